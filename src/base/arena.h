@@ -1,0 +1,22 @@
+/* arena.h - memory with one lifetime: that of a manifest, a plan, a package
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_BASE_ARENA_H
+#define INGOT_BASE_ARENA_H
+
+#include <stddef.h>
+
+#include "base/compiler.h"
+
+struct arena;
+
+struct arena *arena_make(void);
+void arena_free(struct arena *arena); /* accepts NULL */
+/* Zeroed, aligned for any type; lives as long as the arena. */
+void *arena_alloc(struct arena *arena, size_t size);
+void *arena_copy(struct arena *arena, const void *data, size_t len);
+/* NULL stays NULL. */
+char *arena_text(struct arena *arena, const char *text);
+char *arena_text_n(struct arena *arena, const char *text, size_t len);
+char *arena_printf(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
+
+#endif

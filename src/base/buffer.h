@@ -1,0 +1,41 @@
+/* buffer.h - bytes that grow
+ *
+ * `data` is always followed by a NUL that `len` does not count, so it can be read as a string;
+ * an empty buffer may have data == NULL until something is added (buffer_text never returns NULL).
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_BASE_BUFFER_H
+#define INGOT_BASE_BUFFER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+
+struct buffer {
+	uint8_t *data;
+	size_t len, cap;
+};
+
+#define BUFFER_INIT \
+	{ \
+		NULL, 0, 0 \
+	}
+
+void buffer_add(struct buffer *buffer, const void *data, size_t len);
+void buffer_add_text(struct buffer *buffer, const char *text);
+void buffer_add_byte(struct buffer *buffer, uint8_t byte);
+void buffer_add_zeros(struct buffer *buffer, size_t count);
+/* Zeros until len is a multiple of `alignment`. */
+void buffer_align(struct buffer *buffer, size_t alignment);
+void buffer_printf(struct buffer *buffer, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Room for `count` more bytes at data + len; the caller raises len by what it used. */
+uint8_t *buffer_reserve(struct buffer *buffer, size_t count);
+const char *buffer_text(const struct buffer *buffer);
+/* The bytes, owned by the caller, NUL-terminated; the buffer is empty afterwards. */
+char *buffer_steal(struct buffer *buffer);
+void buffer_clear(struct buffer *buffer); /* keeps the memory */
+void buffer_free(struct buffer *buffer);
+/* Overwrites before freeing: for secrets. */
+void buffer_wipe(struct buffer *buffer);
+
+#endif

@@ -1,0 +1,25 @@
+/* command.h - run another program without a shell and read what it prints
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_BASE_COMMAND_H
+#define INGOT_BASE_COMMAND_H
+
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/error.h"
+
+struct command_result {
+	int status;           /* exit status; 127 where it could not be started, 128+N for signal N */
+	struct buffer output; /* its stdout */
+	struct buffer errors; /* its stderr */
+};
+
+/* Runs argv (NULL-terminated, argv[0] looked up in PATH) in `directory` (NULL: here), stdin from
+ * /dev/null, LC_ALL=C. At most `limit` bytes of output. An exit status other than 0 is not an
+ * error of this function; not being able to run or read it is. */
+int command_run(const char *const argv[], const char *directory, size_t limit,
+		struct command_result *result, struct error *error) NODISCARD;
+void command_result_free(struct command_result *result);
+
+#endif

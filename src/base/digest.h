@@ -1,0 +1,36 @@
+/* digest.h - message digests, by OpenSSL's libcrypto
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_BASE_DIGEST_H
+#define INGOT_BASE_DIGEST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+
+enum digest_kind { DIGEST_INVALID = -1, DIGEST_MD5, DIGEST_SHA1, DIGEST_SHA256, DIGEST_SHA512, DIGEST_COUNT };
+
+#define DIGEST_MAX_SIZE 64
+#define DIGEST_HEX_SIZE (2 * DIGEST_MAX_SIZE + 1)
+#define SHA256_HEX_SIZE 65
+#define MD5_HEX_SIZE 33
+
+const char *digest_name(enum digest_kind kind); /* "sha256" */
+size_t digest_size(enum digest_kind kind);      /* in bytes */
+
+struct digest; /* a running digest */
+
+struct digest *digest_make(enum digest_kind kind);
+void digest_add(struct digest *digest, const void *data, size_t len);
+/* What it is so far, leaving it usable. Raw: digest_size() bytes. Hex: lower case and a NUL. */
+void digest_raw(const struct digest *digest, uint8_t *raw);
+void digest_hex(const struct digest *digest, char *hex);
+void digest_free(struct digest *digest); /* accepts NULL */
+
+/* In one go. `hex` has 2 * digest_size() + 1 bytes. */
+void digest_bytes_hex(enum digest_kind kind, const void *data, size_t len, char *hex);
+void hex_encode(const void *data, size_t len, char *hex);
+/* Lower or upper case, exactly 2 * len digits. Returns 0 or -1. */
+int hex_decode(const char *hex, uint8_t *data, size_t len) NODISCARD;
+
+#endif

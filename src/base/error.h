@@ -1,0 +1,43 @@
+/* error.h - one error, set where it happened, given context on the way up
+ *
+ * A fallible function takes a `struct error *` as its last parameter, never NULL, and returns
+ * 0 or -1 (or a pointer or NULL). Only src/cli prints. Grammar of a message: lower case,
+ * operation, object in single quotes, cause: "cannot open 'x': permission denied".
+ *
+ *     struct error error = ERROR_INIT;
+ *     if (spool_open(&spool, &error))
+ *             return error_context(&error, "while packing '%s'", path);
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_BASE_ERROR_H
+#define INGOT_BASE_ERROR_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+
+#include "base/compiler.h"
+
+struct error {
+	char *message; /* owned; NULL when there is none */
+	char *hint;    /* owned; what the user can do, or NULL */
+};
+
+#define ERROR_INIT \
+	{ \
+		NULL, NULL \
+	}
+
+/* Replace what is there. Always return -1. */
+int error_set(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
+/* The same, followed by ": " and the lower-cased text of the errno value `number`. */
+int error_set_errno(struct error *error, int number, const char *format, ...) PRINTF_LIKE(3, 4);
+/* Puts "context: " before the message. Returns -1. */
+int error_context(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Sets the hint: a full sentence or a command, without a full stop. Returns -1. */
+int error_hint(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Moves `from` into `to` (whose content is dropped). Returns -1. */
+int error_move(struct error *to, struct error *from);
+bool error_is_set(const struct error *error);
+/* Frees and empties; also fit for CLEANUP. */
+void error_clear(struct error *error);
+
+#endif

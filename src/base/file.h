@@ -1,0 +1,48 @@
+/* file.h - whole files, and files that appear complete or not at all
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_BASE_FILE_H
+#define INGOT_BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/error.h"
+
+/* Reads all of a regular file, at most `limit` bytes (more is an error), into `buffer`. */
+int file_read(const char *path, size_t limit, struct buffer *buffer, struct error *error) NODISCARD;
+/* Writes all of it, however often write(2) stops early. `name` is for the message only. */
+int file_write_all(int fd, const void *data, size_t len, const char *name,
+		   struct error *error) NODISCARD;
+/* pread(2) of exactly `len` bytes; a short file is an error. */
+int file_read_exact(int fd, void *data, size_t len, uint64_t offset, const char *name,
+		    struct error *error) NODISCARD;
+/* Copies `len` bytes at `offset` of `from` to the end of `to`, in the kernel where it can. */
+int file_copy_range(int from, uint64_t offset, uint64_t len, int to, const char *name,
+		    struct error *error) NODISCARD;
+/* mkdir -p; an existing directory is fine. */
+int file_make_directories(const char *path, mode_t mode, struct error *error) NODISCARD;
+
+/* A file beside its place. Nothing is visible before output_commit: the file is unnamed
+ * (O_TMPFILE) where the file system can, else hidden and removed by output_cancel. */
+struct output {
+	int fd;          /* write here; -1 when closed */
+	char *path;      /* the final place */
+	char *temporary; /* hidden name, or NULL when unnamed */
+};
+
+int output_open(struct output *output, const char *path, mode_t mode, struct error *error) NODISCARD;
+/* fsync, close (both checked), rename over `path`, fsync of the directory. */
+int output_commit(struct output *output, struct error *error) NODISCARD;
+/* The same but an existing file is never replaced: 1 = it exists, nothing was changed. */
+int output_commit_new(struct output *output, struct error *error) NODISCARD;
+/* Drops what was written. Fit for CLEANUP; does nothing after a commit. */
+void output_cancel(struct output *output);
+
+/* For CLEANUP of a descriptor that was only read from. */
+void close_reader(int *fd);
+
+#endif

@@ -1,0 +1,30 @@
+/* memory.h - allocation that cannot return NULL
+ *
+ * Out of memory ends the program: one line on stderr, exit 2, temporary output removed by the
+ * kernel because it was never linked. Sizes are checked for overflow.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_BASE_MEMORY_H
+#define INGOT_BASE_MEMORY_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#include "base/compiler.h"
+
+/* The one end for "out of memory". */
+NORETURN void memory_exhausted(void);
+
+/* All of these return memory the caller frees with free(). `zalloc` zeroes. */
+void *xmalloc(size_t size);
+void *xzalloc(size_t size);
+void *xreallocarray(void *old, size_t count, size_t size);
+void *xmemdup(const void *data, size_t len);
+char *xstrdup(const char *text);
+char *xstrndup(const char *text, size_t len);
+char *xasprintf(const char *format, ...) PRINTF_LIKE(1, 2);
+char *xvasprintf(const char *format, va_list args) PRINTF_LIKE(1, 0);
+
+/* For CLEANUP: `CLEANUP(free_pointer) char *name = ...;` */
+void free_pointer(void *address_of_pointer);
+
+#endif

@@ -1,0 +1,43 @@
+/* parts.h - a file to be, as a list of stretches in memory or in other files
+ *
+ * A package is made of parts that exist already (headers in memory, a payload in a spool): they
+ * are digested, signed and written in order, and copied by the kernel where that is possible.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_BASE_PARTS_H
+#define INGOT_BASE_PARTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+#include "base/digest.h"
+#include "base/error.h"
+
+struct part {
+	void *memory; /* owned bytes, or NULL: then the stretch of fd */
+	int fd;       /* borrowed */
+	uint64_t offset, len;
+};
+
+struct parts {
+	struct part *v;
+	size_t n, cap;
+};
+
+void parts_add_copy(struct parts *parts, const void *data, size_t len);
+void parts_add_file(struct parts *parts, int fd, uint64_t offset, uint64_t len);
+/* Appends copies of all parts of `more` (memory copied, descriptors shared). */
+void parts_add_parts(struct parts *parts, const struct parts *more);
+uint64_t parts_size(const struct parts *parts);
+/* Calls `sink` with all bytes in order, in pieces of at most 1 MiB; stops at the first -1. */
+typedef int (*parts_sink)(void *context, const void *data, size_t len, struct error *error);
+int parts_read(const struct parts *parts, parts_sink sink, void *context, struct error *error) NODISCARD;
+int parts_digest(const struct parts *parts, enum digest_kind kind, char *hex,
+		 struct error *error) NODISCARD;
+/* Appends all bytes to the file `fd`, `name` for messages; where `digest` is not NULL it sees
+ * every byte on the way. */
+int parts_write(const struct parts *parts, int fd, const char *name, struct digest *digest,
+		struct error *error) NODISCARD;
+void parts_free(struct parts *parts);
+
+#endif

@@ -1,0 +1,25 @@
+/* path.h - paths as text: no system call here
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_BASE_PATH_H
+#define INGOT_BASE_PATH_H
+
+#include <stdbool.h>
+
+#include "base/compiler.h"
+#include "base/error.h"
+
+/* Whether `path` may name something inside a package or a repository: relative, not empty, no
+ * empty, "." or ".." component, no NUL, no byte below 0x20, no backslash-free rule beyond that. */
+int path_check(const char *path, struct error *error) NODISCARD;
+/* `a` + "/" + `b` with one slash between; `b` alone where it is absolute. Caller frees. */
+char *path_join(const char *a, const char *b) NODISCARD;
+/* Removes ".", repeated and trailing slashes, resolves ".." by text. An absolute path stays
+ * absolute; ".." above the start stays in a relative path and is dropped in an absolute one.
+ * "" becomes ".". Caller frees. */
+char *path_clean(const char *path) NODISCARD;
+/* Whether the cleaned path leaves its start ("..", "../x", "/a/../../b" counted by text). */
+bool path_leaves(const char *path);
+const char *path_base(const char *path);     /* after the last slash; borrowed from path */
+char *path_parent(const char *path) NODISCARD; /* "." where there is none; caller frees */
+
+#endif

@@ -1,0 +1,29 @@
+/* pool.h - a fixed number of threads that do jobs; results are collected in any order wanted
+ *
+ * With one thread or none the jobs still run on a thread of the pool, so results cannot depend
+ * on how many there are.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_BASE_POOL_H
+#define INGOT_BASE_POOL_H
+
+#include "base/compiler.h"
+#include "base/error.h"
+
+struct pool;
+struct job;
+
+/* What a job does; `worker` counts from 0 and is the same for all jobs of one thread, so that
+ * a job can use state of its own thread without locks. */
+typedef int (*job_function)(void *argument, unsigned worker, struct error *error);
+
+/* At least one thread. NULL and error where threads cannot be started. */
+struct pool *pool_open(unsigned threads, struct error *error) NODISCARD;
+unsigned pool_threads(const struct pool *pool);
+/* Queued at once; never blocks. The job is freed by job_wait. */
+struct job *pool_submit(struct pool *pool, job_function function, void *argument);
+/* Until it is done; passes on its result and error. Exactly once a job. */
+int job_wait(struct job *job, struct error *error) NODISCARD;
+/* All jobs must have been waited for. */
+void pool_close(struct pool *pool);
+
+#endif

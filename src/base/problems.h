@@ -1,0 +1,44 @@
+/* problems.h - every mistake of a manifest in one run, each with its place
+ *
+ * Parsing and planning go on after a mistake and add to the list; at the end the list is
+ * sorted by place and printed by src/cli. Lines and columns count from 1, columns in
+ * characters; 0 means that there is no such place (then only the file is named).
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_BASE_PROBLEMS_H
+#define INGOT_BASE_PROBLEMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/compiler.h"
+
+struct mark {
+	const char *file; /* as the user named it; borrowed from whoever loaded it */
+	int line, column; /* from 1; 0: unknown */
+};
+
+enum problem_kind { PROBLEM_ERROR, PROBLEM_WARNING, PROBLEM_NOTE };
+
+struct problem {
+	enum problem_kind kind;
+	struct mark at;
+	char *message; /* what is wrong */
+	char *hint;    /* what would be right, or NULL */
+};
+
+struct problems {
+	struct problem *v;
+	size_t n, cap;
+	size_t errors; /* how many of them are PROBLEM_ERROR */
+};
+
+/* Adds one. `hint` may be NULL, is copied. Equal problems at one place are kept once. */
+void problems_add(struct problems *problems, enum problem_kind kind, struct mark at,
+		  const char *hint, const char *format, ...) PRINTF_LIKE(5, 6);
+/* Stable order: file, line, column. */
+void problems_sort(struct problems *problems);
+/* "file:line:column: error: message" without newline; caller frees. The hint is not in it. */
+char *problem_text(const struct problem *problem) NODISCARD;
+void problems_free(struct problems *problems);
+
+#endif

@@ -1,0 +1,29 @@
+/* spool.h - an unnamed temporary file that knows its length and its digests
+ *
+ * It lies beside the output (so that a later copy can be a reference on file systems that share
+ * extents) and vanishes with its descriptor, whatever happens.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_BASE_SPOOL_H
+#define INGOT_BASE_SPOOL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+#include "base/digest.h"
+#include "base/error.h"
+
+struct spool {
+	int fd;
+	uint64_t len;
+	struct digest *digests[DIGEST_COUNT]; /* NULL: not asked for */
+};
+
+/* `directory` must be writable; `digests` is a set of 1 << DIGEST_x. */
+int spool_open(struct spool *spool, const char *directory, unsigned digests,
+	       struct error *error) NODISCARD;
+int spool_write(struct spool *spool, const void *data, size_t len, struct error *error) NODISCARD;
+/* Closes and frees; fit for CLEANUP; accepts one that was never opened if fd is -1. */
+void spool_close(struct spool *spool);
+
+#endif

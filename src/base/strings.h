@@ -1,0 +1,45 @@
+/* strings.h - lists of strings, and the questions asked of one string
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_BASE_STRINGS_H
+#define INGOT_BASE_STRINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+
+/* A list of owned strings, in the order they were added. */
+struct strings {
+	char **v;
+	size_t n, cap;
+};
+
+void strings_add(struct strings *strings, const char *text); /* copies */
+void strings_add_printf(struct strings *strings, const char *format, ...) PRINTF_LIKE(2, 3);
+void strings_take(struct strings *strings, char *text); /* takes ownership */
+bool strings_have(const struct strings *strings, const char *text);
+/* By bytes, independent of the locale. */
+void strings_sort(struct strings *strings);
+/* After a sort: drops repeated neighbours. */
+void strings_unique(struct strings *strings);
+/* "a, b, c"; caller frees. */
+char *strings_join(const struct strings *strings, const char *separator) NODISCARD;
+void strings_free(struct strings *strings);
+
+bool text_equal(const char *a, const char *b); /* NULL equals NULL only */
+bool text_starts(const char *text, const char *prefix);
+bool text_ends(const char *text, const char *suffix);
+bool text_is_empty(const char *text); /* NULL, "" or white space only */
+bool text_is_utf8(const char *text, size_t len);
+/* Has a byte below 0x20, or 0x7f: not fit for a line of metadata. */
+bool text_has_control(const char *text);
+/* A copy without white space at both ends; caller frees. */
+char *text_trim(const char *text) NODISCARD;
+/* Whole unsigned decimal number, no sign, no blanks, at most `max`. Returns 0 or -1. */
+int text_to_uint(const char *text, uint64_t max, uint64_t *value) NODISCARD;
+/* The candidate nearest to `text` by edit distance, or NULL where none is near enough to be
+ * meant (at most a third of its length, two at least). Borrowed from the candidates. */
+const char *text_nearest(const char *text, const char *const *candidates, size_t count);
+
+#endif

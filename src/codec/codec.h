@@ -1,0 +1,37 @@
+/* codec.h - the compressions and their parameters, by name
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_CODEC_CODEC_H
+#define INGOT_CODEC_CODEC_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+#include "base/error.h"
+
+enum codec { CODEC_INVALID = -1, CODEC_NONE, CODEC_GZIP, CODEC_XZ, CODEC_ZSTD, CODEC_COUNT };
+
+const char *codec_name(enum codec codec);      /* "none", "gzip", "xz", "zstd" */
+const char *codec_extension(enum codec codec); /* "", ".gz", ".xz", ".zst" */
+enum codec codec_from_name(const char *name);  /* CODEC_INVALID where unknown */
+
+/* All that decides the bytes of a run besides its plain bytes and the library's version. */
+struct codec_params {
+	enum codec codec;
+	int level;
+	unsigned window_log;  /* zstd: always set and at most 25 (FORMATS 7.1, LDM); else 0 */
+	size_t run_size;      /* plain bytes of a run at most */
+	size_t own_run_size;  /* content of at least this size gets runs of its own, shared by formats */
+};
+
+/* From a codec and a level; CODEC_DEFAULT_LEVEL picks the codec's own. A level out of the
+ * codec's range is an error that names the range. Run sizes: FORMATS 7.4. */
+#define CODEC_DEFAULT_LEVEL (-1000)
+int codec_params_make(enum codec codec, int level, struct codec_params *params,
+		      struct error *error) NODISCARD;
+/* From a manifest's word: "zstd", "zstd:19", "gzip:9", "xz", "none". */
+int codec_params_parse(const char *text, struct codec_params *params, struct error *error) NODISCARD;
+/* Whether two give equal bytes for equal input. */
+int codec_params_equal(const struct codec_params *a, const struct codec_params *b);
+
+#endif

@@ -1,0 +1,51 @@
+/* payload.h - compressed payloads of several packages from one pass over their contents
+ *
+ * A payload is a stream of one codec: what only one format has (headers, padding) is a literal,
+ * what formats share is content. Content of at least params.own_run_size becomes runs of its own,
+ * compressed once for all payloads of equal parameters and spliced into each; all else is batched
+ * with its neighbours into runs of each payload. Where a run is cut depends on the bytes and the
+ * parameters alone: neither on the number of threads nor on how the caller slices its calls.
+ *
+ *     struct payload_caster *caster = payload_caster_open(pool, &error);
+ *     deb = payload_add(caster, &params, &deb_spool);   rpm = payload_add(...)
+ *     payload_literal(caster, deb, header, n)
+ *     payload_content_begin(caster, 1u << deb | 1u << rpm, size); payload_content(...); ..._end
+ *     payload_caster_finish(caster, &error)
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_CODEC_PAYLOAD_H
+#define INGOT_CODEC_PAYLOAD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+#include "base/error.h"
+#include "base/pool.h"
+#include "base/spool.h"
+#include "codec/codec.h"
+
+#define PAYLOAD_MAX 8
+
+struct payload_caster;
+
+/* `pool` is borrowed and must outlive the caster. Memory is bounded by run size and threads,
+ * whatever passes through. */
+struct payload_caster *payload_caster_open(struct pool *pool, struct error *error) NODISCARD;
+/* Adds a payload that is written to `spool` (borrowed, open). Returns its number from 0, or -1. */
+int payload_add(struct payload_caster *caster, const struct codec_params *params,
+		struct spool *spool, struct error *error) NODISCARD;
+int payload_literal(struct payload_caster *caster, int payload, const void *data, size_t len,
+		    struct error *error) NODISCARD;
+/* Content of exactly `size` bytes for the payloads of the set 1u << number. */
+int payload_content_begin(struct payload_caster *caster, unsigned payloads, uint64_t size,
+			  struct error *error) NODISCARD;
+int payload_content(struct payload_caster *caster, const void *data, size_t len,
+		    struct error *error) NODISCARD;
+/* An error where fewer or more bytes came than were announced. */
+int payload_content_end(struct payload_caster *caster, struct error *error) NODISCARD;
+/* Waits for all runs, ends every stream. The spools then hold one frame, stream or member each. */
+int payload_caster_finish(struct payload_caster *caster, struct error *error) NODISCARD;
+uint64_t payload_plain_size(const struct payload_caster *caster, int payload);
+void payload_caster_free(struct payload_caster *caster); /* accepts NULL; at any time */
+
+#endif

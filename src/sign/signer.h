@@ -1,0 +1,51 @@
+/* signer.h - makes OpenPGP signatures, through GPGME
+ *
+ * The key is used from a throw-away GnuPG home under /tmp, into which exactly that key is
+ * imported; its agent is ended and the home removed by signer_close, and by the next run where a
+ * run was killed. The secret and the passphrase reach gpg through pipes only.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_SIGN_SIGNER_H
+#define INGOT_SIGN_SIGNER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/error.h"
+#include "base/parts.h"
+
+enum signer_algorithm { SIGNER_RSA, SIGNER_DSA, SIGNER_EDDSA, SIGNER_ECDSA, SIGNER_OTHER };
+
+struct signer_options {
+	const char *key;        /* a file (armoured or binary secret key), or what names a key in the
+	                           user's keyring: fingerprint, key id, e-mail address */
+	const char *key_id;     /* which (sub)key of that file or key signs, or NULL: gpg's choice */
+	const char *passphrase; /* or NULL where the key has none or the user's agent knows it */
+	int64_t time;           /* of every signature, seconds since 1970; -1: the clock */
+};
+
+struct signer;
+
+/* Checks that the key is there, can sign, is neither expired nor revoked, that the passphrase is
+ * right: by making one signature. Errors name the key as the user did, never the secret. */
+struct signer *signer_open(const struct signer_options *options, struct error *error) NODISCARD;
+void signer_close(struct signer *signer); /* accepts NULL */
+
+const char *signer_fingerprint(const struct signer *signer);         /* primary key: 40 or 64 upper-case hex */
+const char *signer_signing_fingerprint(const struct signer *signer); /* the (sub)key that signs */
+const char *signer_user(const struct signer *signer);                /* first user id */
+enum signer_algorithm signer_algorithm(const struct signer *signer);
+bool signer_uses_subkey(const struct signer *signer);
+
+/* Appends a detached signature over all of `parts`. */
+int signer_detach(struct signer *signer, const struct parts *parts, bool armoured,
+		  struct buffer *signature, struct error *error) NODISCARD;
+/* Appends `text` clear-signed (InRelease). */
+int signer_clear(struct signer *signer, const char *text, size_t len, struct buffer *signed_text,
+		 struct error *error) NODISCARD;
+/* Appends the public key (primary and subkeys). */
+int signer_public_key(struct signer *signer, bool armoured, struct buffer *key,
+		      struct error *error) NODISCARD;
+
+#endif
