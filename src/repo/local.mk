@@ -1,0 +1,2 @@
+# src/repo/local.mk - channels, generations, publishing
+# SPDX-License-Identifier: GPL-3.0-or-later

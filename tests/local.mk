@@ -1,0 +1,79 @@
+# tests/local.mk - how the tests are built and run; which there are is said by the layers
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# ---- Unit tests, scripts with real tools, fuzz seeds: all speak TAP, each line counts ----
+
+if HAVE_CMOCKA
+unit_programs = $(unit_tests)
+else
+unit_programs =
+endif
+
+check_PROGRAMS = $(unit_programs)
+TESTS = $(unit_programs) $(interop_tests)
+TEST_EXTENSIONS = .sh
+
+tap_driver = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+LOG_DRIVER = $(tap_driver)
+SH_LOG_DRIVER = $(tap_driver)
+SH_LOG_COMPILER = $(SHELL)
+
+# abs_* so that a test may change directory. Leaks count in the tests' own programs.
+AM_TESTS_ENVIRONMENT = \
+	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
+	LC_ALL=C.UTF-8; export LC_ALL; \
+	TZ=UTC; export TZ; \
+	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
+	top_builddir='$(abs_top_builddir)'; export top_builddir; \
+	PATH='$(abs_top_builddir)':"$$PATH"; export PATH;
+
+EXTRA_DIST += $(interop_tests)
+
+# ---- Fuzz harnesses: with --enable-fuzz for libFuzzer, else they replay their seeds ----
+
+if FUZZ
+fuzz_ldadd = libingot.a $(foreign_libraries) -fsanitize=fuzzer
+noinst_PROGRAMS = $(fuzz_harnesses)
+else
+fuzz_ldadd = tests/fuzz/libreplay.a libingot.a $(foreign_libraries)
+check_LIBRARIES = tests/fuzz/libreplay.a
+tests_fuzz_libreplay_a_SOURCES = tests/fuzz/replay.c
+check_PROGRAMS += $(fuzz_harnesses)
+TESTS += $(fuzz_harnesses)
+endif
+
+# ---- The command line, by GNU Autotest ----
+
+cli_tests += tests/cli/version.at
+
+testsuite = $(srcdir)/tests/cli/testsuite
+EXTRA_DIST += tests/cli/testsuite.at tests/cli/local.at $(cli_tests) tests/cli/atlocal.in \
+	tests/cli/package.m4 tests/cli/testsuite
+
+$(srcdir)/tests/cli/package.m4: $(top_srcdir)/configure.ac
+	$(AM_V_GEN){ \
+	echo 'm4_define([AT_PACKAGE_NAME], [$(PACKAGE_NAME)])'; \
+	echo 'm4_define([AT_PACKAGE_TARNAME], [$(PACKAGE_TARNAME)])'; \
+	echo 'm4_define([AT_PACKAGE_VERSION], [$(PACKAGE_VERSION)])'; \
+	echo 'm4_define([AT_PACKAGE_STRING], [$(PACKAGE_STRING)])'; \
+	echo 'm4_define([AT_PACKAGE_BUGREPORT], [$(PACKAGE_BUGREPORT)])'; \
+	echo 'm4_define([AT_PACKAGE_URL], [$(PACKAGE_URL)])'; \
+	} >$@
+
+$(testsuite): tests/cli/testsuite.at tests/cli/local.at $(cli_tests) $(srcdir)/tests/cli/package.m4
+	$(AM_V_GEN)$(AUTOM4TE) --language=autotest -I '$(srcdir)/tests/cli' -o $@.tmp \
+		'$(srcdir)/tests/cli/testsuite.at' && mv $@.tmp $@
+
+check-local: tests/cli/atlocal $(testsuite) ingot$(EXEEXT)
+	cd tests/cli && $(SHELL) '$(abs_top_srcdir)/tests/cli/testsuite' \
+		AUTOTEST_PATH='$(abs_top_builddir)' $(TESTSUITEFLAGS)
+
+installcheck-local: tests/cli/atlocal $(testsuite)
+	cd tests/cli && $(SHELL) '$(abs_top_srcdir)/tests/cli/testsuite' \
+		AUTOTEST_PATH='$(DESTDIR)$(bindir)' $(TESTSUITEFLAGS)
+
+clean-local:
+	test ! -f '$(testsuite)' || { cd tests/cli && \
+		$(SHELL) '$(abs_top_srcdir)/tests/cli/testsuite' --clean; }
+
+DISTCLEANFILES = tests/cli/atconfig
