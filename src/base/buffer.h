@@ -16,8 +16,8 @@ struct buffer {
 	size_t len, cap;
 };
 
-#define BUFFER_INIT \
-	{ \
+#define BUFFER_INIT        \
+	{                  \
 		NULL, 0, 0 \
 	}
 

@@ -21,8 +21,8 @@ struct error {
 	char *hint;    /* owned; what the user can do, or NULL */
 };
 
-#define ERROR_INIT \
-	{ \
+#define ERROR_INIT         \
+	{                  \
 		NULL, NULL \
 	}
 

@@ -34,7 +34,8 @@ struct output {
 	char *temporary; /* hidden name, or NULL when unnamed */
 };
 
-int output_open(struct output *output, const char *path, mode_t mode, struct error *error) NODISCARD;
+int output_open(struct output *output, const char *path, mode_t mode,
+		struct error *error) NODISCARD;
 /* fsync, close (both checked), rename over `path`, fsync of the directory. */
 int output_commit(struct output *output, struct error *error) NODISCARD;
 /* The same but an existing file is never replaced: 1 = it exists, nothing was changed. */

@@ -31,7 +31,8 @@ void parts_add_parts(struct parts *parts, const struct parts *more);
 uint64_t parts_size(const struct parts *parts);
 /* Calls `sink` with all bytes in order, in pieces of at most 1 MiB; stops at the first -1. */
 typedef int (*parts_sink)(void *context, const void *data, size_t len, struct error *error);
-int parts_read(const struct parts *parts, parts_sink sink, void *context, struct error *error) NODISCARD;
+int parts_read(const struct parts *parts, parts_sink sink, void *context,
+	       struct error *error) NODISCARD;
 int parts_digest(const struct parts *parts, enum digest_kind kind, char *hex,
 		 struct error *error) NODISCARD;
 /* Appends all bytes to the file `fd`, `name` for messages; where `digest` is not NULL it sees

@@ -19,7 +19,7 @@ char *path_join(const char *a, const char *b) NODISCARD;
 char *path_clean(const char *path) NODISCARD;
 /* Whether the cleaned path leaves its start ("..", "../x", "/a/../../b" counted by text). */
 bool path_leaves(const char *path);
-const char *path_base(const char *path);     /* after the last slash; borrowed from path */
+const char *path_base(const char *path);       /* after the last slash; borrowed from path */
 char *path_parent(const char *path) NODISCARD; /* "." where there is none; caller frees */
 
 #endif

@@ -13,11 +13,11 @@
 void *vector_grow(void *base, size_t count, size_t *cap, size_t size);
 
 /* A pointer to a new last element, zeroed. */
-#define VECTOR_ADD(vector) \
+#define VECTOR_ADD(vector)                                                                         \
 	((vector)->v = vector_grow((vector)->v, (vector)->n, &(vector)->cap, sizeof *(vector)->v), \
 	 &(vector)->v[(vector)->n++])
 
-#define VECTOR_EACH(item, vector) \
+#define VECTOR_EACH(item, vector)                                                                  \
 	for (__typeof__((vector)->v) item = (vector)->v; item && item < (vector)->v + (vector)->n; \
 	     item++)
 

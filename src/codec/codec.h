@@ -19,9 +19,10 @@ enum codec codec_from_name(const char *name);  /* CODEC_INVALID where unknown */
 struct codec_params {
 	enum codec codec;
 	int level;
-	unsigned window_log;  /* zstd: always set and at most 25 (FORMATS 7.1, LDM); else 0 */
-	size_t run_size;      /* plain bytes of a run at most */
-	size_t own_run_size;  /* content of at least this size gets runs of its own, shared by formats */
+	unsigned window_log; /* zstd: always set and at most 25 (FORMATS 7.1, LDM); else 0 */
+	size_t run_size;     /* plain bytes of a run at most */
+	size_t own_run_size; /* content of at least this size gets runs of its own, shared by
+				formats */
 };
 
 /* From a codec and a level; CODEC_DEFAULT_LEVEL picks the codec's own. A level out of the
@@ -30,7 +31,8 @@ struct codec_params {
 int codec_params_make(enum codec codec, int level, struct codec_params *params,
 		      struct error *error) NODISCARD;
 /* From a manifest's word: "zstd", "zstd:19", "gzip:9", "xz", "none". */
-int codec_params_parse(const char *text, struct codec_params *params, struct error *error) NODISCARD;
+int codec_params_parse(const char *text, struct codec_params *params,
+		       struct error *error) NODISCARD;
 /* Whether two give equal bytes for equal input. */
 int codec_params_equal(const struct codec_params *a, const struct codec_params *b);
 

@@ -23,7 +23,8 @@ enum signature_state {
 
 struct signature {
 	enum signature_state state;
-	char fingerprint[65]; /* of the signing (sub)key, or its 16-digit key id where unknown; "" */
+	char fingerprint[65]; /* of the signing (sub)key, or its 16-digit key id where unknown; ""
+			       */
 	int64_t made;         /* seconds since 1970, 0: unknown */
 };
 
@@ -32,7 +33,8 @@ const char *signature_state_text(enum signature_state state); /* "good", "bad", 
 struct keyring;
 
 struct keyring *keyring_open(struct error *error) NODISCARD;
-/* Adds all public keys of a file's bytes, armoured or binary; `name` for messages. None in it: error. */
+/* Adds all public keys of a file's bytes, armoured or binary; `name` for messages. None in it:
+ * error. */
 int keyring_add(struct keyring *keyring, const void *key, size_t len, const char *name,
 		struct error *error) NODISCARD;
 /* Returns -1 only where verifying itself failed; otherwise the answer is in `signature`. With

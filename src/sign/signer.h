@@ -18,9 +18,9 @@
 enum signer_algorithm { SIGNER_RSA, SIGNER_DSA, SIGNER_EDDSA, SIGNER_ECDSA, SIGNER_OTHER };
 
 struct signer_options {
-	const char *key;        /* a file (armoured or binary secret key), or what names a key in the
-	                           user's keyring: fingerprint, key id, e-mail address */
-	const char *key_id;     /* which (sub)key of that file or key signs, or NULL: gpg's choice */
+	const char *key;    /* a file (armoured or binary secret key), or what names a key in the
+			       user's keyring: fingerprint, key id, e-mail address */
+	const char *key_id; /* which (sub)key of that file or key signs, or NULL: gpg's choice */
 	const char *passphrase; /* or NULL where the key has none or the user's agent knows it */
 	int64_t time;           /* of every signature, seconds since 1970; -1: the clock */
 };
@@ -32,7 +32,8 @@ struct signer;
 struct signer *signer_open(const struct signer_options *options, struct error *error) NODISCARD;
 void signer_close(struct signer *signer); /* accepts NULL */
 
-const char *signer_fingerprint(const struct signer *signer);         /* primary key: 40 or 64 upper-case hex */
+const char *signer_fingerprint(
+	const struct signer *signer); /* primary key: 40 or 64 upper-case hex */
 const char *signer_signing_fingerprint(const struct signer *signer); /* the (sub)key that signs */
 const char *signer_user(const struct signer *signer);                /* first user id */
 enum signer_algorithm signer_algorithm(const struct signer *signer);

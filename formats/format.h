@@ -1,0 +1,84 @@
+/* format.h - the contract of a package format; a format is a folder, a row in the table of
+ * formats and a list in the Makefile
+ *
+ * The flow of a build: describe (manifest -> metadata of a package record), payload (archive),
+ * pack (unsigned parts and the bytes to sign), seal (signature -> the parts of the file).
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_FORMATS_FORMAT_H
+#define INGOT_FORMATS_FORMAT_H
+
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/error.h"
+#include "base/parts.h"
+#include "base/problems.h"
+#include "formats/layout.h"
+#include "model/contents.h"
+#include "model/manifest.h"
+#include "model/package.h"
+#include "sign/signer.h"
+
+/* A package before it is signed. */
+struct artifact {
+	struct parts head;    /* what comes before the place of the signature */
+	struct parts to_sign; /* the exact bytes that are signed */
+	struct parts tail;    /* what comes after */
+	void *priv;           /* the format's own state */
+};
+
+struct format {
+	const char *name;      /* "deb" */
+	const char *extension; /* ".deb" */
+
+	/* Fills name, version, architecture, relations, scripts ... of a new record from the
+	 * manifest and the provenance; what the format cannot express goes to `problems`. Scripts'
+	 * bytes are read here. */
+	void (*describe)(const struct manifest *manifest, const struct manifest_package *from,
+			 const struct provenance *provenance, struct package *package,
+			 struct problems *problems);
+	/* The codec that the manifest or the format chooses. */
+	int (*compression)(const struct manifest_package *from, struct codec_params *params,
+			   struct error *error);
+	const struct payload_layout *payload;
+	unsigned payload_digests; /* of the compressed payload that `pack` needs: 1 << DIGEST_x */
+
+	/* `package` is complete, content id included. */
+	int (*pack)(const struct package *package, const struct payload *payload,
+		    const struct codec_params *params, struct artifact *artifact,
+		    struct error *error);
+	/* Whether a key of this kind can sign this format; a warning may be added. */
+	int (*check_signer)(const struct signer *signer, struct problems *problems,
+			    struct error *error);
+	/* `signature` NULL: unsigned. Appends the parts of the finished file. */
+	int (*seal)(struct artifact *artifact, const struct signer *signer,
+		    const struct buffer *signature, struct parts *file, struct error *error);
+	void (*artifact_free)(struct artifact *artifact);
+	/* The conventional file name: name_version_arch.deb; caller frees. */
+	char *(*file_name)(const struct package *package);
+
+	/* Reads any package of the format, made by whomever, as hostile input. `path` for messages.
+	 */
+	struct package *(*read)(int fd, const char *path, struct error *error);
+	/* Appends the bytes that a signature of this record covers. Borrowed descriptor. */
+	int (*signed_bytes)(int fd, const struct package *package,
+			    const struct package_signature *signature, struct parts *bytes,
+			    struct error *error);
+	/* <0, 0, >0 in the order of the format's package manager; full versions. */
+	int (*compare_versions)(const char *a, const char *b);
+
+	const struct layout *layout; /* how a repository of this format looks */
+};
+
+extern const struct format *const formats[]; /* NULL-terminated */
+
+const struct format *format_find(const char *name); /* NULL where unknown */
+/* By the file's first bytes; NULL where it is none. */
+const struct format *format_of_file(int fd);
+/* Opens, recognises and reads a package; on success *format and *fd (if not NULL, caller closes)
+ * are set. */
+struct package *format_read(const char *path, const struct format **format, int *fd,
+			    struct error *error) NODISCARD;
+
+#endif

@@ -1,0 +1,97 @@
+/* layout.h - how a repository of one format looks: what a package contributes to its indexes, and
+ * the indexes of a channel rendered from that
+ *
+ * A record is what is kept of a package: its indexes are made from records alone, the package is
+ * never read again. A record is a few named sections of bytes whose meaning is the format's.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_FORMATS_LAYOUT_H
+#define INGOT_FORMATS_LAYOUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/error.h"
+#include "base/strings.h"
+#include "model/package.h"
+#include "sign/signer.h"
+
+struct record_section {
+	char *name; /* lower case; "packages", "contents"; "primary", "filelists", "other" */
+	char *data;
+	size_t len;
+};
+
+/* All strings owned by the record. */
+struct record {
+	char *format;
+	char *name, *version; /* full version: [epoch:]version[-release] */
+	char *arch;           /* the format's spelling */
+	char *path;           /* in the repository: pool/h/hello/hello_1.0_amd64.deb */
+	char *commit;         /* "" unknown; "-dirty" appended where it was */
+	char *content_id;     /* "" unknown */
+	uint64_t size;
+	char sha256[SHA256_HEX_SIZE]; /* of the package file */
+	char digest[SHA256_HEX_SIZE]; /* of the record's own bytes; set by who stores or loads it */
+	bool is_signed;               /* with a signature that the repository's keys verify */
+	struct {
+		struct record_section *v;
+		size_t n, cap;
+	} sections;
+};
+
+/* What a channel's indexes are rendered from. All borrowed. */
+struct channel_view {
+	const char *origin, *channel;
+	const char *url;              /* where clients find the repository; no slash at the end */
+	const struct strings *arches; /* of the settings, in Go's names: "amd64", "arm64" */
+	uint64_t generation;
+	int64_t date;        /* of this state */
+	int64_t valid_until; /* 0: for ever */
+	const struct record *const
+		*records; /* of this format only, sorted by name, version, arch */
+	size_t n_records;
+	bool allows_unsigned;         /* the settings took packages without a signature */
+	const char *public_key;       /* armoured, one or more keys */
+	const char *key_fingerprints; /* comma separated, upper-case hex */
+};
+
+enum rendered_kind {
+	RENDERED_OBJECT,  /* named by its content or generation: create-only, written first */
+	RENDERED_POINTER, /* replaced in place after the commit, in the order rendered */
+};
+
+/* Takes one file of the repository; `path` from its root. The bytes are copied by the callee. */
+typedef int (*rendered_sink)(void *context, enum rendered_kind kind, const char *path,
+			     const void *data, size_t len, struct error *error);
+
+struct layout {
+	/* Fills the sections. path, size, sha256 and identity of the record are set before. */
+	int (*record)(const struct package *package, struct record *record, struct error *error);
+	/* The path in the pool: pool/<first letter>/<name>/<file>; an epoch shows as "_epochN"
+	 * before the extension. Name and version are checked against the format's grammar first.
+	 * Caller frees. */
+	char *(*pool_path)(const struct package *package, struct error *error);
+	/* Indexes and signed roots of a channel; the last pointer rendered is the one clients read
+	 * first. */
+	int (*render)(const struct channel_view *view, struct signer *signer, rendered_sink sink,
+		      void *context, struct error *error);
+	/* The file a client downloads into its configuration: its name ("<origin>.sources") and
+	 * bytes. Both appended; one file for the channel. */
+	int (*client_file)(const struct channel_view *view, struct buffer *name,
+			   struct buffer *data, struct error *error);
+	/* The commands a person types on a client, one a line, to use the channel and install
+	 * `package`. */
+	void (*client_lines)(const struct channel_view *view, const char *package,
+			     struct strings *lines);
+};
+
+struct record *record_make(const char *format);
+void record_add_section(struct record *record, const char *name, const void *data, size_t len);
+/* NULL where there is none. */
+const struct record_section *record_section(const struct record *record, const char *name);
+void record_free(struct record *record); /* accepts NULL */
+
+#endif

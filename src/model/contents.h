@@ -1,0 +1,71 @@
+/* contents.h - reads every file once: digests, and the payloads of all formats in one pass
+ *
+ * A format says how an entry stands in its archive (payload_layout); this step walks the plan in
+ * order, opens each file once, hashes and hands its bytes to the payload caster.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_MODEL_CONTENTS_H
+#define INGOT_MODEL_CONTENTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/pool.h"
+#include "base/spool.h"
+#include "codec/codec.h"
+#include "model/plan.h"
+
+/* How a format lays out its archive. All append to `out`. `index` counts the entries that the
+ * format has, from 0; `large` is what has_large said for the whole plan. */
+struct payload_layout {
+	/* Whether the entry stands in the payload at all (a ghost does not). */
+	bool (*has)(const struct entry *entry);
+	/* Whether any file of this size needs the format's form for large files; NULL: there is
+	 * none. Returns -1 and error where the format cannot hold it. */
+	int (*check_size)(uint64_t size, bool *large, struct error *error);
+	int (*head)(const struct entry *entry, uint32_t index, bool large, struct buffer *out,
+		    struct error *error);
+	void (*tail)(const struct entry *entry, struct buffer *out); /* padding after the content */
+	void (*end)(uint64_t plain_size, struct buffer *out);        /* trailer of the archive */
+};
+
+struct payload_request {
+	const struct payload_layout *layout;
+	struct codec_params params;
+	const char *directory; /* where the spool lies */
+	unsigned digests;      /* of the compressed bytes: 1 << DIGEST_x */
+};
+
+struct file_digests {
+	char sha256[SHA256_HEX_SIZE]; /* "" for what is no file */
+	char md5[MD5_HEX_SIZE];
+	unsigned elf_class; /* from the first bytes: 0, 1, 2 */
+};
+
+struct payload {
+	struct spool spool;
+	uint64_t plain_size;
+	bool large;
+};
+
+/* What came out, payloads in the order of plan->formats, files in the order of plan->entries. */
+struct contents {
+	struct payload *payloads;
+	size_t n_payloads;
+	struct file_digests *files;
+	size_t n_files;
+};
+
+/* Progress: called now and then with what was done so far; NULL: nobody listens. */
+typedef void (*contents_progress)(void *context, uint64_t files, uint64_t bytes);
+
+/* One request for each of plan->formats. A file that changed since the plan is an error. */
+struct contents *contents_cast(const struct plan *plan, const struct payload_request *requests,
+			       struct pool *pool, contents_progress progress, void *context,
+			       struct error *error) NODISCARD;
+void contents_free(struct contents *contents); /* accepts NULL */
+
+#endif

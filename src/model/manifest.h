@@ -1,0 +1,186 @@
+/* manifest.h - what the packager wrote, checked and with its variables expanded
+ *
+ * A manifest is nfpm's schema plus Ingot's own keys; manifest_fields.c has one row for each key,
+ * and parser, JSON Schema and the man page ingot.yaml(5) are made from those rows. Every value
+ * knows its place, so that a later step ("no such file") can still name it.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_MODEL_MANIFEST_H
+#define INGOT_MODEL_MANIFEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/compiler.h"
+#include "base/problems.h"
+
+struct value_text {
+	const char *v; /* NULL: not given */
+	struct mark at;
+};
+
+struct value_number {
+	int64_t v;
+	bool given;
+	struct mark at;
+};
+
+struct value_bool {
+	bool v;
+	bool given;
+	struct mark at;
+};
+
+struct value_list {
+	struct value_text *v;
+	size_t n;
+	struct mark at;
+};
+
+struct value_pair {
+	struct value_text key, value;
+};
+
+struct value_map {
+	struct value_pair *v;
+	size_t n;
+	struct mark at;
+};
+
+enum content_type {
+	CONTENT_INVALID = -1,
+	CONTENT_FILE, /* "", "file" */
+	CONTENT_DIR,
+	CONTENT_TREE,
+	CONTENT_SYMLINK,
+	CONTENT_GHOST,
+	CONTENT_DOC,     /* rpm flags a documentation file; deb: a file */
+	CONTENT_LICENSE, /* "license", "licence" */
+	CONTENT_README,
+	CONTENT_CHANGELOG, /* "debian-changelog" for deb only */
+	CONTENT_COUNT
+};
+
+/* One item of `contents`, as written: globs and trees are the plan's business. */
+struct manifest_content {
+	struct mark at;
+	struct value_text src, dst, packager; /* packager: format's name or not given */
+	enum content_type type;
+	bool config, noreplace, missingok; /* from "config|noreplace" and its like */
+	struct value_text owner, group, lang;
+	struct value_number mode;  /* permission bits, octal in YAML */
+	struct value_number mtime; /* seconds since 1970 */
+	struct value_list disown_subtree;
+	bool expand; /* variables in src and dst were expanded */
+};
+
+struct manifest_contents {
+	struct manifest_content *v;
+	size_t n;
+	struct mark at;
+};
+
+enum script_kind {
+	SCRIPT_PREINSTALL,
+	SCRIPT_POSTINSTALL,
+	SCRIPT_PREREMOVE,
+	SCRIPT_POSTREMOVE,
+	SCRIPT_PRETRANS,  /* rpm */
+	SCRIPT_POSTTRANS, /* rpm */
+	SCRIPT_VERIFY,    /* rpm */
+	SCRIPT_RULES,     /* deb */
+	SCRIPT_TEMPLATES, /* deb */
+	SCRIPT_CONFIG,    /* deb */
+	SCRIPT_COUNT
+};
+
+enum relation_kind {
+	RELATION_DEPENDS,
+	RELATION_PREDEPENDS, /* deb; in an rpm record: requires(pre) */
+	RELATION_RECOMMENDS,
+	RELATION_SUGGESTS,
+	RELATION_ENHANCES,
+	RELATION_SUPPLEMENTS, /* rpm */
+	RELATION_PROVIDES,
+	RELATION_CONFLICTS,
+	RELATION_BREAKS,   /* deb */
+	RELATION_REPLACES, /* deb Replaces, rpm Obsoletes */
+	RELATION_COUNT
+};
+
+const char *relation_name(enum relation_kind kind); /* "depends" */
+const char *script_name(enum script_kind kind);     /* "preinstall" */
+
+struct manifest_signature {
+	struct value_text key_file, key_id, method, type, signer;
+};
+
+/* All that a manifest says for one format, `overrides` applied. */
+struct manifest_package {
+	struct value_text name, arch, platform, version, version_schema, release, prerelease,
+		version_metadata, section, priority, maintainer, description, vendor, homepage,
+		license, changelog;
+	struct value_text epoch; /* decimal digits */
+	struct value_bool disable_globbing;
+	struct value_number umask, mtime;
+	struct value_list relations[RELATION_COUNT];
+	struct manifest_contents contents;
+	struct value_text
+		scripts[SCRIPT_COUNT]; /* paths as written, relative to the manifest's folder */
+	struct {
+		struct value_text arch, arch_variant, compression;
+		struct value_map fields;
+		struct {
+			struct value_list interest, interest_await, interest_noawait, activate,
+				activate_await, activate_noawait;
+		} triggers;
+		struct manifest_signature signature;
+	} deb;
+	struct {
+		struct value_text arch, buildhost, group, summary, compression, packager;
+		struct value_list prefixes, requires_post;
+		struct manifest_signature signature;
+	} rpm;
+};
+
+/* Ingot's own keys; they cannot be overridden by format. */
+struct manifest_own {
+	struct {
+		struct value_text repository, commit, tag;
+	} source;
+	struct {
+		struct value_text dir; /* identity.dir; default /usr/share/<name> */
+	} identity;
+	struct value_list pins; /* lock files, or "system" */
+	struct manifest_signature signature;
+};
+
+struct manifest {
+	struct arena *arena; /* owns everything below */
+	const char *path;    /* as the user named it */
+	const char *folder;  /* where its relative paths start */
+	struct manifest_package base;
+	struct manifest_own own;
+	struct {
+		const char *format;
+		struct manifest_package package;
+	} * formats; /* one for each format asked for, merged */
+	size_t n_formats;
+};
+
+struct manifest_options {
+	char **environment;         /* "NAME=value", NULL-terminated */
+	const char *const *formats; /* names of the formats to merge for: "deb", "rpm" */
+	size_t n_formats;
+};
+
+/* Reads, expands, checks and merges. NULL where it cannot be read at all; otherwise a manifest,
+ * even with errors in `problems`, so that the plan can add its own to the same list. */
+struct manifest *manifest_load(const char *path, const struct manifest_options *options,
+			       struct problems *problems) NODISCARD;
+/* Never NULL for a format that was asked for. */
+const struct manifest_package *manifest_for(const struct manifest *manifest, const char *format);
+void manifest_free(struct manifest *manifest); /* accepts NULL */
+
+#endif

@@ -1,0 +1,60 @@
+/* store.h - where a repository lives: names and bytes, and the few promises that publishing needs
+ *
+ * Names are relative paths (path_check). A backend is a row of the table in store.c: a directory
+ * today; object storage fits the same operations. Errors name the object.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_STORE_STORE_H
+#define INGOT_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/error.h"
+#include "base/parts.h"
+#include "base/strings.h"
+
+struct store;
+
+enum store_result {
+	STORE_FAILED = -1, /* error is set */
+	STORE_DONE = 0,
+	STORE_EXISTS = 1,  /* create: there already; nothing was changed */
+	STORE_MISSING = 2, /* get: not there */
+};
+
+/* `where`: a directory's path or a file: URL. With `create` it is made. */
+struct store *store_open(const char *where, bool create, struct error *error) NODISCARD;
+void store_close(struct store *store);             /* accepts NULL */
+const char *store_name(const struct store *store); /* for messages */
+/* A file: URL or URL of the store itself; caller frees. */
+char *store_url(const struct store *store) NODISCARD;
+
+/* Appends the object's bytes, at most `limit`. */
+enum store_result store_get(struct store *store, const char *name, size_t limit, struct buffer *out,
+			    struct error *error) NODISCARD;
+/* Atomic, durable, never replaces. Complete or not there. */
+enum store_result store_create(struct store *store, const char *name, const struct parts *parts,
+			       struct error *error) NODISCARD;
+/* Atomic, durable; the modification time always rises by a second at least (a client that sees
+ * the same time believes nothing changed). */
+int store_replace(struct store *store, const char *name, const void *data, size_t len,
+		  struct error *error) NODISCARD;
+/* Names directly below `folder` (without it), sorted; a missing folder has none. */
+int store_list(struct store *store, const char *folder, struct strings *names,
+	       struct error *error) NODISCARD;
+/* A missing object is fine. */
+int store_delete(struct store *store, const char *name, struct error *error) NODISCARD;
+/* SHA-256 and size of an object's bytes. */
+enum store_result store_digest(struct store *store, const char *name, char *sha256, uint64_t *size,
+			       struct error *error) NODISCARD;
+/* The store's own clock, seconds since 1970. */
+int store_now(struct store *store, int64_t *now, struct error *error) NODISCARD;
+/* Keeps others from replacing pointers meanwhile (flock in a directory); waits. Released by
+ * store_unlock or the end of the process. */
+int store_lock(struct store *store, bool exclusive, struct error *error) NODISCARD;
+int store_unlock(struct store *store, struct error *error) NODISCARD;
+
+#endif
