@@ -1,2 +1,7 @@
 # src/model/local.mk - the manifest, the plan, the package
 # SPDX-License-Identifier: GPL-3.0-or-later
+
+# Relations, plan, contents, package
+libingot_a_SOURCES += \
+	src/model/relation.c \
+	src/model/relation.h

@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/compiler.h"
 #include "base/error.h"
+#include "base/strings.h"
 
 enum relation_operator {
 	RELATION_ANY,  /* no version */
@@ -40,6 +41,10 @@ struct relation {
  */
 int relation_parse(const char *text, struct arena *arena, struct relation *relation,
 		   struct error *error) NODISCARD;
+/* An item of a manifest's list may hold several clauses ("a, b (>= 2)"): appends each, trimmed, to
+ * `clauses`. Commas inside parentheses do not count. What is empty stays, so that relation_parse
+ * can refuse it: "a,,b" gives three. relation_parse itself takes one clause only. */
+void relation_split(const char *text, struct strings *clauses);
 const char *relation_operator_deb(enum relation_operator op); /* "<<", "<=", "=", ">=", ">>", "" */
 const char *relation_operator_rpm(enum relation_operator op); /* "<", "<=", "=", ">=", ">", "" */
 
