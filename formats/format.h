@@ -7,6 +7,7 @@
 #ifndef INGOT_FORMATS_FORMAT_H
 #define INGOT_FORMATS_FORMAT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buffer.h"
@@ -31,6 +32,8 @@ struct artifact {
 struct format {
 	const char *name;      /* "deb" */
 	const char *extension; /* ".deb" */
+	bool carries_parents;  /* parents that nobody asked for stand in the package (deb) or not
+				  (rpm) */
 
 	/* Fills name, version, architecture, relations, scripts ... of a new record from the
 	 * manifest and the provenance; what the format cannot express goes to `problems`. Scripts'
@@ -38,6 +41,8 @@ struct format {
 	void (*describe)(const struct manifest *manifest, const struct manifest_package *from,
 			 const struct provenance *provenance, struct package *package,
 			 struct problems *problems);
+	/* The manifest's own section about this format's signature. */
+	const struct manifest_signature *(*signature)(const struct manifest_package *from);
 	/* The codec that the manifest or the format chooses. */
 	int (*compression)(const struct manifest_package *from, struct codec_params *params,
 			   struct error *error);
