@@ -54,7 +54,8 @@ struct channel_view {
 		*records; /* of this format only, sorted by name, version, arch */
 	size_t n_records;
 	bool allows_unsigned;         /* the settings took packages without a signature */
-	const char *public_key;       /* armoured, one or more keys */
+	const char *public_key;       /* armoured, one or more keys; clients of a yum repository
+				       * fetch the same from <url>/keys/<origin>.asc */
 	const char *key_fingerprints; /* comma separated, upper-case hex */
 };
 

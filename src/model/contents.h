@@ -18,13 +18,18 @@
 #include "codec/codec.h"
 #include "model/plan.h"
 
-/* How a format lays out its archive. All append to `out`. `index` counts the entries that the
- * format has, from 0; `large` is what has_large said for the whole plan. */
+/* How a format lays out its archive. All append to `out`. `index` counts the entries of the
+ * format for which `counts` is true, from 0; `large` is what check_size said of any file of the
+ * plan. */
 struct payload_layout {
 	/* Whether the entry stands in the payload at all (a ghost does not). */
 	bool (*has)(const struct entry *entry);
-	/* Whether any file of this size needs the format's form for large files; NULL: there is
-	 * none. Returns -1 and error where the format cannot hold it. */
+	/* Whether the entry takes an index, in the payload or not (an rpm's large form refers to the
+	 * header's list of files, where ghosts are too); NULL: those that it has. */
+	bool (*counts)(const struct entry *entry);
+	/* Sets *large where a file of this size needs the format's form for large files, and leaves
+	 * it alone where not; NULL: there is none. Returns -1 and error where the format cannot hold
+	 * it. */
 	int (*check_size)(uint64_t size, bool *large, struct error *error);
 	int (*head)(const struct entry *entry, uint32_t index, bool large, struct buffer *out,
 		    struct error *error);
