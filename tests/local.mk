@@ -10,6 +10,11 @@ unit_programs =
 endif
 
 check_PROGRAMS = $(unit_programs)
+check_LIBRARIES =
+if HAVE_CMOCKA
+check_LIBRARIES += tests/unit/libtest.a
+endif
+tests_unit_libtest_a_SOURCES = tests/unit/test.c tests/unit/test.h
 TESTS = $(unit_programs) $(interop_tests)
 TEST_EXTENSIONS = .sh
 
@@ -36,7 +41,7 @@ fuzz_ldadd = libingot.a $(foreign_libraries) -fsanitize=fuzzer
 noinst_PROGRAMS = $(fuzz_harnesses)
 else
 fuzz_ldadd = tests/fuzz/libreplay.a libingot.a $(foreign_libraries)
-check_LIBRARIES = tests/fuzz/libreplay.a
+check_LIBRARIES += tests/fuzz/libreplay.a
 tests_fuzz_libreplay_a_SOURCES = tests/fuzz/replay.c
 check_PROGRAMS += $(fuzz_harnesses)
 TESTS += $(fuzz_harnesses)

@@ -28,7 +28,8 @@ void buffer_add_zeros(struct buffer *buffer, size_t count);
 /* Zeros until len is a multiple of `alignment`. */
 void buffer_align(struct buffer *buffer, size_t alignment);
 void buffer_printf(struct buffer *buffer, const char *format, ...) PRINTF_LIKE(2, 3);
-/* Room for `count` more bytes at data + len; the caller raises len by what it used. */
+/* Room for `count` more bytes at data + len; the caller raises len by what it used, after which
+ * the NUL is there again once buffer_text or any function that adds was called. */
 uint8_t *buffer_reserve(struct buffer *buffer, size_t count);
 const char *buffer_text(const struct buffer *buffer);
 /* The bytes, owned by the caller, NUL-terminated; the buffer is empty afterwards. */

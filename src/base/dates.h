@@ -1,4 +1,7 @@
 /* dates.h - points in time as the formats spell them; always UTC, never the locale
+ *
+ * The formats have four digits for a year: times outside the years 1 to 9999 are written as the
+ * nearest second inside.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_BASE_DATES_H
 #define INGOT_BASE_DATES_H
@@ -12,7 +15,7 @@
 void date_rfc2822(int64_t when, char text[DATE_TEXT_SIZE]); /* Mon, 23 Nov 2026 05:00:00 +0000 */
 void date_apt(int64_t when, char text[DATE_TEXT_SIZE]);     /* Mon, 23 Nov 2026 05:00:00 UTC */
 void date_iso(int64_t when, char text[DATE_TEXT_SIZE]);     /* 2026-11-23T05:00:00Z */
-/* RFC 3339, or a date alone (midnight UTC). Returns 0 or -1. */
+/* RFC 3339, or a date alone (midnight UTC). A fraction of a second is dropped. Returns 0 or -1. */
 int date_parse_iso(const char *text, int64_t *when) NODISCARD;
 
 #endif

@@ -27,6 +27,7 @@ size_t digest_size(enum digest_kind kind);      /* in bytes */
 
 struct digest; /* a running digest */
 
+/* Ends the program where libcrypto has no such digest (it was built or configured without). */
 struct digest *digest_make(enum digest_kind kind);
 void digest_add(struct digest *digest, const void *data, size_t len);
 /* What it is so far, leaving it usable. Raw: digest_size() bytes. Hex: lower case and a NUL. */

@@ -12,7 +12,8 @@
 #include "base/compiler.h"
 #include "base/error.h"
 
-/* Reads all of a regular file, at most `limit` bytes (more is an error), into `buffer`. */
+/* Reads all of a regular file, at most `limit` bytes (more is an error), into `buffer`, whose
+ * content is replaced; it is empty after a failure. */
 int file_read(const char *path, size_t limit, struct buffer *buffer, struct error *error) NODISCARD;
 /* Writes all of it, however often write(2) stops early. `name` is for the message only. */
 int file_write_all(int fd, const void *data, size_t len, const char *name,
@@ -20,10 +21,11 @@ int file_write_all(int fd, const void *data, size_t len, const char *name,
 /* pread(2) of exactly `len` bytes; a short file is an error. */
 int file_read_exact(int fd, void *data, size_t len, uint64_t offset, const char *name,
 		    struct error *error) NODISCARD;
-/* Copies `len` bytes at `offset` of `from` to the end of `to`, in the kernel where it can. */
+/* Copies `len` bytes at `offset` of `from` to where `to` stands, which moves on; in the kernel
+ * where it can. `name` is that of `to`. A shorter `from` is an error. */
 int file_copy_range(int from, uint64_t offset, uint64_t len, int to, const char *name,
 		    struct error *error) NODISCARD;
-/* mkdir -p; an existing directory is fine. */
+/* mkdir -p; an existing directory is fine. Parents can be entered and written by their owner. */
 int file_make_directories(const char *path, mode_t mode, struct error *error) NODISCARD;
 
 /* A file beside its place. Nothing is visible before output_commit: the file is unnamed
@@ -34,16 +36,23 @@ struct output {
 	char *temporary; /* hidden name, or NULL when unnamed */
 };
 
+#define OUTPUT_INIT            \
+	{                      \
+		-1, NULL, NULL \
+	}
+
+/* `mode` is subject to the umask, as in open(2). */
 int output_open(struct output *output, const char *path, mode_t mode,
 		struct error *error) NODISCARD;
-/* fsync, close (both checked), rename over `path`, fsync of the directory. */
+/* fsync, close (both checked), rename over `path`, fsync of the directory. After a failure as
+ * after a success the output is closed; what failed before the rename has left nothing. */
 int output_commit(struct output *output, struct error *error) NODISCARD;
 /* The same but an existing file is never replaced: 1 = it exists, nothing was changed. */
 int output_commit_new(struct output *output, struct error *error) NODISCARD;
 /* Drops what was written. Fit for CLEANUP; does nothing after a commit. */
 void output_cancel(struct output *output);
 
-/* For CLEANUP of a descriptor that was only read from. */
+/* For CLEANUP of a descriptor that was only read from; leaves -1, accepts it. */
 void close_reader(int *fd);
 
 #endif

@@ -2,21 +2,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
-	src/base/arena.h \
-	src/base/buffer.h \
-	src/base/command.h \
+	src/base/arena.c src/base/arena.h \
+	src/base/buffer.c src/base/buffer.h \
+	src/base/command.c src/base/command.h \
 	src/base/compiler.h \
-	src/base/dates.h \
-	src/base/digest.h \
-	src/base/error.h \
-	src/base/file.h \
-	src/base/host.h \
-	src/base/json.h \
-	src/base/memory.h \
-	src/base/parts.h \
-	src/base/path.h \
-	src/base/pool.h \
-	src/base/problems.h \
-	src/base/spool.h \
-	src/base/strings.h \
-	src/base/vector.h
+	src/base/dates.c src/base/dates.h \
+	src/base/digest.c src/base/digest.h \
+	src/base/error.c src/base/error.h \
+	src/base/file.c src/base/file.h \
+	src/base/host.c src/base/host.h \
+	src/base/json.c src/base/json.h \
+	src/base/memory.c src/base/memory.h \
+	src/base/output.c \
+	src/base/parts.c src/base/parts.h \
+	src/base/path.c src/base/path.h \
+	src/base/pool.c src/base/pool.h \
+	src/base/problems.c src/base/problems.h \
+	src/base/spool.c src/base/spool.h \
+	src/base/strings.c src/base/strings.h \
+	src/base/vector.c src/base/vector.h
+
+unit_tests += tests/unit/t_buffer

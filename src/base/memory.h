@@ -11,7 +11,9 @@
 
 #include "base/compiler.h"
 
-/* The one end for "out of memory". */
+/* The end for what no caller could handle: "ingot: <reason>" on stderr, exit 2. */
+NORETURN void program_end(const char *reason);
+/* The same for "out of memory". */
 NORETURN void memory_exhausted(void);
 
 /* All of these return memory the caller frees with free(). `zalloc` zeroes. */

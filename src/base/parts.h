@@ -35,7 +35,7 @@ int parts_read(const struct parts *parts, parts_sink sink, void *context,
 	       struct error *error) NODISCARD;
 int parts_digest(const struct parts *parts, enum digest_kind kind, char *hex,
 		 struct error *error) NODISCARD;
-/* Appends all bytes to the file `fd`, `name` for messages; where `digest` is not NULL it sees
+/* Writes all bytes where `fd` stands, `name` for messages; where `digest` is not NULL it sees
  * every byte on the way. */
 int parts_write(const struct parts *parts, int fd, const char *name, struct digest *digest,
 		struct error *error) NODISCARD;

@@ -21,7 +21,8 @@ struct pool *pool_open(unsigned threads, struct error *error) NODISCARD;
 unsigned pool_threads(const struct pool *pool);
 /* Queued at once; never blocks. The job is freed by job_wait. */
 struct job *pool_submit(struct pool *pool, job_function function, void *argument);
-/* Until it is done; passes on its result and error. Exactly once a job. */
+/* Until it is done; passes on its result and error. Exactly once a job, and not inside a job:
+ * the thread that waits could be the one that is needed. */
 int job_wait(struct job *job, struct error *error) NODISCARD;
 /* All jobs must have been waited for. */
 void pool_close(struct pool *pool);

@@ -37,7 +37,8 @@ void problems_add(struct problems *problems, enum problem_kind kind, struct mark
 		  const char *hint, const char *format, ...) PRINTF_LIKE(5, 6);
 /* Stable order: file, line, column. */
 void problems_sort(struct problems *problems);
-/* "file:line:column: error: message" without newline; caller frees. The hint is not in it. */
+/* "file:line:column: error: message" without newline, places that are unknown left out; caller
+ * frees. The hint is not in it. */
 char *problem_text(const struct problem *problem) NODISCARD;
 void problems_free(struct problems *problems);
 

@@ -19,6 +19,11 @@ struct spool {
 	struct digest *digests[DIGEST_COUNT]; /* NULL: not asked for */
 };
 
+#define SPOOL_INIT       \
+	{                \
+		.fd = -1 \
+	}
+
 /* `directory` must be writable; `digests` is a set of 1 << DIGEST_x. */
 int spool_open(struct spool *spool, const char *directory, unsigned digests,
 	       struct error *error) NODISCARD;

@@ -31,6 +31,8 @@ bool text_equal(const char *a, const char *b); /* NULL equals NULL only */
 bool text_starts(const char *text, const char *prefix);
 bool text_ends(const char *text, const char *suffix);
 bool text_is_empty(const char *text); /* NULL, "" or white space only */
+/* The length of the UTF-8 character (RFC 3629) that `text` starts with, or 0 where it is none. */
+size_t text_utf8_length(const char *text, size_t len);
 bool text_is_utf8(const char *text, size_t len);
 /* Has a byte below 0x20, or 0x7f: not fit for a line of metadata. */
 bool text_has_control(const char *text);
@@ -38,8 +40,9 @@ bool text_has_control(const char *text);
 char *text_trim(const char *text) NODISCARD;
 /* Whole unsigned decimal number, no sign, no blanks, at most `max`. Returns 0 or -1. */
 int text_to_uint(const char *text, uint64_t max, uint64_t *value) NODISCARD;
-/* The candidate nearest to `text` by edit distance, or NULL where none is near enough to be
- * meant (at most a third of its length, two at least). Borrowed from the candidates. */
+/* The first of the candidates nearest to `text`, or NULL where none is near enough to be
+ * meant: at most a third of its length or two edits, and something must be left of it. An edit
+ * adds, drops or changes a byte, or swaps two. Borrowed from the candidates. */
 const char *text_nearest(const char *text, const char *const *candidates, size_t count);
 
 #endif

@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-/* Makes room for one more; returns the new base. Used by VECTOR_ADD only. */
+/* Makes room for one more and zeroes it; returns the new base. Used by VECTOR_ADD only. */
 void *vector_grow(void *base, size_t count, size_t *cap, size_t size);
 
 /* A pointer to a new last element, zeroed. */

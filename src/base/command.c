@@ -1,0 +1,198 @@
+/* command.c - run another program without a shell and read what it prints
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/strings.h"
+
+#define READ_SIZE ((size_t)64 << 10)
+#define NOT_STARTED 127 /* as a shell has it */
+#define SIGNALLED 128
+
+/* A pipe from the child: it writes to `theirs`, we read from `ours` into `buffer`. */
+struct stream {
+	int ours, theirs;
+	struct buffer *buffer;
+};
+
+static int stream_open(struct stream *stream, struct buffer *buffer)
+{
+	int ends[2];
+	*stream = (struct stream){-1, -1, buffer};
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -1;
+	stream->ours = ends[0];
+	stream->theirs = ends[1];
+	return 0;
+}
+
+static void stream_close(struct stream *stream)
+{
+	close_reader(&stream->ours);
+	close_reader(&stream->theirs);
+}
+
+/* The process's environment with LC_ALL=C; the array is the caller's, its strings are not. */
+static char **make_environment(void)
+{
+	static char language[] = "LC_ALL=C";
+	size_t count = 0, kept = 0;
+	while (environ[count])
+		count++;
+	char **copy = xreallocarray(NULL, count + 2, sizeof *copy);
+	for (size_t i = 0; i < count; i++)
+		if (!text_starts(environ[i], "LC_ALL="))
+			copy[kept++] = environ[i];
+	copy[kept++] = language;
+	copy[kept] = NULL;
+	return copy;
+}
+
+/* Returns 0 or an errno value, as these functions do. */
+static int set_files(posix_spawn_file_actions_t *actions, const char *directory,
+		     const struct stream streams[2])
+{
+	int number =
+		posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	if (!number)
+		number =
+			posix_spawn_file_actions_adddup2(actions, streams[0].theirs, STDOUT_FILENO);
+	if (!number)
+		number =
+			posix_spawn_file_actions_adddup2(actions, streams[1].theirs, STDERR_FILENO);
+	if (!number && directory)
+		number = posix_spawn_file_actions_addchdir_np(actions, directory);
+	return number;
+}
+
+/* The child starts with no signal blocked, and dies of SIGPIPE as programs expect. */
+static int set_signals(posix_spawnattr_t *attributes)
+{
+	sigset_t none, pipe_only;
+	(void)sigemptyset(&none);
+	(void)sigemptyset(&pipe_only);
+	(void)sigaddset(&pipe_only, SIGPIPE);
+	int number = posix_spawnattr_setsigmask(attributes, &none);
+	if (!number)
+		number = posix_spawnattr_setsigdefault(attributes, &pipe_only);
+	if (!number)
+		number = posix_spawnattr_setflags(attributes,
+						  POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	return number;
+}
+
+static int spawn(const char *const argv[], const char *directory, const struct stream streams[2],
+		 pid_t *child)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	CLEANUP(free_pointer) char **environment = make_environment();
+	int number = posix_spawn_file_actions_init(&actions);
+	if (number)
+		return number;
+	number = posix_spawnattr_init(&attributes);
+	if (!number) {
+		number = set_files(&actions, directory, streams);
+		if (!number)
+			number = set_signals(&attributes);
+		/* It promises not to change them; its type is older than const. */
+		if (!number)
+			number = posix_spawnp(child, argv[0], &actions, &attributes,
+					      (char *const *)(uintptr_t)argv, environment);
+		(void)posix_spawnattr_destroy(&attributes);
+	}
+	(void)posix_spawn_file_actions_destroy(&actions);
+	return number;
+}
+
+/* Reads once; closes the stream at its end. */
+static int stream_read(struct stream *stream, struct error *error)
+{
+	ssize_t got = read(stream->ours, buffer_reserve(stream->buffer, READ_SIZE), READ_SIZE);
+	if (got < 0 && errno != EINTR && errno != EAGAIN)
+		return error_set_errno(error, errno, "cannot read");
+	if (got == 0)
+		close_reader(&stream->ours);
+	if (got > 0)
+		stream->buffer->len += (size_t)got;
+	return 0;
+}
+
+/* Both at once: a program that fills one pipe while the other is read would never end. */
+static int read_streams(struct stream streams[2], size_t limit, struct error *error)
+{
+	while (streams[0].ours >= 0 || streams[1].ours >= 0) {
+		struct pollfd waiting[] = {{streams[0].ours, POLLIN, 0},
+					   {streams[1].ours, POLLIN, 0}};
+		if (poll(waiting, 2, -1) < 0 && errno != EINTR)
+			return error_set_errno(error, errno, "cannot read");
+		for (int i = 0; i < 2; i++)
+			if (waiting[i].revents && stream_read(&streams[i], error))
+				return -1;
+		if (streams[0].buffer->len > limit)
+			return error_set(error, "it prints more than %zu bytes", limit);
+		if (streams[1].buffer->len > limit)
+			streams[1].buffer->len = limit;
+	}
+	return 0;
+}
+
+static int wait_for(pid_t child, int *status, struct error *error)
+{
+	int word;
+	while (waitpid(child, &word, 0) < 0)
+		if (errno != EINTR)
+			return error_set_errno(error, errno, "cannot wait for its end");
+	*status = WIFEXITED(word) ? WEXITSTATUS(word) : SIGNALLED + WTERMSIG(word);
+	return 0;
+}
+
+static int run(const char *const argv[], const char *directory, size_t limit,
+	       struct stream streams[2], struct command_result *result, struct error *error)
+{
+	pid_t child;
+	if (stream_open(&streams[0], &result->output) || stream_open(&streams[1], &result->errors))
+		return error_set_errno(error, errno, "cannot make a pipe");
+	int number = spawn(argv, directory, streams, &child);
+	if (number)
+		return error_set_errno(error, number, "cannot start it");
+	close_reader(&streams[0].theirs);
+	close_reader(&streams[1].theirs);
+	struct error late = ERROR_INIT;
+	int failed = read_streams(streams, limit, error);
+	if (failed)
+		(void)kill(child, SIGKILL);
+	if (wait_for(child, &result->status, &late) && !failed)
+		failed = error_move(error, &late);
+	error_clear(&late);
+	return failed;
+}
+
+int command_run(const char *const argv[], const char *directory, size_t limit,
+		struct command_result *result, struct error *error)
+{
+	struct stream streams[2] = {{-1, -1, NULL}, {-1, -1, NULL}};
+	*result = (struct command_result){.status = NOT_STARTED};
+	int failed = run(argv, directory, limit, streams, result, error);
+	stream_close(&streams[0]);
+	stream_close(&streams[1]);
+	(void)buffer_text(&result->output);
+	(void)buffer_text(&result->errors);
+	return failed ? error_context(error, "cannot run '%s'", argv[0]) : 0;
+}
+
+void command_result_free(struct command_result *result)
+{
+	buffer_free(&result->output);
+	buffer_free(&result->errors);
+}

@@ -1,0 +1,130 @@
+/* digest.c - message digests, by OpenSSL's libcrypto
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/digest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/evp.h>
+
+#include "base/memory.h"
+
+static const struct kind {
+	const char *name;
+	size_t size;
+	const EVP_MD *(*make)(void);
+} kinds[DIGEST_COUNT] = {
+	[DIGEST_MD5] = {"md5", 16, EVP_md5},
+	[DIGEST_SHA1] = {"sha1", 20, EVP_sha1},
+	[DIGEST_SHA256] = {"sha256", 32, EVP_sha256},
+	[DIGEST_SHA512] = {"sha512", 64, EVP_sha512},
+};
+
+struct digest {
+	const struct kind *kind;
+	EVP_MD_CTX *context;
+};
+
+const char *digest_name(enum digest_kind kind)
+{
+	return kinds[kind].name;
+}
+
+size_t digest_size(enum digest_kind kind)
+{
+	return kinds[kind].size;
+}
+
+/* What libcrypto reports here is memory, or a configuration without the algorithm. */
+static void check(int worked)
+{
+	if (!worked)
+		program_end("libcrypto cannot compute a digest that packages need");
+}
+
+static EVP_MD_CTX *make_context(void)
+{
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	if (!context)
+		memory_exhausted();
+	return context;
+}
+
+struct digest *digest_make(enum digest_kind kind)
+{
+	struct digest *digest = xzalloc(sizeof *digest);
+	digest->kind = &kinds[kind];
+	digest->context = make_context();
+	check(EVP_DigestInit_ex(digest->context, digest->kind->make(), NULL));
+	return digest;
+}
+
+void digest_add(struct digest *digest, const void *data, size_t len)
+{
+	check(EVP_DigestUpdate(digest->context, data, len));
+}
+
+void digest_raw(const struct digest *digest, uint8_t *raw)
+{
+	EVP_MD_CTX *copy = make_context();
+	check(EVP_MD_CTX_copy_ex(copy, digest->context));
+	check(EVP_DigestFinal_ex(copy, raw, NULL));
+	EVP_MD_CTX_free(copy);
+}
+
+void digest_hex(const struct digest *digest, char *hex)
+{
+	uint8_t raw[DIGEST_MAX_SIZE];
+	digest_raw(digest, raw);
+	hex_encode(raw, digest->kind->size, hex);
+}
+
+void digest_free(struct digest *digest)
+{
+	if (!digest)
+		return;
+	EVP_MD_CTX_free(digest->context);
+	free(digest);
+}
+
+void digest_bytes_hex(enum digest_kind kind, const void *data, size_t len, char *hex)
+{
+	struct digest *digest = digest_make(kind);
+	digest_add(digest, data, len);
+	digest_hex(digest, hex);
+	digest_free(digest);
+}
+
+void hex_encode(const void *data, size_t len, char *hex)
+{
+	static const char digits[] = "0123456789abcdef";
+	const uint8_t *bytes = data;
+	for (size_t i = 0; i < len; i++) {
+		*hex++ = digits[bytes[i] >> 4];
+		*hex++ = digits[bytes[i] & 15];
+	}
+	*hex = '\0';
+}
+
+static int digit_value(char digit)
+{
+	if (digit >= '0' && digit <= '9')
+		return digit - '0';
+	if (digit >= 'a' && digit <= 'f')
+		return digit - 'a' + 10;
+	if (digit >= 'A' && digit <= 'F')
+		return digit - 'A' + 10;
+	return -1;
+}
+
+int hex_decode(const char *hex, uint8_t *data, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		int high = digit_value(hex[2 * i]);
+		int low = high < 0 ? -1 : digit_value(hex[2 * i + 1]);
+		if (low < 0)
+			return -1;
+		data[i] = (uint8_t)(high << 4 | low);
+	}
+	return hex[2 * len] == '\0' ? 0 : -1;
+}

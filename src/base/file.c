@@ -1,0 +1,180 @@
+/* file.c - whole files read, and bytes moved between descriptors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/path.h"
+
+#define COPY_SIZE ((size_t)256 << 10)
+/* What one system call is asked to copy: below SSIZE_MAX wherever that is. */
+#define KERNEL_SIZE ((uint64_t)1 << 30)
+
+void close_reader(int *fd)
+{
+	/* Nothing was written, so nothing can be lost. */
+	if (*fd >= 0)
+		(void)close(*fd);
+	*fd = -1;
+}
+
+/* read(2) that is not disturbed by signals. */
+static ssize_t read_some(int fd, void *data, size_t len)
+{
+	ssize_t got;
+	do
+		got = read(fd, data, len);
+	while (got < 0 && errno == EINTR);
+	return got;
+}
+
+static ssize_t pread_some(int fd, void *data, size_t len, uint64_t offset)
+{
+	ssize_t got;
+	do
+		got = pread(fd, data, len, (off_t)offset);
+	while (got < 0 && errno == EINTR);
+	return got;
+}
+
+static int read_all(int fd, const char *path, size_t size, size_t limit, struct buffer *buffer,
+		    struct error *error)
+{
+	/* One byte more than what should be there finds the end, or that the file grew. */
+	for (size_t room = size + 1;; room = COPY_SIZE) {
+		ssize_t got = read_some(fd, buffer_reserve(buffer, room), room);
+		if (got < 0)
+			return error_set_errno(error, errno, "cannot read '%s'", path);
+		buffer->len += (size_t)got;
+		if (buffer->len > limit)
+			return error_set(error, "cannot read '%s': larger than %zu bytes", path,
+					 limit);
+		if (!got)
+			break;
+	}
+	(void)buffer_text(buffer);
+	return 0;
+}
+
+int file_read(const char *path, size_t limit, struct buffer *buffer, struct error *error)
+{
+	buffer_clear(buffer);
+	/* Not blocking: a FIFO would make open(2) wait for a writer. */
+	CLEANUP(close_reader) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat status;
+	if (fd < 0 || fstat(fd, &status) < 0)
+		return error_set_errno(error, errno, "cannot open '%s'", path);
+	if (S_ISDIR(status.st_mode))
+		return error_set_errno(error, EISDIR, "cannot read '%s'", path);
+	if (!S_ISREG(status.st_mode))
+		return error_set(error, "cannot read '%s': not a regular file", path);
+	if ((uint64_t)status.st_size > limit)
+		return error_set(error, "cannot read '%s': larger than %zu bytes", path, limit);
+	if (read_all(fd, path, (size_t)status.st_size, limit, buffer, error)) {
+		buffer_clear(buffer);
+		return -1;
+	}
+	return 0;
+}
+
+int file_write_all(int fd, const void *data, size_t len, const char *name, struct error *error)
+{
+	for (const char *at = data; len;) {
+		ssize_t put = write(fd, at, len);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return error_set_errno(error, errno, "cannot write '%s'", name);
+		at += put;
+		len -= (size_t)put;
+	}
+	return 0;
+}
+
+int file_read_exact(int fd, void *data, size_t len, uint64_t offset, const char *name,
+		    struct error *error)
+{
+	for (char *at = data; len;) {
+		ssize_t got = pread_some(fd, at, len, offset);
+		if (got < 0)
+			return error_set_errno(error, errno, "cannot read '%s'", name);
+		if (!got)
+			return error_set(error, "cannot read '%s': it ends early", name);
+		at += got;
+		len -= (size_t)got;
+		offset += (uint64_t)got;
+	}
+	return 0;
+}
+
+static int copy_by_hand(int from, uint64_t offset, uint64_t len, int to, const char *name,
+			struct error *error)
+{
+	CLEANUP(free_pointer) char *piece = xmalloc(COPY_SIZE);
+	while (len) {
+		size_t want = len < COPY_SIZE ? (size_t)len : COPY_SIZE;
+		ssize_t got = pread_some(from, piece, want, offset);
+		if (got < 0)
+			return error_set_errno(error, errno, "cannot read what goes into '%s'",
+					       name);
+		if (!got)
+			return error_set(error, "cannot write '%s': its source ends early", name);
+		if (file_write_all(to, piece, (size_t)got, name, error))
+			return -1;
+		offset += (uint64_t)got;
+		len -= (uint64_t)got;
+	}
+	return 0;
+}
+
+int file_copy_range(int from, uint64_t offset, uint64_t len, int to, const char *name,
+		    struct error *error)
+{
+	off64_t at = (off64_t)offset;
+	while (len) {
+		size_t want = (size_t)(len < KERNEL_SIZE ? len : KERNEL_SIZE);
+		ssize_t put = copy_file_range(from, &at, to, NULL, want, 0);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put <= 0)
+			break;
+		len -= (uint64_t)put;
+	}
+	/* Whatever the kernel would not do (other file systems, a pipe, O_APPEND, the end of the
+	 * file) is tried by hand, which knows the true cause of a failure. */
+	return copy_by_hand(from, (uint64_t)at, len, to, name, error);
+}
+
+/* mkdir(2), content with a directory that is there already. */
+static int make_directory(const char *path, mode_t mode, struct error *error)
+{
+	struct stat status;
+	if (mkdir(path, mode) == 0)
+		return 0;
+	int cause = errno;
+	/* On a read-only file system, say, mkdir fails otherwise than with EEXIST. */
+	if (stat(path, &status) == 0) {
+		if (S_ISDIR(status.st_mode))
+			return 0;
+		cause = ENOTDIR;
+	}
+	return error_set_errno(error, cause, "cannot create directory '%s'", path);
+}
+
+int file_make_directories(const char *path, mode_t mode, struct error *error)
+{
+	CLEANUP(free_pointer) char *upto = xstrdup(path);
+	for (char *slash = strchr(upto, '/'); slash; slash = strchr(slash + 1, '/')) {
+		if (slash == upto || slash[-1] == '/')
+			continue;
+		*slash = '\0';
+		if (make_directory(upto, mode | S_IWUSR | S_IXUSR, error))
+			return -1;
+		*slash = '/';
+	}
+	return make_directory(path, mode, error);
+}

@@ -1,0 +1,100 @@
+/* host.c - what comes from outside the arguments
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/host.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/strings.h"
+
+#define HOST_NAME_SIZE 256
+/* Masks for more processors than that are not offered by any kernel. */
+#define MOST_PROCESSORS (1 << 16)
+
+const char *host_variable(const struct host *host, const char *name)
+{
+	size_t len = strlen(name);
+	for (char *const *item = host->environment; *item; item++)
+		if (strncmp(*item, name, len) == 0 && (*item)[len] == '=')
+			return *item + len + 1;
+	return NULL;
+}
+
+/* The kernel wants a mask for at least all the processors it knows: sched_setaffinity(2). */
+static unsigned count_cores(void)
+{
+	for (size_t room = CPU_SETSIZE; room <= MOST_PROCESSORS; room *= 2) {
+		cpu_set_t *mask = CPU_ALLOC(room);
+		if (!mask)
+			memory_exhausted();
+		size_t size = CPU_ALLOC_SIZE(room);
+		int worked = sched_getaffinity(0, size, mask) == 0;
+		int count = worked ? CPU_COUNT_S(size, mask) : 0;
+		CPU_FREE(mask);
+		if (count > 0)
+			return (unsigned)count;
+		if (errno != EINVAL)
+			break;
+	}
+	return 1;
+}
+
+static const char *find_user(const struct host *host)
+{
+	static const char *const variables[] = {"USER", "LOGNAME"};
+	for (size_t i = 0; i < ARRAY_SIZE(variables); i++) {
+		const char *name = host_variable(host, variables[i]);
+		if (!text_is_empty(name))
+			return name;
+	}
+	/* Before any thread is started: its buffer is shared. */
+	const struct passwd *entry = getpwuid(getuid());
+	return entry ? entry->pw_name : "unknown";
+}
+
+static char *make_user(const struct host *host)
+{
+	char name[HOST_NAME_SIZE];
+	if (gethostname(name, sizeof name) < 0)
+		name[0] = '\0';
+	/* A name that was cut may come without its end: gethostname(2). */
+	name[sizeof name - 1] = '\0';
+	return xasprintf("%s@%s", find_user(host), name[0] ? name : "localhost");
+}
+
+static int read_source_date(struct host *host, struct error *error)
+{
+	const char *text = host_variable(host, "SOURCE_DATE_EPOCH");
+	uint64_t date;
+	host->source_date = -1;
+	if (!text)
+		return 0;
+	if (text_to_uint(text, INT64_MAX, &date)) {
+		(void)error_set(error, "SOURCE_DATE_EPOCH '%s' is not a number", text);
+		return error_hint(error,
+				  "it is the seconds since 1970, as `date +%%s` prints them");
+	}
+	host->source_date = (int64_t)date;
+	return 0;
+}
+
+int host_read(struct host *host, struct error *error)
+{
+	*host = (struct host){.environment = environ, .now = time(NULL)};
+	if (read_source_date(host, error))
+		return -1;
+	host->cores = count_cores();
+	host->user = make_user(host);
+	return 0;
+}
+
+void host_free(struct host *host)
+{
+	free_pointer(&host->user);
+}

@@ -1,0 +1,163 @@
+/* output.c - files that appear complete or not at all
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
+
+/* A file system that offers so many taken names of 64 random bits is broken. */
+#define NAME_TRIES 16
+
+#define DESCRIPTOR_PATH_SIZE 32
+
+/* How an unnamed file is addressed to give it a name: open(2), O_TMPFILE. */
+static void descriptor_path(int fd, char text[DESCRIPTOR_PATH_SIZE])
+{
+	(void)snprintf(text, DESCRIPTOR_PATH_SIZE, "/proc/self/fd/%d", fd);
+}
+
+/* ".<name>.<random>" beside `path`, so that a rename stays on the file system. */
+static char *hidden_name(const char *path)
+{
+	uint64_t random;
+	if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
+		program_end("the kernel gives no random numbers");
+	CLEANUP(free_pointer) char *parent = path_parent(path);
+	CLEANUP(free_pointer)
+	char *name = xasprintf(".%.200s.%016llx", path_base(path), (unsigned long long)random);
+	return path_join(parent, name);
+}
+
+/* -1 where the file system has no unnamed files, or where they could not be named later. */
+static int open_unnamed(const char *path, mode_t mode)
+{
+	CLEANUP(free_pointer) char *parent = path_parent(path);
+	char descriptor[DESCRIPTOR_PATH_SIZE];
+	int fd = open(parent, O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+	if (fd < 0)
+		return -1;
+	descriptor_path(fd, descriptor);
+	if (access(descriptor, F_OK) < 0)
+		close_reader(&fd);
+	return fd;
+}
+
+static int open_hidden(struct output *output, mode_t mode)
+{
+	for (int tries = 0; tries < NAME_TRIES; tries++) {
+		char *name = hidden_name(output->path);
+		output->fd = open(name, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, mode);
+		if (output->fd >= 0) {
+			output->temporary = name;
+			return 0;
+		}
+		free(name);
+		if (errno != EEXIST)
+			break;
+	}
+	return -1;
+}
+
+int output_open(struct output *output, const char *path, mode_t mode, struct error *error)
+{
+	*output = (struct output)OUTPUT_INIT;
+	output->path = xstrdup(path);
+	output->fd = open_unnamed(path, mode);
+	if (output->fd >= 0 || open_hidden(output, mode) == 0)
+		return 0;
+	int cause = errno;
+	output_cancel(output);
+	return error_set_errno(error, cause, "cannot create '%s'", path);
+}
+
+void output_cancel(struct output *output)
+{
+	/* What it holds is dropped, so neither failure loses anything. */
+	close_reader(&output->fd);
+	if (output->temporary)
+		(void)unlink(output->temporary);
+	free_pointer(&output->temporary);
+	free_pointer(&output->path);
+}
+
+/* Gives an unnamed file a hidden name. */
+static int name_hidden(struct output *output)
+{
+	char descriptor[DESCRIPTOR_PATH_SIZE];
+	descriptor_path(output->fd, descriptor);
+	for (int tries = 0; tries < NAME_TRIES; tries++) {
+		char *name = hidden_name(output->path);
+		if (linkat(AT_FDCWD, descriptor, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0) {
+			output->temporary = name;
+			return 0;
+		}
+		free(name);
+		if (errno != EEXIST)
+			break;
+	}
+	return -1;
+}
+
+/* The bytes on the disk, the descriptor closed, the file under its hidden name. */
+static int settle(struct output *output)
+{
+	if (fsync(output->fd) < 0)
+		return -1;
+	if (!output->temporary && name_hidden(output))
+		return -1;
+	int fd = output->fd;
+	output->fd = -1;
+	return close(fd);
+}
+
+/* Makes the new name itself survive a crash. */
+static int sync_parent(const char *path)
+{
+	CLEANUP(free_pointer) char *parent = path_parent(path);
+	CLEANUP(close_reader) int fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	/* Some file systems cannot, and say so by EINVAL: fsync(2). */
+	return fsync(fd) < 0 && errno != EINVAL ? -1 : 0;
+}
+
+static int report(struct output *output, struct error *error)
+{
+	(void)error_set_errno(error, errno, "cannot write '%s'", output->path);
+	output_cancel(output);
+	return -1;
+}
+
+int output_commit(struct output *output, struct error *error)
+{
+	if (settle(output) || rename(output->temporary, output->path) < 0)
+		return report(output, error);
+	free_pointer(&output->temporary);
+	if (sync_parent(output->path))
+		return report(output, error);
+	output_cancel(output);
+	return 0;
+}
+
+int output_commit_new(struct output *output, struct error *error)
+{
+	if (settle(output))
+		return report(output, error);
+	/* A second link, not a rename: link(2) is what never replaces. */
+	int exists = link(output->temporary, output->path) < 0;
+	if (exists && errno != EEXIST)
+		return report(output, error);
+	if (unlink(output->temporary) < 0)
+		return report(output, error);
+	free_pointer(&output->temporary);
+	if (!exists && sync_parent(output->path))
+		return report(output, error);
+	output_cancel(output);
+	return exists;
+}

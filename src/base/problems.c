@@ -1,0 +1,104 @@
+/* problems.c - every mistake of a manifest in one run, each with its place
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/problems.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "base/strings.h"
+#include "base/vector.h"
+
+static const char *const kind_names[] = {
+	[PROBLEM_ERROR] = "error",
+	[PROBLEM_WARNING] = "warning",
+	[PROBLEM_NOTE] = "note",
+};
+
+static int compare_marks(const struct mark *a, const struct mark *b)
+{
+	int order = strcmp(a->file ? a->file : "", b->file ? b->file : "");
+	if (!order)
+		order = (a->line > b->line) - (a->line < b->line);
+	if (!order)
+		order = (a->column > b->column) - (a->column < b->column);
+	return order;
+}
+
+static bool is_known(const struct problems *problems, const struct problem *problem)
+{
+	VECTOR_EACH (other, problems)
+		if (other->kind == problem->kind && !compare_marks(&other->at, &problem->at) &&
+		    text_equal(other->message, problem->message))
+			return true;
+	return false;
+}
+
+void problems_add(struct problems *problems, enum problem_kind kind, struct mark at,
+		  const char *hint, const char *format, ...)
+{
+	struct problem problem = {.kind = kind, .at = at};
+	va_list args;
+	va_start(args, format);
+	problem.message = xvasprintf(format, args);
+	va_end(args);
+	if (is_known(problems, &problem)) {
+		free(problem.message);
+		return;
+	}
+	problem.hint = hint ? xstrdup(hint) : NULL;
+	*VECTOR_ADD(problems) = problem;
+	problems->errors += kind == PROBLEM_ERROR;
+}
+
+/* Sorts pointers into the old array, whose addresses keep the order of what is equal. */
+static int compare(const void *a, const void *b)
+{
+	const struct problem *left = *(const struct problem *const *)a;
+	const struct problem *right = *(const struct problem *const *)b;
+	int order = compare_marks(&left->at, &right->at);
+	return order ? order : (left > right) - (left < right);
+}
+
+void problems_sort(struct problems *problems)
+{
+	if (!problems->n)
+		return;
+	struct problem *sorted = xreallocarray(NULL, problems->cap, sizeof *sorted);
+	CLEANUP(free_pointer)
+	const struct problem **order = xreallocarray(NULL, problems->n, sizeof *order);
+	for (size_t i = 0; i < problems->n; i++)
+		order[i] = &problems->v[i];
+	qsort(order, problems->n, sizeof *order, compare);
+	for (size_t i = 0; i < problems->n; i++)
+		sorted[i] = *order[i];
+	free(problems->v);
+	problems->v = sorted;
+}
+
+char *problem_text(const struct problem *problem)
+{
+	struct buffer text = BUFFER_INIT;
+	if (problem->at.file) {
+		buffer_add_text(&text, problem->at.file);
+		if (problem->at.line > 0)
+			buffer_printf(&text, ":%d", problem->at.line);
+		if (problem->at.line > 0 && problem->at.column > 0)
+			buffer_printf(&text, ":%d", problem->at.column);
+		buffer_add_text(&text, ": ");
+	}
+	buffer_printf(&text, "%s: %s", kind_names[problem->kind], problem->message);
+	return buffer_steal(&text);
+}
+
+void problems_free(struct problems *problems)
+{
+	VECTOR_EACH (problem, problems) {
+		free(problem->message);
+		free(problem->hint);
+	}
+	free(problems->v);
+	*problems = (struct problems){0};
+}

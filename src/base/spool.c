@@ -1,0 +1,60 @@
+/* spool.c - an unnamed temporary file that knows its length and its digests
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/spool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
+
+/* Named for an instant only, where the file system has no unnamed files. */
+static int open_named(const char *directory)
+{
+	CLEANUP(free_pointer) char *name = path_join(directory, ".ingot-spool-XXXXXX");
+	int fd = mkostemp(name, O_CLOEXEC);
+	if (fd >= 0 && unlink(name) < 0) {
+		int cause = errno;
+		close_reader(&fd);
+		errno = cause;
+	}
+	return fd;
+}
+
+int spool_open(struct spool *spool, const char *directory, unsigned digests, struct error *error)
+{
+	*spool = (struct spool)SPOOL_INIT;
+	spool->fd = open(directory, O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
+	if (spool->fd < 0)
+		spool->fd = open_named(directory);
+	if (spool->fd < 0)
+		return error_set_errno(error, errno, "cannot create a temporary file in '%s'",
+				       directory);
+	for (enum digest_kind kind = 0; kind < DIGEST_COUNT; kind++)
+		if (digests & 1U << kind)
+			spool->digests[kind] = digest_make(kind);
+	return 0;
+}
+
+int spool_write(struct spool *spool, const void *data, size_t len, struct error *error)
+{
+	if (file_write_all(spool->fd, data, len, "temporary file", error))
+		return -1;
+	spool->len += len;
+	for (size_t i = 0; i < DIGEST_COUNT; i++)
+		if (spool->digests[i])
+			digest_add(spool->digests[i], data, len);
+	return 0;
+}
+
+void spool_close(struct spool *spool)
+{
+	for (size_t i = 0; i < DIGEST_COUNT; i++)
+		digest_free(spool->digests[i]);
+	/* It has no name: nobody could miss what a failing close loses. */
+	close_reader(&spool->fd);
+	*spool = (struct spool)SPOOL_INIT;
+}

@@ -1,0 +1,103 @@
+/* t_buffer.c - tests of base/buffer.h
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/test.h"
+
+#include "base/buffer.h"
+
+static void test_buffer_text_of_nothing(void **state UNUSED)
+{
+	struct buffer buffer = BUFFER_INIT;
+	assert_string_equal(buffer_text(&buffer), "");
+	buffer_add(&buffer, NULL, 0);
+	assert_int_equal(buffer.len, 0);
+	buffer_free(&buffer);
+	char *empty = buffer_steal(&buffer);
+	assert_string_equal(empty, "");
+	free(empty);
+}
+
+static void test_buffer_add_grows(void **state UNUSED)
+{
+	struct buffer buffer = BUFFER_INIT;
+	for (int i = 0; i < 1000; i++) {
+		buffer_add_byte(&buffer, (uint8_t)('a' + i % 26));
+		assert_int_equal(buffer.data[buffer.len], 0);
+		assert_true(buffer.cap > buffer.len);
+	}
+	assert_int_equal(buffer.len, 1000);
+	assert_int_equal(buffer.data[27], 'b');
+	buffer_clear(&buffer);
+	assert_string_equal(buffer_text(&buffer), "");
+	buffer_printf(&buffer, "%s-%d", "x", 7);
+	buffer_add_text(&buffer, "!");
+	assert_string_equal(buffer_text(&buffer), "x-7!");
+	buffer_free(&buffer);
+}
+
+static void test_buffer_align(void **state UNUSED)
+{
+	static const struct {
+		size_t before, alignment, after;
+	} cases[] = {{0, 8, 0}, {1, 8, 8}, {7, 8, 8}, {8, 8, 8}, {9, 4, 12}, {5, 1, 5}};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct buffer buffer = BUFFER_INIT;
+		for (size_t j = 0; j < cases[i].before; j++)
+			buffer_add_byte(&buffer, 0xff);
+		buffer_align(&buffer, cases[i].alignment);
+		assert_int_equal(buffer.len, cases[i].after);
+		for (size_t j = cases[i].before; j < buffer.len; j++)
+			assert_int_equal(buffer.data[j], 0);
+		buffer_free(&buffer);
+	}
+}
+
+static void test_buffer_reserve_restores_the_nul(void **state UNUSED)
+{
+	struct buffer buffer = BUFFER_INIT;
+	buffer_add_text(&buffer, "ab");
+	memset(buffer_reserve(&buffer, 100), 'x', 100);
+	buffer.len += 3;
+	assert_string_equal(buffer_text(&buffer), "abxxx");
+	memset(buffer_reserve(&buffer, 100), 'y', 100);
+	buffer.len += 1;
+	char *text = buffer_steal(&buffer);
+	assert_string_equal(text, "abxxxy");
+	assert_null(buffer.data);
+	assert_int_equal(buffer.len, 0);
+	free(text);
+}
+
+static void reserve_too_much(void)
+{
+	struct buffer buffer = BUFFER_INIT;
+	buffer_add_text(&buffer, "x");
+	(void)buffer_reserve(&buffer, SIZE_MAX - 1);
+}
+
+static void test_buffer_reserve_overflow(void **state UNUSED)
+{
+	assert_ends_program(reserve_too_much, "ingot: out of memory\n");
+}
+
+static void test_buffer_wipe(void **state UNUSED)
+{
+	struct buffer buffer = BUFFER_INIT;
+	buffer_wipe(&buffer);
+	buffer_add_text(&buffer, "secret");
+	buffer_wipe(&buffer);
+	assert_null(buffer.data);
+	assert_int_equal(buffer.cap, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_buffer_text_of_nothing),
+		cmocka_unit_test(test_buffer_add_grows),
+		cmocka_unit_test(test_buffer_align),
+		cmocka_unit_test(test_buffer_reserve_restores_the_nul),
+		cmocka_unit_test(test_buffer_reserve_overflow),
+		cmocka_unit_test(test_buffer_wipe),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
