@@ -17,8 +17,8 @@ void *vector_grow(void *base, size_t count, size_t *cap, size_t size);
 	((vector)->v = vector_grow((vector)->v, (vector)->n, &(vector)->cap, sizeof *(vector)->v), \
 	 &(vector)->v[(vector)->n++])
 
-#define VECTOR_EACH(item, vector)                                                                  \
-	for (__typeof__(&(vector)->v[0]) item = (vector)->v; item && item < (vector)->v + (vector)->n; \
-	     item++)
+#define VECTOR_EACH(item, vector)                          \
+	for (__typeof__(*(vector)->v) *item = (vector)->v; \
+	     item && item < (vector)->v + (vector)->n; item++)
 
 #endif
