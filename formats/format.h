@@ -34,6 +34,8 @@ struct format {
 	const char *extension; /* ".deb" */
 	bool carries_parents;  /* parents that nobody asked for stand in the package (deb) or not
 				  (rpm) */
+	const char *magic;     /* the first bytes of every file of the format */
+	size_t magic_len;
 
 	/* Fills name, version, architecture, relations, scripts ... of a new record from the
 	 * manifest and the provenance; what the format cannot express goes to `problems`. Scripts'

@@ -20,7 +20,7 @@
 
 struct record_section {
 	char *name; /* lower case; "packages", "contents"; "primary", "filelists", "other" */
-	char *data;
+	char *data; /* followed by a NUL that len does not count */
 	size_t len;
 };
 

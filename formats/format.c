@@ -1,0 +1,79 @@
+/* format.c - the table of formats, and which of them a file is
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "formats/format.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+#define MAGIC_MAX 8
+
+extern const struct format deb_format;
+
+const struct format *const formats[] = {
+	&deb_format,
+	NULL,
+};
+
+const struct format *format_find(const char *name)
+{
+	for (const struct format *const *format = formats; *format; format++)
+		if (strcmp((*format)->name, name) == 0)
+			return *format;
+	return NULL;
+}
+
+const struct format *format_of_file(int fd)
+{
+	char start[MAGIC_MAX];
+	ssize_t len = pread(fd, start, sizeof start, 0);
+	for (const struct format *const *format = formats; *format; format++)
+		if (len >= (ssize_t)(*format)->magic_len &&
+		    memcmp(start, (*format)->magic, (*format)->magic_len) == 0)
+			return *format;
+	return NULL;
+}
+
+/* Opening a FIFO would wait for a writer, hence O_NONBLOCK; what is no regular file is refused. */
+static int package_open(const char *path, struct error *error)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return error_set_errno(error, errno, "cannot open '%s'", path);
+	struct stat status;
+	int bad = fstat(fd, &status);
+	if (bad)
+		(void)error_set_errno(error, errno, "cannot read '%s'", path);
+	else if (!S_ISREG(status.st_mode))
+		bad = error_set(error, "cannot read '%s': not a regular file", path);
+	if (bad)
+		close_reader(&fd);
+	return bad ? -1 : fd;
+}
+
+struct package *format_read(const char *path, const struct format **format, int *fd,
+			    struct error *error)
+{
+	CLEANUP(close_reader) int file = package_open(path, error);
+	if (file < 0)
+		return NULL;
+	const struct format *found = format_of_file(file);
+	if (!found) {
+		(void)error_set(error, "cannot read '%s': neither a .deb nor an .rpm", path);
+		return NULL;
+	}
+	struct package *package = found->read(file, path, error);
+	if (!package)
+		return NULL;
+	if (format)
+		*format = found;
+	if (fd) {
+		*fd = file;
+		file = -1;
+	}
+	return package;
+}
