@@ -53,9 +53,11 @@ struct channel_view {
 	const struct record *const
 		*records; /* of this format only, sorted by name, version, arch */
 	size_t n_records;
-	bool allows_unsigned;         /* the settings took packages without a signature */
-	const char *public_key;       /* armoured, one or more keys; clients of a yum repository
-				       * fetch the same from <url>/keys/<origin>.asc */
+	bool allows_unsigned;         /* one of the records has no signature that the keys verify */
+	const char *client_name;      /* of the client's files, without extension, fit for a file
+				       * and a section: "acme", "acme-testing" */
+	const char *public_key;       /* armoured, one or more keys */
+	const char *key_path;         /* where clients fetch the same: "keys/acme.asc" */
 	const char *key_fingerprints; /* comma separated, upper-case hex */
 };
 
@@ -69,6 +71,11 @@ typedef int (*rendered_sink)(void *context, enum rendered_kind kind, const char 
 			     const void *data, size_t len, struct error *error);
 
 struct layout {
+	/* Clients check each package's own signature, so that one without is of no use to them. */
+	bool needs_signature;
+	/* Whether a package of this architecture (the format's spelling) has a place where the
+	 * settings list `arches` (Go's names); "all" and "noarch" always have. */
+	bool (*has_arch)(const struct strings *arches, const char *arch);
 	/* Fills the sections. path, size, sha256 and identity of the record are set before. */
 	int (*record)(const struct package *package, struct record *record, struct error *error);
 	/* The path in the pool: pool/<first letter>/<name>/<file>; an epoch shows as "_epochN"
@@ -79,8 +86,8 @@ struct layout {
 	 * first. */
 	int (*render)(const struct channel_view *view, struct signer *signer, rendered_sink sink,
 		      void *context, struct error *error);
-	/* The file a client downloads into its configuration: its name ("<origin>.sources") and
-	 * bytes. Both appended; one file for the channel. */
+	/* The file a client downloads into its configuration: its name, client_name and the
+	 * format's extension ("acme.sources"), and bytes. Both appended; one file for the channel. */
 	int (*client_file)(const struct channel_view *view, struct buffer *name,
 			   struct buffer *data, struct error *error);
 	/* The commands a person types on a client, one a line, to use the channel and install
