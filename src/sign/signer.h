@@ -2,7 +2,10 @@
  *
  * The key is used from a throw-away GnuPG home under /tmp, into which exactly that key is
  * imported; its agent is ended and the home removed by signer_close, and by the next run where a
- * run was killed. The secret and the passphrase reach gpg through pipes only.
+ * run was killed. The secret and the passphrase reach gpg through pipes only. A key of the user's
+ * keyring whose secret part cannot be exported (on a smart card, or with a passphrase that only
+ * the user's agent knows) is used where it is; a fixed time is not possible then. One thread at a
+ * time per signer. More is in specs/signing.md.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_SIGN_SIGNER_H
 #define INGOT_SIGN_SIGNER_H
@@ -22,7 +25,8 @@ struct signer_options {
 			       user's keyring: fingerprint, key id, e-mail address */
 	const char *key_id; /* which (sub)key of that file or key signs, or NULL: gpg's choice */
 	const char *passphrase; /* or NULL where the key has none or the user's agent knows it */
-	int64_t time;           /* of every signature, seconds since 1970; -1: the clock */
+	int64_t time;           /* of every signature, seconds since 1970; -1: the clock. Whether a
+				   key has expired is asked of the clock in any case */
 };
 
 struct signer;
@@ -38,11 +42,13 @@ const char *signer_signing_fingerprint(const struct signer *signer); /* the (sub
 const char *signer_user(const struct signer *signer);                /* first user id */
 enum signer_algorithm signer_algorithm(const struct signer *signer);
 bool signer_uses_subkey(const struct signer *signer);
+bool signer_has_fixed_time(const struct signer *signer); /* options->time was given and is obeyed */
 
 /* Appends a detached signature over all of `parts`. */
 int signer_detach(struct signer *signer, const struct parts *parts, bool armoured,
 		  struct buffer *signature, struct error *error) NODISCARD;
-/* Appends `text` clear-signed (InRelease). */
+/* Appends `text` clear-signed (InRelease). Refuses text that readers could take for something else
+ * than what is signed: cleartext_check. */
 int signer_clear(struct signer *signer, const char *text, size_t len, struct buffer *signed_text,
 		 struct error *error) NODISCARD;
 /* Appends the public key (primary and subkeys). */

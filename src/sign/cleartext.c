@@ -1,0 +1,121 @@
+/* cleartext.c - the frame of clear-signed text (RFC 4880, 7), checked without any cryptography
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sign/cleartext.h"
+
+#include <string.h>
+
+struct line {
+	const char *text;
+	size_t len;      /* without the newline */
+	bool terminated; /* by a newline */
+};
+
+struct lines {
+	const char *rest;
+	size_t len;
+};
+
+static bool next_line(struct lines *lines, struct line *line)
+{
+	if (lines->len == 0)
+		return false;
+	const char *newline = memchr(lines->rest, '\n', lines->len);
+	line->text = lines->rest;
+	line->terminated = newline != NULL;
+	line->len = newline ? (size_t)(newline - lines->rest) : lines->len;
+	size_t used = line->len + (newline ? 1 : 0);
+	lines->rest += used;
+	lines->len -= used;
+	return true;
+}
+
+/* ---- Text to be signed ---- */
+
+static const char *find_fault(const struct line *line)
+{
+	if (!line->terminated)
+		return "it does not end in a newline";
+	if (line->len > CLEARTEXT_LINE_MAX)
+		return "it is too long";
+	if (memchr(line->text, '\0', line->len) || memchr(line->text, '\r', line->len) ||
+	    memchr(line->text, '\f', line->len))
+		return "it has a NUL, a carriage return or a form feed";
+	if (line->len > 0 &&
+	    (line->text[line->len - 1] == ' ' || line->text[line->len - 1] == '\t'))
+		return "it ends in white space, which a signature does not cover";
+	return NULL;
+}
+
+int cleartext_check(const char *text, size_t len, struct error *error)
+{
+	struct lines lines = {text, len};
+	struct line line;
+	if (len == 0)
+		return error_set(error, "cannot sign text: it is empty");
+	for (size_t number = 1; next_line(&lines, &line); number++) {
+		const char *fault = find_fault(&line);
+		if (fault)
+			return error_set(error, "cannot sign text: line %zu: %s", number, fault);
+	}
+	return 0;
+}
+
+/* ---- Signed text ---- */
+
+static bool is_line(const struct line *line, const char *text)
+{
+	return line->len == strlen(text) && !memcmp(line->text, text, line->len);
+}
+
+static bool has_prefix(const struct line *line, const char *prefix)
+{
+	return line->len >= strlen(prefix) && !memcmp(line->text, prefix, strlen(prefix));
+}
+
+/* Of the armour headers only Hash is allowed here. */
+static bool read_head(struct lines *lines)
+{
+	struct line line;
+	if (!next_line(lines, &line) || !is_line(&line, "-----BEGIN PGP SIGNED MESSAGE-----"))
+		return false;
+	while (next_line(lines, &line)) {
+		if (line.len == 0)
+			return line.terminated;
+		if (!has_prefix(&line, "Hash: "))
+			return false;
+	}
+	return false;
+}
+
+/* Up to the line that begins the signature; any other that starts with a dash is escaped. */
+static bool read_text(struct lines *lines)
+{
+	struct line line;
+	while (next_line(lines, &line)) {
+		if (is_line(&line, "-----BEGIN PGP SIGNATURE-----"))
+			return true;
+		if (has_prefix(&line, "-") && !has_prefix(&line, "- "))
+			return false;
+		if (line.len > 2 * CLEARTEXT_LINE_MAX || memchr(line.text, '\0', line.len))
+			return false;
+	}
+	return false;
+}
+
+static bool read_signature(struct lines *lines)
+{
+	struct line line;
+	while (next_line(lines, &line)) {
+		if (is_line(&line, "-----END PGP SIGNATURE-----"))
+			return lines->len == 0;
+		if (has_prefix(&line, "-"))
+			return false;
+	}
+	return false;
+}
+
+bool cleartext_is_framed(const void *bytes, size_t len)
+{
+	struct lines lines = {bytes, len};
+	return read_head(&lines) && read_text(&lines) && read_signature(&lines);
+}

@@ -1,0 +1,25 @@
+/* cleartext.h - the frame of clear-signed text (RFC 4880, 7), checked without any cryptography
+ *
+ * gpg signs and verifies more than a reader of InRelease should take: text around the frame,
+ * several frames, lines whose end is not covered by the signature. None of that passes here.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_SIGN_CLEARTEXT_H
+#define INGOT_SIGN_CLEARTEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/compiler.h"
+#include "base/error.h"
+
+/* Longer lines are refused: readers differ in what they make of them. */
+#define CLEARTEXT_LINE_MAX ((size_t)16 << 10)
+
+/* Whether `text` may be clear-signed: it ends in a newline, has no NUL, carriage return or form
+ * feed, no white space before a newline (RFC 4880, 7.1: it would not be signed), no line of more
+ * than CLEARTEXT_LINE_MAX bytes. */
+int cleartext_check(const char *text, size_t len, struct error *error) NODISCARD;
+/* Whether the bytes are one clear-signed message and nothing else. */
+bool cleartext_is_framed(const void *bytes, size_t len);
+
+#endif

@@ -1,0 +1,278 @@
+/* gnupg_home.c - a GnuPG home of our own, for one run
+ *
+ * Between mkdtemp and flock another run may take a new home for one that was left behind. It
+ * then holds the lock or has removed the directory: both show, and the maker tries another name.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sign/gnupg_home.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/command.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/strings.h"
+
+#define HOMES "/tmp"
+#define PREFIX "ingot-gpg-"
+#define TEMPLATE HOMES "/" PREFIX "XXXXXX"
+/* Tells a home from a directory that somebody else happened to give such a name. */
+#define MARKER "made-by-ingot"
+#define OPEN_DIRECTORY (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+#define TRIES 16
+#define DEPTH_MAX 16
+
+struct gnupg_home {
+	char path[sizeof TEMPLATE];
+	int fd; /* of the directory; holds the lock */
+	bool has_agent;
+};
+
+/* ---- Removing ---- */
+
+static bool is_dots(const char *name)
+{
+	return text_equal(name, ".") || text_equal(name, "..");
+}
+
+/* All entries of a directory but `.`, `..`; an unreadable directory has none. */
+static struct strings list_entries(int directory)
+{
+	struct strings names = {0};
+	int fd = openat(directory, ".", OPEN_DIRECTORY);
+	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
+	if (!stream) {
+		if (fd >= 0)
+			close(fd);
+		return names;
+	}
+	for (struct dirent *entry = readdir(stream); entry; entry = readdir(stream))
+		if (!is_dots(entry->d_name))
+			strings_add(&names, entry->d_name);
+	closedir(stream);
+	return names;
+}
+
+/* Everything below `directory` but the entry `kept` (or NULL) of its top. What resists is left. */
+static void remove_below(int directory, const char *kept, int depth)
+{
+	struct strings names = list_entries(directory);
+	for (size_t i = 0; i < names.n; i++) {
+		const char *name = names.v[i];
+		if (text_equal(name, kept))
+			continue;
+		if (!unlinkat(directory, name, 0) || depth == 0)
+			continue;
+		int fd = openat(directory, name, OPEN_DIRECTORY);
+		if (fd < 0)
+			continue;
+		remove_below(fd, NULL, depth - 1);
+		close(fd);
+		(void)unlinkat(directory, name, AT_REMOVEDIR);
+	}
+	strings_free(&names);
+}
+
+/* gpgconf(1). What it says is of no use to anyone here, nor is it where there is no gpgconf. */
+static void run_gpgconf(const char *path, const char *verb, const char *object)
+{
+	const char *const argv[] = {"gpgconf", "--homedir", path, verb, object, NULL};
+	struct command_result result = {0};
+	struct error error = ERROR_INIT;
+	(void)!command_run(argv, NULL, 1 << 16, &result, &error);
+	command_result_free(&result);
+	error_clear(&error);
+}
+
+/* Ends the agent before its directory goes, or it would stay; and removes the directory for
+ * sockets that gpg makes below /run/user where there is one. The marker goes last: a removal
+ * that is killed can be taken up again. */
+static void remove_home(const char *path, int fd, bool has_agent)
+{
+	if (has_agent) {
+		run_gpgconf(path, "--kill", "all");
+		run_gpgconf(path, "--remove-socketdir", NULL);
+	}
+	remove_below(fd, MARKER, DEPTH_MAX);
+	(void)unlinkat(fd, MARKER, 0);
+	(void)rmdir(path);
+}
+
+/* ---- What killed runs left ---- */
+
+static bool is_home_name(const char *name)
+{
+	return text_starts(name, PREFIX) && strlen(name) == strlen(PREFIX) + 6;
+}
+
+/* Ours, of this user, and nobody lives in it: then the lock is ours too. */
+static bool is_abandoned(int fd)
+{
+	struct stat status;
+	if (fstat(fd, &status) || status.st_uid != geteuid() || (status.st_mode & 07777) != 0700)
+		return false;
+	if (flock(fd, LOCK_EX | LOCK_NB))
+		return false;
+	if (!faccessat(fd, MARKER, F_OK, AT_SYMLINK_NOFOLLOW))
+		return true;
+	/* killed before it made the marker */
+	struct strings names = list_entries(fd);
+	bool empty = names.n == 0;
+	strings_free(&names);
+	return empty;
+}
+
+static void remove_abandoned(void)
+{
+	int homes = open(HOMES, OPEN_DIRECTORY);
+	if (homes < 0)
+		return;
+	struct strings names = list_entries(homes);
+	for (size_t i = 0; i < names.n; i++) {
+		if (!is_home_name(names.v[i]))
+			continue;
+		int fd = openat(homes, names.v[i], OPEN_DIRECTORY);
+		if (fd < 0)
+			continue;
+		if (is_abandoned(fd)) {
+			CLEANUP(free_pointer) char *path = xasprintf(HOMES "/%s", names.v[i]);
+			remove_home(path, fd, true);
+		}
+		close(fd);
+	}
+	strings_free(&names);
+	close(homes);
+}
+
+/* ---- Making ---- */
+
+static int write_file(struct gnupg_home *home, const char *name, const struct buffer *text,
+		      struct error *error)
+{
+	int fd =
+		openat(home->fd, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return error_set_errno(error, errno, "cannot write '%s/%s'", home->path, name);
+	int result = file_write_all(fd, text->data, text->len, name, error);
+	if (close(fd) && !result)
+		result = error_set_errno(error, errno, "cannot write '%s/%s'", home->path, name);
+	return result;
+}
+
+/* gpg(1), "GPG configuration options". An exclamation mark after the faked time stops the clock
+ * there. A key that is younger than that time would not be used, nor a signature of the future
+ * be believed, without the two ignore lines. */
+static void print_settings(struct buffer *text, const struct gnupg_settings *settings)
+{
+	buffer_add_text(text, "no-greeting\n"
+			      "no-random-seed-file\n"
+			      "trust-model always\n"
+			      "no-auto-check-trustdb\n"
+			      "no-auto-key-retrieve\n"
+			      "no-auto-key-locate\n"
+			      "ignore-time-conflict\n"
+			      "ignore-valid-from\n");
+	if (settings->no_agent)
+		buffer_add_text(text, "no-autostart\n");
+	if (settings->digest)
+		buffer_printf(text, "digest-algo %s\n", settings->digest);
+	if (settings->default_key)
+		buffer_printf(text, "default-key %s\n", settings->default_key);
+}
+
+static int print_time(struct buffer *text, int64_t when, struct error *error)
+{
+	struct tm tm;
+	time_t seconds = (time_t)when;
+	/* four digits of a year, and 32 bits in a signature (RFC 4880, 3.5) */
+	if (when > (int64_t)UINT32_MAX || !gmtime_r(&seconds, &tm))
+		return error_set(error, "cannot sign: the time %lld is out of range",
+				 (long long)when);
+	buffer_printf(text, "faked-system-time %04d%02d%02dT%02d%02d%02d!\n", tm.tm_year + 1900,
+		      tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	return 0;
+}
+
+int gnupg_home_configure(struct gnupg_home *home, const struct gnupg_settings *settings,
+			 struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	print_settings(&text, settings);
+	if (settings->time >= 0 && print_time(&text, settings->time, error))
+		return -1;
+	home->has_agent = !settings->no_agent;
+	return write_file(home, "gpg.conf", &text, error);
+}
+
+/* Whether the directory is locked and still lies where it was made. */
+static bool take_home(struct gnupg_home *home)
+{
+	struct stat here, there;
+	home->fd = open(home->path, OPEN_DIRECTORY);
+	if (home->fd < 0)
+		return false;
+	if (!flock(home->fd, LOCK_EX | LOCK_NB) && !fstat(home->fd, &here) &&
+	    !lstat(home->path, &there) && here.st_dev == there.st_dev &&
+	    here.st_ino == there.st_ino)
+		return true;
+	close(home->fd);
+	return false;
+}
+
+static int make_directory(struct gnupg_home *home, struct error *error)
+{
+	for (int i = 0; i < TRIES; i++) {
+		memcpy(home->path, TEMPLATE, sizeof TEMPLATE);
+		if (!mkdtemp(home->path))
+			return error_set_errno(error, errno, "cannot make '%s'", TEMPLATE);
+		if (take_home(home))
+			return 0;
+	}
+	return error_set(error, "cannot make '%s': another process keeps taking it", TEMPLATE);
+}
+
+struct gnupg_home *gnupg_home_make(const struct gnupg_settings *settings, struct error *error)
+{
+	struct buffer marker = BUFFER_INIT, agent = BUFFER_INIT;
+	remove_abandoned();
+	struct gnupg_home *home = xzalloc(sizeof *home);
+	if (make_directory(home, error)) {
+		free(home);
+		return NULL;
+	}
+	buffer_add_text(&agent, "disable-scdaemon\nno-allow-external-cache\n");
+	int result = write_file(home, MARKER, &marker, error);
+	if (!result)
+		result = write_file(home, "gpg-agent.conf", &agent, error);
+	if (!result)
+		result = gnupg_home_configure(home, settings, error);
+	buffer_free(&agent);
+	if (result) {
+		home->has_agent = false;
+		gnupg_home_remove(home);
+		return NULL;
+	}
+	return home;
+}
+
+const char *gnupg_home_path(const struct gnupg_home *home)
+{
+	return home->path;
+}
+
+void gnupg_home_remove(struct gnupg_home *home)
+{
+	if (!home)
+		return;
+	remove_home(home->path, home->fd, home->has_agent);
+	close(home->fd);
+	free(home);
+}

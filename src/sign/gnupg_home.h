@@ -1,0 +1,38 @@
+/* gnupg_home.h - a GnuPG home of our own, for one run
+ *
+ * A directory /tmp/ingot-gpg-XXXXXX, mode 0700. The path is short and TMPDIR plays no part,
+ * because the path of the agent's socket below it must fit sockaddr_un (unix(7): 108 bytes). As
+ * long as it lives its maker holds a flock(2) on the directory. The kernel frees that when a run
+ * is killed, so the next run of the same user recognises what was left and removes it.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_SIGN_GNUPG_HOME_H
+#define INGOT_SIGN_GNUPG_HOME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+#include "base/error.h"
+
+struct gnupg_home;
+
+/* What gpg shall do in this home; becomes its gpg.conf. */
+struct gnupg_settings {
+	bool no_agent;           /* public keys only: no agent is started, none is ended */
+	int64_t time;            /* of every signature, seconds since 1970; -1: the clock */
+	const char *digest;      /* of every signature: "SHA512"; NULL: gpg's choice */
+	const char *default_key; /* what signs, a fingerprint, with "!" exactly that; or NULL */
+};
+
+/* Removes what killed runs left, then makes a new home. */
+struct gnupg_home *gnupg_home_make(const struct gnupg_settings *settings,
+				   struct error *error) NODISCARD;
+/* Replaces the settings, for the gpg processes started from now on. */
+int gnupg_home_configure(struct gnupg_home *home, const struct gnupg_settings *settings,
+			 struct error *error) NODISCARD;
+const char *gnupg_home_path(const struct gnupg_home *home); /* borrowed */
+/* Ends the home's gpg-agent, then removes all of it; no symbolic link is followed. What cannot
+ * be removed is left to the next run. Accepts NULL. */
+void gnupg_home_remove(struct gnupg_home *home);
+
+#endif

@@ -1,0 +1,456 @@
+/* gpg.c - what Ingot asks of GnuPG, in one GnuPG home, through GPGME
+ *
+ * GPGME writes to pipes of gpg, which ends early where it does not like what it reads. The
+ * SIGPIPE of that must not end Ingot, so it is held back for the thread while GPGME works.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sign/gpg.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <gpgme.h>
+
+#include "base/memory.h"
+
+#define EXPORT_LIMIT ((size_t)1 << 20)
+
+struct gpg {
+	gpgme_ctx_t context;
+	char *name, *passphrase; /* owned, or NULL */
+	bool missed_passphrase;
+	bool refused_passphrase;
+};
+
+/* ---- Errors ---- */
+
+int gpg_fail(unsigned code, struct error *error, const char *format, ...)
+{
+	char reason[200];
+	va_list args;
+	va_start(args, format);
+	CLEANUP(free_pointer) char *operation = xvasprintf(format, args);
+	va_end(args);
+	(void)gpgme_strerror_r(code, reason, sizeof reason);
+	if (reason[0] >= 'A' && reason[0] <= 'Z' && !(reason[1] >= 'A' && reason[1] <= 'Z'))
+		reason[0] = (char)(reason[0] - 'A' + 'a');
+	return error_set(error, "%s: %s", operation, reason);
+}
+
+/* What a user can do something about gets a sentence of its own. */
+static int fail_with_key(struct gpg *gpg, gpgme_error_t code, const char *operation,
+			 struct error *error)
+{
+	const char *name = gpg->name ? gpg->name : "?";
+	if (gpg->missed_passphrase) {
+		error_set(error, "cannot %s with key '%s': it has a passphrase and none was given",
+			  operation, name);
+		return error_hint(error, "set INGOT_PASSPHRASE or use --passphrase-file");
+	}
+	if (gpg->refused_passphrase || gpgme_err_code(code) == GPG_ERR_BAD_PASSPHRASE)
+		return error_set(error, "wrong passphrase for key '%s'", name);
+	return gpg_fail(code, error, "cannot %s with key '%s'", operation, name);
+}
+
+struct pipe_guard {
+	sigset_t before;
+	bool was_pending;
+};
+
+static struct pipe_guard guard_pipes(void)
+{
+	struct pipe_guard guard;
+	sigset_t pending, broken_pipe;
+	sigemptyset(&broken_pipe);
+	sigaddset(&broken_pipe, SIGPIPE);
+	guard.was_pending = !sigpending(&pending) && sigismember(&pending, SIGPIPE) == 1;
+	(void)pthread_sigmask(SIG_BLOCK, &broken_pipe, &guard.before);
+	return guard;
+}
+
+static void unguard_pipes(const struct pipe_guard *guard)
+{
+	const struct timespec now = {0};
+	sigset_t broken_pipe;
+	sigemptyset(&broken_pipe);
+	sigaddset(&broken_pipe, SIGPIPE);
+	if (!guard->was_pending)
+		while (sigtimedwait(&broken_pipe, NULL, &now) < 0 && errno == EINTR)
+			continue;
+	(void)pthread_sigmask(SIG_SETMASK, &guard->before, NULL);
+}
+
+/* ---- Bytes in and out ---- */
+
+/* The parts as GPGME wants to read them: a piece at a time, of whatever length. */
+struct source {
+	const struct parts *parts;
+	size_t part;
+	uint64_t done; /* of that part */
+	int failed;    /* errno of a read, or 0 */
+	struct gpgme_data_cbs callbacks;
+	gpgme_data_t data;
+};
+
+static ssize_t read_part(const struct part *part, uint64_t done, void *bytes, size_t len)
+{
+	if (part->len - done < len)
+		len = (size_t)(part->len - done);
+	if (part->memory) {
+		memcpy(bytes, (const char *)part->memory + done, len);
+		return (ssize_t)len;
+	}
+	ssize_t got;
+	do
+		got = pread(part->fd, bytes, len, (off_t)(part->offset + done));
+	while (got < 0 && errno == EINTR);
+	if (got == 0)
+		errno = EIO; /* the file became shorter */
+	return got > 0 ? got : -1;
+}
+
+static ssize_t source_read(void *handle, void *bytes, size_t len)
+{
+	struct source *source = handle;
+	while (source->part < source->parts->n) {
+		const struct part *part = &source->parts->v[source->part];
+		if (source->done == part->len) {
+			source->part++;
+			source->done = 0;
+			continue;
+		}
+		ssize_t got = read_part(part, source->done, bytes, len);
+		if (got < 0)
+			source->failed = errno;
+		else
+			source->done += (uint64_t)got;
+		return got;
+	}
+	return 0;
+}
+
+/* GPGME's own pieces of 4 KiB make a slow stream of a large package. */
+static gpgme_error_t source_open(struct source *source, const struct parts *parts)
+{
+	*source = (struct source){.parts = parts, .callbacks = {.read = source_read}};
+	gpgme_error_t code = gpgme_data_new_from_cbs(&source->data, &source->callbacks, source);
+	if (!code)
+		(void)gpgme_data_set_flag(source->data, "io-buffer-size", "65536");
+	return code;
+}
+
+struct sink {
+	struct buffer *buffer;
+	size_t limit; /* more bytes are an error */
+	struct gpgme_data_cbs callbacks;
+	gpgme_data_t data;
+};
+
+static ssize_t sink_write(void *handle, const void *bytes, size_t len)
+{
+	struct sink *sink = handle;
+	if (len > sink->limit) {
+		errno = EFBIG;
+		return -1;
+	}
+	sink->limit -= len;
+	buffer_add(sink->buffer, bytes, len);
+	return (ssize_t)len;
+}
+
+/* `secret`: GPGME wipes what it held of it. */
+static gpgme_error_t sink_open(struct sink *sink, struct buffer *buffer, size_t limit, bool secret)
+{
+	*sink = (struct sink){.buffer = buffer, .limit = limit, .callbacks = {.write = sink_write}};
+	gpgme_error_t code = gpgme_data_new_from_cbs(&sink->data, &sink->callbacks, sink);
+	if (!code && secret)
+		(void)gpgme_data_set_flag(sink->data, "sensitive", "1");
+	return code;
+}
+
+/* ---- Opening ---- */
+
+/* GPGME's passphrase callback; the line goes into a pipe to gpg. */
+static gpgme_error_t give_passphrase(void *hook, const char *user UNUSED, const char *info UNUSED,
+				     int was_bad, int fd)
+{
+	struct gpg *gpg = hook;
+	if (!gpg->passphrase) {
+		gpg->missed_passphrase = true;
+		return gpgme_error(GPG_ERR_CANCELED);
+	}
+	if (was_bad) {
+		gpg->refused_passphrase = true;
+		return gpgme_error(GPG_ERR_CANCELED);
+	}
+	if (gpgme_io_writen(fd, gpg->passphrase, strlen(gpg->passphrase)) ||
+	    gpgme_io_writen(fd, "\n", 1))
+		return gpgme_error_from_errno(errno);
+	return 0;
+}
+
+static gpgme_error_t set_up(struct gpg *gpg, const char *home)
+{
+	gpgme_error_t code = gpgme_new(&gpg->context);
+	if (!code)
+		code = gpgme_set_protocol(gpg->context, GPGME_PROTOCOL_OpenPGP);
+	if (!code && home)
+		code = gpgme_ctx_set_engine_info(gpg->context, GPGME_PROTOCOL_OpenPGP, NULL, home);
+	if (!code)
+		code = gpgme_set_pinentry_mode(gpg->context, GPGME_PINENTRY_MODE_LOOPBACK);
+	if (!code)
+		gpgme_set_passphrase_cb(gpg->context, give_passphrase, gpg);
+	return code;
+}
+
+struct gpg *gpg_open(const char *home, struct error *error)
+{
+	gpgme_check_version(NULL);
+	gpgme_error_t code = gpgme_engine_check_version(GPGME_PROTOCOL_OpenPGP);
+	if (code) {
+		error_set(error, "cannot find a gpg that works");
+		error_hint(error, "install GnuPG: apt-get install gnupg");
+		return NULL;
+	}
+	struct gpg *gpg = xzalloc(sizeof *gpg);
+	code = set_up(gpg, home);
+	if (code) {
+		gpg_fail(code, error, "cannot start GPGME");
+		gpg_close(gpg);
+		return NULL;
+	}
+	return gpg;
+}
+
+static void free_secret(char *secret)
+{
+	if (secret)
+		explicit_bzero(secret, strlen(secret));
+	free(secret);
+}
+
+void gpg_close(struct gpg *gpg)
+{
+	if (!gpg)
+		return;
+	if (gpg->context)
+		gpgme_release(gpg->context);
+	free_secret(gpg->passphrase);
+	free(gpg->name);
+	free(gpg);
+}
+
+void gpg_use(struct gpg *gpg, const char *name, const char *passphrase)
+{
+	free_secret(gpg->passphrase);
+	free(gpg->name);
+	gpg->name = xstrdup(name);
+	gpg->passphrase = passphrase ? xstrdup(passphrase) : NULL;
+}
+
+bool gpg_missed_passphrase(const struct gpg *gpg)
+{
+	return gpg->missed_passphrase;
+}
+
+struct gpgme_context *gpg_context(struct gpg *gpg)
+{
+	return gpg->context;
+}
+
+static struct pipe_guard begin(struct gpg *gpg)
+{
+	gpg->missed_passphrase = gpg->refused_passphrase = false;
+	return guard_pipes();
+}
+
+/* ---- Keys in and out ---- */
+
+int gpg_import(struct gpg *gpg, const void *data, size_t len, struct gpg_imported *imported,
+	       struct error *error)
+{
+	gpgme_data_t keys;
+	gpgme_error_t code = gpgme_data_new_from_mem(&keys, data, len, 0);
+	if (code)
+		return gpg_fail(code, error, "cannot read keys");
+	/* GPGME copies pieces of it on their way to gpg. */
+	(void)gpgme_data_set_flag(keys, "sensitive", "1");
+	struct pipe_guard guard = begin(gpg);
+	code = gpgme_op_import(gpg->context, keys);
+	unguard_pipes(&guard);
+	gpgme_data_release(keys);
+	*imported = (struct gpg_imported){0};
+	/* gpg fails where there is no key in the data; that is for the caller to say better. */
+	gpgme_import_result_t result = gpgme_op_import_result(gpg->context);
+	if (!result || (code && result->considered > 0))
+		return gpg_fail(code, error, "cannot import keys");
+	imported->keys = result->considered;
+	imported->secret = result->secret_read;
+	return 0;
+}
+
+int gpg_export(struct gpg *gpg, const char *pattern, enum gpg_export what, bool armoured,
+	       struct buffer *keys, struct error *error)
+{
+	static const gpgme_export_mode_t modes[] = {
+		[GPG_EXPORT_PUBLIC] = 0,
+		[GPG_EXPORT_SECRET] = GPGME_EXPORT_MODE_SECRET,
+		[GPG_EXPORT_SECRET_SUBKEY] = GPGME_EXPORT_MODE_SECRET_SUBKEY,
+	};
+	bool secret = what != GPG_EXPORT_PUBLIC;
+	struct sink sink;
+	gpgme_error_t code = sink_open(&sink, keys, EXPORT_LIMIT, secret);
+	if (code)
+		return gpg_fail(code, error, "cannot export keys");
+	if (secret)
+		(void)buffer_reserve(keys, EXPORT_LIMIT);
+	gpgme_set_armor(gpg->context, armoured);
+	struct pipe_guard guard = begin(gpg);
+	code = gpgme_op_export(gpg->context, pattern, modes[what], sink.data);
+	unguard_pipes(&guard);
+	gpgme_data_release(sink.data);
+	return code ? fail_with_key(gpg, code, "export", error) : 0;
+}
+
+/* ---- Signing ---- */
+
+int gpg_choose(struct gpg *gpg, const char *fingerprint, struct error *error)
+{
+	gpgme_key_t key;
+	gpgme_error_t code = gpgme_get_key(gpg->context, fingerprint, &key, 1);
+	if (!code) {
+		gpgme_signers_clear(gpg->context);
+		code = gpgme_signers_add(gpg->context, key);
+		gpgme_key_unref(key);
+	}
+	return code ? fail_with_key(gpg, code, "sign", error) : 0;
+}
+
+/* What was signed with, from GPGME's result. */
+static int copy_made(struct gpg *gpg, struct gpg_made *made, struct error *error)
+{
+	gpgme_sign_result_t result = gpgme_op_sign_result(gpg->context);
+	const struct _gpgme_new_signature *signature = result ? result->signatures : NULL;
+	if (!signature || signature->next || !signature->fpr ||
+	    strlen(signature->fpr) >= sizeof made->fingerprint)
+		return error_set(error, "cannot sign with key '%s': gpg made no single signature",
+				 gpg->name ? gpg->name : "?");
+	memcpy(made->fingerprint, signature->fpr, strlen(signature->fpr) + 1);
+	made->algorithm = gpg_keys_algorithm((int)signature->pubkey_algo);
+	return 0;
+}
+
+int gpg_sign(struct gpg *gpg, enum gpg_form form, const struct parts *parts,
+	     struct buffer *signature, struct gpg_made *made, struct error *error)
+{
+	struct source source;
+	struct sink sink;
+	gpgme_error_t code = source_open(&source, parts);
+	if (code)
+		return fail_with_key(gpg, code, "sign", error);
+	code = sink_open(&sink, signature, SIZE_MAX, false);
+	if (!code) {
+		gpgme_set_armor(gpg->context, form == GPG_DETACHED_ARMOURED);
+		struct pipe_guard guard = begin(gpg);
+		code = gpgme_op_sign(gpg->context, source.data, sink.data,
+				     form == GPG_CLEAR ? GPGME_SIG_MODE_CLEAR
+						       : GPGME_SIG_MODE_DETACH);
+		unguard_pipes(&guard);
+		gpgme_data_release(sink.data);
+	}
+	gpgme_data_release(source.data);
+	if (source.failed)
+		return error_set_errno(error, source.failed, "cannot read what is to be signed");
+	if (code)
+		return fail_with_key(gpg, code, "sign", error);
+	return copy_made(gpg, made, error);
+}
+
+/* ---- Verifying ---- */
+
+/* From best to worst: of several signatures the first found in this order is the answer. */
+static const enum signature_state preference[] = {
+	SIGNATURE_GOOD, SIGNATURE_EXPIRED, SIGNATURE_BAD, SIGNATURE_UNKNOWN_KEY, SIGNATURE_INVALID,
+};
+
+static const struct {
+	gpg_err_code_t status;
+	enum signature_state state;
+} states[] = {
+	{GPG_ERR_NO_ERROR, SIGNATURE_GOOD},         {GPG_ERR_BAD_SIGNATURE, SIGNATURE_BAD},
+	{GPG_ERR_NO_PUBKEY, SIGNATURE_UNKNOWN_KEY}, {GPG_ERR_SIG_EXPIRED, SIGNATURE_EXPIRED},
+	{GPG_ERR_KEY_EXPIRED, SIGNATURE_EXPIRED},   {GPG_ERR_CERT_REVOKED, SIGNATURE_EXPIRED},
+};
+
+/* The status is 0 for an expired or revoked key too in some versions; the summary tells. */
+static enum signature_state map_state(const struct _gpgme_signature *signature)
+{
+	const unsigned too_late =
+		GPGME_SIGSUM_KEY_REVOKED | GPGME_SIGSUM_KEY_EXPIRED | GPGME_SIGSUM_SIG_EXPIRED;
+	gpg_err_code_t status = gpgme_err_code(signature->status);
+	for (size_t i = 0; i < ARRAY_SIZE(states); i++)
+		if (states[i].status == status)
+			return status == GPG_ERR_NO_ERROR && (signature->summary & too_late)
+				       ? SIGNATURE_EXPIRED
+				       : states[i].state;
+	return SIGNATURE_INVALID;
+}
+
+static void copy_verified(struct signature *to, const struct _gpgme_signature *from)
+{
+	const char *fingerprint = from->fpr ? from->fpr : "";
+	*to = (struct signature){.state = map_state(from), .made = (int64_t)from->timestamp};
+	if (strlen(fingerprint) < sizeof to->fingerprint)
+		memcpy(to->fingerprint, fingerprint, strlen(fingerprint) + 1);
+}
+
+static void choose_signature(struct gpg *gpg, struct signature *signature)
+{
+	gpgme_verify_result_t result = gpgme_op_verify_result(gpg->context);
+	if (!result)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(preference); i++)
+		for (gpgme_signature_t one = result->signatures; one; one = one->next)
+			if (map_state(one) == preference[i]) {
+				copy_verified(signature, one);
+				return;
+			}
+}
+
+static gpgme_error_t verify(struct gpg *gpg, gpgme_data_t signed_data, gpgme_data_t content,
+			    gpgme_data_t text)
+{
+	struct pipe_guard guard = begin(gpg);
+	gpgme_error_t code = gpgme_op_verify(gpg->context, signed_data, content, text);
+	unguard_pipes(&guard);
+	return code;
+}
+
+int gpg_verify(struct gpg *gpg, const void *signed_bytes, size_t len, const struct parts *parts,
+	       struct buffer *text, struct signature *signature, struct error *error)
+{
+	gpgme_data_t signed_data;
+	struct source source = {0};
+	struct sink sink = {0};
+	gpgme_error_t code = gpgme_data_new_from_mem(&signed_data, signed_bytes, len, 0);
+	if (code)
+		return gpg_fail(code, error, "cannot verify");
+	code = parts ? source_open(&source, parts) : sink_open(&sink, text, SIZE_MAX, false);
+	if (!code)
+		code = verify(gpg, signed_data, source.data, sink.data);
+	gpgme_data_release(source.data);
+	gpgme_data_release(sink.data);
+	gpgme_data_release(signed_data);
+	if (source.failed)
+		return error_set_errno(error, source.failed, "cannot read what was signed");
+	/* A failure of the system is ours; that gpg refuses what is no signature is an answer. */
+	if (code && (gpgme_err_code_to_errno(gpgme_err_code(code)) ||
+		     gpgme_err_code(code) == GPG_ERR_INV_ENGINE))
+		return gpg_fail(code, error, "cannot verify");
+	*signature = (struct signature){.state = SIGNATURE_INVALID};
+	if (!code)
+		choose_signature(gpg, signature);
+	return 0;
+}

@@ -1,0 +1,78 @@
+/* gpg_keys.c - the secret keys of a GnuPG home, as data of our own
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sign/gpg.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <gpgme.h>
+
+#include "base/memory.h"
+#include "base/vector.h"
+
+static const struct {
+	int gpgme;
+	enum signer_algorithm algorithm;
+} algorithms[] = {
+	{GPGME_PK_RSA, SIGNER_RSA},     {GPGME_PK_RSA_S, SIGNER_RSA},   {GPGME_PK_DSA, SIGNER_DSA},
+	{GPGME_PK_EDDSA, SIGNER_EDDSA}, {GPGME_PK_ECDSA, SIGNER_ECDSA},
+};
+
+enum signer_algorithm gpg_keys_algorithm(int gpgme_algorithm)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(algorithms); i++)
+		if (algorithms[i].gpgme == gpgme_algorithm)
+			return algorithms[i].algorithm;
+	return SIGNER_OTHER;
+}
+
+static void copy_subkey(struct gpg_subkey *to, const struct _gpgme_subkey *from)
+{
+	if (from->fpr && strlen(from->fpr) < sizeof to->fingerprint)
+		memcpy(to->fingerprint, from->fpr, strlen(from->fpr) + 1);
+	to->algorithm = gpg_keys_algorithm((int)from->pubkey_algo);
+	to->secret = from->secret;
+	to->on_card = from->is_cardkey;
+	to->can_sign = from->can_sign;
+	to->expired = from->expired;
+	to->revoked = from->revoked || from->invalid || from->disabled;
+	to->expires = from->expires;
+}
+
+static void copy_key(struct gpg_key *to, gpgme_key_t from)
+{
+	to->user = xstrdup(from->uids && from->uids->uid ? from->uids->uid : "");
+	to->expired = from->expired;
+	to->revoked = from->revoked || from->invalid || from->disabled;
+	for (gpgme_subkey_t subkey = from->subkeys; subkey; subkey = subkey->next)
+		copy_subkey(VECTOR_ADD(to), subkey);
+}
+
+int gpg_keys_list(struct gpg *gpg, const char *pattern, struct gpg_keys *keys, struct error *error)
+{
+	gpgme_ctx_t context = gpg_context(gpg);
+	gpgme_error_t code = gpgme_op_keylist_start(context, pattern, 1);
+	while (!code) {
+		gpgme_key_t key;
+		code = gpgme_op_keylist_next(context, &key);
+		if (code)
+			break;
+		if (key->subkeys)
+			copy_key(VECTOR_ADD(keys), key);
+		gpgme_key_unref(key);
+	}
+	if (gpgme_err_code(code) == GPG_ERR_EOF)
+		return 0;
+	(void)gpgme_op_keylist_end(context);
+	return gpg_fail(code, error, "cannot list secret keys");
+}
+
+void gpg_keys_free(struct gpg_keys *keys)
+{
+	VECTOR_EACH (key, keys) {
+		free(key->user);
+		free(key->v);
+	}
+	free(keys->v);
+	*keys = (struct gpg_keys){0};
+}

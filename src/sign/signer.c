@@ -1,0 +1,144 @@
+/* signer.c - makes OpenPGP signatures
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sign/signer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/strings.h"
+#include "sign/cleartext.h"
+#include "sign/gpg.h"
+#include "sign/signing_key.h"
+
+struct signer {
+	struct signing_key key;
+	struct gpg_made made; /* by the trial signature: every other must be by the same key */
+	char *name;           /* of the key, as the user calls it */
+	bool has_fixed_time;
+};
+
+/* What is not by the key of the trial is not given out. */
+static int sign(struct signer *signer, enum gpg_form form, const struct parts *parts,
+		struct buffer *signature, struct error *error)
+{
+	struct gpg_made made;
+	size_t before = signature->len;
+	int result = gpg_sign(signer->key.gpg, form, parts, signature, &made, error);
+	if (!result && !text_equal(made.fingerprint, signer->made.fingerprint))
+		result = error_set(error, "cannot sign with key '%s': gpg took '%s' this time",
+				   signer->name, made.fingerprint);
+	if (result)
+		signature->len = before;
+	return result;
+}
+
+/* In the user's own home gpg chooses among subkeys by itself. */
+static int try_key(struct signer *signer, struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer signature = BUFFER_INIT;
+	const struct gpg_subkey *chosen = signer->key.chosen;
+	char trial[] = "trial\n";
+	struct part part = {.memory = trial, .fd = -1, .len = strlen(trial)};
+	struct parts parts = {&part, 1, 1};
+	if (gpg_sign(signer->key.gpg, GPG_DETACHED, &parts, &signature, &signer->made, error))
+		return -1;
+	if (!chosen || text_equal(chosen->fingerprint, signer->made.fingerprint))
+		return 0;
+	return error_set(error, "key '%s' cannot be made to sign: gpg takes '%s'",
+			 chosen->fingerprint, signer->made.fingerprint);
+}
+
+static int check_options(const struct signer_options *options, struct error *error)
+{
+	if (text_is_empty(options->key))
+		return error_set(error, "no key to sign with");
+	/* it goes to gpg as a line */
+	if (options->passphrase && strpbrk(options->passphrase, "\r\n"))
+		return error_set(error, "the passphrase for key '%s' has more than one line",
+				 options->key);
+	return 0;
+}
+
+struct signer *signer_open(const struct signer_options *options, struct error *error)
+{
+	if (check_options(options, error))
+		return NULL;
+	struct signer *signer = xzalloc(sizeof *signer);
+	signer->name = xstrdup(options->key);
+	if (signing_key_load(&signer->key, options, error) || try_key(signer, error)) {
+		signer_close(signer);
+		return NULL;
+	}
+	signer->has_fixed_time = options->time >= 0 && signer->key.home;
+	return signer;
+}
+
+void signer_close(struct signer *signer)
+{
+	if (!signer)
+		return;
+	signing_key_free(&signer->key);
+	free(signer->name);
+	free(signer);
+}
+
+static const struct gpg_key *get_key(const struct signer *signer)
+{
+	return &signer->key.keys.v[0];
+}
+
+const char *signer_fingerprint(const struct signer *signer)
+{
+	return get_key(signer)->v[0].fingerprint;
+}
+
+const char *signer_signing_fingerprint(const struct signer *signer)
+{
+	return signer->made.fingerprint;
+}
+
+const char *signer_user(const struct signer *signer)
+{
+	return get_key(signer)->user;
+}
+
+enum signer_algorithm signer_algorithm(const struct signer *signer)
+{
+	return signer->made.algorithm;
+}
+
+bool signer_uses_subkey(const struct signer *signer)
+{
+	return !text_equal(signer_fingerprint(signer), signer_signing_fingerprint(signer));
+}
+
+bool signer_has_fixed_time(const struct signer *signer)
+{
+	return signer->has_fixed_time;
+}
+
+int signer_detach(struct signer *signer, const struct parts *parts, bool armoured,
+		  struct buffer *signature, struct error *error)
+{
+	return sign(signer, armoured ? GPG_DETACHED_ARMOURED : GPG_DETACHED, parts, signature,
+		    error);
+}
+
+int signer_clear(struct signer *signer, const char *text, size_t len, struct buffer *signed_text,
+		 struct error *error)
+{
+	if (cleartext_check(text, len, error))
+		return -1;
+	struct parts parts = {0};
+	parts_add_copy(&parts, text, len);
+	int result = sign(signer, GPG_CLEAR, &parts, signed_text, error);
+	parts_free(&parts);
+	return result;
+}
+
+int signer_public_key(struct signer *signer, bool armoured, struct buffer *key, struct error *error)
+{
+	return gpg_export(signer->key.gpg, signer_fingerprint(signer), GPG_EXPORT_PUBLIC, armoured,
+			  key, error);
+}
