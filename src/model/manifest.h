@@ -1,5 +1,10 @@
 /* manifest.h - what the packager wrote, checked and with its variables expanded
  *
+ * Relative paths (contents[].src, scripts, changelog, key_file, pins) start at the current
+ * directory, as in nfpm: a manifest may lie in a folder of its own and be used from the top of
+ * the tree. Git is asked in the manifest's folder. Where a file is missing but lies in that
+ * folder, whoever looks for it says so in the hint.
+ *
  * A manifest is nfpm's schema plus Ingot's own keys; manifest_fields.c has one row for each key,
  * and parser, JSON Schema and the man page ingot.yaml(5) are made from those rows. Every value
  * knows its place, so that a later step ("no such file") can still name it.
@@ -113,10 +118,15 @@ const char *relation_name(enum relation_kind kind); /* "depends" */
 const char *script_name(enum script_kind kind);     /* "preinstall" */
 
 struct manifest_signature {
-	struct value_text key_file, key_id, method, type, signer;
+	struct value_text key_file, key_id;
+	struct value_text method, type, signer; /* below deb only */
 };
 
-/* All that a manifest says for one format, `overrides` applied. */
+/* All that a manifest says for one format, `overrides` applied. Always there after a load without
+ * errors: name, version, arch ("amd64"), platform ("linux"), description, umask (002). With
+ * version_schema "semver" a version that is one has been split: version is then "1.2.3", its
+ * other parts are in prerelease and version_metadata unless those were given. Empty texts and
+ * empty lists count as not given; texts of one line have no control character. */
 struct manifest_package {
 	struct value_text name, arch, platform, version, version_schema, release, prerelease,
 		version_metadata, section, priority, maintainer, description, vendor, homepage,
@@ -126,8 +136,7 @@ struct manifest_package {
 	struct value_number umask, mtime;
 	struct value_list relations[RELATION_COUNT];
 	struct manifest_contents contents;
-	struct value_text
-		scripts[SCRIPT_COUNT]; /* paths as written, relative to the manifest's folder */
+	struct value_text scripts[SCRIPT_COUNT]; /* paths as written */
 	struct {
 		struct value_text arch, arch_variant, compression;
 		struct value_map fields;
@@ -159,7 +168,7 @@ struct manifest_own {
 struct manifest {
 	struct arena *arena; /* owns everything below */
 	const char *path;    /* as the user named it */
-	const char *folder;  /* where its relative paths start */
+	const char *folder;  /* where the manifest lies; "." for a bare name */
 	struct manifest_package base;
 	struct manifest_own own;
 	struct {
@@ -176,9 +185,14 @@ struct manifest_options {
 };
 
 /* Reads, expands, checks and merges. NULL where it cannot be read at all; otherwise a manifest,
- * even with errors in `problems`, so that the plan can add its own to the same list. */
+ * even with errors in `problems`, so that the plan can add its own to the same list. Every mark
+ * borrows `path`, which has to outlive manifest and problems. */
 struct manifest *manifest_load(const char *path, const struct manifest_options *options,
 			       struct problems *problems) NODISCARD;
+/* The same of bytes in memory that came from `path`. */
+struct manifest *manifest_parse(const void *data, size_t len, const char *path,
+				const struct manifest_options *options,
+				struct problems *problems) NODISCARD;
 /* Never NULL for a format that was asked for. */
 const struct manifest_package *manifest_for(const struct manifest *manifest, const char *format);
 void manifest_free(struct manifest *manifest); /* accepts NULL */
