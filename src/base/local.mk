@@ -22,4 +22,14 @@ libingot_a_SOURCES += \
 	src/base/strings.c src/base/strings.h \
 	src/base/vector.c src/base/vector.h
 
-unit_tests += tests/unit/t_buffer
+unit_tests += \
+	tests/unit/t_arena \
+	tests/unit/t_buffer \
+	tests/unit/t_dates \
+	tests/unit/t_digest \
+	tests/unit/t_error \
+	tests/unit/t_memory \
+	tests/unit/t_path \
+	tests/unit/t_problems \
+	tests/unit/t_strings \
+	tests/unit/t_vector

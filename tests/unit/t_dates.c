@@ -1,0 +1,104 @@
+/* t_dates.c - tests of base/dates.h
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/test.h"
+
+#include "base/dates.h"
+
+static void test_date_formats(void **state UNUSED)
+{
+	static const struct {
+		int64_t when;
+		const char *mail, *iso;
+	} cases[] = {
+		{0, "Thu, 01 Jan 1970 00:00:00", "1970-01-01T00:00:00Z"},
+		{-1, "Wed, 31 Dec 1969 23:59:59", "1969-12-31T23:59:59Z"},
+		{1795410000, "Mon, 23 Nov 2026 05:00:00", "2026-11-23T05:00:00Z"},
+		{951782400, "Tue, 29 Feb 2000 00:00:00", "2000-02-29T00:00:00Z"},
+		{-2203891200, "Thu, 01 Mar 1900 00:00:00", "1900-03-01T00:00:00Z"},
+		{4294967296, "Sun, 07 Feb 2106 06:28:16", "2106-02-07T06:28:16Z"},
+		{INT64_MIN, "Mon, 01 Jan 0001 00:00:00", "0001-01-01T00:00:00Z"},
+		{INT64_MAX, "Fri, 31 Dec 9999 23:59:59", "9999-12-31T23:59:59Z"},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char text[DATE_TEXT_SIZE], expected[2 * DATE_TEXT_SIZE];
+		date_iso(cases[i].when, text);
+		assert_string_equal(text, cases[i].iso);
+		(void)snprintf(expected, sizeof expected, "%s UTC", cases[i].mail);
+		date_apt(cases[i].when, text);
+		assert_string_equal(text, expected);
+		(void)snprintf(expected, sizeof expected, "%s +0000", cases[i].mail);
+		date_rfc2822(cases[i].when, text);
+		assert_string_equal(text, expected);
+	}
+}
+
+static void test_date_parse_iso(void **state UNUSED)
+{
+	static const struct {
+		const char *text;
+		int64_t when;
+	} cases[] = {
+		{"1970-01-01", 0},
+		{"1969-12-31T23:59:59Z", -1},
+		{"2026-11-23T05:00:00Z", 1795410000},
+		{"2026-11-23t05:00:00z", 1795410000},
+		{"2026-11-23 05:00:00Z", 1795410000},
+		{"2026-11-23T05:00:00.999Z", 1795410000},
+		{"2026-11-23T06:30:00+01:30", 1795410000},
+		{"2026-11-22T21:00:00-08:00", 1795410000},
+		{"2000-02-29", 951782400},
+		{"2016-12-31T23:59:60Z", 1483228800}, /* a leap second */
+		{"0001-01-01T00:00:00Z", -62135596800},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		int64_t when;
+		if (date_parse_iso(cases[i].text, &when))
+			fail_msg("'%s' is refused", cases[i].text);
+		assert_true(when == cases[i].when);
+	}
+}
+
+static void test_date_parse_iso_refuses(void **state UNUSED)
+{
+	static const char *const wrong[] = {
+		"",
+		"2026",
+		"2026-11",
+		"2026-13-01",
+		"2026-00-01",
+		"2026-11-31",
+		"2026-11-00",
+		"2023-02-29",
+		"1900-02-29",
+		"26-11-23",
+		"+2026-11-23",
+		"2026-11-23T",
+		"2026-11-23T05:00",
+		"2026-11-23T05:00:00",
+		"2026-11-23T24:00:00Z",
+		"2026-11-23T05:60:00Z",
+		"2026-11-23T05:00:61Z",
+		"2026-11-23T05:00:00.Z",
+		"2026-11-23T05:00:00+0100",
+		"2026-11-23T05:00:00+24:00",
+		"2026-11-23T05:00:00Zx",
+		"2026-11-23x",
+		" 2026-11-23",
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+		int64_t when = 42;
+		if (!date_parse_iso(wrong[i], &when))
+			fail_msg("'%s' is taken", wrong[i]);
+		assert_true(when == 42);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_date_formats),
+		cmocka_unit_test(test_date_parse_iso),
+		cmocka_unit_test(test_date_parse_iso_refuses),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
