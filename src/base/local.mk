@@ -25,11 +25,19 @@ libingot_a_SOURCES += \
 unit_tests += \
 	tests/unit/t_arena \
 	tests/unit/t_buffer \
+	tests/unit/t_command \
 	tests/unit/t_dates \
 	tests/unit/t_digest \
 	tests/unit/t_error \
+	tests/unit/t_file \
+	tests/unit/t_host \
+	tests/unit/t_json \
 	tests/unit/t_memory \
+	tests/unit/t_output \
+	tests/unit/t_parts \
 	tests/unit/t_path \
+	tests/unit/t_pool \
 	tests/unit/t_problems \
+	tests/unit/t_spool \
 	tests/unit/t_strings \
 	tests/unit/t_vector

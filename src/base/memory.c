@@ -50,9 +50,10 @@ void *xzalloc(size_t size)
 
 void *xreallocarray(void *old, size_t count, size_t size)
 {
-	if (!count || !size)
-		count = size = 1;
-	return check(reallocarray(old, count, size));
+	size_t total;
+	if (__builtin_mul_overflow(count, size, &total))
+		memory_exhausted();
+	return check(realloc(old, total ? total : 1));
 }
 
 void *xmemdup(const void *data, size_t len)

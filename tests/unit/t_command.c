@@ -1,0 +1,135 @@
+/* t_command.c - tests of base/command.h
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/test.h"
+
+#include <unistd.h>
+
+#include "base/command.h"
+#include "base/memory.h"
+
+#define LIMIT ((size_t)8 << 20)
+
+/* Runs a line of shell. */
+static struct command_result run_shell(const char *line, const char *directory)
+{
+	const char *const argv[] = {"sh", "-c", line, NULL};
+	struct command_result result;
+	struct error error = ERROR_INIT;
+	assert_success(command_run(argv, directory, LIMIT, &result, &error), &error);
+	return result;
+}
+
+static void assert_shell(const char *line, int status, const char *output, const char *errors)
+{
+	struct command_result result = run_shell(line, NULL);
+	assert_int_equal(result.status, status);
+	assert_string_equal(buffer_text(&result.output), output);
+	assert_string_equal(buffer_text(&result.errors), errors);
+	command_result_free(&result);
+}
+
+static void test_command_run(void **state UNUSED)
+{
+	assert_shell("echo out; echo err >&2; exit 3", 3, "out\n", "err\n");
+	assert_shell("exit 0", 0, "", "");
+	assert_shell("cat", 0, "", ""); /* its stdin is empty */
+	assert_shell("kill -TERM $$", 128 + 15, "", "");
+	assert_shell("kill -PIPE $$", 128 + 13, "", "");
+}
+
+static void test_command_run_arguments_are_not_parsed(void **state UNUSED)
+{
+	const char *const argv[] = {"printf", "%s|", "a b", "$(x)", "'", "", NULL};
+	struct command_result result;
+	struct error error = ERROR_INIT;
+	assert_success(command_run(argv, NULL, LIMIT, &result, &error), &error);
+	assert_string_equal(buffer_text(&result.output), "a b|$(x)|'||");
+	command_result_free(&result);
+}
+
+static void test_command_run_environment(void **state UNUSED)
+{
+	assert_int_equal(setenv("INGOT_TEST", "kept", 1), 0);
+	assert_int_equal(setenv("LC_ALL", "xx_YY", 1), 0);
+	assert_shell("echo $LC_ALL $INGOT_TEST", 0, "C kept\n", "");
+	assert_int_equal(unsetenv("LC_ALL"), 0);
+	assert_shell("echo $LC_ALL $INGOT_TEST", 0, "C kept\n", "");
+}
+
+static void test_command_run_in_a_directory(void **state UNUSED)
+{
+	(void)test_text_file("here", "");
+	struct command_result result = run_shell("ls", test_directory());
+	assert_string_equal(buffer_text(&result.output), "here\n");
+	command_result_free(&result);
+	const char *const argv[] = {"true", NULL};
+	struct error error = ERROR_INIT;
+	assert_int_equal(command_run(argv, test_path("missing"), LIMIT, &result, &error), -1);
+	assert_error(&error, "cannot run 'true': cannot start it: no such file or directory");
+	command_result_free(&result);
+}
+
+/* Each stream alone would fill its pipe and wait for ever. */
+static void test_command_run_reads_both_streams(void **state UNUSED)
+{
+	struct command_result result = run_shell("head -c 1000000 /dev/zero >&2;"
+						 "head -c 2000000 /dev/zero;"
+						 "head -c 1000000 /dev/zero >&2",
+						 NULL);
+	assert_int_equal(result.status, 0);
+	assert_int_equal(result.output.len, 2000000);
+	assert_int_equal(result.errors.len, 2000000);
+	command_result_free(&result);
+}
+
+static void test_command_run_missing_program(void **state UNUSED)
+{
+	const char *const argv[] = {"ingot-no-such-program", NULL};
+	struct command_result result;
+	struct error error = ERROR_INIT;
+	assert_int_equal(command_run(argv, NULL, LIMIT, &result, &error), -1);
+	assert_int_equal(result.status, 127);
+	assert_error(
+		&error,
+		"cannot run 'ingot-no-such-program': cannot start it: no such file or directory");
+	command_result_free(&result);
+}
+
+static void test_command_run_limit(void **state UNUSED)
+{
+	const char *const endless[] = {"yes", NULL};
+	const char *const exact[] = {"printf", "12345", NULL};
+	const char *const noisy[] = {"sh", "-c", "echo 1234567 >&2", NULL};
+	struct command_result result;
+	struct error error = ERROR_INIT;
+	assert_int_equal(command_run(endless, NULL, 5, &result, &error), -1);
+	assert_error(&error, "cannot run 'yes': it prints more than 5 bytes");
+	command_result_free(&result);
+	assert_success(command_run(exact, NULL, 5, &result, &error), &error);
+	assert_string_equal(buffer_text(&result.output), "12345");
+	command_result_free(&result);
+	assert_success(command_run(noisy, NULL, 5, &result, &error), &error);
+	assert_string_equal(buffer_text(&result.errors), "12345");
+	command_result_free(&result);
+}
+
+/* The end of its output is not the end of the program. */
+static void test_command_run_waits_for_the_end(void **state UNUSED)
+{
+	assert_shell("echo x; exec >&- 2>&-; sleep 0.2; exit 9", 9, "x\n", "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_command_run),
+		cmocka_unit_test(test_command_run_arguments_are_not_parsed),
+		cmocka_unit_test(test_command_run_environment),
+		cmocka_unit_test(test_command_run_in_a_directory),
+		cmocka_unit_test(test_command_run_reads_both_streams),
+		cmocka_unit_test(test_command_run_missing_program),
+		cmocka_unit_test(test_command_run_limit),
+		cmocka_unit_test(test_command_run_waits_for_the_end),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

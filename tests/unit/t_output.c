@@ -1,0 +1,210 @@
+/* t_output.c - tests of base/output.c
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/test.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+
+/* An output in a directory of its own, with something written to it. */
+static struct output open_output(const char *path)
+{
+	struct output output = OUTPUT_INIT;
+	struct error error = ERROR_INIT;
+	assert_success(output_open(&output, path, 0640, &error), &error);
+	assert_success(file_write_all(output.fd, "new", 3, path, &error), &error);
+	return output;
+}
+
+/* The same with a hidden name, as where the file system has no unnamed files. */
+static struct output open_hidden_output(const char *path)
+{
+	struct output output = OUTPUT_INIT;
+	struct error error = ERROR_INIT;
+	output.path = xstrdup(path);
+	output.temporary = xasprintf("%s.hidden", path);
+	output.fd = open(output.temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+	assert_true(output.fd >= 0);
+	assert_success(file_write_all(output.fd, "new", 3, path, &error), &error);
+	return output;
+}
+
+typedef struct output (*opener)(const char *path);
+static const opener openers[] = {open_output, open_hidden_output};
+
+static void assert_closed(const struct output *output)
+{
+	assert_int_equal(output->fd, -1);
+	assert_null(output->path);
+	assert_null(output->temporary);
+}
+
+static void assert_content(const char *path, const char *expected)
+{
+	CLEANUP(free_pointer) char *content = test_read(path);
+	assert_string_equal(content, expected);
+}
+
+/* A new, empty directory for each case. */
+static const char *make_directory(const char *name)
+{
+	const char *path = test_path(name);
+	struct error error = ERROR_INIT;
+	assert_success(file_make_directories(path, 0755, &error), &error);
+	return path;
+}
+
+static void test_output_commit(void **state UNUSED)
+{
+	static const char *const directories[] = {"commit-0", "commit-1"};
+	static const char *const files[] = {"commit-0/file", "commit-1/file"};
+	for (size_t i = 0; i < ARRAY_SIZE(openers); i++) {
+		const char *directory = make_directory(directories[i]);
+		const char *path = test_path(files[i]);
+		struct error error = ERROR_INIT;
+		struct stat status;
+		struct output output = openers[i](path);
+		assert_int_equal(access(path, F_OK), -1);
+		assert_success(output_commit(&output, &error), &error);
+		assert_closed(&output);
+		assert_content(path, "new");
+		assert_int_equal(stat(path, &status), 0);
+		assert_int_equal(status.st_mode & 07777, 0640);
+		assert_int_equal(test_count_entries(directory), 1);
+		output_cancel(&output);
+		assert_content(path, "new");
+	}
+}
+
+static void test_output_commit_replaces(void **state UNUSED)
+{
+	(void)make_directory("replace");
+	const char *path = test_text_file("replace/file", "old content");
+	struct error error = ERROR_INIT;
+	struct output output = open_output(path);
+	assert_content(path, "old content");
+	assert_success(output_commit(&output, &error), &error);
+	assert_content(path, "new");
+	assert_int_equal(test_count_entries(test_path("replace")), 1);
+}
+
+static void test_output_commit_new(void **state UNUSED)
+{
+	static const char *const directories[] = {"fresh-0", "fresh-1"};
+	static const char *const files[] = {"fresh-0/file", "fresh-1/file"};
+	for (size_t i = 0; i < ARRAY_SIZE(openers); i++) {
+		const char *directory = make_directory(directories[i]);
+		const char *path = test_path(files[i]);
+		struct error error = ERROR_INIT;
+		struct stat status;
+		struct output output = openers[i](path);
+		assert_success(output_commit_new(&output, &error), &error);
+		assert_closed(&output);
+		assert_content(path, "new");
+		assert_int_equal(stat(path, &status), 0);
+		assert_int_equal(status.st_nlink, 1);
+		assert_int_equal(test_count_entries(directory), 1);
+	}
+}
+
+static void test_output_commit_new_never_replaces(void **state UNUSED)
+{
+	static const char *const files[] = {"kept-0/file", "kept-1/file"};
+	static const char *const directories[] = {"kept-0", "kept-1"};
+	for (size_t i = 0; i < ARRAY_SIZE(openers); i++) {
+		const char *path = test_text_file(files[i], "old");
+		struct error error = ERROR_INIT;
+		struct output output = openers[i](path);
+		assert_int_equal(output_commit_new(&output, &error), 1);
+		assert_false(error_is_set(&error));
+		assert_closed(&output);
+		assert_content(path, "old");
+		assert_int_equal(test_count_entries(test_path(directories[i])), 1);
+	}
+}
+
+/* Even a link that leads nowhere is something that exists. */
+static void test_output_commit_new_keeps_a_dangling_link(void **state UNUSED)
+{
+	(void)make_directory("dangling");
+	const char *path = test_path("dangling/file");
+	struct error error = ERROR_INIT;
+	assert_int_equal(symlink("nowhere", path), 0);
+	struct output output = open_output(path);
+	assert_int_equal(output_commit_new(&output, &error), 1);
+	assert_int_equal(test_count_entries(test_path("dangling")), 1);
+}
+
+static void test_output_cancel_leaves_nothing(void **state UNUSED)
+{
+	static const char *const directories[] = {"cancel-0", "cancel-1"};
+	static const char *const files[] = {"cancel-0/file", "cancel-1/file"};
+	for (size_t i = 0; i < ARRAY_SIZE(openers); i++) {
+		const char *directory = make_directory(directories[i]);
+		struct output output = openers[i](test_path(files[i]));
+		output_cancel(&output);
+		assert_closed(&output);
+		assert_int_equal(test_count_entries(directory), 0);
+		output_cancel(&output);
+	}
+}
+
+static void test_output_commit_over_a_directory(void **state UNUSED)
+{
+	const char *path = make_directory("over/directory");
+	struct error error = ERROR_INIT;
+	struct output output = open_output(path);
+	CLEANUP(free_pointer) char *message = xasprintf("cannot write '%s': is a directory", path);
+	assert_int_equal(output_commit(&output, &error), -1);
+	assert_error(&error, message);
+	assert_closed(&output);
+	assert_int_equal(test_count_entries(test_path("over")), 1);
+}
+
+static void test_output_open_nowhere(void **state UNUSED)
+{
+	const char *path = test_path("nowhere/file");
+	struct output output;
+	struct error error = ERROR_INIT;
+	CLEANUP(free_pointer)
+	char *message = xasprintf("cannot create '%s': no such file or directory", path);
+	assert_int_equal(output_open(&output, path, 0644, &error), -1);
+	assert_error(&error, message);
+	assert_closed(&output);
+}
+
+/* The directory vanishes between the two: the failure is seen, and told. */
+static void test_output_commit_into_a_lost_directory(void **state UNUSED)
+{
+	const char *directory = make_directory("lost");
+	const char *path = test_path("lost/file");
+	struct error error = ERROR_INIT;
+	struct output output = open_output(path);
+	if (output.temporary)
+		assert_int_equal(unlink(output.temporary), 0);
+	assert_int_equal(rmdir(directory), 0);
+	CLEANUP(free_pointer)
+	char *message = xasprintf("cannot write '%s': no such file or directory", path);
+	assert_int_equal(output_commit(&output, &error), -1);
+	assert_error(&error, message);
+	assert_closed(&output);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_output_commit),
+		cmocka_unit_test(test_output_commit_replaces),
+		cmocka_unit_test(test_output_commit_new),
+		cmocka_unit_test(test_output_commit_new_never_replaces),
+		cmocka_unit_test(test_output_commit_new_keeps_a_dangling_link),
+		cmocka_unit_test(test_output_cancel_leaves_nothing),
+		cmocka_unit_test(test_output_commit_over_a_directory),
+		cmocka_unit_test(test_output_open_nowhere),
+		cmocka_unit_test(test_output_commit_into_a_lost_directory),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
