@@ -3,5 +3,8 @@
 
 # Relations, plan, contents, package
 libingot_a_SOURCES += \
-	src/model/relation.c \
-	src/model/relation.h
+	src/model/glob.c src/model/glob.h \
+	src/model/plan_draft.h \
+	src/model/plan_system.c \
+	src/model/relation.c src/model/relation.h \
+	src/model/walk.c src/model/walk.h

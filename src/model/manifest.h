@@ -59,8 +59,8 @@ enum content_type {
 	CONTENT_DIR,
 	CONTENT_TREE,
 	CONTENT_SYMLINK,
-	CONTENT_GHOST,
-	CONTENT_DOC,     /* rpm flags a documentation file; deb: a file */
+	CONTENT_GHOST,   /* rpm's alone, as the next three: nfpm leaves them out of a deb too */
+	CONTENT_DOC,
 	CONTENT_LICENSE, /* "license", "licence" */
 	CONTENT_README,
 	CONTENT_CHANGELOG, /* "debian-changelog" for deb only */

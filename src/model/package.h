@@ -19,13 +19,15 @@
 #include "model/plan.h"
 #include "model/provenance.h"
 
+struct contents;
+
 struct package_file {
 	const char *path; /* absolute, cleaned */
 	mode_t mode;      /* with the type bits of stat(2) */
 	unsigned flags;   /* enum entry_flag */
 	bool ghost;       /* owned but not in the payload (rpm) */
 	const char *owner, *group;
-	uint64_t size;
+	uint64_t size; /* of a regular file; 0 for all else */
 	int64_t mtime;
 	const char *target;              /* of a symlink, or NULL */
 	const char *hardlink;            /* path of the file this is another name of, or NULL */
@@ -109,6 +111,10 @@ void package_free(struct package *package); /* accepts NULL */
 /* "[epoch:]version[-release]"; caller frees. */
 char *package_full_version(const struct package *package) NODISCARD;
 void package_add_field(struct package *package, const char *name, const char *value);
+/* Appends the files that the package of plan->formats[format] has, and sets installed_size.
+ * `parents`: whether the format carries parents that nobody asked for (deb does, rpm not). */
+void package_from_plan(struct package *package, const struct plan *plan, size_t format,
+		       const struct contents *contents, bool parents);
 /* NULL where there is none. */
 const struct package_file *package_find_file(const struct package *package, const char *path);
 

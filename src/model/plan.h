@@ -37,7 +37,7 @@ struct entry {
 	enum entry_type type;
 	unsigned flags;   /* enum entry_flag */
 	unsigned formats; /* 1 << index in plan.formats */
-	mode_t mode;      /* permission bits, no type */
+	mode_t mode;      /* permission bits, no type; 0777 of a symlink */
 	const char *owner, *group;
 	int64_t mtime;
 	const char *target; /* of a symlink */
@@ -61,6 +61,7 @@ struct plan {
 	int64_t source_date;   /* >= 0 */
 	struct entry *entries; /* sorted by path as bytes: parents before children */
 	size_t n_entries;
+	struct drafts *drafts; /* the plan's own, until it is sealed */
 };
 
 /* A file to add that the manifest does not name. */
@@ -76,9 +77,10 @@ struct plan_extra {
  * to `problems`; never NULL. `source_date` (>= 0) is the mtime of all that has no other. */
 struct plan *plan_resolve(const struct manifest *manifest, int64_t source_date,
 			  struct problems *problems) NODISCARD;
-/* Step two: adds a file (its place in the manifest for messages: `at`). */
+/* Step two: adds a file of root with mode 0644 (its place in the manifest for messages: `at`). */
 void plan_add(struct plan *plan, const struct plan_extra *extra, struct mark at);
-/* Step three: implicit parents, order, conflicts. Nothing is added afterwards. */
+/* Step three: implicit parents, order, conflicts. Where formats want the same at a path it is one
+ * entry of both. Nothing is added afterwards. */
 void plan_seal(struct plan *plan, struct problems *problems);
 void plan_free(struct plan *plan); /* accepts NULL */
 
