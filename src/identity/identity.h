@@ -17,9 +17,10 @@
 #include "model/provenance.h"
 
 /* Commit, dirty, tag, repository and source date: the manifest's `source:` where it says, else
- * git in the manifest's folder, else unknown (a warning). Strings live in `arena`. The source
- * date is SOURCE_DATE_EPOCH, else the manifest's mtime, else the commit's date, else the newest
- * of the manifest's own folder that git does not know: -1, which the caller makes an explicit 0. */
+ * git in the manifest's folder, else unknown (a warning). Strings live in `arena`. Dirty means
+ * that files which git tracks were changed; a repository is a URL without a password. The source
+ * date is SOURCE_DATE_EPOCH, else the manifest's mtime, else the commit's date, else -1. Returns
+ * -1 where git refused to answer; the problem is in the list. */
 int provenance_find(const struct manifest *manifest, const struct host *host, struct arena *arena,
 		    struct provenance *provenance, struct problems *problems) NODISCARD;
 /* Reads the lock files of `pins:`; "system" looks at the plan's ELF files. Mistakes go to
@@ -29,11 +30,18 @@ void pins_find(const struct manifest *manifest, const struct plan *plan, struct 
 /* Appends the CycloneDX 1.6 document: the package, its commit, every pin. Equal for all formats. */
 void bom_write(const struct manifest_package *package, const struct provenance *provenance,
 	       struct buffer *out);
-/* The pins and identity out of such a document, into the package's arena. Hostile input. */
+/* The pins and the identity's version out of such a document, into the package's arena. Hostile
+ * input; a document of another maker's gives what pins it has. */
 int bom_read(const char *text, size_t len, struct package *package, struct error *error) NODISCARD;
+/* "[epoch:]version[-prerelease][+metadata][-release]", as the manifest spells them; caller frees.
+ */
+char *identity_version(const struct manifest_package *package) NODISCARD;
 /* Adds git.ver and <name>.cdx.json below identity.dir to the plan. */
 void identity_plan(const struct manifest *manifest, const struct provenance *provenance,
 		   struct plan *plan, struct problems *problems);
+/* Marks the identity files of a package that was read and notes their folder; returns the
+ * CycloneDX file's entry, or NULL where it has none. Files must be sorted. */
+const struct package_file *identity_find(struct package *package);
 /* The content id of a record that has all its files' digests (specs/identity.md). */
 void content_id(const struct package *package, char id[SHA256_HEX_SIZE]);
 

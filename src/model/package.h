@@ -97,6 +97,8 @@ struct package {
 	size_t bom_len;
 	char content_id[SHA256_HEX_SIZE];
 	const char *identity_dir; /* where its identity files lie, or NULL */
+	/* "[epoch:]version[-release]" in the manifest's spelling, equal in all formats; or NULL. */
+	const char *identity_version;
 
 	/* What a reader knows and an index needs, as the format's own text: deb's control stanza
 	 * without the fields of the archive, or NULL. */

@@ -1,0 +1,12 @@
+/* bom.h - the names of Ingot's own properties in a CycloneDX document, for its writer and reader
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_IDENTITY_BOM_H
+#define INGOT_IDENTITY_BOM_H
+
+#define BOM_COMMIT "ingot:commit"
+#define BOM_DIRTY "ingot:dirty"
+#define BOM_TAG "ingot:tag"
+#define BOM_SOURCE "ingot:source"     /* the lock file that a pin comes from */
+#define BOM_CHECKSUM "ingot:checksum" /* a checksum that is no plain hash of a file: Go's h1 */
+
+#endif

@@ -1,0 +1,179 @@
+/* bom_write.c - the pinned dependency list as CycloneDX 1.6 JSON (cyclonedx.org/docs/1.6/json)
+ *
+ * Nothing in it depends on the format it lies in, on the machine or on the clock; no content id
+ * and no digest of a package, so that nothing is circular.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/dates.h"
+#include "base/json.h"
+#include "base/memory.h"
+#include "base/strings.h"
+#include "base/vector.h"
+#include "identity/bom.h"
+#include "identity/identity.h"
+#include "identity/purl.h"
+
+/* The enumeration "hash-alg" of the schema, as far as lock files have it. */
+static const char *const hash_algorithms[] = {"MD5",     "SHA-1",   "SHA-256",
+					      "SHA-384", "SHA-512", "BLAKE2b-512"};
+
+static void write_property(struct json *json, const char *name, const char *value)
+{
+	if (!value || !*value)
+		return;
+	json_begin_object(json, NULL);
+	json_text(json, "name", name);
+	json_text(json, "value", value);
+	json_end(json);
+}
+
+static bool is_hash_algorithm(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(hash_algorithms); i++)
+		if (text_equal(hash_algorithms[i], name))
+			return true;
+	return false;
+}
+
+char *identity_version(const struct manifest_package *package)
+{
+	struct buffer text = BUFFER_INIT;
+
+	if (package->epoch.v && *package->epoch.v && !text_equal(package->epoch.v, "0"))
+		buffer_printf(&text, "%s:", package->epoch.v);
+	buffer_add_text(&text, package->version.v ? package->version.v : "");
+	if (package->prerelease.v && *package->prerelease.v)
+		buffer_printf(&text, "-%s", package->prerelease.v);
+	if (package->version_metadata.v && *package->version_metadata.v)
+		buffer_printf(&text, "+%s", package->version_metadata.v);
+	if (package->release.v && *package->release.v)
+		buffer_printf(&text, "-%s", package->release.v);
+	return buffer_steal(&text);
+}
+
+static void write_tools(struct json *json)
+{
+	json_begin_object(json, "tools");
+	json_begin_array(json, "components");
+	json_begin_object(json, NULL);
+	json_text(json, "type", "application");
+	json_text(json, "name", "ingot");
+	json_text(json, "version", PACKAGE_VERSION);
+	json_end(json);
+	json_end(json);
+	json_end(json);
+}
+
+static void write_license(struct json *json, const char *license)
+{
+	if (!license || !*license)
+		return;
+	json_begin_array(json, "licenses");
+	json_begin_object(json, NULL);
+	json_begin_object(json, "license");
+	json_text(json, "name", license);
+	json_end(json);
+	json_end(json);
+	json_end(json);
+}
+
+/* The package's own purl: of no format, with the commit it was built from. */
+static const char *own_purl(const char *name, const char *version,
+			    const struct provenance *provenance, struct arena *arena)
+{
+	const char *vcs = NULL;
+
+	if (provenance->repository && provenance->commit)
+		vcs = arena_printf(arena, "git+%s@%s", provenance->repository, provenance->commit);
+
+	const char *const qualifiers[] = {"vcs_url", vcs, NULL};
+	const struct purl purl = {
+		.type = "generic", .name = name, .version = version, .qualifiers = qualifiers};
+
+	return purl_text(&purl, arena);
+}
+
+static void write_subject(struct json *json, const struct manifest_package *package,
+			  const struct provenance *provenance)
+{
+	struct arena *arena = arena_make();
+	const char *name = package->name.v ? package->name.v : "";
+	char *version = identity_version(package);
+	const char *purl = own_purl(name, version, provenance, arena);
+
+	json_begin_object(json, "component");
+	json_text(json, "type", "application");
+	json_text(json, "bom-ref", purl);
+	json_text(json, "name", name);
+	json_text(json, "version", version);
+	write_license(json, package->license.v);
+	json_text(json, "purl", purl);
+	if (provenance->repository) {
+		json_begin_array(json, "externalReferences");
+		json_begin_object(json, NULL);
+		json_text(json, "type", "vcs");
+		json_text(json, "url", provenance->repository);
+		json_end(json);
+		json_end(json);
+	}
+	json_begin_array(json, "properties");
+	write_property(json, BOM_COMMIT, provenance->commit);
+	if (provenance->commit)
+		write_property(json, BOM_DIRTY, provenance->dirty ? "true" : "false");
+	write_property(json, BOM_TAG, provenance->tag);
+	json_end(json);
+	json_end(json);
+	free(version);
+	arena_free(arena);
+}
+
+static void write_pin(struct json *json, const struct pin *pin)
+{
+	json_begin_object(json, NULL);
+	json_text(json, "type", "library");
+	json_text(json, "bom-ref", pin->purl);
+	json_text(json, "name", pin->name);
+	json_text(json, "version", pin->version);
+	if (pin->hash && is_hash_algorithm(pin->hash_algorithm)) {
+		json_begin_array(json, "hashes");
+		json_begin_object(json, NULL);
+		json_text(json, "alg", pin->hash_algorithm);
+		json_text(json, "content", pin->hash);
+		json_end(json);
+		json_end(json);
+	}
+	json_text(json, "purl", pin->purl);
+	json_begin_array(json, "properties");
+	write_property(json, BOM_SOURCE, pin->source);
+	if (pin->hash && !is_hash_algorithm(pin->hash_algorithm))
+		write_property(json, BOM_CHECKSUM, pin->hash);
+	json_end(json);
+	json_end(json);
+}
+
+void bom_write(const struct manifest_package *package, const struct provenance *provenance,
+	       struct buffer *out)
+{
+	char date[DATE_TEXT_SIZE];
+	struct json json;
+
+	json_start(&json, out);
+	json_begin_object(&json, NULL);
+	json_text(&json, "$schema", "http://cyclonedx.org/schema/bom-1.6.schema.json");
+	json_text(&json, "bomFormat", "CycloneDX");
+	json_text(&json, "specVersion", "1.6");
+	json_uint(&json, "version", 1);
+	json_begin_object(&json, "metadata");
+	date_iso(provenance->source_date, date);
+	json_text(&json, "timestamp", date);
+	write_tools(&json);
+	write_subject(&json, package, provenance);
+	json_end(&json);
+	json_begin_array(&json, "components");
+	VECTOR_EACH (pin, &provenance->pins)
+		write_pin(&json, pin);
+	json_end(&json);
+	json_end(&json);
+}

@@ -1,0 +1,169 @@
+/* json_tree.c - JSON in, by libfyaml
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "identity/json_tree.h"
+
+#include <libfyaml.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+struct json_document {
+	struct fy_document *tree;
+	char *text; /* the tree points into it */
+};
+
+/* The library counts lines and columns from 0; errors are collected, never printed. */
+static void set_error(struct fy_diag *diag, const char *name, struct error *error)
+{
+	void *state = NULL;
+	const struct fy_diag_error *first = fy_diag_errors_iterate(diag, &state);
+
+	if (first)
+		error_set(error, "cannot read '%s': %d:%d: %s", name, first->line, first->column,
+			  first->msg);
+	else
+		error_set(error, "cannot read '%s': it is not JSON", name);
+}
+
+struct json_document *json_document_read(const char *text, size_t len, const char *name,
+					 struct error *error)
+{
+	struct fy_diag *diag = fy_diag_create(NULL);
+	struct fy_parse_cfg config = {.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_JSON_FORCE,
+				      .diag = diag};
+	struct json_document *document;
+
+	if (!diag)
+		memory_exhausted();
+	if (len == 0 || memchr(text, '\0', len)) {
+		error_set(error, "cannot read '%s': it is %s", name, len ? "not text" : "empty");
+		fy_diag_destroy(diag);
+		return NULL;
+	}
+	fy_diag_set_collect_errors(diag, true);
+	document = xzalloc(sizeof *document);
+	document->text = xmemdup(text, len);
+	document->tree = fy_document_build_from_string(&config, document->text, len);
+	if (!document->tree || !fy_document_root(document->tree)) {
+		set_error(diag, name, error);
+		json_document_free(document);
+		document = NULL;
+	}
+	fy_diag_destroy(diag);
+	return document;
+}
+
+void json_document_free(struct json_document *document)
+{
+	if (!document)
+		return;
+	fy_document_destroy(document->tree);
+	free(document->text);
+	free(document);
+}
+
+/* A json_node is the library's node under a name that callers can have without its header. The
+ * library's getters take no const. */
+static struct fy_node *foreign(const struct json_node *node)
+{
+	union {
+		const struct json_node *ours;
+		struct fy_node *theirs;
+	} pointer = {.ours = node};
+
+	return pointer.theirs;
+}
+
+static const struct json_node *ours(struct fy_node *node)
+{
+	return (const struct json_node *)node;
+}
+
+const struct json_node *json_document_root(const struct json_document *document)
+{
+	return ours(fy_document_root(document->tree));
+}
+
+enum json_kind json_node_kind(const struct json_node *node)
+{
+	if (!node)
+		return JSON_NOTHING;
+	switch (fy_node_get_type(foreign(node))) {
+	case FYNT_MAPPING:
+		return JSON_OBJECT;
+	case FYNT_SEQUENCE:
+		return JSON_ARRAY;
+	case FYNT_SCALAR:
+		break;
+	}
+	return fy_node_get_style(foreign(node)) == FYNS_DOUBLE_QUOTED ? JSON_STRING : JSON_OTHER;
+}
+
+const struct json_node *json_node_get(const struct json_node *node, const char *key)
+{
+	void *state = NULL;
+	struct fy_node_pair *pair;
+
+	if (json_node_kind(node) != JSON_OBJECT)
+		return NULL;
+	while ((pair = fy_node_mapping_iterate(foreign(node), &state))) {
+		size_t len = 0;
+		const char *text = fy_node_get_scalar(fy_node_pair_key(pair), &len);
+
+		if (text && len == strlen(key) && memcmp(text, key, len) == 0)
+			return ours(fy_node_pair_value(pair));
+	}
+	return NULL;
+}
+
+const char *json_node_text(const struct json_node *node, struct arena *arena)
+{
+	enum json_kind kind = json_node_kind(node);
+	size_t len = 0;
+	const char *text;
+
+	if (kind != JSON_STRING && kind != JSON_OTHER)
+		return NULL;
+	text = fy_node_get_scalar(foreign(node), &len);
+	return text ? arena_text_n(arena, text, len) : NULL;
+}
+
+const char *json_node_get_text(const struct json_node *node, const char *key, struct arena *arena)
+{
+	return json_node_text(json_node_get(node, key), arena);
+}
+
+bool json_node_is_true(const struct json_node *node)
+{
+	size_t len = 0;
+	const char *text;
+
+	if (json_node_kind(node) != JSON_OTHER)
+		return false;
+	text = fy_node_get_scalar(foreign(node), &len);
+	return text && len == 4 && memcmp(text, "true", 4) == 0;
+}
+
+bool json_node_next(const struct json_node *node, void **state, struct arena *arena,
+		    const char **key, const struct json_node **value)
+{
+	struct fy_node_pair *pair;
+	size_t len = 0;
+	const char *text;
+
+	if (json_node_kind(node) == JSON_ARRAY) {
+		*value = ours(fy_node_sequence_iterate(foreign(node), state));
+		return *value != NULL;
+	}
+	if (json_node_kind(node) != JSON_OBJECT)
+		return false;
+	pair = fy_node_mapping_iterate(foreign(node), state);
+	if (!pair)
+		return false;
+	*value = ours(fy_node_pair_value(pair));
+	text = fy_node_get_scalar(fy_node_pair_key(pair), &len);
+	if (key)
+		*key = arena_text_n(arena, text ? text : "", len);
+	return true;
+}
