@@ -37,7 +37,7 @@ EXTRA_DIST += $(interop_tests)
 # ---- Fuzz harnesses: with --enable-fuzz for libFuzzer, else they replay their seeds ----
 
 if FUZZ
-fuzz_ldadd = libingot.a $(foreign_libraries) -fsanitize=fuzzer
+fuzz_ldadd = libingot.a $(foreign_libraries) $(FUZZ_ENGINE)
 noinst_PROGRAMS = $(fuzz_harnesses)
 else
 fuzz_ldadd = tests/fuzz/libreplay.a libingot.a $(foreign_libraries)
