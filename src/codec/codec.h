@@ -15,22 +15,26 @@ const char *codec_name(enum codec codec);      /* "none", "gzip", "xz", "zstd" *
 const char *codec_extension(enum codec codec); /* "", ".gz", ".xz", ".zst" */
 enum codec codec_from_name(const char *name);  /* CODEC_INVALID where unknown */
 
-/* All that decides the bytes of a run besides its plain bytes and the library's version. */
+/* What the first bytes of a stream say; CODEC_INVALID where they are of none of the three. */
+enum codec codec_from_magic(const void *data, size_t len);
+
+/* All that decides the bytes of a run besides its plain bytes and the library's version; what
+ * the sizes stand for is said in specs/codec.md. */
 struct codec_params {
 	enum codec codec;
 	int level;
-	unsigned window_log; /* zstd: always set and at most 25 (FORMATS 7.1, LDM); else 0 */
+	unsigned window_log; /* zstd: 19 to 23, always set; else 0 */
 	size_t run_size;     /* plain bytes of a run at most */
 	size_t own_run_size; /* content of at least this size gets runs of its own, shared by
-				formats */
+				formats; never 0 */
 };
 
 /* From a codec and a level; CODEC_DEFAULT_LEVEL picks the codec's own. A level out of the
- * codec's range is an error that names the range. Run sizes: FORMATS 7.4. */
+ * codec's range is an error that names the range; so is a library that cannot make runs. */
 #define CODEC_DEFAULT_LEVEL (-1000)
 int codec_params_make(enum codec codec, int level, struct codec_params *params,
 		      struct error *error) NODISCARD;
-/* From a manifest's word: "zstd", "zstd:19", "gzip:9", "xz", "none". */
+/* From a manifest's word: "zstd", "zstd:19", "zstd:best", "gzip:9", "xz", "none". */
 int codec_params_parse(const char *text, struct codec_params *params,
 		       struct error *error) NODISCARD;
 /* Whether two give equal bytes for equal input. */

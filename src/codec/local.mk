@@ -2,6 +2,41 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
+	src/codec/codec.c \
 	src/codec/codec.h \
+	src/codec/codec_gzip.c \
+	src/codec/codec_none.c \
+	src/codec/codec_ops.h \
+	src/codec/codec_xz.c \
+	src/codec/codec_zstd.c \
+	src/codec/payload.c \
 	src/codec/payload.h \
-	src/codec/squeeze.h
+	src/codec/run.c \
+	src/codec/run.h \
+	src/codec/squeeze.c \
+	src/codec/squeeze.h \
+	src/codec/stream.c \
+	src/codec/stream.h \
+	src/codec/zstd_blocks.c \
+	src/codec/zstd_blocks.h
+
+unit_tests += \
+	tests/unit/t_codec \
+	tests/unit/t_run \
+	tests/unit/t_squeeze \
+	tests/unit/t_zstd_blocks
+
+# What these tests share: random contents, and decoders of their own.
+tests_unit_t_run_SOURCES = tests/unit/t_run.c tests/unit/streams.c tests/unit/streams.h
+tests_unit_t_squeeze_SOURCES = tests/unit/t_squeeze.c tests/unit/streams.c tests/unit/streams.h
+
+fuzz_harnesses += tests/fuzz/f_expand
+tests_fuzz_f_expand_LDADD = $(fuzz_ldadd)
+
+EXTRA_DIST += \
+	tests/fuzz/seeds/f_expand/blocks \
+	tests/fuzz/seeds/f_expand/licence.zst \
+	tests/fuzz/seeds/f_expand/rle-first.zst \
+	tests/fuzz/seeds/f_expand/text.gz \
+	tests/fuzz/seeds/f_expand/text.xz \
+	tests/fuzz/seeds/f_expand/text.zst

@@ -29,7 +29,8 @@
 struct payload_caster;
 
 /* `pool` is borrowed and must outlive the caster. Memory is bounded by run size and threads,
- * whatever passes through. */
+ * whatever passes through. One thread at a time calls these functions. After an error only
+ * payload_caster_free makes sense: all others fail again with the same message. */
 struct payload_caster *payload_caster_open(struct pool *pool, struct error *error) NODISCARD;
 /* Adds a payload that is written to `spool` (borrowed, open). Returns its number from 0, or -1. */
 int payload_add(struct payload_caster *caster, const struct codec_params *params,
@@ -45,7 +46,13 @@ int payload_content(struct payload_caster *caster, const void *data, size_t len,
 int payload_content_end(struct payload_caster *caster, struct error *error) NODISCARD;
 /* Waits for all runs, ends every stream. The spools then hold one frame, stream or member each. */
 int payload_caster_finish(struct payload_caster *caster, struct error *error) NODISCARD;
+/* The runs' plain bytes in the stream so far. */
 uint64_t payload_plain_size(const struct payload_caster *caster, int payload);
+/* What was compressed so far: what payloads share counts once. */
+struct payload_work {
+	uint64_t runs, plain_bytes;
+};
+struct payload_work payload_caster_work(const struct payload_caster *caster);
 void payload_caster_free(struct payload_caster *caster); /* accepts NULL; at any time */
 
 #endif

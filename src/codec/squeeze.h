@@ -12,10 +12,12 @@
 #include "base/error.h"
 #include "codec/codec.h"
 
-/* Appends one frame, stream or member to `out`. */
+/* Appends one frame, stream or member to `out`, which is unchanged after an error. */
 int squeeze(const struct codec_params *params, const void *data, size_t len, struct buffer *out,
 	    struct error *error) NODISCARD;
-/* Appends the plain bytes, at most `limit` (more is an error: a bomb). */
+/* Appends the plain bytes, at most `limit` (more is an error: a bomb). Several members, streams
+ * or frames one after the other are read as one; anything else after the end, and an end that is
+ * missing, are errors. `out` is unchanged after an error. Memory for windows: 160 MB at most. */
 int expand(enum codec codec, const void *data, size_t len, size_t limit, struct buffer *out,
 	   struct error *error) NODISCARD;
 

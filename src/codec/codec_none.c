@@ -1,0 +1,88 @@
+/* codec_none.c - no compression: a run is its bytes, a stream is its runs
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "codec/codec_ops.h"
+
+#define RUN_SIZE (1u << 20)
+#define OWN_RUN_SIZE (128u << 10)
+
+static int size(struct codec_params *params, struct error *error UNUSED)
+{
+	params->run_size = RUN_SIZE;
+	params->own_run_size = OWN_RUN_SIZE;
+	return 0;
+}
+
+static void *open_encoder(const struct codec_params *params UNUSED, struct error *error UNUSED)
+{
+	return xzalloc(1); /* nothing to remember, but NULL means failure */
+}
+
+static int make(void *encoder UNUSED, struct buffer *plain, struct run *run,
+		struct error *error UNUSED)
+{
+	run->bytes = *plain;
+	*plain = (struct buffer)BUFFER_INIT;
+	return 0;
+}
+
+static int check(const struct run *run, struct error *error)
+{
+	if (run->bytes.len != run->plain_len)
+		return error_set(error, "a run of %zu bytes stands for %llu", run->bytes.len,
+				 (unsigned long long)run->plain_len);
+	return 0;
+}
+
+static void *stream_open(const struct codec_params *params UNUSED, struct buffer *head UNUSED,
+			 struct error *error UNUSED)
+{
+	return xzalloc(1);
+}
+
+static int stream_add(void *stream UNUSED, const struct run *run UNUSED, struct error *error UNUSED)
+{
+	return 0;
+}
+
+static int stream_end(void *stream UNUSED, struct buffer *tail UNUSED, struct error *error UNUSED)
+{
+	return 0;
+}
+
+static void *expand_open(struct error *error UNUSED)
+{
+	return xzalloc(1);
+}
+
+static enum expand_state expand(void *expander UNUSED, struct expand_step *step,
+				struct error *error UNUSED)
+{
+	size_t len = step->in_left < step->out_left ? step->in_left : step->out_left;
+
+	if (len > 0)
+		memcpy(step->out, step->in, len);
+	step->in += len;
+	step->in_left -= len;
+	step->out += len;
+	step->out_left -= len;
+	return step->in_left > 0 ? EXPAND_MORE : EXPAND_END;
+}
+
+const struct codec_ops codec_none = {
+	.size = size,
+	.open = open_encoder,
+	.make = make,
+	.close = free,
+	.check = check,
+	.stream_open = stream_open,
+	.stream_add = stream_add,
+	.stream_end = stream_end,
+	.stream_close = free,
+	.expand_open = expand_open,
+	.expand = expand,
+	.expand_close = free,
+};

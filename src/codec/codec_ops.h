@@ -1,0 +1,61 @@
+/* codec_ops.h - what one codec knows: how its runs, its streams and its plain bytes are made
+ *
+ * One const table a codec, each in the only file that includes its library's header. Nothing
+ * outside this layer uses them: see run.h, stream.h, payload.h and squeeze.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_CODEC_CODEC_OPS_H
+#define INGOT_CODEC_CODEC_OPS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/error.h"
+#include "codec/codec.h"
+#include "codec/run.h"
+
+/* Input and output of one step of a decoder; a step moves all four. */
+struct expand_step {
+	const uint8_t *in;
+	size_t in_left;
+	uint8_t *out;
+	size_t out_left;
+};
+
+/* EXPAND_END: what was read so far is complete; more input may follow and starts anew. */
+enum expand_state { EXPAND_FAILED = -1, EXPAND_MORE, EXPAND_END };
+
+struct codec_ops {
+	int level_min, level_max, level_default;
+	/* From params->level: window_log, run_size, own_run_size. An error where the library
+	 * that is there cannot make runs. */
+	int (*size)(struct codec_params *params, struct error *error);
+
+	/* An encoder of one thread, used for one run after the other. */
+	void *(*open)(const struct codec_params *params, struct error *error);
+	/* `plain` has 1 to run_size bytes and may be freed as soon as it is not needed. */
+	int (*make)(void *encoder, struct buffer *plain, struct run *run, struct error *error);
+	void (*close)(void *encoder);
+	/* Whether the bytes have the shape of a run that can be spliced anywhere. */
+	int (*check)(const struct run *run, struct error *error);
+
+	/* The state of a stream that is assembled; `head` gets what comes before its runs,
+	 * `tail` what comes after. */
+	void *(*stream_open)(const struct codec_params *params, struct buffer *head,
+			     struct error *error);
+	int (*stream_add)(void *stream, const struct run *run, struct error *error);
+	int (*stream_end)(void *stream, struct buffer *tail, struct error *error);
+	void (*stream_close)(void *stream);
+
+	void *(*expand_open)(struct error *error);
+	enum expand_state (*expand)(void *expander, struct expand_step *step, struct error *error);
+	void (*expand_close)(void *expander);
+};
+
+extern const struct codec_ops codec_none, codec_gzip, codec_xz, codec_zstd;
+
+/* Of a codec that is not CODEC_INVALID. */
+const struct codec_ops *codec_ops(enum codec codec);
+
+#endif

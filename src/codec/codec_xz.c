@@ -1,0 +1,211 @@
+/* codec_xz.c - xz by liblzma: a run is a block
+ *
+ * Blocks of a stream are independent by definition; the index at its end lists their sizes ("The
+ * .xz File Format", 1.1.0, sections 2 to 4). All blocks of a stream share one kind of check:
+ * CRC64, which is what dpkg-deb and xz themselves write and every reader knows.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+
+#include <lzma.h>
+
+#include "base/memory.h"
+#include "codec/codec_ops.h"
+
+#define CHECK LZMA_CHECK_CRC64
+/* Blocks of three dictionaries, as xz -T makes them (xz(1), --block-size). */
+#define DICTIONARIES_A_RUN 3
+#define SMALLEST_RUN (1u << 20)
+/* Fits dictionaries of 128 MB, twice that of xz -9; a hostile stream may name 4 GB. */
+#define DECODER_MEMORY ((uint64_t)160 << 20)
+
+struct xz_encoder {
+	lzma_options_lzma lzma2;
+	lzma_filter filters[2];
+};
+
+/* In the order of enum lzma_ret; NULL where a code is no failure. */
+static const char *const failures[] = {
+	[LZMA_UNSUPPORTED_CHECK] = "unsupported check",
+	[LZMA_MEMLIMIT_ERROR] = "more memory needed than is allowed",
+	[LZMA_FORMAT_ERROR] = "not in xz format",
+	[LZMA_OPTIONS_ERROR] = "unsupported options",
+	[LZMA_DATA_ERROR] = "corrupt data",
+	[LZMA_BUF_ERROR] = "output does not fit",
+};
+
+static int fail(lzma_ret code, struct error *error)
+{
+	if (code == LZMA_MEM_ERROR)
+		memory_exhausted();
+	if ((size_t)code < ARRAY_SIZE(failures) && failures[code])
+		return error_set(error, "liblzma: %s", failures[code]);
+	return error_set(error, "liblzma: error %d", (int)code);
+}
+
+static int set_preset(lzma_options_lzma *lzma2, int level, struct error *error)
+{
+	if (lzma_lzma_preset(lzma2, (uint32_t)level))
+		return error_set(error, "liblzma has no preset %d", level);
+	return 0;
+}
+
+static int size(struct codec_params *params, struct error *error)
+{
+	lzma_options_lzma lzma2;
+
+	if (set_preset(&lzma2, params->level, error))
+		return -1;
+	params->own_run_size = lzma2.dict_size;
+	params->run_size = (size_t)lzma2.dict_size * DICTIONARIES_A_RUN;
+	if (params->run_size < SMALLEST_RUN)
+		params->run_size = SMALLEST_RUN;
+	return 0;
+}
+
+static void *open_encoder(const struct codec_params *params, struct error *error)
+{
+	struct xz_encoder *encoder = xzalloc(sizeof *encoder);
+
+	if (set_preset(&encoder->lzma2, params->level, error)) {
+		free(encoder);
+		return NULL;
+	}
+	encoder->filters[0] = (lzma_filter){LZMA_FILTER_LZMA2, &encoder->lzma2};
+	encoder->filters[1] = (lzma_filter){LZMA_VLI_UNKNOWN, NULL};
+	return encoder;
+}
+
+static int make(void *state, struct buffer *plain, struct run *run, struct error *error)
+{
+	struct xz_encoder *encoder = state;
+	lzma_block block = {.check = CHECK, .filters = encoder->filters};
+	size_t room = lzma_block_buffer_bound(plain->len);
+	lzma_ret code = LZMA_BUF_ERROR;
+
+	if (room > 0) {
+		uint8_t *out = buffer_reserve(&run->bytes, room);
+
+		code = lzma_block_buffer_encode(&block, NULL, plain->data, plain->len, out,
+						&run->bytes.len, room);
+	}
+	if (code != LZMA_OK)
+		return fail(code, error);
+	run->unpadded = lzma_block_unpadded_size(&block);
+	return 0;
+}
+
+static int check(const struct run *run, struct error *error)
+{
+	/* A block is padded to a multiple of four, which the unpadded size leaves out. */
+	if (run->unpadded == 0 || run->bytes.len != ((run->unpadded + 3) & ~(uint64_t)3))
+		return error_set(error, "a run of %zu bytes is no block of %llu", run->bytes.len,
+				 (unsigned long long)run->unpadded);
+	/* The first byte is the size of its header; 0 would begin the index. */
+	if (run->bytes.data[0] == 0)
+		return error_set(error, "a run begins as an index does");
+	return 0;
+}
+
+static void *stream_open(const struct codec_params *params UNUSED, struct buffer *head,
+			 struct error *error)
+{
+	lzma_stream_flags flags = {.version = 0, .check = CHECK};
+	lzma_ret code =
+		lzma_stream_header_encode(&flags, buffer_reserve(head, LZMA_STREAM_HEADER_SIZE));
+	lzma_index *index;
+
+	if (code != LZMA_OK) {
+		fail(code, error);
+		return NULL;
+	}
+	head->len += LZMA_STREAM_HEADER_SIZE;
+	index = lzma_index_init(NULL);
+	if (!index)
+		memory_exhausted();
+	return index;
+}
+
+static int stream_add(void *stream, const struct run *run, struct error *error)
+{
+	lzma_ret code = lzma_index_append(stream, NULL, run->unpadded, run->plain_len);
+
+	return code == LZMA_OK ? 0 : fail(code, error);
+}
+
+static int stream_end(void *stream, struct buffer *tail, struct error *error)
+{
+	lzma_stream_flags flags = {.check = CHECK, .backward_size = lzma_index_size(stream)};
+	size_t room = (size_t)flags.backward_size;
+	size_t used = 0;
+	uint8_t *out = buffer_reserve(tail, room + LZMA_STREAM_HEADER_SIZE);
+	lzma_ret code = lzma_index_buffer_encode(stream, out, &used, room);
+
+	if (code == LZMA_OK)
+		code = lzma_stream_footer_encode(&flags, out + used);
+	if (code != LZMA_OK)
+		return fail(code, error);
+	tail->len += used + LZMA_STREAM_HEADER_SIZE;
+	return 0;
+}
+
+static void stream_close(void *stream)
+{
+	lzma_index_end(stream, NULL);
+}
+
+static void *expand_open(struct error *error)
+{
+	lzma_stream *xz = xzalloc(sizeof *xz);
+	lzma_ret code;
+
+	*xz = (lzma_stream)LZMA_STREAM_INIT;
+	code = lzma_stream_decoder(xz, DECODER_MEMORY, LZMA_CONCATENATED);
+	if (code == LZMA_OK)
+		return xz;
+	fail(code, error);
+	free(xz);
+	return NULL;
+}
+
+static enum expand_state expand(void *expander, struct expand_step *step, struct error *error)
+{
+	lzma_stream *xz = expander;
+	lzma_ret code;
+
+	xz->next_in = step->in;
+	xz->avail_in = step->in_left;
+	xz->next_out = step->out;
+	xz->avail_out = step->out_left;
+	code = lzma_code(xz, LZMA_FINISH); /* all input is there */
+	*step = (struct expand_step){xz->next_in, xz->avail_in, xz->next_out, xz->avail_out};
+	if (code == LZMA_STREAM_END)
+		return EXPAND_END;
+	if (code == LZMA_OK || code == LZMA_BUF_ERROR)
+		return EXPAND_MORE;
+	fail(code, error);
+	return EXPAND_FAILED;
+}
+
+static void expand_close(void *expander)
+{
+	lzma_end(expander);
+	free(expander);
+}
+
+const struct codec_ops codec_xz = {
+	.level_min = 0,
+	.level_max = 9,
+	.level_default = 6,
+	.size = size,
+	.open = open_encoder,
+	.make = make,
+	.close = free,
+	.check = check,
+	.stream_open = stream_open,
+	.stream_add = stream_add,
+	.stream_end = stream_end,
+	.stream_close = stream_close,
+	.expand_open = expand_open,
+	.expand = expand,
+	.expand_close = expand_close,
+};

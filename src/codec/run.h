@@ -1,0 +1,44 @@
+/* run.h - a run: compressed bytes that mean the same wherever they stand in a stream
+ *
+ * A run depends on its plain bytes, the codec's parameters and the library, and on nothing that
+ * was compressed before it. What a run is for each codec: specs/codec.md.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_CODEC_RUN_H
+#define INGOT_CODEC_RUN_H
+
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/error.h"
+#include "codec/codec.h"
+
+struct run {
+	struct buffer bytes; /* spliced into a stream as they are */
+	uint64_t plain_len;
+	uint64_t unpadded; /* xz: what the index says of the block; else 0 */
+	uint32_t crc;      /* gzip: CRC-32 of the plain bytes; else 0 */
+};
+
+#define RUN_INIT                     \
+	{                            \
+		BUFFER_INIT, 0, 0, 0 \
+	}
+
+/* An encoder that belongs to one thread at a time. It makes any number of runs; which ones it
+ * made before does not show in them. */
+struct run_maker;
+
+struct run_maker *run_maker_open(const struct codec_params *params, struct error *error) NODISCARD;
+/* Compresses 1 to params.run_size bytes into `run`, which is empty before and checked after.
+ * Empties `plain` as early as it can: memory is held by one side at a time. */
+int run_make(struct run_maker *maker, struct buffer *plain, struct run *run,
+	     struct error *error) NODISCARD;
+void run_maker_close(struct run_maker *maker); /* accepts NULL */
+
+/* Whether the bytes have the shape of a run of this codec: none that would end a stream or
+ * refer to what came before. Plain bytes are not looked at. */
+int run_check(enum codec codec, const struct run *run, struct error *error) NODISCARD;
+void run_free(struct run *run);
+
+#endif

@@ -1,0 +1,104 @@
+/* squeeze.c - the loops around one codec's encoder and decoder
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "codec/squeeze.h"
+
+#include <stdint.h>
+
+#include "codec/codec_ops.h"
+#include "codec/run.h"
+#include "codec/stream.h"
+
+#define CHUNK ((size_t)64 << 10)
+
+static int add_to_buffer(void *context, const void *data, size_t len, struct error *error UNUSED)
+{
+	buffer_add(context, data, len);
+	return 0;
+}
+
+static int add_runs(const struct codec_params *params, const uint8_t *data, size_t len,
+		    struct stream *stream, struct error *error)
+{
+	struct run_maker *maker = run_maker_open(params, error);
+	int result = maker ? 0 : -1;
+
+	for (size_t at = 0; at < len && result == 0; at += params->run_size) {
+		size_t left = len - at;
+		struct buffer plain = BUFFER_INIT;
+		struct run run = RUN_INIT;
+
+		buffer_add(&plain, data + at, left < params->run_size ? left : params->run_size);
+		result = run_make(maker, &plain, &run, error);
+		if (result == 0)
+			result = stream_add(stream, &run, error);
+		buffer_free(&plain);
+		run_free(&run);
+	}
+	run_maker_close(maker);
+	return result;
+}
+
+int squeeze(const struct codec_params *params, const void *data, size_t len, struct buffer *out,
+	    struct error *error)
+{
+	size_t start = out->len;
+	struct stream *stream = stream_open(params, add_to_buffer, out, error);
+	int result = stream ? 0 : -1;
+
+	if (stream && len > 0)
+		result = add_runs(params, data, len, stream, error);
+	if (result == 0)
+		result = stream_end(stream, error);
+	stream_free(stream);
+	if (result)
+		out->len = start;
+	return result;
+}
+
+/* All of `step->in`, until the decoder is at an end with nothing left. */
+static int expand_all(const struct codec_ops *ops, void *expander, struct expand_step *step,
+		      size_t limit, struct buffer *out, struct error *error)
+{
+	size_t start = out->len;
+	enum expand_state state = EXPAND_MORE;
+
+	while (state == EXPAND_MORE || step->in_left > 0) {
+		/* One byte of room above the limit shows whether more would come. */
+		size_t allowed = limit - (out->len - start);
+		size_t room = allowed < CHUNK ? allowed + 1 : CHUNK;
+		size_t in_left = step->in_left;
+		size_t made;
+
+		step->out = buffer_reserve(out, room);
+		step->out_left = room;
+		state = ops->expand(expander, step, error);
+		made = room - step->out_left;
+		if (state == EXPAND_FAILED)
+			return -1;
+		if (made > allowed)
+			return error_set(error, "more than %zu bytes come out", limit);
+		out->len += made;
+		if (state == EXPAND_MORE && made == 0 && in_left == step->in_left)
+			return error_set(error, "the data is cut short");
+	}
+	return 0;
+}
+
+int expand(enum codec codec, const void *data, size_t len, size_t limit, struct buffer *out,
+	   struct error *error)
+{
+	const struct codec_ops *ops = codec_ops(codec);
+	struct expand_step step = {.in = data, .in_left = len};
+	size_t start = out->len;
+	void *expander = ops->expand_open(error);
+	int result = -1;
+
+	if (expander) {
+		result = expand_all(ops, expander, &step, limit, out, error);
+		ops->expand_close(expander);
+	}
+	if (result == 0)
+		return 0;
+	out->len = start;
+	return error_context(error, "cannot expand %s data", codec_name(codec));
+}

@@ -1,0 +1,70 @@
+/* stream.c - head, runs and tail in order
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "codec/stream.h"
+
+#include <stdlib.h>
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "codec/codec_ops.h"
+
+struct stream {
+	const struct codec_ops *ops;
+	void *state;
+	stream_sink sink;
+	void *context;
+};
+
+/* Hands the bytes to the sink and frees them. */
+static int put(struct stream *stream, struct buffer *bytes, struct error *error)
+{
+	int result = 0;
+
+	if (bytes->len > 0)
+		result = stream->sink(stream->context, bytes->data, bytes->len, error);
+	buffer_free(bytes);
+	return result;
+}
+
+struct stream *stream_open(const struct codec_params *params, stream_sink sink, void *context,
+			   struct error *error)
+{
+	struct buffer head = BUFFER_INIT;
+	struct stream *stream = xzalloc(sizeof *stream);
+
+	*stream =
+		(struct stream){.ops = codec_ops(params->codec), .sink = sink, .context = context};
+	stream->state = stream->ops->stream_open(params, &head, error);
+	if (stream->state && put(stream, &head, error) == 0)
+		return stream;
+	buffer_free(&head);
+	stream_free(stream);
+	return NULL;
+}
+
+int stream_add(struct stream *stream, const struct run *run, struct error *error)
+{
+	if (stream->ops->stream_add(stream->state, run, error))
+		return -1;
+	return stream->sink(stream->context, run->bytes.data, run->bytes.len, error);
+}
+
+int stream_end(struct stream *stream, struct error *error)
+{
+	struct buffer tail = BUFFER_INIT;
+
+	if (stream->ops->stream_end(stream->state, &tail, error)) {
+		buffer_free(&tail);
+		return -1;
+	}
+	return put(stream, &tail, error);
+}
+
+void stream_free(struct stream *stream)
+{
+	if (!stream)
+		return;
+	if (stream->state)
+		stream->ops->stream_close(stream->state);
+	free(stream);
+}

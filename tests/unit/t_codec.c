@@ -1,0 +1,134 @@
+/* t_codec.c - names, magic bytes, parameters and what is said of wrong ones
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/test.h"
+
+#include "codec/codec.h"
+
+static void test_codec_name_and_back(void **state UNUSED)
+{
+	for (int i = 0; i < CODEC_COUNT; i++)
+		assert_int_equal(codec_from_name(codec_name((enum codec)i)), i);
+	assert_int_equal(codec_from_name("bzip2"), CODEC_INVALID);
+	assert_int_equal(codec_from_name(""), CODEC_INVALID);
+	assert_string_equal(codec_extension(CODEC_ZSTD), ".zst");
+	assert_string_equal(codec_extension(CODEC_NONE), "");
+}
+
+static void test_codec_from_magic_of_each(void **state UNUSED)
+{
+	assert_int_equal(codec_from_magic("\x1f\x8b\x08", 3), CODEC_GZIP);
+	assert_int_equal(codec_from_magic("\xfd"
+					  "7zXZ\0",
+					  6),
+			 CODEC_XZ);
+	assert_int_equal(codec_from_magic("\xfd"
+					  "7zXZ",
+					  5),
+			 CODEC_INVALID);
+	assert_int_equal(codec_from_magic("\x28\xb5\x2f\xfd", 4), CODEC_ZSTD);
+	assert_int_equal(codec_from_magic("BZh9", 4), CODEC_INVALID);
+	assert_int_equal(codec_from_magic("", 0), CODEC_INVALID);
+}
+
+static void test_codec_params_parse_values(void **state UNUSED)
+{
+	static const struct {
+		const char *text;
+		struct codec_params want;
+	} cases[] = {
+		{"none", {CODEC_NONE, 0, 0, 1u << 20, 128u << 10}},
+		{"gzip", {CODEC_GZIP, 9, 0, 1u << 20, 256u << 10}},
+		{"gzip:1", {CODEC_GZIP, 1, 0, 1u << 20, 256u << 10}},
+		{"xz", {CODEC_XZ, 6, 0, 24u << 20, 8u << 20}},
+		{"xz:0", {CODEC_XZ, 0, 0, 1u << 20, 256u << 10}},
+		{"xz:9", {CODEC_XZ, 9, 0, 192u << 20, 64u << 20}},
+		{"zstd", {CODEC_ZSTD, 9, 22, 16u << 20, 4u << 20}},
+		{"zstd:3", {CODEC_ZSTD, 3, 21, 8u << 20, 2u << 20}},
+		{"zstd:0", {CODEC_ZSTD, 3, 21, 8u << 20, 2u << 20}},
+		{"zstd:default", {CODEC_ZSTD, 3, 21, 8u << 20, 2u << 20}},
+		{"zstd:best", {CODEC_ZSTD, 11, 22, 16u << 20, 4u << 20}},
+		{"zstd:-7", {CODEC_ZSTD, -7, 19, 2u << 20, 512u << 10}},
+		{"zstd:19", {CODEC_ZSTD, 19, 23, 32u << 20, 8u << 20}},
+		{"zstd:22", {CODEC_ZSTD, 22, 23, 32u << 20, 8u << 20}},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct error error = ERROR_INIT;
+		struct codec_params params;
+
+		assert_success(codec_params_parse(cases[i].text, &params, &error), &error);
+		assert_true(codec_params_equal(&params, &cases[i].want));
+	}
+}
+
+static void test_codec_params_parse_errors(void **state UNUSED)
+{
+	static const struct {
+		const char *text, *message;
+	} cases[] = {
+		{"", "unknown compression ''"},
+		{"zst", "unknown compression 'zst'"},
+		{"bzip2:9", "unknown compression 'bzip2'"},
+		{"none:1", "compression 'none' takes no level, not '1'"},
+		{"none:0", "compression 'none' takes no level, not '0'"},
+		{"gzip:10", "compression 'gzip' has no level '10': it takes 0 to 9"},
+		{"gzip:best", "compression 'gzip' has no level 'best': it takes 0 to 9"},
+		{"xz:-1", "compression 'xz' has no level '-1': it takes 0 to 9"},
+		{"xz:", "compression 'xz' has no level '': it takes 0 to 9"},
+		{"xz:6 ", "compression 'xz' has no level '6 ': it takes 0 to 9"},
+		{"zstd:23", "compression 'zstd' has no level '23': it takes -7 to 22"},
+		{"zstd:-1000", "compression 'zstd' has no level '-1000': it takes -7 to 22"},
+		{"zstd:+3", "compression 'zstd' has no level '+3': it takes -7 to 22"},
+		{"zstd:--3", "compression 'zstd' has no level '--3': it takes -7 to 22"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct error error = ERROR_INIT;
+		struct codec_params params;
+
+		assert_int_equal(codec_params_parse(cases[i].text, &params, &error), -1);
+		assert_error(&error, cases[i].message);
+	}
+}
+
+/* What the library's own rules for long-distance matching make of each level: below its limit. */
+static void test_codec_params_window_is_set_and_small(void **state UNUSED)
+{
+	for (int level = -7; level <= 22; level++) {
+		struct error error = ERROR_INIT;
+		struct codec_params params;
+
+		assert_int_equal(codec_params_make(CODEC_ZSTD, level, &params, &error), 0);
+		assert_in_range(params.window_log, 19, 23);
+		assert_int_equal(params.run_size, (size_t)4 << params.window_log);
+	}
+}
+
+static void test_codec_params_equal_sees_each_member(void **state UNUSED)
+{
+	const struct codec_params base = {CODEC_ZSTD, 3, 21, 100, 10};
+	struct codec_params others[] = {base, base, base, base, base};
+
+	others[0].codec = CODEC_XZ;
+	others[1].level++;
+	others[2].window_log++;
+	others[3].run_size++;
+	others[4].own_run_size++;
+	assert_true(codec_params_equal(&base, &base));
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		assert_false(codec_params_equal(&base, &others[i]));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_codec_name_and_back),
+		cmocka_unit_test(test_codec_from_magic_of_each),
+		cmocka_unit_test(test_codec_params_parse_values),
+		cmocka_unit_test(test_codec_params_parse_errors),
+		cmocka_unit_test(test_codec_params_window_is_set_and_small),
+		cmocka_unit_test(test_codec_params_equal_sees_each_member),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
