@@ -86,8 +86,9 @@ struct layout {
 	 * first. */
 	int (*render)(const struct channel_view *view, struct signer *signer, rendered_sink sink,
 		      void *context, struct error *error);
-	/* The file a client downloads into its configuration: its name, client_name and the
-	 * format's extension ("acme.sources"), and bytes. Both appended; one file for the channel. */
+	/* The file a client downloads into its configuration: its name (client_name and the
+	 * format's extension, "acme.sources") and bytes. Both appended; one file for the channel.
+	 */
 	int (*client_file)(const struct channel_view *view, struct buffer *name,
 			   struct buffer *data, struct error *error);
 	/* The commands a person types on a client, one a line, to use the channel and install

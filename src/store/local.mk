@@ -1,2 +1,16 @@
 # src/store/local.mk - where a repository lives
 # SPDX-License-Identifier: GPL-3.0-or-later
+
+libingot_a_SOURCES += \
+	src/store/backend.h \
+	src/store/beneath.c \
+	src/store/beneath.h \
+	src/store/directory.c \
+	src/store/file_url.c \
+	src/store/file_url.h \
+	src/store/scratch.c \
+	src/store/scratch.h \
+	src/store/store.c \
+	src/store/store.h
+
+unit_tests += tests/unit/t_store

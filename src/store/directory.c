@@ -1,0 +1,320 @@
+/* directory.c - a repository in a directory, of this machine or mounted
+ *
+ * What is created is linked, so that it is never replaced and never half there; what is replaced
+ * is renamed over. File and directory are synced before either is reported as done.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/digest.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "store/backend.h"
+#include "store/beneath.h"
+#include "store/file_url.h"
+#include "store/scratch.h"
+
+#define LOCK_NAME "ingot/lock"
+#define READ_SIZE ((size_t)256 << 10)
+/* Leftovers of killed runs are removed after this many seconds: no run takes so long. */
+#define LEFTOVER_AGE 86400
+
+struct directory {
+	struct store store;
+	int root;
+	int lock; /* -1: not held */
+};
+
+static struct directory *of(struct store *store)
+{
+	return (struct directory *)store;
+}
+
+static bool directory_claims(const char *where)
+{
+	return file_url_is(where) || !strstr(where, "://");
+}
+
+/* ---- Opening ---- */
+
+static void directory_close(struct store *store)
+{
+	struct directory *directory = of(store);
+	close_reader(&directory->root);
+	close_reader(&directory->lock);
+	free(store->name);
+	free(directory);
+}
+
+static struct store *directory_open(const char *where, bool create, struct error *error)
+{
+	char *path = file_url_is(where) ? file_url_path(where, error) : xstrdup(where);
+	if (!path)
+		return NULL;
+	struct directory *directory = xzalloc(sizeof *directory);
+	directory->store = (struct store){.ops = &directory_store, .name = path};
+	directory->lock = -1;
+	directory->root = -1;
+	if (create && file_make_directories(path, 0755, error)) {
+		directory_close(&directory->store);
+		return NULL;
+	}
+	directory->root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (directory->root < 0) {
+		(void)error_set_errno(error, errno, "cannot open repository '%s'", path);
+		directory_close(&directory->store);
+		return NULL;
+	}
+	return &directory->store;
+}
+
+static char *directory_url(const struct store *store)
+{
+	CLEANUP(free_pointer) char *path = realpath(store->name, NULL);
+	return file_url_make(path ? path : store->name);
+}
+
+/* ---- Reading ---- */
+
+static int read_all(int fd, const char *name, size_t limit, struct buffer *out, struct error *error)
+{
+	size_t start = out->len;
+	for (;;) {
+		ssize_t got = read(fd, buffer_reserve(out, READ_SIZE), READ_SIZE);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return error_set_errno(error, errno, "cannot read '%s'", name);
+		if (got == 0)
+			return 0;
+		out->len += (size_t)got;
+		if (out->len - start > limit)
+			return error_set(error, "cannot read '%s': larger than %zu bytes", name,
+					 limit);
+	}
+}
+
+static enum store_result directory_get(struct store *store, const char *name, size_t limit,
+				       struct buffer *out, struct error *error)
+{
+	CLEANUP(close_reader) int fd = beneath_open_file(of(store)->root, name, error);
+	if (fd < 0)
+		return fd == BENEATH_MISSING ? STORE_MISSING : STORE_FAILED;
+	if (read_all(fd, name, limit, out, error))
+		return STORE_FAILED;
+	(void)buffer_text(out);
+	return STORE_DONE;
+}
+
+static int digest_all(int fd, const char *name, struct digest *digest, uint64_t *size,
+		      struct error *error)
+{
+	CLEANUP(free_pointer) char *piece = xmalloc(READ_SIZE);
+	for (*size = 0;;) {
+		ssize_t got = read(fd, piece, READ_SIZE);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return error_set_errno(error, errno, "cannot read '%s'", name);
+		if (got == 0)
+			return 0;
+		digest_add(digest, piece, (size_t)got);
+		*size += (uint64_t)got;
+	}
+}
+
+static enum store_result directory_digest(struct store *store, const char *name, char *sha256,
+					  uint64_t *size, struct error *error)
+{
+	CLEANUP(close_reader) int fd = beneath_open_file(of(store)->root, name, error);
+	if (fd < 0)
+		return fd == BENEATH_MISSING ? STORE_MISSING : STORE_FAILED;
+	struct digest *digest = digest_make(DIGEST_SHA256);
+	int failed = digest_all(fd, name, digest, size, error);
+	digest_hex(digest, sha256);
+	digest_free(digest);
+	return failed ? STORE_FAILED : STORE_DONE;
+}
+
+static int directory_list(struct store *store, const char *folder, struct strings *names,
+			  struct error *error)
+{
+	int fd = beneath_open_directory(of(store)->root, folder, error);
+	if (fd < 0)
+		return fd == BENEATH_MISSING ? 0 : -1;
+	DIR *list = fdopendir(fd);
+	if (!list) {
+		close_reader(&fd);
+		return error_set_errno(error, errno, "cannot list '%s'", folder);
+	}
+	errno = 0;
+	for (struct dirent *entry = readdir(list); entry; entry = readdir(list)) {
+		if (entry->d_name[0] != '.')
+			strings_add(names, entry->d_name);
+		errno = 0;
+	}
+	int number = errno;
+	(void)closedir(list);
+	if (number)
+		return error_set_errno(error, number, "cannot list '%s'", folder);
+	strings_sort(names);
+	return 0;
+}
+
+/* ---- Writing ---- */
+
+/* What exists may have been linked by a run that was killed before it synced the directory. */
+static enum store_result exists_durably(int parent, const char *name, struct error *error)
+{
+	if (fsync(parent) == 0)
+		return STORE_EXISTS;
+	(void)error_set_errno(error, errno, "cannot sync the directory of '%s'", name);
+	return STORE_FAILED;
+}
+
+static enum store_result directory_create(struct store *store, const char *name,
+					  const struct parts *parts, struct error *error)
+{
+	const char *base;
+	struct stat status;
+	CLEANUP(close_reader)
+	int parent = beneath_open_parent(of(store)->root, name, true, &base, error);
+	if (parent < 0)
+		return STORE_FAILED;
+	/* Only spares the writing: it is the link that decides. */
+	if (fstatat(parent, base, &status, AT_SYMLINK_NOFOLLOW) == 0)
+		return exists_durably(parent, name, error);
+	CLEANUP(scratch_close) struct scratch scratch;
+	if (scratch_open(&scratch, parent, name, error) ||
+	    parts_write(parts, scratch.fd, name, NULL, error))
+		return STORE_FAILED;
+	int taken = scratch_commit_new(&scratch, base, error);
+	return taken < 0 ? STORE_FAILED : taken ? STORE_EXISTS : STORE_DONE;
+}
+
+/* The file system's own clock, unless the old time is not yet below it. */
+static int raise_time(int fd, const struct stat *old, const char *name, struct error *error)
+{
+	struct stat status;
+	if (fstat(fd, &status) < 0)
+		return error_set_errno(error, errno, "cannot write '%s'", name);
+	struct timespec times[2] = {status.st_mtim, status.st_mtim};
+	if (old && times[1].tv_sec <= old->st_mtim.tv_sec)
+		times[1] = (struct timespec){.tv_sec = old->st_mtim.tv_sec + 1};
+	if (futimens(fd, times) < 0)
+		return error_set_errno(error, errno, "cannot set the time of '%s'", name);
+	return 0;
+}
+
+static int directory_replace(struct store *store, const char *name, const void *data, size_t len,
+			     struct error *error)
+{
+	const char *base;
+	struct stat old;
+	CLEANUP(close_reader)
+	int parent = beneath_open_parent(of(store)->root, name, true, &base, error);
+	if (parent < 0)
+		return -1;
+	bool replaces = fstatat(parent, base, &old, AT_SYMLINK_NOFOLLOW) == 0;
+	if (!replaces && errno != ENOENT)
+		return error_set_errno(error, errno, "cannot replace '%s'", name);
+	if (replaces && !S_ISREG(old.st_mode))
+		return error_set(error, "cannot replace '%s': not a regular file", name);
+	CLEANUP(scratch_close) struct scratch scratch;
+	if (scratch_open(&scratch, parent, name, error) ||
+	    file_write_all(scratch.fd, data, len, name, error) ||
+	    raise_time(scratch.fd, replaces ? &old : NULL, name, error) ||
+	    scratch_commit_over(&scratch, base, error))
+		return -1;
+	if (fstatat(parent, base, &old, AT_SYMLINK_NOFOLLOW) == 0)
+		scratch_sweep(parent, old.st_ctim.tv_sec - LEFTOVER_AGE);
+	return 0;
+}
+
+static int directory_delete(struct store *store, const char *name, struct error *error)
+{
+	const char *base;
+	CLEANUP(close_reader)
+	int parent = beneath_open_parent(of(store)->root, name, false, &base, error);
+	if (parent < 0)
+		return parent == BENEATH_MISSING ? 0 : -1;
+	if (unlinkat(parent, base, 0) < 0)
+		return errno == ENOENT ? 0
+				       : error_set_errno(error, errno, "cannot delete '%s'", name);
+	if (fsync(parent) < 0)
+		return error_set_errno(error, errno, "cannot delete '%s'", name);
+	return 0;
+}
+
+/* ---- Clock and lock ---- */
+
+/* The time that the file system gives a new file: of a mounted directory, its server's. */
+static int directory_now(struct store *store, int64_t *now, struct error *error)
+{
+	struct stat status;
+	CLEANUP(scratch_close) struct scratch scratch;
+	if (scratch_open(&scratch, of(store)->root, store->name, error))
+		return -1;
+	if (fstat(scratch.fd, &status) < 0)
+		return error_set_errno(error, errno, "cannot read the clock of '%s'", store->name);
+	*now = status.st_mtim.tv_sec;
+	return 0;
+}
+
+static int open_lock(int root, struct error *error)
+{
+	const char *base;
+	CLEANUP(close_reader) int parent = beneath_open_parent(root, LOCK_NAME, true, &base, error);
+	if (parent < 0)
+		return -1;
+	int fd = openat(parent, base, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
+	if (fd < 0)
+		return error_set_errno(error, errno, "cannot open '%s'", LOCK_NAME);
+	return fd;
+}
+
+static int directory_lock(struct store *store, bool exclusive, struct error *error)
+{
+	struct directory *directory = of(store);
+	if (directory->lock < 0)
+		directory->lock = open_lock(directory->root, error);
+	if (directory->lock < 0)
+		return -1;
+	int locked;
+	do
+		locked = flock(directory->lock, exclusive ? LOCK_EX : LOCK_SH);
+	while (locked < 0 && errno == EINTR);
+	if (locked < 0)
+		return error_set_errno(error, errno, "cannot lock '%s'", LOCK_NAME);
+	return 0;
+}
+
+static int directory_unlock(struct store *store, struct error *error)
+{
+	if (flock(of(store)->lock, LOCK_UN) < 0)
+		return error_set_errno(error, errno, "cannot unlock '%s'", LOCK_NAME);
+	return 0;
+}
+
+const struct store_ops directory_store = {
+	.claims = directory_claims,
+	.open = directory_open,
+	.close = directory_close,
+	.url = directory_url,
+	.get = directory_get,
+	.create = directory_create,
+	.replace = directory_replace,
+	.list = directory_list,
+	.delete = directory_delete,
+	.digest = directory_digest,
+	.now = directory_now,
+	.lock = directory_lock,
+	.unlock = directory_unlock,
+};

@@ -1,0 +1,72 @@
+/* file_url.c - file: URLs and paths
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/file_url.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/buffer.h"
+#include "base/digest.h"
+#include "base/strings.h"
+
+static const char scheme[] = "file:";
+
+bool file_url_is(const char *text)
+{
+	return strncasecmp(text, scheme, sizeof scheme - 1) == 0;
+}
+
+/* What follows scheme and host, or NULL where the host is another machine. */
+static const char *url_path(const char *url)
+{
+	static const char *const hosts[] = {"///", "//localhost/", "/"};
+	const char *rest = url + sizeof scheme - 1;
+	for (size_t i = 0; i < ARRAY_SIZE(hosts); i++) {
+		if (text_starts(rest, hosts[i]) && (i < 2 || rest[1] != '/'))
+			return rest + strlen(hosts[i]) - 1;
+	}
+	return NULL;
+}
+
+char *file_url_path(const char *url, struct error *error)
+{
+	struct buffer path = BUFFER_INIT;
+	const char *at = url_path(url);
+	if (!at) {
+		(void)error_set(error, "cannot use '%s': not a file of this machine", url);
+		(void)error_hint(error, "write file:///an/absolute/path");
+		return NULL;
+	}
+	for (; *at; at++) {
+		uint8_t byte = (uint8_t)*at;
+		/* An escaped NUL would end the path early. */
+		if (byte == '%' && (strlen(at) < 3 || !isxdigit((unsigned char)at[1]) ||
+				    !isxdigit((unsigned char)at[2]) || !strncmp(at, "%00", 3))) {
+			buffer_free(&path);
+			(void)error_set(error, "cannot use '%s': a bad escape", url);
+			return NULL;
+		}
+		if (byte == '%') {
+			byte = (uint8_t)strtol((char[]){at[1], at[2], '\0'}, NULL, 16);
+			at += 2;
+		}
+		buffer_add_byte(&path, byte);
+	}
+	return buffer_steal(&path);
+}
+
+char *file_url_make(const char *path)
+{
+	struct buffer url = BUFFER_INIT;
+	buffer_add_text(&url, "file://");
+	for (const char *at = path; *at; at++) {
+		unsigned char byte = (unsigned char)*at;
+		if (byte < 0x80 && (isalnum(byte) || strchr("/-._~+,=@:", byte)))
+			buffer_add_byte(&url, byte);
+		else
+			buffer_printf(&url, "%%%02X", byte);
+	}
+	return buffer_steal(&url);
+}

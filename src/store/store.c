@@ -1,0 +1,97 @@
+/* store.c - picks the backend and checks every name before it gets there
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/store.h"
+
+#include "base/path.h"
+#include "store/backend.h"
+
+static const struct store_ops *const backends[] = {
+	&directory_store,
+};
+
+struct store *store_open(const char *where, bool create, struct error *error)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(backends); i++)
+		if (backends[i]->claims(where))
+			return backends[i]->open(where, create, error);
+	(void)error_set(error, "cannot open repository '%s': no such kind of place", where);
+	(void)error_hint(error, "give a directory or a file: URL");
+	return NULL;
+}
+
+void store_close(struct store *store)
+{
+	if (store)
+		store->ops->close(store);
+}
+
+const char *store_name(const struct store *store)
+{
+	return store->name;
+}
+
+char *store_url(const struct store *store)
+{
+	return store->ops->url(store);
+}
+
+enum store_result store_get(struct store *store, const char *name, size_t limit, struct buffer *out,
+			    struct error *error)
+{
+	if (path_check(name, error))
+		return STORE_FAILED;
+	return store->ops->get(store, name, limit, out, error);
+}
+
+enum store_result store_create(struct store *store, const char *name, const struct parts *parts,
+			       struct error *error)
+{
+	if (path_check(name, error))
+		return STORE_FAILED;
+	return store->ops->create(store, name, parts, error);
+}
+
+int store_replace(struct store *store, const char *name, const void *data, size_t len,
+		  struct error *error)
+{
+	if (path_check(name, error))
+		return -1;
+	return store->ops->replace(store, name, data, len, error);
+}
+
+int store_list(struct store *store, const char *folder, struct strings *names, struct error *error)
+{
+	if (path_check(folder, error))
+		return -1;
+	return store->ops->list(store, folder, names, error);
+}
+
+int store_delete(struct store *store, const char *name, struct error *error)
+{
+	if (path_check(name, error))
+		return -1;
+	return store->ops->delete (store, name, error);
+}
+
+enum store_result store_digest(struct store *store, const char *name, char *sha256, uint64_t *size,
+			       struct error *error)
+{
+	if (path_check(name, error))
+		return STORE_FAILED;
+	return store->ops->digest(store, name, sha256, size, error);
+}
+
+int store_now(struct store *store, int64_t *now, struct error *error)
+{
+	return store->ops->now(store, now, error);
+}
+
+int store_lock(struct store *store, bool exclusive, struct error *error)
+{
+	return store->ops->lock(store, exclusive, error);
+}
+
+int store_unlock(struct store *store, struct error *error)
+{
+	return store->ops->unlock(store, error);
+}

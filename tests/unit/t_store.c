@@ -1,0 +1,398 @@
+/* t_store.c - tests of store/store.h with the directory backend
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/test.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/digest.h"
+#include "base/memory.h"
+#include "store/file_url.h"
+#include "store/scratch.h"
+#include "store/store.h"
+
+static struct store *open_store(const char *name)
+{
+	struct error error = ERROR_INIT;
+	struct store *store = store_open(test_path(name), true, &error);
+	assert_success(store ? 0 : -1, &error);
+	return store;
+}
+
+static enum store_result create(struct store *store, const char *name, const char *text,
+				struct error *error)
+{
+	struct parts parts = {0};
+	parts_add_copy(&parts, text, strlen(text));
+	enum store_result result = store_create(store, name, &parts, error);
+	parts_free(&parts);
+	return result;
+}
+
+static void assert_content(struct store *store, const char *name, const char *text)
+{
+	struct error error = ERROR_INIT;
+	struct buffer buffer = BUFFER_INIT;
+	assert_success(store_get(store, name, 1000, &buffer, &error), &error);
+	assert_string_equal(buffer_text(&buffer), text);
+	buffer_free(&buffer);
+}
+
+static struct stat status_of(const char *store, const char *name)
+{
+	struct stat status;
+	CLEANUP(free_pointer) char *path = xasprintf("%s/%s", test_path(store), name);
+	assert_int_equal(lstat(path, &status), 0);
+	return status;
+}
+
+static void test_store_open_refuses(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	assert_null(store_open("s3://bucket/x", true, &error));
+	assert_error(&error, "cannot open repository 's3://bucket/x': no such kind of place");
+	assert_null(store_open("/nonexistent/ingot", false, &error));
+	assert_error(&error,
+		     "cannot open repository '/nonexistent/ingot': no such file or directory");
+	assert_null(store_open("file://elsewhere/x", false, &error));
+	assert_error(&error, "cannot use 'file://elsewhere/x': not a file of this machine");
+}
+
+static void test_store_url_there_and_back(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct store *store = open_store("with space");
+	assert_int_equal(create(store, "x", "1", &error), STORE_DONE);
+	char *url = store_url(store);
+	assert_true(strncmp(url, "file:///", 8) == 0);
+	assert_non_null(strstr(url, "/with%20space"));
+	struct store *again = store_open(url, false, &error);
+	assert_success(again ? 0 : -1, &error);
+	assert_content(again, "x", "1");
+	store_close(again);
+	store_close(store);
+	free(url);
+}
+
+static void test_file_url_path(void **state UNUSED)
+{
+	static const struct {
+		const char *url, *path;
+	} cases[] = {
+		{"file:/a/b", "/a/b"}, {"file:///a%20b", "/a b"}, {"FILE://localhost/c", "/c"},
+		{"file:////a", "//a"}, {"file:a", NULL},          {"file://host/a", NULL},
+		{"file:///a%2", NULL}, {"file:///a%00b", NULL},   {"file:///%zz", NULL},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct error error = ERROR_INIT;
+		char *path = file_url_path(cases[i].url, &error);
+		if (cases[i].path)
+			assert_string_equal(path, cases[i].path);
+		else
+			assert_null(path);
+		assert_int_equal(error_is_set(&error), !cases[i].path);
+		error_clear(&error);
+		free(path);
+	}
+}
+
+static void test_store_create_never_replaces(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct store *store = open_store("create");
+	mode_t old = umask(077);
+	assert_int_equal(create(store, "a/b/c", "one", &error), STORE_DONE);
+	umask(old);
+	struct stat before = status_of("create", "a/b/c");
+	assert_int_equal(create(store, "a/b/c", "two", &error), STORE_EXISTS);
+	assert_content(store, "a/b/c", "one");
+	assert_int_equal(before.st_ino, status_of("create", "a/b/c").st_ino);
+	assert_int_equal(before.st_mode, S_IFREG | 0644);
+	assert_int_equal(status_of("create", "a").st_mode, S_IFDIR | 0755);
+	assert_int_equal(status_of("create", "a/b").st_mode, S_IFDIR | 0755);
+	assert_int_equal(test_count_entries(test_path("create/a/b")), 1);
+	store_close(store);
+}
+
+static void test_store_get_and_digest(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct store *store = open_store("get");
+	struct buffer buffer = BUFFER_INIT;
+	char sha256[SHA256_HEX_SIZE], want[SHA256_HEX_SIZE];
+	uint64_t size = 0;
+	assert_int_equal(store_get(store, "x/y", 10, &buffer, &error), STORE_MISSING);
+	assert_int_equal(store_digest(store, "x", sha256, &size, &error), STORE_MISSING);
+	assert_int_equal(create(store, "x/y", "hello", &error), STORE_DONE);
+	assert_int_equal(store_get(store, "x/y", 4, &buffer, &error), STORE_FAILED);
+	assert_error(&error, "cannot read 'x/y': larger than 4 bytes");
+	assert_int_equal(store_get(store, "x", 10, &buffer, &error), STORE_FAILED);
+	assert_error(&error, "cannot open 'x': not a regular file");
+	assert_int_equal(store_digest(store, "x/y", sha256, &size, &error), STORE_DONE);
+	digest_bytes_hex(DIGEST_SHA256, "hello", 5, want);
+	assert_string_equal(sha256, want);
+	assert_int_equal(size, 5);
+	buffer_free(&buffer);
+	store_close(store);
+}
+
+static void test_store_names_are_checked(void **state UNUSED)
+{
+	static const char *const names[] = {"", "/etc/passwd", "../x", "a/../b", "a//b", "a\nb"};
+	struct store *store = open_store("names");
+	struct buffer buffer = BUFFER_INIT;
+	struct strings list = {0};
+	char sha256[SHA256_HEX_SIZE];
+	uint64_t size;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		struct error error = ERROR_INIT;
+		assert_int_equal(create(store, names[i], "x", &error), STORE_FAILED);
+		error_clear(&error);
+		assert_int_equal(store_get(store, names[i], 1, &buffer, &error), STORE_FAILED);
+		error_clear(&error);
+		assert_int_equal(store_replace(store, names[i], "x", 1, &error), -1);
+		error_clear(&error);
+		assert_int_equal(store_delete(store, names[i], &error), -1);
+		error_clear(&error);
+		assert_int_equal(store_list(store, names[i], &list, &error), -1);
+		error_clear(&error);
+		assert_int_equal(store_digest(store, names[i], sha256, &size, &error),
+				 STORE_FAILED);
+		error_clear(&error);
+	}
+	assert_int_equal(test_count_entries(test_path("names")), 0);
+	store_close(store);
+}
+
+static void test_store_replace_raises_the_time(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct store *store = open_store("replace");
+	assert_success(store_replace(store, "d/p", "1", 1, &error), &error);
+	time_t last = status_of("replace", "d/p").st_mtim.tv_sec;
+	assert_true(last >= time(NULL) - 5);
+	for (int i = 0; i < 3; i++) {
+		assert_success(store_replace(store, "d/p", "22", 2, &error), &error);
+		time_t now = status_of("replace", "d/p").st_mtim.tv_sec;
+		assert_true(now > last);
+		last = now;
+	}
+	assert_content(store, "d/p", "22");
+	assert_int_equal(status_of("replace", "d/p").st_mode, S_IFREG | 0644);
+	assert_int_equal(test_count_entries(test_path("replace/d")), 1);
+	store_close(store);
+}
+
+static void test_store_replace_sweeps_leftovers(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct strings names = {0};
+	struct store *store = open_store("sweep");
+	assert_success(store_replace(store, "p", "1", 1, &error), &error);
+	test_text_file("sweep/.ingot-0123456789abcdef", "young leftover");
+	test_text_file("sweep/.htaccess", "somebody's");
+	assert_success(store_replace(store, "p", "2", 1, &error), &error);
+	assert_int_equal(access(test_path("sweep/.ingot-0123456789abcdef"), F_OK), 0);
+	int fd = open(test_path("sweep"), O_RDONLY | O_DIRECTORY);
+	assert_true(fd >= 0);
+	scratch_sweep(fd, time(NULL) + 60);
+	close(fd);
+	assert_int_equal(access(test_path("sweep/.ingot-0123456789abcdef"), F_OK), -1);
+	assert_int_equal(access(test_path("sweep/.htaccess"), F_OK), 0);
+	assert_content(store, "p", "2");
+	assert_success(store_list(store, "x", &names, &error), &error);
+	assert_int_equal(names.n, 0);
+	store_close(store);
+}
+
+static void test_store_list(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct strings names = {0};
+	struct store *store = open_store("list");
+	assert_int_equal(create(store, "f/b", "", &error), STORE_DONE);
+	assert_int_equal(create(store, "f/a", "", &error), STORE_DONE);
+	assert_int_equal(create(store, "f/c/d", "", &error), STORE_DONE);
+	test_text_file("list/f/.ingot-ffffffffffffffff", "leftover");
+	assert_success(store_list(store, "f", &names, &error), &error);
+	assert_int_equal(names.n, 3);
+	assert_string_equal(names.v[0], "a");
+	assert_string_equal(names.v[2], "c");
+	assert_success(store_list(store, "none/at/all", &names, &error), &error);
+	assert_int_equal(names.n, 3);
+	assert_success(store_delete(store, "f/a", &error), &error);
+	assert_success(store_delete(store, "f/a", &error), &error);
+	assert_success(store_delete(store, "no/where", &error), &error);
+	assert_int_equal(access(test_path("list/f/a"), F_OK), -1);
+	strings_free(&names);
+	store_close(store);
+}
+
+/* A link at any component, to a directory, a file or nothing, is refused by every operation,
+ * and nothing beyond it is touched. */
+static void test_store_follows_no_link(void **state UNUSED)
+{
+	static const char *const places[] = {"pool", "pool/h", "pool/h/x"};
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
+		struct error error = ERROR_INIT;
+		struct buffer buffer = BUFFER_INIT;
+		char sha256[SHA256_HEX_SIZE];
+		uint64_t size;
+		char *top = xasprintf("links%zu", i);
+		char *link = xasprintf("%s/%s", top, places[i]);
+		struct store *store = open_store(top);
+		char *outside = xasprintf("outside%zu", i);
+		assert_int_equal(mkdir(test_path(outside), 0755), 0);
+		for (const char *s = strchr(link, '/'); (s = strchr(s + 1, '/'));) {
+			char *parent = xstrndup(link, (size_t)(s - link));
+			assert_int_equal(mkdir(test_path(parent), 0755), 0);
+			free(parent);
+		}
+		assert_int_equal(symlink(test_path(outside), test_path(link)), 0);
+		enum store_result made = create(store, "pool/h/x", "x", &error);
+		assert_int_equal(made, i == 2 ? STORE_EXISTS : STORE_FAILED);
+		error_clear(&error);
+		assert_int_equal(store_replace(store, "pool/h/x", "x", 1, &error), -1);
+		error_clear(&error);
+		assert_int_equal(store_get(store, "pool/h/x", 10, &buffer, &error), STORE_FAILED);
+		assert_error(&error, "cannot open 'pool/h/x': a symbolic link or no directory in "
+				     "its path");
+		assert_int_equal(store_digest(store, "pool/h/x", sha256, &size, &error),
+				 STORE_FAILED);
+		error_clear(&error);
+		assert_int_equal(test_count_entries(test_path(outside)), 0);
+		store_close(store);
+		free(top);
+		free(link);
+		free(outside);
+	}
+}
+
+static void test_store_lock_excludes_others(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct store *store = open_store("lock");
+	assert_success(store_lock(store, true, &error), &error);
+	int fd = open(test_path("lock/ingot/lock"), O_RDONLY);
+	assert_true(fd >= 0);
+	assert_int_equal(flock(fd, LOCK_SH | LOCK_NB), -1);
+	assert_success(store_unlock(store, &error), &error);
+	assert_int_equal(flock(fd, LOCK_EX | LOCK_NB), 0);
+	close(fd);
+	/* The same store may lock again, shared this time. */
+	assert_success(store_lock(store, false, &error), &error);
+	store_close(store);
+}
+
+static void test_store_now(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct store *store = open_store("now");
+	int64_t now = 0;
+	assert_success(store_now(store, &now, &error), &error);
+	assert_true(now >= time(NULL) - 5 && now <= time(NULL) + 5);
+	assert_int_equal(test_count_entries(test_path("now")), 0);
+	store_close(store);
+}
+
+/* A disk that is full after some bytes: the kernel's limit of a file's size fails the write. */
+static int write_in_child(const char *top, bool replace)
+{
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		struct error error = ERROR_INIT;
+		struct rlimit limit = {100, 100};
+		static char big[4096];
+		struct store *store = store_open(top, false, &error);
+		signal(SIGXFSZ, SIG_IGN);
+		if (!store || setrlimit(RLIMIT_FSIZE, &limit))
+			_exit(9);
+		struct parts parts = {0};
+		parts_add_copy(&parts, big, sizeof big);
+		int failed = replace ? store_replace(store, "d/x", big, sizeof big, &error)
+				     : (int)store_create(store, "d/new", &parts, &error);
+		int result = failed == -1 && error_is_set(&error);
+		parts_free(&parts);
+		error_clear(&error);
+		store_close(store);
+		_exit(result ? 0 : 1);
+	}
+	int status = 0;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	return status;
+}
+
+static void test_store_write_that_fails_leaves_nothing(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct store *store = open_store("full");
+	assert_success(store_replace(store, "d/x", "old", 3, &error), &error);
+	assert_int_equal(write_in_child(test_path("full"), true), 0);
+	assert_int_equal(write_in_child(test_path("full"), false), 0);
+	assert_content(store, "d/x", "old");
+	assert_int_equal(test_count_entries(test_path("full/d")), 1);
+	store_close(store);
+}
+
+/* Of many who create the same name at once, one wins, and its bytes are there whole. */
+static void test_store_create_by_many(void **state UNUSED)
+{
+	enum { WRITERS = 8 };
+	struct store *store = open_store("many");
+	pid_t children[WRITERS];
+	for (int i = 0; i < WRITERS; i++) {
+		children[i] = fork();
+		assert_true(children[i] >= 0);
+		if (children[i] == 0) {
+			struct error error = ERROR_INIT;
+			char text[20];
+			(void)snprintf(text, sizeof text, "writer %d", i);
+			_exit(create(store, "one", text, &error));
+		}
+	}
+	int winner = -1;
+	for (int i = 0; i < WRITERS; i++) {
+		int status = 0;
+		assert_int_equal(waitpid(children[i], &status, 0), children[i]);
+		assert_true(WIFEXITED(status));
+		if (WEXITSTATUS(status) == STORE_DONE) {
+			assert_int_equal(winner, -1);
+			winner = i;
+		} else {
+			assert_int_equal(WEXITSTATUS(status), STORE_EXISTS);
+		}
+	}
+	char text[20];
+	(void)snprintf(text, sizeof text, "writer %d", winner);
+	assert_content(store, "one", text);
+	store_close(store);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_store_open_refuses),
+		cmocka_unit_test(test_store_url_there_and_back),
+		cmocka_unit_test(test_file_url_path),
+		cmocka_unit_test(test_store_create_never_replaces),
+		cmocka_unit_test(test_store_get_and_digest),
+		cmocka_unit_test(test_store_names_are_checked),
+		cmocka_unit_test(test_store_replace_raises_the_time),
+		cmocka_unit_test(test_store_replace_sweeps_leftovers),
+		cmocka_unit_test(test_store_list),
+		cmocka_unit_test(test_store_follows_no_link),
+		cmocka_unit_test(test_store_lock_excludes_others),
+		cmocka_unit_test(test_store_now),
+		cmocka_unit_test(test_store_write_that_fails_leaves_nothing),
+		cmocka_unit_test(test_store_create_by_many),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
