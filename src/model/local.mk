@@ -6,5 +6,6 @@ libingot_a_SOURCES += \
 	src/model/glob.c src/model/glob.h \
 	src/model/plan_draft.h \
 	src/model/plan_system.c \
+	src/model/provenance.c src/model/provenance.h \
 	src/model/relation.c src/model/relation.h \
 	src/model/walk.c src/model/walk.h

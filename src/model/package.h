@@ -112,6 +112,8 @@ struct package *package_make(const char *format);
 void package_free(struct package *package); /* accepts NULL */
 /* "[epoch:]version[-release]"; caller frees. */
 char *package_full_version(const struct package *package) NODISCARD;
+/* Copies commit, dirty, tag, repository and pins into the record (which frees pins.v itself). */
+void package_set_provenance(struct package *package, const struct provenance *provenance);
 void package_add_field(struct package *package, const char *name, const char *value);
 /* Appends the files that the package of plan->formats[format] has, and sets installed_size.
  * `parents`: whether the format carries parents that nobody asked for (deb does, rpm not). */
