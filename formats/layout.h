@@ -62,8 +62,11 @@ struct channel_view {
 };
 
 enum rendered_kind {
-	RENDERED_OBJECT,  /* named by its content or generation: create-only, written first */
-	RENDERED_POINTER, /* replaced in place after the commit, in the order rendered */
+	/* Named by its content's digest: create-only, written before the generation exists. What
+	 * is named by a generation's number is no object: a writer that loses the race for the
+	 * number has then written other bytes under it. */
+	RENDERED_OBJECT,
+	RENDERED_POINTER, /* put in place after the commit, in the order rendered */
 };
 
 /* Takes one file of the repository; `path` from its root. The bytes are copied by the callee. */

@@ -16,7 +16,8 @@ struct store_ops {
 	enum store_result (*get)(struct store *store, const char *name, size_t limit,
 				 struct buffer *out, struct error *error);
 	enum store_result (*create)(struct store *store, const char *name,
-				    const struct parts *parts, struct error *error);
+				    const struct parts *parts, const char *sha256,
+				    struct error *error);
 	int (*replace)(struct store *store, const char *name, const void *data, size_t len,
 		       struct error *error);
 	int (*list)(struct store *store, const char *folder, struct strings *names,

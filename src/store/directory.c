@@ -179,8 +179,25 @@ static enum store_result exists_durably(int parent, const char *name, struct err
 	return STORE_FAILED;
 }
 
+static int write_parts(struct scratch *scratch, const struct parts *parts, const char *sha256,
+		       struct error *error)
+{
+	char found[SHA256_HEX_SIZE];
+	if (!sha256)
+		return parts_write(parts, scratch->fd, scratch->name, NULL, error);
+	struct digest *digest = digest_make(DIGEST_SHA256);
+	int failed = parts_write(parts, scratch->fd, scratch->name, digest, error);
+	digest_hex(digest, found);
+	digest_free(digest);
+	if (!failed && strcmp(found, sha256) != 0)
+		failed = error_set(error, "cannot write '%s': its source has changed meanwhile",
+				   scratch->name);
+	return failed;
+}
+
 static enum store_result directory_create(struct store *store, const char *name,
-					  const struct parts *parts, struct error *error)
+					  const struct parts *parts, const char *sha256,
+					  struct error *error)
 {
 	const char *base;
 	struct stat status;
@@ -193,7 +210,7 @@ static enum store_result directory_create(struct store *store, const char *name,
 		return exists_durably(parent, name, error);
 	CLEANUP(scratch_close) struct scratch scratch;
 	if (scratch_open(&scratch, parent, name, error) ||
-	    parts_write(parts, scratch.fd, name, NULL, error))
+	    write_parts(&scratch, parts, sha256, error))
 		return STORE_FAILED;
 	int taken = scratch_commit_new(&scratch, base, error);
 	return taken < 0 ? STORE_FAILED : taken ? STORE_EXISTS : STORE_DONE;

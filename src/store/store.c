@@ -44,11 +44,11 @@ enum store_result store_get(struct store *store, const char *name, size_t limit,
 }
 
 enum store_result store_create(struct store *store, const char *name, const struct parts *parts,
-			       struct error *error)
+			       const char *sha256, struct error *error)
 {
 	if (path_check(name, error))
 		return STORE_FAILED;
-	return store->ops->create(store, name, parts, error);
+	return store->ops->create(store, name, parts, sha256, error);
 }
 
 int store_replace(struct store *store, const char *name, const void *data, size_t len,

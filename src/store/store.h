@@ -35,9 +35,10 @@ char *store_url(const struct store *store) NODISCARD;
 /* Appends the object's bytes, at most `limit`. */
 enum store_result store_get(struct store *store, const char *name, size_t limit, struct buffer *out,
 			    struct error *error) NODISCARD;
-/* Atomic, durable, never replaces. Complete or not there. */
+/* Atomic, durable, never replaces. Complete or not there. Where `sha256` is not NULL, bytes that
+ * have another digest are not stored: STORE_FAILED (the source changed meanwhile). */
 enum store_result store_create(struct store *store, const char *name, const struct parts *parts,
-			       struct error *error) NODISCARD;
+			       const char *sha256, struct error *error) NODISCARD;
 /* Atomic, durable; the modification time always rises by a second at least (a client that sees
  * the same time believes nothing changed). */
 int store_replace(struct store *store, const char *name, const void *data, size_t len,

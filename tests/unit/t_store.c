@@ -31,7 +31,7 @@ static enum store_result create(struct store *store, const char *name, const cha
 {
 	struct parts parts = {0};
 	parts_add_copy(&parts, text, strlen(text));
-	enum store_result result = store_create(store, name, &parts, error);
+	enum store_result result = store_create(store, name, &parts, NULL, error);
 	parts_free(&parts);
 	return result;
 }
@@ -118,6 +118,26 @@ static void test_store_create_never_replaces(void **state UNUSED)
 	assert_int_equal(status_of("create", "a").st_mode, S_IFDIR | 0755);
 	assert_int_equal(status_of("create", "a/b").st_mode, S_IFDIR | 0755);
 	assert_int_equal(test_count_entries(test_path("create/a/b")), 1);
+	store_close(store);
+}
+
+static void test_store_create_checks_the_digest(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct parts parts = {0};
+	char sha256[SHA256_HEX_SIZE];
+	struct store *store = open_store("checked");
+	digest_bytes_hex(DIGEST_SHA256, "right", 5, sha256);
+	parts_add_copy(&parts, "wrong", 5);
+	assert_int_equal(store_create(store, "x", &parts, sha256, &error), STORE_FAILED);
+	assert_error(&error, "cannot write 'x': its source has changed meanwhile");
+	assert_int_equal(test_count_entries(test_path("checked")), 0);
+	parts_free(&parts);
+	parts_add_copy(&parts, "ri", 2);
+	parts_add_copy(&parts, "ght", 3);
+	assert_int_equal(store_create(store, "x", &parts, sha256, &error), STORE_DONE);
+	assert_content(store, "x", "right");
+	parts_free(&parts);
 	store_close(store);
 }
 
@@ -318,7 +338,7 @@ static int write_in_child(const char *top, bool replace)
 		struct parts parts = {0};
 		parts_add_copy(&parts, big, sizeof big);
 		int failed = replace ? store_replace(store, "d/x", big, sizeof big, &error)
-				     : (int)store_create(store, "d/new", &parts, &error);
+				     : (int)store_create(store, "d/new", &parts, NULL, &error);
 		int result = failed == -1 && error_is_set(&error);
 		parts_free(&parts);
 		error_clear(&error);
@@ -383,6 +403,7 @@ int main(void)
 		cmocka_unit_test(test_store_url_there_and_back),
 		cmocka_unit_test(test_file_url_path),
 		cmocka_unit_test(test_store_create_never_replaces),
+		cmocka_unit_test(test_store_create_checks_the_digest),
 		cmocka_unit_test(test_store_get_and_digest),
 		cmocka_unit_test(test_store_names_are_checked),
 		cmocka_unit_test(test_store_replace_raises_the_time),
