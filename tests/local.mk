@@ -20,6 +20,7 @@ TEST_EXTENSIONS = .sh
 
 tap_driver = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 LOG_DRIVER = $(tap_driver)
+LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/run-program
 SH_LOG_DRIVER = $(tap_driver)
 SH_LOG_COMPILER = $(SHELL)
 
@@ -32,7 +33,7 @@ AM_TESTS_ENVIRONMENT = \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	PATH='$(abs_top_builddir)':"$$PATH"; export PATH;
 
-EXTRA_DIST += $(interop_tests)
+EXTRA_DIST += tests/run-program $(interop_tests)
 
 # ---- Fuzz harnesses: with --enable-fuzz for libFuzzer, else they replay their seeds ----
 
@@ -82,3 +83,16 @@ clean-local:
 		$(SHELL) '$(abs_top_srcdir)/tests/cli/testsuite' --clean; }
 
 DISTCLEANFILES = tests/cli/atconfig
+
+# ---- The rules of the tree ----
+
+EXTRA_DIST += tests/lint/run tests/lint/tap.sh tests/lint/layers.sh tests/lint/shape.sh \
+	tests/lint/words.sh tests/lint/tools.sh tests/lint/selftest.sh \
+	packaging/check packaging/deps .ci/run
+
+.PHONY: lint format
+lint:
+	$(SHELL) $(top_srcdir)/tests/lint/run
+
+format:
+	cd $(top_srcdir) && git ls-files '*.c' '*.h' | xargs clang-format -i

@@ -167,12 +167,12 @@ static int make_directory(const char *path, mode_t mode, struct error *error)
 
 int file_make_directories(const char *path, mode_t mode, struct error *error)
 {
-	CLEANUP(free_pointer) char *upto = xstrdup(path);
-	for (char *slash = strchr(upto, '/'); slash; slash = strchr(slash + 1, '/')) {
-		if (slash == upto || slash[-1] == '/')
+	CLEANUP(free_pointer) char *parent = xstrdup(path);
+	for (char *slash = strchr(parent, '/'); slash; slash = strchr(slash + 1, '/')) {
+		if (slash == parent || slash[-1] == '/')
 			continue;
 		*slash = '\0';
-		if (make_directory(upto, mode | S_IWUSR | S_IXUSR, error))
+		if (make_directory(parent, mode | S_IWUSR | S_IXUSR, error))
 			return -1;
 		*slash = '/';
 	}

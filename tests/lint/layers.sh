@@ -1,0 +1,61 @@
+#!/bin/sh
+# layers.sh - who may include whom (HACKING.md, Layers)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck source=tests/lint/tap.sh
+. "$(dirname "$0")/tap.sh"
+
+# From the lowest up; a file includes its own layer and what stands before it.
+layers='base codec model identity sign store formats repo cli'
+
+# Which library's headers, and in how many files they may be included: those that wrap it.
+libraries='rpm/ 2
+archive 2
+zlib.h 2
+zstd.h 2
+lzma.h 2
+libxml/ 2
+gpgme.h 2
+libfyaml.h 2
+(libelf|gelf) 2
+openssl/ 2
+popt.h 2'
+
+includes() {
+	# shellcheck disable=SC2046 # no file of the tree has a blank in its name
+	grep -nE '^#include "' $(program_files) /dev/null
+}
+
+includes | awk -v layers="$layers" '
+	BEGIN { count = split(layers, names, " "); for (i = 1; i <= count; i++) rank[names[i]] = i }
+	function layer_of(path) { sub(/^src\//, "", path); sub(/\/.*/, "", path); return path }
+	{
+		file = $0; sub(/:.*/, "", file)
+		header = $0; sub(/^[^"]*"/, "", header); sub(/".*/, "", header)
+		own = layer_of(file); other = layer_of(header)
+		if (!(other in rank))
+			print file ": includes " header ", which is in no layer"
+		else if (rank[other] > rank[own])
+			print file ": layer " own " includes " header " of the higher layer " other
+	}' | report "a file includes its own layer and lower ones"
+
+# A further format must be a folder and a row of the table, and nothing else.
+includes | awk '
+	{
+		file = $0; sub(/:.*/, "", file)
+		header = $0; sub(/^[^"]*"/, "", header); sub(/".*/, "", header)
+		if (header !~ /^formats\/[^\/]*\//) next
+		folder = header; sub(/\/[^\/]*$/, "", folder)
+		home = file; sub(/\/[^\/]*$/, "", home)
+		if (home != folder && home != "formats")
+			print file ": includes " header
+	}' | report "a format is known to its own folder and to the table only"
+
+echo "$libraries" | while read -r header most; do
+	# shellcheck disable=SC2046
+	users=$(grep -lE "^#include <$header" $(program_files) /dev/null || true)
+	count=$(echo "$users" | grep -c . || true)
+	[ "$count" -le "$most" ] || echo "<$header> is included by $count files, not $most: $(echo "$users" | tr '\n' ' ')"
+done | report "a library is wrapped by one or two files"
+
+# shellcheck disable=SC2046
+grep -nE '^#include "(\.|[^/"]*")' $(c_files) | report "an include names its folder"
