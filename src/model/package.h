@@ -119,6 +119,8 @@ void package_add_field(struct package *package, const char *name, const char *va
  * `parents`: whether the format carries parents that nobody asked for (deb does, rpm not). */
 void package_from_plan(struct package *package, const struct plan *plan, size_t format,
 		       const struct contents *contents, bool parents);
+/* Whoever fills `files` in another order than that of the paths' bytes sorts them at the end. */
+void package_sort_files(struct package *package);
 /* NULL where there is none. */
 const struct package_file *package_find_file(const struct package *package, const char *path);
 

@@ -5,6 +5,8 @@
 #ifndef INGOT_MODEL_PLAN_DRAFT_H
 #define INGOT_MODEL_PLAN_DRAFT_H
 
+#include <sys/stat.h>
+
 #include "model/plan.h"
 
 /* What a path is there for. Of two at one path the higher rank may win; see plan_seal.c. */
@@ -36,17 +38,49 @@ struct drafts {
 
 /* Adds one after all others. */
 struct draft *plan_draft(struct plan *plan, enum draft_rank rank, const struct parents *parents);
-
-/* Adds what one item of `contents` stands for, in the formats of the set. */
-void plan_item(struct plan *plan, const struct manifest_package *package,
-	       const struct manifest_content *content, unsigned formats, struct problems *problems);
-
+/* "file:line:column" in the plan's arena. */
+const char *plan_place(const struct plan *plan, struct mark at);
+/* `text` fit for a message: control characters become '?'. In the plan's arena. */
+const char *plan_printable(const struct plan *plan, const char *text);
 /* Whether a distribution's base system has this folder, so that no package should own it. */
 bool plan_is_system_folder(const char *path);
 
-/* "file:line:column" in the plan's arena. */
-const char *plan_place(const struct plan *plan, struct mark at);
-/* `text` fit for a message: control characters become '?'. */
-const char *plan_printable(const struct plan *plan, const char *text);
+/* ---- One item of `contents`, on its way to drafts ---- */
+
+struct item {
+	struct plan *plan;
+	const struct manifest_package *package;
+	const struct manifest_content *content;
+	struct problems *problems;
+	unsigned formats; /* the item is for, as in struct entry */
+	enum draft_rank rank;
+	unsigned flags; /* of its files */
+	const struct parents *parents;
+};
+
+/* Adds all that the item stands for. */
+void item_resolve(const struct manifest_content *content, const struct manifest_package *package,
+		  unsigned formats, struct plan *plan, struct problems *problems);
+
+/* A file or link that an item's `src` names; text lives in the plan's arena. */
+struct source {
+	const char *path; /* as `src` spells it, components "." left out */
+	struct stat st;
+	const char *target; /* of a symbolic link, or NULL */
+};
+
+struct sources {
+	struct source *v;
+	size_t n, cap;
+	/* What destinations are relative to: `src` itself without wildcards, else the folder that
+	 * the longest common prefix of all matches lies in. */
+	const char *base;
+};
+
+/* All that the `src` of an item for files names: a file, what a folder holds, or what a pattern
+ * matches. Returns 0, or -1 after adding to the problems. The caller frees sources->v. */
+int item_find_sources(const struct item *item, struct sources *sources) NODISCARD;
+/* Adds the problem that `path`, named by `src`, is not there, with what may have been meant. */
+void item_report_missing(const struct item *item, const char *path);
 
 #endif
