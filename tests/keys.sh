@@ -6,9 +6,9 @@
 # Writes DIR/key.asc (secret key, armoured) and DIR/public.asc, prints the primary fingerprint.
 # TYPE is what gpg calls the algorithm (rsa2048, rsa3072, rsa4096, ed25519, nistp256, dsa2048);
 # TYPE-subkey makes a primary key that only certifies and a signing subkey of that algorithm.
-# EXPIRES in the environment is the life of the key as gpg takes it ("1d", "seconds=2"); NAME is
-# the user id. The GnuPG home is made under /tmp, because its socket's path must stay short, and
-# is gone afterwards, as is its agent.
+# In the environment EXPIRES is the life of the key as gpg takes it ("1d", "seconds=2"), MADE when
+# that begins (20200101T000000), NAME the user id. The GnuPG home is made under /tmp, because its
+# socket's path must stay short, and is gone afterwards, as is its agent.
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -eu
@@ -39,7 +39,7 @@ trap 'exit 143' TERM HUP
 run_gpg() {
 	if ! printf '%s\n' "$passphrase" |
 		gpg --homedir "$home" --batch --yes --quiet --no-tty --pinentry-mode loopback \
-			--passphrase-fd 0 "$@" 2>"$home/errors"; then
+			--passphrase-fd 0 ${MADE:+--faked-system-time "$MADE!"} "$@" 2>"$home/errors"; then
 		cat "$home/errors" >&2
 		echo "keys.sh: gpg $1 failed" >&2
 		exit 1
@@ -50,6 +50,9 @@ find_fingerprint() {
 	gpg --homedir "$home" --batch --with-colons --list-keys 2>/dev/null |
 		awk -F: '$1 == "fpr" { print $10; exit }'
 }
+
+# A passphrase of a test needs no protection against guessing, which takes a tenth of a second.
+echo "s2k-count 65536" >"$home/gpg-agent.conf"
 
 mkdir -p "$dir"
 case $type in

@@ -94,67 +94,66 @@ static void print_key_id(const uint8_t *id, char issuer[17])
 }
 
 /* The key id is the end of a version 4 fingerprint and the start of a later one. */
-static bool read_fingerprint(struct span value, char issuer[17])
+static void read_fingerprint(struct span value, char issuer[17])
 {
 	size_t version;
 	if (!take_number(&value, 1, &version))
-		return false;
+		return;
 	if (version == 4 && value.len == 20)
 		print_key_id(value.data + 20 - KEY_ID_SIZE, issuer);
 	else if (version > 4 && value.len == 32)
 		print_key_id(value.data, issuer);
-	else
-		return false;
-	return true;
 }
 
+/* Returns false where the area is broken. */
 static bool read_subpackets(struct span area, char issuer[17])
 {
 	struct span subpacket;
 	size_t len, type;
-	while (area.len > 0) {
+	while (area.len > 0 && !issuer[0]) {
 		if (!take_length(&area, false, &len) || !take(&area, len, &subpacket) ||
 		    !take_number(&subpacket, 1, &type))
 			return false;
 		type &= 0x7f; /* the high bit says that it is critical */
-		if (type == SUBPACKET_FINGERPRINT && read_fingerprint(subpacket, issuer))
-			return true;
-		if (type == SUBPACKET_ISSUER && subpacket.len == KEY_ID_SIZE) {
+		if (type == SUBPACKET_FINGERPRINT)
+			read_fingerprint(subpacket, issuer);
+		else if (type == SUBPACKET_ISSUER && subpacket.len == KEY_ID_SIZE)
 			print_key_id(subpacket.data, issuer);
-			return true;
-		}
 	}
-	return false;
+	return true;
 }
 
 /* 5.2.3, version 4 and 5: type, two algorithms, then the hashed and the other subpackets. The
  * counts have two octets; four in version 6 (RFC 9580, 5.2.3). */
-static bool read_version_4(struct span body, size_t count_octets, char issuer[17])
+static void read_version_4(struct span body, size_t count_octets, char issuer[17])
 {
 	struct span skipped, area;
 	size_t len;
 	if (!take(&body, 3, &skipped))
-		return false;
-	for (int i = 0; i < 2; i++) {
-		if (!take_number(&body, count_octets, &len) || !take(&body, len, &area))
-			return false;
-		if (read_subpackets(area, issuer))
-			return true;
-	}
-	return false;
+		return;
+	for (int i = 0; i < 2 && !issuer[0]; i++)
+		if (!take_number(&body, count_octets, &len) || !take(&body, len, &area) ||
+		    !read_subpackets(area, issuer))
+			return;
 }
 
 /* 5.2.2, version 3: a length that is 5, type, time, key id. */
-static bool read_version_3(struct span body, char issuer[17])
+static void read_version_3(struct span body, size_t count_octets UNUSED, char issuer[17])
 {
 	struct span skipped, id;
 	size_t hashed;
-	if (!take_number(&body, 1, &hashed) || hashed != 5 || !take(&body, hashed, &skipped) ||
-	    !take(&body, KEY_ID_SIZE, &id))
-		return false;
-	print_key_id(id.data, issuer);
-	return true;
+	if (take_number(&body, 1, &hashed) && hashed == 5 && take(&body, hashed, &skipped) &&
+	    take(&body, KEY_ID_SIZE, &id))
+		print_key_id(id.data, issuer);
 }
+
+static const struct {
+	void (*read)(struct span body, size_t count_octets, char issuer[17]);
+	size_t count_octets;
+} versions[] = {
+	[2] = {read_version_3, 0}, [3] = {read_version_3, 0}, [4] = {read_version_4, 2},
+	[5] = {read_version_4, 2}, [6] = {read_version_4, 4},
+};
 
 void signature_issuer(const void *signature_bytes, size_t len, char issuer[17])
 {
@@ -162,13 +161,8 @@ void signature_issuer(const void *signature_bytes, size_t len, char issuer[17])
 	unsigned tag;
 	size_t version;
 	issuer[0] = '\0';
-	if (!take_packet(&rest, &tag, &body) || tag != TAG_SIGNATURE ||
-	    !take_number(&body, 1, &version))
-		return;
-	bool found = version == 2 || version == 3   ? read_version_3(body, issuer)
-		     : version == 4 || version == 5 ? read_version_4(body, 2, issuer)
-		     : version == 6                 ? read_version_4(body, 4, issuer)
-						    : false;
-	if (!found)
-		issuer[0] = '\0';
+	if (take_packet(&rest, &tag, &body) && tag == TAG_SIGNATURE &&
+	    take_number(&body, 1, &version) && version < ARRAY_SIZE(versions) &&
+	    versions[version].read)
+		versions[version].read(body, versions[version].count_octets, issuer);
 }

@@ -19,4 +19,22 @@ libingot_a_SOURCES += \
 	src/sign/signing_key.c \
 	src/sign/signing_key.h
 
+# Keys made by the tests themselves.
+key_sources = tests/unit/keys.c tests/unit/keys.h
 EXTRA_DIST += tests/keys.sh
+
+unit_tests += \
+	tests/unit/t_cleartext \
+	tests/unit/t_gnupg_home \
+	tests/unit/t_issuer \
+	tests/unit/t_keyring \
+	tests/unit/t_passphrase \
+	tests/unit/t_signer
+tests_unit_t_gnupg_home_SOURCES = tests/unit/t_gnupg_home.c $(key_sources)
+tests_unit_t_keyring_SOURCES = tests/unit/t_keyring.c $(key_sources)
+tests_unit_t_signer_SOURCES = tests/unit/t_signer.c $(key_sources)
+
+fuzz_harnesses += tests/fuzz/f_cleartext tests/fuzz/f_issuer
+tests_fuzz_f_cleartext_LDADD = $(fuzz_ldadd)
+tests_fuzz_f_issuer_LDADD = $(fuzz_ldadd)
+EXTRA_DIST += tests/fuzz/seeds/f_cleartext tests/fuzz/seeds/f_issuer

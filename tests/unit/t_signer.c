@@ -1,0 +1,612 @@
+/* t_signer.c - tests of sign/signer.h, with real keys and gpg
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/test.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/strings.h"
+#include "tests/unit/keys.h"
+
+#define TEXT "some text\n"
+#define PASSPHRASE "canary 3f9c1b \"quoted\" 'words'"
+#define NOON 1577880000 /* 2020-01-01, before any key here was made */
+
+/* The user's keyring of these tests. */
+static char user_home[] = "/tmp/ingot-test-gpg-XXXXXX";
+
+static struct buffer detach(struct signer *signer, const char *text, bool armoured)
+{
+	struct error error = ERROR_INIT;
+	struct buffer signature = BUFFER_INIT;
+	struct parts parts = test_parts(text);
+	assert_success(signer_detach(signer, &parts, armoured, &signature, &error), &error);
+	parts_free(&parts);
+	return signature;
+}
+
+/* The message, with the key's name where it has "%s", and the hint (or NULL). */
+static void assert_refused(const struct signer_options *options, const char *message,
+			   const char *name, const char *hint)
+{
+	struct error error = ERROR_INIT;
+	struct buffer expected = BUFFER_INIT;
+	const char *rest = message;
+	for (const char *at; (at = strstr(rest, "%s")); rest = at + 2) {
+		buffer_add(&expected, rest, (size_t)(at - rest));
+		buffer_add_text(&expected, name);
+	}
+	buffer_add_text(&expected, rest);
+	assert_null(signer_open(options, &error));
+	assert_string_equal(error.message, buffer_text(&expected));
+	assert_true(text_equal(error.hint, hint) ||
+		    (error.hint && hint && text_starts(error.hint, hint)));
+	error_clear(&error);
+	buffer_free(&expected);
+	assert_null(test_home());
+}
+
+/* ---- Keys of all kinds ---- */
+
+static void test_detach_with_every_kind_of_key(void **state UNUSED)
+{
+	static const struct {
+		const char *type;
+		enum signer_algorithm algorithm;
+		bool subkey;
+	} kinds[] = {
+		{"rsa2048", SIGNER_RSA, false},       {"ed25519", SIGNER_EDDSA, false},
+		{"nistp256", SIGNER_ECDSA, false},    {"ed25519-subkey", SIGNER_EDDSA, true},
+		{"rsa2048-subkey", SIGNER_RSA, true},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		const struct test_key *key = test_key(kinds[i].type, NULL);
+		struct signer *signer = test_signer(key, NULL, -1);
+		struct buffer signature = detach(signer, TEXT, false);
+		struct signature answer = test_verify(key, &signature, TEXT);
+		assert_int_equal(answer.state, SIGNATURE_GOOD);
+		assert_string_equal(answer.fingerprint, signer_signing_fingerprint(signer));
+		assert_string_equal(signer_fingerprint(signer), key->fingerprint);
+		assert_int_equal(signer_algorithm(signer), kinds[i].algorithm);
+		assert_int_equal(signer_uses_subkey(signer), kinds[i].subkey);
+		assert_string_equal(signer_user(signer), "Ingot Test <ingot@example.org>");
+		assert_false(signer_has_fixed_time(signer));
+		buffer_free(&signature);
+		signer_close(signer);
+	}
+}
+
+static void test_issuer_of_real_signatures(void **state UNUSED)
+{
+	static const char *const types[] = {"rsa2048", "ed25519", "ed25519-subkey"};
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		char issuer[17];
+		struct signer *signer = test_signer(test_key(types[i], NULL), NULL, -1);
+		struct buffer signature = detach(signer, TEXT, false);
+		signature_issuer(signature.data, signature.len, issuer);
+		assert_string_equal(issuer, signer_signing_fingerprint(signer) + 24);
+		buffer_free(&signature);
+		signer_close(signer);
+	}
+}
+
+/* RFC 4880, 9.4: 10 is SHA512. Of a version 4 signature it is the fourth byte of the body. */
+static void test_rsa_signs_with_sha512(void **state UNUSED)
+{
+	struct signer *signer = test_signer(test_key("rsa2048", NULL), NULL, -1);
+	struct buffer signature = detach(signer, TEXT, false);
+	assert_int_equal(signature.data[0], 0x89);
+	assert_int_equal(signature.data[3 + 3], 10);
+	buffer_free(&signature);
+	signer_close(signer);
+}
+
+static void test_fixed_time_gives_equal_bytes(void **state UNUSED)
+{
+	static const char *const types[] = {"rsa2048", "ed25519", "ed25519-subkey"};
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		const struct test_key *key = test_key(types[i], NULL);
+		struct signer *one = test_signer(key, NULL, NOON);
+		struct buffer first = detach(one, TEXT, false);
+		signer_close(one);
+		struct signer *two = test_signer(key, NULL, NOON);
+		assert_true(signer_has_fixed_time(two));
+		struct buffer second = detach(two, TEXT, false);
+		signer_close(two);
+		assert_int_equal(first.len, second.len);
+		assert_memory_equal(first.data, second.data, first.len);
+		assert_int_equal(test_verify(key, &first, TEXT).made, NOON);
+		buffer_free(&first);
+		buffer_free(&second);
+	}
+}
+
+static void test_key_id_chooses_the_part(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	const struct test_key *key = test_key("ed25519-subkey", NULL),
+			      *plain = test_key("ed25519", NULL);
+	struct signer *signer = test_signer(key, NULL, -1);
+	CLEANUP(free_pointer) char *subkey = xstrdup(signer_signing_fingerprint(signer));
+	signer_close(signer);
+	CLEANUP(free_pointer) char *spelled = xasprintf("0x%s!", subkey + 24);
+	struct signer_options options = {.key = key->secret, .key_id = spelled, .time = NOON};
+	signer = signer_open(&options, &error);
+	assert_success(signer ? 0 : -1, &error);
+	assert_string_equal(signer_signing_fingerprint(signer), subkey);
+	signer_close(signer);
+	/* the primary key is there, but made to certify */
+	options.key_id = key->fingerprint;
+	assert_refused(&options, "key '%s' is not made for signing", key->fingerprint,
+		       "add a subkey that signs: gpg --quick-add-key");
+	options.key_id = plain->fingerprint;
+	CLEANUP(free_pointer)
+	char *message = xasprintf("key '%s' has no part '%s'", key->secret, plain->fingerprint);
+	assert_refused(&options, message, "", NULL);
+	options.key_id = "Joe";
+	assert_refused(&options, "'Joe' is neither a key id nor a fingerprint", "", NULL);
+}
+
+/* ---- What is refused ---- */
+
+static void test_wrong_and_missing_passphrase(void **state UNUSED)
+{
+	const struct test_key *key = test_key("ed25519", PASSPHRASE);
+	struct signer_options options = {
+		.key = key->secret, .passphrase = "something else", .time = -1};
+	assert_refused(&options, "wrong passphrase for key '%s'", key->secret, NULL);
+	options.passphrase = NULL;
+	assert_refused(&options,
+		       "cannot sign with key '%s': it has a passphrase and none was given",
+		       key->secret, "set INGOT_PASSPHRASE or use --passphrase-file");
+	options.passphrase = "two\nlines";
+	assert_refused(&options, "the passphrase for key '%s' has more than one line", key->secret,
+		       NULL);
+}
+
+static const char *join_files(const char *name, const char *a, const char *b)
+{
+	CLEANUP(free_pointer) char *first = test_read(a);
+	CLEANUP(free_pointer) char *second = test_read(b);
+	CLEANUP(free_pointer) char *both = xasprintf("%s%s", first, second);
+	return test_text_file(name, both);
+}
+
+static void test_bad_key_files(void **state UNUSED)
+{
+	const struct test_key *one = test_key("ed25519", NULL);
+	struct signer_options options = {.time = -1};
+	options.key = one->public;
+	assert_refused(&options, "key file '%s' holds no secret key", one->public,
+		       "write one with: gpg --armor --export-secret-keys KEY");
+	options.key = test_text_file("no-key", "Just text.\n");
+	assert_refused(&options, "'%s' is not an OpenPGP key", options.key, "write one with: gpg");
+	options.key = test_text_file("empty-key", "");
+	assert_refused(&options, "'%s' is not an OpenPGP key", options.key, "write one with: gpg");
+	options.key = test_path("absent");
+	assert_refused(&options, "cannot open key file '%s': no such file or directory",
+		       options.key, NULL);
+	options.key = test_directory();
+	assert_refused(&options, "cannot read '%s': is a directory", options.key, NULL);
+	options.key = "";
+	assert_refused(&options, "no key to sign with", "", NULL);
+}
+
+static void test_two_secret_keys_in_a_file(void **state UNUSED)
+{
+	const struct test_key *one = test_key("ed25519", NULL), *two = test_key("rsa2048", NULL);
+	struct error error = ERROR_INIT;
+	struct signer_options options = {.key = join_files("two.asc", one->secret, two->secret),
+					 .time = -1};
+	assert_null(signer_open(&options, &error));
+	assert_non_null(strstr(error.message, "two.asc' holds 2 secret keys: "));
+	assert_non_null(strstr(error.message, one->fingerprint));
+	assert_non_null(strstr(error.message, two->fingerprint));
+	error_clear(&error);
+	/* public keys beside it are no harm */
+	options.key = join_files("mixed.asc", two->public, one->secret);
+	struct signer *signer = signer_open(&options, &error);
+	assert_success(signer ? 0 : -1, &error);
+	assert_string_equal(signer_fingerprint(signer), one->fingerprint);
+	signer_close(signer);
+}
+
+static void test_expired_key(void **state UNUSED)
+{
+	static const char *const types[] = {"ed25519", "ed25519-subkey"};
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		const struct test_key *key = test_key_expired(types[i]);
+		/* a fixed time at which it was valid is no way around */
+		struct signer_options options = {.key = key->secret, .time = i ? -1 : NOON};
+		assert_refused(&options, "key '%s' expired on 2020-01-02", key->secret,
+			       "sign with another key, or extend it: gpg --quick-set-expire");
+	}
+}
+
+/* ---- What is signed ---- */
+
+static void test_clear_by_gpgv_too(void **state UNUSED)
+{
+	static const char text[] = "Origin: Ingot\n- dash\n-----BEGIN PGP SIGNATURE-----\n";
+	const struct test_key *key = test_key("ed25519", NULL);
+	struct error error = ERROR_INIT;
+	struct buffer signed_text = BUFFER_INIT, public = BUFFER_INIT;
+	struct signer *signer = test_signer(key, NULL, -1);
+	assert_success(signer_clear(signer, text, strlen(text), &signed_text, &error), &error);
+	assert_success(signer_public_key(signer, false, &public, &error), &error);
+	assert_int_equal(public.data[0] & 0x80, 0x80);
+	assert_int_equal(signer_clear(signer, "a\r\n", 3, &signed_text, &error), -1);
+	assert_error(&error,
+		     "cannot sign text: line 1: it has a NUL, a carriage return or a form feed");
+	signer_close(signer);
+	const char *keys = test_file("public.gpg", public.data, public.len),
+		   *file = test_file("InRelease", signed_text.data, signed_text.len),
+		   *output = test_path("Release");
+	const char *const argv[] = {"gpgv", "--keyring", keys, "--output", output, file, NULL};
+	free(test_run(argv, 0));
+	CLEANUP(free_pointer) char *content = test_read(output);
+	assert_string_equal(content, text);
+	buffer_free(&signed_text);
+	buffer_free(&public);
+}
+
+static void test_public_key(void **state UNUSED)
+{
+	const struct test_key *key = test_key("ed25519-subkey", NULL);
+	struct error error = ERROR_INIT;
+	struct buffer public = BUFFER_INIT;
+	struct signer *signer = test_signer(key, NULL, -1);
+	assert_success(signer_public_key(signer, true, &public, &error), &error);
+	signer_close(signer);
+	CLEANUP(free_pointer) char *expected = test_read(key->public);
+	assert_string_equal(buffer_text(&public), expected);
+	buffer_free(&public);
+}
+
+/* What cannot be read must not be signed as if it were shorter. */
+static void test_detach_of_a_file_that_shrank(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct buffer signature = BUFFER_INIT;
+	struct parts parts = test_parts(TEXT);
+	const char *path = test_text_file("short", "0123456789");
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	assert_true(fd >= 0);
+	parts_add_file(&parts, fd, 4, 7);
+	struct signer *signer = test_signer(test_key("ed25519", NULL), NULL, -1);
+	assert_int_equal(signer_detach(signer, &parts, false, &signature, &error), -1);
+	assert_error(&error, "cannot read what is to be signed: input/output error");
+	assert_int_equal(signature.len, 0);
+	parts_free(&parts);
+	/* and the signer goes on */
+	parts = test_parts("0");
+	parts_add_file(&parts, fd, 1, 9);
+	assert_success(signer_detach(signer, &parts, false, &signature, &error), &error);
+	signer_close(signer);
+	assert_int_equal(test_verify(test_key("ed25519", NULL), &signature, "0123456789").state,
+			 SIGNATURE_GOOD);
+	buffer_free(&signature);
+	parts_free(&parts);
+	assert_int_equal(close(fd), 0);
+}
+
+/* ---- The user's keyring ---- */
+
+static void run_gpg(const char *option, const char *argument)
+{
+	const char *const argv[] = {"gpg", "--batch", "--quiet", "--yes", option, argument, NULL};
+	free(test_run(argv, 0));
+}
+
+static void test_key_of_the_keyring(void **state UNUSED)
+{
+	const struct test_key *ann = test_key_of("ed25519-subkey", "Ann <ann@example.org>"),
+			      *hann = test_key_of("ed25519", "Hann <hann@example.org>");
+	run_gpg("--import", ann->secret);
+	run_gpg("--import", hann->secret);
+	CLEANUP(free_pointer) char *spelled = xasprintf("0x%s", ann->fingerprint + 24);
+	const char *const names[] = {"ann@example.org", ann->fingerprint, spelled,
+				     "=Ann <ann@example.org>"};
+	struct error error = ERROR_INIT;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		struct signer_options options = {.key = names[i], .time = NOON};
+		struct signer *signer = signer_open(&options, &error);
+		assert_success(signer ? 0 : -1, &error);
+		assert_string_equal(signer_fingerprint(signer), ann->fingerprint);
+		assert_true(signer_uses_subkey(signer));
+		assert_true(signer_has_fixed_time(signer));
+		assert_non_null(test_home());
+		struct buffer signature = detach(signer, TEXT, true);
+		assert_int_equal(test_verify(ann, &signature, TEXT).made, NOON);
+		buffer_free(&signature);
+		signer_close(signer);
+	}
+}
+
+/* With a key id only that part leaves the keyring; the public key stays whole. */
+static void test_key_id_of_the_keyring(void **state UNUSED)
+{
+	const struct test_key *ann = test_key_of("ed25519-subkey", "Ann <ann@example.org>");
+	struct error error = ERROR_INIT;
+	struct signer_options options = {.key = "ann@example.org", .time = -1};
+	struct signer *signer = signer_open(&options, &error);
+	assert_success(signer ? 0 : -1, &error);
+	CLEANUP(free_pointer) char *subkey = xstrdup(signer_signing_fingerprint(signer));
+	signer_close(signer);
+	options.key_id = subkey;
+	signer = signer_open(&options, &error);
+	assert_success(signer ? 0 : -1, &error);
+	assert_string_equal(signer_signing_fingerprint(signer), subkey);
+	assert_non_null(test_home());
+	CLEANUP(free_pointer) char *secrets = xasprintf("%s/private-keys-v1.d", test_home());
+	assert_int_equal(test_count_entries(secrets), 1);
+	struct buffer public = BUFFER_INIT;
+	assert_success(signer_public_key(signer, true, &public, &error), &error);
+	CLEANUP(free_pointer) char *expected = test_read(ann->public);
+	assert_string_equal(buffer_text(&public), expected);
+	buffer_free(&public);
+	signer_close(signer);
+}
+
+static void test_ambiguous_and_unknown_names(void **state UNUSED)
+{
+	const struct test_key *bob = test_key_of("ed25519", "Bob <bob@example.org>"),
+			      *other = test_key_of("nistp256", "Bob <bob@example.org>");
+	struct error error = ERROR_INIT;
+	struct signer_options options = {.key = "bob@example.org", .time = -1};
+	assert_refused(&options,
+		       "there is neither a file '%s' nor such a secret key in the keyring",
+		       options.key, "see gpg --list-secret-keys");
+	run_gpg("--import", bob->secret);
+	run_gpg("--import", other->secret);
+	assert_null(signer_open(&options, &error));
+	assert_true(text_starts(error.message,
+				"2 secret keys in the keyring are called 'bob@example.org': "));
+	assert_non_null(strstr(error.message, bob->fingerprint));
+	assert_non_null(strstr(error.message, other->fingerprint));
+	error_clear(&error);
+}
+
+/* The old key of an address does not stand in the way of the new one. */
+static void test_expired_key_of_the_keyring(void **state UNUSED)
+{
+	const struct test_key *old = test_key_expired("ed25519"), *key = test_key("rsa2048", NULL);
+	struct error error = ERROR_INIT;
+	struct signer_options options = {.key = "ingot@example.org", .time = -1};
+	run_gpg("--import", old->secret);
+	assert_refused(&options, "key '%s' expired on 2020-01-02", options.key,
+		       "sign with another key");
+	run_gpg("--import", key->secret);
+	struct signer *signer = signer_open(&options, &error);
+	assert_success(signer ? 0 : -1, &error);
+	assert_string_equal(signer_fingerprint(signer), key->fingerprint);
+	signer_close(signer);
+}
+
+static void test_revoked_key(void **state UNUSED)
+{
+	const struct test_key *key = test_key_of("ed25519", "Eve <eve@example.org>");
+	run_gpg("--import", key->secret);
+	/* gpg --generate-revocation asks; what it wrote when the key was made is not here */
+	const char *script = test_text_file("revoke", "set -e\n"
+						      "printf 'y\\n0\\n\\ny\\n' | gpg --no-tty "
+						      "--command-fd 0 --status-fd 2 --yes "
+						      "--output \"$2\" --gen-revoke \"$1\"\n"
+						      "gpg --batch --import \"$2\"\n");
+	const char *const argv[] = {"sh", script, key->fingerprint, test_path("revocation"), NULL};
+	free(test_run(argv, 0));
+	struct signer_options options = {.key = key->fingerprint, .time = -1};
+	assert_refused(&options, "key '%s' is revoked", options.key, "sign with another key");
+}
+
+static void test_passphrase_of_the_keyring(void **state UNUSED)
+{
+	const struct test_key *key = test_key("ed25519", PASSPHRASE);
+	struct error error = ERROR_INIT;
+	struct signer_options options = {
+		.key = key->fingerprint, .passphrase = PASSPHRASE, .time = NOON};
+	run_gpg("--import", key->secret);
+	struct signer *signer = signer_open(&options, &error);
+	assert_success(signer ? 0 : -1, &error);
+	assert_true(signer_has_fixed_time(signer));
+	signer_close(signer);
+	options.passphrase = "something else";
+	assert_refused(&options, "wrong passphrase for key '%s'", options.key, NULL);
+	options.passphrase = NULL;
+	assert_refused(&options,
+		       "cannot sign with key '%s': it has a passphrase and none was given",
+		       options.key, "set INGOT_PASSPHRASE or use --passphrase-file");
+}
+
+/* The user's agent knows the passphrase, Ingot does not: the key is used where it is. */
+static void test_passphrase_that_the_agent_knows(void **state UNUSED)
+{
+	const struct test_key *key = test_key("ed25519", PASSPHRASE);
+	const char *preset = "/usr/lib/gnupg/gpg-preset-passphrase";
+	if (access(preset, X_OK)) {
+		print_message("# '%s' is not installed\n", preset);
+		skip();
+	}
+	const char *script = test_text_file(
+		"preset", "set -e\n"
+			  "echo allow-preset-passphrase >\"$GNUPGHOME/gpg-agent.conf\"\n"
+			  "gpgconf --kill gpg-agent\n"
+			  "gpgconf --launch gpg-agent\n"
+			  "grip=$(gpg --batch --with-colons --with-keygrip -K \"$1\" |"
+			  " awk -F: '$1 == \"grp\" { print $10; exit }')\n"
+			  "printf %s \"$2\" | \"$3\" --preset \"$grip\"\n");
+	const char *const argv[] = {"sh", script, key->fingerprint, PASSPHRASE, preset, NULL};
+	free(test_run(argv, 0));
+	struct error error = ERROR_INIT;
+	struct signer_options options = {.key = key->fingerprint, .time = NOON};
+	struct signer *signer = signer_open(&options, &error);
+	assert_success(signer ? 0 : -1, &error);
+	assert_false(signer_has_fixed_time(signer));
+	assert_null(test_home());
+	struct buffer signature = detach(signer, TEXT, false);
+	struct signature answer = test_verify(key, &signature, TEXT);
+	assert_int_equal(answer.state, SIGNATURE_GOOD);
+	assert_true(answer.made > NOON);
+	buffer_free(&signature);
+	signer_close(signer);
+}
+
+/* ---- What is left ---- */
+
+static void test_many_signatures_are_fast(void **state UNUSED)
+{
+	struct timespec from, to;
+	struct signer *signer = test_signer(test_key("rsa2048", NULL), NULL, -1);
+	(void)clock_gettime(CLOCK_MONOTONIC, &from);
+	for (int i = 0; i < 8; i++) {
+		struct buffer signature = detach(signer, TEXT, i % 2);
+		assert_true(signature.len > 200);
+		buffer_free(&signature);
+	}
+	(void)clock_gettime(CLOCK_MONOTONIC, &to);
+	/* a tenth of a second in all where the machine has nothing else to do */
+	assert_true(to.tv_sec - from.tv_sec < 4);
+	signer_close(signer);
+}
+
+static void test_nothing_is_left(void **state UNUSED)
+{
+	struct signer *signer = test_signer(test_key("ed25519", NULL), NULL, -1);
+	assert_non_null(test_home());
+	CLEANUP(free_pointer) char *home = xstrdup(test_home());
+	assert_true(test_process_has("cmdline", home));
+	signer_close(signer);
+	assert_home_is_gone(home);
+	assert_null(test_home());
+	signer_close(NULL);
+}
+
+struct watch {
+	atomic_bool stop;
+	atomic_int seen, rounds;
+};
+
+static void *watch_processes(void *context)
+{
+	struct watch *watch = context;
+	while (!atomic_load(&watch->stop)) {
+		if (test_process_has("cmdline", PASSPHRASE) ||
+		    test_process_has("environ", PASSPHRASE))
+			atomic_fetch_add(&watch->seen, 1);
+		atomic_fetch_add(&watch->rounds, 1);
+	}
+	return NULL;
+}
+
+static int has_canary(const char *path, const struct stat *status UNUSED, int kind,
+		      struct FTW *walk UNUSED)
+{
+	struct buffer bytes = BUFFER_INIT;
+	struct error error = ERROR_INIT;
+	bool found = false;
+	if (kind == FTW_F && !file_read(path, 1 << 24, &bytes, &error))
+		found = bytes.len > 0 &&
+			memmem(bytes.data, bytes.len, PASSPHRASE, strlen(PASSPHRASE));
+	error_clear(&error);
+	buffer_free(&bytes);
+	return found;
+}
+
+/* The passphrase goes through pipes: no process has it in its arguments or environment while it
+ * signs, no file below the home has it meanwhile, none of these tests afterwards. */
+static void test_passphrase_is_nowhere(void **state UNUSED)
+{
+	const struct test_key *key = test_key("ed25519", PASSPHRASE);
+	struct watch watch = {0};
+	pthread_t thread;
+	assert_int_equal(pthread_create(&thread, NULL, watch_processes, &watch), 0);
+	struct signer *signer = test_signer(key, PASSPHRASE, -1);
+	for (int i = 0; i < 3; i++) {
+		struct buffer signature = detach(signer, TEXT, true);
+		buffer_free(&signature);
+	}
+	assert_non_null(test_home());
+	assert_int_equal(nftw(test_home(), has_canary, 16, FTW_PHYS), 0);
+	signer_close(signer);
+	atomic_store(&watch.stop, true);
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_int_equal(atomic_load(&watch.seen), 0);
+	assert_true(atomic_load(&watch.rounds) > 5);
+	assert_int_equal(nftw(test_directory(), has_canary, 16, FTW_PHYS), 0);
+	assert_int_equal(nftw(user_home, has_canary, 16, FTW_PHYS), 0);
+}
+
+/* In a child, because GPGME looks for gpg once in a process. */
+static void test_no_gpg(void **state UNUSED)
+{
+	const struct test_key *key = test_key("ed25519", NULL);
+	int status;
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		struct error error = ERROR_INIT;
+		struct signer_options options = {.key = key->secret, .time = -1};
+		(void)setenv("PATH", "/nonexistent", 1);
+		bool fine = !signer_open(&options, &error) &&
+			    text_equal(error.message, "cannot find a gpg that works") &&
+			    text_equal(error.hint, "install GnuPG: apt-get install gnupg") &&
+			    !test_home();
+		if (!fine)
+			print_error("%s\n", error.message ? error.message : "(no error)");
+		_exit(fine ? 0 : 1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
+static int make_user_home(void **state UNUSED)
+{
+	return mkdtemp(user_home) && !setenv("GNUPGHOME", user_home, 1) ? 0 : -1;
+}
+
+static int remove_user_home(void **state UNUSED)
+{
+	const char *const end[] = {"gpgconf", "--kill", "all", NULL};
+	const char *const remove[] = {"rm", "-rf", user_home, NULL};
+	free(test_run(end, 0));
+	free(test_run(remove, 0));
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_no_gpg), /* before GPGME is used */
+		cmocka_unit_test(test_detach_with_every_kind_of_key),
+		cmocka_unit_test(test_issuer_of_real_signatures),
+		cmocka_unit_test(test_rsa_signs_with_sha512),
+		cmocka_unit_test(test_fixed_time_gives_equal_bytes),
+		cmocka_unit_test(test_key_id_chooses_the_part),
+		cmocka_unit_test(test_wrong_and_missing_passphrase),
+		cmocka_unit_test(test_bad_key_files),
+		cmocka_unit_test(test_two_secret_keys_in_a_file),
+		cmocka_unit_test(test_expired_key),
+		cmocka_unit_test(test_clear_by_gpgv_too),
+		cmocka_unit_test(test_public_key),
+		cmocka_unit_test(test_detach_of_a_file_that_shrank),
+		cmocka_unit_test(test_key_of_the_keyring),
+		cmocka_unit_test(test_key_id_of_the_keyring),
+		cmocka_unit_test(test_ambiguous_and_unknown_names),
+		cmocka_unit_test(test_expired_key_of_the_keyring),
+		cmocka_unit_test(test_revoked_key),
+		cmocka_unit_test(test_passphrase_of_the_keyring),
+		cmocka_unit_test(test_passphrase_that_the_agent_knows),
+		cmocka_unit_test(test_many_signatures_are_fast),
+		cmocka_unit_test(test_nothing_is_left),
+		cmocka_unit_test(test_passphrase_is_nowhere),
+	};
+	return cmocka_run_group_tests(tests, make_user_home, remove_user_home);
+}
