@@ -27,8 +27,7 @@ void record_add_section(struct record *record, const char *name, const void *dat
 
 const struct record_section *record_section(const struct record *record, const char *name)
 {
-	VECTOR_EACH(section, &record->sections)
-	{
+	VECTOR_EACH (section, &record->sections) {
 		if (strcmp(section->name, name) == 0)
 			return section;
 	}
@@ -39,8 +38,7 @@ void record_free(struct record *record)
 {
 	if (!record)
 		return;
-	VECTOR_EACH(section, &record->sections)
-	{
+	VECTOR_EACH (section, &record->sections) {
 		free(section->name);
 		free(section->data);
 	}

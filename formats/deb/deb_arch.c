@@ -1,0 +1,71 @@
+/* deb_arch.c - Debian's names of architectures
+ *
+ * Go's names are those of GOARCH, with the variants that release tools append (GOARM: arm5,
+ * arm6, arm7; GOMIPS: mips_softfloat).
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "formats/deb/deb_arch.h"
+
+#include <string.h>
+
+#include "base/strings.h"
+
+static const struct arch_name {
+	const char *go, *debian;
+} names[] = {
+	{"386", "i386"},
+	{"aarch64", "arm64"},
+	{"arm", "armhf"},
+	{"arm5", "armel"},
+	{"arm6", "armhf"},
+	{"arm7", "armhf"},
+	{"i686", "i386"},
+	{"loong64", "loong64"},
+	{"mips64le", "mips64el"},
+	{"mips64lehardfloat", "mips64el"},
+	{"mips64lesoftfloat", "mips64el"},
+	{"mipshardfloat", "mips"},
+	{"mipsle", "mipsel"},
+	{"mipslehardfloat", "mipsel"},
+	{"mipslesoftfloat", "mipsel"},
+	{"mipssoftfloat", "mips"},
+	{"noarch", "all"},
+	{"ppc64le", "ppc64el"},
+	{"s390", "s390x"},
+	{"x86_64", "amd64"},
+};
+
+static const char *const known[] = {
+	"all",   "alpha",   "amd64",   "arm64", "armel",  "armhf",    "hppa",   "i386",
+	"ia64",  "loong64", "m68k",    "mips",  "mips64", "mips64el", "mipsel", "powerpc",
+	"ppc64", "ppc64el", "riscv64", "s390x", "sh4",    "sparc64",  "x32",
+};
+
+const char *deb_arch_from_go(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (strcmp(names[i].go, name) == 0)
+			return names[i].debian;
+	return name;
+}
+
+bool deb_arch_is_known(const char *arch)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
+		if (strcmp(known[i], arch) == 0)
+			return true;
+	return false;
+}
+
+const char *deb_arch_nearest(const char *arch)
+{
+	return text_nearest(arch, known, ARRAY_SIZE(known));
+}
+
+int deb_arch_check(const char *arch, struct error *error)
+{
+	size_t len = strspn(arch, "abcdefghijklmnopqrstuvwxyz0123456789-");
+	if (len == 0 || arch[len] != '\0' || arch[0] == '-')
+		return error_set(error,
+				 "architecture: must be lower-case letters, digits and hyphens");
+	return 0;
+}

@@ -1,0 +1,16 @@
+/* deb_describe.h - a manifest as the record of a deb to be
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_FORMATS_DEB_DEB_DESCRIBE_H
+#define INGOT_FORMATS_DEB_DEB_DESCRIBE_H
+
+#include "base/problems.h"
+#include "model/manifest.h"
+#include "model/package.h"
+#include "model/provenance.h"
+
+/* All but files, ids and signatures; format.h, describe. */
+void deb_describe(const struct manifest *manifest, const struct manifest_package *from,
+		  const struct provenance *provenance, struct package *package,
+		  struct problems *problems);
+
+#endif

@@ -1,0 +1,221 @@
+/* deb_pack.c - a package record and its payload as the members of a .deb (deb(5))
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "formats/deb/deb_pack.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/memory.h"
+#include "base/vector.h"
+#include "codec/squeeze.h"
+#include "formats/deb/deb_ar.h"
+#include "formats/deb/deb_control.h"
+#include "formats/deb/deb_tar.h"
+
+#define FORMAT_VERSION "2.0\n"
+
+struct deb_artifact {
+	int64_t mtime; /* of every member, the signature's too */
+};
+
+static const struct script_member {
+	const char *name;
+	mode_t mode;
+} scripts[SCRIPT_COUNT] = {
+	[SCRIPT_PREINSTALL] = {"preinst", 0755}, [SCRIPT_POSTINSTALL] = {"postinst", 0755},
+	[SCRIPT_PREREMOVE] = {"prerm", 0755},    [SCRIPT_POSTREMOVE] = {"postrm", 0755},
+	[SCRIPT_RULES] = {"rules", 0755},        [SCRIPT_TEMPLATES] = {"templates", 0644},
+	[SCRIPT_CONFIG] = {"config", 0755},
+};
+
+const char *deb_script_member(enum script_kind kind)
+{
+	return scripts[kind].name;
+}
+
+/* control.tar while it grows. */
+struct control_archive {
+	struct buffer tar;
+	int64_t mtime;
+};
+
+static int member_add(struct control_archive *archive, const char *path, mode_t mode,
+		      const void *data, size_t len, struct error *error)
+{
+	struct deb_tar_header header = {
+		.path = path,
+		.type = DEB_TAR_FILE,
+		.mode = mode,
+		.owner = "root",
+		.group = "root",
+		.size = len,
+		.mtime = archive->mtime,
+	};
+	if (deb_tar_header(&header, &archive->tar, error))
+		return -1;
+	buffer_add(&archive->tar, data, len);
+	deb_tar_pad(len, &archive->tar);
+	return 0;
+}
+
+static int control_add(struct control_archive *archive, const struct package *package,
+		       struct error *error)
+{
+	struct buffer stanza = BUFFER_INIT;
+	int bad = deb_control_write(package, &stanza, error);
+	if (!bad)
+		bad = member_add(archive, "/control", 0644, stanza.data, stanza.len, error);
+	buffer_free(&stanza);
+	return bad;
+}
+
+static bool is_payload_file(const struct package_file *file)
+{
+	return S_ISREG(file->mode) && !file->ghost;
+}
+
+/* deb-md5sums(5): digest, two blanks, path without the slash. */
+static int md5sums_add(struct control_archive *archive, const struct package *package,
+		       struct error *error)
+{
+	struct buffer list = BUFFER_INIT;
+	VECTOR_EACH (file, &package->files) {
+		if (is_payload_file(file))
+			buffer_printf(&list, "%s  %s\n", file->md5, file->path + 1);
+	}
+	int bad = 0;
+	if (list.len)
+		bad = member_add(archive, "/md5sums", 0644, list.data, list.len, error);
+	buffer_free(&list);
+	return bad;
+}
+
+static int conffiles_add(struct control_archive *archive, const struct package *package,
+			 struct error *error)
+{
+	struct buffer list = BUFFER_INIT;
+	VECTOR_EACH (file, &package->files) {
+		if (is_payload_file(file) && file->flags & ENTRY_CONFIG)
+			buffer_printf(&list, "%s\n", file->path);
+	}
+	int bad = 0;
+	if (list.len)
+		bad = member_add(archive, "/conffiles", 0644, list.data, list.len, error);
+	buffer_free(&list);
+	return bad;
+}
+
+static int scripts_add(struct control_archive *archive, const struct package *package,
+		       struct error *error)
+{
+	for (size_t i = 0; i < SCRIPT_COUNT; i++) {
+		const struct package_script *script = &package->scripts[i];
+		if (!script->body || !scripts[i].name)
+			continue;
+		CLEANUP(free_pointer) char *path = xasprintf("/%s", scripts[i].name);
+		if (member_add(archive, path, scripts[i].mode, script->body, script->len, error))
+			return -1;
+	}
+	return 0;
+}
+
+static int control_archive_make(const struct package *package, const struct codec_params *params,
+				int64_t mtime, struct buffer *out, struct error *error)
+{
+	struct control_archive archive = {.mtime = mtime};
+	int bad = control_add(&archive, package, error) || md5sums_add(&archive, package, error) ||
+		  conffiles_add(&archive, package, error) || scripts_add(&archive, package, error);
+	if (!bad) {
+		deb_tar_end(&archive.tar);
+		bad = squeeze(params, archive.tar.data, archive.tar.len, out, error);
+	}
+	buffer_free(&archive.tar);
+	return bad ? error_context(error, "control.tar") : 0;
+}
+
+/* One member, also among what is signed. */
+static int part_add(struct artifact *artifact, const char *name, const struct parts *content,
+		    struct error *error)
+{
+	const struct deb_artifact *deb = artifact->priv;
+	parts_add_parts(&artifact->to_sign, content);
+	return deb_ar_add(&artifact->head, name, deb->mtime, content, error);
+}
+
+static int bytes_add(struct artifact *artifact, const char *name, const void *data, size_t len,
+		     struct error *error)
+{
+	struct parts content = {0};
+	parts_add_copy(&content, data, len);
+	int bad = part_add(artifact, name, &content, error);
+	parts_free(&content);
+	return bad;
+}
+
+static int members_add(struct artifact *artifact, const struct buffer *control,
+		       const struct payload *payload, const char *extension, struct error *error)
+{
+	CLEANUP(free_pointer) char *control_name = xasprintf("control.tar%s", extension);
+	CLEANUP(free_pointer) char *data_name = xasprintf("data.tar%s", extension);
+	parts_add_copy(&artifact->head, DEB_AR_MAGIC, DEB_AR_MAGIC_SIZE);
+	if (bytes_add(artifact, "debian-binary", FORMAT_VERSION, sizeof FORMAT_VERSION - 1,
+		      error) ||
+	    bytes_add(artifact, control_name, control->data, control->len, error))
+		return -1;
+	struct parts content = {0};
+	parts_add_file(&content, payload->spool.fd, 0, payload->spool.len);
+	int bad = part_add(artifact, data_name, &content, error);
+	parts_free(&content);
+	return bad;
+}
+
+int deb_pack(const struct package *package, const struct payload *payload,
+	     const struct codec_params *params, struct artifact *artifact, struct error *error)
+{
+	struct buffer control = BUFFER_INIT;
+	struct deb_artifact *deb = xzalloc(sizeof *deb);
+	*artifact = (struct artifact){.priv = deb};
+	deb->mtime = package->build_time > 0 ? package->build_time : 0;
+	int bad = control_archive_make(package, params, deb->mtime, &control, error);
+	if (!bad)
+		bad = members_add(artifact, &control, payload, codec_extension(params->codec),
+				  error);
+	buffer_free(&control);
+	if (bad)
+		deb_artifact_free(artifact);
+	return bad;
+}
+
+/* debsig-verify 0.28 looks a signature up by the primary key and then finds the subkey's. */
+int deb_check_signer(const struct signer *signer, struct problems *problems,
+		     struct error *error UNUSED)
+{
+	if (signer_uses_subkey(signer))
+		problems_add(problems, PROBLEM_WARNING, (struct mark){0},
+			     "sign with a key whose primary key signs",
+			     "the .deb is signed with a subkey, which debsig-verify cannot check");
+	return 0;
+}
+
+int deb_seal(struct artifact *artifact, const struct signer *signer UNUSED,
+	     const struct buffer *signature, struct parts *file, struct error *error)
+{
+	const struct deb_artifact *deb = artifact->priv;
+	parts_add_parts(file, &artifact->head);
+	if (!signature)
+		return 0;
+	struct parts content = {0};
+	parts_add_copy(&content, signature->data, signature->len);
+	int bad = deb_ar_add(file, DEB_SIGNATURE, deb->mtime, &content, error);
+	parts_free(&content);
+	return bad;
+}
+
+void deb_artifact_free(struct artifact *artifact)
+{
+	parts_free(&artifact->head);
+	parts_free(&artifact->to_sign);
+	parts_free(&artifact->tail);
+	free(artifact->priv);
+	*artifact = (struct artifact){0};
+}

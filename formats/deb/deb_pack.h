@@ -1,0 +1,24 @@
+/* deb_pack.h - a package record and its payload as the members of a .deb (deb(5))
+ *
+ * debian-binary, control.tar, data.tar, and the signature as the last member: "_gpgorigin", over
+ * the contents of the three before it, one after the other, as debsigs(1) makes it. Both
+ * archives have the same compression.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_FORMATS_DEB_DEB_PACK_H
+#define INGOT_FORMATS_DEB_DEB_PACK_H
+
+#include "formats/format.h"
+
+#define DEB_SIGNATURE "_gpgorigin"
+
+/* The member of control.tar that a script is, or NULL where a deb has none. */
+const char *deb_script_member(enum script_kind kind);
+
+int deb_pack(const struct package *package, const struct payload *payload,
+	     const struct codec_params *params, struct artifact *artifact, struct error *error);
+int deb_check_signer(const struct signer *signer, struct problems *problems, struct error *error);
+int deb_seal(struct artifact *artifact, const struct signer *signer, const struct buffer *signature,
+	     struct parts *file, struct error *error);
+void deb_artifact_free(struct artifact *artifact);
+
+#endif

@@ -1,0 +1,133 @@
+/* deb_relation.c - relations as a binary package states them (deb-control(5))
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "formats/deb/deb_relation.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "formats/deb/deb_name.h"
+#include "formats/deb/deb_version.h"
+#include "model/relation.h"
+
+#define BLANKS " \t\r\n"
+
+static const struct relation_rule {
+	const char *field;
+	bool has_alternatives;
+	bool has_ranges; /* operators other than "=" */
+} rules[RELATION_COUNT] = {
+	[RELATION_DEPENDS] = {"Depends", true, true},
+	[RELATION_PREDEPENDS] = {"Pre-Depends", true, true},
+	[RELATION_RECOMMENDS] = {"Recommends", true, true},
+	[RELATION_SUGGESTS] = {"Suggests", true, true},
+	[RELATION_ENHANCES] = {"Enhances", true, true},
+	[RELATION_PROVIDES] = {"Provides", false, false},
+	[RELATION_CONFLICTS] = {"Conflicts", false, true},
+	[RELATION_BREAKS] = {"Breaks", false, true},
+	[RELATION_REPLACES] = {"Replaces", false, true},
+};
+
+const char *deb_relation_field(enum relation_kind kind)
+{
+	return rules[kind].field;
+}
+
+/* "amd64", "linux-any", "any-amd64", "any" against the architecture of a Linux system. */
+static bool arch_matches(const char *pattern, const char *arch)
+{
+	if (text_starts(pattern, "linux-"))
+		pattern += strlen("linux-");
+	else if (text_starts(pattern, "any-"))
+		pattern += strlen("any-");
+	return strcmp(pattern, "any") == 0 || strcmp(pattern, arch) == 0;
+}
+
+/* A list is either all names or all exclusions ("!amd64"). */
+static bool list_has(const char *list, const char *arch)
+{
+	CLEANUP(free_pointer) char *copy = xstrdup(list);
+	char *rest = NULL;
+	bool excludes = false, found = false;
+	for (char *word = strtok_r(copy, BLANKS, &rest); word;
+	     word = strtok_r(NULL, BLANKS, &rest)) {
+		excludes = word[0] == '!';
+		found = found || arch_matches(excludes ? word + 1 : word, arch);
+	}
+	return found != excludes;
+}
+
+static int term_check(const struct relation_rule *rule, const struct relation_term *term,
+		      struct error *error)
+{
+	if (deb_name_check(term->name, error))
+		return error_context(error, "'%s' is no Debian package", term->name);
+	if (term->op == RELATION_ANY)
+		return 0;
+	if (!rule->has_ranges && term->op != RELATION_EQUAL)
+		return error_set(error, "%s takes no operator but '='", rule->field);
+	return deb_version_check(term->version, error);
+}
+
+static void term_print(const struct relation_term *term, struct buffer *out)
+{
+	if (out->len)
+		buffer_add_text(out, " | ");
+	buffer_add_text(out, term->name);
+	if (term->qualifier)
+		buffer_printf(out, ":%s", term->qualifier);
+	if (term->op != RELATION_ANY)
+		buffer_printf(out, " (%s %s)", relation_operator_deb(term->op), term->version);
+}
+
+int deb_relation_print(enum relation_kind kind, const char *text, const char *arch,
+		       struct arena *arena, const char **clause, struct error *error)
+{
+	const struct relation_rule *rule = &rules[kind];
+	struct relation relation;
+	*clause = NULL;
+	if (relation_parse(text, arena, &relation, error))
+		return -1;
+	if (relation.n > 1 && !rule->has_alternatives)
+		return error_set(error, "%s takes no alternatives ('|')", rule->field);
+	struct buffer out = BUFFER_INIT;
+	int bad = 0;
+	for (size_t i = 0; i < relation.n && !bad; i++) {
+		const struct relation_term *term = &relation.v[i];
+		bad = term_check(rule, term, error);
+		if (!bad && (!term->architectures || list_has(term->architectures, arch)))
+			term_print(term, &out);
+	}
+	if (!bad && out.len)
+		*clause = arena_text(arena, buffer_text(&out));
+	buffer_free(&out);
+	return bad;
+}
+
+/* Runs of blanks and line ends become one blank. */
+static char *blanks_even(const char *text, size_t len)
+{
+	struct buffer out = BUFFER_INIT;
+	for (size_t i = 0; i < len; i++) {
+		bool is_blank = strchr(BLANKS, text[i]);
+		if (!is_blank)
+			buffer_add_byte(&out, (uint8_t)text[i]);
+		else if (out.len && out.data[out.len - 1] != ' ')
+			buffer_add_byte(&out, ' ');
+	}
+	while (out.len && out.data[out.len - 1] == ' ')
+		out.data[--out.len] = '\0';
+	return out.len ? buffer_steal(&out) : NULL;
+}
+
+void deb_relation_split(const char *value, struct strings *clauses)
+{
+	while (*value) {
+		size_t len = strcspn(value, ",");
+		char *clause = blanks_even(value, len);
+		if (clause)
+			strings_take(clauses, clause);
+		value += len + (value[len] == ',');
+	}
+}

@@ -1,0 +1,25 @@
+/* deb_relation.h - relations as a binary package states them (deb-control(5))
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_FORMATS_DEB_DEB_RELATION_H
+#define INGOT_FORMATS_DEB_DEB_RELATION_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/compiler.h"
+#include "base/error.h"
+#include "base/strings.h"
+#include "model/manifest.h"
+
+/* The field of a kind ("Pre-Depends"), NULL where a deb has none. */
+const char *deb_relation_field(enum relation_kind kind);
+/* One clause of a manifest in deb's spelling. A binary package has no lists of architectures
+ * ("foo [amd64]"): they are resolved for `arch`, and *clause is NULL where nothing is left.
+ * Refused: names and versions that dpkg would not read, alternatives and operators that the
+ * field does not have. */
+int deb_relation_print(enum relation_kind kind, const char *text, const char *arch,
+		       struct arena *arena, const char **clause, struct error *error) NODISCARD;
+/* The clauses of a field's value, blanks and line ends evened out. */
+void deb_relation_split(const char *value, struct strings *clauses);
+
+#endif
