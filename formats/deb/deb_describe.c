@@ -353,17 +353,6 @@ static void signature_describe(const struct describe *describe)
 				     wishes[i].value->v, wishes[i].made);
 }
 
-static void provenance_describe(const struct describe *describe,
-				const struct provenance *provenance)
-{
-	struct package *package = describe->package;
-	package->commit = arena_text(package->arena, provenance->commit);
-	package->dirty = provenance->dirty;
-	package->tag = arena_text(package->arena, provenance->tag);
-	package->repository = arena_text(package->arena, provenance->repository);
-	package->build_time = provenance->source_date;
-}
-
 void deb_describe(const struct manifest *manifest, const struct manifest_package *from,
 		  const struct provenance *provenance, struct package *package,
 		  struct problems *problems)
@@ -383,5 +372,6 @@ void deb_describe(const struct manifest *manifest, const struct manifest_package
 	scripts_describe(&describe);
 	fields_describe(&describe);
 	signature_describe(&describe);
-	provenance_describe(&describe, provenance);
+	package_set_provenance(package, provenance);
+	package->build_time = provenance->source_date;
 }

@@ -1,2 +1,39 @@
 # formats/deb/local.mk - all that is Debian's
 # SPDX-License-Identifier: GPL-3.0-or-later
+
+libingot_a_SOURCES += \
+	formats/deb/apt_client.c \
+	formats/deb/apt_indexes.c \
+	formats/deb/apt_layout.c \
+	formats/deb/apt_layout.h \
+	formats/deb/apt_record.c \
+	formats/deb/apt_release.c \
+	formats/deb/deb822.c \
+	formats/deb/deb822.h \
+	formats/deb/deb_ar.c \
+	formats/deb/deb_ar.h \
+	formats/deb/deb_arch.c \
+	formats/deb/deb_arch.h \
+	formats/deb/deb_archive.c \
+	formats/deb/deb_archive.h \
+	formats/deb/deb_control.c \
+	formats/deb/deb_control.h \
+	formats/deb/deb_describe.c \
+	formats/deb/deb_describe.h \
+	formats/deb/deb_files.c \
+	formats/deb/deb_files.h \
+	formats/deb/deb_format.c \
+	formats/deb/deb_members.c \
+	formats/deb/deb_members.h \
+	formats/deb/deb_name.c \
+	formats/deb/deb_name.h \
+	formats/deb/deb_pack.c \
+	formats/deb/deb_pack.h \
+	formats/deb/deb_read.c \
+	formats/deb/deb_read.h \
+	formats/deb/deb_relation.c \
+	formats/deb/deb_relation.h \
+	formats/deb/deb_tar.c \
+	formats/deb/deb_tar.h \
+	formats/deb/deb_version.c \
+	formats/deb/deb_version.h

@@ -1,0 +1,219 @@
+/* apt_indexes.c - Packages and Contents of a channel
+ *
+ * Each is there compressed only, under its hash (by-hash, which clients ask for) and under its
+ * plain name (for mirror tools and old clients). apt finds an index only where Release lists its
+ * uncompressed form too, so that is listed without being there.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/memory.h"
+#include "base/vector.h"
+#include "codec/squeeze.h"
+#include "formats/deb/apt_layout.h"
+#include "formats/deb/deb_arch.h"
+
+struct indexes {
+	const struct channel_view *view;
+	const struct apt_sink *sink;
+	struct buffer *listing;
+};
+
+/* An index while it is compressed: "main/binary-amd64/Packages". */
+struct index {
+	const char *folder, *name;
+	const struct buffer *text;
+};
+
+/* Old clients know gz, and all prefer xz. */
+static const enum codec packages_codecs[] = {CODEC_GZIP, CODEC_XZ};
+static const enum codec contents_codecs[] = {CODEC_GZIP};
+
+static void listing_add(const struct indexes *indexes, const struct index *index,
+			const char *extension, const char *sha256, size_t size)
+{
+	buffer_printf(indexes->listing, " %s %zu %s/%s%s\n", sha256, size, index->folder,
+		      index->name, extension);
+}
+
+static int file_put(const struct indexes *indexes, const struct index *index, enum codec codec,
+		    const struct buffer *data, struct error *error)
+{
+	char sha256[SHA256_HEX_SIZE];
+	const char *channel = indexes->view->channel;
+	const struct apt_sink *sink = indexes->sink;
+	digest_bytes_hex(DIGEST_SHA256, data->data, data->len, sha256);
+	listing_add(indexes, index, codec_extension(codec), sha256, data->len);
+	CLEANUP(free_pointer)
+	char *hashed = xasprintf("dists/%s/%s/by-hash/SHA256/%s", channel, index->folder, sha256);
+	CLEANUP(free_pointer)
+	char *plain = xasprintf("dists/%s/%s/%s%s", channel, index->folder, index->name,
+				codec_extension(codec));
+	if (sink->put(sink->context, RENDERED_OBJECT, hashed, data->data, data->len, error))
+		return -1;
+	return sink->put(sink->context, RENDERED_POINTER, plain, data->data, data->len, error);
+}
+
+static int index_put(const struct indexes *indexes, const struct index *index,
+		     const enum codec *codecs, size_t n_codecs, struct error *error)
+{
+	char sha256[SHA256_HEX_SIZE];
+	const char *text = buffer_text(index->text);
+	digest_bytes_hex(DIGEST_SHA256, text, index->text->len, sha256);
+	listing_add(indexes, index, "", sha256, index->text->len);
+	for (size_t i = 0; i < n_codecs; i++) {
+		struct codec_params params;
+		struct buffer packed = BUFFER_INIT;
+		int bad = codec_params_make(codecs[i], CODEC_DEFAULT_LEVEL, &params, error) ||
+			  squeeze(&params, text, index->text->len, &packed, error) ||
+			  file_put(indexes, index, codecs[i], &packed, error);
+		buffer_free(&packed);
+		if (bad)
+			return error_context(error, "index '%s'", index->name);
+	}
+	return 0;
+}
+
+/* "all" packages stand in the indexes of every architecture. */
+static bool is_for_arch(const struct record *record, const char *arch)
+{
+	return strcmp(record->arch, arch) == 0 || strcmp(record->arch, "all") == 0;
+}
+
+static int section_find(const struct record *record, const char *name,
+			const struct record_section **section, struct error *error)
+{
+	*section = record_section(record, name);
+	if (!*section)
+		return error_set(error, "the record of '%s' has no section '%s'", record->path,
+				 name);
+	return 0;
+}
+
+static int packages_render(const struct indexes *indexes, const char *arch, struct error *error)
+{
+	const struct channel_view *view = indexes->view;
+	struct buffer text = BUFFER_INIT;
+	int bad = 0;
+	for (size_t i = 0; i < view->n_records && !bad; i++) {
+		const struct record_section *stanza;
+		if (!is_for_arch(view->records[i], arch))
+			continue;
+		bad = section_find(view->records[i], "packages", &stanza, error);
+		if (!bad) {
+			buffer_add(&text, stanza->data, stanza->len);
+			buffer_add_byte(&text, '\n');
+		}
+	}
+	CLEANUP(free_pointer) char *folder = xasprintf(APT_COMPONENT "/binary-%s", arch);
+	struct index index = {folder, "Packages", &text};
+	if (!bad)
+		bad = index_put(indexes, &index, packages_codecs, ARRAY_SIZE(packages_codecs),
+				error);
+	buffer_free(&text);
+	return bad;
+}
+
+/* One file of one package; both point into a record's section. */
+struct content_line {
+	const char *path, *package;
+	size_t path_len, package_len;
+};
+
+struct content_lines {
+	struct content_line *v;
+	size_t n, cap;
+};
+
+static void lines_add(struct content_lines *lines, const struct record_section *section)
+{
+	const char *at = section->data, *end = at + section->len;
+	size_t package_len = strcspn(at, "\n");
+	const char *package = at;
+	for (at += package_len + 1; at < end;) {
+		size_t len = strcspn(at, "\n");
+		*VECTOR_ADD(lines) = (struct content_line){at, package, len, package_len};
+		at += len + 1;
+	}
+}
+
+static int text_order(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	int difference = memcmp(a, b, a_len < b_len ? a_len : b_len);
+	return difference ? difference : (a_len > b_len) - (a_len < b_len);
+}
+
+static int path_order(const struct content_line *a, const struct content_line *b)
+{
+	return text_order(a->path, a->path_len, b->path, b->path_len);
+}
+
+static int line_order(const void *a, const void *b)
+{
+	const struct content_line *left = a, *right = b;
+	int difference = path_order(left, right);
+	return difference ? difference
+			  : text_order(left->package, left->package_len, right->package,
+				       right->package_len);
+}
+
+/* Every path once, with all its packages; several versions of one package count as one. */
+static void lines_print(const struct content_lines *lines, struct buffer *out)
+{
+	for (size_t i = 0; i < lines->n; i++) {
+		const struct content_line *line = &lines->v[i], *last = i ? line - 1 : NULL;
+		if (last && line_order(last, line) == 0)
+			continue;
+		bool is_same_path = last && path_order(last, line) == 0;
+		if (last && !is_same_path)
+			buffer_add_byte(out, '\n');
+		if (!is_same_path)
+			buffer_add(out, line->path, line->path_len);
+		buffer_add_byte(out, is_same_path ? ',' : ' ');
+		buffer_add(out, line->package, line->package_len);
+	}
+	if (lines->n)
+		buffer_add_byte(out, '\n');
+}
+
+static int contents_render(const struct indexes *indexes, const char *arch, struct error *error)
+{
+	const struct channel_view *view = indexes->view;
+	struct content_lines lines = {0};
+	struct buffer text = BUFFER_INIT;
+	int bad = 0;
+	for (size_t i = 0; i < view->n_records && !bad; i++) {
+		const struct record_section *section;
+		if (!is_for_arch(view->records[i], arch))
+			continue;
+		bad = section_find(view->records[i], "contents", &section, error);
+		if (!bad)
+			lines_add(&lines, section);
+	}
+	CLEANUP(free_pointer) char *name = xasprintf("Contents-%s", arch);
+	struct index index = {APT_COMPONENT, name, &text};
+	if (!bad) {
+		if (lines.n)
+			qsort(lines.v, lines.n, sizeof *lines.v, line_order);
+		lines_print(&lines, &text);
+		bad = index_put(indexes, &index, contents_codecs, ARRAY_SIZE(contents_codecs),
+				error);
+	}
+	free(lines.v);
+	buffer_free(&text);
+	return bad;
+}
+
+int apt_indexes_render(const struct channel_view *view, const struct apt_sink *sink,
+		       struct buffer *listing, struct error *error)
+{
+	struct indexes indexes = {view, sink, listing};
+	for (size_t i = 0; i < view->arches->n; i++) {
+		const char *arch = deb_arch_from_go(view->arches->v[i]);
+		if (packages_render(&indexes, arch, error) ||
+		    contents_render(&indexes, arch, error))
+			return -1;
+	}
+	return 0;
+}

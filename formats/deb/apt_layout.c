@@ -1,0 +1,39 @@
+/* apt_layout.c - how a repository of .debs looks
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "formats/deb/apt_layout.h"
+
+#include <string.h>
+
+#include "formats/deb/deb_arch.h"
+#include "formats/deb/deb_name.h"
+
+static bool arch_has(const struct strings *arches, const char *arch)
+{
+	if (strcmp(arch, "all") == 0)
+		return true;
+	for (size_t i = 0; i < arches->n; i++)
+		if (strcmp(deb_arch_from_go(arches->v[i]), arch) == 0)
+			return true;
+	return false;
+}
+
+static int channel_render(const struct channel_view *view, struct signer *signer,
+			  rendered_sink sink, void *context, struct error *error)
+{
+	struct apt_sink to = {sink, context};
+	struct buffer listing = BUFFER_INIT;
+	int bad = apt_indexes_render(view, &to, &listing, error) ||
+		  apt_release_render(view, signer, &to, &listing, error);
+	buffer_free(&listing);
+	return bad ? -1 : 0;
+}
+
+const struct layout apt_layout = {
+	.needs_signature = false,
+	.has_arch = arch_has,
+	.record = apt_record,
+	.pool_path = deb_name_pool,
+	.render = channel_render,
+	.client_file = apt_client_file,
+	.client_lines = apt_client_lines,
+};

@@ -1,0 +1,41 @@
+/* apt_layout.h - how a repository of .debs looks (apt-secure(8), sources.list(5), the Debian
+ * wiki's "DebianRepository/Format")
+ *
+ * Sections of a record:
+ *   "packages"  the stanza of Packages, without the empty line that ends it
+ *   "contents"  lines: the package as Contents names it ("utils/hello"), then each file's path
+ *               without its first slash
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_FORMATS_DEB_APT_LAYOUT_H
+#define INGOT_FORMATS_DEB_APT_LAYOUT_H
+
+#include "base/compiler.h"
+#include "formats/layout.h"
+
+#define APT_COMPONENT "main"
+
+/* Where rendered files go. */
+struct apt_sink {
+	rendered_sink put;
+	void *context;
+};
+
+int apt_record(const struct package *package, struct record *record, struct error *error) NODISCARD;
+/* Packages and Contents of every architecture of the view. What a Release lists of them is
+ * appended to `listing`: lines " <sha256> <size> <path below dists/channel>". */
+int apt_indexes_render(const struct channel_view *view, const struct apt_sink *sink,
+		       struct buffer *listing, struct error *error) NODISCARD;
+/* Appends the text of Release. */
+int apt_release_write(const struct channel_view *view, const struct buffer *listing,
+		      struct buffer *release, struct error *error) NODISCARD;
+/* Release, Release.gpg and, last, InRelease. */
+int apt_release_render(const struct channel_view *view, struct signer *signer,
+		       const struct apt_sink *sink, const struct buffer *listing,
+		       struct error *error) NODISCARD;
+int apt_client_file(const struct channel_view *view, struct buffer *name, struct buffer *data,
+		    struct error *error) NODISCARD;
+void apt_client_lines(const struct channel_view *view, const char *package, struct strings *lines);
+
+extern const struct layout apt_layout;
+
+#endif

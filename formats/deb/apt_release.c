@@ -1,0 +1,87 @@
+/* apt_release.c - Release and its two signed forms
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
+
+#include "base/dates.h"
+#include "base/memory.h"
+#include "base/parts.h"
+#include "formats/deb/apt_layout.h"
+#include "formats/deb/deb822.h"
+#include "formats/deb/deb_arch.h"
+
+static char *arches_join(const struct strings *arches)
+{
+	struct strings names = {0};
+	for (size_t i = 0; i < arches->n; i++)
+		strings_add(&names, deb_arch_from_go(arches->v[i]));
+	char *text = strings_join(&names, " ");
+	strings_free(&names);
+	return text;
+}
+
+/* No "Version": apt tells its user of every change of it. */
+int apt_release_write(const struct channel_view *view, const struct buffer *listing,
+		      struct buffer *release, struct error *error)
+{
+	char date[DATE_TEXT_SIZE], valid_until[DATE_TEXT_SIZE];
+	CLEANUP(free_pointer) char *arches = arches_join(view->arches);
+	CLEANUP(free_pointer) char *about = xasprintf("%s, %s", view->origin, view->channel);
+	CLEANUP(free_pointer) char *generation = xasprintf("%" PRIu64, view->generation);
+	date_apt(view->date, date);
+	date_apt(view->valid_until, valid_until);
+	const struct deb822_field fields[] = {
+		{"Origin", view->origin},
+		{"Label", view->origin},
+		{"Suite", view->channel},
+		{"Codename", view->channel},
+		{"Date", date},
+		{"Valid-Until", view->valid_until ? valid_until : NULL},
+		{"Acquire-By-Hash", "yes"},
+		{"Architectures", arches},
+		{"Components", APT_COMPONENT},
+		{"Description", about},
+		{"Signed-By", view->key_fingerprints},
+		{"Ingot-Generation", generation},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
+		if (!text_is_empty(fields[i].value) &&
+		    deb822_add(release, fields[i].name, fields[i].value, error))
+			return error_context(error, "Release");
+	buffer_add_text(release, "SHA256:\n");
+	buffer_add(release, listing->data, listing->len);
+	return 0;
+}
+
+static int pointer_put(const struct channel_view *view, const struct apt_sink *sink,
+		       const char *name, const struct buffer *data, struct error *error)
+{
+	CLEANUP(free_pointer) char *path = xasprintf("dists/%s/%s", view->channel, name);
+	return sink->put(sink->context, RENDERED_POINTER, path, data->data, data->len, error);
+}
+
+static int detached_make(struct signer *signer, const struct buffer *release,
+			 struct buffer *signature, struct error *error)
+{
+	struct parts parts = {0};
+	parts_add_copy(&parts, release->data, release->len);
+	int bad = signer_detach(signer, &parts, true, signature, error);
+	parts_free(&parts);
+	return bad;
+}
+
+int apt_release_render(const struct channel_view *view, struct signer *signer,
+		       const struct apt_sink *sink, const struct buffer *listing,
+		       struct error *error)
+{
+	struct buffer release = BUFFER_INIT, detached = BUFFER_INIT, in_release = BUFFER_INIT;
+	int bad = apt_release_write(view, listing, &release, error) ||
+		  detached_make(signer, &release, &detached, error) ||
+		  signer_clear(signer, buffer_text(&release), release.len, &in_release, error) ||
+		  pointer_put(view, sink, "Release", &release, error) ||
+		  pointer_put(view, sink, "Release.gpg", &detached, error) ||
+		  pointer_put(view, sink, "InRelease", &in_release, error);
+	buffer_free(&release);
+	buffer_free(&detached);
+	buffer_free(&in_release);
+	return bad ? -1 : 0;
+}

@@ -1,0 +1,220 @@
+/* deb_files.c - the files of a .deb as they stand in data.tar; hostile input
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "formats/deb/deb_files.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/buffer.h"
+#include "base/digest.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/vector.h"
+#include "formats/deb/deb_archive.h"
+
+#define BOM_SIZE_MAX ((uint64_t)32 << 20)
+#define ELF_START 5 /* magic and class (elf(5), e_ident) */
+#define COMMIT_FILE "git.ver"
+
+/* While data.tar is read. */
+struct files_reader {
+	struct deb_archive *archive;
+	struct package *package;
+	char *bom_path; /* of the first file named like the bill of materials, or NULL */
+	struct buffer bom;
+};
+
+/* What one file's bytes pass through. */
+struct file_meter {
+	struct digest *sha256, *md5;
+	uint8_t start[ELF_START];
+	size_t start_len;
+};
+
+static void meter_add(struct file_meter *meter, const void *data, size_t len)
+{
+	size_t room = sizeof meter->start - meter->start_len;
+	size_t part = len < room ? len : room;
+	memcpy(meter->start + meter->start_len, data, part);
+	meter->start_len += part;
+	digest_add(meter->sha256, data, len);
+	digest_add(meter->md5, data, len);
+}
+
+static void meter_finish(struct file_meter *meter, struct package_file *file)
+{
+	static const uint8_t elf_magic[4] = {0x7f, 'E', 'L', 'F'};
+	bool is_elf = meter->start_len == ELF_START &&
+		      memcmp(meter->start, elf_magic, sizeof elf_magic) == 0;
+	if (is_elf && meter->start[4] <= 2)
+		file->elf_class = meter->start[4];
+	digest_hex(meter->sha256, file->sha256);
+	digest_hex(meter->md5, file->md5);
+}
+
+static bool is_bom(const struct files_reader *reader, const struct package_file *file)
+{
+	CLEANUP(free_pointer) char *name = xasprintf("%s.cdx.json", reader->package->name);
+	return reader->package->commit && !reader->bom_path && file->size <= BOM_SIZE_MAX &&
+	       strcmp(path_base(file->path), name) == 0;
+}
+
+static int content_read(struct files_reader *reader, struct package_file *file, struct error *error)
+{
+	struct file_meter meter = {
+		.sha256 = digest_make(DIGEST_SHA256),
+		.md5 = digest_make(DIGEST_MD5),
+	};
+	bool keep = is_bom(reader, file);
+	const void *data;
+	size_t len;
+	int more;
+	if (keep)
+		reader->bom_path = xstrdup(file->path);
+	while ((more = deb_archive_data(reader->archive, &data, &len, error)) == 1) {
+		meter_add(&meter, data, len);
+		if (keep)
+			buffer_add(&reader->bom, data, len);
+	}
+	meter_finish(&meter, file);
+	digest_free(meter.sha256);
+	digest_free(meter.md5);
+	return more;
+}
+
+static const char *absolute(struct arena *arena, const char *path)
+{
+	return path ? arena_printf(arena, "/%s", path) : NULL;
+}
+
+static int entry_read(struct files_reader *reader, const struct deb_archive_entry *entry,
+		      struct error *error)
+{
+	if (*entry->path == '\0')
+		return 0;
+	struct arena *arena = reader->package->arena;
+	bool is_file = S_ISREG(entry->mode) && !entry->hardlink;
+	struct package_file *file = VECTOR_ADD(&reader->package->files);
+	*file = (struct package_file){
+		.path = absolute(arena, entry->path),
+		.mode = entry->mode,
+		.owner = arena_text(arena, entry->owner),
+		.group = arena_text(arena, entry->group),
+		.size = is_file ? entry->size : 0,
+		.mtime = entry->mtime,
+		.target = arena_text(arena, entry->target),
+		.hardlink = absolute(arena, entry->hardlink),
+	};
+	return is_file ? content_read(reader, file, error) : 0;
+}
+
+static int file_order(const void *a, const void *b)
+{
+	const struct package_file *left = a, *right = b;
+	return strcmp(left->path, right->path);
+}
+
+/* Directories may be there twice; the first stays. */
+static int duplicates_drop(struct package *package, struct error *error)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < package->files.n; i++) {
+		struct package_file *file = &package->files.v[i];
+		const struct package_file *last = kept ? &package->files.v[kept - 1] : NULL;
+		if (!last || strcmp(last->path, file->path) != 0)
+			package->files.v[kept++] = *file;
+		else if (!S_ISDIR(last->mode) || !S_ISDIR(file->mode))
+			return error_set(error, "data.tar has '%s' twice", file->path);
+	}
+	package->files.n = kept;
+	return 0;
+}
+
+/* tar may link to what is a link itself; each step is looked up, so a ring ends. */
+static int hardlink_resolve(struct package *package, struct package_file *file, struct error *error)
+{
+	const struct package_file *original = file;
+	for (int steps = 0; original && original->hardlink && steps < 16; steps++)
+		original = package_find_file(package, original->hardlink);
+	if (!original || original->hardlink || !S_ISREG(original->mode))
+		return error_set(error, "data.tar: '%s' is a link to no file", file->path);
+	file->size = original->size;
+	file->elf_class = original->elf_class;
+	memcpy(file->sha256, original->sha256, sizeof file->sha256);
+	memcpy(file->md5, original->md5, sizeof file->md5);
+	return 0;
+}
+
+/* Sizes are those of the archive and cannot add up to more than it may hold. */
+static int files_finish(struct package *package, struct error *error)
+{
+	if (package->files.n)
+		qsort(package->files.v, package->files.n, sizeof *package->files.v, file_order);
+	if (duplicates_drop(package, error))
+		return -1;
+	VECTOR_EACH (file, &package->files) {
+		if (file->hardlink && hardlink_resolve(package, file, error))
+			return -1;
+		if (S_ISREG(file->mode) && !file->hardlink)
+			package->installed_size += file->size;
+	}
+	return 0;
+}
+
+/* The bill of materials counts where the file with the commit lies beside it. */
+static void identity_take(struct files_reader *reader)
+{
+	struct package *package = reader->package;
+	if (!reader->bom_path)
+		return;
+	CLEANUP(free_pointer) char *folder = path_parent(reader->bom_path);
+	CLEANUP(free_pointer) char *commit_file = path_join(folder, COMMIT_FILE);
+	if (!package_find_file(package, commit_file))
+		return;
+	package->identity_dir = arena_text(package->arena, folder);
+	package->bom = arena_text_n(package->arena, buffer_text(&reader->bom), reader->bom.len);
+	package->bom_len = reader->bom.len;
+}
+
+static int entries_read(struct files_reader *reader, struct error *error)
+{
+	struct deb_archive_entry entry;
+	int more;
+	while ((more = deb_archive_next(reader->archive, &entry, error)) == 1)
+		if (entry_read(reader, &entry, error))
+			return -1;
+	return more;
+}
+
+int deb_files_read(int fd, const struct deb_ar_member *member, struct package *package,
+		   struct error *error)
+{
+	struct files_reader reader = {.package = package};
+	reader.archive = deb_archive_open(fd, member, UINT64_MAX, error);
+	if (!reader.archive)
+		return -1;
+	int bad = entries_read(&reader, error) || files_finish(package, error);
+	if (!bad)
+		identity_take(&reader);
+	deb_archive_close(reader.archive);
+	free(reader.bom_path);
+	buffer_free(&reader.bom);
+	return bad ? -1 : 0;
+}
+
+/* Lines with a flag in front ("remove-on-upgrade /etc/x") name files that are not there. */
+void deb_files_mark_config(struct package *package, const char *conffiles)
+{
+	while (*conffiles) {
+		size_t len = strcspn(conffiles, "\n");
+		size_t used = len;
+		while (used && strchr(" \t\r", conffiles[used - 1]))
+			used--;
+		CLEANUP(free_pointer) char *path = xstrndup(conffiles, used);
+		const struct package_file *file = package_find_file(package, path);
+		if (file && S_ISREG(file->mode))
+			package->files.v[file - package->files.v].flags |= ENTRY_CONFIG;
+		conffiles += len + (conffiles[len] == '\n');
+	}
+}

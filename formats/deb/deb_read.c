@@ -1,0 +1,193 @@
+/* deb_read.c - any .deb, made by whomever, as a package record; hostile input
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "formats/deb/deb_read.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/buffer.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/vector.h"
+#include "formats/deb/deb_archive.h"
+#include "formats/deb/deb_control.h"
+#include "formats/deb/deb_files.h"
+#include "formats/deb/deb_members.h"
+#include "formats/deb/deb_pack.h"
+#include "sign/keyring.h"
+
+#define CONTROL_SIZE_MAX (UINT64_C(64) << 20)
+#define SIGNATURE_SIZE_MAX ((uint64_t)1 << 20)
+
+/* What control.tar holds besides the scripts. */
+struct control_files {
+	struct buffer control, conffiles;
+	bool has_control, has_conffiles;
+	bool has_script[SCRIPT_COUNT];
+};
+
+/* Appends all of the entry's content. */
+static int content_read(struct deb_archive *archive, struct buffer *out, struct error *error)
+{
+	const void *data;
+	size_t len;
+	int more;
+	while ((more = deb_archive_data(archive, &data, &len, error)) == 1)
+		buffer_add(out, data, len);
+	return more;
+}
+
+static int text_read(struct deb_archive *archive, const char *name, bool *seen, struct buffer *out,
+		     struct error *error)
+{
+	if (*seen)
+		return error_set(error, "control.tar has two files '%s'", name);
+	*seen = true;
+	return content_read(archive, out, error);
+}
+
+static int script_read(struct deb_archive *archive, enum script_kind kind, bool *seen,
+		       struct package *package, struct error *error)
+{
+	struct buffer body = BUFFER_INIT;
+	int bad = text_read(archive, deb_script_member(kind), seen, &body, error);
+	if (!bad)
+		package->scripts[kind] = (struct package_script){
+			.body = arena_text_n(package->arena, buffer_text(&body), body.len),
+			.len = body.len,
+		};
+	buffer_free(&body);
+	return bad;
+}
+
+/* Only files count; what is not known (md5sums, shlibs, triggers ...) is of no interest here. */
+static int control_entry_read(struct deb_archive *archive, const struct deb_archive_entry *entry,
+			      struct control_files *files, struct package *package,
+			      struct error *error)
+{
+	bool is_control = strcmp(entry->path, "control") == 0;
+	if (is_control && (!S_ISREG(entry->mode) || entry->hardlink))
+		return error_set(error, "control.tar: 'control' is not a file");
+	if (!S_ISREG(entry->mode) || entry->hardlink)
+		return 0;
+	if (is_control)
+		return text_read(archive, "control", &files->has_control, &files->control, error);
+	if (strcmp(entry->path, "conffiles") == 0)
+		return text_read(archive, "conffiles", &files->has_conffiles, &files->conffiles,
+				 error);
+	for (enum script_kind kind = 0; kind < SCRIPT_COUNT; kind++)
+		if (deb_script_member(kind) && strcmp(entry->path, deb_script_member(kind)) == 0)
+			return script_read(archive, kind, &files->has_script[kind], package, error);
+	return 0;
+}
+
+static int control_archive_read(int fd, const struct deb_ar_member *member,
+				struct control_files *files, struct package *package,
+				struct error *error)
+{
+	struct deb_archive *archive = deb_archive_open(fd, member, CONTROL_SIZE_MAX, error);
+	if (!archive)
+		return -1;
+	struct deb_archive_entry entry;
+	int more;
+	while ((more = deb_archive_next(archive, &entry, error)) == 1)
+		if (control_entry_read(archive, &entry, files, package, error)) {
+			more = -1;
+			break;
+		}
+	deb_archive_close(archive);
+	return more;
+}
+
+static int control_read(int fd, const struct deb_ar_member *member, struct control_files *files,
+			struct package *package, struct error *error)
+{
+	if (control_archive_read(fd, member, files, package, error))
+		return -1;
+	if (!files->has_control)
+		return error_set(error, "control.tar has no file 'control'");
+	if (deb_control_read(buffer_text(&files->control), files->control.len, package, error))
+		return error_context(error, "control");
+	return 0;
+}
+
+static int signature_read(int fd, const struct deb_ar_member *member, struct package *package,
+			  struct error *error)
+{
+	char issuer[17];
+	if (member->size > SIGNATURE_SIZE_MAX)
+		return error_set(error, "signature '%s' has %" PRIu64 " bytes", member->name,
+				 member->size);
+	void *bytes = arena_alloc(package->arena, member->size + 1);
+	if (file_read_exact(fd, bytes, member->size, member->offset, member->name, error))
+		return -1;
+	signature_issuer(bytes, member->size, issuer);
+	*VECTOR_ADD(&package->signatures) = (struct package_signature){
+		.kind = arena_text(package->arena, member->name),
+		.key = arena_text(package->arena, issuer),
+		.bytes = bytes,
+		.len = member->size,
+	};
+	return 0;
+}
+
+static int signatures_read(int fd, const struct deb_ar *archive, struct package *package,
+			   struct error *error)
+{
+	for (size_t i = 0; i < archive->n; i++)
+		if (strncmp(archive->v[i].name, "_gpg", 4) == 0 &&
+		    signature_read(fd, &archive->v[i], package, error))
+			return -1;
+	return 0;
+}
+
+static int package_read(int fd, struct package *package, struct error *error)
+{
+	struct deb_members members;
+	struct control_files files = {0};
+	int bad = deb_members_read(fd, &members, error);
+	if (!bad)
+		bad = control_read(fd, members.control, &files, package, error);
+	if (!bad)
+		bad = deb_files_read(fd, members.data, package, error);
+	if (!bad) {
+		deb_files_mark_config(package, buffer_text(&files.conffiles));
+		bad = signatures_read(fd, &members.archive, package, error);
+	}
+	buffer_free(&files.control);
+	buffer_free(&files.conffiles);
+	return bad;
+}
+
+struct package *deb_read(int fd, const char *path, struct error *error)
+{
+	struct package *package = package_make("deb");
+	package->build_time = -1;
+	if (package_read(fd, package, error) == 0)
+		return package;
+	(void)error_context(error, "cannot read '%s'", path);
+	package_free(package);
+	return NULL;
+}
+
+static const char *const plain_signatures[] = {"_gpgorigin", "_gpgmaint", "_gpgarchive"};
+
+int deb_signed_bytes(int fd, const struct package *package UNUSED,
+		     const struct package_signature *signature, struct parts *bytes,
+		     struct error *error)
+{
+	struct deb_members members;
+	bool is_plain = false;
+	for (size_t i = 0; i < ARRAY_SIZE(plain_signatures); i++)
+		is_plain = is_plain || strcmp(plain_signatures[i], signature->kind) == 0;
+	if (!is_plain)
+		return error_set(error, "signature '%s' is of a kind that is not verified",
+				 signature->kind);
+	if (deb_members_read(fd, &members, error))
+		return -1;
+	const struct deb_ar_member *covered[] = {members.binary, members.control, members.data};
+	for (size_t i = 0; i < ARRAY_SIZE(covered); i++)
+		parts_add_file(bytes, fd, covered[i]->offset, covered[i]->size);
+	return 0;
+}

@@ -1,0 +1,18 @@
+/* deb_read.h - any .deb, made by whomever, as a package record; hostile input
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_FORMATS_DEB_DEB_READ_H
+#define INGOT_FORMATS_DEB_DEB_READ_H
+
+#include "base/compiler.h"
+#include "base/error.h"
+#include "base/parts.h"
+#include "model/package.h"
+
+struct package *deb_read(int fd, const char *path, struct error *error) NODISCARD;
+/* debian-binary, control.tar and data.tar, one after the other; only signatures as debsigs makes
+ * them ("_gpgorigin", "_gpgmaint", "_gpgarchive") cover these. */
+int deb_signed_bytes(int fd, const struct package *package,
+		     const struct package_signature *signature, struct parts *bytes,
+		     struct error *error);
+
+#endif
