@@ -36,6 +36,7 @@ fuzz_harnesses += tests/fuzz/f_expand
 tests_fuzz_f_expand_LDADD = $(fuzz_ldadd)
 
 EXTRA_DIST += \
+	specs/codec.md \
 	tests/fuzz/seeds/f_expand/blocks \
 	tests/fuzz/seeds/f_expand/licence.zst \
 	tests/fuzz/seeds/f_expand/rle-first.zst \
