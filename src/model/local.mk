@@ -16,3 +16,5 @@ libingot_a_SOURCES += \
 	src/model/provenance.c src/model/provenance.h \
 	src/model/relation.c src/model/relation.h \
 	src/model/walk.c src/model/walk.h
+
+unit_tests += tests/unit/t_glob tests/unit/t_package tests/unit/t_relation
