@@ -1,6 +1,19 @@
 # src/model/local.mk - the manifest, the plan, the package
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+# The manifest
+libingot_a_SOURCES += \
+	src/model/manifest.c src/model/manifest.h \
+	src/model/manifest_check.c \
+	src/model/manifest_expand.c \
+	src/model/manifest_fields.c src/model/manifest_fields.h \
+	src/model/manifest_merge.c \
+	src/model/manifest_steps.h \
+	src/model/manifest_values.c \
+	src/model/variables.c src/model/variables.h \
+	src/model/version_split.c src/model/version_split.h \
+	src/model/yaml.c src/model/yaml.h
+
 # Relations, plan, contents, package
 libingot_a_SOURCES += \
 	src/model/contents.c src/model/contents.h \

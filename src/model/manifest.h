@@ -59,7 +59,7 @@ enum content_type {
 	CONTENT_DIR,
 	CONTENT_TREE,
 	CONTENT_SYMLINK,
-	CONTENT_GHOST,   /* rpm's alone, as the next three: nfpm leaves them out of a deb too */
+	CONTENT_GHOST, /* rpm's alone, as the next three: nfpm leaves them out of a deb too */
 	CONTENT_DOC,
 	CONTENT_LICENSE, /* "license", "licence" */
 	CONTENT_README,

@@ -1,0 +1,244 @@
+/* manifest_check.c - what the values of a manifest may be, and what stands for those not given
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/path.h"
+#include "model/manifest_steps.h"
+#include "model/version_split.h"
+
+#define EPOCH_MAX INT32_MAX /* deb-version(7) and rpm both keep it in 32 bits */
+#define DEFAULT_UMASK 002
+
+/* ---- Texts ---- */
+
+static void check_line(struct draft *draft, const struct manifest_field *field,
+		       const struct value_text *text)
+{
+	if (!text->v || !text_has_control(text->v))
+		return;
+	const char *hint = text_starts(field->path, "scripts.") || strstr(field->path, ".scripts.")
+				   ? "write the script into a file and name the file"
+				   : "write it in one line";
+	draft_report(draft, text->at, hint, "'%s' has a line break or another control character",
+		     field->path);
+}
+
+/* A description and a field of a deb may have several lines, nothing else below a blank. */
+static void check_lines(struct draft *draft, const struct manifest_field *field,
+			const struct value_text *text)
+{
+	for (const char *c = text->v; c && *c; c++) {
+		if ((unsigned char)*c >= 0x20 ? *c != 0x7f : *c == '\n' || *c == '\t')
+			continue;
+		draft_report(draft, text->at, NULL, "'%s' has a control character", field->path);
+		return;
+	}
+}
+
+static void check_text(struct draft *draft, const struct manifest_field *field,
+		       struct value_text *text)
+{
+	if (field->flags & FIELD_LINE)
+		check_line(draft, field, text);
+	else
+		check_lines(draft, field, text);
+	if (text->v && !*text->v && field->flags & FIELD_REQUIRED)
+		draft_report(draft, text->at, NULL, "'%s' is empty", field->path);
+}
+
+static void visit_value(struct draft *draft, const struct manifest_field *field,
+			void *holder UNUSED, void *value, void *context UNUSED)
+{
+	struct value_list *list = value;
+	struct value_map *map = value;
+	switch (field->kind) {
+	case FIELD_TEXT:
+	case FIELD_WORD:
+		check_text(draft, field, value);
+		break;
+	case FIELD_LIST:
+		for (size_t i = 0; i < list->n; i++)
+			check_text(draft, field, &list->v[i]);
+		break;
+	case FIELD_MAP:
+		for (size_t i = 0; i < map->n; i++)
+			check_lines(draft, field, &map->v[i].value);
+		break;
+	default:
+		break;
+	}
+}
+
+/* ---- Required keys ---- */
+
+static bool has_value(const struct yaml_node *map, const char *key)
+{
+	const struct yaml_node *node = yaml_find(map, key);
+	return node && node->kind != YAML_NULL;
+}
+
+static void check_required(struct draft *draft)
+{
+	for (size_t i = 0; i < manifest_fields_count; i++) {
+		const struct manifest_field *field = &manifest_fields[i];
+		if (field->holder != HOLDER_PACKAGE || !(field->flags & FIELD_REQUIRED) ||
+		    has_value(draft->root, field->path))
+			continue;
+		CLEANUP(free_pointer) char *hint = xasprintf("add '%s: ...'", field->path);
+		draft_report(draft, (struct mark){.file = draft->manifest->path}, hint,
+			     "'%s' is missing", field->path);
+	}
+}
+
+static bool needs_src(const struct manifest_content *item)
+{
+	return item->type != CONTENT_DIR && item->type != CONTENT_GHOST &&
+	       item->type != CONTENT_INVALID;
+}
+
+static void check_contents(struct draft *draft, struct manifest_contents *contents,
+			   const struct yaml_node *list)
+{
+	for (size_t i = 0; i < contents->n; i++) {
+		struct manifest_content *item = &contents->v[i];
+		const struct yaml_node *map = list->items[i];
+		if (map->kind != YAML_MAP)
+			continue;
+		if (!has_value(map, "dst"))
+			draft_report(draft, item->at, "add 'dst: /path/when/installed'",
+				     "the item of 'contents' has no 'dst'");
+		if (needs_src(item) && !has_value(map, "src"))
+			draft_report(draft, item->at,
+				     item->type == CONTENT_SYMLINK ? "add 'src:', what it points to"
+								   : "add 'src: path/of/the/file'",
+				     "the item of 'contents' has no 'src'");
+		else if (needs_src(item) && item->src.v && !*item->src.v)
+			draft_report(draft, item->src.at, NULL, "'contents[].src' is empty");
+	}
+}
+
+static void check_all_contents(struct draft *draft)
+{
+	const struct yaml_node *list = yaml_find(draft->root, "contents");
+	if (list && list->kind == YAML_LIST)
+		check_contents(draft, &draft->manifest->base.contents, list);
+	const struct yaml_node *overrides = yaml_find(draft->root, "overrides");
+	for (size_t i = 0; i < draft->n_overrides; i++) {
+		struct override *override = &draft->overrides[i];
+		list = yaml_find(yaml_find(overrides, override->format), "contents");
+		if (list && list->kind == YAML_LIST)
+			check_contents(draft, &override->package.contents, list);
+	}
+}
+
+/* ---- Single keys ---- */
+
+static void check_epoch(struct draft *draft, const struct value_text *epoch)
+{
+	uint64_t number;
+	if (epoch->v && *epoch->v && text_to_uint(epoch->v, EPOCH_MAX, &number))
+		draft_report(draft, epoch->at, "write a number such as 1",
+			     "'epoch' must be a number, not '%s'", epoch->v);
+}
+
+/* The one text for which empty differs from not given: nfpm would make it amd64. */
+static void check_arch(struct draft *draft, const struct value_text *arch)
+{
+	if (arch->v && !*arch->v)
+		draft_report(draft, arch->at, "name one, or leave the key out for amd64",
+			     "'arch' is empty");
+}
+
+static void check_identity(struct draft *draft, const struct value_text *dir)
+{
+	if (dir->v && *dir->v && (dir->v[0] != '/' || path_leaves(dir->v)))
+		draft_report(draft, dir->at, "write it like /usr/share/name",
+			     "'identity.dir' must be an absolute path, not '%s'", dir->v);
+}
+
+void manifest_check(struct draft *draft)
+{
+	struct manifest *manifest = draft->manifest;
+	draft_visit(draft, visit_value, NULL);
+	check_required(draft);
+	check_all_contents(draft);
+	check_epoch(draft, &manifest->base.epoch);
+	check_arch(draft, &manifest->base.arch);
+	check_identity(draft, &manifest->own.identity.dir);
+}
+
+/* ---- What was not given ---- */
+
+static void drop_empty(struct draft *draft UNUSED, const struct manifest_field *field,
+		       void *holder UNUSED, void *value, void *context UNUSED)
+{
+	struct value_text *text = value;
+	if ((field->kind == FIELD_TEXT || field->kind == FIELD_WORD) && text->v && !*text->v)
+		text->v = NULL;
+}
+
+static void set_default(struct value_text *text, const char *value)
+{
+	if (!text->v)
+		text->v = value;
+}
+
+/* mips_softfloat and its like: nfpm drops the word, with or without what is before it. */
+static void simplify_mips(struct draft *draft, struct value_text *arch)
+{
+	static const char *const words[] = {"softfloat", "hardfloat"};
+	for (size_t i = 0; text_starts(arch->v, "mips") && i < ARRAY_SIZE(words); i++) {
+		const char *found = strstr(arch->v, words[i]);
+		if (found)
+			arch->v = arena_printf(draft->arena, "%.*s%s", (int)(found - arch->v),
+					       arch->v, found + strlen(words[i]));
+	}
+}
+
+static void split_version(struct draft *draft, struct manifest_package *package)
+{
+	struct version_parts parts;
+	if (!package->version.v || text_equal(package->version_schema.v, "none") ||
+	    !version_split(package->version.v, draft->arena, &parts))
+		return;
+	package->version.v = parts.version;
+	if (!package->prerelease.v)
+		package->prerelease = (struct value_text){parts.prerelease, package->version.at};
+	if (!package->version_metadata.v)
+		package->version_metadata =
+			(struct value_text){parts.metadata, package->version.at};
+}
+
+static void complete_identity(struct draft *draft)
+{
+	struct value_text *dir = &draft->manifest->own.identity.dir;
+	const char *name = draft->manifest->base.name.v;
+	if (!dir->v && name)
+		dir->v = arena_printf(draft->arena, "/usr/share/%s", name);
+	if (!dir->v || dir->v[0] != '/')
+		return;
+	CLEANUP(free_pointer) char *clean = path_clean(dir->v);
+	dir->v = arena_text(draft->arena, clean);
+}
+
+void manifest_complete(struct draft *draft)
+{
+	struct manifest_package *base = &draft->manifest->base;
+	draft_visit(draft, drop_empty, NULL);
+	if (!base->description.v)
+		problems_add(draft->problems, PROBLEM_WARNING,
+			     (struct mark){.file = draft->manifest->path}, "add 'description: ...'",
+			     "'description' is missing");
+	set_default(&base->description, "no description given");
+	set_default(&base->arch, "amd64");
+	set_default(&base->platform, "linux");
+	set_default(&base->version_schema, "semver");
+	simplify_mips(draft, &base->arch);
+	split_version(draft, base);
+	complete_identity(draft);
+	if (!base->umask.given)
+		base->umask.v = DEFAULT_UMASK;
+}

@@ -1,0 +1,58 @@
+/* yaml.h - a YAML document as a small tree in which every node knows its place
+ *
+ * Written for input that nobody vouches for: size, depth, number of nodes, of keys and of anchors
+ * are limited; an alias is its anchor's node, not a copy, so that a few lines cannot become a
+ * large tree. Scalars stay text: only who reads a key knows whether 1.0 is a number.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_MODEL_YAML_H
+#define INGOT_MODEL_YAML_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/compiler.h"
+#include "base/problems.h"
+
+#define YAML_LIMIT_BYTES ((size_t)1 << 20)
+#define YAML_LIMIT_DEPTH 32
+#define YAML_LIMIT_NODES 250000
+#define YAML_LIMIT_KEYS 500
+#define YAML_LIMIT_ANCHORS 1000
+
+enum yaml_kind {
+	YAML_NULL,
+	YAML_TEXT,
+	YAML_LIST,
+	YAML_MAP,
+	YAML_BROKEN, /* has been reported: to be passed over in silence */
+};
+
+struct yaml_pair {
+	const struct yaml_node *key; /* always a text */
+	const struct yaml_node *value;
+};
+
+struct yaml_node {
+	enum yaml_kind kind;
+	bool plain; /* a text without quotes: may be meant as a number, a truth value, a time */
+	struct mark at;
+	const char *text; /* of a text: UTF-8 without NUL */
+	const struct yaml_node **items;
+	struct yaml_pair *pairs; /* merge keys ("<<") resolved, each key once */
+	size_t n;                /* of items or pairs */
+};
+
+/* "a text", "a list" ... for messages. */
+const char *yaml_kind_name(enum yaml_kind kind);
+
+/* The first document; a second one is a warning. Marks name `file`, which is borrowed. NULL, with
+ * an error in `problems`, for what is no YAML, is empty, exceeds a limit or is not UTF-8. A
+ * repeated key, a key that is no text and a tag of an application's own are errors too, but the
+ * rest of the tree can be read, so that its mistakes are found in the same run. */
+const struct yaml_node *yaml_parse(const void *data, size_t len, const char *file,
+				   struct arena *arena, struct problems *problems) NODISCARD;
+/* NULL where there is none. */
+const struct yaml_node *yaml_find(const struct yaml_node *map, const char *key);
+
+#endif
