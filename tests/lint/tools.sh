@@ -4,8 +4,9 @@
 # shellcheck source=tests/lint/tap.sh
 . "$(dirname "$0")/tap.sh"
 
-# What codespell takes for mistakes: GPGME's name for a fingerprint, and mistakes made on purpose.
-words='fpr,desciption,nmae,hoempage'
+# What codespell takes for mistakes: GPGME's name for a fingerprint, Rust's for a package, and
+# mistakes made on purpose.
+words='fpr,fo,crate,crates,desciption,nmae,hoempage'
 
 # with PROGRAM NAME COMMAND...: what it prints are the findings.
 with() {
