@@ -1,2 +1,31 @@
 # formats/rpm/local.mk - all that is RPM's
 # SPDX-License-Identifier: GPL-3.0-or-later
+
+libingot_a_SOURCES += \
+	formats/rpm/rpm_cpio.c formats/rpm/rpm_cpio.h \
+	formats/rpm/rpm_describe.c formats/rpm/rpm_describe.h \
+	formats/rpm/rpm_format.c \
+	formats/rpm/rpm_frame.c formats/rpm/rpm_frame.h \
+	formats/rpm/rpm_header.c formats/rpm/rpm_header.h \
+	formats/rpm/rpm_header_files.c \
+	formats/rpm/rpm_header_parts.h \
+	formats/rpm/rpm_header_relations.c \
+	formats/rpm/rpm_library.c formats/rpm/rpm_library.h \
+	formats/rpm/rpm_names.c formats/rpm/rpm_names.h \
+	formats/rpm/rpm_pack.c formats/rpm/rpm_pack.h \
+	formats/rpm/rpm_payload.c formats/rpm/rpm_payload.h \
+	formats/rpm/rpm_read.c formats/rpm/rpm_read.h \
+	formats/rpm/rpm_read_files.c \
+	formats/rpm/rpm_read_lists.c \
+	formats/rpm/rpm_read_parts.h \
+	formats/rpm/rpm_read_payload.c \
+	formats/rpm/rpm_relation.c formats/rpm/rpm_relation.h \
+	formats/rpm/rpm_signature.c formats/rpm/rpm_signature.h \
+	formats/rpm/rpm_tags.c formats/rpm/rpm_tags.h \
+	formats/rpm/rpm_values.c formats/rpm/rpm_values.h \
+	formats/rpm/rpm_version.c formats/rpm/rpm_version.h \
+	formats/rpm/yum_client.c \
+	formats/rpm/yum_layout.c formats/rpm/yum_layout.h \
+	formats/rpm/yum_record.c \
+	formats/rpm/yum_render.c \
+	formats/rpm/yum_xml.c formats/rpm/yum_xml.h

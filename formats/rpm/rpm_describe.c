@@ -1,0 +1,292 @@
+/* rpm_describe.c - the metadata of an rpm's record, from the manifest
+ *
+ * What nfpm takes from which key is kept, but for what would lie: the build host is a fixed word
+ * unless the manifest names one, never the machine's name.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "formats/rpm/rpm_describe.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "formats/rpm/rpm_relation.h"
+#include "formats/rpm/rpm_tags.h"
+#include "formats/rpm/rpm_version.h"
+#include "identity/identity.h"
+
+#define DEFAULT_RELEASE "1"
+#define DEFAULT_ARCH "amd64"
+#define DEFAULT_PLATFORM "linux"
+#define DEFAULT_BUILD_HOST "localhost"
+#define DEFAULT_INTERPRETER "/bin/sh"
+#define DEFAULT_COMPRESSION "zstd"
+#define SCRIPT_LIMIT ((size_t)16 << 20)
+
+struct describer {
+	const struct manifest *manifest;
+	const struct manifest_package *from;
+	struct package *package;
+	struct problems *problems;
+};
+
+static void report(struct describer *describer, struct mark at, struct error *error)
+{
+	problems_add(describer->problems, PROBLEM_ERROR, at, error->hint, "%s", error->message);
+	error_clear(error);
+}
+
+static const char *or_default(const struct value_text *value, const char *other)
+{
+	return text_is_empty(value->v) ? other : value->v;
+}
+
+/* ---- Name, version, architecture ---- */
+
+static void check_parts(struct describer *describer)
+{
+	const struct manifest_package *from = describer->from;
+	const struct package *package = describer->package;
+	const struct {
+		enum rpm_part part;
+		const char *text;
+		struct mark at;
+	} parts[] = {
+		{RPM_PART_NAME, package->name, from->name.at},
+		{RPM_PART_EPOCH, package->epoch, from->epoch.at},
+		{RPM_PART_VERSION, package->version, from->version.at},
+		{RPM_PART_RELEASE, package->release, from->release.at},
+		{RPM_PART_ARCH, package->arch,
+		 from->rpm.arch.v ? from->rpm.arch.at : from->arch.at},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+		struct error error = ERROR_INIT;
+		if (rpm_part_check(parts[i].part, parts[i].text, &error)) {
+			(void)error_context(&error, "cannot make an rpm");
+			report(describer, parts[i].at, &error);
+		}
+	}
+}
+
+static void describe_version(struct describer *describer)
+{
+	const struct manifest_package *from = describer->from;
+	struct package *package = describer->package;
+	CLEANUP(free_pointer) char *version = rpm_version_make(from);
+	package->name = arena_text(package->arena, from->name.v);
+	package->version = arena_text(package->arena, version);
+	package->release = arena_text(package->arena, or_default(&from->release, DEFAULT_RELEASE));
+	if (!text_is_empty(from->epoch.v))
+		package->epoch = arena_text(package->arena, from->epoch.v);
+	const char *arch = rpm_arch_name(or_default(&from->arch, DEFAULT_ARCH));
+	package->arch = arena_text(package->arena, or_default(&from->rpm.arch, arch));
+	check_parts(describer);
+}
+
+/* ---- Texts ---- */
+
+/* A line of metadata: nothing that a terminal, an XML parser or a line reader would act on. */
+static const char *line(struct describer *describer, const struct value_text *value)
+{
+	if (text_is_empty(value->v))
+		return NULL;
+	CLEANUP(free_pointer) char *text = text_trim(value->v);
+	if (text_has_control(text))
+		problems_add(describer->problems, PROBLEM_ERROR, value->at, NULL,
+			     "a line break or control character cannot stand in a single line");
+	return arena_text(describer->package->arena, text);
+}
+
+/* Several lines, of which a tab is the only control character; no white space at the end. */
+static const char *paragraph(struct describer *describer, const struct value_text *value)
+{
+	if (text_is_empty(value->v))
+		return NULL;
+	CLEANUP(free_pointer) char *text = text_trim(value->v);
+	for (const char *at = text; *at; at++) {
+		unsigned char byte = (unsigned char)*at;
+		if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f) {
+			problems_add(describer->problems, PROBLEM_ERROR, value->at, NULL,
+				     "the control character 0x%02x cannot stand in a text", byte);
+			break;
+		}
+	}
+	return arena_text(describer->package->arena, text);
+}
+
+static void describe_texts(struct describer *describer)
+{
+	const struct manifest_package *from = describer->from;
+	struct package *package = describer->package;
+	package->description = paragraph(describer, &from->description);
+	package->summary = line(describer, &from->rpm.summary);
+	if (!package->summary && package->description)
+		package->summary = arena_text_n(package->arena, package->description,
+						strcspn(package->description, "\n"));
+	if (!package->summary)
+		package->summary = package->name;
+	if (!package->description)
+		package->description = package->summary;
+	package->license = line(describer, &from->license);
+	package->homepage = line(describer, &from->homepage);
+	package->vendor = line(describer, &from->vendor);
+	package->maintainer =
+		line(describer, from->rpm.packager.v ? &from->rpm.packager : &from->maintainer);
+	package->build_host = line(describer, &from->rpm.buildhost);
+	if (!package->build_host)
+		package->build_host = DEFAULT_BUILD_HOST;
+}
+
+static void describe_fields(struct describer *describer)
+{
+	const struct manifest_package *from = describer->from;
+	struct package *package = describer->package;
+	const char *group = line(describer, &from->rpm.group);
+	const char *platform = line(describer, &from->platform);
+	if (group)
+		package_add_field(package, "GROUP", group);
+	package_add_field(package, "OS", platform ? platform : DEFAULT_PLATFORM);
+	struct buffer prefixes = BUFFER_INIT;
+	for (size_t i = 0; i < from->rpm.prefixes.n; i++) {
+		const struct value_text *prefix = &from->rpm.prefixes.v[i];
+		if (prefix->v[0] != '/' || strchr(prefix->v, ' ') || text_has_control(prefix->v))
+			problems_add(describer->problems, PROBLEM_ERROR, prefix->at, NULL,
+				     "'%s' is no absolute path without blanks", prefix->v);
+		buffer_printf(&prefixes, "%s%s", i ? " " : "", prefix->v);
+	}
+	if (prefixes.len)
+		package_add_field(package, RPM_FIELD_PREFIXES, buffer_text(&prefixes));
+	buffer_free(&prefixes);
+}
+
+/* ---- Relations ---- */
+
+typedef void (*relation_taker)(struct package *package, enum relation_kind kind, const char *text);
+
+static void take_relation(struct package *package, enum relation_kind kind, const char *text)
+{
+	strings_add(&package->relations[kind], text);
+}
+
+static void take_post(struct package *package, enum relation_kind kind UNUSED, const char *text)
+{
+	package_add_field(package, RPM_FIELD_REQUIRES_POST, text);
+}
+
+static void describe_list(struct describer *describer, const struct value_list *list,
+			  enum relation_kind kind, relation_taker take)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		struct strings clauses = {0};
+		relation_split(list->v[i].v, &clauses);
+		for (size_t j = 0; j < clauses.n; j++) {
+			struct relation relation;
+			struct error error = ERROR_INIT;
+			if (relation_parse(clauses.v[j], describer->package->arena, &relation,
+					   &error))
+				report(describer, list->v[i].at, &error);
+			else
+				take(describer->package, kind,
+				     rpm_relation_text(&relation, describer->package->arena));
+		}
+		strings_free(&clauses);
+	}
+}
+
+/* Of a manifest's kinds rpm has no Breaks, which belongs to the deb of the same manifest. */
+static void describe_relations(struct describer *describer)
+{
+	for (int kind = 0; kind < RELATION_COUNT; kind++)
+		if (kind != RELATION_BREAKS)
+			describe_list(describer, &describer->from->relations[kind],
+				      (enum relation_kind)kind, take_relation);
+	describe_list(describer, &describer->from->rpm.requires_post, RELATION_DEPENDS, take_post);
+}
+
+/* ---- Scripts ---- */
+
+/* The program and arguments of "#!/bin/bash -e" as "/bin/bash -e"; rpm runs the script with it
+ * and takes the package as needing it. */
+static const char *interpreter_of(struct arena *arena, const char *body)
+{
+	if (strncmp(body, "#!", 2) != 0)
+		return DEFAULT_INTERPRETER;
+	CLEANUP(free_pointer) char *first = xstrndup(body + 2, strcspn(body + 2, "\r\n"));
+	CLEANUP(free_pointer) char *text = text_trim(first);
+	return *text == '/' ? arena_text(arena, text) : DEFAULT_INTERPRETER;
+}
+
+static void report_script(struct describer *describer, const struct value_text *script,
+			  struct error *error)
+{
+	CLEANUP(free_pointer) char *beside = path_join(describer->manifest->folder, script->v);
+	if (access(script->v, F_OK) != 0 && access(beside, F_OK) == 0)
+		(void)error_hint(error,
+				 "relative paths start at the current directory; there is '%s'",
+				 beside);
+	report(describer, script->at, error);
+}
+
+static void describe_script(struct describer *describer, enum script_kind kind)
+{
+	const struct value_text *path = &describer->from->scripts[kind];
+	if (text_is_empty(path->v))
+		return;
+	struct arena *arena = describer->package->arena;
+	struct buffer body = BUFFER_INIT;
+	struct error error = ERROR_INIT;
+	if (file_read(path->v, SCRIPT_LIMIT, &body, &error))
+		report_script(describer, path, &error);
+	else if (body.len && memchr(body.data, '\0', body.len))
+		problems_add(describer->problems, PROBLEM_ERROR, path->at, NULL,
+			     "the %s script '%s' is no text: it contains a zero byte",
+			     script_name(kind), path->v);
+	else
+		describer->package->scripts[kind] = (struct package_script){
+			.interpreter = interpreter_of(arena, buffer_text(&body)),
+			.body = arena_text(arena, buffer_text(&body)),
+			.len = body.len,
+		};
+	buffer_free(&body);
+}
+
+void rpm_describe(const struct manifest *manifest, const struct manifest_package *from,
+		  const struct provenance *provenance, struct package *package,
+		  struct problems *problems)
+{
+	struct describer describer = {manifest, from, package, problems};
+	package_set_provenance(package, provenance);
+	package->build_time = provenance->source_date;
+	CLEANUP(free_pointer) char *version = identity_version(from);
+	package->identity_version = arena_text(package->arena, version);
+	describe_version(&describer);
+	describe_texts(&describer);
+	describe_fields(&describer);
+	describe_relations(&describer);
+	for (size_t i = 0; i < rpm_script_tag_count; i++)
+		describe_script(&describer, rpm_script_tags[i].kind);
+	const char *directory = manifest->own.identity.dir.v;
+	package->identity_dir = directory ? arena_text(package->arena, directory)
+					  : arena_printf(package->arena, "/usr/share/%s",
+							 package->name ? package->name : "");
+}
+
+const struct manifest_signature *rpm_manifest_signature(const struct manifest_package *from)
+{
+	return &from->rpm.signature;
+}
+
+int rpm_compression(const struct manifest_package *from, struct codec_params *params,
+		    struct error *error)
+{
+	const char *text = or_default(&from->rpm.compression, DEFAULT_COMPRESSION);
+	if (strcmp(text, "lzma") == 0 || text_starts(text, "lzma:")) {
+		(void)error_set(error, "rpm.compression: '%s' is not supported", text);
+		return error_hint(error, "xz compresses as well and every rpm since 4.6 reads it");
+	}
+	if (codec_params_parse(text, params, error))
+		return error_context(error, "rpm.compression");
+	return 0;
+}

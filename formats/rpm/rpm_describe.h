@@ -1,0 +1,16 @@
+/* rpm_describe.h - the metadata of an rpm's record, from the manifest
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_FORMATS_RPM_RPM_DESCRIBE_H
+#define INGOT_FORMATS_RPM_RPM_DESCRIBE_H
+
+#include "formats/format.h"
+
+/* The members of struct format of the same names. */
+void rpm_describe(const struct manifest *manifest, const struct manifest_package *from,
+		  const struct provenance *provenance, struct package *package,
+		  struct problems *problems);
+const struct manifest_signature *rpm_manifest_signature(const struct manifest_package *from);
+int rpm_compression(const struct manifest_package *from, struct codec_params *params,
+		    struct error *error) NODISCARD;
+
+#endif

@@ -1,0 +1,35 @@
+/* rpm_format.c - the row of the table of formats
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "formats/format.h"
+#include "formats/rpm/rpm_cpio.h"
+#include "formats/rpm/rpm_describe.h"
+#include "formats/rpm/rpm_names.h"
+#include "formats/rpm/rpm_pack.h"
+#include "formats/rpm/rpm_read.h"
+#include "formats/rpm/rpm_signature.h"
+#include "formats/rpm/rpm_version.h"
+#include "formats/rpm/yum_layout.h"
+
+extern const struct format rpm_format;
+
+const struct format rpm_format = {
+	.name = "rpm",
+	.extension = ".rpm",
+	.carries_parents = false,
+	.magic = RPM_LEAD_MAGIC,
+	.magic_len = sizeof RPM_LEAD_MAGIC - 1,
+	.describe = rpm_describe,
+	.signature = rpm_manifest_signature,
+	.compression = rpm_compression,
+	.payload = &rpm_cpio_layout,
+	.payload_digests = 1U << DIGEST_SHA256,
+	.pack = rpm_pack,
+	.check_signer = rpm_check_signer,
+	.seal = rpm_seal,
+	.artifact_free = rpm_artifact_free,
+	.file_name = rpm_file_name,
+	.read = rpm_read,
+	.signed_bytes = rpm_signed_bytes,
+	.compare_versions = rpm_version_compare,
+	.layout = &yum_layout,
+};

@@ -1,0 +1,233 @@
+/* rpm_header_files.c - the list of files in an rpm's main header: parallel arrays
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <rpm/header.h>
+#include <rpm/rpmfiles.h>
+#include <rpm/rpmpgp.h>
+#include <rpm/rpmtag.h>
+
+#include "base/memory.h"
+#include "formats/rpm/rpm_header_parts.h"
+#include "formats/rpm/rpm_tags.h"
+
+#define DEVICE 1 /* all files lie on one device */
+#define VERIFY_ALL UINT32_MAX
+/* A ghost's content is made by the program, so only its owner and mode can be checked. */
+#define VERIFY_NOT_OF_GHOST \
+	(RPMVERIFY_FILEDIGEST | RPMVERIFY_FILESIZE | RPMVERIFY_LINKTO | RPMVERIFY_MTIME)
+
+/* ---- What a file contributes to one array ---- */
+
+static const char *get_path(const struct package_file *file)
+{
+	return file->path;
+}
+
+static const char *get_owner(const struct package_file *file)
+{
+	return file->owner;
+}
+
+static const char *get_group(const struct package_file *file)
+{
+	return file->group;
+}
+
+static const char *get_target(const struct package_file *file)
+{
+	return file->target ? file->target : "";
+}
+
+static const char *get_lang(const struct package_file *file)
+{
+	return file->lang ? file->lang : "";
+}
+
+static const char *get_capabilities(const struct package_file *file)
+{
+	return file->capabilities ? file->capabilities : "";
+}
+
+static const char *get_digest(const struct package_file *file)
+{
+	return S_ISREG(file->mode) && !file->ghost ? file->sha256 : "";
+}
+
+static const struct text_array {
+	uint32_t tag;
+	const char *(*get)(const struct package_file *file);
+} text_arrays[] = {
+	{RPMTAG_OLDFILENAMES, get_path},   {RPMTAG_FILEUSERNAME, get_owner},
+	{RPMTAG_FILEGROUPNAME, get_group}, {RPMTAG_FILELINKTOS, get_target},
+	{RPMTAG_FILELANGS, get_lang},      {RPMTAG_FILEDIGESTS, get_digest},
+};
+
+/* As lstat(2) would say: a symlink's size is the length of its target. */
+static uint64_t file_size(const struct package_file *file)
+{
+	if (S_ISLNK(file->mode))
+		return strlen(get_target(file));
+	return S_ISREG(file->mode) ? file->size : 0;
+}
+
+static uint32_t get_mtime(const struct package_file *file, uint32_t index UNUSED)
+{
+	return rpm_time(file->mtime);
+}
+
+static uint32_t get_flags(const struct package_file *file, uint32_t index UNUSED)
+{
+	uint32_t flags = file->ghost ? RPMFILE_GHOST : 0;
+	for (size_t i = 0; i < rpm_file_flag_count; i++)
+		if (file->flags & rpm_file_flags[i].entry)
+			flags |= rpm_file_flags[i].rpm;
+	return flags;
+}
+
+static uint32_t get_verify_flags(const struct package_file *file, uint32_t index UNUSED)
+{
+	return file->ghost ? VERIFY_ALL & ~(uint32_t)VERIFY_NOT_OF_GHOST : VERIFY_ALL;
+}
+
+static uint32_t get_device(const struct package_file *file UNUSED, uint32_t index UNUSED)
+{
+	return DEVICE;
+}
+
+static uint32_t get_inode(const struct package_file *file UNUSED, uint32_t index)
+{
+	return index + 1;
+}
+
+/* 1: ELF of 32 bit, 2: of 64 bit; rpm lets a 64-bit file win over a 32-bit one by it. */
+static uint32_t get_color(const struct package_file *file, uint32_t index UNUSED)
+{
+	return file->elf_class;
+}
+
+static uint32_t get_size(const struct package_file *file, uint32_t index UNUSED)
+{
+	return (uint32_t)file_size(file);
+}
+
+static const struct number_array {
+	uint32_t tag;
+	uint32_t (*get)(const struct package_file *file, uint32_t index);
+} number_arrays[] = {
+	{RPMTAG_FILEMTIMES, get_mtime},
+	{RPMTAG_FILEFLAGS, get_flags},
+	{RPMTAG_FILEVERIFYFLAGS, get_verify_flags},
+	{RPMTAG_FILEDEVICES, get_device},
+	{RPMTAG_FILEINODES, get_inode},
+	{RPMTAG_FILECOLORS, get_color},
+};
+
+/* ---- The arrays ---- */
+
+/* The files that an rpm owns; the array is the caller's. */
+static const struct package_file **select_files(const struct package *package, size_t *n)
+{
+	const struct package_file **files =
+		xreallocarray(NULL, package->files.n + 1, sizeof *files);
+	*n = 0;
+	for (size_t i = 0; i < package->files.n; i++)
+		if (!(package->files.v[i].flags & ENTRY_IMPLICIT))
+			files[(*n)++] = &package->files.v[i];
+	return files;
+}
+
+static void put_text_array(struct rpm_writer *writer, const struct text_array *array,
+			   const struct package_file **files, size_t n)
+{
+	const char **texts = xreallocarray(NULL, n + 1, sizeof *texts);
+	for (size_t i = 0; i < n; i++)
+		texts[i] = array->get(files[i]);
+	rpm_put_texts(writer, array->tag, texts, n);
+	free(texts);
+}
+
+static void put_number_array(struct rpm_writer *writer, const struct number_array *array,
+			     const struct package_file **files, size_t n)
+{
+	uint32_t *numbers = xreallocarray(NULL, n + 1, sizeof *numbers);
+	for (size_t i = 0; i < n; i++)
+		numbers[i] = array->get(files[i], (uint32_t)i);
+	rpm_put_numbers(writer, array->tag, numbers, n);
+	free(numbers);
+}
+
+/* One width for all files: 64 bits exactly where the payload has the stripped form. */
+static void put_sizes(struct rpm_writer *writer, const struct package_file **files, size_t n)
+{
+	if (!writer->payload->large) {
+		put_number_array(writer, &(struct number_array){RPMTAG_FILESIZES, get_size}, files,
+				 n);
+		return;
+	}
+	uint64_t *sizes = xreallocarray(NULL, n + 1, sizeof *sizes);
+	for (size_t i = 0; i < n; i++)
+		sizes[i] = file_size(files[i]);
+	if (n && !headerPutUint64(writer->header, RPMTAG_LONGFILESIZES, sizes, (rpm_count_t)n) &&
+	    !writer->failed)
+		writer->failed = RPMTAG_LONGFILESIZES;
+	free(sizes);
+}
+
+static void put_modes(struct rpm_writer *writer, const struct package_file **files, size_t n)
+{
+	uint16_t *modes = xreallocarray(NULL, n + 1, sizeof *modes);
+	uint16_t *devices = xreallocarray(NULL, n + 1, sizeof *devices);
+	for (size_t i = 0; i < n; i++) {
+		modes[i] = (uint16_t)files[i]->mode;
+		devices[i] = 0;
+	}
+	if (n &&
+	    (!headerPutUint16(writer->header, RPMTAG_FILEMODES, modes, (rpm_count_t)n) ||
+	     !headerPutUint16(writer->header, RPMTAG_FILERDEVS, devices, (rpm_count_t)n)) &&
+	    !writer->failed)
+		writer->failed = RPMTAG_FILEMODES;
+	free(modes);
+	free(devices);
+}
+
+static void put_total(struct rpm_writer *writer, const struct package_file **files, size_t n)
+{
+	uint64_t total = 0;
+	for (size_t i = 0; i < n; i++)
+		if (!files[i]->ghost && S_ISREG(files[i]->mode))
+			total += files[i]->size;
+	if (total < UINT32_MAX)
+		rpm_put_numbers(writer, RPMTAG_SIZE, &(uint32_t){(uint32_t)total}, 1);
+	else if (!headerPutUint64(writer->header, RPMTAG_LONGSIZE, &total, 1) && !writer->failed)
+		writer->failed = RPMTAG_LONGSIZE;
+}
+
+void rpm_put_files(struct rpm_writer *writer)
+{
+	size_t n;
+	bool has_capabilities = false;
+	const struct package_file **files = select_files(writer->package, &n);
+	put_total(writer, files, n);
+	for (size_t i = 0; i < ARRAY_SIZE(text_arrays); i++)
+		put_text_array(writer, &text_arrays[i], files, n);
+	for (size_t i = 0; i < ARRAY_SIZE(number_arrays); i++)
+		put_number_array(writer, &number_arrays[i], files, n);
+	put_sizes(writer, files, n);
+	put_modes(writer, files, n);
+	for (size_t i = 0; i < n; i++)
+		has_capabilities |= files[i]->capabilities != NULL;
+	if (has_capabilities)
+		put_text_array(writer, &(struct text_array){RPMTAG_FILECAPS, get_capabilities},
+			       files, n);
+	if (n) {
+		rpm_put_numbers(writer, RPMTAG_FILEDIGESTALGO, &(uint32_t){PGPHASHALGO_SHA256}, 1);
+		/* Splits the paths into DIRNAMES, BASENAMES and DIRINDEXES. */
+		(void)headerConvert(writer->header, HEADERCONV_COMPRESSFILELIST);
+		if (!headerIsEntry(writer->header, RPMTAG_BASENAMES) && !writer->failed)
+			writer->failed = RPMTAG_BASENAMES;
+	}
+	free(files);
+}

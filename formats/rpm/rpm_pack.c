@@ -1,0 +1,84 @@
+/* rpm_pack.c - an unsigned rpm, and the signed one
+ *
+ * Made from the inside out, so that nothing is patched: the payload's digest goes into the main
+ * header, the header's digests and signature into the signature header before it.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "formats/rpm/rpm_pack.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "formats/rpm/rpm_header.h"
+#include "formats/rpm/rpm_signature.h"
+
+static int digest_artifact(const struct artifact *artifact, const struct payload *payload,
+			   struct rpm_digests *digests, struct error *error)
+{
+	char md5[MD5_HEX_SIZE];
+	digests->size = parts_size(&artifact->tail);
+	digests->plain_size = payload->plain_size;
+	/* Old rpm knows no other digest of the payload. */
+	if (parts_digest(&artifact->to_sign, DIGEST_SHA1, digests->header_sha1, error) ||
+	    parts_digest(&artifact->to_sign, DIGEST_SHA256, digests->header_sha256, error) ||
+	    parts_digest(&artifact->tail, DIGEST_MD5, md5, error) ||
+	    hex_decode(md5, digests->md5, sizeof digests->md5))
+		return -1;
+	return 0;
+}
+
+int rpm_pack(const struct package *package, const struct payload *payload,
+	     const struct codec_params *params, struct artifact *artifact, struct error *error)
+{
+	struct buffer header = BUFFER_INIT, lead = BUFFER_INIT;
+	*artifact = (struct artifact){.priv = xzalloc(sizeof(struct rpm_digests))};
+	int result = rpm_header_make(package, payload, params, &header, error);
+	if (result == 0) {
+		rpm_lead_make(package, &lead);
+		parts_add_copy(&artifact->head, lead.data, lead.len);
+		parts_add_copy(&artifact->to_sign, header.data, header.len);
+		parts_add_copy(&artifact->tail, header.data, header.len);
+		parts_add_file(&artifact->tail, payload->spool.fd, 0, payload->spool.len);
+		result = digest_artifact(artifact, payload, artifact->priv, error);
+	}
+	buffer_free(&header);
+	buffer_free(&lead);
+	if (result)
+		rpm_artifact_free(artifact);
+	return result;
+}
+
+int rpm_check_signer(const struct signer *signer, struct problems *problems UNUSED,
+		     struct error *error)
+{
+	enum signer_algorithm algorithm = signer_algorithm(signer);
+	if (algorithm == SIGNER_RSA || algorithm == SIGNER_DSA || algorithm == SIGNER_EDDSA)
+		return 0;
+	(void)error_set(
+		error, "cannot sign an rpm with the key '%s': rpm knows no such algorithm%s",
+		signer_signing_fingerprint(signer), algorithm == SIGNER_ECDSA ? " (ECDSA)" : "");
+	return error_hint(error, "use an RSA or an Ed25519 key");
+}
+
+int rpm_seal(struct artifact *artifact, const struct signer *signer, const struct buffer *signature,
+	     struct parts *file, struct error *error)
+{
+	struct buffer header = BUFFER_INIT;
+	enum signer_algorithm algorithm = signature ? signer_algorithm(signer) : SIGNER_OTHER;
+	int result = rpm_signature_make(artifact->priv, algorithm, signature, &header, error);
+	if (result == 0) {
+		parts_add_parts(file, &artifact->head);
+		parts_add_copy(file, header.data, header.len);
+		parts_add_parts(file, &artifact->tail);
+	}
+	buffer_free(&header);
+	return result;
+}
+
+void rpm_artifact_free(struct artifact *artifact)
+{
+	parts_free(&artifact->head);
+	parts_free(&artifact->to_sign);
+	parts_free(&artifact->tail);
+	free(artifact->priv);
+	*artifact = (struct artifact){0};
+}

@@ -1,0 +1,18 @@
+/* rpm_pack.h - an unsigned rpm, and the signed one
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_FORMATS_RPM_RPM_PACK_H
+#define INGOT_FORMATS_RPM_RPM_PACK_H
+
+#include "formats/format.h"
+
+/* The members of struct format of the same names. */
+int rpm_pack(const struct package *package, const struct payload *payload,
+	     const struct codec_params *params, struct artifact *artifact,
+	     struct error *error) NODISCARD;
+int rpm_check_signer(const struct signer *signer, struct problems *problems,
+		     struct error *error) NODISCARD;
+int rpm_seal(struct artifact *artifact, const struct signer *signer, const struct buffer *signature,
+	     struct parts *file, struct error *error) NODISCARD;
+void rpm_artifact_free(struct artifact *artifact);
+
+#endif

@@ -1,0 +1,228 @@
+/* rpm_payload.c - one file out of an rpm's payload, read as hostile input
+ *
+ * libarchive expands; the cpio headers are walked here, because libarchive does not know rpm's
+ * stripped form.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "formats/rpm/rpm_payload.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <archive.h>
+
+#include "base/memory.h"
+#include "base/strings.h"
+
+#define INPUT_SIZE ((size_t)64 << 10)
+#define NEWC_SIZE 110
+#define MAGIC_SIZE 6
+#define STRIPPED_SIZE 16 /* magic, index, padding */
+#define NAME_MAX_SIZE 8192
+#define ALIGNMENT 4
+#define HEADROOM ((uint64_t)1 << 20) /* for trailer and padding at the end */
+
+struct stream {
+	struct archive *archive;
+	int fd;
+	uint64_t offset;
+	uint64_t left; /* plain bytes that may still come */
+	uint8_t *input;
+	struct error *error;
+};
+
+static ssize_t read_input(struct archive *archive, void *context, const void **data)
+{
+	struct stream *stream = context;
+	ssize_t n;
+	do
+		n = pread(stream->fd, stream->input, INPUT_SIZE, (off_t)stream->offset);
+	while (n < 0 && errno == EINTR);
+	if (n < 0) {
+		archive_set_error(archive, errno, "cannot read the payload");
+		return ARCHIVE_FATAL;
+	}
+	stream->offset += (uint64_t)n;
+	*data = stream->input;
+	return n;
+}
+
+static int report(struct stream *stream)
+{
+	const char *text = archive_error_string(stream->archive);
+	return error_set(stream->error, "its payload is damaged: %s",
+			 text ? text : "it ends too early");
+}
+
+static int stream_open(struct stream *stream)
+{
+	struct archive *archive = stream->archive;
+	struct archive_entry *entry;
+	if (archive_read_support_filter_gzip(archive) != ARCHIVE_OK ||
+	    archive_read_support_filter_xz(archive) != ARCHIVE_OK ||
+	    archive_read_support_filter_lzma(archive) != ARCHIVE_OK ||
+	    archive_read_support_filter_bzip2(archive) != ARCHIVE_OK ||
+	    archive_read_support_filter_zstd(archive) != ARCHIVE_OK ||
+	    archive_read_support_format_raw(archive) != ARCHIVE_OK ||
+	    archive_read_open(archive, stream, NULL, read_input, NULL) != ARCHIVE_OK ||
+	    archive_read_next_header(archive, &entry) != ARCHIVE_OK)
+		return report(stream);
+	return 0;
+}
+
+static int stream_get(struct stream *stream, void *data, size_t len)
+{
+	if (len > stream->left)
+		return error_set(stream->error, "its payload is larger than its list of files");
+	stream->left -= len;
+	for (uint8_t *at = data; len > 0;) {
+		la_ssize_t n = archive_read_data(stream->archive, at, len);
+		if (n <= 0)
+			return report(stream);
+		at += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+static int stream_skip(struct stream *stream, uint64_t len)
+{
+	static const size_t piece = 16384;
+	CLEANUP(free_pointer) void *scratch = xmalloc(piece);
+	for (; len > 0; len -= len < piece ? len : piece)
+		if (stream_get(stream, scratch, len < piece ? (size_t)len : piece))
+			return -1;
+	return 0;
+}
+
+static uint64_t padding(uint64_t len)
+{
+	return (ALIGNMENT - len % ALIGNMENT) % ALIGNMENT;
+}
+
+/* ---- Members ---- */
+
+struct member {
+	const char *name; /* absolute path; in the stripped form that of the header's file */
+	bool is_stripped, is_trailer;
+	uint64_t size;
+	char text[NAME_MAX_SIZE]; /* what `name` points into otherwise */
+};
+
+static int hex_field(const char *header, size_t field, uint64_t *value)
+{
+	uint8_t raw[4];
+	if (hex_decode(header + MAGIC_SIZE + 8 * field, raw, sizeof raw))
+		return -1;
+	*value = (uint64_t)raw[0] << 24 | (uint64_t)raw[1] << 16 | (uint64_t)raw[2] << 8 | raw[3];
+	return 0;
+}
+
+/* Paths stand as "./usr/x", in old packages as "/usr/x" or "usr/x". */
+static const char *absolute_name(char *text)
+{
+	if (text[0] == '.' && text[1] == '/')
+		return text + 1;
+	if (text[0] == '/')
+		return text;
+	memmove(text + 1, text, strlen(text) + 1);
+	text[0] = '/';
+	return text;
+}
+
+static int read_newc(struct stream *stream, char *header, struct member *member)
+{
+	uint64_t name_size;
+	if (stream_get(stream, header + STRIPPED_SIZE, NEWC_SIZE - STRIPPED_SIZE))
+		return -1;
+	if (hex_field(header, 6, &member->size) || hex_field(header, 11, &name_size) ||
+	    name_size < 2 || name_size > NAME_MAX_SIZE - 2)
+		return error_set(stream->error, "its payload is damaged: no cpio header");
+	if (stream_get(stream, member->text, name_size))
+		return -1;
+	member->text[name_size - 1] = '\0';
+	member->is_trailer = strcmp(member->text, "TRAILER!!!") == 0;
+	member->name = absolute_name(member->text);
+	return stream_skip(stream, padding(NEWC_SIZE + name_size));
+}
+
+/* What the archive has of it: content of a file or the target of a link. */
+static uint64_t content_size(const struct package_file *file)
+{
+	if (S_ISLNK(file->mode))
+		return strlen(file->target);
+	return S_ISREG(file->mode) ? file->size : 0;
+}
+
+static int read_member(struct stream *stream, const struct package *package, struct member *member)
+{
+	char header[NEWC_SIZE];
+	uint64_t index;
+	if (stream_get(stream, header, STRIPPED_SIZE))
+		return -1;
+	member->is_stripped = memcmp(header, "07070X", MAGIC_SIZE) == 0;
+	member->is_trailer = false;
+	if (!member->is_stripped && memcmp(header, "070701", MAGIC_SIZE) != 0 &&
+	    memcmp(header, "070702", MAGIC_SIZE) != 0)
+		return error_set(stream->error, "its payload is damaged: no cpio header");
+	if (!member->is_stripped)
+		return read_newc(stream, header, member);
+	if (hex_field(header, 0, &index) || index >= package->files.n)
+		return error_set(stream->error, "its payload is damaged: no such file");
+	member->name = package->files.v[index].path;
+	member->size = content_size(&package->files.v[index]);
+	return 0;
+}
+
+static int find_member(struct stream *stream, const struct package *package,
+		       const struct package_file *wanted, struct buffer *out)
+{
+	CLEANUP(free_pointer) struct member *member = xzalloc(sizeof *member);
+	for (;;) {
+		if (read_member(stream, package, member))
+			return -1;
+		if (member->is_trailer)
+			return error_set(stream->error, "its payload has no '%s'", wanted->path);
+		/* Of hard links only the last has the content. */
+		if (member->size == wanted->size && strcmp(member->name, wanted->path) == 0)
+			break;
+		if (stream_skip(stream, member->size + padding(member->size)))
+			return -1;
+	}
+	if (stream_get(stream, buffer_reserve(out, member->size), member->size))
+		return -1;
+	out->len += member->size;
+	return 0;
+}
+
+static uint64_t plain_limit(const struct package *package)
+{
+	uint64_t limit = HEADROOM;
+	for (size_t i = 0; i < package->files.n; i++) {
+		const struct package_file *file = &package->files.v[i];
+		uint64_t more = content_size(file) + strlen(file->path) + NEWC_SIZE + 2 * ALIGNMENT;
+		limit = limit > UINT64_MAX - more ? UINT64_MAX : limit + more;
+	}
+	return limit;
+}
+
+int rpm_payload_extract(int fd, uint64_t start, const struct package *package,
+			const struct package_file *wanted, struct buffer *out, struct error *error)
+{
+	struct stream stream = {
+		.archive = archive_read_new(),
+		.fd = fd,
+		.offset = start,
+		.left = plain_limit(package),
+		.input = xmalloc(INPUT_SIZE),
+		.error = error,
+	};
+	if (!stream.archive)
+		memory_exhausted();
+	int result = stream_open(&stream) || find_member(&stream, package, wanted, out) ? -1 : 0;
+	(void)archive_read_free(stream.archive);
+	free(stream.input);
+	return result;
+}

@@ -1,0 +1,20 @@
+/* rpm_payload.h - one file out of an rpm's payload, read as hostile input
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_FORMATS_RPM_RPM_PAYLOAD_H
+#define INGOT_FORMATS_RPM_RPM_PAYLOAD_H
+
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/error.h"
+#include "model/package.h"
+
+/* Appends the content of `wanted`, one of package->files, to `out`. The payload is what `fd` has
+ * from `start` on, in whatever compression rpm knows. At most as much is expanded as the header's
+ * file sizes allow for. */
+int rpm_payload_extract(int fd, uint64_t start, const struct package *package,
+			const struct package_file *wanted, struct buffer *out,
+			struct error *error) NODISCARD;
+
+#endif

@@ -1,0 +1,239 @@
+/* rpm_read.c - any .rpm as a package's record
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "formats/rpm/rpm_read.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <rpm/header.h>
+#include <rpm/rpmtag.h>
+
+#include "base/memory.h"
+#include "base/vector.h"
+#include "formats/rpm/rpm_library.h"
+#include "formats/rpm/rpm_read_parts.h"
+#include "formats/rpm/rpm_tags.h"
+#include "formats/rpm/rpm_values.h"
+#include "formats/rpm/rpm_version.h"
+#include "identity/identity.h"
+#include "sign/keyring.h"
+
+static int import_header(const struct buffer *bytes, const char *what, Header *header,
+			 struct error *error)
+{
+	*header = headerImport(bytes->data, (unsigned)bytes->len, HEADERIMPORT_COPY);
+	return *header ? 0 : error_set(error, "its %s is damaged", what);
+}
+
+/* ---- Metadata ---- */
+
+static const char *empty_as_null(const char *text)
+{
+	return text && *text ? text : NULL;
+}
+
+static void read_texts(struct rpm_reader *reader)
+{
+	struct package *package = reader->package;
+	for (size_t i = 0; i < rpm_text_tag_count; i++)
+		*rpm_text_member(&rpm_text_tags[i], package) = empty_as_null(
+			rpm_value_text(reader->header, rpm_text_tags[i].tag, package->arena));
+	for (size_t i = 0; i < rpm_field_tag_count; i++) {
+		const char *value =
+			rpm_value_text(reader->header, rpm_field_tags[i].tag, package->arena);
+		if (value && *value)
+			package_add_field(package, rpm_field_tags[i].name, value);
+	}
+}
+
+static void read_prefixes(struct rpm_reader *reader)
+{
+	struct rpm_array prefixes;
+	struct buffer text = BUFFER_INIT;
+	rpm_array_open_texts(&prefixes, reader->header, RPMTAG_PREFIXES);
+	for (size_t i = 0; i < prefixes.n; i++)
+		buffer_printf(&text, "%s%s", i ? " " : "", rpm_array_text(&prefixes, i));
+	if (text.len)
+		package_add_field(reader->package, RPM_FIELD_PREFIXES, buffer_text(&text));
+	buffer_free(&text);
+	rpm_array_close(&prefixes);
+}
+
+static void read_numbers(struct rpm_reader *reader)
+{
+	struct package *package = reader->package;
+	uint64_t number;
+	package->build_time = -1;
+	if (rpm_value_number(reader->header, RPMTAG_BUILDTIME, &number))
+		package->build_time = (int64_t)(number & UINT32_MAX);
+	if (rpm_value_number(reader->header, RPMTAG_EPOCH, &number))
+		package->epoch = arena_printf(package->arena, "%llu",
+					      (unsigned long long)(number & UINT32_MAX));
+	if (rpm_value_number(reader->header, RPMTAG_LONGSIZE, &number) ||
+	    rpm_value_number(reader->header, RPMTAG_SIZE, &number))
+		package->installed_size = number;
+	if (rpm_value_number(reader->signature, RPMSIGTAG_LONGARCHIVESIZE, &number) ||
+	    rpm_value_number(reader->signature, RPMSIGTAG_PAYLOADSIZE, &number) ||
+	    rpm_value_number(reader->header, RPMTAG_ARCHIVESIZE, &number))
+		package->payload_size = number;
+	package->header_start = reader->frame.header_start;
+	package->header_end = reader->frame.payload_start;
+}
+
+/* ---- Identity ---- */
+
+static bool is_commit(const char *text, size_t len)
+{
+	return (len == 40 || len == 64) && strspn(text, "0123456789abcdef") == len;
+}
+
+/* "git+URL#COMMIT", "git#COMMIT", with "-dirty" at the end where it was. Others write the URL
+ * alone, or without "git+". */
+static void read_vcs(struct rpm_reader *reader)
+{
+	static const char dirty[] = "-dirty";
+	struct package *package = reader->package;
+	const char *vcs = rpm_value_text(reader->header, RPMTAG_VCS, package->arena);
+	if (!vcs)
+		return;
+	const char *mark = strrchr(vcs, '#');
+	const char *url = text_starts(vcs, "git+") ? vcs + 4 : vcs;
+	size_t url_len = strlen(url);
+	if (mark) {
+		size_t len = strlen(mark + 1);
+		bool is_dirty = text_ends(mark, dirty);
+		if (is_dirty)
+			len -= sizeof dirty - 1;
+		if (!is_commit(mark + 1, len))
+			return;
+		package->commit = arena_text_n(package->arena, mark + 1, len);
+		package->dirty = is_dirty;
+		url_len = (size_t)(mark - url);
+	}
+	if (url_len > 3 || strncmp(url, "git", 3) != 0)
+		package->repository = empty_as_null(arena_text_n(package->arena, url, url_len));
+}
+
+static void read_content_id(struct rpm_reader *reader)
+{
+	struct package *package = reader->package;
+	uint8_t raw[32];
+	const char *cookie = rpm_value_text(reader->header, RPMTAG_COOKIE, package->arena);
+	if (!cookie || !text_starts(cookie, RPM_COOKIE_START))
+		return;
+	const char *id = cookie + sizeof RPM_COOKIE_START - 1;
+	if (strlen(id) == 2 * sizeof raw && hex_decode(id, raw, sizeof raw) == 0)
+		hex_encode(raw, sizeof raw, package->content_id);
+}
+
+/* ---- Signatures ---- */
+
+static const struct signature_tag {
+	uint32_t tag;
+	const char *kind;
+} signature_tags[] = {
+	{RPMSIGTAG_RSA, RPM_SIGNED_HEADER},
+	{RPMSIGTAG_DSA, RPM_SIGNED_HEADER},
+	{RPMSIGTAG_PGP, RPM_SIGNED_ALL},
+	{RPMSIGTAG_GPG, RPM_SIGNED_ALL},
+};
+
+static void read_signatures(struct rpm_reader *reader)
+{
+	struct package *package = reader->package;
+	for (size_t i = 0; i < ARRAY_SIZE(signature_tags); i++) {
+		char issuer[17];
+		size_t len;
+		const void *bytes = rpm_value_bytes(reader->signature, signature_tags[i].tag,
+						    package->arena, &len);
+		if (!bytes)
+			continue;
+		signature_issuer(bytes, len, issuer);
+		*VECTOR_ADD(&package->signatures) = (struct package_signature){
+			.kind = signature_tags[i].kind,
+			.key = arena_text(package->arena, issuer),
+			.bytes = bytes,
+			.len = len,
+		};
+	}
+}
+
+/* The signature header is not signed, so which of two equal tags a reader believes must not
+ * matter: twice the same is refused. What is unknown is not looked at. */
+static int check_duplicates(Header header, const char *what, struct error *error)
+{
+	int result = 0;
+	rpmTagVal last = 0;
+	struct rpmtd_s value;
+	HeaderIterator iterator = headerInitIterator(header);
+	rpmtdReset(&value);
+	while (result == 0 && headerNext(iterator, &value)) {
+		if (rpmtdTag(&value) == last) /* librpm sorts by tag */
+			result = error_set(error, "its %s has tag %d twice", what, last);
+		last = rpmtdTag(&value);
+		rpmtdFreeData(&value);
+	}
+	(void)headerFreeIterator(iterator);
+	return result;
+}
+
+/* ---- All of it ---- */
+
+static int read_package(struct rpm_reader *reader, struct error *error)
+{
+	if (rpm_frame_read(reader->fd, &reader->frame, error))
+		return -1;
+	if (import_header(&reader->frame.signature, "signature header", &reader->signature,
+			  error) ||
+	    import_header(&reader->frame.header, "header", &reader->header, error) ||
+	    check_duplicates(reader->signature, "signature header", error) ||
+	    check_duplicates(reader->header, "header", error))
+		return -1;
+	if (reader->frame.is_source || headerIsEntry(reader->header, RPMTAG_SOURCEPACKAGE))
+		return error_set(error, "it is a source package");
+	read_texts(reader);
+	read_prefixes(reader);
+	read_numbers(reader);
+	read_vcs(reader);
+	read_content_id(reader);
+	read_signatures(reader);
+	if (rpm_nevra_check(reader->package, error) || rpm_read_lists(reader, error) ||
+	    rpm_read_files(reader, error) || rpm_read_check(reader, error))
+		return -1;
+	return rpm_read_identity(reader, error);
+}
+
+struct package *rpm_read(int fd, const char *path, struct error *error)
+{
+	rpm_library_open();
+	struct rpm_reader reader = {.fd = fd, .package = package_make("rpm")};
+	int result = read_package(&reader, error);
+	(void)headerFree(reader.signature);
+	(void)headerFree(reader.header);
+	rpm_frame_free(&reader.frame);
+	if (result == 0)
+		return reader.package;
+	(void)error_context(error, "cannot read '%s'", path);
+	package_free(reader.package);
+	return NULL;
+}
+
+int rpm_signed_bytes(int fd, const struct package *package,
+		     const struct package_signature *signature, struct parts *bytes,
+		     struct error *error)
+{
+	uint64_t end = package->header_end;
+	if (strcmp(signature->kind, RPM_SIGNED_ALL) == 0) {
+		off_t size = lseek(fd, 0, SEEK_END);
+		if (size < 0)
+			return error_set_errno(error, errno, "cannot find the package's end");
+		end = (uint64_t)size;
+	} else if (strcmp(signature->kind, RPM_SIGNED_HEADER) != 0) {
+		return error_set(error, "an rpm has no signature '%s'", signature->kind);
+	}
+	if (end < package->header_start)
+		return error_set(error, "the package changed while it was read");
+	parts_add_file(bytes, fd, package->header_start, end - package->header_start);
+	return 0;
+}

@@ -1,0 +1,19 @@
+/* rpm_read.h - any .rpm as a package's record, read as hostile input
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_FORMATS_RPM_RPM_READ_H
+#define INGOT_FORMATS_RPM_RPM_READ_H
+
+#include "formats/format.h"
+
+/* The members of struct format `read` and `signed_bytes`. Requires that carry a scriptlet's sense
+ * before or after installation are in RELATION_PREDEPENDS; those on rpm's own features
+ * ("rpmlib(...)") are left out. The digest of the header and that of the payload are checked. */
+struct package *rpm_read(int fd, const char *path, struct error *error) NODISCARD;
+int rpm_signed_bytes(int fd, const struct package *package,
+		     const struct package_signature *signature, struct parts *bytes,
+		     struct error *error) NODISCARD;
+
+#define RPM_SIGNED_HEADER "header"
+#define RPM_SIGNED_ALL "header+payload"
+
+#endif

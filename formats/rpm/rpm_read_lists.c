@@ -1,0 +1,134 @@
+/* rpm_read_lists.c - relations, scripts and changelog of an rpm
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include <rpm/rpmds.h>
+#include <rpm/rpmtag.h>
+
+#include "formats/rpm/rpm_read_parts.h"
+#include "formats/rpm/rpm_relation.h"
+#include "formats/rpm/rpm_tags.h"
+#include "formats/rpm/rpm_values.h"
+
+/* ---- Relations ---- */
+
+/* What rpm itself must be able to do is no dependency on a package. */
+static bool is_feature(const struct rpm_dependency *dependency)
+{
+	return (dependency->flags & RPMSENSE_RPMLIB) || text_starts(dependency->name, "rpmlib(");
+}
+
+/* The first row with these arrays that takes such flags. */
+static const struct rpm_relation_tag *row_for(uint32_t names, uint32_t flags)
+{
+	for (size_t i = 0; i < rpm_relation_tag_count; i++) {
+		const struct rpm_relation_tag *row = &rpm_relation_tags[i];
+		if (row->names == names && (row->match == 0 || (flags & row->match)))
+			return row;
+	}
+	return NULL;
+}
+
+struct relation_arrays {
+	struct rpm_array names, versions, flags;
+};
+
+static void take_relation(struct package *package, uint32_t tag,
+			  const struct relation_arrays *arrays, size_t index)
+{
+	struct rpm_dependency dependency = {
+		.name = rpm_array_text(&arrays->names, index),
+		.version = arrays->versions.n ? rpm_array_text(&arrays->versions, index) : "",
+		.flags = arrays->flags.n ? (uint32_t)rpm_array_number(&arrays->flags, index) : 0,
+	};
+	const struct rpm_relation_tag *row = row_for(tag, dependency.flags);
+	if (!row || is_feature(&dependency))
+		return;
+	strings_add(&package->relations[row->kind],
+		    rpm_dependency_text(&dependency, package->arena));
+}
+
+static bool fits(const struct rpm_array *array, size_t n)
+{
+	return array->n == 0 || array->n == n;
+}
+
+static int read_relations(struct rpm_reader *reader, const struct rpm_relation_tag *row,
+			  struct error *error)
+{
+	struct relation_arrays arrays;
+	int result = 0;
+	rpm_array_open_texts(&arrays.names, reader->header, row->names);
+	rpm_array_open_texts(&arrays.versions, reader->header, row->versions);
+	rpm_array_open_numbers(&arrays.flags, reader->header, row->flags);
+	if (!fits(&arrays.versions, arrays.names.n) || !fits(&arrays.flags, arrays.names.n))
+		result = error_set(error, "its list of %s does not fit together",
+				   relation_name(row->kind));
+	for (size_t i = 0; result == 0 && i < arrays.names.n; i++)
+		take_relation(reader->package, row->names, &arrays, i);
+	rpm_array_close(&arrays.names);
+	rpm_array_close(&arrays.versions);
+	rpm_array_close(&arrays.flags);
+	return result;
+}
+
+/* ---- Scripts ---- */
+
+static const char *read_interpreter(struct rpm_reader *reader, uint32_t tag)
+{
+	struct rpm_array words;
+	struct buffer text = BUFFER_INIT;
+	rpm_array_open_texts(&words, reader->header, tag);
+	for (size_t i = 0; i < words.n; i++)
+		buffer_printf(&text, "%s%s", i ? " " : "", rpm_array_text(&words, i));
+	const char *interpreter =
+		text.len ? arena_text(reader->package->arena, buffer_text(&text)) : NULL;
+	buffer_free(&text);
+	rpm_array_close(&words);
+	return interpreter;
+}
+
+/* An interpreter without a script ("%post -p /sbin/ldconfig") is a script too: an empty one. */
+static void read_script(struct rpm_reader *reader, const struct rpm_script_tag *row)
+{
+	struct package_script *script = &reader->package->scripts[row->kind];
+	script->body = rpm_value_text(reader->header, row->body, reader->package->arena);
+	script->interpreter = read_interpreter(reader, row->interpreter);
+	if (!script->body && script->interpreter)
+		script->body = "";
+	if (script->body && !script->interpreter)
+		script->interpreter = "/bin/sh";
+	script->len = script->body ? strlen(script->body) : 0;
+}
+
+/* ---- Changelog ---- */
+
+static int read_changelog(struct rpm_reader *reader, struct error *error)
+{
+	struct rpm_array times, names, texts;
+	int result = 0;
+	rpm_array_open_numbers(&times, reader->header, RPMTAG_CHANGELOGTIME);
+	rpm_array_open_texts(&names, reader->header, RPMTAG_CHANGELOGNAME);
+	rpm_array_open_texts(&texts, reader->header, RPMTAG_CHANGELOGTEXT);
+	if (names.n != times.n || texts.n != times.n)
+		result = error_set(error, "its changelog does not fit together");
+	for (size_t i = 0; result == 0 && i < times.n; i++)
+		strings_add_printf(&reader->package->changelog, "%llu\t%s\t%s",
+				   (unsigned long long)rpm_array_number(&times, i),
+				   rpm_array_text(&names, i), rpm_array_text(&texts, i));
+	rpm_array_close(&times);
+	rpm_array_close(&names);
+	rpm_array_close(&texts);
+	return result;
+}
+
+int rpm_read_lists(struct rpm_reader *reader, struct error *error)
+{
+	for (size_t i = 0; i < rpm_relation_tag_count; i++)
+		if (rpm_relation_tags[i].match == 0 && /* one row for each set of arrays */
+		    read_relations(reader, &rpm_relation_tags[i], error))
+			return -1;
+	for (size_t i = 0; i < rpm_script_tag_count; i++)
+		read_script(reader, &rpm_script_tags[i]);
+	return read_changelog(reader, error);
+}

@@ -1,0 +1,29 @@
+/* rpm_read_parts.h - shared by the files that read an rpm
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_FORMATS_RPM_RPM_READ_PARTS_H
+#define INGOT_FORMATS_RPM_RPM_READ_PARTS_H
+
+#include <rpm/header.h>
+
+#include "base/compiler.h"
+#include "base/error.h"
+#include "formats/rpm/rpm_frame.h"
+#include "model/package.h"
+
+struct rpm_reader {
+	int fd; /* borrowed */
+	struct rpm_frame frame;
+	Header signature, header;
+	struct package *package;
+};
+
+/* The list of files, sorted (rpm_read_files.c). */
+int rpm_read_files(struct rpm_reader *reader, struct error *error) NODISCARD;
+/* Relations, scripts, changelog (rpm_read_lists.c). */
+int rpm_read_lists(struct rpm_reader *reader, struct error *error) NODISCARD;
+/* Checks the digests that the headers have of what follows them (rpm_read_payload.c). */
+int rpm_read_check(const struct rpm_reader *reader, struct error *error) NODISCARD;
+/* The bytes of the identity's CycloneDX file, and what they say (rpm_read_payload.c). */
+int rpm_read_identity(struct rpm_reader *reader, struct error *error) NODISCARD;
+
+#endif

@@ -1,0 +1,109 @@
+/* rpm_read_payload.c - what an rpm's headers say of what follows them, checked; its identity
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+#include <strings.h>
+
+#include <rpm/rpmpgp.h>
+#include <rpm/rpmtag.h>
+
+#include "base/memory.h"
+#include "base/parts.h"
+#include "base/strings.h"
+#include "formats/rpm/rpm_payload.h"
+#include "formats/rpm/rpm_read_parts.h"
+#include "formats/rpm/rpm_signature.h"
+#include "formats/rpm/rpm_values.h"
+#include "identity/identity.h"
+
+#define BOM_LIMIT ((uint64_t)64 << 20)
+
+/* `expected` NULL: nothing was said. */
+static int check_stretch(const struct rpm_reader *reader, uint64_t start, uint64_t end,
+			 enum digest_kind kind, const char *expected, const char *what,
+			 struct error *error)
+{
+	if (!expected)
+		return 0;
+	char hex[DIGEST_HEX_SIZE];
+	struct parts parts = {0};
+	parts_add_file(&parts, reader->fd, start, end - start);
+	int result = parts_digest(&parts, kind, hex, error);
+	if (result == 0 && strcasecmp(hex, expected) != 0)
+		result = error_set(error, "its %s is damaged: the %s is not the one it tells", what,
+				   digest_name(kind));
+	parts_free(&parts);
+	return result;
+}
+
+static int check_payload(const struct rpm_reader *reader, struct error *error)
+{
+	const struct rpm_frame *frame = &reader->frame;
+	struct arena *arena = reader->package->arena;
+	uint64_t algorithm = 0;
+	const char *sha256 = rpm_value_text(reader->header, RPMTAG_PAYLOADDIGEST, arena);
+	(void)rpm_value_number(reader->header, RPMTAG_PAYLOADDIGESTALGO, &algorithm);
+	if (sha256 && algorithm == PGPHASHALGO_SHA256)
+		return check_stretch(reader, frame->payload_start, frame->size, DIGEST_SHA256,
+				     sha256, "payload", error);
+	/* Before rpm 4.14 this was the only one of the payload. */
+	size_t len;
+	const void *raw = rpm_value_bytes(reader->signature, RPMSIGTAG_MD5, arena, &len);
+	if (!raw || len != MD5_SIZE)
+		return 0;
+	char md5[MD5_HEX_SIZE];
+	hex_encode(raw, len, md5);
+	return check_stretch(reader, frame->header_start, frame->size, DIGEST_MD5, md5, "payload",
+			     error);
+}
+
+int rpm_read_check(const struct rpm_reader *reader, struct error *error)
+{
+	const struct rpm_frame *frame = &reader->frame;
+	struct arena *arena = reader->package->arena;
+	if (check_stretch(reader, frame->header_start, frame->payload_start, DIGEST_SHA256,
+			  rpm_value_text(reader->signature, RPMSIGTAG_SHA256, arena), "header",
+			  error) ||
+	    check_stretch(reader, frame->header_start, frame->payload_start, DIGEST_SHA1,
+			  rpm_value_text(reader->signature, RPMSIGTAG_SHA1, arena), "header",
+			  error))
+		return -1;
+	return check_payload(reader, error);
+}
+
+static int read_bom(struct rpm_reader *reader, const struct package_file *file, struct error *error)
+{
+	struct package *package = reader->package;
+	struct buffer bom = BUFFER_INIT;
+	char hex[SHA256_HEX_SIZE];
+	int result = rpm_payload_extract(reader->fd, reader->frame.payload_start, package, file,
+					 &bom, error);
+	if (result == 0) {
+		digest_bytes_hex(DIGEST_SHA256, bom.data, bom.len, hex);
+		if (*file->sha256 && strcmp(hex, file->sha256) != 0)
+			result = error_set(error, "its file '%s' is damaged", file->path);
+	}
+	if (result == 0) {
+		package->bom = arena_text_n(package->arena, buffer_text(&bom), bom.len);
+		package->bom_len = bom.len;
+		result = bom_read(package->bom, package->bom_len, package, error);
+	}
+	buffer_free(&bom);
+	return result;
+}
+
+/* A package of another maker may have a file of that name, which then need not be what it is in
+ * one of ours; what cannot be read of it is not there. */
+int rpm_read_identity(struct rpm_reader *reader, struct error *error)
+{
+	const struct package_file *file = identity_find(reader->package);
+	if (!file || file->size == 0 || file->size > BOM_LIMIT)
+		return 0;
+	if (read_bom(reader, file, error) == 0)
+		return 0;
+	if (*reader->package->content_id)
+		return error_context(error, "its list of pinned dependencies");
+	error_clear(error);
+	reader->package->bom = NULL;
+	reader->package->bom_len = 0;
+	return 0;
+}

@@ -1,0 +1,51 @@
+/* yum_layout.c - a repository for dnf, yum and zypper: its row, and places in the pool
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "formats/rpm/yum_layout.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "formats/rpm/rpm_names.h"
+#include "formats/rpm/rpm_version.h"
+
+/* What a machine of the second architecture installs as well. */
+static const struct arch_alias {
+	const char *arch, *machine;
+} aliases[] = {
+	{"i486", "i386"},
+	{"i586", "i386"},
+	{"i686", "i386"},
+};
+
+static bool has_arch(const struct strings *arches, const char *arch)
+{
+	if (strcmp(arch, "noarch") == 0)
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(aliases); i++)
+		if (strcmp(arch, aliases[i].arch) == 0)
+			arch = aliases[i].machine;
+	for (size_t i = 0; i < arches->n; i++)
+		if (strcmp(rpm_arch_name(arches->v[i]), arch) == 0)
+			return true;
+	return false;
+}
+
+static char *pool_path(const struct package *package, struct error *error)
+{
+	if (rpm_nevra_check(package, error))
+		return NULL;
+	CLEANUP(free_pointer) char *file = rpm_pool_name(package);
+	return xasprintf("pool/%c/%s/%s", tolower((unsigned char)package->name[0]), package->name,
+			 file);
+}
+
+const struct layout yum_layout = {
+	.needs_signature = true,
+	.has_arch = has_arch,
+	.record = yum_record,
+	.pool_path = pool_path,
+	.render = yum_render,
+	.client_file = yum_client_file,
+	.client_lines = yum_client_lines,
+};

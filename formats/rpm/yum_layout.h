@@ -1,0 +1,22 @@
+/* yum_layout.h - a repository for dnf, yum and zypper
+ *
+ * One root for a channel and all architectures, rpm/<channel>/, whose index points up into the
+ * pool (specs/rpm.md). Sections of a record: "primary", "filelists" and "other", each one
+ * <package> element of the index of that name.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_FORMATS_RPM_YUM_LAYOUT_H
+#define INGOT_FORMATS_RPM_YUM_LAYOUT_H
+
+#include "formats/layout.h"
+
+extern const struct layout yum_layout;
+
+/* The members of struct layout of the same names. */
+int yum_record(const struct package *package, struct record *record, struct error *error) NODISCARD;
+int yum_render(const struct channel_view *view, struct signer *signer, rendered_sink sink,
+	       void *context, struct error *error) NODISCARD;
+int yum_client_file(const struct channel_view *view, struct buffer *name, struct buffer *data,
+		    struct error *error) NODISCARD;
+void yum_client_lines(const struct channel_view *view, const char *package, struct strings *lines);
+
+#endif

@@ -1,0 +1,216 @@
+/* yum_render.c - the index of a channel: primary, filelists, other, and repomd.xml over them
+ *
+ * The files named by their digests are written beside a snapshot of the same bytes under the
+ * generation's number; repomd.xml's locations are relative, so both are complete repositories.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/memory.h"
+#include "codec/squeeze.h"
+#include "formats/rpm/yum_layout.h"
+#include "formats/rpm/yum_xml.h"
+
+#define NAMESPACE "http://linux.duke.edu/metadata/"
+
+static const struct index_kind {
+	const char *section; /* of the records; type in repomd.xml, part of the file name */
+	const char *element, *namespace;
+} kinds[] = {
+	{"primary", "metadata", NAMESPACE "common"},
+	{"filelists", "filelists", NAMESPACE "filelists"},
+	{"other", "otherdata", NAMESPACE "other"},
+};
+
+/* One compressed index. */
+struct index {
+	struct buffer bytes;
+	char sha256[SHA256_HEX_SIZE], plain_sha256[SHA256_HEX_SIZE];
+	uint64_t plain_size;
+	char *name; /* below repodata/ */
+};
+
+struct renderer {
+	const struct channel_view *view;
+	rendered_sink sink;
+	void *context;
+	char *root, *snapshot; /* rpm/<channel>, rpm/<channel>@<generation> */
+};
+
+/* ---- Indexes ---- */
+
+static int add_sections(const struct channel_view *view, const struct index_kind *kind,
+			struct buffer *plain, struct error *error)
+{
+	buffer_printf(plain,
+		      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<%s xmlns=\"%s\"%s "
+		      "packages=\"%zu\">\n",
+		      kind->element, kind->namespace,
+		      strcmp(kind->section, "primary") == 0 ? " xmlns:rpm=\"" NAMESPACE "rpm\""
+							    : "",
+		      view->n_records);
+	for (size_t i = 0; i < view->n_records; i++) {
+		const struct record_section *section =
+			record_section(view->records[i], kind->section);
+		if (!section)
+			return error_set(error, "the record of '%s' has no section '%s'",
+					 view->records[i]->path, kind->section);
+		buffer_add(plain, section->data, section->len);
+	}
+	buffer_printf(plain, "</%s>\n", kind->element);
+	return 0;
+}
+
+static int make_index(const struct channel_view *view, const struct index_kind *kind,
+		      struct index *index, struct error *error)
+{
+	struct buffer plain = BUFFER_INIT;
+	struct codec_params params;
+	int result = add_sections(view, kind, &plain, error);
+	if (result == 0) {
+		digest_bytes_hex(DIGEST_SHA256, plain.data, plain.len, index->plain_sha256);
+		index->plain_size = plain.len;
+		/* gzip is what every client reads. */
+		result = codec_params_make(CODEC_GZIP, CODEC_DEFAULT_LEVEL, &params, error) ||
+					 squeeze(&params, plain.data, plain.len, &index->bytes,
+						 error)
+				 ? -1
+				 : 0;
+	}
+	if (result == 0) {
+		digest_bytes_hex(DIGEST_SHA256, index->bytes.data, index->bytes.len, index->sha256);
+		index->name = xasprintf("%s-%s.xml%s", index->sha256, kind->section,
+					codec_extension(CODEC_GZIP));
+	}
+	buffer_free(&plain);
+	return result;
+}
+
+/* ---- repomd.xml ---- */
+
+static void put_data(struct xml *xml, const struct channel_view *view,
+		     const struct index_kind *kind, const struct index *index)
+{
+	CLEANUP(free_pointer) char *href = xasprintf("repodata/%s", index->name);
+	xml_start(xml, "data");
+	xml_attribute(xml, "type", kind->section);
+	xml_start(xml, "checksum");
+	xml_attribute(xml, "type", "sha256");
+	xml_text(xml, index->sha256);
+	xml_end(xml);
+	xml_start(xml, "open-checksum");
+	xml_attribute(xml, "type", "sha256");
+	xml_text(xml, index->plain_sha256);
+	xml_end(xml);
+	xml_start(xml, "location");
+	xml_attribute(xml, "href", href);
+	xml_end(xml);
+	xml_element_number(xml, "timestamp", view->date < 0 ? 0 : (uint64_t)view->date);
+	xml_element_number(xml, "size", index->bytes.len);
+	xml_element_number(xml, "open-size", index->plain_size);
+	xml_end(xml);
+}
+
+static void make_repomd(const struct channel_view *view, const struct index *indexes,
+			struct buffer *out)
+{
+	struct xml *xml = xml_open();
+	xml_declaration(xml);
+	xml_start(xml, "repomd");
+	xml_attribute(xml, "xmlns", NAMESPACE "repo");
+	xml_attribute(xml, "xmlns:rpm", NAMESPACE "rpm");
+	xml_element_number(xml, "revision", view->generation);
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		put_data(xml, view, &kinds[i], &indexes[i]);
+	xml_end(xml);
+	xml_close(xml, out);
+}
+
+/* ---- Giving it away ---- */
+
+static int sink_file(struct renderer *renderer, enum rendered_kind kind, const char *root,
+		     const char *name, const struct buffer *bytes, struct error *error)
+{
+	CLEANUP(free_pointer) char *path = xasprintf("%s/%s", root, name);
+	return renderer->sink(renderer->context, kind, path, bytes->data, bytes->len, error);
+}
+
+static int sink_indexes(struct renderer *renderer, const struct index *indexes, struct error *error)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		CLEANUP(free_pointer) char *name = xasprintf("repodata/%s", indexes[i].name);
+		if (sink_file(renderer, RENDERED_OBJECT, renderer->root, name, &indexes[i].bytes,
+			      error) ||
+		    sink_file(renderer, RENDERED_OBJECT, renderer->snapshot, name,
+			      &indexes[i].bytes, error))
+			return -1;
+	}
+	return 0;
+}
+
+/* The signature first: a client that comes in between finds an old repomd.xml beside a new
+ * signature and asks again, as it does with any that do not fit. */
+static int sink_roots(struct renderer *renderer, const struct buffer *repomd,
+		      const struct buffer *signature, struct error *error)
+{
+	struct buffer mirrors = BUFFER_INIT;
+	buffer_printf(&mirrors, "%s/%s/\n", renderer->view->url, renderer->snapshot);
+	int result = sink_file(renderer, RENDERED_POINTER, renderer->snapshot,
+			       "repodata/repomd.xml.asc", signature, error) ||
+				     sink_file(renderer, RENDERED_POINTER, renderer->snapshot,
+					       "repodata/repomd.xml", repomd, error) ||
+				     sink_file(renderer, RENDERED_POINTER, renderer->root,
+					       "mirrorlist", &mirrors, error) ||
+				     sink_file(renderer, RENDERED_POINTER, renderer->root,
+					       "repodata/repomd.xml.asc", signature, error) ||
+				     sink_file(renderer, RENDERED_POINTER, renderer->root,
+					       "repodata/repomd.xml", repomd, error)
+			     ? -1
+			     : 0;
+	buffer_free(&mirrors);
+	return result;
+}
+
+static int sign_repomd(struct signer *signer, const struct buffer *repomd, struct buffer *signature,
+		       struct error *error)
+{
+	struct parts parts = {0};
+	parts_add_copy(&parts, repomd->data, repomd->len);
+	int result = signer_detach(signer, &parts, true, signature, error);
+	parts_free(&parts);
+	return result;
+}
+
+int yum_render(const struct channel_view *view, struct signer *signer, rendered_sink sink,
+	       void *context, struct error *error)
+{
+	struct index indexes[ARRAY_SIZE(kinds)] = {0};
+	struct buffer repomd = BUFFER_INIT, signature = BUFFER_INIT;
+	struct renderer renderer = {
+		.view = view,
+		.sink = sink,
+		.context = context,
+		.root = xasprintf("rpm/%s", view->channel),
+		.snapshot = xasprintf("rpm/%s@%llu", view->channel,
+				      (unsigned long long)view->generation),
+	};
+	int result = 0;
+	for (size_t i = 0; result == 0 && i < ARRAY_SIZE(kinds); i++)
+		result = make_index(view, &kinds[i], &indexes[i], error);
+	if (result == 0) {
+		make_repomd(view, indexes, &repomd);
+		result = sign_repomd(signer, &repomd, &signature, error) ||
+					 sink_indexes(&renderer, indexes, error) ||
+					 sink_roots(&renderer, &repomd, &signature, error)
+				 ? -1
+				 : 0;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		buffer_free(&indexes[i].bytes);
+		free_pointer(&indexes[i].name);
+	}
+	buffer_free(&repomd);
+	buffer_free(&signature);
+	free_pointer(&renderer.root);
+	free_pointer(&renderer.snapshot);
+	return result;
+}
