@@ -13,9 +13,11 @@
 #define MAGIC_MAX 8
 
 extern const struct format deb_format;
+extern const struct format rpm_format;
 
 const struct format *const formats[] = {
 	&deb_format,
+	&rpm_format,
 	NULL,
 };
 

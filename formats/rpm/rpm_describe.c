@@ -20,6 +20,7 @@
 #define DEFAULT_RELEASE "1"
 #define DEFAULT_ARCH "amd64"
 #define DEFAULT_PLATFORM "linux"
+#define DEFAULT_SUMMARY "no description given"
 #define DEFAULT_BUILD_HOST "localhost"
 #define DEFAULT_INTERPRETER "/bin/sh"
 #define DEFAULT_COMPRESSION "zstd"
@@ -32,9 +33,11 @@ struct describer {
 	struct problems *problems;
 };
 
-static void report(struct describer *describer, struct mark at, struct error *error)
+static void report(struct describer *describer, struct mark at, const char *key,
+		   struct error *error)
 {
-	problems_add(describer->problems, PROBLEM_ERROR, at, error->hint, "%s", error->message);
+	problems_add(describer->problems, PROBLEM_ERROR, at, error->hint, "%s: %s", key,
+		     error->message);
 	error_clear(error);
 }
 
@@ -49,24 +52,25 @@ static void check_parts(struct describer *describer)
 {
 	const struct manifest_package *from = describer->from;
 	const struct package *package = describer->package;
+	bool has_own_arch = !text_is_empty(from->rpm.arch.v);
 	const struct {
 		enum rpm_part part;
-		const char *text;
+		const char *text, *key;
 		struct mark at;
 	} parts[] = {
-		{RPM_PART_NAME, package->name, from->name.at},
-		{RPM_PART_EPOCH, package->epoch, from->epoch.at},
-		{RPM_PART_VERSION, package->version, from->version.at},
-		{RPM_PART_RELEASE, package->release, from->release.at},
-		{RPM_PART_ARCH, package->arch,
-		 from->rpm.arch.v ? from->rpm.arch.at : from->arch.at},
+		{RPM_PART_NAME, package->name, "name", from->name.at},
+		{RPM_PART_EPOCH, package->epoch, "epoch", from->epoch.at},
+		{RPM_PART_VERSION, package->version, "version", from->version.at},
+		{RPM_PART_RELEASE, package->release, "release", from->release.at},
+		{RPM_PART_ARCH, package->arch, has_own_arch ? "rpm.arch" : "arch",
+		 has_own_arch ? from->rpm.arch.at : from->arch.at},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
 		struct error error = ERROR_INIT;
-		if (rpm_part_check(parts[i].part, parts[i].text, &error)) {
-			(void)error_context(&error, "cannot make an rpm");
-			report(describer, parts[i].at, &error);
-		}
+		/* What is missing altogether was said when the manifest was read. */
+		if (!text_is_empty(parts[i].text) &&
+		    rpm_part_check(parts[i].part, parts[i].text, &error))
+			report(describer, parts[i].at, parts[i].key, &error);
 	}
 }
 
@@ -88,14 +92,16 @@ static void describe_version(struct describer *describer)
 /* ---- Texts ---- */
 
 /* A line of metadata: nothing that a terminal, an XML parser or a line reader would act on. */
-static const char *line(struct describer *describer, const struct value_text *value)
+static const char *line(struct describer *describer, const char *key,
+			const struct value_text *value)
 {
 	if (text_is_empty(value->v))
 		return NULL;
 	CLEANUP(free_pointer) char *text = text_trim(value->v);
 	if (text_has_control(text))
-		problems_add(describer->problems, PROBLEM_ERROR, value->at, NULL,
-			     "a line break or control character cannot stand in a single line");
+		problems_add(describer->problems, PROBLEM_ERROR, value->at,
+			     "the field holds one line of text",
+			     "%s: has a line break or another control character", key);
 	return arena_text(describer->package->arena, text);
 }
 
@@ -109,7 +115,7 @@ static const char *paragraph(struct describer *describer, const struct value_tex
 		unsigned char byte = (unsigned char)*at;
 		if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f) {
 			problems_add(describer->problems, PROBLEM_ERROR, value->at, NULL,
-				     "the control character 0x%02x cannot stand in a text", byte);
+				     "description: has the control character 0x%02x", byte);
 			break;
 		}
 	}
@@ -121,20 +127,21 @@ static void describe_texts(struct describer *describer)
 	const struct manifest_package *from = describer->from;
 	struct package *package = describer->package;
 	package->description = paragraph(describer, &from->description);
-	package->summary = line(describer, &from->rpm.summary);
+	package->summary = line(describer, "rpm.summary", &from->rpm.summary);
 	if (!package->summary && package->description)
 		package->summary = arena_text_n(package->arena, package->description,
 						strcspn(package->description, "\n"));
 	if (!package->summary)
-		package->summary = package->name;
+		package->summary = DEFAULT_SUMMARY;
 	if (!package->description)
 		package->description = package->summary;
-	package->license = line(describer, &from->license);
-	package->homepage = line(describer, &from->homepage);
-	package->vendor = line(describer, &from->vendor);
-	package->maintainer =
-		line(describer, from->rpm.packager.v ? &from->rpm.packager : &from->maintainer);
-	package->build_host = line(describer, &from->rpm.buildhost);
+	package->license = line(describer, "license", &from->license);
+	package->homepage = line(describer, "homepage", &from->homepage);
+	package->vendor = line(describer, "vendor", &from->vendor);
+	package->maintainer = line(describer, "rpm.packager", &from->rpm.packager);
+	if (!package->maintainer)
+		package->maintainer = line(describer, "maintainer", &from->maintainer);
+	package->build_host = line(describer, "rpm.buildhost", &from->rpm.buildhost);
 	if (!package->build_host)
 		package->build_host = DEFAULT_BUILD_HOST;
 }
@@ -143,8 +150,8 @@ static void describe_fields(struct describer *describer)
 {
 	const struct manifest_package *from = describer->from;
 	struct package *package = describer->package;
-	const char *group = line(describer, &from->rpm.group);
-	const char *platform = line(describer, &from->platform);
+	const char *group = line(describer, "rpm.group", &from->rpm.group);
+	const char *platform = line(describer, "platform", &from->platform);
 	if (group)
 		package_add_field(package, "GROUP", group);
 	package_add_field(package, "OS", platform ? platform : DEFAULT_PLATFORM);
@@ -153,7 +160,8 @@ static void describe_fields(struct describer *describer)
 		const struct value_text *prefix = &from->rpm.prefixes.v[i];
 		if (prefix->v[0] != '/' || strchr(prefix->v, ' ') || text_has_control(prefix->v))
 			problems_add(describer->problems, PROBLEM_ERROR, prefix->at, NULL,
-				     "'%s' is no absolute path without blanks", prefix->v);
+				     "rpm.prefixes: '%s' is no absolute path without blanks",
+				     prefix->v);
 		buffer_printf(&prefixes, "%s%s", i ? " " : "", prefix->v);
 	}
 	if (prefixes.len)
@@ -175,18 +183,22 @@ static void take_post(struct package *package, enum relation_kind kind UNUSED, c
 	package_add_field(package, RPM_FIELD_REQUIRES_POST, text);
 }
 
-static void describe_list(struct describer *describer, const struct value_list *list,
-			  enum relation_kind kind, relation_taker take)
+/* An empty item, as an empty variable makes it, is none. */
+static void describe_list(struct describer *describer, const char *key,
+			  const struct value_list *list, enum relation_kind kind,
+			  relation_taker take)
 {
 	for (size_t i = 0; i < list->n; i++) {
 		struct strings clauses = {0};
+		if (text_is_empty(list->v[i].v))
+			continue;
 		relation_split(list->v[i].v, &clauses);
 		for (size_t j = 0; j < clauses.n; j++) {
 			struct relation relation;
 			struct error error = ERROR_INIT;
 			if (relation_parse(clauses.v[j], describer->package->arena, &relation,
 					   &error))
-				report(describer, list->v[i].at, &error);
+				report(describer, list->v[i].at, key, &error);
 			else
 				take(describer->package, kind,
 				     rpm_relation_text(&relation, describer->package->arena));
@@ -200,9 +212,11 @@ static void describe_relations(struct describer *describer)
 {
 	for (int kind = 0; kind < RELATION_COUNT; kind++)
 		if (kind != RELATION_BREAKS)
-			describe_list(describer, &describer->from->relations[kind],
-				      (enum relation_kind)kind, take_relation);
-	describe_list(describer, &describer->from->rpm.requires_post, RELATION_DEPENDS, take_post);
+			describe_list(describer, relation_name((enum relation_kind)kind),
+				      &describer->from->relations[kind], (enum relation_kind)kind,
+				      take_relation);
+	describe_list(describer, "rpm.requires.post", &describer->from->rpm.requires_post,
+		      RELATION_DEPENDS, take_post);
 }
 
 /* ---- Scripts ---- */
@@ -218,15 +232,13 @@ static const char *interpreter_of(struct arena *arena, const char *body)
 	return *text == '/' ? arena_text(arena, text) : DEFAULT_INTERPRETER;
 }
 
-static void report_script(struct describer *describer, const struct value_text *script,
-			  struct error *error)
+/* Paths start at the current directory; a script beside the manifest is a likely mistake. */
+static void hint_script(struct describer *describer, const char *path, struct error *error)
 {
-	CLEANUP(free_pointer) char *beside = path_join(describer->manifest->folder, script->v);
-	if (access(script->v, F_OK) != 0 && access(beside, F_OK) == 0)
-		(void)error_hint(error,
-				 "relative paths start at the current directory; there is '%s'",
+	CLEANUP(free_pointer) char *beside = path_join(describer->manifest->folder, path);
+	if (strcmp(beside, path) != 0 && access(path, F_OK) != 0 && access(beside, R_OK) == 0)
+		(void)error_hint(error, "there is a '%s'; paths start at the current directory",
 				 beside);
-	report(describer, script->at, error);
 }
 
 static void describe_script(struct describer *describer, enum script_kind kind)
@@ -237,18 +249,19 @@ static void describe_script(struct describer *describer, enum script_kind kind)
 	struct arena *arena = describer->package->arena;
 	struct buffer body = BUFFER_INIT;
 	struct error error = ERROR_INIT;
-	if (file_read(path->v, SCRIPT_LIMIT, &body, &error))
-		report_script(describer, path, &error);
-	else if (body.len && memchr(body.data, '\0', body.len))
+	if (file_read(path->v, SCRIPT_LIMIT, &body, &error)) {
+		hint_script(describer, path->v, &error);
+		report(describer, path->at, script_name(kind), &error);
+	} else if (body.len && memchr(body.data, '\0', body.len)) {
 		problems_add(describer->problems, PROBLEM_ERROR, path->at, NULL,
-			     "the %s script '%s' is no text: it contains a zero byte",
-			     script_name(kind), path->v);
-	else
+			     "%s: '%s' is no text: it has a zero byte", script_name(kind), path->v);
+	} else {
 		describer->package->scripts[kind] = (struct package_script){
 			.interpreter = interpreter_of(arena, buffer_text(&body)),
 			.body = arena_text(arena, buffer_text(&body)),
 			.len = body.len,
 		};
+	}
 	buffer_free(&body);
 }
 
@@ -267,10 +280,6 @@ void rpm_describe(const struct manifest *manifest, const struct manifest_package
 	describe_relations(&describer);
 	for (size_t i = 0; i < rpm_script_tag_count; i++)
 		describe_script(&describer, rpm_script_tags[i].kind);
-	const char *directory = manifest->own.identity.dir.v;
-	package->identity_dir = directory ? arena_text(package->arena, directory)
-					  : arena_printf(package->arena, "/usr/share/%s",
-							 package->name ? package->name : "");
 }
 
 const struct manifest_signature *rpm_manifest_signature(const struct manifest_package *from)

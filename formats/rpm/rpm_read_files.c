@@ -198,12 +198,6 @@ static void find_hardlinks(struct package *package)
 
 /* ---- All ---- */
 
-static int compare_paths(const void *a, const void *b)
-{
-	return strcmp(((const struct package_file *)a)->path,
-		      ((const struct package_file *)b)->path);
-}
-
 static void open_arrays(struct file_arrays *arrays, Header header)
 {
 	*arrays = (struct file_arrays){.digest_algorithm = PGPHASHALGO_MD5};
@@ -247,8 +241,7 @@ int rpm_read_files(struct rpm_reader *reader, struct error *error)
 	close_arrays(&arrays);
 	if (result)
 		return -1;
-	if (package->files.n)
-		qsort(package->files.v, package->files.n, sizeof *package->files.v, compare_paths);
+	package_sort_files(package);
 	find_hardlinks(package);
 	return 0;
 }
