@@ -30,4 +30,4 @@ libingot_a_SOURCES += \
 	src/model/relation.c src/model/relation.h \
 	src/model/walk.c src/model/walk.h
 
-unit_tests += tests/unit/t_glob tests/unit/t_package tests/unit/t_relation
+unit_tests += tests/unit/t_contents tests/unit/t_glob tests/unit/t_package tests/unit/t_relation
