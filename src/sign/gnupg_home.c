@@ -93,14 +93,13 @@ static void run_gpgconf(const char *path, const char *verb, const char *object)
 }
 
 /* Ends the agent before its directory goes, or it would stay; and removes the directory for
- * sockets that gpg makes below /run/user where there is one. The marker goes last: a removal
- * that is killed can be taken up again. */
+ * sockets that gpg makes below /run/user where there is one, with or without an agent. The marker
+ * goes last: a removal that is killed can be taken up again. */
 static void remove_home(const char *path, int fd, bool has_agent)
 {
-	if (has_agent) {
+	if (has_agent)
 		run_gpgconf(path, "--kill", "all");
-		run_gpgconf(path, "--remove-socketdir", NULL);
-	}
+	run_gpgconf(path, "--remove-socketdir", NULL);
 	remove_below(fd, MARKER, DEPTH_MAX);
 	(void)unlinkat(fd, MARKER, 0);
 	(void)rmdir(path);

@@ -1,12 +1,11 @@
 /* gpg.c - what Ingot asks of GnuPG, in one GnuPG home, through GPGME
  *
- * GPGME writes to pipes of gpg, which ends early where it does not like what it reads. The
- * SIGPIPE of that must not end Ingot, so it is held back for the thread while GPGME works.
+ * GPGME writes to pipes of gpg, which ends early where it does not like what it reads. The SIGPIPE
+ * of that is ignored: gpgme_check_version sets it so, for the whole process.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sign/gpg.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -52,34 +51,6 @@ static int fail_with_key(struct gpg *gpg, gpgme_error_t code, const char *operat
 	if (gpg->refused_passphrase || gpgme_err_code(code) == GPG_ERR_BAD_PASSPHRASE)
 		return error_set(error, "wrong passphrase for key '%s'", name);
 	return gpg_fail(code, error, "cannot %s with key '%s'", operation, name);
-}
-
-struct pipe_guard {
-	sigset_t before;
-	bool was_pending;
-};
-
-static struct pipe_guard guard_pipes(void)
-{
-	struct pipe_guard guard;
-	sigset_t pending, broken_pipe;
-	sigemptyset(&broken_pipe);
-	sigaddset(&broken_pipe, SIGPIPE);
-	guard.was_pending = !sigpending(&pending) && sigismember(&pending, SIGPIPE) == 1;
-	(void)pthread_sigmask(SIG_BLOCK, &broken_pipe, &guard.before);
-	return guard;
-}
-
-static void unguard_pipes(const struct pipe_guard *guard)
-{
-	const struct timespec now = {0};
-	sigset_t broken_pipe;
-	sigemptyset(&broken_pipe);
-	sigaddset(&broken_pipe, SIGPIPE);
-	if (!guard->was_pending)
-		while (sigtimedwait(&broken_pipe, NULL, &now) < 0 && errno == EINTR)
-			continue;
-	(void)pthread_sigmask(SIG_SETMASK, &guard->before, NULL);
 }
 
 /* ---- Bytes in and out ---- */
@@ -260,10 +231,10 @@ struct gpgme_context *gpg_context(struct gpg *gpg)
 	return gpg->context;
 }
 
-static struct pipe_guard begin(struct gpg *gpg)
+/* Before every operation that may ask for the passphrase. */
+static void begin(struct gpg *gpg)
 {
 	gpg->missed_passphrase = gpg->refused_passphrase = false;
-	return guard_pipes();
 }
 
 /* ---- Keys in and out ---- */
@@ -277,17 +248,19 @@ int gpg_import(struct gpg *gpg, const void *data, size_t len, struct gpg_importe
 		return gpg_fail(code, error, "cannot read keys");
 	/* GPGME copies pieces of it on their way to gpg. */
 	(void)gpgme_data_set_flag(keys, "sensitive", "1");
-	struct pipe_guard guard = begin(gpg);
+	begin(gpg);
 	code = gpgme_op_import(gpg->context, keys);
-	unguard_pipes(&guard);
 	gpgme_data_release(keys);
-	*imported = (struct gpg_imported){0};
-	/* gpg fails where there is no key in the data; that is for the caller to say better. */
 	gpgme_import_result_t result = gpgme_op_import_result(gpg->context);
-	if (!result || (code && result->considered > 0))
+	if (!result || (code && gpgme_err_code(code) != GPG_ERR_NO_DATA))
 		return gpg_fail(code, error, "cannot import keys");
-	imported->keys = result->considered;
-	imported->secret = result->secret_read;
+	*imported = (struct gpg_imported){
+		/* a secret key that gpg could not store is counted as read, not as considered */
+		.keys = result->considered > result->secret_read ? result->considered
+								 : result->secret_read,
+		.secret = result->secret_read,
+		.accepted = result->imported + result->unchanged,
+	};
 	return 0;
 }
 
@@ -307,9 +280,8 @@ int gpg_export(struct gpg *gpg, const char *pattern, enum gpg_export what, bool 
 	if (secret)
 		(void)buffer_reserve(keys, EXPORT_LIMIT);
 	gpgme_set_armor(gpg->context, armoured);
-	struct pipe_guard guard = begin(gpg);
+	begin(gpg);
 	code = gpgme_op_export(gpg->context, pattern, modes[what], sink.data);
-	unguard_pipes(&guard);
 	gpgme_data_release(sink.data);
 	return code ? fail_with_key(gpg, code, "export", error) : 0;
 }
@@ -353,11 +325,10 @@ int gpg_sign(struct gpg *gpg, enum gpg_form form, const struct parts *parts,
 	code = sink_open(&sink, signature, SIZE_MAX, false);
 	if (!code) {
 		gpgme_set_armor(gpg->context, form == GPG_DETACHED_ARMOURED);
-		struct pipe_guard guard = begin(gpg);
+		begin(gpg);
 		code = gpgme_op_sign(gpg->context, source.data, sink.data,
 				     form == GPG_CLEAR ? GPGME_SIG_MODE_CLEAR
 						       : GPGME_SIG_MODE_DETACH);
-		unguard_pipes(&guard);
 		gpgme_data_release(sink.data);
 	}
 	gpgme_data_release(source.data);
@@ -419,15 +390,6 @@ static void choose_signature(struct gpg *gpg, struct signature *signature)
 			}
 }
 
-static gpgme_error_t verify(struct gpg *gpg, gpgme_data_t signed_data, gpgme_data_t content,
-			    gpgme_data_t text)
-{
-	struct pipe_guard guard = begin(gpg);
-	gpgme_error_t code = gpgme_op_verify(gpg->context, signed_data, content, text);
-	unguard_pipes(&guard);
-	return code;
-}
-
 int gpg_verify(struct gpg *gpg, const void *signed_bytes, size_t len, const struct parts *parts,
 	       struct buffer *text, struct signature *signature, struct error *error)
 {
@@ -439,7 +401,7 @@ int gpg_verify(struct gpg *gpg, const void *signed_bytes, size_t len, const stru
 		return gpg_fail(code, error, "cannot verify");
 	code = parts ? source_open(&source, parts) : sink_open(&sink, text, SIZE_MAX, false);
 	if (!code)
-		code = verify(gpg, signed_data, source.data, sink.data);
+		code = gpgme_op_verify(gpg->context, signed_data, source.data, sink.data);
 	gpgme_data_release(source.data);
 	gpgme_data_release(sink.data);
 	gpgme_data_release(signed_data);

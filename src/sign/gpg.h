@@ -32,8 +32,9 @@ struct gpgme_context *gpg_context(struct gpg *gpg);
 int gpg_fail(unsigned code, struct error *error, const char *format, ...) PRINTF_LIKE(3, 4);
 
 struct gpg_imported {
-	int keys;   /* public or secret, that were in the data */
-	int secret; /* of them */
+	int keys;     /* that were in the data */
+	int secret;   /* of them, secret ones */
+	int accepted; /* of them, those that gpg took or had already */
 };
 
 /* Keys, armoured or binary; neither kind being there is no error here. */

@@ -58,6 +58,8 @@ int keyring_add(struct keyring *keyring, const void *key, size_t len, const char
 		return error_context(error, "'%s'", name);
 	if (imported.keys == 0)
 		return error_set(error, "'%s' is not an OpenPGP key", name);
+	if (imported.accepted == 0)
+		return error_set(error, "gpg does not accept the key in '%s'", name);
 	return 0;
 }
 

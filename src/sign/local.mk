@@ -38,3 +38,5 @@ fuzz_harnesses += tests/fuzz/f_cleartext tests/fuzz/f_issuer
 tests_fuzz_f_cleartext_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_issuer_LDADD = $(fuzz_ldadd)
 EXTRA_DIST += tests/fuzz/seeds/f_cleartext tests/fuzz/seeds/f_issuer
+
+EXTRA_DIST += specs/signing.md

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/command.h"
 #include "base/memory.h"
 #include "sign/gnupg_home.h"
 #include "tests/unit/keys.h"
@@ -30,18 +31,39 @@ static void start_agent(const char *path)
 	assert_true(test_process_has("cmdline", path));
 }
 
+/* Where the sockets of this home lie: in it, or below /run/user where the machine has that. */
+static char *make_socket_directory(const char *path)
+{
+	const char *const make_it[] = {"gpgconf", "--homedir", path, "--create-socketdir", NULL};
+	const char *const list[] = {"gpgconf", "--homedir", path, "--list-dirs", "socketdir", NULL};
+	struct command_result result = {0};
+	struct error error = ERROR_INIT;
+	assert_success(command_run(make_it, NULL, 1 << 16, &result, &error), &error);
+	command_result_free(&result);
+	char *directory = test_run(list, 0);
+	directory[strcspn(directory, "\n")] = '\0';
+	assert_int_equal(access(directory, F_OK), 0);
+	return directory;
+}
+
 static void test_make_and_remove(void **state UNUSED)
 {
-	struct stat status;
-	struct gnupg_home *home = make(&with_agent);
-	CLEANUP(free_pointer) char *path = xstrdup(gnupg_home_path(home));
-	assert_int_equal(lstat(path, &status), 0);
-	assert_true(S_ISDIR(status.st_mode));
-	assert_int_equal(status.st_mode & 07777, 0700);
-	assert_true(strlen(path) < 32);
-	start_agent(path);
-	gnupg_home_remove(home);
-	assert_home_is_gone(path);
+	static const struct gnupg_settings *const kinds[] = {&with_agent, &without_agent};
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		struct stat status;
+		struct gnupg_home *home = make(kinds[i]);
+		CLEANUP(free_pointer) char *path = xstrdup(gnupg_home_path(home));
+		assert_int_equal(lstat(path, &status), 0);
+		assert_true(S_ISDIR(status.st_mode));
+		assert_int_equal(status.st_mode & 07777, 0700);
+		assert_true(strlen(path) < 32);
+		CLEANUP(free_pointer) char *sockets = make_socket_directory(path);
+		if (kinds[i] == &with_agent)
+			start_agent(path);
+		gnupg_home_remove(home);
+		assert_home_is_gone(path);
+		assert_int_equal(access(sockets, F_OK), -1);
+	}
 	gnupg_home_remove(NULL);
 }
 

@@ -112,12 +112,14 @@ static struct buffer sign_in_the_past(const struct test_key *key, const char *te
 				    input,
 				    NULL};
 	const char *const end[] = {"gpgconf", "--homedir", home, "--kill", "all", NULL};
+	const char *const sockets[] = {"gpgconf", "--homedir", home, "--remove-socketdir", NULL};
 	const char *const remove[] = {"rm", "-rf", home, NULL};
 	struct buffer signature = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	free(test_run(import, 0));
 	free(test_run(sign, 0));
 	free(test_run(end, 0));
+	free(test_run(sockets, 0));
 	free(test_run(remove, 0));
 	assert_success(file_read(output, 4096, &signature, &error), &error);
 	return signature;
@@ -291,6 +293,28 @@ static void test_add_what_is_no_key(void **state UNUSED)
 	keyring_close(NULL);
 }
 
+/* The first packet of a key, without a user id and its signature (RFC 4880, 11.1). */
+static void test_add_bare_key(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct buffer public = BUFFER_INIT;
+	struct signer *signer = test_signer(test_key("ed25519", NULL), NULL, -1);
+	assert_success(signer_public_key(signer, false, &public, &error), &error);
+	signer_close(signer);
+	struct keyring *keyring = keyring_open(&error);
+	assert_success(keyring ? 0 : -1, &error);
+	assert_int_equal(public.data[0], 0x98);
+	assert_int_equal(
+		keyring_add(keyring, public.data, 2 + (size_t) public.data[1], "x.gpg", &error),
+		-1);
+	assert_error(&error, "gpg does not accept the key in 'x.gpg'");
+	assert_success(keyring_add(keyring, public.data, public.len, "x.gpg", &error), &error);
+	/* once more is fine */
+	assert_success(keyring_add(keyring, public.data, public.len, "x.gpg", &error), &error);
+	keyring_close(keyring);
+	buffer_free(&public);
+}
+
 static void test_nothing_is_left(void **state UNUSED)
 {
 	struct keyring *keyring = open_with(test_key("ed25519", NULL));
@@ -316,6 +340,7 @@ int main(void)
 		cmocka_unit_test(test_verify_clear),
 		cmocka_unit_test(test_verify_clear_with_more),
 		cmocka_unit_test(test_add_what_is_no_key),
+		cmocka_unit_test(test_add_bare_key),
 		cmocka_unit_test(test_nothing_is_left),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
