@@ -200,6 +200,34 @@ static void test_bad_key_files(void **state UNUSED)
 	assert_refused(&options, "no key to sign with", "", NULL);
 }
 
+/* The first packet of a key alone: a secret key, but gpg wants a user id and its signature. */
+static void test_bare_secret_key(void **state UNUSED)
+{
+	const char *binary = test_path("key.gpg");
+	const char *const argv[] = {"gpg",
+				    "--batch",
+				    "--yes",
+				    "--output",
+				    binary,
+				    "--dearmor",
+				    test_key("ed25519", NULL)->secret,
+				    NULL};
+	free(test_run(argv, 0));
+	struct buffer key = BUFFER_INIT;
+	struct error error = ERROR_INIT;
+	assert_success(file_read(binary, 1 << 16, &key, &error), &error);
+	assert_int_equal(key.data[0], 0x94);
+	struct signer_options options = {.time = -1};
+	options.key = test_file("bare.gpg", key.data, 2 + (size_t)key.data[1]);
+	assert_refused(&options, "gpg does not accept the secret key in '%s'", options.key, NULL);
+	buffer_free(&key);
+	/* the whole of it, not armoured, is fine */
+	options.key = binary;
+	struct signer *signer = signer_open(&options, &error);
+	assert_success(signer ? 0 : -1, &error);
+	signer_close(signer);
+}
+
 static void test_two_secret_keys_in_a_file(void **state UNUSED)
 {
 	const struct test_key *one = test_key("ed25519", NULL), *two = test_key("rsa2048", NULL);
@@ -592,6 +620,7 @@ int main(void)
 		cmocka_unit_test(test_key_id_chooses_the_part),
 		cmocka_unit_test(test_wrong_and_missing_passphrase),
 		cmocka_unit_test(test_bad_key_files),
+		cmocka_unit_test(test_bare_secret_key),
 		cmocka_unit_test(test_two_secret_keys_in_a_file),
 		cmocka_unit_test(test_expired_key),
 		cmocka_unit_test(test_clear_by_gpgv_too),
