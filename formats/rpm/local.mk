@@ -29,3 +29,9 @@ libingot_a_SOURCES += \
 	formats/rpm/yum_record.c \
 	formats/rpm/yum_render.c \
 	formats/rpm/yum_xml.c formats/rpm/yum_xml.h
+
+rpm_test_sources = tests/unit/rpm_made.c tests/unit/rpm_made.h
+
+unit_tests += \
+	tests/unit/t_rpm_pack
+tests_unit_t_rpm_pack_SOURCES = tests/unit/t_rpm_pack.c $(rpm_test_sources) $(key_sources)

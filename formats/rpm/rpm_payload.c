@@ -114,7 +114,9 @@ struct member {
 static int hex_field(const char *header, size_t field, uint64_t *value)
 {
 	uint8_t raw[4];
-	if (hex_decode(header + MAGIC_SIZE + 8 * field, raw, sizeof raw))
+	char digits[2 * sizeof raw + 1] = "";
+	memcpy(digits, header + MAGIC_SIZE + field * 2 * sizeof raw, 2 * sizeof raw);
+	if (hex_decode(digits, raw, sizeof raw))
 		return -1;
 	*value = (uint64_t)raw[0] << 24 | (uint64_t)raw[1] << 16 | (uint64_t)raw[2] << 8 | raw[3];
 	return 0;
