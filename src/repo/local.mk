@@ -1,2 +1,36 @@
 # src/repo/local.mk - channels, generations, publishing
 # SPDX-License-Identifier: GPL-3.0-or-later
+
+libingot_a_SOURCES += \
+	src/repo/clients.c \
+	src/repo/clients.h \
+	src/repo/create.c \
+	src/repo/fields.c \
+	src/repo/fields.h \
+	src/repo/generation.c \
+	src/repo/generation.h \
+	src/repo/generation_text.c \
+	src/repo/incoming.c \
+	src/repo/incoming.h \
+	src/repo/names.c \
+	src/repo/names.h \
+	src/repo/objects.c \
+	src/repo/objects.h \
+	src/repo/opened.c \
+	src/repo/opened.h \
+	src/repo/package_set.c \
+	src/repo/package_set.h \
+	src/repo/pointers.c \
+	src/repo/pointers.h \
+	src/repo/publish.c \
+	src/repo/record_file.c \
+	src/repo/record_file.h \
+	src/repo/render.c \
+	src/repo/render.h \
+	src/repo/repo.h \
+	src/repo/settings.c \
+	src/repo/settings.h \
+	src/repo/signed_text.c \
+	src/repo/signed_text.h \
+	src/repo/transaction.c \
+	src/repo/transaction.h

@@ -1,0 +1,189 @@
+/* generation.c - one state of a channel, signed
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repo/generation.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/vector.h"
+#include "repo/names.h"
+#include "repo/signed_text.h"
+
+#define CHANNELS "ingot/channels"
+#define GENERATION_LIMIT ((size_t)256 << 20)
+
+void generation_add_file(struct generation_files *files, const char *path, const char *sha256,
+			 uint64_t size)
+{
+	struct generation_file *file = VECTOR_ADD(files);
+	(void)strcpy(file->sha256, sha256);
+	file->size = size;
+	file->path = xstrdup(path);
+}
+
+const struct generation_file *generation_find_digest(const struct generation_files *files,
+						     const char *sha256)
+{
+	VECTOR_EACH (file, files) {
+		if (strcmp(file->sha256, sha256) == 0)
+			return file;
+	}
+	return NULL;
+}
+
+void generation_add_change(struct generation *generation, char kind, const char *format,
+			   const char *name, const char *version, const char *arch,
+			   const char *commit)
+{
+	*VECTOR_ADD(&generation->changes) = (struct generation_change){
+		.kind = kind,
+		.format = xstrdup(format),
+		.name = xstrdup(name),
+		.version = xstrdup(version),
+		.arch = xstrdup(arch),
+		.commit = xstrdup(commit),
+	};
+}
+
+/* ---- In the store ---- */
+
+static char *generation_path(const char *channel, uint64_t number)
+{
+	return xasprintf(CHANNELS "/%s/%llu", channel, (unsigned long long)number);
+}
+
+int generation_newest(struct store *store, const char *channel, uint64_t *number,
+		      struct error *error)
+{
+	struct strings names = {0};
+	CLEANUP(free_pointer) char *folder = xasprintf(CHANNELS "/%s", channel);
+	int failed = store_list(store, folder, &names, error);
+	*number = 0;
+	for (size_t i = 0; i < names.n; i++) {
+		uint64_t found;
+		/* A number has one spelling: 007 is not the name of a generation. */
+		if (names.v[i][0] != '0' && text_to_uint(names.v[i], INT64_MAX, &found) == 0 &&
+		    found > *number)
+			*number = found;
+	}
+	strings_free(&names);
+	return failed ? -1 : 0;
+}
+
+int generation_channels(struct store *store, struct strings *channels, struct error *error)
+{
+	struct strings names = {0};
+	int failed = store_list(store, CHANNELS, &names, error);
+	for (size_t i = 0; i < names.n && !failed; i++) {
+		uint64_t newest;
+		struct error bad_name = ERROR_INIT;
+		if (names_check_channel(names.v[i], &bad_name) == 0) {
+			failed = generation_newest(store, names.v[i], &newest, error);
+			if (!failed && newest)
+				strings_add(channels, names.v[i]);
+		}
+		error_clear(&bad_name);
+	}
+	strings_free(&names);
+	return failed ? -1 : 0;
+}
+
+/* A parent may have been pruned; one that is there must be the one that was meant. */
+static int check_parent(struct store *store, const struct generation *generation,
+			struct error *error)
+{
+	char found[SHA256_HEX_SIZE];
+	uint64_t size;
+	if (generation->number == 1)
+		return 0;
+	CLEANUP(free_pointer)
+	char *path = generation_path(generation->channel, generation->number - 1);
+	enum store_result read = store_digest(store, path, found, &size, error);
+	if (read == STORE_FAILED)
+		return -1;
+	if (read == STORE_DONE && strcmp(found, generation->parent) != 0)
+		return error_set(error, "it does not follow '%s', which was changed", path);
+	return 0;
+}
+
+static int check_place(const struct generation *generation, const char *origin, const char *channel,
+		       uint64_t number, struct error *error)
+{
+	if (strcmp(generation->origin, origin) == 0 && strcmp(generation->channel, channel) == 0 &&
+	    generation->number == number)
+		return 0;
+	return error_set(error, "it is generation %llu of channel '%s' of '%s'",
+			 (unsigned long long)generation->number, generation->channel,
+			 generation->origin);
+}
+
+struct generation *generation_load(struct store *store, struct keyring *keyring, const char *origin,
+				   const char *channel, uint64_t number, struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	CLEANUP(free_pointer) char *path = generation_path(channel, number);
+	enum store_result got = store_get(store, path, GENERATION_LIMIT, &bytes, error);
+	if (got == STORE_MISSING)
+		(void)error_set(error, "'%s' is missing from the repository", path);
+	if (got != STORE_DONE || signed_text_verify(&bytes, keyring, path, &text, error))
+		return NULL;
+	struct generation *generation = generation_parse(text.data, text.len, error);
+	if (generation && (check_place(generation, origin, channel, number, error) ||
+			   check_parent(store, generation, error))) {
+		generation_free(generation);
+		generation = NULL;
+	}
+	if (generation)
+		digest_bytes_hex(DIGEST_SHA256, bytes.data, bytes.len, generation->digest);
+	else
+		(void)error_context(error, "cannot use '%s'", path);
+	return generation;
+}
+
+enum store_result generation_create(struct store *store, struct signer *signer,
+				    struct generation *generation, struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	CLEANUP(free_pointer) char *path = generation_path(generation->channel, generation->number);
+	generation_write(generation, &text);
+	if (signer_clear(signer, buffer_text(&text), text.len, &bytes, error))
+		return STORE_FAILED;
+	digest_bytes_hex(DIGEST_SHA256, bytes.data, bytes.len, generation->digest);
+	struct parts parts = {0};
+	parts_add_copy(&parts, bytes.data, bytes.len);
+	enum store_result made = store_create(store, path, &parts, generation->digest, error);
+	parts_free(&parts);
+	return made;
+}
+
+static void free_files(struct generation_files *files)
+{
+	VECTOR_EACH (file, files)
+		free(file->path);
+	free(files->v);
+}
+
+void generation_free(struct generation *generation)
+{
+	if (!generation)
+		return;
+	VECTOR_EACH (change, &generation->changes) {
+		free(change->format);
+		free(change->name);
+		free(change->version);
+		free(change->arch);
+		free(change->commit);
+	}
+	free(generation->changes.v);
+	free_files(&generation->objects);
+	free_files(&generation->pointers);
+	free(generation->origin);
+	free(generation->channel);
+	free(generation->action);
+	free(generation->by);
+	free(generation->message);
+	free(generation);
+}

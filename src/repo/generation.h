@@ -1,0 +1,87 @@
+/* generation.h - one state of a channel, signed (specs/repository.md, "Generations")
+ *
+ * ingot/channels/<channel>/<number>, create-only: creating it is the commit of a change. It names
+ * all that belongs to the state, so that anybody can finish putting it in place.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_REPO_GENERATION_H
+#define INGOT_REPO_GENERATION_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/strings.h"
+#include "sign/keyring.h"
+#include "sign/signer.h"
+#include "store/store.h"
+
+/* A file of the repository. */
+struct generation_file {
+	char sha256[SHA256_HEX_SIZE];
+	uint64_t size;
+	char *path;
+};
+
+struct generation_files {
+	struct generation_file *v;
+	size_t n, cap;
+};
+
+/* A package that came in or went out. */
+struct generation_change {
+	char kind; /* '+' or '-' */
+	char *format, *name, *version, *arch;
+	char *commit; /* "" unknown */
+};
+
+struct generation {
+	char *origin, *channel;
+	uint64_t number;              /* from 1 */
+	char parent[SHA256_HEX_SIZE]; /* digest of the file of number - 1; "" in the first */
+	int64_t date, valid_until;    /* valid_until 0: for ever */
+	char *action;                 /* "create", "publish" */
+	char *by, *message;           /* who, and why (NULL: not said) */
+	char set[SHA256_HEX_SIZE];    /* digest of the package set */
+	uint64_t packages;            /* how many it has */
+	struct {
+		struct generation_change *v;
+		size_t n, cap;
+	} changes;
+	struct generation_files objects;  /* named by their content, there before the generation */
+	struct generation_files pointers; /* put in place after it, in this order */
+	char digest[SHA256_HEX_SIZE];     /* of the file; set by loading and creating */
+};
+
+void generation_add_file(struct generation_files *files, const char *path, const char *sha256,
+			 uint64_t size);
+/* The file of that digest, or NULL. */
+const struct generation_file *generation_find_digest(const struct generation_files *files,
+						     const char *sha256);
+void generation_add_change(struct generation *generation, char kind, const char *format,
+			   const char *name, const char *version, const char *arch,
+			   const char *commit);
+
+/* Appends the text that is signed. */
+void generation_write(const struct generation *generation, struct buffer *text);
+/* From the text that was signed. */
+struct generation *generation_parse(const void *text, size_t len, struct error *error) NODISCARD;
+
+/* The highest number of a channel; 0: it has none. */
+int generation_newest(struct store *store, const char *channel, uint64_t *number,
+		      struct error *error) NODISCARD;
+/* Reads and verifies it: signature, place, and the parent's digest where that is still there. */
+struct generation *generation_load(struct store *store, struct keyring *keyring, const char *origin,
+				   const char *channel, uint64_t number,
+				   struct error *error) NODISCARD;
+/* Signs and creates it. STORE_EXISTS: another writer was faster. */
+enum store_result generation_create(struct store *store, struct signer *signer,
+				    struct generation *generation, struct error *error) NODISCARD;
+/* Names of all channels, sorted. */
+int generation_channels(struct store *store, struct strings *channels,
+			struct error *error) NODISCARD;
+void generation_free(struct generation *generation); /* accepts NULL */
+
+#endif

@@ -1,0 +1,275 @@
+/* incoming.c - the packages that somebody wants published
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repo/incoming.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/parts.h"
+#include "base/pool.h"
+#include "base/vector.h"
+#include "repo/record_file.h"
+#include "sign/keyring.h"
+
+#define WORKERS_MAX 8
+
+/* What all jobs share, read only but for each worker's own keyring. */
+struct reading {
+	const struct incoming_options *options;
+	struct keyring *keyrings[WORKERS_MAX];
+};
+
+struct reading_job {
+	struct reading *reading;
+	struct incoming_package *package;
+	struct job *job;
+};
+
+/* A package that is open, with what is known of its signature. */
+struct opened_package {
+	const char *file;
+	const struct format *format;
+	struct package *package;
+	int fd;
+	struct stat status;
+	struct signature signature; /* the best of all */
+	bool has_signature;
+};
+
+static void close_package(struct opened_package *opened)
+{
+	package_free(opened->package);
+	close_reader(&opened->fd);
+}
+
+static int open_package(struct opened_package *opened, const char *file, struct error *error)
+{
+	*opened = (struct opened_package){.file = file, .fd = -1};
+	opened->package = format_read(file, &opened->format, &opened->fd, error);
+	if (!opened->package)
+		return -1;
+	if (fstat(opened->fd, &opened->status) < 0)
+		return error_set_errno(error, errno, "cannot read '%s'", file);
+	return 0;
+}
+
+/* ---- Signature ---- */
+
+static int verify_one(struct opened_package *opened, const struct package_signature *from,
+		      struct keyring *keyring, struct error *error)
+{
+	struct parts bytes = {0};
+	struct signature found = {0};
+	int failed =
+		opened->format->signed_bytes(opened->fd, opened->package, from, &bytes, error) ||
+		keyring_verify(keyring, from->bytes, from->len, &bytes, &found, error);
+	parts_free(&bytes);
+	if (failed)
+		return error_context(error, "cannot verify '%s'", opened->file);
+	if (!opened->has_signature || found.state == SIGNATURE_GOOD)
+		opened->signature = found;
+	opened->has_signature = true;
+	return 0;
+}
+
+static bool is_good(const struct opened_package *opened)
+{
+	return opened->has_signature && opened->signature.state == SIGNATURE_GOOD;
+}
+
+static int verify_package(struct opened_package *opened, struct keyring *keyring,
+			  struct error *error)
+{
+	VECTOR_EACH (signature, &opened->package->signatures) {
+		if (verify_one(opened, signature, keyring, error))
+			return -1;
+		if (is_good(opened))
+			break;
+	}
+	return 0;
+}
+
+static int refuse_unsigned(const struct opened_package *opened, struct error *error)
+{
+	if (opened->has_signature)
+		(void)error_set(error, "'%s' has no signature by a key of the repository: %s%s%s",
+				opened->file, opened->signature.fingerprint,
+				opened->signature.fingerprint[0] ? ": " : "",
+				signature_state_text(opened->signature.state));
+	else
+		(void)error_set(error, "'%s' is not signed", opened->file);
+	return error_hint(error, "clients would refuse to install it; sign it with the "
+				 "repository's key, or take it as it is with --allow-unsigned");
+}
+
+/* ---- Record ---- */
+
+static int check_arch(const struct opened_package *opened, const struct settings *settings,
+		      struct error *error)
+{
+	const char *arch = opened->package->arch;
+	if (opened->format->layout->has_arch(&settings->arches, arch))
+		return 0;
+	CLEANUP(free_pointer) char *arches = strings_join(&settings->arches, ", ");
+	(void)error_set(error, "'%s' is for architecture '%s', which the repository does not have",
+			opened->file, arch);
+	return error_hint(error, "it was created with --arch %s", arches);
+}
+
+/* A file that changes while it is read would get a record of one state and a digest of another. */
+static int check_unchanged(const struct opened_package *opened, struct error *error)
+{
+	struct stat now;
+	const struct stat *then = &opened->status;
+	if (fstat(opened->fd, &now) < 0)
+		return error_set_errno(error, errno, "cannot read '%s'", opened->file);
+	if (now.st_size == then->st_size && now.st_ctim.tv_sec == then->st_ctim.tv_sec &&
+	    now.st_ctim.tv_nsec == then->st_ctim.tv_nsec)
+		return 0;
+	return error_set(error, "'%s' changed while it was read", opened->file);
+}
+
+static int digest_file(const struct opened_package *opened, struct record *record,
+		       struct error *error)
+{
+	struct parts parts = {0};
+	record->size = (uint64_t)opened->status.st_size;
+	parts_add_file(&parts, opened->fd, 0, record->size);
+	int failed = parts_digest(&parts, DIGEST_SHA256, record->sha256, error);
+	parts_free(&parts);
+	if (failed)
+		return error_context(error, "cannot read '%s'", opened->file);
+	return check_unchanged(opened, error);
+}
+
+static char *commit_text(const struct package *package)
+{
+	return xasprintf("%s%s", package->commit ? package->commit : "",
+			 package->commit && package->dirty ? "-dirty" : "");
+}
+
+static struct record *make_record(const struct opened_package *opened, struct error *error)
+{
+	const struct package *package = opened->package;
+	const struct layout *layout = opened->format->layout;
+	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	struct record *record = record_make(opened->format->name);
+	record->path = layout->pool_path(package, error);
+	record->name = xstrdup(package->name);
+	record->version = package_full_version(package);
+	record->arch = xstrdup(package->arch);
+	record->commit = commit_text(package);
+	record->content_id = xstrdup(package->content_id);
+	record->is_signed = is_good(opened);
+	if (!record->path || digest_file(opened, record, error) ||
+	    layout->record(package, record, error)) {
+		record_free(record);
+		(void)error_context(error, "cannot publish '%s'", opened->file);
+		return NULL;
+	}
+	record_write(record, &bytes);
+	digest_bytes_hex(DIGEST_SHA256, bytes.data, bytes.len, record->digest);
+	return record;
+}
+
+static int judge_package(struct opened_package *opened, const struct incoming_options *options,
+			 struct keyring *keyring, struct error *error)
+{
+	if (check_arch(opened, options->settings, error) || verify_package(opened, keyring, error))
+		return -1;
+	if (opened->format->layout->needs_signature && !is_good(opened) && !options->allow_unsigned)
+		return refuse_unsigned(opened, error);
+	return 0;
+}
+
+/* ---- Many at once ---- */
+
+static int read_package(void *argument, unsigned worker, struct error *error)
+{
+	const struct reading_job *job = argument;
+	const struct incoming_options *options = job->reading->options;
+	CLEANUP(close_package) struct opened_package opened;
+	if (open_package(&opened, job->package->file, error) ||
+	    judge_package(&opened, options, job->reading->keyrings[worker], error))
+		return -1;
+	job->package->format = opened.format;
+	job->package->record = make_record(&opened, error);
+	return job->package->record ? 0 : -1;
+}
+
+/* Waits for every job; the first error in the order given is the one that is told. */
+static int wait_jobs(struct reading_job *jobs, size_t count, struct error *error)
+{
+	int failed = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct error one = ERROR_INIT;
+		if (job_wait(jobs[i].job, &one) && !failed)
+			failed = error_move(error, &one);
+		error_clear(&one);
+	}
+	return failed;
+}
+
+static int read_all(struct reading *reading, struct pool *pool, struct incoming *incoming,
+		    struct error *error)
+{
+	struct reading_job *jobs = xreallocarray(NULL, incoming->n, sizeof *jobs);
+	for (size_t i = 0; i < incoming->n; i++) {
+		jobs[i] = (struct reading_job){.reading = reading, .package = &incoming->v[i]};
+		jobs[i].job = pool_submit(pool, read_package, &jobs[i]);
+	}
+	int failed = wait_jobs(jobs, incoming->n, error);
+	free(jobs);
+	return failed;
+}
+
+static int open_keyrings(struct reading *reading, unsigned count, struct error *error)
+{
+	for (unsigned i = 0; i < count; i++) {
+		reading->keyrings[i] = settings_keyring(reading->options->settings, error);
+		if (!reading->keyrings[i])
+			return -1;
+	}
+	return 0;
+}
+
+static unsigned count_workers(unsigned cores, size_t files)
+{
+	size_t workers = cores < WORKERS_MAX ? cores : WORKERS_MAX;
+	if (workers > files)
+		workers = files;
+	return workers ? (unsigned)workers : 1;
+}
+
+int incoming_read(const struct incoming_options *options, const struct strings *files,
+		  struct incoming *incoming, struct error *error)
+{
+	struct reading reading = {.options = options};
+	unsigned workers = count_workers(options->cores, files->n);
+	*incoming = (struct incoming){.n = files->n};
+	incoming->v = xzalloc((files->n + 1) * sizeof *incoming->v);
+	for (size_t i = 0; i < files->n; i++)
+		incoming->v[i].file = files->v[i];
+	struct pool *pool = pool_open(workers, error);
+	int failed = !pool || open_keyrings(&reading, workers, error) ||
+		     read_all(&reading, pool, incoming, error);
+	if (pool)
+		pool_close(pool);
+	for (unsigned i = 0; i < workers; i++)
+		keyring_close(reading.keyrings[i]);
+	if (failed)
+		incoming_free(incoming);
+	return failed ? -1 : 0;
+}
+
+void incoming_free(struct incoming *incoming)
+{
+	for (size_t i = 0; i < incoming->n; i++)
+		record_free(incoming->v[i].record);
+	free(incoming->v);
+	*incoming = (struct incoming){0};
+}

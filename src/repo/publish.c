@@ -1,0 +1,279 @@
+/* publish.c - packages into a channel: all of them or none
+ *
+ * Everything that may be refused is looked at before anything is written.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/parts.h"
+#include "base/vector.h"
+#include "repo/incoming.h"
+#include "repo/names.h"
+#include "repo/opened.h"
+#include "repo/pointers.h"
+#include "repo/record_file.h"
+#include "repo/render.h"
+#include "repo/repo.h"
+#include "repo/transaction.h"
+
+#define MESSAGE_MAX 4096
+
+/* ---- What is refused before anything is read ---- */
+
+static int check_channel(struct repo *repo, const struct repo_publish_options *options,
+			 struct error *error)
+{
+	struct strings channels = {0};
+	if (names_check_channel(options->channel, error))
+		return -1;
+	int failed = generation_channels(repo->store, &channels, error);
+	if (!failed && !options->new_channel && !strings_have(&channels, options->channel)) {
+		const char *nearest =
+			text_nearest(options->channel, (const char *const *)channels.v, channels.n);
+		failed = error_set(error, "'%s' has no channel '%s'", store_name(repo->store),
+				   options->channel);
+		if (nearest)
+			(void)error_hint(error, "did you mean '%s'? --new-channel makes a new one",
+					 nearest);
+		else
+			(void)error_hint(error, "--new-channel makes it");
+	}
+	strings_free(&channels);
+	return failed;
+}
+
+static int check_message(const char *message, struct error *error)
+{
+	if (!message || (strlen(message) <= MESSAGE_MAX && text_is_utf8(message, strlen(message))))
+		return 0;
+	return error_set(error, "the message is not UTF-8, or longer than %d bytes", MESSAGE_MAX);
+}
+
+/* ---- Conflicts ---- */
+
+static int refuse_other_bytes(const struct incoming_package *package, const char *there,
+			      struct error *error)
+{
+	const struct record *record = package->record;
+	(void)error_set(error,
+			"%s %s is already published with other bytes: sha256 %s is there, %s is "
+			"that of '%s'",
+			record->name, record->version, there, record->sha256, package->file);
+	return error_hint(error, "what is published never changes; give the package a new version");
+}
+
+/* Against the channel, where another spelling of the same version counts too. 1: is there. */
+static int check_set(const struct package_set *set, const struct incoming_package *package,
+		     struct error *error)
+{
+	const struct record *record = package->record;
+	const struct package_entry *entry = package_set_find(set, record);
+	if (!entry)
+		return 0;
+	if (strcmp(entry->sha256, record->sha256) == 0)
+		return 1;
+	if (strcmp(entry->version, record->version) == 0)
+		return refuse_other_bytes(package, entry->sha256, error);
+	(void)error_set(error, "%s %s is already published as version %s, which counts as the same",
+			record->name, record->version, entry->version);
+	return error_hint(error, "give the package a new version");
+}
+
+/* Against the pool, which all channels share. */
+static int check_pool(struct store *store, const struct incoming_package *package,
+		      struct error *error)
+{
+	char found[SHA256_HEX_SIZE];
+	uint64_t size;
+	enum store_result read = store_digest(store, package->record->path, found, &size, error);
+	if (read == STORE_FAILED)
+		return -1;
+	if (read == STORE_DONE && strcmp(found, package->record->sha256) != 0)
+		return refuse_other_bytes(package, found, error);
+	return 0;
+}
+
+/* Against each other: as if each were published before the next. */
+static int check_each_other(const struct incoming *incoming, struct error *error)
+{
+	int failed = 0;
+	struct package_set seen = {0};
+	for (size_t i = 0; i < incoming->n; i++)
+		package_set_add(&seen, incoming->v[i].record);
+	package_set_sort(&seen);
+	for (size_t i = 0; i < incoming->n && !failed; i++)
+		failed = check_set(&seen, &incoming->v[i], error) < 0;
+	package_set_free(&seen);
+	return failed ? -1 : 0;
+}
+
+static int check_conflicts(struct repo *repo, const char *channel, const struct incoming *incoming,
+			   struct error *error)
+{
+	struct generation *newest;
+	CLEANUP(package_set_free) struct package_set set;
+	if (check_each_other(incoming, error) ||
+	    transaction_load_newest(repo, channel, &newest, &set, error))
+		return -1;
+	generation_free(newest);
+	for (size_t i = 0; i < incoming->n; i++)
+		if (check_set(&set, &incoming->v[i], error) < 0 ||
+		    check_pool(repo->store, &incoming->v[i], error))
+			return -1;
+	return 0;
+}
+
+/* ---- Writing ---- */
+
+static int store_file(struct store *store, const struct incoming_package *package,
+		      struct error *error)
+{
+	struct parts parts = {0};
+	CLEANUP(close_reader)
+	int fd = open(package->file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return error_set_errno(error, errno, "cannot open '%s'", package->file);
+	parts_add_file(&parts, fd, 0, package->record->size);
+	enum store_result made =
+		store_create(store, package->record->path, &parts, package->record->sha256, error);
+	parts_free(&parts);
+	if (made == STORE_EXISTS)
+		return check_pool(store, package, error);
+	return made == STORE_DONE ? 0 : -1;
+}
+
+static int store_packages(struct repo *repo, const struct incoming *incoming, struct error *error)
+{
+	for (size_t i = 0; i < incoming->n; i++)
+		if (store_file(repo->store, &incoming->v[i], error) ||
+		    record_store(repo->store, incoming->v[i].record, error))
+			return -1;
+	return 0;
+}
+
+static bool is_repeated(const struct incoming *incoming, size_t i)
+{
+	const struct record *record = incoming->v[i].record;
+	for (size_t j = 0; j < i; j++)
+		if (strcmp(incoming->v[j].record->digest, record->digest) == 0)
+			return true;
+	return false;
+}
+
+static void add_package(const struct record *record, struct package_set *set,
+			struct generation *generation)
+{
+	package_set_add(set, record);
+	generation_add_change(generation, '+', record->format, record->name, record->version,
+			      record->arch, record->commit);
+}
+
+/* What publishing changes: a transaction_change. What the channel has already stays as it is. All
+ * are looked for before one is added, which ends the order of the set. */
+static int add_packages(void *context, struct package_set *set, struct generation *generation,
+			struct error *error)
+{
+	const struct incoming *incoming = context;
+	CLEANUP(free_pointer) bool *is_there = xzalloc(incoming->n + 1);
+	for (size_t i = 0; i < incoming->n; i++) {
+		int there = check_set(set, &incoming->v[i], error);
+		if (there < 0)
+			return -1;
+		is_there[i] = there || is_repeated(incoming, i);
+	}
+	for (size_t i = 0; i < incoming->n; i++)
+		if (!is_there[i])
+			add_package(incoming->v[i].record, set, generation);
+	return generation->changes.n || generation->number == 1;
+}
+
+/* ---- What is told ---- */
+
+static void tell_unsigned(const struct incoming_package *package, struct repo_published *published)
+{
+	if (package->format->layout->needs_signature && !package->record->is_signed)
+		strings_add_printf(
+			&published->warnings,
+			"'%s' has no signature by a key of the repository: the channel's "
+			"client file tells clients not to ask for one",
+			package->file);
+}
+
+static void tell_clients(const struct repo *repo, const char *channel,
+			 const struct incoming *incoming, struct repo_published *published)
+{
+	for (const struct format *const *format = formats; *format; format++) {
+		size_t i = 0;
+		while (i < incoming->n && incoming->v[i].format != *format)
+			i++;
+		if (i < incoming->n)
+			render_client_lines(repo, channel, *format, incoming->v[i].record->name,
+					    &published->client_lines);
+	}
+}
+
+static void take_results(const struct repo *repo, const char *channel, struct incoming *incoming,
+			 struct repo_published *published)
+{
+	tell_clients(repo, channel, incoming, published);
+	for (size_t i = 0; i < incoming->n; i++) {
+		tell_unsigned(&incoming->v[i], published);
+		*VECTOR_ADD(&published->packages) = incoming->v[i].record;
+		incoming->v[i].record = NULL;
+	}
+}
+
+static int publish_incoming(struct repo *repo, const struct repo_publish_options *options,
+			    struct incoming *incoming, struct repo_published *published,
+			    struct error *error)
+{
+	struct transaction transaction = {
+		.repo = repo,
+		.channel = options->channel,
+		.action = "publish",
+		.by = options->host->user,
+		.message = options->message,
+		.change = add_packages,
+		.context = incoming,
+	};
+	if (check_conflicts(repo, options->channel, incoming, error) ||
+	    store_packages(repo, incoming, error) ||
+	    transaction_run(&transaction, &published->generation, &published->changed, error))
+		return -1;
+	take_results(repo, options->channel, incoming, published);
+	return 0;
+}
+
+int repo_publish(const struct repo_publish_options *options, struct repo_published *published,
+		 struct error *error)
+{
+	*published = (struct repo_published){0};
+	CLEANUP(repo_close) struct repo repo = REPO_INIT;
+	CLEANUP(incoming_free) struct incoming incoming = {0};
+	if (check_message(options->message, error) ||
+	    repo_open(&repo, options->where, options->signer, error) ||
+	    check_channel(&repo, options, error) || pointers_place_all(&repo, error))
+		return -1;
+	const struct incoming_options reading = {
+		.settings = &repo.settings,
+		.cores = options->host->cores,
+		.allow_unsigned = options->allow_unsigned,
+	};
+	if (incoming_read(&reading, options->packages, &incoming, error))
+		return -1;
+	return publish_incoming(&repo, options, &incoming, published, error);
+}
+
+void repo_published_free(struct repo_published *published)
+{
+	VECTOR_EACH (record, &published->packages)
+		record_free(*record);
+	free(published->packages.v);
+	strings_free(&published->client_lines);
+	strings_free(&published->warnings);
+	*published = (struct repo_published){0};
+}

@@ -1,0 +1,157 @@
+/* render.c - all files of one state of a channel, of all formats together
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repo/render.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/vector.h"
+#include "repo/objects.h"
+
+struct rendering {
+	struct store *store;
+	struct generation *generation;
+};
+
+char *render_client_name(const struct settings *settings, const char *channel)
+{
+	if (strcmp(channel, settings->channel) == 0)
+		return xstrdup(settings->slug);
+	return xasprintf("%s-%s", settings->slug, channel);
+}
+
+char *render_key_path(const struct settings *settings)
+{
+	return xasprintf("keys/%s.asc", settings->slug);
+}
+
+static bool is_named(const struct generation_files *files, const char *path)
+{
+	VECTOR_EACH (file, files) {
+		if (strcmp(file->path, path) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Equal indexes of two architectures have one name and are stored once. */
+static int take_object(struct rendering *rendering, const char *path, const void *data, size_t len,
+		       const char *sha256, struct error *error)
+{
+	if (objects_create_bytes(rendering->store, path, data, len, sha256, error))
+		return -1;
+	if (!is_named(&rendering->generation->objects, path))
+		generation_add_file(&rendering->generation->objects, path, sha256, len);
+	return 0;
+}
+
+static int take_pointer(struct rendering *rendering, const char *path, const void *data, size_t len,
+			const char *sha256, struct error *error)
+{
+	char stored[SHA256_HEX_SIZE];
+	struct generation *generation = rendering->generation;
+	if (is_named(&generation->pointers, path))
+		return error_set(error, "'%s' was rendered twice", path);
+	generation_add_file(&generation->pointers, path, sha256, len);
+	if (generation_find_digest(&generation->objects, sha256))
+		return 0;
+	return objects_put(rendering->store, POINTERS_FOLDER, data, len, stored, error);
+}
+
+static int take_file(void *context, enum rendered_kind kind, const char *path, const void *data,
+		     size_t len, struct error *error)
+{
+	char sha256[SHA256_HEX_SIZE];
+	digest_bytes_hex(DIGEST_SHA256, data, len, sha256);
+	if (kind == RENDERED_OBJECT)
+		return take_object(context, path, data, len, sha256, error);
+	return take_pointer(context, path, data, len, sha256, error);
+}
+
+static int take_client_file(struct rendering *rendering, const struct layout *layout,
+			    const struct channel_view *view, struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer name = BUFFER_INIT;
+	CLEANUP(buffer_free) struct buffer data = BUFFER_INIT;
+	if (layout->client_file(view, &name, &data, error))
+		return -1;
+	return take_file(rendering, RENDERED_POINTER, buffer_text(&name), data.data, data.len,
+			 error);
+}
+
+/* What does not depend on the state. The two names are the caller's. */
+static struct channel_view make_view(const struct settings *settings, const char *channel,
+				     const char *client_name, const char *key_path)
+{
+	return (struct channel_view){
+		.origin = settings->origin,
+		.channel = channel,
+		.url = settings->url,
+		.arches = &settings->arches,
+		.client_name = client_name,
+		.public_key = settings->public_keys,
+		.key_path = key_path,
+		.key_fingerprints = settings->fingerprints,
+	};
+}
+
+/* Narrows the view to the records of one format. */
+static void view_format(struct channel_view *view, const char *format,
+			const struct record *const *records, size_t count)
+{
+	size_t start = 0, end;
+	while (start < count && strcmp(records[start]->format, format) != 0)
+		start++;
+	for (end = start; end < count && strcmp(records[end]->format, format) == 0; end++)
+		view->allows_unsigned |= !records[end]->is_signed;
+	view->records = records ? records + start : NULL;
+	view->n_records = end - start;
+}
+
+int render_channel(struct repo *repo, struct generation *generation,
+		   const struct record *const *records, size_t count, struct error *error)
+{
+	struct rendering rendering = {repo->store, generation};
+	CLEANUP(free_pointer)
+	char *name = render_client_name(&repo->settings, generation->channel);
+	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
+	for (const struct format *const *format = formats; *format; format++) {
+		const struct layout *layout = (*format)->layout;
+		struct channel_view view =
+			make_view(&repo->settings, generation->channel, name, key_path);
+		view.generation = generation->number;
+		view.date = generation->date;
+		view.valid_until = generation->valid_until;
+		view_format(&view, (*format)->name, records, count);
+		if (layout->render(&view, repo->signer, take_file, &rendering, error) ||
+		    take_client_file(&rendering, layout, &view, error))
+			return error_context(error, "cannot make the indexes of '%s'",
+					     generation->channel);
+	}
+	return 0;
+}
+
+void render_client_lines(const struct repo *repo, const char *channel, const struct format *format,
+			 const char *package, struct strings *lines)
+{
+	CLEANUP(free_pointer) char *name = render_client_name(&repo->settings, channel);
+	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
+	struct channel_view view = make_view(&repo->settings, channel, name, key_path);
+	format->layout->client_lines(&view, package, lines);
+}
+
+int render_client_files(const struct repo *repo, const char *channel, struct strings *names,
+			struct error *error)
+{
+	CLEANUP(free_pointer) char *client = render_client_name(&repo->settings, channel);
+	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
+	struct channel_view view = make_view(&repo->settings, channel, client, key_path);
+	for (const struct format *const *format = formats; *format; format++) {
+		CLEANUP(buffer_free) struct buffer name = BUFFER_INIT;
+		CLEANUP(buffer_free) struct buffer data = BUFFER_INIT;
+		if ((*format)->layout->client_file(&view, &name, &data, error))
+			return -1;
+		strings_add(names, buffer_text(&name));
+	}
+	return 0;
+}

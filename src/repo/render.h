@@ -1,0 +1,37 @@
+/* render.h - all files of one state of a channel, of all formats together
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_REPO_RENDER_H
+#define INGOT_REPO_RENDER_H
+
+#include <stddef.h>
+
+#include "base/compiler.h"
+#include "base/error.h"
+#include "base/strings.h"
+#include "formats/format.h"
+#include "formats/layout.h"
+#include "repo/generation.h"
+#include "repo/opened.h"
+
+/* Where the bytes of a pointer lie before they are put in place, unless an object has them. */
+#define POINTERS_FOLDER "pointers"
+
+/* What clients of a channel call their files: the origin, for all but the settings' channel with
+ * the channel's name; caller frees. */
+char *render_client_name(const struct settings *settings, const char *channel) NODISCARD;
+/* "keys/acme.asc"; caller frees. */
+char *render_key_path(const struct settings *settings) NODISCARD;
+
+/* Stores objects and the bytes of pointers, and names them in the generation, whose channel,
+ * number and dates are set. `records` is sorted by format first. */
+int render_channel(struct repo *repo, struct generation *generation,
+		   const struct record *const *records, size_t count,
+		   struct error *error) NODISCARD;
+/* Appends what a person types on a client of a format to install `package`. */
+void render_client_lines(const struct repo *repo, const char *channel, const struct format *format,
+			 const char *package, struct strings *lines);
+/* Appends the names of a channel's client files, one of each format. */
+int render_client_files(const struct repo *repo, const char *channel, struct strings *names,
+			struct error *error) NODISCARD;
+
+#endif

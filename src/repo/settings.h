@@ -1,0 +1,47 @@
+/* settings.h - what holds for the whole repository (specs/repository.md, "Settings")
+ *
+ * `ingot/repository`, clear-signed. Whoever writes to the repository believes the settings only
+ * where the key that he signs with has signed them; from then on he believes the keys in them.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_REPO_SETTINGS_H
+#define INGOT_REPO_SETTINGS_H
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/error.h"
+#include "base/strings.h"
+#include "sign/keyring.h"
+#include "sign/signer.h"
+#include "store/store.h"
+
+#define SETTINGS_NAME "ingot/repository"
+
+/* All owned. */
+struct settings {
+	char *origin, *url;
+	char *channel; /* whose client files are called after the origin alone */
+	struct strings arches;
+	unsigned valid_for_days; /* 0: for ever */
+	char *fingerprints;      /* of the primary keys, comma separated */
+	char *public_keys;       /* armoured, one or more */
+	char *slug;              /* made of the origin */
+};
+
+/* Appends the text that is signed. */
+void settings_write(const struct settings *settings, struct buffer *text);
+/* From the text that was signed. */
+int settings_parse(const void *text, size_t len, struct settings *settings,
+		   struct error *error) NODISCARD;
+/* Grammar of every value. */
+int settings_check(const struct settings *settings, struct error *error) NODISCARD;
+/* STORE_MISSING: there are none. They must be signed by the signer's key. */
+enum store_result settings_load(struct store *store, struct signer *signer,
+				struct settings *settings, struct error *error) NODISCARD;
+/* Signs and creates them. STORE_EXISTS: there are some. */
+enum store_result settings_create(struct store *store, struct signer *signer,
+				  const struct settings *settings, struct error *error) NODISCARD;
+/* A keyring with the repository's keys. */
+struct keyring *settings_keyring(const struct settings *settings, struct error *error) NODISCARD;
+void settings_free(struct settings *settings); /* fit for CLEANUP */
+
+#endif

@@ -1,0 +1,160 @@
+/* transaction.c - one change of a channel, from the newest state to the next
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repo/transaction.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/vector.h"
+#include "repo/pointers.h"
+#include "repo/record_file.h"
+#include "repo/render.h"
+
+#define DAY 86400
+/* apt refuses a Date that is further ahead of its clock (Acquire::Max-FutureTime). */
+#define CLOCK_TOLERANCE 10
+
+struct records {
+	struct record **v;
+	size_t n, cap;
+};
+
+static void free_records(struct records *records)
+{
+	VECTOR_EACH (record, records)
+		record_free(*record);
+	free(records->v);
+}
+
+static int load_records(struct store *store, const struct package_set *set, struct records *records,
+			struct error *error)
+{
+	VECTOR_EACH (entry, set) {
+		struct record *record = record_load(store, entry->record, error);
+		if (!record)
+			return -1;
+		*VECTOR_ADD(records) = record;
+		if (strcmp(record->path, entry->path) != 0 ||
+		    strcmp(record->sha256, entry->sha256) != 0 ||
+		    strcmp(record->format, entry->format) != 0)
+			return error_set(error, "'ingot/records/%s' is not what its set says",
+					 entry->record);
+	}
+	return 0;
+}
+
+int transaction_load_newest(struct repo *repo, const char *channel, struct generation **newest,
+			    struct package_set *set, struct error *error)
+{
+	uint64_t number;
+	*newest = NULL;
+	*set = (struct package_set){0};
+	if (generation_newest(repo->store, channel, &number, error))
+		return -1;
+	if (!number)
+		return 0;
+	*newest = generation_load(repo->store, repo->keyring, repo->settings.origin, channel,
+				  number, error);
+	if (!*newest)
+		return -1;
+	if (package_set_load(repo->store, (*newest)->set, set, error) == 0)
+		return 0;
+	generation_free(*newest);
+	*newest = NULL;
+	return -1;
+}
+
+/* The date of a state is the store's time, but never before that of the state it follows: apt
+ * ignores an older one without a word. */
+static int set_dates(struct repo *repo, const struct generation *newest,
+		     struct generation *generation, struct error *error)
+{
+	int64_t now;
+	if (store_now(repo->store, &now, error))
+		return -1;
+	int64_t ahead = newest ? newest->date - now : 0;
+	if (ahead > CLOCK_TOLERANCE) {
+		(void)error_set(error,
+				"the clock of '%s' is %lld seconds behind generation %llu of '%s'",
+				store_name(repo->store), (long long)ahead,
+				(unsigned long long)newest->number, newest->channel);
+		return error_hint(error, "clients refuse a state from the future and ignore one "
+					 "older than theirs; set the clock right, or wait");
+	}
+	generation->date = ahead > 0 ? newest->date : now;
+	if (repo->settings.valid_for_days)
+		generation->valid_until =
+			generation->date + (int64_t)repo->settings.valid_for_days * DAY;
+	return 0;
+}
+
+static struct generation *make_next(const struct transaction *transaction,
+				    const struct generation *newest)
+{
+	struct generation *next = xzalloc(sizeof *next);
+	next->origin = xstrdup(transaction->repo->settings.origin);
+	next->channel = xstrdup(transaction->channel);
+	next->number = newest ? newest->number + 1 : 1;
+	if (newest)
+		(void)strcpy(next->parent, newest->digest);
+	next->action = xstrdup(transaction->action);
+	next->by = xstrdup(transaction->by);
+	next->message = transaction->message ? xstrdup(transaction->message) : NULL;
+	return next;
+}
+
+/* Stores all that the state needs, then the state itself. */
+static enum store_result commit(struct repo *repo, const struct generation *newest,
+				struct package_set *set, struct generation *next,
+				struct error *error)
+{
+	struct records records = {0};
+	package_set_sort(set);
+	next->packages = set->n;
+	int failed = load_records(repo->store, set, &records, error) ||
+		     set_dates(repo, newest, next, error) ||
+		     render_channel(repo, next, (const struct record *const *)records.v, records.n,
+				    error) ||
+		     package_set_store(repo->store, set, next->set, error);
+	free_records(&records);
+	return failed ? STORE_FAILED : generation_create(repo->store, repo->signer, next, error);
+}
+
+/* STORE_EXISTS: to be done again. */
+static enum store_result attempt(const struct transaction *transaction, uint64_t *number,
+				 bool *changed, struct error *error)
+{
+	struct repo *repo = transaction->repo;
+	struct generation *newest;
+	CLEANUP(package_set_free) struct package_set set;
+	if (transaction_load_newest(repo, transaction->channel, &newest, &set, error))
+		return STORE_FAILED;
+	struct generation *next = make_next(transaction, newest);
+	int result = transaction->change(transaction->context, &set, next, error);
+	enum store_result made = result < 0 ? STORE_FAILED : STORE_DONE;
+	*changed = result > 0;
+	*number = *changed ? next->number : newest ? newest->number : 0;
+	if (*changed)
+		made = commit(repo, newest, &set, next, error);
+	generation_free(newest);
+	generation_free(next);
+	return made;
+}
+
+int transaction_run(const struct transaction *transaction, uint64_t *number, bool *changed,
+		    struct error *error)
+{
+	enum store_result made;
+	do
+		made = attempt(transaction, number, changed, error);
+	while (made == STORE_EXISTS);
+	if (made != STORE_DONE)
+		return -1;
+	if (!*changed || pointers_place(transaction->repo, transaction->channel, error) == 0)
+		return 0;
+	return error_context(error,
+			     "generation %llu of '%s' is committed but not yet served; the next "
+			     "command that writes completes it",
+			     (unsigned long long)*number, transaction->channel);
+}

@@ -1,0 +1,42 @@
+/* transaction.h - one change of a channel, from the newest state to the next
+ * (specs/transaction.md)
+ *
+ * All that the next state needs is stored first, under names that cannot clash; creating the
+ * generation is the commit; then its pointers are put in place. Where another writer was faster,
+ * the change is made again upon his state.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_REPO_TRANSACTION_H
+#define INGOT_REPO_TRANSACTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+#include "base/error.h"
+#include "repo/generation.h"
+#include "repo/opened.h"
+#include "repo/package_set.h"
+
+/* Changes the set of the newest state (sorted; the order is restored afterwards) and notes each
+ * change in the generation to be. May be called several times. 0: there is nothing to change;
+ * 1: changed; -1: failed. */
+typedef int (*transaction_change)(void *context, struct package_set *set,
+				  struct generation *generation, struct error *error);
+
+struct transaction {
+	struct repo *repo;
+	const char *channel, *action, *by;
+	const char *message; /* or NULL */
+	transaction_change change;
+	void *context;
+};
+
+/* Result: the channel's newest generation afterwards, and whether it was made here. */
+int transaction_run(const struct transaction *transaction, uint64_t *number, bool *changed,
+		    struct error *error) NODISCARD;
+
+/* Newest generation (NULL: the channel has none) and its set, verified. */
+int transaction_load_newest(struct repo *repo, const char *channel, struct generation **newest,
+			    struct package_set *set, struct error *error) NODISCARD;
+
+#endif
