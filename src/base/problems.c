@@ -11,6 +11,8 @@
 #include "base/strings.h"
 #include "base/vector.h"
 
+#define MESSAGE_MAX 1000
+
 static const char *const kind_names[] = {
 	[PROBLEM_ERROR] = "error",
 	[PROBLEM_WARNING] = "warning",
@@ -36,19 +38,40 @@ static bool is_known(const struct problems *problems, const struct problem *prob
 	return false;
 }
 
+/* A manifest or a file's name may hold what would command a terminal (C0, C1 and DEL), and be long.
+ * Returns the text, shortened and without it. */
+static char *make_printable(char *text)
+{
+	size_t len = strlen(text), end = MESSAGE_MAX;
+	for (unsigned char *c = (unsigned char *)text; *c; c++) {
+		bool c1 = c[0] == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0;
+		if (*c < 0x20 || *c == 0x7f || c1)
+			c[0] = '?';
+		if (c1)
+			*++c = '?';
+	}
+	if (len <= MESSAGE_MAX)
+		return text;
+	while (end && ((unsigned char)text[end] & 0xc0) == 0x80)
+		end--;
+	char *cut = xasprintf("%.*s...", (int)end, text);
+	free(text);
+	return cut;
+}
+
 void problems_add(struct problems *problems, enum problem_kind kind, struct mark at,
 		  const char *hint, const char *format, ...)
 {
 	struct problem problem = {.kind = kind, .at = at};
 	va_list args;
 	va_start(args, format);
-	problem.message = xvasprintf(format, args);
+	problem.message = make_printable(xvasprintf(format, args));
 	va_end(args);
 	if (is_known(problems, &problem)) {
 		free(problem.message);
 		return;
 	}
-	problem.hint = hint ? xstrdup(hint) : NULL;
+	problem.hint = hint ? make_printable(xstrdup(hint)) : NULL;
 	*VECTOR_ADD(problems) = problem;
 	problems->errors += kind == PROBLEM_ERROR;
 }

@@ -7,6 +7,7 @@ libingot_a_SOURCES += \
 	src/model/manifest_check.c \
 	src/model/manifest_expand.c \
 	src/model/manifest_fields.c src/model/manifest_fields.h \
+	src/model/manifest_man.c src/model/manifest_man.h \
 	src/model/manifest_merge.c \
 	src/model/manifest_steps.h \
 	src/model/manifest_values.c \

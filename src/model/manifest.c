@@ -104,11 +104,11 @@ static char *find_home(const struct place *place, const char *key)
 		const char *last = manifest_field_key(field);
 		if (strcmp(last, key) != 0 || manifest_field_is_below(field, place->prefix))
 			continue;
-		size_t len = (size_t)(last - field->path);
-		if (len)
-			strings_add_printf(&homes, "under '%.*s'", (int)len - 1, field->path);
-		else
+		if (last == field->path)
 			strings_add(&homes, "at the top");
+		else
+			strings_add_printf(&homes, "under '%.*s'", (int)(last - field->path - 1),
+					   field->path);
 	}
 	CLEANUP(free_pointer) char *joined = strings_join(&homes, " or ");
 	char *hint = homes.n ? xasprintf("it belongs %s", joined) : NULL;
@@ -133,6 +133,8 @@ static void report_unknown(struct draft *draft, const struct place *place,
 {
 	CLEANUP(free_pointer) char *path = xasprintf("%s%s", place->prefix, key->text);
 	CLEANUP(free_pointer) char *hint = NULL;
+	if (draft->mistakes >= MISTAKES_MAX)
+		return;
 	const char *successor = manifest_field_successor(path);
 	if (successor)
 		hint = xstrdup(successor);

@@ -12,7 +12,7 @@
 #include "model/variables.h"
 
 /* Of all texts together: aliases make many places of one long text. */
-#define EXPANDED_LIMIT ((size_t)16 << 20)
+#define EXPANDED_LIMIT ((size_t)4 << 20)
 
 struct expand_options {
 	char **environment;
@@ -43,7 +43,7 @@ static void expand_text(struct draft *draft, const struct manifest_field *field,
 	struct buffer out = BUFFER_INIT;
 	struct strings undefined = {0};
 	struct error error = ERROR_INIT;
-	if (!text->v || !strchr(text->v, '$'))
+	if (!text->v || !strchr(text->v, '$') || draft->mistakes >= MISTAKES_MAX)
 		return;
 	int failed =
 		draft->expanded > EXPANDED_LIMIT
@@ -55,7 +55,7 @@ static void expand_text(struct draft *draft, const struct manifest_field *field,
 		text->v = arena_text(draft->arena, buffer_text(&out));
 	else
 		report_undefined(draft, field, text, &undefined);
-	draft->expanded += out.len;
+	draft->expanded += strlen(text->v) + out.len;
 	buffer_free(&out);
 	strings_free(&undefined);
 	error_clear(&error);
@@ -65,10 +65,9 @@ static void trim_text(struct draft *draft, struct value_text *text)
 {
 	if (!text->v)
 		return;
-	char *trimmed = text_trim(text->v);
+	CLEANUP(free_pointer) char *trimmed = text_trim(text->v);
 	if (strcmp(trimmed, text->v) != 0)
 		text->v = arena_text(draft->arena, trimmed);
-	free_pointer(&trimmed);
 }
 
 static void visit_text(struct draft *draft, const struct manifest_field *field, void *holder,

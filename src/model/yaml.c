@@ -14,6 +14,9 @@
 #include "base/strings.h"
 #include "base/vector.h"
 
+#define NODE_WEIGHT 16
+#define MISTAKES_MAX 100
+
 /* A list or a map that has not ended yet; of a map, keys and values take turns. */
 struct level {
 	struct yaml_node *node;
@@ -44,7 +47,8 @@ struct tree {
 		size_t n, cap;
 	} anchors;
 	const struct yaml_node *root;
-	size_t nodes;
+	size_t weight; /* of all nodes, aliases and merged maps in full */
+	size_t mistakes;
 	bool failed;
 };
 
@@ -71,6 +75,15 @@ static int stop(struct tree *tree, struct mark at, const char *hint, const char 
 	problems_add(tree->problems, PROBLEM_ERROR, at, hint, "%s", message);
 	tree->failed = true;
 	return -1;
+}
+
+/* What follows can still be read. */
+static void report(struct tree *tree, struct mark at, const char *hint, const char *message)
+{
+	if (++tree->mistakes < MISTAKES_MAX)
+		problems_add(tree->problems, PROBLEM_ERROR, at, hint, "%s", message);
+	else if (tree->mistakes == MISTAKES_MAX)
+		(void)stop(tree, at, NULL, "there are more mistakes than can be listed");
 }
 
 /* ---- Bytes ---- */
@@ -112,11 +125,12 @@ static int check_bytes(struct tree *tree)
 
 /* ---- Nodes ---- */
 
-static int count_node(struct tree *tree)
+static int add_weight(struct tree *tree, size_t weight)
 {
-	if (++tree->nodes <= YAML_LIMIT_NODES)
+	tree->weight += weight;
+	if (tree->weight <= YAML_LIMIT_WEIGHT)
 		return 0;
-	return stop(tree, tree->at, NULL, "the document has too many values");
+	return stop(tree, tree->at, NULL, "the document is too large, or its aliases make it so");
 }
 
 static struct yaml_node *make_node(struct tree *tree, enum yaml_kind kind)
@@ -124,18 +138,16 @@ static struct yaml_node *make_node(struct tree *tree, enum yaml_kind kind)
 	struct yaml_node *node = arena_alloc(tree->arena, sizeof *node);
 	node->kind = kind;
 	node->at = tree->at;
+	node->weight = NODE_WEIGHT;
 	return node;
 }
 
-static int add_child(struct tree *tree, const struct yaml_node *node)
+static void add_child(struct tree *tree, const struct yaml_node *node)
 {
-	if (count_node(tree))
-		return -1;
 	if (tree->depth)
 		*VECTOR_ADD(&tree->levels[tree->depth - 1].children) = node;
 	else
 		tree->root = node;
-	return 0;
 }
 
 static bool is_null(const char *text)
@@ -165,8 +177,8 @@ static bool has_bad_tag(struct tree *tree, struct fy_token *tag, bool *text)
 	for (size_t i = 0; text_starts(name, core) && i < ARRAY_SIZE(known); i++)
 		if (strcmp(name + strlen(core), known[i]) == 0)
 			return false;
-	problems_add(tree->problems, PROBLEM_ERROR, tree->at, "write the value without it",
-		     "the tag '%s' has no meaning here", name);
+	CLEANUP(free_pointer) char *message = xasprintf("the tag '%s' has no meaning here", name);
+	report(tree, tree->at, "write the value without it", message);
 	return true;
 }
 
@@ -196,9 +208,11 @@ static int add_scalar(struct tree *tree, struct fy_event *event)
 	node->plain = !as_text && (!value || fy_token_scalar_style(value) == FYSS_PLAIN);
 	if (!bad && node->plain && is_null(node->text))
 		node->kind = YAML_NULL;
-	if (add_anchor(tree, event->scalar.anchor, node))
+	node->weight += len;
+	add_child(tree, node);
+	if (add_weight(tree, node->weight))
 		return -1;
-	return add_child(tree, node);
+	return add_anchor(tree, event->scalar.anchor, node);
 }
 
 static bool is_open(const struct tree *tree, const struct yaml_node *node)
@@ -225,7 +239,8 @@ static int add_alias(struct tree *tree, struct fy_event *event)
 		struct yaml_node *node = make_node(tree, anchor->node->kind);
 		*node = *anchor->node;
 		node->at = tree->at;
-		return add_child(tree, node);
+		add_child(tree, node);
+		return add_weight(tree, node->weight);
 	}
 	CLEANUP(free_pointer) char *message = xasprintf("there is no anchor '&%s' above", name);
 	return stop(tree, tree->at, NULL, message);
@@ -241,7 +256,8 @@ static int open_level(struct tree *tree, enum yaml_kind kind, struct fy_token *t
 	if (tree->depth == YAML_LIMIT_DEPTH)
 		return stop(tree, tree->at, NULL, "the document is nested too deeply");
 	struct yaml_node *node = make_node(tree, kind);
-	if (add_child(tree, node) || add_anchor(tree, anchor, node))
+	add_child(tree, node);
+	if (add_weight(tree, node->weight) || add_anchor(tree, anchor, node))
 		return -1;
 	tree->levels[tree->depth++] = (struct level){.node = node, .broken = bad};
 	return 0;
@@ -266,8 +282,10 @@ static int merge_map(struct tree *tree, struct yaml_node *map, const struct yaml
 	if (from->kind != YAML_MAP)
 		return stop(tree, from->at, "write '<<: *anchor'",
 			    "'<<' needs a map or a list of maps");
+	if (add_weight(tree, from->weight))
+		return -1;
 	for (size_t i = 0; i < from->n; i++)
-		if (count_node(tree) || add_pair(tree, map, from->pairs[i]) < 0)
+		if (add_pair(tree, map, from->pairs[i]) < 0)
 			return -1;
 	return 0;
 }
@@ -295,21 +313,21 @@ static void report_repeated(struct tree *tree, const struct yaml_node *map,
 		first++;
 	CLEANUP(free_pointer)
 	char *hint = xasprintf("the first is in line %d", map->pairs[first].key->at.line);
-	problems_add(tree->problems, PROBLEM_ERROR, key->at, hint, "'%s' is given twice",
-		     key->text);
+	CLEANUP(free_pointer) char *message = xasprintf("'%s' is given twice", key->text);
+	report(tree, key->at, hint, message);
 }
 
 /* A map that starts with a map is what "{{ .Version }}" looks like to YAML. */
 static void report_key(struct tree *tree, struct level *level, const struct yaml_node *key)
 {
-	bool template = key->kind == YAML_MAP || key->kind == YAML_BROKEN;
+	static const char template[] =
+		"templates in double braces are not expanded here; use ${NAME}";
 	level->broken = true;
-	if (key->kind != YAML_BROKEN)
-		problems_add(tree->problems, PROBLEM_ERROR, key->at,
-			     template ? "templates in double braces are not expanded here; use "
-					"${NAME}"
-				      : NULL,
-			     "a key must be a text, not %s", yaml_kind_name(key->kind));
+	if (key->kind == YAML_BROKEN)
+		return;
+	CLEANUP(free_pointer)
+	char *message = xasprintf("a key must be a text, not %s", yaml_kind_name(key->kind));
+	report(tree, key->at, key->kind == YAML_MAP ? template : NULL, message);
 }
 
 /* Room for what the map has itself and what it can get by merge keys. */
@@ -333,7 +351,7 @@ static int close_map(struct tree *tree, struct level *level)
 	struct yaml_node *map = level->node;
 	const struct yaml_node **v = level->children.v;
 	map->pairs = arena_alloc(tree->arena, count_pairs(level) * sizeof *map->pairs);
-	for (size_t i = 0; i + 1 < level->children.n; i += 2) {
+	for (size_t i = 0; !tree->failed && i + 1 < level->children.n; i += 2) {
 		if (v[i]->kind != YAML_TEXT) {
 			report_key(tree, level, v[i]);
 			continue;
@@ -357,6 +375,8 @@ static int close_level(struct tree *tree)
 	struct level *level = &tree->levels[--tree->depth];
 	struct yaml_node *node = level->node;
 	int result = 0;
+	for (size_t i = 0; i < level->children.n; i++)
+		node->weight += level->children.v[i]->weight;
 	if (node->kind == YAML_LIST) {
 		node->n = level->children.n;
 		node->items = arena_copy(tree->arena, level->children.v,
@@ -404,15 +424,24 @@ static int take_event(struct tree *tree, struct fy_event *event)
 	}
 }
 
-/* Whether a tab stands where the line is indented. */
-static bool has_tab(const struct tree *tree, int line)
+/* Moves `at` to a tab where its line or the next one is indented; whether there is one. A line
+ * that cannot go on with what the tab hides is reported at its own start. */
+static bool find_tab(const struct tree *tree, struct mark *at)
 {
-	size_t start = 0;
-	for (int at = 1; at < line && start < tree->len; start++)
-		at += tree->data[start] == '\n';
-	while (start < tree->len && tree->data[start] == ' ')
-		start++;
-	return start < tree->len && tree->data[start] == '\t';
+	size_t i = 0;
+	for (int line = 1; i < tree->len && line <= at->line + 1; line++) {
+		const char *end = memchr(tree->data + i, '\n', tree->len - i);
+		size_t tab = i;
+		while (tab < tree->len && tree->data[tab] == ' ')
+			tab++;
+		if (line >= at->line && tab < tree->len && tree->data[tab] == '\t') {
+			at->line = line;
+			at->column = (int)(tab - i) + 1;
+			return true;
+		}
+		i = end ? (size_t)(end - tree->data) + 1 : tree->len;
+	}
+	return false;
 }
 
 /* libfyaml's words for mistakes that people make, and what to do about them. */
@@ -442,7 +471,7 @@ static int report_syntax(struct tree *tree)
 		return stop(tree, at, NULL, "this is no YAML");
 	at.line = error->line > 0 ? error->line : at.line;
 	at.column = error->line > 0 ? error->column : at.column;
-	if (has_tab(tree, at.line))
+	if (find_tab(tree, &at))
 		return stop(tree, at, "indent with spaces", "a tab in the indentation");
 	CLEANUP(free_pointer) char *message = xasprintf("this is no YAML: %s", error->msg);
 	return stop(tree, at, find_hint(error->msg), message);
@@ -452,11 +481,11 @@ static void read_events(struct tree *tree)
 {
 	struct fy_event *event;
 	int result = 0;
-	while (!result && (event = fy_parser_parse(tree->parser))) {
+	while (!result && !tree->failed && (event = fy_parser_parse(tree->parser))) {
 		result = take_event(tree, event);
 		fy_parser_event_free(tree->parser, event);
 	}
-	if (!result && fy_parser_get_stream_error(tree->parser))
+	if (!result && !tree->failed && fy_parser_get_stream_error(tree->parser))
 		(void)report_syntax(tree);
 }
 

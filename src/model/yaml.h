@@ -1,9 +1,9 @@
 /* yaml.h - a YAML document as a small tree in which every node knows its place
  *
- * Written for input that nobody vouches for: size, depth, number of nodes, of keys and of anchors
- * are limited; an alias is its anchor's node, not a copy, so that a few lines cannot become a
- * large tree. Scalars stay text: only who reads a key knows whether 1.0 is a number.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * Written for input that nobody vouches for: size, depth, weight, number of keys and of anchors
+ * are limited, and an alias, although it is its anchor's node and no copy, counts as all that
+ * hangs on it, so that walking over the tree costs no more than its limits say. Scalars stay text:
+ * only who reads a key knows whether 1.0 is a number. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_MODEL_YAML_H
 #define INGOT_MODEL_YAML_H
 
@@ -16,7 +16,7 @@
 
 #define YAML_LIMIT_BYTES ((size_t)1 << 20)
 #define YAML_LIMIT_DEPTH 32
-#define YAML_LIMIT_NODES 250000
+#define YAML_LIMIT_WEIGHT ((size_t)8 << 20)
 #define YAML_LIMIT_KEYS 500
 #define YAML_LIMIT_ANCHORS 1000
 
@@ -41,6 +41,7 @@ struct yaml_node {
 	const struct yaml_node **items;
 	struct yaml_pair *pairs; /* merge keys ("<<") resolved, each key once */
 	size_t n;                /* of items or pairs */
+	size_t weight;           /* bytes of text and 16 for each node, of all that hangs on it */
 };
 
 /* "a text", "a list" ... for messages. */
