@@ -80,7 +80,8 @@ struct sources {
 /* All that the `src` of an item for files names: a file, what a folder holds, or what a pattern
  * matches. Returns 0, or -1 after adding to the problems. The caller frees sources->v. */
 int item_find_sources(const struct item *item, struct sources *sources) NODISCARD;
-/* Adds the problem that `path`, named by `src`, is not there, with what may have been meant. */
-void item_report_missing(const struct item *item, const char *path);
+/* stat(2) of what `src` names, `path`. Returns 0, or -1 after adding to the problems: what is not
+ * there is reported with what may have been meant. */
+int item_stat(const struct item *item, const char *path, struct stat *st) NODISCARD;
 
 #endif

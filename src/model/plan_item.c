@@ -89,14 +89,22 @@ static void PRINTF_LIKE(3, 4)
 		     plan_printable(item->plan, message));
 }
 
+/* Of a name on the disk. What the manifest itself says was checked by its reader. */
+static bool has_control(const struct item *item, const char *text, const struct value_text *given)
+{
+	if (!text_has_control(text))
+		return false;
+	if (!text_has_control(given->v))
+		report(item, given->at, "control character in '%s'", text);
+	return true;
+}
+
 /* A destination as it stands in the plan, or NULL after a problem. `dst` is absolute or not. */
 static const char *place(const struct item *item, const char *dst)
 {
 	struct mark at = item->content->dst.at;
-	if (text_has_control(dst)) {
-		report(item, at, "control character in '%s'", dst);
+	if (has_control(item, dst, &item->content->dst))
 		return NULL;
-	}
 	if (path_leaves(dst)) {
 		report(item, at, "'%s' leaves the package", dst);
 		return NULL;
@@ -174,11 +182,8 @@ static void put_file(const struct item *item, const char *path, const char *sour
 
 static void put_link(const struct item *item, const char *path, const char *target)
 {
-	if (text_has_control(target)) {
-		report(item, item->content->src.at, "control character in the target '%s' of '%s'",
-		       target, path);
+	if (has_control(item, target, &item->content->src))
 		return;
-	}
 	struct entry *entry = put(item, ENTRY_SYMLINK, path, LINK_MODE);
 	entry->target = arena_text(item->plan->arena, target);
 }
@@ -218,29 +223,21 @@ static void resolve_files(const struct item *item)
 	free(sources.v);
 }
 
-/* One file, named without wildcards; a link is followed. */
+/* One file, named without wildcards. A link is followed, and the file itself noted as the source,
+ * because reading follows no link. */
 static void resolve_one(const struct item *item)
 {
 	const char *src = item->content->src.v, *dst = item->content->dst.v;
-	CLEANUP(free_pointer) char *source = realpath(src, NULL);
-	struct stat st;
-	if (!source || stat(source, &st)) {
-		if (errno == ENOENT || errno == ENOTDIR) {
-			item_report_missing(item, src);
-			return;
-		}
-		CLEANUP(error_clear) struct error error = ERROR_INIT;
-		(void)error_set_errno(&error, errno, "cannot look at '%s'", src);
-		report(item, item->content->src.at, "%s", error.message);
+	struct stat st, own;
+	if (item_stat(item, src, &st))
 		return;
-	}
 	const char *path = text_ends(dst, "/") ? place_below(item, dst, path_base(src))
 					       : place_named(item, dst);
-	/* The spelling of the manifest, unless reading it would follow a link. */
-	struct stat own;
-	bool is_own = lstat(src, &own) == 0 && !S_ISLNK(own.st_mode);
-	if (path)
-		put_file(item, path, is_own ? src : source, &st);
+	if (!path)
+		return;
+	bool is_link = lstat(src, &own) == 0 && S_ISLNK(own.st_mode);
+	CLEANUP(free_pointer) char *followed = is_link ? realpath(src, NULL) : NULL;
+	put_file(item, path, followed ? followed : src, &st);
 }
 
 /* ---- Other types ---- */
@@ -342,10 +339,8 @@ static void resolve_tree(const struct item *item)
 	const char *src = item->content->src.v;
 	struct tree tree = {.item = item};
 	struct stat st;
-	if (stat(src, &st)) {
-		item_report_missing(item, src);
+	if (item_stat(item, src, &st))
 		return;
-	}
 	if (!S_ISDIR(st.st_mode)) { /* nfpm takes a tree of one file for the file */
 		resolve_one(item);
 		return;

@@ -72,10 +72,14 @@ static char *nearest_hint(const char *path)
 	return path[len] ? xasprintf("'%s' does not exist", missing) : NULL;
 }
 
-/* A pattern where none is read, or a path that starts at the manifest. */
+/* A link to nothing, a pattern where none is read, or a path that starts at the manifest. */
 static char *missing_hint(const struct item *item, const char *path)
 {
 	bool is_plain;
+	char target[PATH_MAX];
+	ssize_t len = readlink(path, target, sizeof target);
+	if (len >= 0)
+		return xasprintf("it is a link to '%.*s'", (int)len, target);
 	CLEANUP(free_pointer) char *base = glob_base(path, &is_plain);
 	if (!is_plain && item->content->type == CONTENT_TREE && exists(*base ? base : "."))
 		return xasprintf("a tree is a folder with all in it: '%s'", *base ? base : ".");
@@ -85,11 +89,30 @@ static char *missing_hint(const struct item *item, const char *path)
 	return nearest_hint(path);
 }
 
-void item_report_missing(const struct item *item, const char *path)
+static void report_missing(const struct item *item, const char *path)
 {
 	CLEANUP(free_pointer) char *hint = missing_hint(item, path);
 	problems_add(item->problems, PROBLEM_ERROR, item->content->src.at, hint,
 		     "'%s' does not exist", plan_printable(item->plan, path));
+}
+
+static void report_errno(const struct item *item, const char *operation, const char *path)
+{
+	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	(void)error_set_errno(&error, errno, "%s '%s'", operation, path);
+	problems_add(item->problems, PROBLEM_ERROR, item->content->src.at, NULL, "%s",
+		     plan_printable(item->plan, error.message));
+}
+
+int item_stat(const struct item *item, const char *path, struct stat *st)
+{
+	if (stat(path, st) == 0)
+		return 0;
+	if (errno == ENOENT || errno == ENOTDIR)
+		report_missing(item, path);
+	else
+		report_errno(item, "cannot look at", path);
+	return -1;
 }
 
 /* ---- What is there ---- */
@@ -165,14 +188,6 @@ static void fail(void *context, const struct error *error)
 		     error->hint, "%s", plan_printable(search->item->plan, error->message));
 }
 
-static int fail_errno(struct search *search, const char *operation, const char *path)
-{
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
-	(void)error_set_errno(&error, errno, "%s '%s'", operation, path);
-	fail(search, &error);
-	return -1;
-}
-
 static int report_unmatched(const struct search *search, const char *pattern)
 {
 	const char *src = search->item->content->src.v;
@@ -199,12 +214,16 @@ static int find_file(struct search *search, const char *path)
 	char target[PATH_MAX];
 	ssize_t len = -1;
 	struct stat st;
-	if (lstat(path, &st))
-		return fail_errno(search, "cannot look at", path);
+	if (lstat(path, &st)) {
+		report_errno(search->item, "cannot look at", path);
+		return -1;
+	}
 	if (S_ISLNK(st.st_mode)) {
 		len = readlink(path, target, sizeof target - 1);
-		if (len < 0)
-			return fail_errno(search, "cannot read the link", path);
+		if (len < 0) {
+			report_errno(search->item, "cannot read the link", path);
+			return -1;
+		}
 		target[len] = '\0';
 	}
 	add_source(search, arena_text(search->item->plan->arena, path), &st,
@@ -233,23 +252,19 @@ static const char *common_folder(const struct search *search)
 	size_t len = search->prefix;
 	while (len > 0 && search->first[len - 1] != '/')
 		len--;
-	CLEANUP(free_pointer) char *prefix = xstrndup(search->first, len);
-	CLEANUP(free_pointer) char *clean = path_clean(prefix);
-	return arena_text(search->item->plan->arena, clean);
+	if (len == 0)
+		return ".";
+	return arena_text_n(search->item->plan->arena, search->first, len > 1 ? len - 1 : len);
 }
 
 static int search_base(struct search *search, bool is_plain, const char *pattern)
 {
 	const char *base = *search->base ? search->base : ".";
 	struct stat st;
-	if (stat(base, &st)) {
-		if (errno != ENOENT && errno != ENOTDIR)
-			return fail_errno(search, "cannot look at", base);
-		if (!is_plain)
-			return report_unmatched(search, pattern);
-		item_report_missing(search->item, base);
+	if (!is_plain && !exists(base) && (errno == ENOENT || errno == ENOTDIR))
+		return report_unmatched(search, pattern);
+	if (item_stat(search->item, base, &st))
 		return -1;
-	}
 	if (S_ISDIR(st.st_mode)) {
 		if (find_below(search, is_plain, pattern))
 			return -1;
