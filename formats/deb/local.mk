@@ -37,3 +37,9 @@ libingot_a_SOURCES += \
 	formats/deb/deb_tar.h \
 	formats/deb/deb_version.c \
 	formats/deb/deb_version.h
+
+unit_tests += \
+	tests/unit/t_deb822 \
+	tests/unit/t_deb_ar \
+	tests/unit/t_deb_tar \
+	tests/unit/t_deb_version
