@@ -26,3 +26,13 @@ libingot_a_SOURCES += \
 	src/identity/provenance.c \
 	src/identity/purl.c \
 	src/identity/purl.h
+
+unit_tests += \
+	tests/unit/t_bom \
+	tests/unit/t_content_id \
+	tests/unit/t_pins \
+	tests/unit/t_provenance \
+	tests/unit/t_purl
+
+fuzz_harnesses += tests/fuzz/f_pins
+tests_fuzz_f_pins_LDADD = $(fuzz_ldadd)

@@ -135,22 +135,21 @@ static int find_needed(struct search *search, const char *file, const struct elf
 
 static void find_own(struct search *search)
 {
-	const struct plan *plan = search->source->plan;
+	const struct entry *entry;
 
-	for (size_t i = 0; i < plan->n_entries; i++)
-		if (strstr(path_base(plan->entries[i].path), ".so"))
-			strings_add(&search->own, path_base(plan->entries[i].path));
+	for (size_t i = 0; (entry = plan_entry(search->source->plan, i)); i++)
+		if (strstr(path_base(entry->path), ".so"))
+			strings_add(&search->own, path_base(entry->path));
 }
 
 static int find_libraries(struct search *search, struct error *error)
 {
-	const struct plan *plan = search->source->plan;
+	const struct entry *entry;
 	int result = 0;
 
 	find_own(search);
 	find_folders(search);
-	for (size_t i = 0; i < plan->n_entries && result == 0; i++) {
-		const struct entry *entry = &plan->entries[i];
+	for (size_t i = 0; result == 0 && (entry = plan_entry(search->source->plan, i)); i++) {
 		struct elf_needs needs;
 
 		if (entry->type != ENTRY_FILE || !entry->source || entry->size < 64)

@@ -102,6 +102,13 @@ void plan_add(struct plan *plan, const struct plan_extra *extra, struct mark at)
 	};
 }
 
+const struct entry *plan_entry(const struct plan *plan, size_t index)
+{
+	if (!plan->drafts)
+		return index < plan->n_entries ? &plan->entries[index] : NULL;
+	return index < plan->drafts->n ? &plan->drafts->v[index].entry : NULL;
+}
+
 void plan_free(struct plan *plan)
 {
 	if (!plan)

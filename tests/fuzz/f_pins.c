@@ -1,0 +1,44 @@
+/* f_pins.c - every lock-file reader and the CycloneDX reader on hostile bytes; the first byte
+ * chooses which
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "identity/identity.h"
+#include "identity/pins.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static int read_bom(const struct pins_source *source, struct error *error)
+{
+	struct package *package = package_make("deb");
+	int result = bom_read(source->text, source->len, package, error);
+
+	package_free(package);
+	return result;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static int (*const readers[])(const struct pins_source *source, struct error *error) = {
+		pins_npm, pins_cargo, pins_pip, read_bom};
+	struct error error = ERROR_INIT;
+	struct pins pins = {0};
+	struct pins_source source = {.path = "x", .name = "x", .pins = &pins};
+	char *text;
+
+	if (size == 0 || memchr(data, 0, size))
+		return 0;
+	text = xstrndup((const char *)data + 1, size - 1);
+	source.text = text;
+	source.len = size - 1;
+	source.arena = arena_make();
+	if (readers[data[0] % ARRAY_SIZE(readers)](&source, &error))
+		error_clear(&error);
+	arena_free(source.arena);
+	free(pins.v);
+	free(text);
+	return 0;
+}
