@@ -50,8 +50,7 @@ static struct strings list_entries(int directory)
 	int fd = openat(directory, ".", OPEN_DIRECTORY);
 	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
 	if (!stream) {
-		if (fd >= 0)
-			close(fd);
+		close_reader(&fd);
 		return names;
 	}
 	for (struct dirent *entry = readdir(stream); entry; entry = readdir(stream))
@@ -75,7 +74,7 @@ static void remove_below(int directory, const char *kept, int depth)
 		if (fd < 0)
 			continue;
 		remove_below(fd, NULL, depth - 1);
-		close(fd);
+		close_reader(&fd);
 		(void)unlinkat(directory, name, AT_REMOVEDIR);
 	}
 	strings_free(&names);
@@ -145,10 +144,10 @@ static void remove_abandoned(void)
 			CLEANUP(free_pointer) char *path = xasprintf(HOMES "/%s", names.v[i]);
 			remove_home(path, fd, true);
 		}
-		close(fd);
+		close_reader(&fd);
 	}
 	strings_free(&names);
-	close(homes);
+	close_reader(&homes);
 }
 
 /* ---- Making ---- */
@@ -222,7 +221,7 @@ static bool take_home(struct gnupg_home *home)
 	    !lstat(home->path, &there) && here.st_dev == there.st_dev &&
 	    here.st_ino == there.st_ino)
 		return true;
-	close(home->fd);
+	close_reader(&home->fd);
 	return false;
 }
 
@@ -272,6 +271,6 @@ void gnupg_home_remove(struct gnupg_home *home)
 	if (!home)
 		return;
 	remove_home(home->path, home->fd, home->has_agent);
-	close(home->fd);
+	close_reader(&home->fd);
 	free(home);
 }

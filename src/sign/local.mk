@@ -29,10 +29,12 @@ unit_tests += \
 	tests/unit/t_issuer \
 	tests/unit/t_keyring \
 	tests/unit/t_passphrase \
-	tests/unit/t_signer
+	tests/unit/t_signer \
+	tests/unit/t_signing_key
 tests_unit_t_gnupg_home_SOURCES = tests/unit/t_gnupg_home.c $(key_sources)
 tests_unit_t_keyring_SOURCES = tests/unit/t_keyring.c $(key_sources)
 tests_unit_t_signer_SOURCES = tests/unit/t_signer.c $(key_sources)
+tests_unit_t_signing_key_SOURCES = tests/unit/t_signing_key.c $(key_sources)
 
 fuzz_harnesses += tests/fuzz/f_cleartext tests/fuzz/f_issuer
 tests_fuzz_f_cleartext_LDADD = $(fuzz_ldadd)

@@ -178,3 +178,33 @@ void assert_home_is_gone(const char *home)
 		(void)nanosleep(&moment, NULL);
 	assert_false(test_process_has("cmdline", home));
 }
+
+struct buffer test_detach(struct signer *signer, const char *text, bool armoured)
+{
+	struct error error = ERROR_INIT;
+	struct buffer signature = BUFFER_INIT;
+	struct parts parts = test_parts(text);
+	assert_success(signer_detach(signer, &parts, armoured, &signature, &error), &error);
+	parts_free(&parts);
+	return signature;
+}
+
+void assert_signer_refused(const struct signer_options *options, const char *message,
+			   const char *name, const char *hint)
+{
+	struct error error = ERROR_INIT;
+	struct buffer expected = BUFFER_INIT;
+	const char *rest = message;
+	for (const char *at; (at = strstr(rest, "%s")); rest = at + 2) {
+		buffer_add(&expected, rest, (size_t)(at - rest));
+		buffer_add_text(&expected, name);
+	}
+	buffer_add_text(&expected, rest);
+	assert_null(signer_open(options, &error));
+	assert_string_equal(error.message, buffer_text(&expected));
+	assert_true(text_equal(error.hint, hint) ||
+		    (error.hint && hint && text_starts(error.hint, hint)));
+	error_clear(&error);
+	buffer_free(&expected);
+	assert_null(test_home());
+}

@@ -22,6 +22,12 @@ const struct test_key *test_key_expired(const char *type);
 const struct test_key *test_key_of(const char *type, const char *user);
 /* An open signer; fails the test where it cannot be had. Close it. */
 struct signer *test_signer(const struct test_key *key, const char *passphrase, int64_t when);
+/* A signature over `text`; free it. */
+struct buffer test_detach(struct signer *signer, const char *text, bool armoured);
+/* Fails the test unless signer_open fails with this message, in which "%s" stands for `name`, and
+ * a hint that starts so (NULL: none); and has left no home open. */
+void assert_signer_refused(const struct signer_options *options, const char *message,
+			   const char *name, const char *hint);
 /* The state of a detached signature over `text`, seen by one who knows `key` alone. */
 struct signature test_verify(const struct test_key *key, const struct buffer *signature,
 			     const char *text);
