@@ -4,20 +4,21 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/command.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "tests/unit/keys.h"
 
 #define TEXT "some text\n"
-#define PASSPHRASE "canary 3f9c1b \"quoted\" 'words'"
+#define PASSPHRASE "two \"quoted\" 'words'"
 #define NOON 1577880000 /* 2020-01-01, before any key here was made */
 
 /* ---- Keys of all kinds ---- */
@@ -327,6 +328,7 @@ static void test_nothing_is_left(void **state UNUSED)
 }
 
 struct watch {
+	char canary[64]; /* of this process alone: other tests may run beside it */
 	atomic_bool stop;
 	atomic_int seen, rounds;
 };
@@ -335,47 +337,69 @@ static void *watch_processes(void *context)
 {
 	struct watch *watch = context;
 	while (!atomic_load(&watch->stop)) {
-		if (test_process_has("cmdline", PASSPHRASE) ||
-		    test_process_has("environ", PASSPHRASE))
+		if (test_process_has("cmdline", watch->canary) ||
+		    test_process_has("environ", watch->canary))
 			atomic_fetch_add(&watch->seen, 1);
 		atomic_fetch_add(&watch->rounds, 1);
 	}
 	return NULL;
 }
 
-static int has_canary(const char *path, const struct stat *status UNUSED, int kind,
-		      struct FTW *walk UNUSED)
+/* How many files below `directory` have the passphrase in them. */
+static int count_files_with(const char *directory, const char *canary)
 {
-	struct buffer bytes = BUFFER_INIT;
+	const char *const argv[] = {"grep", "-r", "-l", "-F", "-e", canary, directory, NULL};
+	struct command_result result = {0};
 	struct error error = ERROR_INIT;
-	bool found = false;
-	if (kind == FTW_F && !file_read(path, 1 << 24, &bytes, &error))
-		found = bytes.len > 0 &&
-			memmem(bytes.data, bytes.len, PASSPHRASE, strlen(PASSPHRASE));
-	error_clear(&error);
-	buffer_free(&bytes);
-	return found;
+	assert_success(command_run(argv, NULL, 1 << 20, &result, &error), &error);
+	assert_true(result.status == 0 || result.status == 1);
+	int count = 0;
+	for (const char *line = buffer_text(&result.output); *line; line++)
+		count += *line == '\n';
+	command_result_free(&result);
+	return count;
+}
+
+/* That what was not seen would have been: a process that has it, for a moment. */
+static void assert_watch_works(const char *canary)
+{
+	const struct timespec moment = {0, 10 * 1000 * 1000};
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		(void)execlp("sleep", canary, "30", (char *)NULL);
+		_exit(127);
+	}
+	for (int i = 0; i < 200 && !test_process_has("cmdline", canary); i++)
+		(void)nanosleep(&moment, NULL);
+	assert_true(test_process_has("cmdline", canary));
+	assert_int_equal(kill(child, SIGKILL), 0);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	(void)test_text_file("planted", canary);
+	assert_int_equal(count_files_with(test_directory(), canary), 1);
 }
 
 /* The passphrase goes through pipes: no process has it in its arguments or environment while it
- * signs, no file below the home has it meanwhile, none of these tests afterwards. */
+ * signs, no file of the home has it meanwhile, none of these tests afterwards. */
 static void test_passphrase_is_nowhere(void **state UNUSED)
 {
-	const struct test_key *key = test_key("ed25519", PASSPHRASE);
-	struct watch watch = {0};
+	struct watch watch = {.stop = false};
 	pthread_t thread;
+	(void)snprintf(watch.canary, sizeof watch.canary, "canary of %ld", (long)getpid());
+	const struct test_key *key = test_key("ed25519", watch.canary);
 	assert_int_equal(pthread_create(&thread, NULL, watch_processes, &watch), 0);
-	struct signer *signer = test_signer(key, PASSPHRASE, -1);
+	struct signer *signer = test_signer(key, watch.canary, -1);
 	struct buffer signature = test_detach(signer, TEXT, true);
 	buffer_free(&signature);
-	assert_non_null(test_home());
-	assert_int_equal(nftw(test_home(), has_canary, 16, FTW_PHYS), 0);
-	signer_close(signer);
 	atomic_store(&watch.stop, true);
 	assert_int_equal(pthread_join(thread, NULL), 0);
 	assert_int_equal(atomic_load(&watch.seen), 0);
 	assert_true(atomic_load(&watch.rounds) > 5);
-	assert_int_equal(nftw(test_directory(), has_canary, 16, FTW_PHYS), 0);
+	assert_non_null(test_home());
+	assert_int_equal(count_files_with(test_home(), watch.canary), 0);
+	signer_close(signer);
+	assert_int_equal(count_files_with(test_directory(), watch.canary), 0);
+	assert_watch_works(watch.canary);
 }
 
 /* In a child, because GPGME looks for gpg once in a process. */

@@ -11,7 +11,7 @@
 #include "tests/unit/keys.h"
 
 #define TEXT "some text\n"
-#define PASSPHRASE "canary 3f9c1b \"quoted\" 'words'"
+#define PASSPHRASE "two \"quoted\" 'words'"
 #define NOON 1577880000 /* 2020-01-01, before any key here was made */
 
 /* The user's GnuPG home of these tests. */
