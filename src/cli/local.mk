@@ -2,3 +2,49 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 ingot_SOURCES = src/cli/main.c
+
+libingot_a_SOURCES += \
+	src/cli/cast.c \
+	src/cli/cast.h \
+	src/cli/cli.h \
+	src/cli/cmd_build.c \
+	src/cli/cmd_create.c \
+	src/cli/cmd_help.c \
+	src/cli/cmd_publish.c \
+	src/cli/cmd_show.c \
+	src/cli/command.c \
+	src/cli/completion.c \
+	src/cli/console.c \
+	src/cli/console.h \
+	src/cli/help.c \
+	src/cli/key.c \
+	src/cli/key.h \
+	src/cli/man.c \
+	src/cli/prose.c \
+	src/cli/prose.h
+
+# Manual pages and completions are printed by the program, from the tables that it parses with.
+man1_MANS = ingot.1
+man5_MANS = ingot.yaml.5
+bashcompletiondir = $(datadir)/bash-completion/completions
+bashcompletion_DATA = completions/ingot
+zshcompletiondir = $(datadir)/zsh/vendor-completions
+zshcompletion_DATA = completions/_ingot
+fishcompletiondir = $(datadir)/fish/vendor_completions.d
+fishcompletion_DATA = completions/ingot.fish
+dist_doc_DATA = NEWS README.md
+
+CLEANFILES += $(man1_MANS) $(man5_MANS) $(bashcompletion_DATA) $(zshcompletion_DATA) \
+	$(fishcompletion_DATA)
+
+$(man1_MANS) $(man5_MANS): ingot$(EXEEXT)
+	$(AM_V_GEN)./ingot$(EXEEXT) man $@ >$@.tmp && mv $@.tmp $@
+
+completions/ingot: ingot$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) completions && ./ingot$(EXEEXT) completion bash >$@.tmp && mv $@.tmp $@
+
+completions/_ingot: ingot$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) completions && ./ingot$(EXEEXT) completion zsh >$@.tmp && mv $@.tmp $@
+
+completions/ingot.fish: ingot$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) completions && ./ingot$(EXEEXT) completion fish >$@.tmp && mv $@.tmp $@

@@ -1,0 +1,342 @@
+/* cast.c - the steps of a build: strictly forward, every step's input const to it
+ *
+ * manifest -> provenance -> plan -> contents -> artifact -> signature -> file. All mistakes of
+ * the user end at the plan; the key is opened before the contents are read, since a wrong
+ * passphrase should not cost a long compression.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/cast.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/pool.h"
+#include "cli/key.h"
+#include "codec/payload.h"
+#include "formats/format.h"
+#include "identity/identity.h"
+#include "model/contents.h"
+#include "model/manifest.h"
+#include "model/plan.h"
+
+/* What one format has on the way. */
+struct mould {
+	const struct format *format;
+	const struct manifest_package *from;
+	struct package *package;
+	struct codec_params params;
+	struct signer *signer; /* borrowed from an earlier mould where signer_shared */
+	bool signer_shared;
+	struct output output;
+	struct cast_product *product;
+};
+
+struct casting {
+	const struct cast_options *options;
+	struct manifest *manifest;
+	struct arena *arena; /* of the provenance */
+	struct provenance provenance;
+	struct plan *plan;
+	struct mould moulds[PAYLOAD_MAX];
+	size_t n_moulds;
+	struct contents *contents;
+};
+
+/* Where nothing says when: the same date everywhere, recent enough for every tool. */
+#define FALLBACK_DATE 946684800 /* 2000-01-01 */
+
+static int check_target(const struct cast_options *options, struct error *error)
+{
+	struct stat status;
+
+	if (stat(options->target, &status) == 0 && S_ISDIR(status.st_mode))
+		return 0;
+	if (options->n_formats == 1 && !text_ends(options->target, "/"))
+		return 0;
+	error_set(error, "'%s' is not a folder", options->target);
+	return error_hint(error, "make it first: mkdir -p '%s'", options->target);
+}
+
+static int64_t find_source_date(const struct casting *casting, struct problems *problems)
+{
+	const struct mark at = {.file = casting->manifest->path};
+
+	if (casting->provenance.source_date >= 0)
+		return casting->provenance.source_date;
+	problems_add(problems, PROBLEM_WARNING, at,
+		     "set SOURCE_DATE_EPOCH, or build inside a git work tree",
+		     "no source date: everything in the packages is dated 2000-01-01");
+	return FALLBACK_DATE;
+}
+
+static int load(struct casting *casting, struct problems *problems)
+{
+	const struct cast_options *options = casting->options;
+	const struct manifest_options manifest_options = {.environment = options->host->environment,
+							  .formats = options->formats,
+							  .n_formats = options->n_formats};
+
+	casting->manifest = manifest_load(options->manifest, &manifest_options, problems);
+	if (!casting->manifest)
+		return -1;
+	casting->arena = arena_make();
+	if (provenance_find(casting->manifest, options->host, casting->arena, &casting->provenance,
+			    problems))
+		return -1;
+	casting->provenance.source_date = find_source_date(casting, problems);
+	return 0;
+}
+
+static void set_identity_version(struct package *package, const struct manifest_package *base)
+{
+	char *version = identity_version(base);
+
+	package->identity_version = arena_text(package->arena, version);
+	free(version);
+}
+
+/* Everything that can be decided, and refused, before a file is read. */
+static int plan(struct casting *casting, struct problems *problems)
+{
+	struct provenance *provenance = &casting->provenance;
+
+	casting->plan = plan_resolve(casting->manifest, provenance->source_date, problems);
+	pins_find(casting->manifest, casting->plan, casting->arena, &provenance->pins, problems);
+	identity_plan(casting->manifest, provenance, casting->plan, problems);
+	for (size_t i = 0; i < casting->options->n_formats; i++) {
+		struct mould *mould = &casting->moulds[casting->n_moulds++];
+		struct error error = ERROR_INIT;
+
+		mould->output.fd = -1;
+		mould->format = format_find(casting->options->formats[i]);
+		mould->from = manifest_for(casting->manifest, mould->format->name);
+		mould->package = package_make(mould->format->name);
+		mould->format->describe(casting->manifest, mould->from, provenance, mould->package,
+					problems);
+		set_identity_version(mould->package, &casting->manifest->base);
+		if (mould->format->compression(mould->from, &mould->params, &error)) {
+			const struct mark at = {.file = casting->manifest->path};
+
+			problems_add(problems, PROBLEM_ERROR, at, error.hint, "%s", error.message);
+			error_clear(&error);
+		}
+	}
+	plan_seal(casting->plan, problems);
+	return problems->errors > 0 ? -1 : 0;
+}
+
+/* --key, else the manifest's signature, else the format's own. Returns whether there is one. */
+static bool find_key(const struct casting *casting, const struct mould *mould,
+		     struct key_request *request)
+{
+	const struct manifest_signature *own = &casting->manifest->own.signature;
+	const struct manifest_signature *theirs = mould->format->signature(mould->from);
+
+	request->format = mould->format->name;
+	request->passphrase_file = casting->options->passphrase_file;
+	request->time = casting->provenance.source_date;
+	request->key_id = casting->options->key_id;
+	request->key = casting->options->key;
+	if (request->key)
+		return true;
+	if (!own->key_file.v && !own->key_id.v)
+		own = theirs;
+	request->key = own->key_file.v ? own->key_file.v : own->key_id.v;
+	if (own->key_file.v && !request->key_id)
+		request->key_id = own->key_id.v;
+	return request->key != NULL;
+}
+
+static int open_signers(struct casting *casting, struct problems *problems, struct error *error)
+{
+	struct key_request requests[PAYLOAD_MAX] = {{0}};
+
+	for (size_t i = 0; i < casting->n_moulds; i++) {
+		struct mould *mould = &casting->moulds[i];
+
+		if (!find_key(casting, mould, &requests[i]))
+			continue;
+		/* With nfpm's variables the passphrase may differ by format; a signer is shared
+		 * only where the key is the same and --passphrase-file or INGOT_PASSPHRASE rules
+		 * both. */
+		if (i > 0 && casting->moulds[0].signer &&
+		    text_equal(requests[0].key, requests[i].key) &&
+		    text_equal(requests[0].key_id, requests[i].key_id)) {
+			mould->signer = casting->moulds[0].signer;
+			mould->signer_shared = true;
+		} else {
+			mould->signer = key_open(&requests[i], casting->options->host, error);
+		}
+		if (!mould->signer)
+			return -1;
+		if (mould->format->check_signer(mould->signer, problems, error))
+			return -1;
+	}
+	return 0;
+}
+
+/* The folder where the outputs, and so the spools, lie; caller frees. */
+static char *output_folder(const struct cast_options *options)
+{
+	struct stat status;
+
+	if (stat(options->target, &status) == 0 && S_ISDIR(status.st_mode))
+		return xstrdup(options->target);
+	return path_parent(options->target);
+}
+
+static int read_contents(struct casting *casting, struct error *error)
+{
+	struct payload_request requests[PAYLOAD_MAX] = {{0}};
+	char *folder = output_folder(casting->options);
+	struct pool *pool = pool_open(casting->options->host->cores, error);
+
+	for (size_t i = 0; i < casting->n_moulds; i++)
+		requests[i] = (struct payload_request){
+			.layout = casting->moulds[i].format->payload,
+			.params = casting->moulds[i].params,
+			.directory = folder,
+			.digests = casting->moulds[i].format->payload_digests,
+		};
+	if (pool) {
+		casting->contents = contents_cast(casting->plan, requests, pool, NULL, NULL, error);
+		pool_close(pool);
+	}
+	free(folder);
+	return casting->contents ? 0 : -1;
+}
+
+static int sign(const struct mould *mould, struct artifact *artifact, struct parts *file,
+		struct error *error)
+{
+	struct buffer signature = BUFFER_INIT;
+	int result = 0;
+
+	if (mould->signer)
+		result = signer_detach(mould->signer, &artifact->to_sign, false, &signature, error);
+	if (result == 0)
+		result = mould->format->seal(artifact, mould->signer,
+					     mould->signer ? &signature : NULL, file, error);
+	buffer_free(&signature);
+	return result;
+}
+
+/* The finished bytes into an unnamed file; nothing is visible yet. */
+static int write_output(struct mould *mould, const struct parts *file, const char *target,
+			struct error *error)
+{
+	struct cast_product *product = mould->product;
+	struct digest *digest;
+	struct stat status;
+	int result;
+
+	if (stat(target, &status) == 0 && S_ISDIR(status.st_mode)) {
+		char *name = mould->format->file_name(mould->package);
+
+		product->path = path_join(text_equal(target, ".") ? "" : target, name);
+		free(name);
+	} else {
+		product->path = xstrdup(target);
+	}
+	if (output_open(&mould->output, product->path, 0666, error))
+		return -1;
+	digest = digest_make(DIGEST_SHA256);
+	result = parts_write(file, mould->output.fd, product->path, digest, error);
+	digest_hex(digest, product->sha256);
+	digest_free(digest);
+	product->size = parts_size(file);
+	return result;
+}
+
+static int pour(struct casting *casting, size_t index, struct error *error)
+{
+	struct mould *mould = &casting->moulds[index];
+	struct package *package = mould->package;
+	struct artifact artifact = {0};
+	struct parts file = {0};
+	int result;
+
+	package_from_plan(package, casting->plan, index, casting->contents,
+			  mould->format->carries_parents);
+	content_id(package, package->content_id);
+	result = mould->format->pack(package, &casting->contents->payloads[index], &mould->params,
+				     &artifact, error);
+	if (result == 0)
+		result = sign(mould, &artifact, &file, error);
+	if (result == 0)
+		result = write_output(mould, &file, casting->options->target, error);
+	if (result == 0 && mould->signer)
+		(void)snprintf(mould->product->signer, sizeof mould->product->signer, "%s",
+			       signer_fingerprint(mould->signer));
+	parts_free(&file);
+	mould->format->artifact_free(&artifact);
+	return result ? error_context(error, "while making the %s", mould->format->name) : 0;
+}
+
+static int cast(struct casting *casting, struct cast *result, struct problems *problems,
+		struct error *error)
+{
+	if (load(casting, problems) || plan(casting, problems))
+		return -1;
+	if (open_signers(casting, problems, error) || read_contents(casting, error))
+		return -1;
+	result->v = xzalloc(casting->n_moulds * sizeof *result->v);
+	result->n = casting->n_moulds;
+	for (size_t i = 0; i < casting->n_moulds; i++) {
+		casting->moulds[i].product = &result->v[i];
+		if (pour(casting, i, error))
+			return -1;
+	}
+	for (size_t i = 0; i < casting->n_moulds; i++) {
+		if (output_commit(&casting->moulds[i].output, error))
+			return -1;
+		result->v[i].package = casting->moulds[i].package;
+		casting->moulds[i].package = NULL;
+	}
+	return 0;
+}
+
+static void casting_free(struct casting *casting)
+{
+	for (size_t i = 0; i < casting->n_moulds; i++) {
+		struct mould *mould = &casting->moulds[i];
+
+		output_cancel(&mould->output);
+		package_free(mould->package);
+		if (!mould->signer_shared)
+			signer_close(mould->signer);
+	}
+	contents_free(casting->contents);
+	plan_free(casting->plan);
+	free(casting->provenance.pins.v);
+	if (casting->arena)
+		arena_free(casting->arena);
+	manifest_free(casting->manifest);
+}
+
+int cast_run(const struct cast_options *options, struct cast *result, struct problems *problems,
+	     struct error *error)
+{
+	struct casting casting = {.options = options};
+	int status = check_target(options, error);
+
+	if (status == 0)
+		status = cast(&casting, result, problems, error);
+	casting_free(&casting);
+	if (status)
+		cast_free(result);
+	return status;
+}
+
+void cast_free(struct cast *result)
+{
+	for (size_t i = 0; i < result->n; i++) {
+		package_free(result->v[i].package);
+		free(result->v[i].path);
+	}
+	free(result->v);
+	*result = (struct cast){0};
+}

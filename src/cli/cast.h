@@ -1,0 +1,45 @@
+/* cast.h - the steps of a build, from a manifest's path to finished files; prints nothing
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_CLI_CAST_H
+#define INGOT_CLI_CAST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/host.h"
+#include "base/problems.h"
+#include "model/package.h"
+
+struct cast_options {
+	const char *manifest;       /* path */
+	const char *const *formats; /* names; at least one */
+	size_t n_formats;
+	const char *target;          /* a folder; or a file's path where only one format is made */
+	const char *key, *key_id;    /* NULL: what the manifest says; else unsigned */
+	const char *passphrase_file; /* or NULL */
+	const struct host *host;
+};
+
+struct cast_product {
+	struct package *package;
+	char *path;
+	uint64_t size;
+	char sha256[SHA256_HEX_SIZE];
+	char signer[65]; /* fingerprint of the primary key, "" unsigned */
+};
+
+struct cast {
+	struct cast_product *v; /* in the order of the formats asked for */
+	size_t n;
+};
+
+/* All packages or none appear. -1 with problems->errors > 0: the manifest is at fault and
+ * `error` is empty; else `error` says what failed. */
+int cast_run(const struct cast_options *options, struct cast *cast, struct problems *problems,
+	     struct error *error) NODISCARD;
+void cast_free(struct cast *cast);
+
+#endif

@@ -1,0 +1,86 @@
+/* cli.h - a command is a row: its words, its options, the function that does it
+ *
+ * Parsing, --help, the man page ingot(1) and the shell completions are all made from these rows.
+ * A command's options fill a zeroed context of its own, so there is no global state.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_CLI_CLI_H
+#define INGOT_CLI_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/compiler.h"
+#include "base/host.h"
+#include "base/strings.h"
+#include "cli/console.h"
+
+/* specs/errors.md */
+enum exit_code { EXIT_DONE = 0, EXIT_FINDING = 1, EXIT_FAILED = 2, EXIT_USAGE = 64 };
+
+enum option_kind {
+	OPTION_FLAG,   /* int: 0 or 1 */
+	OPTION_TEXT,   /* char *, owned by the context */
+	OPTION_NUMBER, /* int, 0 or more */
+	OPTION_LIST,   /* struct strings; may be given several times, a value may be "a,b" */
+};
+
+/* What a shell can complete an argument with. */
+enum operand_kind { OPERAND_NONE, OPERAND_FILE, OPERAND_DIRECTORY, OPERAND_WORDS };
+
+struct option_row {
+	char letter; /* 0: none */
+	const char *name;
+	enum option_kind kind;
+	size_t offset;        /* in the command's context */
+	const char *argument; /* "FILE"; NULL for a flag */
+	enum operand_kind complete;
+	const char *words; /* for OPERAND_WORDS: "deb rpm" */
+	const char *help;  /* one or two sentences, lower-case start, no full stop at the end */
+};
+
+/* What a command works with besides its options. */
+struct invocation {
+	const struct host *host;
+	struct console *console;
+	const struct command *command;
+	char **operands; /* n_operands of them */
+	size_t n_operands;
+};
+
+struct command {
+	const char *name;
+	const char *const *aliases; /* NULL-terminated, or NULL */
+	const char *operands;       /* as in the usage line: "PKG...", or NULL: none are taken */
+	enum operand_kind complete;
+	size_t least;            /* how many operands there must be */
+	const char *summary;     /* one line of the list of commands */
+	const char *description; /* paragraphs, separated by empty lines */
+	const char *examples;    /* lines, "$ command" each; or NULL */
+	const struct option_row *options;
+	size_t n_options;
+	size_t context_size;
+	enum exit_code (*run)(void *context, const struct invocation *invocation);
+	bool hidden;
+};
+
+#define COMMAND_OPTIONS(rows) .options = (rows), .n_options = ARRAY_SIZE(rows)
+
+extern const struct command *const commands[]; /* NULL-terminated, in the order of the list */
+
+/* By name or alias; NULL where unknown. */
+const struct command *command_find(const char *name);
+/* Parses argv (argv[0] is the command's name), runs, frees. */
+enum exit_code command_run_main(const struct command *command, int argc, const char **argv,
+				const struct host *host, struct console *console);
+
+/* help.c, man.c, completion.c: the tables as text, to stdout. */
+void help_print(const struct console *console);
+void help_print_command(const struct command *command, const struct console *console);
+void man_write(struct buffer *out);
+/* `shell`: "bash", "zsh", "fish". Returns -1 where unknown. */
+int completion_write(const char *shell, struct buffer *out) NODISCARD;
+
+extern const struct command command_build, command_show, command_create, command_publish,
+	command_help, command_completion, command_man;
+
+#endif

@@ -1,0 +1,187 @@
+/* cmd_build.c - ingot build: a manifest in, packages out
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/json.h"
+#include "cli/cast.h"
+#include "cli/cli.h"
+#include "cli/key.h"
+#include "formats/format.h"
+
+#define FORMATS_MAX 8
+
+struct build_context {
+	char *manifest, *target, *key, *key_id, *passphrase_file;
+	struct strings formats;
+	int json;
+};
+
+static const struct option_row options[] = {
+	{'f', "config", OPTION_TEXT, offsetof(struct build_context, manifest), "FILE", OPERAND_FILE,
+	 NULL, "the manifest (default: ingot.yaml, else nfpm.yaml)"},
+	{'p', "packager", OPTION_LIST, offsetof(struct build_context, formats), "FORMAT,...",
+	 OPERAND_WORDS, "deb rpm deb,rpm", "which packages to make (default: deb,rpm)"},
+	{'t', "target", OPTION_TEXT, offsetof(struct build_context, target), "DIR",
+	 OPERAND_DIRECTORY, NULL,
+	 "where the packages go: a folder, or with one format a file (default: this folder)"},
+	{'k', "key", OPTION_TEXT, offsetof(struct build_context, key), "KEY", OPERAND_FILE, NULL,
+	 KEY_HELP
+	 "; without it what the manifest's signature says, else the packages are unsigned"},
+	{0, "key-id", OPTION_TEXT, offsetof(struct build_context, key_id), "ID", OPERAND_NONE, NULL,
+	 KEY_ID_HELP},
+	{0, "passphrase-file", OPTION_TEXT, offsetof(struct build_context, passphrase_file), "FILE",
+	 OPERAND_FILE, NULL, PASSPHRASE_HELP},
+	{0, "json", OPTION_FLAG, offsetof(struct build_context, json), NULL, OPERAND_NONE, NULL,
+	 "print what was made as JSON"},
+};
+
+static const char *find_manifest(void)
+{
+	static const char *const names[] = {"ingot.yaml", "nfpm.yaml"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (access(names[i], F_OK) == 0)
+			return names[i];
+	return NULL;
+}
+
+/* Fills `names` with -p's formats, else the one that the target's name says, else all. */
+static int find_formats(const struct build_context *context, const char *names[FORMATS_MAX],
+			size_t *n, struct error *error)
+{
+	*n = 0;
+	for (size_t i = 0; i < context->formats.n; i++) {
+		const struct format *format = format_find(context->formats.v[i]);
+
+		if (!format) {
+			error_set(error, "unknown format '%s'", context->formats.v[i]);
+			return error_hint(error, "-p takes deb, rpm, or both: deb,rpm");
+		}
+		for (size_t k = 0; k < *n && format; k++)
+			if (text_equal(names[k], format->name))
+				format = NULL;
+		if (format && *n < FORMATS_MAX)
+			names[(*n)++] = format->name;
+	}
+	for (size_t i = 0; *n == 0 && formats[i]; i++)
+		if (context->target && text_ends(context->target, formats[i]->extension))
+			names[(*n)++] = formats[i]->name;
+	if (*n > 0)
+		return 0;
+	for (size_t i = 0; formats[i] && *n < FORMATS_MAX; i++)
+		names[(*n)++] = formats[i]->name;
+	return 0;
+}
+
+static void print_json(const struct cast *cast, const struct console *console)
+{
+	struct buffer text = BUFFER_INIT;
+	struct json json;
+
+	json_start(&json, &text);
+	json_begin_array(&json, NULL);
+	for (size_t i = 0; i < cast->n; i++) {
+		const struct cast_product *product = &cast->v[i];
+		char *version = package_full_version(product->package);
+
+		json_begin_object(&json, NULL);
+		json_text(&json, "path", product->path);
+		json_uint(&json, "size", product->size);
+		json_text(&json, "sha256", product->sha256);
+		json_text(&json, "name", product->package->name);
+		json_text(&json, "version", version);
+		json_text(&json, "commit", product->package->commit);
+		json_text(&json, "content_id", product->package->content_id);
+		json_end(&json);
+		free(version);
+	}
+	json_end(&json);
+	console_print_buffer(console, &text);
+	buffer_free(&text);
+}
+
+static void print_text(const struct cast *cast, const struct console *console)
+{
+	for (size_t i = 0; i < cast->n; i++) {
+		const struct cast_product *product = &cast->v[i];
+		char size[SIZE_TEXT_SIZE];
+
+		size_text(product->size, size);
+		console_print(console, "%s  %s, %s\n", product->path, size,
+			      *product->signer ? "signed" : "not signed");
+		console_print(console, "  sha256      %s\n", product->sha256);
+		console_print(console, "  content id  %s\n", product->package->content_id);
+		console_print(console, "  commit      %s%s\n",
+			      product->package->commit ? product->package->commit : "unknown",
+			      product->package->dirty ? " (with uncommitted changes)" : "");
+	}
+}
+
+static int build(const struct build_context *context, const struct invocation *invocation,
+		 struct cast *cast, struct problems *problems, struct error *error)
+{
+	const char *names[FORMATS_MAX];
+	struct cast_options cast_options = {
+		.manifest = context->manifest ? context->manifest : find_manifest(),
+		.formats = names,
+		.target = context->target && *context->target ? context->target : ".",
+		.key = context->key,
+		.key_id = context->key_id,
+		.passphrase_file = context->passphrase_file,
+		.host = invocation->host};
+
+	if (!cast_options.manifest) {
+		error_set(error, "there is no ingot.yaml and no nfpm.yaml here");
+		return error_hint(error, "name the manifest: ingot build -f FILE");
+	}
+	if (find_formats(context, names, &cast_options.n_formats, error))
+		return -1;
+	return cast_run(&cast_options, cast, problems, error);
+}
+
+static enum exit_code run(void *context_pointer, const struct invocation *invocation)
+{
+	const struct build_context *context = context_pointer;
+	struct problems problems = {0};
+	struct error error = ERROR_INIT;
+	struct cast cast = {0};
+	int result = build(context, invocation, &cast, &problems, &error);
+
+	console_problems(invocation->console, &problems);
+	if (error_is_set(&error))
+		console_error(invocation->console, &error);
+	if (result == 0 && context->json)
+		print_json(&cast, invocation->console);
+	else if (result == 0)
+		print_text(&cast, invocation->console);
+	problems_free(&problems);
+	error_clear(&error);
+	cast_free(&cast);
+	return result ? EXIT_FAILED : EXIT_DONE;
+}
+
+static const char *const aliases[] = {"package", "pkg", NULL};
+
+const struct command command_build = {
+	.name = "build",
+	.aliases = aliases,
+	.summary = "make a .deb and a .rpm from a manifest and a build output",
+	.description =
+		"Reads a manifest and the files it names, and makes the packages, signed where a "
+		"key is "
+		"given. Any nfpm.yaml is a manifest; ingot.yaml(5) lists all keys.\n\n"
+		"Every mistake in the manifest is reported in one run, with its line and column, "
+		"and then "
+		"nothing is written. The packages appear when they are complete, all or none. The "
+		"same "
+		"inputs give the same bytes, on any machine.\n\n"
+		"Each package carries the commit it was built from and its pinned dependency list; "
+		"'ingot show' prints them.",
+	.examples = "  $ ingot build --key signing-key.asc -t dist\n"
+		    "  $ VERSION=1.2.3 ingot build -f nfpm.yaml -p deb\n"
+		    "  $ ingot build --json | jq -r '.[].path'\n",
+	COMMAND_OPTIONS(options),
+	.context_size = sizeof(struct build_context),
+	.run = run,
+};

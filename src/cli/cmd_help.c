@@ -1,0 +1,91 @@
+/* cmd_help.c - the commands that print what the tables say: help, completion, man
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/cli.h"
+#include "model/manifest_man.h"
+
+static enum exit_code run_help(void *context UNUSED, const struct invocation *invocation)
+{
+	const struct command *command;
+
+	if (invocation->n_operands == 0) {
+		help_print(invocation->console);
+		return EXIT_DONE;
+	}
+	command = command_find(invocation->operands[0]);
+	if (!command) {
+		(void)fprintf(invocation->console->err, "ingot: error: unknown command '%s'\n",
+			      invocation->operands[0]);
+		return EXIT_USAGE;
+	}
+	help_print_command(command, invocation->console);
+	return EXIT_DONE;
+}
+
+const struct command command_help = {
+	.name = "help",
+	.operands = "[COMMAND]",
+	.summary = "what a command does and takes",
+	.description = "Prints the list of commands, or what one of them does and takes.",
+	.run = run_help,
+};
+
+static enum exit_code run_completion(void *context UNUSED, const struct invocation *invocation)
+{
+	struct buffer text = BUFFER_INIT;
+
+	if (completion_write(invocation->operands[0], &text)) {
+		(void)fprintf(
+			invocation->console->err,
+			"ingot: error: unknown shell '%s'\n  hint: bash, zsh and fish are known\n",
+			invocation->operands[0]);
+		return EXIT_USAGE;
+	}
+	console_print_buffer(invocation->console, &text);
+	buffer_free(&text);
+	return EXIT_DONE;
+}
+
+const struct command command_completion = {
+	.name = "completion",
+	.operands = "bash|zsh|fish",
+	.complete = OPERAND_WORDS,
+	.least = 1,
+	.summary = "print the completions for a shell",
+	.description =
+		"Prints the completions for a shell, made from the same tables as this help. An "
+		"installed package has them in place already.",
+	.examples =
+		"  $ ingot completion bash > ~/.local/share/bash-completion/completions/ingot\n",
+	.run = run_completion,
+};
+
+static enum exit_code run_man(void *context UNUSED, const struct invocation *invocation)
+{
+	static const struct {
+		const char *name;
+		void (*write)(struct buffer *out);
+	} pages[] = {{"ingot.1", man_write}, {"ingot.yaml.5", manifest_man_write}};
+	struct buffer text = BUFFER_INIT;
+
+	for (size_t i = 0; i < ARRAY_SIZE(pages); i++) {
+		if (!text_equal(pages[i].name, invocation->operands[0]))
+			continue;
+		pages[i].write(&text);
+		console_print_buffer(invocation->console, &text);
+		buffer_free(&text);
+		return EXIT_DONE;
+	}
+	(void)fprintf(invocation->console->err, "ingot: error: unknown manual page '%s'\n",
+		      invocation->operands[0]);
+	return EXIT_USAGE;
+}
+
+const struct command command_man = {
+	.name = "man",
+	.operands = "PAGE",
+	.least = 1,
+	.summary = "print the source of a manual page",
+	.description = "Prints the source of a manual page: ingot.1 or ingot.yaml.5.",
+	.run = run_man,
+	.hidden = true,
+};

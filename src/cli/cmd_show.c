@@ -1,0 +1,213 @@
+/* cmd_show.c - ingot show: what a package says of itself
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/json.h"
+#include "base/vector.h"
+#include "cli/cli.h"
+#include "formats/format.h"
+
+struct show_context {
+	int json;
+};
+
+static const struct option_row options[] = {
+	{0, "json", OPTION_FLAG, offsetof(struct show_context, json), NULL, OPERAND_NONE, NULL,
+	 "print one JSON object for each package"},
+};
+
+static const struct {
+	mode_t bits;
+	const char *name;
+	char letter;
+} file_types[] = {
+	{S_IFREG, "file", '-'},      {S_IFDIR, "directory", 'd'}, {S_IFLNK, "symlink", 'l'},
+	{S_IFCHR, "character", 'c'}, {S_IFBLK, "block", 'b'},     {S_IFIFO, "fifo", 'p'},
+	{S_IFSOCK, "socket", 's'},
+};
+
+static size_t type_index(mode_t mode)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(file_types); i++)
+		if ((mode & S_IFMT) == file_types[i].bits)
+			return i;
+	return 0;
+}
+
+static const char *or_null(const char *text)
+{
+	return text && *text ? text : NULL;
+}
+
+static void json_file(struct json *json, const struct package_file *file)
+{
+	char mode[8];
+
+	(void)snprintf(mode, sizeof mode, "%04o", (unsigned)(file->mode & 07777));
+	json_begin_object(json, NULL);
+	json_text(json, "path", file->path);
+	json_text(json, "type", file->ghost ? "ghost" : file_types[type_index(file->mode)].name);
+	json_text(json, "mode", mode);
+	json_text(json, "owner", file->owner);
+	json_text(json, "group", file->group);
+	json_uint(json, "size", file->size);
+	json_text(json, "sha256", or_null(file->sha256));
+	json_text(json, "target", file->target);
+	json_bool(json, "config", file->flags & ENTRY_CONFIG);
+	json_end(json);
+}
+
+static void json_package(struct json *json, const struct package *package)
+{
+	uint64_t epoch = 0;
+
+	json_begin_object(json, NULL);
+	json_text(json, "format", package->format);
+	json_text(json, "name", package->name);
+	json_text(json, "version", package->version);
+	json_text(json, "release", package->release);
+	if (package->epoch && text_to_uint(package->epoch, UINT32_MAX, &epoch) == 0)
+		json_uint(json, "epoch", epoch);
+	else
+		json_null(json, "epoch");
+	json_text(json, "architecture", package->arch);
+	json_text(json, "commit", package->commit);
+	if (package->commit)
+		json_bool(json, "dirty", package->dirty);
+	else
+		json_null(json, "dirty");
+	json_text(json, "repository", package->repository);
+	json_text(json, "content_id", or_null(package->content_id));
+	json_strings(json, "depends", &package->relations[RELATION_DEPENDS]);
+	json_begin_array(json, "pins");
+	VECTOR_EACH (pin, &package->pins) {
+		json_begin_object(json, NULL);
+		json_text(json, "name", pin->name);
+		json_text(json, "version", pin->version);
+		json_text(json, "purl", pin->purl);
+		json_end(json);
+	}
+	json_end(json);
+	json_begin_array(json, "files");
+	VECTOR_EACH (file, &package->files)
+		json_file(json, file);
+	json_end(json);
+	json_begin_array(json, "signatures");
+	VECTOR_EACH (signature, &package->signatures) {
+		json_begin_object(json, NULL);
+		json_text(json, "kind", signature->kind);
+		json_text(json, "key", or_null(signature->key));
+		json_end(json);
+	}
+	json_end(json);
+	json_end(json);
+}
+
+static void print_row(const struct console *console, const char *name, const char *value)
+{
+	console_print(console, "  %-12s %s\n", name, value && *value ? value : "-");
+}
+
+static void print_mode(const struct console *console, const struct package_file *file)
+{
+	char mode[] = "----------";
+
+	mode[0] = file->ghost ? 'g' : file_types[type_index(file->mode)].letter;
+	for (int i = 0; i < 9; i++)
+		if (file->mode & (0400u >> i))
+			mode[1 + i] = "rwx"[i % 3];
+	if (file->mode & S_ISUID)
+		mode[3] = file->mode & S_IXUSR ? 's' : 'S';
+	if (file->mode & S_ISGID)
+		mode[6] = file->mode & S_IXGRP ? 's' : 'S';
+	if (file->mode & S_ISVTX)
+		mode[9] = file->mode & S_IXOTH ? 't' : 'T';
+	console_print(console, "    %s %s/%s %10llu %s", mode, file->owner, file->group,
+		      (unsigned long long)file->size, file->path);
+	if (file->target)
+		console_print(console, " -> %s", file->target);
+	console_print(console, file->flags & ENTRY_CONFIG ? "  (config)\n" : "\n");
+}
+
+static void print_package(const struct console *console, const struct package *package)
+{
+	char *version = package_full_version(package);
+
+	console_print(console, "%s %s (%s, %s)\n", package->name, version, package->format,
+		      package->arch);
+	free(version);
+	console_print(console, "  %-12s %s%s\n", "commit", package->commit ? package->commit : "-",
+		      package->dirty ? " (with uncommitted changes)" : "");
+	print_row(console, "repository", package->repository);
+	print_row(console, "content id", package->content_id);
+	if (package->signatures.n == 0)
+		print_row(console, "signature", "none");
+	VECTOR_EACH (signature, &package->signatures)
+		console_print(console, "  %-12s %s, key %s\n", "signature", signature->kind,
+			      or_null(signature->key) ? signature->key : "unknown");
+	for (size_t i = 0; i < package->relations[RELATION_DEPENDS].n; i++)
+		print_row(console, i == 0 ? "depends" : "",
+			  package->relations[RELATION_DEPENDS].v[i]);
+	console_print(console, "  %-12s %zu\n", "pins", package->pins.n);
+	VECTOR_EACH (pin, &package->pins)
+		console_print(console, "    %s %s  %s\n", pin->name, pin->version,
+			      pin->purl ? pin->purl : "");
+	console_print(console, "  %-12s %zu\n", "files", package->files.n);
+	VECTOR_EACH (file, &package->files)
+		print_mode(console, file);
+}
+
+static enum exit_code run(void *context_pointer, const struct invocation *invocation)
+{
+	const struct show_context *context = context_pointer;
+	enum exit_code code = EXIT_DONE;
+
+	for (size_t i = 0; i < invocation->n_operands; i++) {
+		struct error error = ERROR_INIT;
+		struct package *package = format_read(invocation->operands[i], NULL, NULL, &error);
+		struct buffer text = BUFFER_INIT;
+		struct json json;
+
+		if (!package) {
+			console_error(invocation->console, &error);
+			error_clear(&error);
+			code = EXIT_FAILED;
+			continue;
+		}
+		json_start(&json, &text);
+		if (context->json)
+			json_package(&json, package);
+		else
+			print_package(invocation->console, package);
+		console_print_buffer(invocation->console, &text);
+		buffer_free(&text);
+		package_free(package);
+	}
+	return code;
+}
+
+const struct command command_show = {
+	.name = "show",
+	.operands = "PACKAGE...",
+	.complete = OPERAND_FILE,
+	.least = 1,
+	.summary = "what a package is: version, commit, pins, files, signatures",
+	.description = "Prints what a .deb or .rpm says of itself: its version, the commit it was "
+		       "built from, "
+		       "every pinned dependency, its files and who signed it. Packages made by "
+		       "other tools are "
+		       "read as well; what they lack is shown as '-' (in JSON null). Signatures "
+		       "are listed, not "
+		       "verified.\n\n"
+		       "With --json each package is one object with the keys format, name, "
+		       "version, release, "
+		       "epoch, architecture, commit, dirty, repository, content_id, depends, pins, "
+		       "files and "
+		       "signatures.",
+	.examples = "  $ ingot show hello_1.0_amd64.deb\n"
+		    "  $ ingot show --json hello-1.0-1.x86_64.rpm | jq -r .commit\n",
+	COMMAND_OPTIONS(options),
+	.context_size = sizeof(struct show_context),
+	.run = run,
+};

@@ -1,0 +1,230 @@
+/* completion.c - the tables of commands as completions for bash, zsh and fish
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "cli/cli.h"
+
+static bool is_listed(const struct command *command)
+{
+	return !command->hidden;
+}
+
+/* Single quotes for all three shells: 'it'\''s'. */
+static void add_quoted(struct buffer *out, const char *text)
+{
+	buffer_add_byte(out, '\'');
+	for (; *text; text++) {
+		if (*text == '\'')
+			buffer_add_text(out, "'\\''");
+		else
+			buffer_add_byte(out, (uint8_t)*text);
+	}
+	buffer_add_byte(out, '\'');
+}
+
+static void add_names(struct buffer *out)
+{
+	for (size_t i = 0; commands[i]; i++)
+		if (is_listed(commands[i]))
+			buffer_printf(out, "%s%s", i > 0 ? " " : "", commands[i]->name);
+}
+
+/* "build|package|pkg" */
+static void add_alternatives(struct buffer *out, const struct command *command)
+{
+	buffer_add_text(out, command->name);
+	for (const char *const *alias = command->aliases; alias && *alias; alias++)
+		buffer_printf(out, "|%s", *alias);
+}
+
+static void bash_values(struct buffer *out, enum operand_kind kind, const char *words)
+{
+	static const char *const actions[] = {
+		[OPERAND_NONE] = "",
+		[OPERAND_FILE] = "COMPREPLY=($(compgen -f -- \"$current\"))",
+		[OPERAND_DIRECTORY] = "COMPREPLY=($(compgen -d -- \"$current\"))",
+	};
+
+	if (kind == OPERAND_WORDS)
+		buffer_printf(out, "COMPREPLY=($(compgen -W '%s' -- \"$current\"))", words);
+	else
+		buffer_add_text(out, actions[kind]);
+}
+
+static void bash_command(struct buffer *out, const struct command *command)
+{
+	buffer_add_text(out, "\t");
+	add_alternatives(out, command);
+	buffer_add_text(out, ")\n\t\tcase $previous in\n");
+	for (size_t i = 0; i < command->n_options; i++) {
+		const struct option_row *row = &command->options[i];
+
+		if (row->kind == OPTION_FLAG)
+			continue;
+		buffer_printf(out, "\t\t--%s", row->name);
+		if (row->letter)
+			buffer_printf(out, "|-%c", row->letter);
+		buffer_add_text(out, ") ");
+		bash_values(out, row->complete, row->words);
+		buffer_add_text(out, " && return; return ;;\n");
+	}
+	buffer_add_text(out, "\t\tesac\n\t\tif [[ $current == -* ]]; then\n"
+			     "\t\t\tCOMPREPLY=($(compgen -W '--help");
+	for (size_t i = 0; i < command->n_options; i++)
+		buffer_printf(out, " --%s", command->options[i].name);
+	buffer_add_text(out, "' -- \"$current\"))\n\t\telse\n\t\t\t");
+	if (command->complete == OPERAND_NONE)
+		buffer_add_text(out, ":");
+	else if (command->complete == OPERAND_WORDS)
+		bash_values(out, OPERAND_WORDS, "bash zsh fish");
+	else
+		bash_values(out, command->complete, NULL);
+	buffer_add_text(out, "\n\t\tfi ;;\n");
+}
+
+static void bash_write(struct buffer *out)
+{
+	buffer_add_text(out, "# bash completion for ingot\n_ingot()\n{\n"
+			     "\tlocal current=${COMP_WORDS[COMP_CWORD]}\n"
+			     "\tlocal previous=${COMP_WORDS[COMP_CWORD-1]}\n"
+			     "\tCOMPREPLY=()\n"
+			     "\tif ((COMP_CWORD == 1)); then\n\t\tCOMPREPLY=($(compgen -W '");
+	add_names(out);
+	buffer_add_text(out, " --help --version' -- \"$current\"))\n\t\treturn\n\tfi\n"
+			     "\tcase ${COMP_WORDS[1]} in\n");
+	for (size_t i = 0; commands[i]; i++)
+		if (is_listed(commands[i]))
+			bash_command(out, commands[i]);
+	buffer_add_text(out, "\tesac\n}\ncomplete -o filenames -F _ingot ingot\n");
+}
+
+/* zsh reads a colon and brackets in a description as its own. */
+static void zsh_text(struct buffer *out, const char *text)
+{
+	for (; *text; text++) {
+		if (strchr("[]:\\", *text))
+			buffer_add_byte(out, '\\');
+		if (*text == '\'')
+			buffer_add_text(out, "'\\''");
+		else
+			buffer_add_byte(out, (uint8_t)*text);
+	}
+}
+
+static void zsh_action(struct buffer *out, enum operand_kind kind, const char *words)
+{
+	static const char *const actions[] = {
+		[OPERAND_NONE] = " ",
+		[OPERAND_FILE] = "_files",
+		[OPERAND_DIRECTORY] = "_files -/",
+	};
+
+	if (kind == OPERAND_WORDS)
+		buffer_printf(out, "(%s)", words);
+	else
+		buffer_add_text(out, actions[kind]);
+}
+
+static void zsh_option(struct buffer *out, const struct option_row *row)
+{
+	const char *repeat = row->kind == OPTION_LIST ? "*" : "";
+
+	for (int shape = 0; shape < (row->letter ? 2 : 1); shape++) {
+		buffer_printf(out, " \\\n\t\t\t'%s", repeat);
+		if (shape == 0)
+			buffer_printf(out, "--%s%s[", row->name, row->argument ? "=" : "");
+		else
+			buffer_printf(out, "-%c[", row->letter);
+		zsh_text(out, row->help);
+		buffer_add_text(out, "]");
+		if (row->argument) {
+			buffer_printf(out, ":%s:", row->argument);
+			zsh_action(out, row->complete, row->words);
+		}
+		buffer_add_text(out, "'");
+	}
+}
+
+static void zsh_write(struct buffer *out)
+{
+	buffer_add_text(out, "#compdef ingot\n_ingot()\n{\n\tlocal -a names=(\n");
+	for (size_t i = 0; commands[i]; i++) {
+		if (!is_listed(commands[i]))
+			continue;
+		buffer_printf(out, "\t\t'%s:", commands[i]->name);
+		zsh_text(out, commands[i]->summary);
+		buffer_add_text(out, "'\n");
+	}
+	buffer_add_text(out, "\t)\n\tif ((CURRENT == 2)); then\n\t\t_describe command names\n"
+			     "\t\treturn\n\tfi\n\tlocal name=$words[2]\n\tshift words\n"
+			     "\t((CURRENT--))\n\tcase $name in\n");
+	for (size_t i = 0; commands[i]; i++) {
+		if (!is_listed(commands[i]))
+			continue;
+		buffer_add_text(out, "\t");
+		add_alternatives(out, commands[i]);
+		buffer_add_text(out, ")\n\t\t_arguments -S '--help[what it takes]'");
+		for (size_t k = 0; k < commands[i]->n_options; k++)
+			zsh_option(out, &commands[i]->options[k]);
+		if (commands[i]->operands) {
+			buffer_add_text(out, " \\\n\t\t\t'*:operand:");
+			zsh_action(out, commands[i]->complete, "bash zsh fish");
+			buffer_add_text(out, "'");
+		}
+		buffer_add_text(out, " ;;\n");
+	}
+	buffer_add_text(out, "\tesac\n}\n_ingot \"$@\"\n");
+}
+
+static void fish_option(struct buffer *out, const struct command *command,
+			const struct option_row *row)
+{
+	buffer_printf(out, "complete -c ingot -n '__fish_seen_subcommand_from %s", command->name);
+	for (const char *const *alias = command->aliases; alias && *alias; alias++)
+		buffer_printf(out, " %s", *alias);
+	buffer_printf(out, "' -l %s", row->name);
+	if (row->letter)
+		buffer_printf(out, " -s %c", row->letter);
+	if (row->complete == OPERAND_WORDS)
+		buffer_printf(out, " -x -a '%s'", row->words);
+	else if (row->complete == OPERAND_FILE || row->complete == OPERAND_DIRECTORY)
+		buffer_add_text(out, " -r -F");
+	else if (row->argument)
+		buffer_add_text(out, " -x");
+	buffer_add_text(out, " -d ");
+	add_quoted(out, row->help);
+	buffer_add_text(out, "\n");
+}
+
+static void fish_write(struct buffer *out)
+{
+	buffer_add_text(out, "# fish completion for ingot\n");
+	for (size_t i = 0; commands[i]; i++) {
+		const struct command *command = commands[i];
+
+		if (!is_listed(command))
+			continue;
+		buffer_printf(out, "complete -c ingot -n __fish_use_subcommand -f -a %s -d ",
+			      command->name);
+		add_quoted(out, command->summary);
+		buffer_add_text(out, "\n");
+		for (size_t k = 0; k < command->n_options; k++)
+			fish_option(out, command, &command->options[k]);
+	}
+}
+
+int completion_write(const char *shell, struct buffer *out)
+{
+	static const struct {
+		const char *name;
+		void (*write)(struct buffer *out);
+	} shells[] = {{"bash", bash_write}, {"zsh", zsh_write}, {"fish", fish_write}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(shells); i++) {
+		if (!text_equal(shells[i].name, shell))
+			continue;
+		shells[i].write(out);
+		return 0;
+	}
+	return -1;
+}

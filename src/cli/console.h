@@ -1,0 +1,40 @@
+/* console.h - the two streams that a person or a program reads; nothing else prints
+ *
+ * Results go to `out`, everything about them to `err`. Colours appear on a terminal only, and
+ * not where NO_COLOR is set. A result that could not be written is a failure of the run.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_CLI_CONSOLE_H
+#define INGOT_CLI_CONSOLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/error.h"
+#include "base/host.h"
+#include "base/problems.h"
+
+struct console {
+	FILE *out, *err;
+	bool colour_out, colour_err;
+};
+
+void console_open(struct console *console, const struct host *host, FILE *out, FILE *err);
+/* Flushes both; returns -1 and says so where `out` could not take everything. */
+int console_close(struct console *console) NODISCARD;
+
+void console_print(const struct console *console, const char *format, ...) PRINTF_LIKE(2, 3);
+void console_print_buffer(const struct console *console, const struct buffer *buffer);
+/* "ingot: error: message", with a line "hint: ..." where there is one. */
+void console_error(const struct console *console, const struct error *error);
+void console_warning(const struct console *console, const char *format, ...) PRINTF_LIKE(2, 3);
+/* All of them, in order, with their hints; then, where there are errors, how many. */
+void console_problems(const struct console *console, struct problems *problems);
+
+/* "1.4 MB", "312 B"; powers of ten. */
+#define SIZE_TEXT_SIZE 24
+void size_text(uint64_t size, char text[SIZE_TEXT_SIZE]);
+
+#endif

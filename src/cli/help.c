@@ -1,0 +1,104 @@
+/* help.c - the tables of commands as text for a terminal
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/prose.h"
+
+#define OPTION_COLUMN 28
+#define WIDTH 80
+
+static const char *bold(const struct console *console, bool on)
+{
+	if (!console->colour_out)
+		return "";
+	return on ? "\033[1m" : "\033[0m";
+}
+
+static void heading(const struct console *console, const char *text)
+{
+	console_print(console, "\n%s%s%s\n", bold(console, true), text, bold(console, false));
+}
+
+void help_print(const struct console *console)
+{
+	console_print(console, "ingot casts a build output into signed .deb and .rpm packages, and "
+			       "publishes them\nto apt and yum repositories.\n");
+	heading(console, "Usage:");
+	console_print(console, "  ingot COMMAND [OPTION]... [OPERAND]...\n"
+			       "  ingot COMMAND --help\n");
+	heading(console, "Commands:");
+	for (size_t i = 0; commands[i]; i++)
+		if (!commands[i]->hidden)
+			console_print(console, "  %-12s %s\n", commands[i]->name,
+				      commands[i]->summary);
+	heading(console, "Options:");
+	console_print(console, "  -h, --help    what you read now; after a command, what it takes\n"
+			       "  -V, --version the version\n");
+	heading(console, "A first package:");
+	console_print(
+		console,
+		"  $ ingot build                             # ingot.yaml -> a .deb and a .rpm\n"
+		"  $ ingot create -r repo --key me@example.org --origin example\n"
+		"  $ ingot publish -r repo -c stable --key me@example.org *.deb *.rpm\n"
+		"\nManual pages: ingot(1), ingot.yaml(5).\n");
+}
+
+/* "  -f, --config=FILE": the caller frees. */
+static char *option_words(const struct option_row *row)
+{
+	struct buffer words = BUFFER_INIT;
+
+	buffer_printf(&words, row->letter ? "  -%c, " : "      ", row->letter);
+	buffer_printf(&words, "--%s", row->name);
+	if (row->argument)
+		buffer_printf(&words, "=%s", row->argument);
+	return buffer_steal(&words);
+}
+
+static void print_option(const struct console *console, const struct option_row *row)
+{
+	struct buffer text = BUFFER_INIT;
+	char *words = option_words(row);
+	size_t len = strlen(words);
+
+	if (len + 2 > OPTION_COLUMN) {
+		console_print(console, "%s\n%*s", words, OPTION_COLUMN, "");
+	} else {
+		console_print(console, "%-*s", OPTION_COLUMN, words);
+	}
+	prose_wrap(row->help, OPTION_COLUMN, WIDTH, &text);
+	console_print(console, "%s\n", buffer_text(&text) + OPTION_COLUMN);
+	buffer_free(&text);
+	free(words);
+}
+
+void help_print_command(const struct command *command, const struct console *console)
+{
+	static const struct option_row help = {
+		.letter = 'h', .name = "help", .help = "what you read now"};
+	struct buffer text = BUFFER_INIT;
+
+	console_print(console, "%sUsage:%s ingot %s [OPTION]...%s%s\n", bold(console, true),
+		      bold(console, false), command->name, command->operands ? " " : "",
+		      command->operands ? command->operands : "");
+	if (command->aliases) {
+		console_print(console, "Also:  ");
+		for (const char *const *alias = command->aliases; *alias; alias++)
+			console_print(console, "%s ingot %s", alias == command->aliases ? "" : ",",
+				      *alias);
+		console_print(console, "\n");
+	}
+	prose_wrap(command->description, 0, WIDTH, &text);
+	console_print(console, "\n%s\n", buffer_text(&text));
+	buffer_free(&text);
+	heading(console, "Options:");
+	for (size_t i = 0; i < command->n_options; i++)
+		print_option(console, &command->options[i]);
+	print_option(console, &help);
+	if (command->examples) {
+		heading(console, "Examples:");
+		console_print(console, "%s", command->examples);
+	}
+}
