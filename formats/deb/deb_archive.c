@@ -36,11 +36,15 @@ struct deb_archive {
 /* What dpkg-deb reads; the extension alone decides, as it does there. */
 static const struct filter {
 	const char *extension;
+	int code;
 	int (*add)(struct archive *handle);
 } filters[] = {
-	{"", archive_read_support_filter_none},      {".gz", archive_read_support_filter_gzip},
-	{".xz", archive_read_support_filter_xz},     {".zst", archive_read_support_filter_zstd},
-	{".bz2", archive_read_support_filter_bzip2}, {".lzma", archive_read_support_filter_lzma},
+	{"", ARCHIVE_FILTER_NONE, archive_read_support_filter_none},
+	{".gz", ARCHIVE_FILTER_GZIP, archive_read_support_filter_gzip},
+	{".xz", ARCHIVE_FILTER_XZ, archive_read_support_filter_xz},
+	{".zst", ARCHIVE_FILTER_ZSTD, archive_read_support_filter_zstd},
+	{".bz2", ARCHIVE_FILTER_BZIP2, archive_read_support_filter_bzip2},
+	{".lzma", ARCHIVE_FILTER_LZMA, archive_read_support_filter_lzma},
 };
 
 static ssize_t member_read(struct archive *handle, void *context, const void **data)
@@ -79,6 +83,23 @@ static const struct filter *filter_find(const char *name)
 	return NULL;
 }
 
+static int handle_open(struct deb_archive *archive, const struct filter *filter,
+		       struct error *error)
+{
+	struct archive *handle = archive->handle;
+	if (filter->add(handle) != ARCHIVE_OK ||
+	    archive_read_support_format_tar(handle) != ARCHIVE_OK ||
+	    archive_read_open(handle, archive, NULL, member_read, NULL) != ARCHIVE_OK)
+		return handle_fail(archive, error);
+	/* libarchive also takes plain bytes, and layers upon layers of the same filter. */
+	bool is_plain = filter->code == ARCHIVE_FILTER_NONE;
+	if (archive_filter_code(handle, 0) != filter->code ||
+	    (!is_plain && archive_filter_code(handle, 1) != ARCHIVE_FILTER_NONE))
+		return error_set(error, "member '%s' is not compressed as its name says",
+				 archive->member->name);
+	return 0;
+}
+
 struct deb_archive *deb_archive_open(int fd, const struct deb_ar_member *member, uint64_t limit,
 				     struct error *error)
 {
@@ -95,10 +116,7 @@ struct deb_archive *deb_archive_open(int fd, const struct deb_ar_member *member,
 	archive->handle = archive_read_new();
 	if (!archive->handle)
 		memory_exhausted();
-	if (filter->add(archive->handle) != ARCHIVE_OK ||
-	    archive_read_support_format_tar(archive->handle) != ARCHIVE_OK ||
-	    archive_read_open(archive->handle, archive, NULL, member_read, NULL) != ARCHIVE_OK) {
-		(void)handle_fail(archive, error);
+	if (handle_open(archive, filter, error)) {
 		deb_archive_close(archive);
 		return NULL;
 	}
