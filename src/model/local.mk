@@ -31,4 +31,20 @@ libingot_a_SOURCES += \
 	src/model/relation.c src/model/relation.h \
 	src/model/walk.c src/model/walk.h
 
-unit_tests += tests/unit/t_contents tests/unit/t_glob tests/unit/t_package tests/unit/t_relation
+unit_tests += tests/unit/t_contents tests/unit/t_glob tests/unit/t_package tests/unit/t_plan \
+	tests/unit/t_relation
+
+fuzz_harnesses += tests/fuzz/f_glob tests/fuzz/f_relation
+tests_fuzz_f_glob_LDADD = $(fuzz_ldadd)
+tests_fuzz_f_relation_LDADD = $(fuzz_ldadd)
+
+EXTRA_DIST += \
+	tests/fuzz/seeds/f_glob/all \
+	tests/fuzz/seeds/f_glob/broken \
+	tests/fuzz/seeds/f_glob/bytes \
+	tests/fuzz/seeds/f_glob/escaped \
+	tests/fuzz/seeds/f_glob/stars \
+	tests/fuzz/seeds/f_relation/broken \
+	tests/fuzz/seeds/f_relation/deb \
+	tests/fuzz/seeds/f_relation/rich \
+	tests/fuzz/seeds/f_relation/rpm

@@ -1,0 +1,59 @@
+/* f_glob.c - a pattern and a path, a line each
+ *
+ * A path that matches must be one that its folders lead to; a quoted path matches itself.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "model/glob.h"
+
+#define LIMIT 4096
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+static void check_leads(const struct glob *glob, char *path)
+{
+	if (!glob_match(glob, path))
+		return;
+	for (char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (!glob_leads(glob, path))
+			abort();
+		*slash = '/';
+	}
+}
+
+static void check_quoted(const char *path)
+{
+	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	CLEANUP(free_pointer) char *quoted = glob_quote(path);
+	struct glob *glob = glob_compile(quoted, &error);
+	if (!glob || !glob_match(glob, path))
+		abort();
+	glob_free(glob);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	CLEANUP(free_pointer)
+	char *pattern = xstrndup(len ? (const char *)data : "", len < LIMIT ? len : LIMIT);
+	char *end = strchr(pattern, '\n');
+	CLEANUP(free_pointer) char *path = xstrdup(end ? end + 1 : "");
+	if (end)
+		*end = '\0';
+	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	bool is_plain;
+	CLEANUP(free_pointer) char *normal = glob_normalize(pattern);
+	CLEANUP(free_pointer) char *base = glob_base(normal, &is_plain);
+	struct glob *glob = glob_compile(normal, &error);
+	if (glob) {
+		check_leads(glob, path);
+		if (is_plain && !glob_match(glob, base))
+			abort();
+	}
+	check_quoted(path);
+	glob_free(glob);
+	return 0;
+}
