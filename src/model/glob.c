@@ -188,7 +188,7 @@ static int compile_one(struct compiler *compiler)
 
 static int compile_character(struct compiler *compiler)
 {
-	uint32_t character;
+	uint32_t character = 0;
 	if (next_escaped(compiler, &character))
 		return -1;
 	emit(compiler, GLOB_CHARACTER)->low = character;
