@@ -33,5 +33,9 @@ libingot_a_SOURCES += \
 rpm_test_sources = tests/unit/rpm_made.c tests/unit/rpm_made.h
 
 unit_tests += \
-	tests/unit/t_rpm_pack
+	tests/unit/t_rpm_cpio \
+	tests/unit/t_rpm_large \
+	tests/unit/t_rpm_pack \
+	tests/unit/t_rpm_version
 tests_unit_t_rpm_pack_SOURCES = tests/unit/t_rpm_pack.c $(rpm_test_sources) $(key_sources)
+tests_unit_t_rpm_large_SOURCES = tests/unit/t_rpm_large.c $(rpm_test_sources) $(key_sources)

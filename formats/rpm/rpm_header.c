@@ -73,6 +73,9 @@ static void put_metadata(struct rpm_writer *writer)
 	rpm_put_text(writer, RPMTAG_ENCODING, "utf-8");
 	if (!rpm_field_value(package, "RPMVERSION"))
 		rpm_put_text(writer, RPMTAG_RPMVERSION, FORMAT_VERSION);
+	/* rpm installs nothing without an operating system. */
+	if (!rpm_field_value(package, "OS"))
+		rpm_put_text(writer, RPMTAG_OS, "linux");
 	/* Without it rpm takes the package for a source package. */
 	if (!rpm_field_value(package, "SOURCERPM")) {
 		CLEANUP(free_pointer)

@@ -8,8 +8,8 @@
 #include "model/manifest.h"
 #include "model/package.h"
 
-/* The order of rpm: of [epoch:]version[-release], a missing epoch being 0, a release counting
- * only where both have one. What rpm cannot parse is compared as a version without parts. */
+/* The order of rpm: of [epoch:]version[-release], a missing epoch being 0, a missing release
+ * lower than any. What rpm cannot parse is compared as a version without parts. */
 int rpm_version_compare(const char *a, const char *b);
 /* version_compose() with "-", which ends a version in rpm, as "_". Caller frees. */
 char *rpm_version_make(const struct manifest_package *from) NODISCARD;
