@@ -15,6 +15,8 @@ libingot_a_SOURCES += \
 	src/model/version_split.c src/model/version_split.h \
 	src/model/yaml.c src/model/yaml.h
 
+unit_tests += tests/unit/t_manifest tests/unit/t_variables tests/unit/t_version_split tests/unit/t_yaml
+
 # Relations, plan, contents, package
 libingot_a_SOURCES += \
 	src/model/contents.c src/model/contents.h \

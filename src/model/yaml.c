@@ -392,13 +392,25 @@ static int close_level(struct tree *tree)
 
 /* ---- Events ---- */
 
-static int take_event(struct tree *tree, struct fy_event *event)
+/* libfyaml's mark stands behind the quote or the star. An empty value has none: it is where its
+ * key is. */
+static void set_place(struct tree *tree, struct fy_event *event)
 {
 	const struct fy_mark *mark = fy_event_start_mark(event);
-	if (mark) { /* an empty value has none: it stands where its key stands */
-		tree->at.line = mark->line + 1;
-		tree->at.column = mark->column + 1;
+	bool behind = event->type == FYET_ALIAS;
+	if (!mark)
+		return;
+	if (event->type == FYET_SCALAR && event->scalar.value) {
+		enum fy_scalar_style style = fy_token_scalar_style(event->scalar.value);
+		behind = style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED;
 	}
+	tree->at.line = mark->line + 1;
+	tree->at.column = mark->column + 1 - behind;
+}
+
+static int take_event(struct tree *tree, struct fy_event *event)
+{
+	set_place(tree, event);
 	switch (event->type) {
 	case FYET_MAPPING_START:
 		return open_level(tree, YAML_MAP, event->mapping_start.tag,
