@@ -12,16 +12,16 @@
 #include "base/path.h"
 #include "base/vector.h"
 #include "formats/deb/deb_archive.h"
+#include "identity/identity.h"
 
 #define BOM_SIZE_MAX ((uint64_t)32 << 20)
 #define ELF_START 5 /* magic and class (elf(5), e_ident) */
-#define COMMIT_FILE "git.ver"
 
 /* While data.tar is read. */
 struct files_reader {
 	struct deb_archive *archive;
 	struct package *package;
-	char *bom_path; /* of the first file named like the bill of materials, or NULL */
+	char *bom_path; /* of the file named like the bill of materials, or NULL */
 	struct buffer bom;
 };
 
@@ -53,11 +53,19 @@ static void meter_finish(struct file_meter *meter, struct package_file *file)
 	digest_hex(meter->md5, file->md5);
 }
 
+/* Of several the one that sorts first, as identity_find has it. */
 static bool is_bom(const struct files_reader *reader, const struct package_file *file)
 {
 	CLEANUP(free_pointer) char *name = xasprintf("%s.cdx.json", reader->package->name);
-	return reader->package->commit && !reader->bom_path && file->size <= BOM_SIZE_MAX &&
-	       strcmp(path_base(file->path), name) == 0;
+	return file->size <= BOM_SIZE_MAX && strcmp(path_base(file->path), name) == 0 &&
+	       (!reader->bom_path || strcmp(file->path, reader->bom_path) < 0);
+}
+
+static void bom_begin(struct files_reader *reader, const struct package_file *file)
+{
+	free(reader->bom_path);
+	reader->bom_path = xstrdup(file->path);
+	buffer_clear(&reader->bom);
 }
 
 static int content_read(struct files_reader *reader, struct package_file *file, struct error *error)
@@ -71,7 +79,7 @@ static int content_read(struct files_reader *reader, struct package_file *file, 
 	size_t len;
 	int more;
 	if (keep)
-		reader->bom_path = xstrdup(file->path);
+		bom_begin(reader, file);
 	while ((more = deb_archive_data(reader->archive, &data, &len, error)) == 1) {
 		meter_add(&meter, data, len);
 		if (keep)
@@ -162,19 +170,24 @@ static int files_finish(struct package *package, struct error *error)
 	return 0;
 }
 
-/* The bill of materials counts where the file with the commit lies beside it. */
-static void identity_take(struct files_reader *reader)
+/* A package of another maker may have a file of that name, which need not be what it is in one of
+ * ours: what cannot be read of it is not there. */
+static int identity_take(struct files_reader *reader, struct error *error)
 {
 	struct package *package = reader->package;
-	if (!reader->bom_path)
-		return;
-	CLEANUP(free_pointer) char *folder = path_parent(reader->bom_path);
-	CLEANUP(free_pointer) char *commit_file = path_join(folder, COMMIT_FILE);
-	if (!package_find_file(package, commit_file))
-		return;
-	package->identity_dir = arena_text(package->arena, folder);
+	const struct package_file *file = identity_find(package);
+	if (!file || !reader->bom_path || strcmp(file->path, reader->bom_path) != 0)
+		return 0;
 	package->bom = arena_text_n(package->arena, buffer_text(&reader->bom), reader->bom.len);
 	package->bom_len = reader->bom.len;
+	if (bom_read(package->bom, package->bom_len, package, error) == 0)
+		return 0;
+	if (*package->content_id)
+		return error_context(error, "'%s'", file->path);
+	error_clear(error);
+	package->bom = NULL;
+	package->bom_len = 0;
+	return 0;
 }
 
 static int entries_read(struct files_reader *reader, struct error *error)
@@ -194,9 +207,8 @@ int deb_files_read(int fd, const struct deb_ar_member *member, struct package *p
 	reader.archive = deb_archive_open(fd, member, UINT64_MAX, error);
 	if (!reader.archive)
 		return -1;
-	int bad = entries_read(&reader, error) || files_finish(package, error);
-	if (!bad)
-		identity_take(&reader);
+	int bad = entries_read(&reader, error) || files_finish(package, error) ||
+		  identity_take(&reader, error);
 	deb_archive_close(reader.archive);
 	free(reader.bom_path);
 	buffer_free(&reader.bom);

@@ -8,9 +8,9 @@
 #include "formats/deb/deb_ar.h"
 #include "model/package.h"
 
-/* Fills package->files, sorted, with both digests taken on the way, installed_size, and bom and
- * identity_dir of a package that says which commit it is of. The name is known before. A path that
- * is there twice is refused unless both are directories. */
+/* Fills package->files, sorted, with both digests taken on the way, installed_size, and what
+ * the bill of materials in it says. The name is known before. A path that is there twice is
+ * refused unless both are directories. */
 int deb_files_read(int fd, const struct deb_ar_member *member, struct package *package,
 		   struct error *error) NODISCARD;
 /* Flags what a list of conffiles names (deb-conffiles(5)). */

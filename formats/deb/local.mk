@@ -49,3 +49,12 @@ unit_tests += \
 deb_test_sources = tests/unit/debs.c tests/unit/debs.h
 tests_unit_t_deb_pack_SOURCES = tests/unit/t_deb_pack.c $(deb_test_sources) $(key_sources)
 tests_unit_t_deb_read_SOURCES = tests/unit/t_deb_read.c $(deb_test_sources)
+
+fuzz_harnesses += \
+	tests/fuzz/f_deb822 \
+	tests/fuzz/f_deb_read \
+	tests/fuzz/f_deb_version
+tests_fuzz_f_deb822_LDADD = $(fuzz_ldadd)
+tests_fuzz_f_deb_read_LDADD = $(fuzz_ldadd)
+tests_fuzz_f_deb_version_LDADD = $(fuzz_ldadd)
+EXTRA_DIST += tests/fuzz/seeds/f_deb822 tests/fuzz/seeds/f_deb_read tests/fuzz/seeds/f_deb_version

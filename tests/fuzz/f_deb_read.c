@@ -1,0 +1,50 @@
+/* f_deb_read.c - fuzzes the reader of packages, outer archive and all
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/strings.h"
+#include "formats/deb/deb_name.h"
+#include "formats/deb/deb_read.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+/* What a reader promises about what it lets pass. */
+static void check_package(int fd, const struct package *package)
+{
+	struct error error = ERROR_INIT;
+	char *path = deb_name_pool(package, &error);
+	if (!path || !text_starts(path, "pool/") || text_has_control(path))
+		abort();
+	free(path);
+	for (size_t i = 0; i < package->files.n; i++)
+		if (package->files.v[i].path[0] != '/' ||
+		    text_has_control(package->files.v[i].path))
+			abort();
+	for (size_t i = 0; i < package->signatures.n; i++) {
+		struct parts bytes = {0};
+		(void)deb_signed_bytes(fd, package, &package->signatures.v[i], &bytes, &error);
+		parts_free(&bytes);
+	}
+	error_clear(&error);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	struct error error = ERROR_INIT;
+	int fd = memfd_create("fuzz.deb", MFD_CLOEXEC);
+	if (fd < 0 || write(fd, data, len) != (ssize_t)len)
+		abort();
+	struct package *package = deb_read(fd, "fuzz.deb", &error);
+	if (package)
+		check_package(fd, package);
+	else if (!error_is_set(&error))
+		abort();
+	package_free(package);
+	error_clear(&error);
+	if (close(fd))
+		abort();
+	return 0;
+}
