@@ -28,8 +28,7 @@ struct mould {
 	const struct manifest_package *from;
 	struct package *package;
 	struct codec_params params;
-	struct signer *signer; /* borrowed from an earlier mould where signer_shared */
-	bool signer_shared;
+	struct signer *signer; /* borrowed from the casting; NULL: unsigned */
 	struct output output;
 	struct cast_product *product;
 };
@@ -42,6 +41,7 @@ struct casting {
 	struct plan *plan;
 	struct mould moulds[PAYLOAD_MAX];
 	size_t n_moulds;
+	struct signer *signers[PAYLOAD_MAX]; /* equal keys share one */
 	struct contents *contents;
 };
 
@@ -128,12 +128,11 @@ static int plan(struct casting *casting, struct problems *problems)
 	return problems->errors > 0 ? -1 : 0;
 }
 
-/* --key, else the manifest's signature, else the format's own. Returns whether there is one. */
-static bool find_key(const struct casting *casting, const struct mould *mould,
+/* --key, else the manifest's signature, else the format's own; else the key stays NULL. */
+static void find_key(const struct casting *casting, const struct mould *mould,
 		     struct key_request *request)
 {
-	const struct manifest_signature *own = &casting->manifest->own.signature;
-	const struct manifest_signature *theirs = mould->format->signature(mould->from);
+	const struct manifest_signature *signature = &casting->manifest->own.signature;
 
 	request->format = mould->format->name;
 	request->passphrase_file = casting->options->passphrase_file;
@@ -141,38 +140,27 @@ static bool find_key(const struct casting *casting, const struct mould *mould,
 	request->key_id = casting->options->key_id;
 	request->key = casting->options->key;
 	if (request->key)
-		return true;
-	if (!own->key_file.v && !own->key_id.v)
-		own = theirs;
-	request->key = own->key_file.v ? own->key_file.v : own->key_id.v;
-	if (own->key_file.v && !request->key_id)
-		request->key_id = own->key_id.v;
-	return request->key != NULL;
+		return;
+	if (!signature->key_file.v && !signature->key_id.v)
+		signature = mould->format->signature(mould->from);
+	request->key = signature->key_file.v ? signature->key_file.v : signature->key_id.v;
+	if (signature->key_file.v && !request->key_id)
+		request->key_id = signature->key_id.v;
 }
 
 static int open_signers(struct casting *casting, struct problems *problems, struct error *error)
 {
 	struct key_request requests[PAYLOAD_MAX] = {{0}};
 
+	for (size_t i = 0; i < casting->n_moulds; i++)
+		find_key(casting, &casting->moulds[i], &requests[i]);
+	if (keys_open(requests, casting->n_moulds, casting->options->host, casting->signers, error))
+		return -1;
 	for (size_t i = 0; i < casting->n_moulds; i++) {
 		struct mould *mould = &casting->moulds[i];
 
-		if (!find_key(casting, mould, &requests[i]))
-			continue;
-		/* With nfpm's variables the passphrase may differ by format; a signer is shared
-		 * only where the key is the same and --passphrase-file or INGOT_PASSPHRASE rules
-		 * both. */
-		if (i > 0 && casting->moulds[0].signer &&
-		    text_equal(requests[0].key, requests[i].key) &&
-		    text_equal(requests[0].key_id, requests[i].key_id)) {
-			mould->signer = casting->moulds[0].signer;
-			mould->signer_shared = true;
-		} else {
-			mould->signer = key_open(&requests[i], casting->options->host, error);
-		}
-		if (!mould->signer)
-			return -1;
-		if (mould->format->check_signer(mould->signer, problems, error))
+		mould->signer = casting->signers[i];
+		if (mould->signer && mould->format->check_signer(mould->signer, problems, error))
 			return -1;
 	}
 	return 0;
@@ -306,9 +294,8 @@ static void casting_free(struct casting *casting)
 
 		output_cancel(&mould->output);
 		package_free(mould->package);
-		if (!mould->signer_shared)
-			signer_close(mould->signer);
 	}
+	keys_close(casting->signers, ARRAY_SIZE(casting->signers));
 	contents_free(casting->contents);
 	plan_free(casting->plan);
 	free(casting->provenance.pins.v);

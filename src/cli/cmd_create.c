@@ -58,14 +58,14 @@ static int create(struct create_context *context, const struct invocation *invoc
 						     .arches = &context->arches,
 						     .valid_for_days = context->valid_for,
 						     .host = invocation->host};
-	struct signer *signer = key_open(&request, invocation->host, error);
+	struct signer *signer;
 	int result;
 
-	if (!signer)
+	if (keys_open(&request, 1, invocation->host, &signer, error))
 		return -1;
 	create_options.signer = signer;
 	result = repo_create(&create_options, error);
-	signer_close(signer);
+	keys_close(&signer, 1);
 	return result;
 }
 

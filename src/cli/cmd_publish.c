@@ -108,14 +108,14 @@ static int publish(struct publish_context *context, const struct invocation *inv
 						       .allow_unsigned = context->allow_unsigned,
 						       .message = context->message,
 						       .host = invocation->host};
-	struct signer *signer = key_open(&request, invocation->host, error);
+	struct signer *signer;
 	int result;
 
-	if (!signer)
+	if (keys_open(&request, 1, invocation->host, &signer, error))
 		return -1;
 	publish_options.signer = signer;
 	result = repo_publish(&publish_options, published, error);
-	signer_close(signer);
+	keys_close(&signer, 1);
 	return result;
 }
 

@@ -3,6 +3,7 @@
 #ifndef INGOT_CLI_KEY_H
 #define INGOT_CLI_KEY_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/compiler.h"
@@ -24,8 +25,12 @@ struct key_request {
 	int64_t time;       /* of the signatures; -1: the clock */
 };
 
-/* Finds the passphrase, opens the key, forgets the passphrase. */
-struct signer *key_open(const struct key_request *request, const struct host *host,
-			struct error *error) NODISCARD;
+/* Opens a signer for each request whose key is not NULL; equal requests share one, and the others
+ * stay NULL. All passphrases are found first and then hidden from the programs that are started
+ * later, so this is called once. On failure nothing stays open. */
+int keys_open(const struct key_request *requests, size_t n, const struct host *host,
+	      struct signer **signers, struct error *error) NODISCARD;
+/* Closes each once and sets all to NULL. */
+void keys_close(struct signer **signers, size_t n);
 
 #endif

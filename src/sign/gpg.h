@@ -74,7 +74,8 @@ struct gpg_subkey {
 	bool on_card;  /* or it is known on which card */
 	bool can_sign; /* by its flags */
 	bool expired, revoked;
-	int64_t expires; /* seconds since 1970; 0: never */
+	int64_t made;    /* seconds since 1970 */
+	int64_t expires; /* the same; 0: never */
 };
 
 struct gpg_key {

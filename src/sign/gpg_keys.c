@@ -36,6 +36,7 @@ static void copy_subkey(struct gpg_subkey *to, const struct _gpgme_subkey *from)
 	to->can_sign = from->can_sign;
 	to->expired = from->expired;
 	to->revoked = from->revoked || from->invalid || from->disabled;
+	to->made = from->timestamp;
 	to->expires = from->expires;
 }
 

@@ -25,8 +25,9 @@ struct signer_options {
 			       user's keyring: fingerprint, key id, e-mail address */
 	const char *key_id; /* which (sub)key of that file or key signs, or NULL: gpg's choice */
 	const char *passphrase; /* or NULL where the key has none or the user's agent knows it */
-	int64_t time;           /* of every signature, seconds since 1970; -1: the clock. Whether a
-				   key has expired is asked of the clock in any case */
+	int64_t time;           /* of every signature, seconds since 1970, but never before the key
+				   was made; -1: the clock. Whether a key has expired is asked of
+				   the clock in any case */
 };
 
 struct signer;

@@ -334,6 +334,18 @@ static int take_from_keyring(struct signing_key *key, const struct signer_option
 /* ---- Both ---- */
 
 /* The time is faked only now: whether the key has expired is a question to the real clock. */
+/* No signature may be older than the key that makes it: gpg, and so debsig-verify, would refuse
+ * it. The key is an input, so that the bytes stay the same. */
+static int64_t signature_time(const struct signing_key *key, int64_t time)
+{
+	if (time < 0)
+		return time;
+	VECTOR_EACH (part, &key->keys.v[0])
+		if (part->can_sign && part->secret && part->made > time)
+			time = part->made;
+	return time;
+}
+
 static int settle_home(struct signing_key *key, const struct signer_options *options,
 		       struct error *error)
 {
@@ -343,7 +355,7 @@ static int settle_home(struct signing_key *key, const struct signer_options *opt
 		xasprintf("%s%s", key->chosen ? key->chosen->fingerprint : found->v[0].fingerprint,
 			  key->chosen ? "!" : "");
 	struct gnupg_settings settings = {
-		.time = options->time,
+		.time = signature_time(key, options->time),
 		.digest = found->v[0].algorithm == SIGNER_RSA ? "SHA512" : NULL,
 		.default_key = default_key,
 	};

@@ -19,7 +19,7 @@
 
 #define TEXT "some text\n"
 #define PASSPHRASE "two \"quoted\" 'words'"
-#define NOON 1577880000 /* 2020-01-01, before any key here was made */
+#define NOON 4102488000 /* 2100-01-01, after any key here was made */
 
 /* ---- Keys of all kinds ---- */
 
@@ -94,6 +94,22 @@ static void test_fixed_time_gives_equal_bytes(void **state UNUSED)
 		buffer_free(&first);
 		buffer_free(&second);
 	}
+}
+
+/* gpg and debsig-verify refuse a signature older than its key. */
+static void test_fixed_time_is_not_before_the_key(void **state UNUSED)
+{
+	const struct test_key *key = test_key("ed25519", NULL);
+	struct signer *one = test_signer(key, NULL, 1), *two = test_signer(key, NULL, 2);
+	struct buffer first = test_detach(one, TEXT, false), second = test_detach(two, TEXT, false);
+
+	assert_int_equal(first.len, second.len);
+	assert_memory_equal(first.data, second.data, first.len);
+	assert_true(test_verify(key, &first, TEXT).made > 1577880000);
+	buffer_free(&first);
+	buffer_free(&second);
+	signer_close(one);
+	signer_close(two);
 }
 
 static void test_key_id_chooses_the_part(void **state UNUSED)
@@ -433,6 +449,7 @@ int main(void)
 		cmocka_unit_test(test_issuer_of_real_signatures),
 		cmocka_unit_test(test_rsa_signs_with_sha512),
 		cmocka_unit_test(test_fixed_time_gives_equal_bytes),
+		cmocka_unit_test(test_fixed_time_is_not_before_the_key),
 		cmocka_unit_test(test_key_id_chooses_the_part),
 		cmocka_unit_test(test_wrong_and_missing_passphrase),
 		cmocka_unit_test(test_bad_key_files),
