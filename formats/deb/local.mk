@@ -41,6 +41,7 @@ libingot_a_SOURCES += \
 unit_tests += \
 	tests/unit/t_deb822 \
 	tests/unit/t_deb_ar \
+	tests/unit/t_deb_describe \
 	tests/unit/t_deb_pack \
 	tests/unit/t_deb_read \
 	tests/unit/t_deb_tar \
