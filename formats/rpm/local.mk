@@ -30,12 +30,20 @@ libingot_a_SOURCES += \
 	formats/rpm/yum_render.c \
 	formats/rpm/yum_xml.c formats/rpm/yum_xml.h
 
-rpm_test_sources = tests/unit/rpm_made.c tests/unit/rpm_made.h
+rpm_test_sources = \
+	tests/unit/foreign_rpm.c tests/unit/foreign_rpm.h \
+	tests/unit/rpm_made.c tests/unit/rpm_made.h
 
 unit_tests += \
 	tests/unit/t_rpm_cpio \
 	tests/unit/t_rpm_large \
 	tests/unit/t_rpm_pack \
-	tests/unit/t_rpm_version
+	tests/unit/t_rpm_read \
+	tests/unit/t_rpm_version \
+	tests/unit/t_yum_record \
+	tests/unit/t_yum_render
 tests_unit_t_rpm_pack_SOURCES = tests/unit/t_rpm_pack.c $(rpm_test_sources) $(key_sources)
 tests_unit_t_rpm_large_SOURCES = tests/unit/t_rpm_large.c $(rpm_test_sources) $(key_sources)
+tests_unit_t_rpm_read_SOURCES = tests/unit/t_rpm_read.c $(rpm_test_sources) $(key_sources)
+tests_unit_t_yum_record_SOURCES = tests/unit/t_yum_record.c $(rpm_test_sources) $(key_sources)
+tests_unit_t_yum_render_SOURCES = tests/unit/t_yum_render.c $(rpm_test_sources) $(key_sources)

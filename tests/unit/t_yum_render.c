@@ -1,0 +1,261 @@
+/* t_yum_render.c - tests of the index of a channel, read by dnf
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/test.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/digest.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/strings.h"
+#include "formats/rpm/yum_layout.h"
+#include "tests/unit/keys.h"
+#include "tests/unit/rpm_made.h"
+
+#define OLD "name: made\narch: all\nversion: 1.0.0\ndescription: Made\n"
+#define NEW "name: made\narch: all\nversion: 1.1.0\ndescription: Made\n"
+
+/* What was rendered lies in a directory; names in the order they came. */
+struct sink {
+	const char *root;
+	struct strings objects, pointers;
+};
+
+static int take(void *context, enum rendered_kind kind, const char *path, const void *data,
+		size_t len, struct error *error)
+{
+	struct sink *sink = context;
+	CLEANUP(free_pointer) char *full = path_join(sink->root, path);
+	CLEANUP(free_pointer) char *folder = path_parent(full);
+	struct output output = OUTPUT_INIT;
+	strings_add(kind == RENDERED_OBJECT ? &sink->objects : &sink->pointers, path);
+	if (file_make_directories(folder, 0755, error) || output_open(&output, full, 0644, error) ||
+	    file_write_all(output.fd, data, len, full, error) || output_commit(&output, error)) {
+		output_cancel(&output);
+		return -1;
+	}
+	return 0;
+}
+
+static struct record *add_package(const char *root, const char *manifest, struct signer *signer)
+{
+	const char *file = rpm_made("added.rpm", manifest, signer);
+	struct package *package = rpm_made_read(file);
+	struct record *record = record_make("rpm");
+	struct error error = ERROR_INIT;
+	struct buffer bytes = BUFFER_INIT;
+	struct sink sink = {.root = root};
+	assert_success(file_read(file, (size_t)64 << 20, &bytes, &error), &error);
+	digest_bytes_hex(DIGEST_SHA256, bytes.data, bytes.len, record->sha256);
+	record->size = bytes.len;
+	record->path = yum_layout.pool_path(package, &error);
+	assert_success(take(&sink, RENDERED_OBJECT, record->path, bytes.data, bytes.len, &error),
+		       &error);
+	assert_success(yum_layout.record(package, record, &error), &error);
+	strings_free(&sink.objects);
+	buffer_free(&bytes);
+	package_free(package);
+	return record;
+}
+
+struct repository {
+	struct sink sink;
+	struct record *records[2];
+	struct channel_view view;
+	struct signer *signer;
+	char *url;
+};
+
+static void open_repository(struct repository *repository, const char *name)
+{
+	const struct test_key *key = test_key("ed25519", NULL);
+	*repository = (struct repository){.sink = {.root = test_path(name)}};
+	/* gpg refuses what was signed before its key was made, so: now. */
+	repository->signer = test_signer(key, NULL, -1);
+	repository->records[0] = add_package(repository->sink.root, OLD, repository->signer);
+	repository->records[1] = add_package(repository->sink.root, NEW, repository->signer);
+	repository->url = xasprintf("file://%s", repository->sink.root);
+	repository->view = (struct channel_view){
+		.origin = "acme",
+		.channel = "stable",
+		.url = repository->url,
+		.generation = 7,
+		.date = MADE_TIME,
+		.records = (const struct record *const *)repository->records,
+		.n_records = 2,
+		.client_name = "acme",
+		.key_path = "keys/acme.asc",
+		.key_fingerprints = key->fingerprint,
+	};
+	struct error error = ERROR_INIT;
+	char *public = test_read(key->public);
+	assert_success(take(&repository->sink, RENDERED_OBJECT, "keys/acme.asc", public,
+			    strlen(public), &error),
+		       &error);
+	free(public);
+	strings_free(&repository->sink.objects);
+	repository->sink.objects = (struct strings){0};
+	assert_success(yum_layout.render(&repository->view, repository->signer, take,
+					 &repository->sink, &error),
+		       &error);
+}
+
+static void close_repository(struct repository *repository)
+{
+	strings_free(&repository->sink.objects);
+	strings_free(&repository->sink.pointers);
+	record_free(repository->records[0]);
+	record_free(repository->records[1]);
+	signer_close(repository->signer);
+	free(repository->url);
+}
+
+static void test_yum_render_names(void **state UNUSED)
+{
+	struct repository repository;
+	open_repository(&repository, "names");
+	CLEANUP(free_pointer)
+	char *pointers = strings_join(&repository.sink.pointers, "\n");
+	assert_string_equal(pointers, "rpm/stable@7/repodata/repomd.xml.asc\n"
+				      "rpm/stable@7/repodata/repomd.xml\n"
+				      "rpm/stable/mirrorlist\n"
+				      "rpm/stable/repodata/repomd.xml.asc\n"
+				      "rpm/stable/repodata/repomd.xml");
+	assert_int_equal(repository.sink.objects.n, 6);
+	char *mirrors = test_read(test_path("names/rpm/stable/mirrorlist"));
+	CLEANUP(free_pointer) char *expected = xasprintf("%s/rpm/stable@7/\n", repository.url);
+	assert_string_equal(mirrors, expected);
+	free(mirrors);
+	char *one = test_read(test_path("names/rpm/stable/repodata/repomd.xml"));
+	char *two = test_read(test_path("names/rpm/stable@7/repodata/repomd.xml"));
+	assert_string_equal(one, two);
+	assert_non_null(strstr(one, "<revision>7</revision>\n"));
+	for (size_t i = 0; i < repository.sink.objects.n; i++) {
+		const char *object = strstr(repository.sink.objects.v[i], "repodata/");
+		CLEANUP(free_pointer) char *href = xasprintf("<location href=\"%s\"/>", object);
+		assert_non_null(strstr(one, href));
+	}
+	free(one);
+	free(two);
+	close_repository(&repository);
+}
+
+static void test_yum_render_empty(void **state UNUSED)
+{
+	struct sink sink = {.root = test_path("empty")};
+	struct signer *signer = test_signer(test_key("ed25519", NULL), NULL, MADE_TIME);
+	struct error error = ERROR_INIT;
+	struct channel_view view = {.origin = "acme", .channel = "stable", .url = "https://x"};
+	assert_success(yum_layout.render(&view, signer, take, &sink, &error), &error);
+	assert_int_equal(sink.pointers.n, 5);
+	strings_free(&sink.objects);
+	strings_free(&sink.pointers);
+	signer_close(signer);
+}
+
+static void test_yum_client_file(void **state UNUSED)
+{
+	struct channel_view view = {
+		.origin = "acme",
+		.channel = "testing",
+		.url = "https://example.org/r",
+		.client_name = "acme-testing",
+		.key_path = "keys/acme.asc",
+		.key_fingerprints = "0123",
+	};
+	struct buffer name = BUFFER_INIT, data = BUFFER_INIT;
+	struct error error = ERROR_INIT;
+	assert_success(yum_layout.client_file(&view, &name, &data, &error), &error);
+	assert_string_equal(buffer_text(&name), "acme-testing.repo");
+	assert_string_equal(
+		buffer_text(&data),
+		"# acme, channel testing\n# key 0123\n[acme-testing]\nname=acme testing\n"
+		"baseurl=https://example.org/r/rpm/testing/\n"
+		"# instead of baseurl: the newest complete state, which never changes under a "
+		"reader\n#mirrorlist=https://example.org/r/rpm/testing/mirrorlist\n"
+		"enabled=1\ngpgcheck=1\nrepo_gpgcheck=1\n"
+		"gpgkey=https://example.org/r/keys/acme.asc\n");
+	buffer_clear(&name);
+	buffer_clear(&data);
+	view.allows_unsigned = true;
+	assert_success(yum_layout.client_file(&view, &name, &data, &error), &error);
+	assert_non_null(strstr(buffer_text(&data),
+			       "\n# some packages have no signature of their own; the signed index "
+			       "names each by its digest\ngpgcheck=0\nrepo_gpgcheck=1\n"));
+	struct strings lines = {0};
+	yum_layout.client_lines(&view, "made", &lines);
+	CLEANUP(free_pointer) char *text = strings_join(&lines, "\n");
+	assert_string_equal(text,
+			    "# with dnf\nsudo curl -fsSLo /etc/yum.repos.d/acme-testing.repo "
+			    "https://example.org/r/acme-testing.repo\nsudo dnf install made\n"
+			    "# with zypper\nsudo zypper addrepo "
+			    "https://example.org/r/acme-testing.repo\nsudo zypper install made");
+	strings_free(&lines);
+	buffer_free(&name);
+	buffer_free(&data);
+}
+
+/* ---- dnf ---- */
+
+/* What it says on both, so that a failure shows it. */
+static char *run_dnf(const char *configuration, const char *command, int status)
+{
+	CLEANUP(free_pointer)
+	char *script = xasprintf("output=$(dnf -y -c '%s' --installroot='%s' --releasever=1 "
+				 "--setopt=reposdir=/nonexistent --setopt=cachedir='%s' "
+				 "--setopt=logdir='%s' %s 2>&1); status=$?; "
+				 "echo \"$output\"; echo \"$output\" >&2; exit $status",
+				 configuration, test_path("dnf-root"), test_path("dnf-cache"),
+				 test_path("dnf-log"), command);
+	return test_run((const char *const[]){"sh", "-c", script, NULL}, status);
+}
+
+static void test_yum_render_dnf(void **state UNUSED)
+{
+	if (!test_program("dnf") || geteuid() != 0) {
+		print_message("installing with dnf needs dnf and root");
+		skip();
+	}
+	struct repository repository;
+	struct buffer name = BUFFER_INIT, data = BUFFER_INIT;
+	struct error error = ERROR_INIT;
+	open_repository(&repository, "repository");
+	assert_success(yum_layout.client_file(&repository.view, &name, &data, &error), &error);
+	CLEANUP(free_pointer)
+	char *text = xasprintf("[main]\nplugins=0\n%s", buffer_text(&data));
+	const char *configuration = test_text_file("dnf.conf", text);
+	assert_int_equal(mkdir(test_path("dnf-log"), 0755), 0);
+	free(run_dnf(configuration, "install made-1.0.0", 0));
+	free(run_dnf(configuration, "upgrade made", 0));
+	char *list = run_dnf(configuration, "-q list --installed", 0);
+	assert_non_null(strstr(list, "1.1.0-1"));
+	free(list);
+	free(run_dnf(configuration, "downgrade made", 0));
+	list = run_dnf(configuration, "-q list --installed", 0);
+	assert_non_null(strstr(list, "1.0.0-1"));
+	free(list);
+	/* A changed root that the signature does not fit is refused. */
+	char *repomd = test_read(test_path("repository/rpm/stable/repodata/repomd.xml"));
+	*strstr(repomd, "<revision>7") = ' ';
+	(void)test_text_file("repository/rpm/stable/repodata/repomd.xml", repomd);
+	free(repomd);
+	list = run_dnf(configuration, "makecache --refresh", 1);
+	assert_non_null(strstr(list, "GPG"));
+	free(list);
+	buffer_free(&name);
+	buffer_free(&data);
+	close_repository(&repository);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_yum_render_names),
+		cmocka_unit_test(test_yum_render_empty),
+		cmocka_unit_test(test_yum_client_file),
+		cmocka_unit_test(test_yum_render_dnf),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
