@@ -39,6 +39,7 @@ libingot_a_SOURCES += \
 	formats/deb/deb_version.h
 
 unit_tests += \
+	tests/unit/t_apt \
 	tests/unit/t_deb822 \
 	tests/unit/t_deb_ar \
 	tests/unit/t_deb_describe \
@@ -48,6 +49,7 @@ unit_tests += \
 	tests/unit/t_deb_version
 
 deb_test_sources = tests/unit/debs.c tests/unit/debs.h
+tests_unit_t_apt_SOURCES = tests/unit/t_apt.c $(deb_test_sources) $(key_sources)
 tests_unit_t_deb_pack_SOURCES = tests/unit/t_deb_pack.c $(deb_test_sources) $(key_sources)
 tests_unit_t_deb_read_SOURCES = tests/unit/t_deb_read.c $(deb_test_sources)
 

@@ -1,0 +1,417 @@
+/* t_apt.c - tests of formats/deb/apt_layout.h, apt being the judge
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/test.h"
+
+#include "base/dates.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/strings.h"
+#include "codec/squeeze.h"
+#include "formats/deb/apt_layout.h"
+#include "tests/unit/debs.h"
+#include "tests/unit/keys.h"
+
+#define NOW 1700000000
+
+static struct record *record_of(struct package *package, const char *sha256_digit)
+{
+	struct error error = ERROR_INIT;
+	struct record *record = record_make("deb");
+	record->name = xstrdup(package->name);
+	record->version = package_full_version(package);
+	record->arch = xstrdup(package->arch);
+	record->path = apt_layout.pool_path(package, &error);
+	assert_success(record->path ? 0 : -1, &error);
+	record->size = 1234;
+	memset(record->sha256, sha256_digit[0], SHA256_HEX_SIZE - 1);
+	assert_success(apt_layout.record(package, record, &error), &error);
+	return record;
+}
+
+static struct package *read_hello(const char *arch, const char *version)
+{
+	struct error error = ERROR_INIT;
+	struct package *made = test_package();
+	struct entry entries[] = {
+		test_directory_entry("/usr"),
+		test_file_entry("/usr/bin-hello", "x", 0),
+		test_link_entry("/usr/hi", "bin-hello"),
+	};
+	made->arch = arch;
+	made->version = version;
+	/* What an attacker would put there: the index must not believe it. */
+	package_add_field(made, "Filename", "pool/other.deb");
+	package_add_field(made, "sha256", "00");
+	package_add_field(made, "Multi-Arch", "foreign");
+	const char *path =
+		test_deb_write("hello.deb", made, entries, ARRAY_SIZE(entries), "none", NULL);
+	struct package *read = format_read(path, NULL, NULL, &error);
+	assert_success(read ? 0 : -1, &error);
+	package_free(made);
+	return read;
+}
+
+static void test_record(void **state UNUSED)
+{
+	struct package *package = read_hello("amd64", "1.0");
+	struct record *record = record_of(package, "a");
+	assert_string_equal(
+		record_section(record, "packages")->data,
+		"Package: hello\n"
+		"Version: 1:1.0-3\n"
+		"Architecture: amd64\n"
+		"Maintainer: Ann Example <ann@example.org>\n"
+		"Installed-Size: 3\n"
+		"Depends: libc6 (>= 2.36), bash | zsh\n"
+		"Section: utils\n"
+		"Priority: optional\n"
+		"Homepage: https://example.org/hello\n"
+		"Filename: pool/h/hello/hello_1.0-3_amd64_epoch1.deb\n"
+		"Size: 1234\n"
+		"SHA256: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n"
+		"Description: says hello\n"
+		" To everyone.\n"
+		" .\n"
+		" Every time.\n"
+		"Vcs-Git: https://example.org/hello.git\n"
+		"Git-Commit: 0123456789abcdef0123456789abcdef01234567\n"
+		"Ingot-Content-Id: "
+		"cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc\n"
+		"Multi-Arch: foreign\n");
+	assert_string_equal(record_section(record, "contents")->data,
+			    "utils/hello\nusr/bin-hello\nusr/hi\n");
+	record_free(record);
+	package_free(package);
+}
+
+/* ---- A channel in a directory ---- */
+
+struct tree {
+	struct strings paths; /* in the order rendered, pointers with a star */
+};
+
+static int tree_put(void *context, enum rendered_kind kind, const char *path, const void *data,
+		    size_t len, struct error *error)
+{
+	struct tree *tree = context;
+	CLEANUP(free_pointer) char *name = xasprintf("repo/%s", path);
+	CLEANUP(free_pointer) char *folder = path_parent(test_path(name));
+	strings_add_printf(&tree->paths, "%s%s", kind == RENDERED_POINTER ? "*" : "", path);
+	if (file_make_directories(folder, 0755, error))
+		return -1;
+	(void)test_file(name, data, len);
+	return 0;
+}
+
+struct channel {
+	struct strings arches;
+	struct record *records[4];
+	const struct record *sorted[4];
+	struct channel_view view;
+	char *url, *public_key;
+	const struct test_key *key;
+};
+
+static void channel_make(struct channel *channel)
+{
+	static const char *const packages[][2] = {
+		{"amd64", "1.0"}, {"amd64", "1.1"}, {"all", "2.0"}, {"arm64", "3.0"}};
+	*channel = (struct channel){0};
+	strings_add(&channel->arches, "amd64");
+	strings_add(&channel->arches, "386");
+	for (size_t i = 0; i < 4; i++) {
+		struct package *package = read_hello(packages[i][0], packages[i][1]);
+		channel->records[i] = record_of(package, "b");
+		channel->sorted[i] = channel->records[i];
+		package_free(package);
+	}
+	channel->key = test_key("ed25519", NULL);
+	channel->public_key = test_read(channel->key->public);
+	channel->url = xasprintf("file:%s", test_path("repo"));
+	channel->view = (struct channel_view){
+		.origin = "Acme Tools",
+		.channel = "stable",
+		.url = channel->url,
+		.arches = &channel->arches,
+		.generation = 7,
+		.date = NOW,
+		.records = channel->sorted,
+		.n_records = 4,
+		.client_name = "acme-tools",
+		.public_key = channel->public_key,
+		.key_fingerprints = channel->key->fingerprint,
+	};
+}
+
+static void channel_free(struct channel *channel)
+{
+	for (size_t i = 0; i < 4; i++)
+		record_free(channel->records[i]);
+	strings_free(&channel->arches);
+	free(channel->url);
+	free(channel->public_key);
+}
+
+static void channel_render(struct channel *channel, struct tree *tree)
+{
+	struct error error = ERROR_INIT;
+	struct signer *signer = test_signer(channel->key, NULL, -1);
+	assert_success(apt_layout.render(&channel->view, signer, tree_put, tree, &error), &error);
+	signer_close(signer);
+}
+
+static char *expand_file(const char *path, enum codec codec)
+{
+	struct error error = ERROR_INIT;
+	struct buffer packed = BUFFER_INIT, plain = BUFFER_INIT;
+	assert_success(file_read(test_path(path), 1 << 20, &packed, &error), &error);
+	assert_success(expand(codec, packed.data, packed.len, 1 << 20, &plain, &error), &error);
+	char *text = xstrdup(buffer_text(&plain));
+	buffer_free(&packed);
+	buffer_free(&plain);
+	return text;
+}
+
+static void test_render_order(void **state UNUSED)
+{
+	struct channel channel;
+	struct tree tree = {0};
+	channel_make(&channel);
+	channel_render(&channel, &tree);
+	/* Two architectures, two files of Packages and one of Contents, each twice; three roots. */
+	assert_int_equal(tree.paths.n, 2 * 3 * 2 + 3);
+	static const char *const last[] = {"*dists/stable/Release", "*dists/stable/Release.gpg",
+					   "*dists/stable/InRelease"};
+	for (size_t i = 0; i < 3; i++)
+		assert_string_equal(tree.paths.v[tree.paths.n - 3 + i], last[i]);
+	assert_true(strings_have(&tree.paths, "*dists/stable/main/binary-i386/Packages.xz"));
+	assert_true(strings_have(&tree.paths, "*dists/stable/main/Contents-amd64.gz"));
+	strings_free(&tree.paths);
+	channel_free(&channel);
+}
+
+static void test_render_indexes(void **state UNUSED)
+{
+	struct channel channel;
+	struct tree tree = {0};
+	channel_make(&channel);
+	channel_render(&channel, &tree);
+	CLEANUP(free_pointer)
+	char *gz = expand_file("repo/dists/stable/main/binary-amd64/Packages.gz", CODEC_GZIP);
+	CLEANUP(free_pointer)
+	char *xz = expand_file("repo/dists/stable/main/binary-amd64/Packages.xz", CODEC_XZ);
+	CLEANUP(free_pointer)
+	char *expected =
+		xasprintf("%s\n%s\n%s\n", record_section(channel.records[0], "packages")->data,
+			  record_section(channel.records[1], "packages")->data,
+			  record_section(channel.records[2], "packages")->data);
+	assert_string_equal(gz, expected);
+	assert_string_equal(xz, expected);
+	CLEANUP(free_pointer)
+	char *other = expand_file("repo/dists/stable/main/binary-i386/Packages.gz", CODEC_GZIP);
+	CLEANUP(free_pointer)
+	char *only_all = xasprintf("%s\n", record_section(channel.records[2], "packages")->data);
+	assert_string_equal(other, only_all);
+	CLEANUP(free_pointer)
+	char *contents = expand_file("repo/dists/stable/main/Contents-amd64.gz", CODEC_GZIP);
+	assert_string_equal(contents, "usr/bin-hello utils/hello\nusr/hi utils/hello\n");
+	strings_free(&tree.paths);
+	channel_free(&channel);
+}
+
+static void test_render_contents_of_several_packages(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct channel channel;
+	struct tree tree = {0};
+	struct apt_sink sink = {tree_put, &tree};
+	struct buffer listing = BUFFER_INIT;
+	static const char *const sections[] = {"a/x\nb\nb c\n", "b/y\na\nb\n", "b/y\nb\n", "z\n"};
+	channel_make(&channel);
+	for (size_t i = 0; i < 4; i++) {
+		struct record *record = record_make("deb");
+		record->arch = xstrdup("amd64");
+		record->path = xstrdup("p");
+		record_add_section(record, "packages", "P: x\n", 5);
+		record_add_section(record, "contents", sections[i], strlen(sections[i]));
+		record_free(channel.records[i]);
+		channel.records[i] = record;
+		channel.sorted[i] = record;
+	}
+	assert_success(apt_indexes_render(&channel.view, &sink, &listing, &error), &error);
+	CLEANUP(free_pointer)
+	char *contents = expand_file("repo/dists/stable/main/Contents-amd64.gz", CODEC_GZIP);
+	assert_string_equal(contents, "a b/y\nb a/x,b/y\nb c a/x\n");
+	strings_free(&tree.paths);
+	buffer_free(&listing);
+	channel_free(&channel);
+}
+
+static void test_release(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct channel channel;
+	struct buffer listing = BUFFER_INIT, release = BUFFER_INIT;
+	channel_make(&channel);
+	buffer_add_text(&listing, " 00 0 main/x\n");
+	channel.view.valid_until = NOW + 86400;
+	assert_success(apt_release_write(&channel.view, &listing, &release, &error), &error);
+	CLEANUP(free_pointer)
+	char *expected = xasprintf("Origin: Acme Tools\n"
+				   "Label: Acme Tools\n"
+				   "Suite: stable\n"
+				   "Codename: stable\n"
+				   "Date: Tue, 14 Nov 2023 22:13:20 UTC\n"
+				   "Valid-Until: Wed, 15 Nov 2023 22:13:20 UTC\n"
+				   "Acquire-By-Hash: yes\n"
+				   "Architectures: amd64 i386\n"
+				   "Components: main\n"
+				   "Description: Acme Tools, stable\n"
+				   "Signed-By: %s\n"
+				   "Ingot-Generation: 7\n"
+				   "SHA256:\n"
+				   " 00 0 main/x\n",
+				   channel.key->fingerprint);
+	assert_string_equal(buffer_text(&release), expected);
+	buffer_clear(&release);
+	channel.view.origin = "Evil\nSuite: other";
+	assert_int_equal(apt_release_write(&channel.view, &listing, &release, &error), -1);
+	assert_error(&error, "Release: field 'Origin': has a control character");
+	buffer_free(&listing);
+	buffer_free(&release);
+	channel_free(&channel);
+}
+
+static void test_client_file(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct channel channel;
+	struct buffer name = BUFFER_INIT, data = BUFFER_INIT;
+	channel_make(&channel);
+	channel.view.url = "https://example.org/apt";
+	channel.view.public_key = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nabc\n=x\n"
+				  "-----END PGP PUBLIC KEY BLOCK-----\n";
+	assert_success(apt_layout.client_file(&channel.view, &name, &data, &error), &error);
+	assert_string_equal(buffer_text(&name), "acme-tools.sources");
+	assert_string_equal(buffer_text(&data), "Types: deb\n"
+						"URIs: https://example.org/apt\n"
+						"Suites: stable\n"
+						"Components: main\n"
+						"Signed-By:\n"
+						" -----BEGIN PGP PUBLIC KEY BLOCK-----\n"
+						" .\n"
+						" abc\n"
+						" =x\n"
+						" -----END PGP PUBLIC KEY BLOCK-----\n");
+	buffer_free(&name);
+	buffer_free(&data);
+	channel_free(&channel);
+}
+
+static void test_client_lines(void **state UNUSED)
+{
+	struct strings lines = {0};
+	struct channel_view view = {.url = "https://example.org/it's", .client_name = "acme"};
+	apt_layout.client_lines(&view, "hello", &lines);
+	assert_int_equal(lines.n, 3);
+	assert_string_equal(lines.v[0], "sudo curl -fsSL -o /etc/apt/sources.list.d/acme.sources "
+					"'https://example.org/it'\\''s/acme.sources'");
+	assert_string_equal(lines.v[1], "sudo apt-get update");
+	assert_string_equal(lines.v[2], "sudo apt-get install hello");
+	strings_free(&lines);
+}
+
+static void test_has_arch(void **state UNUSED)
+{
+	struct strings arches = {0};
+	strings_add(&arches, "arm7");
+	strings_add(&arches, "amd64");
+	assert_true(apt_layout.has_arch(&arches, "armhf"));
+	assert_true(apt_layout.has_arch(&arches, "amd64"));
+	assert_true(apt_layout.has_arch(&arches, "all"));
+	assert_false(apt_layout.has_arch(&arches, "arm64"));
+	strings_free(&arches);
+}
+
+/* ---- Read by apt ---- */
+
+/* An apt of its own below the tests' directory. */
+static void apt_make(void)
+{
+	struct error error = ERROR_INIT;
+	static const char *const folders[] = {"apt/etc/sources.list.d",
+					      "apt/etc/preferences.d",
+					      "apt/etc/apt.conf.d",
+					      "apt/etc/trusted.gpg.d",
+					      "apt/state/lists/partial",
+					      "apt/cache/archives/partial",
+					      "apt/log"};
+	for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
+		assert_success(file_make_directories(test_path(folders[i]), 0755, &error), &error);
+	CLEANUP(free_pointer)
+	char *config =
+		xasprintf("Dir::Etc \"%s\";\nDir::State \"%s\";\nDir::Cache \"%s\";\n"
+			  "Dir::Log \"%s\";\nDir::State::status \"%s\";\n"
+			  "APT::Architecture \"amd64\";\nAPT::Architectures {\"amd64\";};\n"
+			  "APT::Sandbox::User \"root\";\n",
+			  test_path("apt/etc"), test_path("apt/state"), test_path("apt/cache"),
+			  test_path("apt/log"), test_text_file("apt/status", ""));
+	(void)test_text_file("apt/apt.conf", config);
+}
+
+static void test_read_by_apt(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct channel channel;
+	struct tree tree = {0};
+	struct buffer name = BUFFER_INIT, data = BUFFER_INIT;
+	if (!test_program("apt-get")) {
+		printf("# apt-get is not installed\n");
+		skip();
+	}
+	channel_make(&channel);
+	channel_render(&channel, &tree);
+	apt_make();
+	assert_success(apt_layout.client_file(&channel.view, &name, &data, &error), &error);
+	CLEANUP(free_pointer)
+	char *sources = xasprintf("apt/etc/sources.list.d/%s", buffer_text(&name));
+	(void)test_text_file(sources, buffer_text(&data));
+	const char *config = test_path("apt/apt.conf");
+	const char *const update[] = {"apt-get",        "-c",     config, "-qq",
+				      "--error-on=any", "update", NULL};
+	const char *const madison[] = {"apt-cache", "-c", config, "madison", "hello", NULL};
+	const char *const targets[] = {"apt-get",  "-c",
+				       config,     "indextargets",
+				       "--format", "$(CREATED_BY) $(ORIGIN) $(SUITE)",
+				       NULL};
+	CLEANUP(free_pointer) char *updated = test_run(update, 0);
+	assert_string_equal(updated, "");
+	CLEANUP(free_pointer) char *versions = test_run(madison, 0);
+	assert_non_null(strstr(versions, "1:2.0-3"));
+	assert_non_null(strstr(versions, "1:1.1-3"));
+	assert_non_null(strstr(versions, "1:1.0-3"));
+	assert_null(strstr(versions, "1:3.0-3"));
+	CLEANUP(free_pointer) char *found = test_run(targets, 0);
+	assert_non_null(strstr(found, "Packages Acme Tools stable"));
+	strings_free(&tree.paths);
+	buffer_free(&name);
+	buffer_free(&data);
+	channel_free(&channel);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_record),
+		cmocka_unit_test(test_render_order),
+		cmocka_unit_test(test_render_indexes),
+		cmocka_unit_test(test_render_contents_of_several_packages),
+		cmocka_unit_test(test_release),
+		cmocka_unit_test(test_client_file),
+		cmocka_unit_test(test_client_lines),
+		cmocka_unit_test(test_has_arch),
+		cmocka_unit_test(test_read_by_apt),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
