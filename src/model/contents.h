@@ -24,12 +24,12 @@
 struct payload_layout {
 	/* Whether the entry stands in the payload at all (a ghost does not). */
 	bool (*has)(const struct entry *entry);
-	/* Whether the entry takes an index, in the payload or not (an rpm's large form refers to the
-	 * header's list of files, where ghosts are too); NULL: those that it has. */
+	/* Whether the entry takes an index, in the payload or not (an rpm's large form refers to
+	 * the header's list of files, where ghosts are too); NULL: those that it has. */
 	bool (*counts)(const struct entry *entry);
 	/* Sets *large where a file of this size needs the format's form for large files, and leaves
-	 * it alone where not; NULL: there is none. Returns -1 and error where the format cannot hold
-	 * it. */
+	 * it alone where not; NULL: there is none. Returns -1 and error where the format cannot
+	 * hold it. */
 	int (*check_size)(uint64_t size, bool *large, struct error *error);
 	int (*head)(const struct entry *entry, uint32_t index, bool large, struct buffer *out,
 		    struct error *error);

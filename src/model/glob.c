@@ -220,6 +220,10 @@ static int compile_sequence(struct compiler *compiler)
 
 struct glob *glob_compile(const char *pattern, struct error *error)
 {
+	if (!text_is_utf8(pattern, strlen(pattern))) {
+		(void)error_set(error, "a pattern is not UTF-8");
+		return NULL;
+	}
 	struct glob *glob = xzalloc(sizeof *glob);
 	struct compiler compiler = {
 		.glob = glob, .pattern = pattern, .at = pattern, .error = error};

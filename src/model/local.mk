@@ -34,7 +34,10 @@ libingot_a_SOURCES += \
 	src/model/walk.c src/model/walk.h
 
 unit_tests += tests/unit/t_contents tests/unit/t_glob tests/unit/t_package tests/unit/t_plan \
-	tests/unit/t_relation
+	tests/unit/t_plan_problems tests/unit/t_relation
+tests_unit_t_plan_SOURCES = tests/unit/t_plan.c tests/unit/plans.c tests/unit/plans.h
+tests_unit_t_plan_problems_SOURCES = tests/unit/t_plan_problems.c tests/unit/plans.c \
+	tests/unit/plans.h
 
 fuzz_harnesses += tests/fuzz/f_glob tests/fuzz/f_relation
 tests_fuzz_f_glob_LDADD = $(fuzz_ldadd)
@@ -45,8 +48,11 @@ EXTRA_DIST += \
 	tests/fuzz/seeds/f_glob/broken \
 	tests/fuzz/seeds/f_glob/bytes \
 	tests/fuzz/seeds/f_glob/escaped \
+	tests/fuzz/seeds/f_glob/split-character \
 	tests/fuzz/seeds/f_glob/stars \
 	tests/fuzz/seeds/f_relation/broken \
 	tests/fuzz/seeds/f_relation/deb \
+	tests/fuzz/seeds/f_relation/late-parenthesis \
+	tests/fuzz/seeds/f_relation/mixed-brackets \
 	tests/fuzz/seeds/f_relation/rich \
 	tests/fuzz/seeds/f_relation/rpm

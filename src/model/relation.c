@@ -68,12 +68,14 @@ static char *copy_trimmed(struct arena *arena, const char *start, const char *en
 /* The next `separator` outside of parentheses and brackets, or the end. */
 static const char *find_separator(const char *text, char separator)
 {
-	int depth = 0;
-	for (; *text && (*text != separator || depth > 0); text++) {
-		if (is_one_of(*text, "(["))
-			depth++;
-		if (is_one_of(*text, ")]") && depth > 0)
-			depth--;
+	int parentheses = 0, brackets = 0;
+	for (; *text; text++) {
+		if (*text == separator && !parentheses && !brackets)
+			break;
+		parentheses += *text == '(';
+		brackets += *text == '[';
+		parentheses -= *text == ')' && parentheses > 0;
+		brackets -= *text == ']' && brackets > 0;
 	}
 	return text;
 }
@@ -162,7 +164,7 @@ static int scan_name(struct scan *scan, struct relation_term *term)
 	const char *start = scan->at;
 	bool is_path = *start == '/';
 	while (!ends_name(*scan->at) && (is_path || *scan->at != ':')) {
-		if (*scan->at == '(') {
+		if (*scan->at == '(' && scan->at > start) {
 			if (holds_operator(scan->at))
 				break;
 			if (skip_capability(scan))
@@ -339,7 +341,7 @@ int relation_parse(const char *text, struct arena *arena, struct relation *relat
 	const char *clause = copy_trimmed(arena, text, text + strlen(text));
 	if (*find_separator(clause, ','))
 		return error_set(error, "'%s' is more than one relation", clause);
-	relation->n = count_alternatives(clause);
+	relation->n = *clause == '(' ? 1 : count_alternatives(clause);
 	relation->v = arena_alloc(arena, relation->n * sizeof *relation->v);
 	if (*clause == '(')
 		return parse_rich(clause, &relation->v[0], error);

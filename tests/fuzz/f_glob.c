@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/strings.h"
 #include "model/glob.h"
 
 #define LIMIT 4096
@@ -30,7 +31,8 @@ static void check_quoted(const char *path)
 	CLEANUP(error_clear) struct error error = ERROR_INIT;
 	CLEANUP(free_pointer) char *quoted = glob_quote(path);
 	struct glob *glob = glob_compile(quoted, &error);
-	if (!glob || !glob_match(glob, path))
+	bool is_text = text_is_utf8(path, strlen(path));
+	if (is_text != !!glob || (glob && !glob_match(glob, path)))
 		abort();
 	glob_free(glob);
 }

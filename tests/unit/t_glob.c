@@ -4,12 +4,26 @@
 
 #include "model/glob.h"
 
-static void test_glob_match(void **state UNUSED)
+struct match {
+	const char *pattern, *path;
+	bool matches;
+};
+
+static void assert_matches(const struct match *cases, size_t n)
 {
-	static const struct {
-		const char *pattern, *path;
-		bool matches;
-	} cases[] = {
+	for (size_t i = 0; i < n; i++) {
+		struct error error = ERROR_INIT;
+		struct glob *glob = glob_compile(cases[i].pattern, &error);
+		assert_non_null(glob);
+		if (glob_match(glob, cases[i].path) != cases[i].matches)
+			fail_msg("'%s' on '%s'", cases[i].pattern, cases[i].path);
+		glob_free(glob);
+	}
+}
+
+static void test_glob_match_wildcards(void **state UNUSED)
+{
+	static const struct match cases[] = {
 		{"abc", "abc", true},
 		{"abc", "abcd", false},
 		{"a*c", "abbc", true},
@@ -39,6 +53,13 @@ static void test_glob_match(void **state UNUSED)
 		 "c",
 		 false},
 		{"\xc3\xa4*", "\xc3\xa4x", true},
+	};
+	assert_matches(cases, ARRAY_SIZE(cases));
+}
+
+static void test_glob_match_choices(void **state UNUSED)
+{
+	static const struct match cases[] = {
 		{"[a-c]x", "bx", true},
 		{"[a-c]x", "dx", false},
 		{"[!a-c]x", "dx", true},
@@ -66,14 +87,7 @@ static void test_glob_match(void **state UNUSED)
 		{"", "", true},
 		{"", "x", false},
 	};
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct error error = ERROR_INIT;
-		struct glob *glob = glob_compile(cases[i].pattern, &error);
-		assert_non_null(glob);
-		if (glob_match(glob, cases[i].path) != cases[i].matches)
-			fail_msg("'%s' on '%s'", cases[i].pattern, cases[i].path);
-		glob_free(glob);
-	}
+	assert_matches(cases, ARRAY_SIZE(cases));
 }
 
 static void test_glob_leads(void **state UNUSED)
@@ -107,6 +121,7 @@ static void test_glob_compile_errors(void **state UNUSED)
 		{"a[!]", "nothing between '[' and ']' in 'a[!]'"},
 		{"[z-a]", "'z-a' in '[z-a]' is backwards"},
 		{"{a,b", "no '}' for a '{' in '{a,b'"},
+		{"a\xff", "a pattern is not UTF-8"},
 		{"a\\", "nothing after the last '\\' of 'a\\'"},
 		{"{{{{{{{{{{{{{{{{{", "braces nested more than 16 times in '{{{{{{{{{{{{{{{{{'"},
 	};
@@ -186,7 +201,8 @@ static void test_glob_quote_matches_itself(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_glob_match),
+		cmocka_unit_test(test_glob_match_wildcards),
+		cmocka_unit_test(test_glob_match_choices),
 		cmocka_unit_test(test_glob_leads),
 		cmocka_unit_test(test_glob_compile_errors),
 		cmocka_unit_test(test_glob_match_hostile),

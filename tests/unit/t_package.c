@@ -62,52 +62,71 @@ static void test_package_find_file(void **state UNUSED)
 	package_free(package);
 }
 
-static void test_package_from_plan(void **state UNUSED)
+/* A folder nobody asked for, a file, a ghost, a link. */
+static const struct entry entries[] = {
+	{.path = "/a",
+	 .type = ENTRY_DIRECTORY,
+	 .flags = ENTRY_IMPLICIT,
+	 .formats = 3,
+	 .mode = 0755,
+	 .owner = "root",
+	 .group = "root"},
+	{.path = "/a/f",
+	 .type = ENTRY_FILE,
+	 .flags = ENTRY_CONFIG,
+	 .formats = 3,
+	 .mode = 04755,
+	 .owner = "u",
+	 .group = "g",
+	 .size = 7,
+	 .mtime = 5,
+	 .lang = "de"},
+	{.path = "/a/g",
+	 .type = ENTRY_GHOST,
+	 .formats = 2,
+	 .mode = 0644,
+	 .owner = "root",
+	 .group = "root"},
+	{.path = "/a/l",
+	 .type = ENTRY_SYMLINK,
+	 .formats = 3,
+	 .mode = 0777,
+	 .owner = "root",
+	 .group = "root",
+	 .target = "f"},
+};
+
+static struct package *package_of(const char *name, size_t format, bool parents)
 {
-	struct entry entries[] = {
-		{.path = "/a",
-		 .type = ENTRY_DIRECTORY,
-		 .flags = ENTRY_IMPLICIT,
-		 .formats = 3,
-		 .mode = 0755,
-		 .owner = "root",
-		 .group = "root"},
-		{.path = "/a/f",
-		 .type = ENTRY_FILE,
-		 .flags = ENTRY_CONFIG,
-		 .formats = 3,
-		 .mode = 04755,
-		 .owner = "u",
-		 .group = "g",
-		 .size = 7,
-		 .mtime = 5,
-		 .lang = "de"},
-		{.path = "/a/g",
-		 .type = ENTRY_GHOST,
-		 .formats = 2,
-		 .mode = 0644,
-		 .owner = "root",
-		 .group = "root"},
-		{.path = "/a/l",
-		 .type = ENTRY_SYMLINK,
-		 .formats = 3,
-		 .mode = 0777,
-		 .owner = "root",
-		 .group = "root",
-		 .target = "f"},
-	};
+	struct entry copies[ARRAY_SIZE(entries)];
+	memcpy(copies, entries, sizeof copies);
 	struct file_digests digests[ARRAY_SIZE(entries)] = {
 		[1] = {.sha256 = "s", .md5 = "m", .elf_class = 2}};
-	const struct plan plan = {.entries = entries, .n_entries = ARRAY_SIZE(entries)};
+	const struct plan plan = {.entries = copies, .n_entries = ARRAY_SIZE(copies)};
 	const struct contents contents = {.files = digests, .n_files = ARRAY_SIZE(digests)};
-	struct package *deb = package_make("deb"), *rpm = package_make("rpm");
-	package_from_plan(deb, &plan, 0, &contents, true);
-	package_from_plan(rpm, &plan, 1, &contents, false);
+	struct package *package = package_make(name);
+	package_from_plan(package, &plan, format, &contents, parents);
+	return package;
+}
+
+static void test_package_from_plan_by_format(void **state UNUSED)
+{
+	struct package *deb = package_of("deb", 0, true), *rpm = package_of("rpm", 1, false);
 	assert_int_equal(deb->files.n, 3);
 	assert_int_equal(rpm->files.n, 3);
 	assert_int_equal(deb->installed_size, 7);
 	assert_int_equal(deb->files.v[0].mode, S_IFDIR | 0755);
-	const struct package_file *file = package_find_file(rpm, "/a/f");
+	assert_null(package_find_file(deb, "/a/g"));
+	assert_true(package_find_file(rpm, "/a/g")->ghost);
+	assert_null(package_find_file(rpm, "/a"));
+	package_free(deb);
+	package_free(rpm);
+}
+
+static void test_package_from_plan_attributes(void **state UNUSED)
+{
+	struct package *package = package_of("deb", 0, true);
+	const struct package_file *file = package_find_file(package, "/a/f");
 	assert_int_equal(file->mode, S_IFREG | 04755);
 	assert_int_equal(file->flags, ENTRY_CONFIG);
 	assert_string_equal(file->owner, "u");
@@ -118,14 +137,11 @@ static void test_package_from_plan(void **state UNUSED)
 	assert_int_equal(file->elf_class, 2);
 	assert_int_equal(file->size, 7);
 	assert_int_equal(file->mtime, 5);
-	assert_true(package_find_file(rpm, "/a/g")->ghost);
-	assert_null(package_find_file(rpm, "/a"));
-	file = package_find_file(deb, "/a/l");
+	file = package_find_file(package, "/a/l");
 	assert_int_equal(file->mode, S_IFLNK | 0777);
 	assert_string_equal(file->target, "f");
 	assert_string_equal(file->sha256, "");
-	package_free(deb);
-	package_free(rpm);
+	package_free(package);
 }
 
 int main(void)
@@ -134,7 +150,8 @@ int main(void)
 		cmocka_unit_test(test_package_full_version),
 		cmocka_unit_test(test_package_make),
 		cmocka_unit_test(test_package_find_file),
-		cmocka_unit_test(test_package_from_plan),
+		cmocka_unit_test(test_package_from_plan_by_format),
+		cmocka_unit_test(test_package_from_plan_attributes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -114,6 +114,7 @@ static void test_relation_parse_errors(void **state UNUSED)
 		{"foo 1.2", "unexpected '1.2' in 'foo 1.2'", NULL},
 		{"foo >= 1 2", "unexpected '2' in 'foo >= 1 2'", NULL},
 		{">= 1", "no name in '>= 1'", NULL},
+		{"a | (b) = 1", "'(' cannot stand in the name of '(b) = 1'", NULL},
 		{"fo;o", "';' cannot stand in the name of 'fo;o'", NULL},
 		{"-foo", "'-' cannot stand in the name of '-foo'", NULL},
 		{"${shlibs:Depends}", "'$' cannot stand in the name of '${shlibs:Depends}'", NULL},
