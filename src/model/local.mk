@@ -15,7 +15,18 @@ libingot_a_SOURCES += \
 	src/model/version_split.c src/model/version_split.h \
 	src/model/yaml.c src/model/yaml.h
 
-unit_tests += tests/unit/t_manifest tests/unit/t_variables tests/unit/t_version_split tests/unit/t_yaml
+unit_tests += \
+	tests/unit/t_manifest \
+	tests/unit/t_manifest_corpus \
+	tests/unit/t_manifest_man \
+	tests/unit/t_manifest_mistakes \
+	tests/unit/t_variables \
+	tests/unit/t_version_split \
+	tests/unit/t_yaml
+
+fuzz_harnesses += tests/fuzz/f_manifest
+tests_fuzz_f_manifest_LDADD = $(fuzz_ldadd)
+EXTRA_DIST += tests/fuzz/seeds/f_manifest specs/manifest.md
 
 # Relations, plan, contents, package
 libingot_a_SOURCES += \
