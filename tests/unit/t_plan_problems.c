@@ -27,21 +27,21 @@ static void test_plan_of_missing_sources(void **state UNUSED)
 		{"- {src: trees, dst: /a, type: tree}\n",
 		 "m.yaml:7:9: error: 'trees' does not exist\n  did you mean 'tree'?\n"},
 		{"- {src: 'tree/**', dst: /a, type: tree}\n",
-		 "m.yaml:7:10: error: 'tree/**' does not exist\n"
+		 "m.yaml:7:9: error: 'tree/**' does not exist\n"
 		 "  a tree is a folder with all in it: 'tree'\n"},
 		{"- {src: tol, dst: /a, type: doc}\n", "m.yaml:7:9: error: 'tol' does not exist\n"},
 		{"- {src: 'bin/*.so', dst: /a}\n",
-		 "m.yaml:7:10: error: no file matches 'bin/*.so'\n"},
+		 "m.yaml:7:9: error: no file matches 'bin/*.so'\n"},
 		{"- {src: 'nowhere/*', dst: /a}\n",
-		 "m.yaml:7:10: error: no file matches 'nowhere/*'\n"},
+		 "m.yaml:7:9: error: no file matches 'nowhere/*'\n"},
 		{"- {src: 'bin/tool/*', dst: /a}\n",
-		 "m.yaml:7:10: error: no file matches 'bin/tool/*'\n"},
+		 "m.yaml:7:9: error: no file matches 'bin/tool/*'\n"},
 		{"- {src: 'one[1].txt', dst: /a}\n",
-		 "m.yaml:7:10: error: no file matches 'one[1].txt'\n"
+		 "m.yaml:7:9: error: no file matches 'one[1].txt'\n"
 		 "  a file of this very name exists: set disable_globbing, or write a '\\' before "
 		 "each of * ? [ {\n"},
 		{"- {src: 'bin/[x', dst: /a}\n",
-		 "m.yaml:7:10: error: no ']' for a '[' in 'bin/[x'\n"},
+		 "m.yaml:7:9: error: no ']' for a '[' in 'bin/[x'\n"},
 		{"- {src: empty, dst: /a}\n",
 		 "m.yaml:7:9: error: the folder 'empty' has no file in it\n"
 		 "  an empty folder is an item of type dir\n"},
@@ -81,7 +81,7 @@ static void test_plan_of_unreadable_sources(void **state UNUSED)
 	assert_string_equal(
 		problems, "m.yaml:7:9: error: cannot read 'secret': permission denied\n"
 			  "m.yaml:8:9: error: cannot open the folder 'closed': permission denied\n"
-			  "m.yaml:9:10: error: cannot open the folder 'closed': permission denied\n"
+			  "m.yaml:9:9: error: cannot open the folder 'closed': permission denied\n"
 			  "m.yaml:10:9: error: cannot look at 'closed/x': permission denied\n");
 	free(text);
 	free(problems);
@@ -99,7 +99,7 @@ static void test_plan_of_bad_destinations(void **state UNUSED)
 			"- {src: x, dst: /.., type: symlink}\n",
 			"m.yaml:7:24: error: '../etc/x' leaves the package\n"
 			"m.yaml:8:24: error: '/a/../../b' leaves the package\n"
-			"m.yaml:9:25: error: 'contents[].dst' has a line break or another control "
+			"m.yaml:9:24: error: 'contents[].dst' has a line break or another control "
 			"character\n"
 			"  write it in one line\n"
 			"m.yaml:11:9: error: '.' is the root folder, not a name in it\n"
