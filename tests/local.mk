@@ -35,6 +35,11 @@ AM_TESTS_ENVIRONMENT = \
 
 EXTRA_DIST += tests/run-program $(interop_tests)
 
+# ---- Scripts with real tools ----
+
+interop_tests += tests/interop/corpus.sh
+EXTRA_DIST += tests/interop/tap.sh
+
 # ---- Fuzz harnesses: with --enable-fuzz for libFuzzer, else they replay their seeds ----
 
 if FUZZ

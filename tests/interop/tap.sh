@@ -1,0 +1,98 @@
+# tap.sh - what the scripts with real tools start with: a folder of their own, TAP out
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh
+#
+# A check is `check NAME COMMAND...`; what the command prints is shown where it fails. The folder
+# $work is the script's own and gone afterwards; INGOT_KEEP=1 in the environment keeps it.
+
+set -eu
+LC_ALL=C.UTF-8
+TZ=UTC
+SOURCE_DATE_EPOCH=1700000000
+export LC_ALL TZ SOURCE_DATE_EPOCH
+unset INGOT_PASSPHRASE NFPM_PASSPHRASE NFPM_DEB_PASSPHRASE NFPM_RPM_PASSPHRASE
+umask 022
+
+tests=0
+work=$(mktemp -d /tmp/ingot-interop-XXXXXX)
+tap_finish() {
+	status=$?
+	# The plan comes last: without it the driver knows that a script ended early.
+	[ $status -ne 0 ] || echo "1..$tests"
+	if [ "${INGOT_KEEP-}" ]; then
+		echo "# kept: $work"
+	else
+		rm -rf "$work"
+	fi
+	exit $status
+}
+trap tap_finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+# What a command prints, as remarks that no reader of TAP takes for a result.
+remark() {
+	sed 's/^/# /' "$@"
+}
+
+pass() {
+	tests=$((tests + 1))
+	echo "ok $tests - $1"
+}
+
+fail() {
+	tests=$((tests + 1))
+	echo "not ok $tests - $1"
+}
+
+skip() {
+	tests=$((tests + 1))
+	echo "ok $tests - $1 # SKIP $2"
+}
+
+check() {
+	name=$1
+	shift
+	if "$@" >"$work/.said" 2>&1; then
+		pass "$name"
+	else
+		remark "$work/.said"
+		fail "$name"
+	fi
+}
+
+# same NAME EXPECTED FOUND: the two files do not differ.
+same() {
+	check "$1" diff -u "$2" "$3"
+}
+
+# refused NAME COMMAND...: the command has to fail by itself, not by a signal.
+refused() {
+	name=$1
+	shift
+	status=0
+	"$@" >"$work/.said" 2>&1 || status=$?
+	if [ "$status" -gt 0 ] && [ "$status" -lt 126 ]; then
+		pass "$name"
+	else
+		echo "# exit status $status"
+		remark "$work/.said"
+		fail "$name"
+	fi
+}
+
+# needs TOOL...: without one of them the script is one skip.
+needs() {
+	for tool in "$@"; do
+		command -v "$tool" >/dev/null && continue
+		skip "$(basename "$0" .sh)" "$tool is not installed"
+		exit 0
+	done
+}
+
+# Without root no file gets an owner and no script a root of its own.
+needs_root() {
+	[ "$(id -u)" -eq 0 ] && return 0
+	skip "$(basename "$0" .sh)" "only root can install into a root of its own"
+	exit 0
+}
