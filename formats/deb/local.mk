@@ -61,3 +61,4 @@ tests_fuzz_f_deb822_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_deb_read_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_deb_version_LDADD = $(fuzz_ldadd)
 EXTRA_DIST += tests/fuzz/seeds/f_deb822 tests/fuzz/seeds/f_deb_read tests/fuzz/seeds/f_deb_version
+EXTRA_DIST += specs/deb.md
