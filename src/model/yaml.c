@@ -39,7 +39,8 @@ struct tree {
 	struct problems *problems;
 	const char *data;
 	size_t len;
-	struct mark at; /* of the latest node */
+	struct mark at;   /* of the latest node */
+	const char *said; /* by libfyaml, without a place; or NULL */
 	struct level levels[YAML_LIMIT_DEPTH];
 	size_t depth;
 	struct {
@@ -478,15 +479,18 @@ static int report_syntax(struct tree *tree)
 {
 	void *iterator = NULL;
 	const struct fy_diag_error *error = fy_diag_errors_iterate(tree->diag, &iterator);
+	const char *what = error && error->msg ? error->msg : tree->said;
 	struct mark at = tree->at;
-	if (!error || !error->msg)
-		return stop(tree, at, NULL, "this is no YAML");
-	at.line = error->line > 0 ? error->line : at.line;
-	at.column = error->line > 0 ? error->column : at.column;
+	if (error && error->line > 0) {
+		at.line = error->line;
+		at.column = error->column;
+	}
 	if (find_tab(tree, &at))
 		return stop(tree, at, "indent with spaces", "a tab in the indentation");
-	CLEANUP(free_pointer) char *message = xasprintf("this is no YAML: %s", error->msg);
-	return stop(tree, at, find_hint(error->msg), message);
+	if (!what)
+		return stop(tree, at, NULL, "this is no YAML");
+	CLEANUP(free_pointer) char *message = xasprintf("this is no YAML: %s", what);
+	return stop(tree, at, find_hint(what), message);
 }
 
 static void read_events(struct tree *tree)
@@ -501,10 +505,24 @@ static void read_events(struct tree *tree)
 		(void)report_syntax(tree);
 }
 
+/* Some messages of libfyaml know no place and are not collected: they would go to stderr. */
+static void keep_output(struct fy_diag *diag UNUSED, void *user, const char *text, size_t len)
+{
+	struct tree *tree = user;
+	CLEANUP(free_pointer) char *message = xstrndup(text, len);
+	CLEANUP(free_pointer) char *trimmed = text_trim(message);
+	if (!tree->said)
+		tree->said = arena_text(tree->arena, trimmed);
+}
+
 static void open_parser(struct tree *tree)
 {
-	struct fy_diag_cfg diag;
-	fy_diag_cfg_default(&diag);
+	struct fy_diag_cfg diag = {
+		.output_fn = keep_output,
+		.user = tree,
+		.level = FYET_ERROR,
+		.module_mask = ~0U,
+	};
 	tree->diag = fy_diag_create(&diag);
 	if (!tree->diag)
 		memory_exhausted();

@@ -151,6 +151,7 @@ static void test_yaml_parse_no_yaml(void **state UNUSED)
 			      "the empty item of the list]");
 	check("a: - x\n", "1:4: this is no YAML: block sequence on the same line as a mapping key "
 			  "[start the list on the next line]");
+	check("a: |0\n  x\n", "1:1: this is no YAML: indentation indicator 0");
 	check("a: [1, 2\n", "2:1: this is no YAML: flow sequence without a closing bracket");
 }
 
