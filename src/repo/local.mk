@@ -34,3 +34,10 @@ libingot_a_SOURCES += \
 	src/repo/signed_text.h \
 	src/repo/transaction.c \
 	src/repo/transaction.h
+
+unit_tests += \
+	tests/unit/t_generation \
+	tests/unit/t_publish \
+	tests/unit/t_record_file
+tests_unit_t_generation_SOURCES = tests/unit/t_generation.c $(key_sources)
+tests_unit_t_publish_SOURCES = tests/unit/t_publish.c $(key_sources)

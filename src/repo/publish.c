@@ -115,7 +115,7 @@ static int check_conflicts(struct repo *repo, const char *channel, const struct 
 			   struct error *error)
 {
 	struct generation *newest;
-	CLEANUP(package_set_free) struct package_set set;
+	CLEANUP(package_set_free) struct package_set set = {0};
 	if (check_each_other(incoming, error) ||
 	    transaction_load_newest(repo, channel, &newest, &set, error))
 		return -1;

@@ -127,7 +127,7 @@ static enum store_result attempt(const struct transaction *transaction, uint64_t
 {
 	struct repo *repo = transaction->repo;
 	struct generation *newest;
-	CLEANUP(package_set_free) struct package_set set;
+	CLEANUP(package_set_free) struct package_set set = {0};
 	if (transaction_load_newest(repo, transaction->channel, &newest, &set, error))
 		return STORE_FAILED;
 	struct generation *next = make_next(transaction, newest);
