@@ -17,7 +17,7 @@ void generation_add_file(struct generation_files *files, const char *path, const
 			 uint64_t size)
 {
 	struct generation_file *file = VECTOR_ADD(files);
-	(void)strcpy(file->sha256, sha256);
+	memcpy(file->sha256, sha256, SHA256_HEX_SIZE);
 	file->size = size;
 	file->path = xstrdup(path);
 }

@@ -79,7 +79,7 @@ static int read_digest(const struct fields *fields, const char *name, char to[SH
 	char *value;
 	if (fields_need(fields, name, &value, error) || objects_check_digest(value, error))
 		return -1;
-	(void)strcpy(to, value);
+	memcpy(to, value, SHA256_HEX_SIZE);
 	return 0;
 }
 

@@ -229,7 +229,8 @@ static int read_all(struct reading *reading, struct pool *pool, struct incoming 
 
 static int open_keyrings(struct reading *reading, unsigned count, struct error *error)
 {
-	for (unsigned i = 0; i < count; i++) {
+	reading->keyrings[0] = reading->options->keyring;
+	for (unsigned i = 1; i < count; i++) {
 		reading->keyrings[i] = settings_keyring(reading->options->settings, error);
 		if (!reading->keyrings[i])
 			return -1;
@@ -259,7 +260,7 @@ int incoming_read(const struct incoming_options *options, const struct strings *
 		     read_all(&reading, pool, incoming, error);
 	if (pool)
 		pool_close(pool);
-	for (unsigned i = 0; i < workers; i++)
+	for (unsigned i = 1; i < workers; i++)
 		keyring_close(reading.keyrings[i]);
 	if (failed)
 		incoming_free(incoming);

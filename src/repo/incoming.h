@@ -26,6 +26,7 @@ struct incoming {
 
 struct incoming_options {
 	const struct settings *settings;
+	struct keyring *keyring; /* with the keys of the settings; borrowed */
 	unsigned cores;
 	bool allow_unsigned;
 };

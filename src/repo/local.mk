@@ -36,6 +36,7 @@ libingot_a_SOURCES += \
 	src/repo/transaction.h
 
 unit_tests += \
+	tests/unit/t_clients \
 	tests/unit/t_generation \
 	tests/unit/t_publish \
 	tests/unit/t_record_file

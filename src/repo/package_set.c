@@ -46,8 +46,8 @@ void package_set_sort(struct package_set *set)
 void package_set_add(struct package_set *set, const struct record *record)
 {
 	struct package_entry *entry = VECTOR_ADD(set);
-	(void)strcpy(entry->record, record->digest);
-	(void)strcpy(entry->sha256, record->sha256);
+	memcpy(entry->record, record->digest, SHA256_HEX_SIZE);
+	memcpy(entry->sha256, record->sha256, SHA256_HEX_SIZE);
 	entry->format = xstrdup(record->format);
 	entry->name = xstrdup(record->name);
 	entry->version = xstrdup(record->version);
@@ -140,7 +140,7 @@ static int parse_digest(char **rest, char digest[SHA256_HEX_SIZE], struct error 
 	const char *word = fields_next_word(rest);
 	if (!word || objects_check_digest(word, error))
 		return error_set(error, "a line without a digest");
-	(void)strcpy(digest, word);
+	memcpy(digest, word, SHA256_HEX_SIZE);
 	return 0;
 }
 

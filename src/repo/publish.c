@@ -260,6 +260,7 @@ int repo_publish(const struct repo_publish_options *options, struct repo_publish
 		return -1;
 	const struct incoming_options reading = {
 		.settings = &repo.settings,
+		.keyring = repo.keyring,
 		.cores = options->host->cores,
 		.allow_unsigned = options->allow_unsigned,
 	};

@@ -98,7 +98,7 @@ static int read_value(struct reader *reader, char key[KEY_MAX], const char **dat
 	    text_to_uint(blank + 1, left, &count))
 		return error_set(error, "a key without a length");
 	*blank = '\0';
-	(void)strcpy(key, line);
+	memcpy(key, line, (size_t)(blank - line) + 1);
 	*data = newline + 1;
 	*len = (size_t)count;
 	if (*len >= left || (*data)[*len] != '\n')
@@ -134,7 +134,7 @@ static int read_rest_of_head(struct reader *reader, struct record *record, struc
 	CLEANUP(free_pointer) char *sha256 = read_text(reader, "sha256", error);
 	if (!sha256 || objects_check_digest(sha256, error))
 		return -1;
-	(void)strcpy(record->sha256, sha256);
+	memcpy(record->sha256, sha256, SHA256_HEX_SIZE);
 	CLEANUP(free_pointer) char *is_signed = read_text(reader, "signed", error);
 	if (!is_signed)
 		return -1;

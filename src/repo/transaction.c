@@ -97,7 +97,7 @@ static struct generation *make_next(const struct transaction *transaction,
 	next->channel = xstrdup(transaction->channel);
 	next->number = newest ? newest->number + 1 : 1;
 	if (newest)
-		(void)strcpy(next->parent, newest->digest);
+		memcpy(next->parent, newest->digest, SHA256_HEX_SIZE);
 	next->action = xstrdup(transaction->action);
 	next->by = xstrdup(transaction->by);
 	next->message = transaction->message ? xstrdup(transaction->message) : NULL;

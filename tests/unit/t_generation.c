@@ -86,13 +86,13 @@ static struct generation *sample(uint64_t number, const char *parent)
 	generation->origin = xstrdup("Acme");
 	generation->channel = xstrdup("stable");
 	generation->number = number;
-	(void)strcpy(generation->parent, parent);
+	(void)snprintf(generation->parent, sizeof generation->parent, "%s", parent);
 	generation->date = 1800000000;
 	generation->valid_until = 1800086400;
 	generation->action = xstrdup("publish");
 	generation->by = xstrdup("me@here");
 	generation->message = xstrdup("why\n\nPointers:\nbecause");
-	(void)strcpy(generation->set, SHA);
+	memcpy(generation->set, SHA, SHA256_HEX_SIZE);
 	generation->packages = 7;
 	generation_add_change(generation, '+', "deb", "hello", "1.0", "all", SHA "-dirty");
 	generation_add_change(generation, '-', "rpm", "bye", "2-1", "noarch", "");
@@ -194,7 +194,7 @@ static void create(struct place *place, struct generation *generation, char *dig
 	struct error error = ERROR_INIT;
 	assert_success(generation_create(place->store, place->signer, generation, &error), &error);
 	if (digest)
-		(void)strcpy(digest, generation->digest);
+		memcpy(digest, generation->digest, SHA256_HEX_SIZE);
 	generation_free(generation);
 }
 

@@ -9,9 +9,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "repo/clients.h"
 #include "repo/generation.h"
-#include "repo/names.h"
 #include "repo/opened.h"
 #include "repo/package_set.h"
 #include "repo/repo.h"
@@ -24,6 +22,21 @@ static const struct host host = {.cores = 2, .user = user, .source_date = -1};
 static struct signer *open_signer(void)
 {
 	return test_signer(test_key("ed25519", NULL), NULL, -1);
+}
+
+/* One signer for all tests of this process: opening one takes gpg a while. */
+static struct signer *signer;
+
+static int open_shared(void **state UNUSED)
+{
+	signer = open_signer();
+	return 0;
+}
+
+static int close_shared(void **state UNUSED)
+{
+	signer_close(signer);
+	return 0;
 }
 
 /* ---- Packages ---- */
@@ -84,7 +97,6 @@ static const char *make_rpm(void)
 
 static int create(const char *name, const char *url, struct error *error)
 {
-	struct signer *signer = open_signer();
 	const struct repo_create_options options = {
 		.where = test_path(name),
 		.origin = "Acme Tools",
@@ -92,9 +104,7 @@ static int create(const char *name, const char *url, struct error *error)
 		.signer = signer,
 		.host = &host,
 	};
-	int result = repo_create(&options, error);
-	signer_close(signer);
-	return result;
+	return repo_create(&options, error);
 }
 
 static const char *new_repo(const char *name)
@@ -108,15 +118,13 @@ static int publish_with(struct repo_publish_options options, const char *const *
 			struct repo_published *published, struct error *error)
 {
 	struct strings list = {0};
-	struct signer *signer = options.signer ? NULL : open_signer();
-	if (signer)
+	if (!options.signer)
 		options.signer = signer;
 	for (; *packages; packages++)
 		strings_add(&list, *packages);
 	options.packages = &list;
 	options.host = &host;
 	int result = repo_publish(&options, published, error);
-	signer_close(signer);
 	strings_free(&list);
 	return result;
 }
@@ -215,8 +223,8 @@ static void test_create_and_again(void **state UNUSED)
 /* A run that was killed at any of these points leaves less; the same command makes the rest. */
 static void test_create_completes(void **state UNUSED)
 {
-	static const char *const lost[] = {"dists/stable/InRelease", "index.html", "ingot/lock",
-					   "ingot/channels/stable/1", "keys/acme-tools.asc"};
+	static const char *const lost[] = {"dists/stable/InRelease", "index.html",
+					   "ingot/channels/stable/1"};
 	struct error error = ERROR_INIT;
 	const char *where = new_repo("half");
 	for (size_t i = 0; i < ARRAY_SIZE(lost); i++) {
@@ -240,61 +248,6 @@ static void test_create_refuses(void **state UNUSED)
 	assert_error(&error, message);
 	assert_int_equal(create("badurl", "ftp://x", &error), -1);
 	assert_error(&error, "'ftp://x' is no URL that clients can use");
-}
-
-static void test_names(void **state UNUSED)
-{
-	static const struct {
-		int (*check)(const char *name, struct error *error);
-		const char *good[4], *bad[8];
-	} cases[] = {
-		{names_check_channel,
-		 {"stable", "1.x", "a-b_c", NULL},
-		 {"", "Stable", "a/b", "..", "-a", "a b", "a+b", NULL}},
-		{names_check_origin,
-		 {"Acme Tools", "a", "X-1.0_b", NULL},
-		 {"", " a", "a ", "a  b", "a/b", "a\nb", "\"><script>", NULL}},
-		{names_check_url,
-		 {"http://x", "https://x/y?z&%20", "file:///a", NULL},
-		 {"", "http://", "http://x/", "http://x y", "http://x\"", "x", "http://x\n", NULL}},
-		{names_check_arch, {"amd64", "386", NULL}, {"", "x-y", "AMD64", "a b", NULL}},
-	};
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct error error = ERROR_INIT;
-		for (size_t j = 0; cases[i].good[j]; j++)
-			assert_success(cases[i].check(cases[i].good[j], &error), &error);
-		for (size_t j = 0; cases[i].bad[j]; j++) {
-			assert_int_equal(cases[i].check(cases[i].bad[j], &error), -1);
-			error_clear(&error);
-		}
-	}
-	CLEANUP(free_pointer) char *slug = names_slug("Acme Tools 1.0");
-	assert_string_equal(slug, "acme-tools-1.0");
-}
-
-static void test_page_is_escaped(void **state UNUSED)
-{
-	struct error error = ERROR_INIT;
-	struct strings channels = {0};
-	struct buffer page = BUFFER_INIT;
-	char origin[] = "\"><script>alert('&')</script>", url[] = "http://x/?a&b";
-	char channel[] = "stable", fingerprints[] = "<i>", keys[] = "key\n", slug[] = "<slug>";
-	struct repo repo = {.settings = {.origin = origin,
-					 .url = url,
-					 .channel = channel,
-					 .fingerprints = fingerprints,
-					 .public_keys = keys,
-					 .slug = slug}};
-	strings_add(&channels, "stable");
-	assert_success(clients_write_page(&repo, &channels, &page, &error), &error);
-	const char *text = buffer_text(&page);
-	assert_null(strstr(text, "<script"));
-	assert_null(strstr(text, "<i>"));
-	assert_null(strstr(text, "<slug>"));
-	assert_null(strstr(text, "a&b"));
-	assert_non_null(strstr(text, "&#34;&#62;&#60;script&#62;alert(&#39;&#38;&#39;)"));
-	strings_free(&channels);
-	buffer_free(&page);
 }
 
 /* ---- Publish ---- */
@@ -426,8 +379,10 @@ static void test_publish_refuses(void **state UNUSED)
 
 static void test_publish_unsigned_rpm(void **state UNUSED)
 {
-	if (!test_program("rpmbuild"))
+	if (!test_program("rpmbuild")) {
+		printf("# rpmbuild is not installed\n");
 		skip();
+	}
 	struct error error = ERROR_INIT;
 	struct repo_published published;
 	const char *where = new_repo("unsigned");
@@ -477,13 +432,15 @@ static void test_publish_stops_at_edited_files(void **state UNUSED)
 		{"ingot/sets", "hello"},          {"ingot/records", "hello"},
 		{"ingot/pointers", "Types: deb"},
 	};
+	const char *sound = new_repo("sound");
+	assert_published(sound, LIST(make_deb("hello", "1.0", "all", "x")), 2, true);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct error error = ERROR_INIT;
 		struct repo_published published;
 		char name[20];
 		(void)snprintf(name, sizeof name, "edited%zu", i);
-		const char *where = new_repo(name);
-		assert_published(where, LIST(make_deb("hello", "1.0", "all", "x")), 2, true);
+		const char *where = test_path(name);
+		free(test_run(LIST("cp", "-a", sound, where), 0));
 		CLEANUP(free_pointer) char *root = read_in(where, "dists/stable/InRelease");
 		CLEANUP(free_pointer) char *file = find_with(where, cases[i].folder, cases[i].part);
 		/* Of a pointer the copy in place is lost, so that it is needed. */
@@ -554,7 +511,7 @@ static void test_publish_completes_what_was_left(void **state UNUSED)
 
 static void test_publish_by_many(void **state UNUSED)
 {
-	enum { WRITERS = 4 };
+	enum { WRITERS = 3 };
 	const char *where = new_repo("race");
 	const char *debs[WRITERS];
 	pid_t children[WRITERS];
@@ -566,7 +523,9 @@ static void test_publish_by_many(void **state UNUSED)
 		if (children[i] == 0) {
 			struct error error = ERROR_INIT;
 			struct repo_published published;
-			_exit(publish(where, "stable", LIST(debs[i]), &published, &error) ? 1 : 0);
+			const struct repo_publish_options options = {
+				.where = where, .channel = "stable", .signer = open_signer()};
+			_exit(publish_with(options, LIST(debs[i]), &published, &error) ? 1 : 0);
 		}
 	}
 	for (int i = 0; i < WRITERS; i++) {
@@ -575,7 +534,7 @@ static void test_publish_by_many(void **state UNUSED)
 		assert_int_equal(status, 0);
 	}
 	/* All are there, each by a generation of its own, and the newest is served. */
-	assert_published(where, LIST(debs[0], debs[1], debs[2], debs[3]), 1 + WRITERS, false);
+	assert_published(where, LIST(debs[0], debs[1], debs[2]), 1 + WRITERS, false);
 }
 
 /* A state from the future, made with the repository's own key. */
@@ -594,13 +553,12 @@ static void test_publish_with_a_clock_that_is_behind(void **state UNUSED)
 		char name[20];
 		(void)snprintf(name, sizeof name, "clock%zu", i);
 		const char *where = new_repo(name);
-		struct signer *signer = open_signer();
 		assert_success(repo_open(&repo, where, signer, &error), &error);
 		assert_success(transaction_load_newest(&repo, "stable", &newest, &set, &error),
 			       &error);
 		newest->number = 2;
 		newest->date = time(NULL) + cases[i].ahead;
-		(void)strcpy(newest->parent, newest->digest);
+		memcpy(newest->parent, newest->digest, SHA256_HEX_SIZE);
 		assert_int_equal(generation_create(repo.store, signer, newest, &error), STORE_DONE);
 		int result = publish(where, "stable", LIST(make_deb("hello", "1.0", "all", "x")),
 				     &published, &error);
@@ -618,15 +576,12 @@ static void test_publish_with_a_clock_that_is_behind(void **state UNUSED)
 		package_set_free(&set);
 		generation_free(newest);
 		repo_close(&repo);
-		signer_close(signer);
 	}
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_names),
-		cmocka_unit_test(test_page_is_escaped),
 		cmocka_unit_test(test_create_and_again),
 		cmocka_unit_test(test_create_completes),
 		cmocka_unit_test(test_create_refuses),
@@ -641,5 +596,5 @@ int main(void)
 		cmocka_unit_test(test_publish_by_many),
 		cmocka_unit_test(test_publish_with_a_clock_that_is_behind),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, open_shared, close_shared);
 }

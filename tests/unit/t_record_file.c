@@ -18,7 +18,7 @@ static struct record *sample(void)
 	record->commit = xstrdup("");
 	record->content_id = xstrdup(SHA);
 	record->size = UINT64_C(5000000000);
-	(void)strcpy(record->sha256, SHA);
+	memcpy(record->sha256, SHA, SHA256_HEX_SIZE);
 	record->is_signed = true;
 	record_add_section(record, "packages", raw, sizeof raw - 1);
 	record_add_section(record, "contents", "", 0);
