@@ -353,6 +353,24 @@ static void signature_describe(const struct describe *describe)
 				     wishes[i].value->v, wishes[i].made);
 }
 
+/* What a manifest may ask for and a deb of Ingot does not have: said, not dropped in silence. */
+static void omissions_describe(const struct describe *describe)
+{
+	const struct manifest_package *from = describe->from;
+	const struct value_list *triggers[] = {
+		&from->deb.triggers.interest,         &from->deb.triggers.interest_await,
+		&from->deb.triggers.interest_noawait, &from->deb.triggers.activate,
+		&from->deb.triggers.activate_await,   &from->deb.triggers.activate_noawait,
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(triggers); i++)
+		if (triggers[i]->n)
+			problems_add(describe->problems, PROBLEM_WARNING, triggers[i]->at, NULL,
+				     "deb.triggers: triggers are left out of the .deb");
+	if (!text_is_empty(from->changelog.v))
+		problems_add(describe->problems, PROBLEM_WARNING, from->changelog.at, NULL,
+			     "changelog: the changelog is left out of the .deb");
+}
+
 void deb_describe(const struct manifest *manifest, const struct manifest_package *from,
 		  const struct provenance *provenance, struct package *package,
 		  struct problems *problems)
@@ -372,6 +390,7 @@ void deb_describe(const struct manifest *manifest, const struct manifest_package
 	scripts_describe(&describe);
 	fields_describe(&describe);
 	signature_describe(&describe);
+	omissions_describe(&describe);
 	package_set_provenance(package, provenance);
 	package->build_time = provenance->source_date;
 }

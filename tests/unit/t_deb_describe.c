@@ -230,6 +230,11 @@ static void test_describe_problems(void **state UNUSED)
 		       "ingot.yaml:4:7: warning: arch: Debian knows no architecture 'x68'");
 	assert_problem("arch: X86\n", "ingot.yaml:4:7: error: arch: architecture: must be "
 				      "lower-case letters, digits and hyphens");
+	assert_problem("deb: {triggers: {interest: [/x]}}\n",
+		       "ingot.yaml:4:28: warning: deb.triggers: triggers are left out of the .deb");
+	assert_problem(
+		"changelog: changes.yaml\n",
+		"ingot.yaml:4:12: warning: changelog: the changelog is left out of the .deb");
 	assert_problem("deb: {fields: {Maintainer: x}}\n",
 		       "ingot.yaml:4:16: error: deb.fields: 'Maintainer' is set from elsewhere");
 	assert_problem("deb: {signature: {method: dpkg-sig}}\n",

@@ -174,6 +174,30 @@ static void test_read_truncated(void **state UNUSED)
 	}
 }
 
+/* libarchive would peel any number of layers off; dpkg takes one. */
+static void test_read_layers(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct codec_params params;
+	struct buffer control = control_make(CONTROL), data = tar_make(NULL, 0);
+	struct buffer once = BUFFER_INIT, twice = BUFFER_INIT;
+	assert_success(codec_params_parse("gzip", &params, &error), &error);
+	assert_success(squeeze(&params, data.data, data.len, &once, &error), &error);
+	assert_success(squeeze(&params, once.data, once.len, &twice, &error), &error);
+	struct test_member members[] = {BINARY,
+					{"control.tar", control.data, control.len},
+					{"data.tar.gz", once.data, once.len}};
+	package_free(read_good(test_ar_write("once.deb", members, 3)));
+	members[2].data = twice.data;
+	members[2].len = twice.len;
+	assert_refused(test_ar_write("twice.deb", members, 3),
+		       "member 'data.tar.gz' is not compressed as its name says");
+	buffer_free(&control);
+	buffer_free(&data);
+	buffer_free(&once);
+	buffer_free(&twice);
+}
+
 /* ---- control ---- */
 
 static void test_read_control(void **state UNUSED)
@@ -442,6 +466,7 @@ int main(void)
 		cmocka_unit_test(test_read_members),
 		cmocka_unit_test(test_read_not_a_package),
 		cmocka_unit_test(test_read_truncated),
+		cmocka_unit_test(test_read_layers),
 		cmocka_unit_test(test_read_control),
 		cmocka_unit_test(test_read_control_archive),
 		cmocka_unit_test(test_read_data_refuses),
