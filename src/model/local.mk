@@ -13,7 +13,8 @@ libingot_a_SOURCES += \
 	src/model/manifest_values.c \
 	src/model/variables.c src/model/variables.h \
 	src/model/version_split.c src/model/version_split.h \
-	src/model/yaml.c src/model/yaml.h
+	src/model/yaml.c src/model/yaml.h \
+	src/model/yaml_tree.c src/model/yaml_tree.h
 
 unit_tests += \
 	tests/unit/t_manifest \
