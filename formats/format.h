@@ -45,9 +45,10 @@ struct format {
 			 struct problems *problems);
 	/* The manifest's own section about this format's signature. */
 	const struct manifest_signature *(*signature)(const struct manifest_package *from);
-	/* The codec that the manifest or the format chooses. */
-	int (*compression)(const struct manifest_package *from, struct codec_params *params,
-			   struct error *error);
+	/* The codec that the manifest or the format chooses; what it cannot be goes to `problems`.
+	 */
+	void (*compression)(const struct manifest_package *from, struct codec_params *params,
+			    struct problems *problems);
 	const struct payload_layout *payload;
 	unsigned payload_digests; /* of the compressed payload that `pack` needs: 1 << DIGEST_x */
 

@@ -45,6 +45,12 @@ static void problem_take(const struct describe *describe, struct mark at, const 
 	error_clear(error);
 }
 
+/* Where a value stands, or the manifest as a whole where it is not given. */
+static struct mark place(const struct describe *describe, const struct value_text *value)
+{
+	return value->at.file ? value->at : (struct mark){.file = describe->manifest->path};
+}
+
 /* A value of one line without blanks around it, in the package's arena; NULL where it is not
  * given or cannot be one line (then a problem says so). */
 static const char *line_take(const struct describe *describe, const char *key,
@@ -141,12 +147,13 @@ static void arch_describe(const struct describe *describe)
 		arch = arena_printf(describe->package->arena, "%s-%s", from->platform.v, arch);
 	describe->package->arch = arch;
 	if (deb_arch_check(arch, &error)) {
-		problem_take(describe, value->at, is_own ? "deb.arch" : "arch", &error);
+		problem_take(describe, place(describe, value), is_own ? "deb.arch" : "arch",
+			     &error);
 	} else if (!deb_arch_is_known(arch)) {
 		const char *nearest = deb_arch_nearest(arch);
 		CLEANUP(free_pointer)
 		char *hint = nearest ? xasprintf("did you mean '%s'?", nearest) : NULL;
-		problems_add(describe->problems, PROBLEM_WARNING, value->at, hint,
+		problems_add(describe->problems, PROBLEM_WARNING, place(describe, value), hint,
 			     "arch: Debian knows no architecture '%s'", arch);
 	}
 }
@@ -157,9 +164,9 @@ static void maintainer_describe(const struct describe *describe)
 	const char *maintainer = line_take(describe, "maintainer", value);
 	describe->package->maintainer = maintainer ? maintainer : DEFAULT_MAINTAINER;
 	if (text_is_empty(value->v))
-		problems_add(describe->problems, PROBLEM_WARNING, describe->from->name.at,
-			     "set 'maintainer: Name <mail@example.org>'",
-			     "maintainer: is not given; the .deb says '%s'", DEFAULT_MAINTAINER);
+		problems_add(describe->problems, PROBLEM_WARNING, place(describe, value),
+			     "add 'maintainer: Name <mail@example.org>'",
+			     "'maintainer' is missing; the .deb says '%s'", DEFAULT_MAINTAINER);
 	else if (maintainer && (!strchr(maintainer, '<') || !text_ends(maintainer, ">")))
 		problems_add(describe->problems, PROBLEM_WARNING, value->at,
 			     "Debian's form is 'Name <mail@example.org>'",

@@ -1,5 +1,6 @@
 /* deb_format.c - Debian's row of the table of formats
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/memory.h"
 #include "base/strings.h"
 #include "formats/deb/apt_layout.h"
 #include "formats/deb/deb_ar.h"
@@ -11,14 +12,19 @@
 #include "formats/deb/deb_version.h"
 #include "formats/format.h"
 
+#define DEFAULT_COMPRESSION "zstd"
+
 /* zstd unless the manifest says: as small as gzip -9 at a tenth of the time, and read by dpkg
  * since 1.21.18. */
-static int compression_choose(const struct manifest_package *from, struct codec_params *params,
-			      struct error *error)
+static void compression_choose(const struct manifest_package *from, struct codec_params *params,
+			       struct problems *problems)
 {
-	if (text_is_empty(from->deb.compression.v))
-		return codec_params_make(CODEC_ZSTD, CODEC_DEFAULT_LEVEL, params, error);
-	return codec_params_parse(from->deb.compression.v, params, error);
+	const struct value_text *given = &from->deb.compression;
+	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	if (codec_params_parse(text_is_empty(given->v) ? DEFAULT_COMPRESSION : given->v, params,
+			       &error))
+		problems_add(problems, PROBLEM_ERROR, given->at, error.hint, "deb.compression: %s",
+			     error.message);
 }
 
 static const struct manifest_signature *signature_of(const struct manifest_package *from)

@@ -287,15 +287,17 @@ const struct manifest_signature *rpm_manifest_signature(const struct manifest_pa
 	return &from->rpm.signature;
 }
 
-int rpm_compression(const struct manifest_package *from, struct codec_params *params,
-		    struct error *error)
+void rpm_compression(const struct manifest_package *from, struct codec_params *params,
+		     struct problems *problems)
 {
-	const char *text = or_default(&from->rpm.compression, DEFAULT_COMPRESSION);
-	if (strcmp(text, "lzma") == 0 || text_starts(text, "lzma:")) {
-		(void)error_set(error, "rpm.compression: '%s' is not supported", text);
-		return error_hint(error, "xz compresses as well and every rpm since 4.6 reads it");
-	}
-	if (codec_params_parse(text, params, error))
-		return error_context(error, "rpm.compression");
-	return 0;
+	const struct value_text *given = &from->rpm.compression;
+	const char *text = or_default(given, DEFAULT_COMPRESSION);
+	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	if (strcmp(text, "lzma") == 0 || text_starts(text, "lzma:"))
+		problems_add(problems, PROBLEM_ERROR, given->at,
+			     "xz compresses as well and every rpm since 4.6 reads it",
+			     "rpm.compression: '%s' is not supported", text);
+	else if (codec_params_parse(text, params, &error))
+		problems_add(problems, PROBLEM_ERROR, given->at, error.hint, "rpm.compression: %s",
+			     error.message);
 }

@@ -10,7 +10,7 @@ void rpm_describe(const struct manifest *manifest, const struct manifest_package
 		  const struct provenance *provenance, struct package *package,
 		  struct problems *problems);
 const struct manifest_signature *rpm_manifest_signature(const struct manifest_package *from);
-int rpm_compression(const struct manifest_package *from, struct codec_params *params,
-		    struct error *error) NODISCARD;
+void rpm_compression(const struct manifest_package *from, struct codec_params *params,
+		     struct problems *problems);
 
 #endif

@@ -76,6 +76,25 @@ void problems_add(struct problems *problems, enum problem_kind kind, struct mark
 	problems->errors += kind == PROBLEM_ERROR;
 }
 
+/* Of the first `n` ones. */
+static bool has_error_at(const struct problems *problems, size_t n, const struct mark *at)
+{
+	for (size_t i = 0; i < n; i++)
+		if (problems->v[i].kind == PROBLEM_ERROR && !compare_marks(&problems->v[i].at, at))
+			return true;
+	return false;
+}
+
+void problems_adopt(struct problems *problems, struct problems *later)
+{
+	size_t known = problems->n;
+	VECTOR_EACH (problem, later)
+		if (problem->at.line <= 0 || !has_error_at(problems, known, &problem->at))
+			problems_add(problems, problem->kind, problem->at, problem->hint, "%s",
+				     problem->message);
+	problems_free(later);
+}
+
 /* Sorts pointers into the old array, whose addresses keep the order of what is equal. */
 static int compare(const void *a, const void *b)
 {

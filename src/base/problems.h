@@ -36,6 +36,9 @@ struct problems {
  * characters become question marks, very long texts are cut. */
 void problems_add(struct problems *problems, enum problem_kind kind, struct mark at,
 		  const char *hint, const char *format, ...) PRINTF_LIKE(5, 6);
+/* Moves to `problems` what a later step found, and empties `later`. Left out is what stands at the
+ * very place of an error that was known already: it is a consequence of that one. */
+void problems_adopt(struct problems *problems, struct problems *later);
 /* Stable order: file, line, column. */
 void problems_sort(struct problems *problems);
 /* "file:line:column: error: message" without newline, places that are unknown left out; caller

@@ -52,12 +52,23 @@ static int check_target(const struct cast_options *options, struct error *error)
 {
 	struct stat status;
 
-	if (stat(options->target, &status) == 0 && S_ISDIR(status.st_mode))
+	bool exists = stat(options->target, &status) == 0;
+	bool may_be_file = options->n_formats == 1 && !text_ends(options->target, "/");
+
+	if (exists && S_ISDIR(status.st_mode))
 		return 0;
-	if (options->n_formats == 1 && !text_ends(options->target, "/"))
+	if (exists && may_be_file && S_ISREG(status.st_mode))
 		return 0;
-	error_set(error, "'%s' is not a folder", options->target);
-	return error_hint(error, "make it first: mkdir -p '%s'", options->target);
+	if (exists) {
+		error_set(error, "'%s' is not a folder", options->target);
+		return error_hint(error, "-t takes a folder, or with one format (-p deb) a file");
+	}
+	CLEANUP(free_pointer)
+	char *folder = may_be_file ? path_parent(options->target) : xstrdup(options->target);
+	if (stat(folder, &status) == 0 && S_ISDIR(status.st_mode))
+		return 0;
+	error_set(error, "there is no folder '%s'", folder);
+	return error_hint(error, "make it first: mkdir -p '%s'", folder);
 }
 
 static int64_t find_source_date(const struct casting *casting, struct problems *problems)
@@ -78,13 +89,18 @@ static int load(struct casting *casting, struct problems *problems)
 	const struct manifest_options manifest_options = {.environment = options->host->environment,
 							  .formats = options->formats,
 							  .n_formats = options->n_formats};
+	struct problems later = {0};
+	int result = 0;
 
 	casting->manifest = manifest_load(options->manifest, &manifest_options, problems);
 	if (!casting->manifest)
 		return -1;
 	casting->arena = arena_make();
 	if (provenance_find(casting->manifest, options->host, casting->arena, &casting->provenance,
-			    problems))
+			    &later))
+		result = -1;
+	problems_adopt(problems, &later);
+	if (result)
 		return -1;
 	casting->provenance.source_date = find_source_date(casting, problems);
 	return 0;
@@ -98,32 +114,34 @@ static void set_identity_version(struct package *package, const struct manifest_
 	free(version);
 }
 
+static void describe(struct casting *casting, const char *name, struct problems *problems)
+{
+	struct mould *mould = &casting->moulds[casting->n_moulds++];
+	struct problems later = {0};
+
+	mould->output.fd = -1;
+	mould->format = format_find(name);
+	mould->from = manifest_for(casting->manifest, mould->format->name);
+	mould->package = package_make(mould->format->name);
+	mould->format->describe(casting->manifest, mould->from, &casting->provenance,
+				mould->package, &later);
+	set_identity_version(mould->package, &casting->manifest->base);
+	mould->format->compression(mould->from, &mould->params, &later);
+	problems_adopt(problems, &later);
+}
+
 /* Everything that can be decided, and refused, before a file is read. */
 static int plan(struct casting *casting, struct problems *problems)
 {
 	struct provenance *provenance = &casting->provenance;
+	struct problems later = {0};
 
-	casting->plan = plan_resolve(casting->manifest, provenance->source_date, problems);
-	pins_find(casting->manifest, casting->plan, casting->arena, &provenance->pins, problems);
-	identity_plan(casting->manifest, provenance, casting->plan, problems);
-	for (size_t i = 0; i < casting->options->n_formats; i++) {
-		struct mould *mould = &casting->moulds[casting->n_moulds++];
-		struct error error = ERROR_INIT;
-
-		mould->output.fd = -1;
-		mould->format = format_find(casting->options->formats[i]);
-		mould->from = manifest_for(casting->manifest, mould->format->name);
-		mould->package = package_make(mould->format->name);
-		mould->format->describe(casting->manifest, mould->from, provenance, mould->package,
-					problems);
-		set_identity_version(mould->package, &casting->manifest->base);
-		if (mould->format->compression(mould->from, &mould->params, &error)) {
-			const struct mark at = {.file = casting->manifest->path};
-
-			problems_add(problems, PROBLEM_ERROR, at, error.hint, "%s", error.message);
-			error_clear(&error);
-		}
-	}
+	casting->plan = plan_resolve(casting->manifest, provenance->source_date, &later);
+	pins_find(casting->manifest, casting->plan, casting->arena, &provenance->pins, &later);
+	identity_plan(casting->manifest, provenance, casting->plan, &later);
+	problems_adopt(problems, &later);
+	for (size_t i = 0; i < casting->options->n_formats; i++)
+		describe(casting, casting->options->formats[i], problems);
 	plan_seal(casting->plan, problems);
 	return problems->errors > 0 ? -1 : 0;
 }

@@ -12,6 +12,7 @@
 #include "model/manifest_steps.h"
 
 #define MODE_MAX 07777
+#define UMASK_MAX 0777
 
 static const char *describe(const struct yaml_node *node)
 {
@@ -153,6 +154,7 @@ static void read_mode(struct draft *draft, const struct manifest_field *field,
 		return;
 	}
 	int base = 0;
+	unsigned max = field->kind == FIELD_UMASK ? UMASK_MAX : MODE_MAX;
 	int64_t parsed = parse_number(node->text, &base);
 	CLEANUP(free_pointer) char *hint = xasprintf("write 0%s", node->text);
 	if (parsed < 0 || (base == 10 && !node->plain && parsed))
@@ -161,9 +163,9 @@ static void read_mode(struct draft *draft, const struct manifest_field *field,
 	else if (base == 10 && is_meant_octal(field, node->text))
 		draft_report(draft, node->at, hint, "'%s' is octal, %s is a decimal number",
 			     field->path, node->text);
-	else if (parsed > MODE_MAX)
+	else if (parsed > max)
 		draft_report(draft, node->at, "give the permission bits alone, like 0644",
-			     "'%s' is %s, more than 07777", field->path, node->text);
+			     "'%s' is %s, more than %#o", field->path, node->text, max);
 	else
 		*number = (struct value_number){.v = parsed, .given = true, .at = node->at};
 }

@@ -57,7 +57,8 @@ static void plan(struct made *made, const char *text, bool has_identity)
 static void cast(struct made *made, const struct format *format)
 {
 	struct error error = ERROR_INIT;
-	assert_success(format->compression(made->from, &made->params, &error), &error);
+	format->compression(made->from, &made->params, &made->problems);
+	check(&made->problems);
 	struct payload_request request = {
 		.layout = format->payload,
 		.params = made->params,

@@ -247,7 +247,7 @@ static void test_describe_missing_maintainer(void **state UNUSED)
 	struct described it = describe("name: x-tool\nversion: 1.0.0\n");
 	assert_int_equal(it.problems.errors, 0);
 	assert_int_equal(it.problems.n, 1);
-	assert_string_equal(it.problems.v[0].message, "maintainer: is not given; the .deb says "
+	assert_string_equal(it.problems.v[0].message, "'maintainer' is missing; the .deb says "
 						      "'Unset Maintainer <unset@localhost>'");
 	release(&it);
 }
@@ -276,18 +276,16 @@ static void test_describe_scripts(void **state UNUSED)
 
 static void assert_compression(const char *lines, enum codec codec, const char *message)
 {
-	struct error error = ERROR_INIT;
 	struct codec_params params;
 	CLEANUP(free_pointer) char *text = xasprintf(HEAD "version: 1.0.0\n%s", lines);
 	struct described it = describe(text);
-	int result =
-		format_find("deb")->compression(manifest_for(it.manifest, "deb"), &params, &error);
+	format_find("deb")->compression(manifest_for(it.manifest, "deb"), &params, &it.problems);
 	if (message) {
-		assert_int_equal(result, -1);
-		assert_non_null(strstr(error.message, message));
-		error_clear(&error);
+		assert_int_equal(it.problems.errors, 1);
+		assert_int_equal(it.problems.v[0].at.line, 4);
+		assert_non_null(strstr(it.problems.v[0].message, message));
 	} else {
-		assert_success(result, &error);
+		assert_int_equal(it.problems.errors, 0);
 		assert_int_equal(params.codec, codec);
 	}
 	release(&it);

@@ -52,6 +52,29 @@ static void test_problems_add_keeps_equals_once(void **state UNUSED)
 	problems_free(&problems);
 }
 
+static void test_problems_adopt_leaves_out_consequences(void **state UNUSED)
+{
+	struct problems problems = {0}, later = {0};
+	problems_add(&problems, PROBLEM_ERROR, (struct mark){"a", 1, 2}, NULL, "undefined");
+	problems_add(&problems, PROBLEM_WARNING, (struct mark){"a", 2, 2}, NULL, "odd");
+	problems_add(&problems, PROBLEM_ERROR, (struct mark){"a", 0, 0}, NULL, "no place");
+	problems_add(&later, PROBLEM_ERROR, (struct mark){"a", 1, 2}, NULL, "a consequence");
+	problems_add(&later, PROBLEM_WARNING, (struct mark){"a", 1, 2}, NULL, "another");
+	problems_add(&later, PROBLEM_ERROR, (struct mark){"a", 2, 2}, "hint", "wrong");
+	problems_add(&later, PROBLEM_ERROR, (struct mark){"a", 2, 2}, NULL, "wrong, too");
+	problems_add(&later, PROBLEM_ERROR, (struct mark){"a", 0, 0}, NULL, "no place, either");
+	problems_adopt(&problems, &later);
+	assert_int_equal(later.n, 0);
+	assert_null(later.v);
+	assert_int_equal(problems.n, 6);
+	assert_int_equal(problems.errors, 5);
+	assert_string_equal(problems.v[3].message, "wrong");
+	assert_string_equal(problems.v[3].hint, "hint");
+	assert_string_equal(problems.v[4].message, "wrong, too");
+	assert_string_equal(problems.v[5].message, "no place, either");
+	problems_free(&problems);
+}
+
 static void test_problem_text_leaves_out_unknown_places(void **state UNUSED)
 {
 	char message[] = "m";
@@ -73,6 +96,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_problems_sort_is_stable),
 		cmocka_unit_test(test_problems_add_keeps_equals_once),
+		cmocka_unit_test(test_problems_adopt_leaves_out_consequences),
 		cmocka_unit_test(test_problem_text_leaves_out_unknown_places),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
