@@ -69,6 +69,8 @@ extern const struct command *const commands[]; /* NULL-terminated, in the order 
 
 /* By name or alias; NULL where unknown. */
 const struct command *command_find(const char *name);
+/* Says that there is no such command, and which one may be meant. */
+enum exit_code command_refuse(const char *name, const struct console *console);
 /* Parses argv (argv[0] is the command's name), runs, frees. */
 enum exit_code command_run_main(const struct command *command, int argc, const char **argv,
 				const struct host *host, struct console *console);

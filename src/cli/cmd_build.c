@@ -119,12 +119,13 @@ static void print_text(const struct cast *cast, const struct console *console)
 }
 
 static int build(const struct build_context *context, const struct invocation *invocation,
-		 struct cast *cast, struct problems *problems, struct error *error)
+		 const char *const *names, size_t n_names, struct cast *cast,
+		 struct problems *problems, struct error *error)
 {
-	const char *names[FORMATS_MAX];
 	struct cast_options cast_options = {
 		.manifest = context->manifest ? context->manifest : find_manifest(),
 		.formats = names,
+		.n_formats = n_names,
 		.target = context->target && *context->target ? context->target : ".",
 		.key = context->key,
 		.key_id = context->key_id,
@@ -135,8 +136,6 @@ static int build(const struct build_context *context, const struct invocation *i
 		error_set(error, "there is no ingot.yaml and no nfpm.yaml here");
 		return error_hint(error, "name the manifest: ingot build -f FILE");
 	}
-	if (find_formats(context, names, &cast_options.n_formats, error))
-		return -1;
 	return cast_run(&cast_options, cast, problems, error);
 }
 
@@ -146,8 +145,16 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	struct problems problems = {0};
 	struct error error = ERROR_INIT;
 	struct cast cast = {0};
-	int result = build(context, invocation, &cast, &problems, &error);
+	const char *names[FORMATS_MAX];
+	size_t n_names;
+	int result;
 
+	if (find_formats(context, names, &n_names, &error)) {
+		console_error(invocation->console, &error);
+		error_clear(&error);
+		return EXIT_USAGE;
+	}
+	result = build(context, invocation, names, n_names, &cast, &problems, &error);
 	console_problems(invocation->console, &problems);
 	if (error_is_set(&error))
 		console_error(invocation->console, &error);

@@ -37,10 +37,8 @@ static const struct option_row options[] = {
 
 static enum exit_code missing(const struct console *console, const char *option)
 {
-	(void)fprintf(console->err,
-		      "ingot: error: 'create' needs --%s\n"
-		      "  hint: 'ingot create --help' shows what it takes\n",
-		      option);
+	console_refuse(console, "'ingot create --help' shows what it takes", "'create' needs --%s",
+		       option);
 	return EXIT_USAGE;
 }
 

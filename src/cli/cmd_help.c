@@ -12,11 +12,8 @@ static enum exit_code run_help(void *context UNUSED, const struct invocation *in
 		return EXIT_DONE;
 	}
 	command = command_find(invocation->operands[0]);
-	if (!command) {
-		(void)fprintf(invocation->console->err, "ingot: error: unknown command '%s'\n",
-			      invocation->operands[0]);
-		return EXIT_USAGE;
-	}
+	if (!command)
+		return command_refuse(invocation->operands[0], invocation->console);
 	help_print_command(command, invocation->console);
 	return EXIT_DONE;
 }
@@ -34,10 +31,8 @@ static enum exit_code run_completion(void *context UNUSED, const struct invocati
 	struct buffer text = BUFFER_INIT;
 
 	if (completion_write(invocation->operands[0], &text)) {
-		(void)fprintf(
-			invocation->console->err,
-			"ingot: error: unknown shell '%s'\n  hint: bash, zsh and fish are known\n",
-			invocation->operands[0]);
+		console_refuse(invocation->console, "bash, zsh and fish are known",
+			       "unknown shell '%s'", invocation->operands[0]);
 		return EXIT_USAGE;
 	}
 	console_print_buffer(invocation->console, &text);
@@ -75,8 +70,8 @@ static enum exit_code run_man(void *context UNUSED, const struct invocation *inv
 		buffer_free(&text);
 		return EXIT_DONE;
 	}
-	(void)fprintf(invocation->console->err, "ingot: error: unknown manual page '%s'\n",
-		      invocation->operands[0]);
+	console_refuse(invocation->console, "there are ingot.1 and ingot.yaml.5",
+		       "unknown manual page '%s'", invocation->operands[0]);
 	return EXIT_USAGE;
 }
 

@@ -36,8 +36,7 @@ static const struct option_row options[] = {
 
 static enum exit_code missing(const struct console *console, const char *option, const char *hint)
 {
-	(void)fprintf(console->err, "ingot: error: 'publish' needs --%s\n  hint: %s\n", option,
-		      hint);
+	console_refuse(console, hint, "'publish' needs --%s", option);
 	return EXIT_USAGE;
 }
 

@@ -1,6 +1,7 @@
 /* command.c - from a command's rows and the words typed to its context, by popt
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <popt.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,24 @@ const struct command *command_find(const char *name)
 	return NULL;
 }
 
+enum exit_code command_refuse(const char *name, const struct console *console)
+{
+	const char *names[64];
+	const char *nearest;
+	char *hint;
+	size_t n = 0;
+
+	for (size_t i = 0; commands[i] && n < ARRAY_SIZE(names); i++)
+		if (!commands[i]->hidden)
+			names[n++] = commands[i]->name;
+	nearest = text_nearest(name, names, n);
+	hint = nearest ? xasprintf("did you mean 'ingot %s'?", nearest)
+		       : xstrdup("'ingot --help' lists the commands");
+	console_refuse(console, hint, "unknown %s '%s'", *name == '-' ? "option" : "command", name);
+	free(hint);
+	return EXIT_USAGE;
+}
+
 static struct poptOption *make_table(const struct command *command)
 {
 	struct poptOption *table = xzalloc((command->n_options + 2) * sizeof *table);
@@ -59,13 +78,31 @@ static void add_list(struct strings *list, const char *text)
 	}
 }
 
-/* Takes `value`. Returns -1 where it is not what the row takes. */
-static int store_value(const struct option_row *row, void *context, char *value,
-		       const struct console *console)
+static enum exit_code PRINTF_LIKE(3, 4)
+	refuse(const struct command *command, const struct console *console, const char *format,
+	       ...)
 {
+	char *hint = xasprintf("'ingot %s --help' shows what it takes", command->name);
+	va_list args;
+	char *message;
+
+	va_start(args, format);
+	message = xvasprintf(format, args);
+	va_end(args);
+	console_refuse(console, hint, "%s", message);
+	free(message);
+	free(hint);
+	return EXIT_USAGE;
+}
+
+/* Takes `value`. */
+static enum exit_code store_value(const struct command *command, size_t index, void *context,
+				  char *value, const struct console *console)
+{
+	const struct option_row *row = &command->options[index];
 	void *place = (char *)context + row->offset;
+	enum exit_code code = EXIT_DONE;
 	uint64_t number = 0;
-	int result = 0;
 
 	switch (row->kind) {
 	case OPTION_FLAG:
@@ -74,52 +111,75 @@ static int store_value(const struct option_row *row, void *context, char *value,
 	case OPTION_TEXT:
 		free(*(char **)place);
 		*(char **)place = value;
-		return 0;
+		return EXIT_DONE;
 	case OPTION_LIST:
 		add_list(place, value);
 		break;
 	case OPTION_NUMBER:
-		result = text_to_uint(value, 1000000, &number);
-		*(int *)place = (int)number;
-		if (result)
-			(void)fprintf(console->err, "ingot: error: --%s takes a number, not '%s'\n",
+		if (text_to_uint(value, 1000000, &number))
+			code = refuse(command, console,
+				      "--%s takes a whole number up to 1000000, not '%s'",
 				      row->name, value);
+		*(int *)place = (int)number;
 		break;
 	}
 	free(value);
-	return result;
+	return code;
 }
 
-static enum exit_code usage_error(const struct command *command, const struct console *console)
+static enum exit_code refuse_option(const struct command *command, int popt_error, const char *word,
+				    const struct console *console)
 {
-	(void)fprintf(console->err, "  hint: 'ingot %s --help' shows what it takes\n",
-		      command->name);
-	return EXIT_USAGE;
+	static const struct {
+		int popt_error;
+		const char *before, *after;
+	} messages[] = {
+		{POPT_ERROR_BADOPT, "unknown option", ""},
+		{POPT_ERROR_NOARG, "option", " needs an argument"},
+		{POPT_ERROR_UNWANTEDARG, "option", " takes no argument"},
+	};
+	const char *names[32];
+	const char *nearest = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < command->n_options && n < ARRAY_SIZE(names); i++)
+		names[n++] = command->options[i].name;
+	if (popt_error == POPT_ERROR_BADOPT && text_starts(word, "--"))
+		nearest = text_nearest(word + 2, names, n);
+	if (nearest) {
+		char *hint = xasprintf("did you mean '--%s'?", nearest);
+
+		console_refuse(console, hint, "unknown option '%s'", word);
+		free(hint);
+		return EXIT_USAGE;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(messages); i++)
+		if (messages[i].popt_error == popt_error)
+			return refuse(command, console, "%s '%s'%s", messages[i].before, word,
+				      messages[i].after);
+	return refuse(command, console, "option '%s': %s", word, poptStrerror(popt_error));
 }
 
 /* Returns EXIT_DONE to go on; *done says that all is done already (--help). */
 static enum exit_code parse(const struct command *command, poptContext popt, void *context,
 			    const struct console *console, bool *done)
 {
-	int value;
+	enum exit_code code = EXIT_DONE;
+	int value = 0;
 
-	while ((value = poptGetNextOpt(popt)) > 0) {
+	while (code == EXIT_DONE && (value = poptGetNextOpt(popt)) > 0) {
 		if (value == HELP_VALUE) {
 			help_print_command(command, console);
 			*done = true;
 			return EXIT_DONE;
 		}
-		if (store_value(&command->options[value - FIRST_ROW_VALUE], context,
-				poptGetOptArg(popt), console))
-			return usage_error(command, console);
+		code = store_value(command, (size_t)(value - FIRST_ROW_VALUE), context,
+				   poptGetOptArg(popt), console);
 	}
-	if (value < -1) {
-		(void)fprintf(console->err, "ingot: error: %s '%s'\n",
-			      value == POPT_ERROR_BADOPT ? "unknown option" : poptStrerror(value),
-			      poptBadOption(popt, POPT_BADOPTION_NOALIAS));
-		return usage_error(command, console);
-	}
-	return EXIT_DONE;
+	if (value < -1)
+		return refuse_option(command, value, poptBadOption(popt, POPT_BADOPTION_NOALIAS),
+				     console);
+	return code;
 }
 
 static void free_context(const struct command *command, void *context)
@@ -147,17 +207,13 @@ static enum exit_code run_parsed(const struct command *command, poptContext popt
 		strings_add(&operands, word);
 	invocation.operands = operands.v;
 	invocation.n_operands = operands.n;
-	if (operands.n > 0 && !command->operands) {
-		(void)fprintf(console->err, "ingot: error: '%s' takes no operand, but got '%s'\n",
-			      command->name, operands.v[0]);
-		code = usage_error(command, console);
-	} else if (operands.n < command->least) {
-		(void)fprintf(console->err, "ingot: error: '%s' needs %s\n", command->name,
-			      command->operands);
-		code = usage_error(command, console);
-	} else {
+	if (operands.n > 0 && !command->operands)
+		code = refuse(command, console, "'%s' takes options only, not '%s'", command->name,
+			      operands.v[0]);
+	else if (operands.n < command->least)
+		code = refuse(command, console, "'%s' needs %s", command->name, command->operands);
+	else
 		code = command->run(context, &invocation);
-	}
 	strings_free(&operands);
 	return code;
 }

@@ -5,9 +5,9 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
 
@@ -48,8 +48,10 @@ int console_close(struct console *console)
 	}
 	if (!failed)
 		return 0;
-	(void)fprintf(console->err, "ingot: error: cannot write the output: %s\n",
-		      strerror(number));
+	struct error error = ERROR_INIT;
+	(void)error_set_errno(&error, number, "cannot write the output");
+	console_error(console, &error);
+	error_clear(&error);
 	return -1;
 }
 
@@ -85,6 +87,19 @@ void console_error(const struct console *console, const struct error *error)
 	(void)fprintf(console->err, "ingot: %serror:%s %s\n", colour(console, COLOUR_RED),
 		      colour(console, COLOUR_NONE), error->message ? error->message : "unknown");
 	print_hint(console, error->hint);
+}
+
+void console_refuse(const struct console *console, const char *hint, const char *format, ...)
+{
+	struct error error = ERROR_INIT;
+	va_list args;
+
+	va_start(args, format);
+	error.message = xvasprintf(format, args);
+	va_end(args);
+	error.hint = hint ? xstrdup(hint) : NULL;
+	console_error(console, &error);
+	error_clear(&error);
 }
 
 void console_warning(const struct console *console, const char *format, ...)

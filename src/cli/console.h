@@ -29,6 +29,9 @@ void console_print(const struct console *console, const char *format, ...) PRINT
 void console_print_buffer(const struct console *console, const struct buffer *buffer);
 /* "ingot: error: message", with a line "hint: ..." where there is one. */
 void console_error(const struct console *console, const struct error *error);
+/* The same for what has no struct error; `hint` may be NULL. */
+void console_refuse(const struct console *console, const char *hint, const char *format, ...)
+	PRINTF_LIKE(3, 4);
 void console_warning(const struct console *console, const char *format, ...) PRINTF_LIKE(2, 3);
 /* All of them, in order, with their hints; then, where there are errors, how many. */
 void console_problems(const struct console *console, struct problems *problems);

@@ -1,27 +1,24 @@
 /* main.c - where the program starts: the host is read, the command found
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/strings.h"
 #include "cli/cli.h"
 
-static enum exit_code unknown_command(const char *name, const struct console *console)
+/* A file that is opened later must not become one of the three: what is printed would go into
+ * it. Opened the wrong way round, they fail still when they are used. */
+static int hold_streams(void)
 {
-	const char *names[64];
-	const char *nearest;
-	size_t n = 0;
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		int flags = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
 
-	for (size_t i = 0; commands[i] && n < ARRAY_SIZE(names); i++)
-		if (!commands[i]->hidden)
-			names[n++] = commands[i]->name;
-	nearest = text_nearest(name, names, n);
-	(void)fprintf(console->err, "ingot: error: unknown command '%s'\n", name);
-	if (nearest)
-		(void)fprintf(console->err, "  hint: did you mean 'ingot %s'?\n", nearest);
-	else
-		(void)fprintf(console->err, "  hint: 'ingot --help' lists the commands\n");
-	return EXIT_USAGE;
+		if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", flags) != fd)
+			return -1;
+	}
+	return 0;
 }
 
 static enum exit_code run(int argc, const char **argv, const struct host *host,
@@ -46,7 +43,7 @@ static enum exit_code run(int argc, const char **argv, const struct host *host,
 	}
 	command = command_find(argv[1]);
 	if (!command)
-		return unknown_command(argv[1], console);
+		return command_refuse(argv[1], console);
 	return command_run_main(command, argc - 1, argv + 1, host, console);
 }
 
@@ -59,8 +56,11 @@ int main(int argc, const char **argv)
 
 	/* A reader that goes away is an error of the write, reported like any other. */
 	(void)signal(SIGPIPE, SIG_IGN);
+	if (hold_streams())
+		return EXIT_FAILED;
 	if (host_read(&host, &error)) {
-		(void)fprintf(stderr, "ingot: error: %s\n", error.message);
+		console_open(&console, &host, stdout, stderr);
+		console_error(&console, &error);
 		error_clear(&error);
 		return EXIT_FAILED;
 	}

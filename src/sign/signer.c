@@ -51,8 +51,10 @@ static int try_key(struct signer *signer, struct error *error)
 
 static int check_options(const struct signer_options *options, struct error *error)
 {
-	if (text_is_empty(options->key))
-		return error_set(error, "no key to sign with");
+	if (text_is_empty(options->key)) {
+		(void)error_set(error, "the name of the signing key is empty");
+		return error_hint(error, "give a key file, a fingerprint or an e-mail address");
+	}
 	/* it goes to gpg as a line */
 	if (options->passphrase && strpbrk(options->passphrase, "\r\n"))
 		return error_set(error, "the passphrase for key '%s' has more than one line",

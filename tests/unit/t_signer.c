@@ -182,7 +182,8 @@ static void test_bad_key_files(void **state UNUSED)
 	options.key = test_directory();
 	assert_signer_refused(&options, "cannot read '%s': is a directory", options.key, NULL);
 	options.key = "";
-	assert_signer_refused(&options, "no key to sign with", "", NULL);
+	assert_signer_refused(&options, "the name of the signing key is empty", "",
+			      "give a key file, a fingerprint or an e-mail address");
 }
 
 /* The first packet of a key alone: a secret key, but gpg wants a user id and its signature. */
