@@ -21,6 +21,7 @@
 #include "repo/transaction.h"
 
 #define MESSAGE_MAX 4096
+#define NAMES_TOLD_MAX 4
 
 /* ---- What is refused before anything is read ---- */
 
@@ -203,15 +204,29 @@ static void tell_unsigned(const struct incoming_package *package, struct repo_pu
 			package->file);
 }
 
+/* The format's packages in the order given, as one types them behind "install"; of many the first
+ * only. NULL: none; caller frees. */
+static char *names_to_install(const struct format *format, const struct incoming *incoming)
+{
+	struct strings names = {0};
+	char *text = NULL;
+	for (size_t i = 0; i < incoming->n; i++)
+		if (incoming->v[i].format == format &&
+		    !strings_have(&names, incoming->v[i].record->name))
+			strings_add(&names, incoming->v[i].record->name);
+	if (names.n > 0)
+		text = names.n <= NAMES_TOLD_MAX ? strings_join(&names, " ") : xstrdup(names.v[0]);
+	strings_free(&names);
+	return text;
+}
+
 static void tell_clients(const struct repo *repo, const char *channel,
 			 const struct incoming *incoming, struct repo_published *published)
 {
 	for (const struct format *const *format = formats; *format; format++) {
-		size_t i = 0;
-		while (i < incoming->n && incoming->v[i].format != *format)
-			i++;
-		if (i < incoming->n)
-			render_client_lines(repo, channel, *format, incoming->v[i].record->name,
+		CLEANUP(free_pointer) char *names = names_to_install(*format, incoming);
+		if (names)
+			render_client_lines(repo, channel, *format, names,
 					    &published->client_lines);
 	}
 }
