@@ -207,11 +207,14 @@ static void describe_list(struct describer *describer, const char *key,
 	}
 }
 
-/* Of a manifest's kinds rpm has no Breaks, which belongs to the deb of the same manifest. */
+/* What a manifest says below `deb` belongs to the deb of the same manifest: rpm has no Breaks, and
+ * would take a Pre-Depends for one more requirement. */
 static void describe_relations(struct describer *describer)
 {
-	for (int kind = 0; kind < RELATION_COUNT; kind++)
-		if (kind != RELATION_BREAKS)
+	const unsigned of_deb = 1u << RELATION_BREAKS | 1u << RELATION_PREDEPENDS;
+
+	for (unsigned kind = 0; kind < RELATION_COUNT; kind++)
+		if (!(of_deb >> kind & 1))
 			describe_list(describer, relation_name((enum relation_kind)kind),
 				      &describer->from->relations[kind], (enum relation_kind)kind,
 				      take_relation);

@@ -37,6 +37,7 @@ static char *manifest(const char *compression)
 		"depends: ['bash (>= 4.0)', 'a | b', 'libc6:any', '/bin/cat']\n"
 		"provides: ['virtual = 7']\nconflicts: [enemy]\nreplaces: ['old << 2']\n"
 		"recommends: [rec]\nsuggests: ['sug (= 1)']\n"
+		"deb: {predepends: [of-the-deb], breaks: [of-the-deb]}\n"
 		"rpm:\n  group: System\n  compression: %s\n  prefixes: [/usr]\n"
 		"scripts:\n  preinstall: %s\n  postinstall: %s\n"
 		"contents:\n"
@@ -107,6 +108,8 @@ static void test_rpm_pack_relations(void **state UNUSED)
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		assert_query(path, cases[i].option, cases[i].lines);
+	CLEANUP(free_pointer) char *all = query("--requires", path);
+	assert_null(strstr(all, "of-the-deb"));
 }
 
 static void test_rpm_pack_tags(void **state UNUSED)
