@@ -75,3 +75,25 @@ root_dnf() {
 	done
 	return "$_status"
 }
+
+# root_dpkg ROOT ARGUMENT...: dpkg in a root of root_apt_make. Scripts run inside of the root;
+# what a package depends on is not there.
+root_dpkg() {
+	_root=$1
+	shift
+	DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 dpkg --root="$_root" --force-depends \
+		--log=/dev/null "$@"
+}
+
+# root_rpm ROOT ARGUMENT...: rpm in a root of root_dnf_make, with a database of its own.
+root_rpm() {
+	_root=$1
+	shift
+	LC_ALL=C.UTF-8 rpm --root "$_root" --dbpath /var/lib/rpm "$@" 2>"$_root.said" || {
+		_status=$?
+		cat "$_root.said" >&2
+		return $_status
+	}
+	# Debian's rpm says so on every call.
+	grep -v 'should not be used directly' "$_root.said" >&2 || true
+}

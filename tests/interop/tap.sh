@@ -61,6 +61,13 @@ check() {
 	fi
 }
 
+# must NAME COMMAND...: a check without which the others say nothing.
+must() {
+	check "$@" | tee "$work/.checked"
+	tests=$((tests + 1))
+	! grep -q '^not ok' "$work/.checked" || exit 1
+}
+
 # same NAME EXPECTED FOUND: the two files do not differ.
 same() {
 	check "$1" diff -u "$2" "$3"
