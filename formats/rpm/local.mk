@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
+	formats/rpm/rpm_block.c formats/rpm/rpm_block.h \
 	formats/rpm/rpm_cpio.c formats/rpm/rpm_cpio.h \
 	formats/rpm/rpm_describe.c formats/rpm/rpm_describe.h \
 	formats/rpm/rpm_format.c \
@@ -10,8 +11,8 @@ libingot_a_SOURCES += \
 	formats/rpm/rpm_header_files.c \
 	formats/rpm/rpm_header_parts.h \
 	formats/rpm/rpm_header_relations.c \
-	formats/rpm/rpm_library.c formats/rpm/rpm_library.h \
 	formats/rpm/rpm_names.c formats/rpm/rpm_names.h \
+	formats/rpm/rpm_numbers.h \
 	formats/rpm/rpm_pack.c formats/rpm/rpm_pack.h \
 	formats/rpm/rpm_payload.c formats/rpm/rpm_payload.h \
 	formats/rpm/rpm_read.c formats/rpm/rpm_read.h \
@@ -22,7 +23,6 @@ libingot_a_SOURCES += \
 	formats/rpm/rpm_relation.c formats/rpm/rpm_relation.h \
 	formats/rpm/rpm_signature.c formats/rpm/rpm_signature.h \
 	formats/rpm/rpm_tags.c formats/rpm/rpm_tags.h \
-	formats/rpm/rpm_values.c formats/rpm/rpm_values.h \
 	formats/rpm/rpm_version.c formats/rpm/rpm_version.h \
 	formats/rpm/yum_client.c \
 	formats/rpm/yum_layout.c formats/rpm/yum_layout.h \
@@ -35,6 +35,7 @@ rpm_test_sources = \
 	tests/unit/rpm_made.c tests/unit/rpm_made.h
 
 unit_tests += \
+	tests/unit/t_rpm_block \
 	tests/unit/t_rpm_cpio \
 	tests/unit/t_rpm_large \
 	tests/unit/t_rpm_pack \

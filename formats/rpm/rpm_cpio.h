@@ -2,7 +2,7 @@
  *
  * SVR4 newc as cpio(5) has it, names "./usr/bin/x"; where any file has 4294967295 bytes or more,
  * rpm's stripped form ("07070X" and the file's number in the header) for every entry, because
- * newc's size field ends there (rpm, docs/manual/large_files.md).
+ * newc's size field ends there (rpm, manual, "Large file support").
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_FORMATS_RPM_RPM_CPIO_H
 #define INGOT_FORMATS_RPM_RPM_CPIO_H

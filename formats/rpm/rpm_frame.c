@@ -7,14 +7,12 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "formats/rpm/rpm_block.h"
 #include "formats/rpm/rpm_signature.h"
 
 #define INTRO_SIZE 16 /* magic, reserved, number of entries, bytes of data */
-#define MAGIC_SIZE 8
 #define ENTRY_SIZE 16
 #define NAME "the package" /* callers put the file's name in front */
-
-static const uint8_t header_magic[MAGIC_SIZE] = {0x8e, 0xad, 0xe8, 0x01, 0, 0, 0, 0};
 
 /* rpm's own limits (lib/header.c: 65535 entries, 256 MiB of data), and 64 MiB for signatures. */
 static const struct header_limits {
@@ -53,7 +51,7 @@ static int read_header(int fd, const struct rpm_frame *frame, const struct heade
 		return error_set(error, "the file ends before its %s", limits->what);
 	if (file_read_exact(fd, intro, sizeof intro, *offset, NAME, error))
 		return -1;
-	if (memcmp(intro, header_magic, MAGIC_SIZE) != 0)
+	if (memcmp(intro, rpm_block_magic, RPM_BLOCK_MAGIC_SIZE) != 0)
 		return error_set(error, "its %s does not begin as one", limits->what);
 	uint32_t entries = get_u32(intro + 8), data = get_u32(intro + 12);
 	if (entries == 0 || entries > limits->entries || data > limits->data)
@@ -63,7 +61,7 @@ static int read_header(int fd, const struct rpm_frame *frame, const struct heade
 	uint64_t rest = (uint64_t)entries * ENTRY_SIZE + data;
 	if (frame->size - *offset - sizeof intro < rest)
 		return error_set(error, "the file ends inside its %s", limits->what);
-	buffer_add(out, intro + MAGIC_SIZE, INTRO_SIZE - MAGIC_SIZE);
+	buffer_add(out, intro + RPM_BLOCK_MAGIC_SIZE, INTRO_SIZE - RPM_BLOCK_MAGIC_SIZE);
 	uint8_t *bytes = buffer_reserve(out, rest);
 	if (file_read_exact(fd, bytes, rest, *offset + sizeof intro, NAME, error))
 		return -1;

@@ -1,87 +1,48 @@
 /* rpm_header.c - the main header of an rpm, made of a package's record
- *
- * A put that fails is remembered and reported at the end, so the steps read as the list of tags
- * that they are.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "formats/rpm/rpm_header.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-#include <rpm/header.h>
-#include <rpm/rpmds.h>
-#include <rpm/rpmpgp.h>
-#include <rpm/rpmtag.h>
 
 #include "base/memory.h"
 #include "base/strings.h"
 #include "formats/rpm/rpm_header_parts.h"
-#include "formats/rpm/rpm_library.h"
 #include "formats/rpm/rpm_tags.h"
 #include "formats/rpm/rpm_version.h"
 
 /* The rpm whose format this is (tag RPMVERSION); not that of the library, which may change. */
 #define FORMAT_VERSION "4.18.0"
 
-void rpm_put_text(struct rpm_writer *writer, uint32_t tag, const char *text)
-{
-	if (text && !headerPutString(writer->header, tag, text) && !writer->failed)
-		writer->failed = tag;
-}
-
-void rpm_put_numbers(struct rpm_writer *writer, uint32_t tag, const uint32_t *numbers, size_t n)
-{
-	if (n && !headerPutUint32(writer->header, tag, numbers, (rpm_count_t)n) && !writer->failed)
-		writer->failed = tag;
-}
-
-void rpm_put_texts(struct rpm_writer *writer, uint32_t tag, const char **texts, size_t n)
-{
-	if (n && !headerPutStringArray(writer->header, tag, texts, (rpm_count_t)n) &&
-	    !writer->failed)
-		writer->failed = tag;
-}
-
-/* headerAddI18NString returns 0 although it worked when it appends, so only what is in the
- * header afterwards counts. */
-static void put_translatable(struct rpm_writer *writer, uint32_t tag, const char *text)
-{
-	if (!text)
-		return;
-	(void)headerAddI18NString(writer->header, tag, text, "C");
-	if (!headerIsEntry(writer->header, tag) && !writer->failed)
-		writer->failed = tag;
-}
-
 static void put_metadata(struct rpm_writer *writer)
 {
 	const struct package *package = writer->package;
 	for (size_t i = 0; i < rpm_text_tag_count; i++) {
 		const struct rpm_text_tag *row = &rpm_text_tags[i];
-		(row->is_translatable ? put_translatable : rpm_put_text)(
-			writer, row->tag, rpm_text_value(row, package));
+		(row->is_translatable ? rpm_block_put_translatable : rpm_block_put_text)(
+			writer->block, row->tag, rpm_text_value(row, package));
 	}
 	for (size_t i = 0; i < rpm_field_tag_count; i++) {
 		const struct rpm_field_tag *row = &rpm_field_tags[i];
-		(row->is_translatable ? put_translatable : rpm_put_text)(
-			writer, row->tag, rpm_field_value(package, row->name));
+		(row->is_translatable ? rpm_block_put_translatable : rpm_block_put_text)(
+			writer->block, row->tag, rpm_field_value(package, row->name));
 	}
 	uint64_t epoch;
 	if (package->epoch && text_to_uint(package->epoch, UINT32_MAX, &epoch) == 0)
-		rpm_put_numbers(writer, RPMTAG_EPOCH, &(uint32_t){(uint32_t)epoch}, 1);
-	rpm_put_numbers(writer, RPMTAG_BUILDTIME, &(uint32_t){rpm_time(package->build_time)}, 1);
-	rpm_put_text(writer, RPMTAG_ENCODING, "utf-8");
+		rpm_block_put_u32(writer->block, RPM_TAG_EPOCH, &(uint32_t){(uint32_t)epoch}, 1);
+	const uint32_t build_time = rpm_time(package->build_time);
+	rpm_block_put_u32(writer->block, RPM_TAG_BUILDTIME, &build_time, 1);
+	rpm_block_put_text(writer->block, RPM_TAG_ENCODING, "utf-8");
 	if (!rpm_field_value(package, "RPMVERSION"))
-		rpm_put_text(writer, RPMTAG_RPMVERSION, FORMAT_VERSION);
+		rpm_block_put_text(writer->block, RPM_TAG_RPMVERSION, FORMAT_VERSION);
 	/* rpm installs nothing without an operating system. */
 	if (!rpm_field_value(package, "OS"))
-		rpm_put_text(writer, RPMTAG_OS, "linux");
+		rpm_block_put_text(writer->block, RPM_TAG_OS, "linux");
 	/* Without it rpm takes the package for a source package. */
 	if (!rpm_field_value(package, "SOURCERPM")) {
 		CLEANUP(free_pointer)
 		char *source = xasprintf("%s-%s-%s.src.rpm", package->name, package->version,
 					 package->release);
-		rpm_put_text(writer, RPMTAG_SOURCERPM, source);
+		rpm_block_put_text(writer->block, RPM_TAG_SOURCERPM, source);
 	}
 }
 
@@ -93,7 +54,7 @@ static void put_prefixes(struct rpm_writer *writer)
 	CLEANUP(free_pointer) char *text = xstrdup(value);
 	char *state = NULL;
 	for (char *word = strtok_r(text, " ", &state); word; word = strtok_r(NULL, " ", &state))
-		rpm_put_texts(writer, RPMTAG_PREFIXES, &(const char *){word}, 1);
+		rpm_block_put_texts(writer->block, RPM_TAG_PREFIXES, &(const char *){word}, 1);
 }
 
 /* "git+URL#COMMIT", as pip and others write a revision of a repository. */
@@ -107,12 +68,12 @@ static void put_identity(struct rpm_writer *writer)
 				      package->commit ? "#" : "",
 				      package->commit ? package->commit : "",
 				      package->commit && package->dirty ? "-dirty" : "");
-		rpm_put_text(writer, RPMTAG_VCS, vcs);
+		rpm_block_put_text(writer->block, RPM_TAG_VCS, vcs);
 	}
 	if (*package->content_id) {
 		CLEANUP(free_pointer)
 		char *cookie = xasprintf(RPM_COOKIE_START "%s", package->content_id);
-		rpm_put_text(writer, RPMTAG_COOKIE, cookie);
+		rpm_block_put_text(writer->block, RPM_TAG_COOKIE, cookie);
 	}
 }
 
@@ -122,7 +83,7 @@ static void put_interpreter(struct rpm_writer *writer, uint32_t tag, const char 
 	CLEANUP(free_pointer) char *text = xstrdup(interpreter);
 	char *state = NULL;
 	for (char *word = strtok_r(text, " ", &state); word; word = strtok_r(NULL, " ", &state))
-		rpm_put_texts(writer, tag, &(const char *){word}, 1);
+		rpm_block_put_texts(writer->block, tag, &(const char *){word}, 1);
 }
 
 static void put_scripts(struct rpm_writer *writer)
@@ -132,7 +93,7 @@ static void put_scripts(struct rpm_writer *writer)
 		const struct package_script *script = &writer->package->scripts[row->kind];
 		if (!script->body)
 			continue;
-		rpm_put_text(writer, row->body, script->body);
+		rpm_block_put_text(writer->block, row->body, script->body);
 		put_interpreter(writer, row->interpreter,
 				script->interpreter ? script->interpreter : "/bin/sh");
 	}
@@ -151,9 +112,10 @@ static void put_changelog(struct rpm_writer *writer)
 		uint64_t time = 0;
 		if (text_to_uint(text, UINT32_MAX, &time))
 			time = 0;
-		rpm_put_numbers(writer, RPMTAG_CHANGELOGTIME, &(uint32_t){(uint32_t)time}, 1);
-		rpm_put_texts(writer, RPMTAG_CHANGELOGNAME, &(const char *){name}, 1);
-		rpm_put_texts(writer, RPMTAG_CHANGELOGTEXT, &(const char *){body}, 1);
+		rpm_block_put_u32(writer->block, RPM_TAG_CHANGELOGTIME, &(uint32_t){(uint32_t)time},
+				  1);
+		rpm_block_put_texts(writer->block, RPM_TAG_CHANGELOGNAME, &(const char *){name}, 1);
+		rpm_block_put_texts(writer->block, RPM_TAG_CHANGELOGTEXT, &(const char *){body}, 1);
 	}
 }
 
@@ -161,35 +123,16 @@ static void put_payload(struct rpm_writer *writer)
 {
 	char hex[SHA256_HEX_SIZE];
 	digest_hex(writer->payload->spool.digests[DIGEST_SHA256], hex);
-	rpm_put_text(writer, RPMTAG_PAYLOADFORMAT, "cpio");
-	rpm_put_texts(writer, RPMTAG_PAYLOADDIGEST, &(const char *){hex}, 1);
-	rpm_put_numbers(writer, RPMTAG_PAYLOADDIGESTALGO, &(uint32_t){PGPHASHALGO_SHA256}, 1);
+	rpm_block_put_text(writer->block, RPM_TAG_PAYLOADFORMAT, "cpio");
+	rpm_block_put_texts(writer->block, RPM_TAG_PAYLOADDIGEST, &(const char *){hex}, 1);
+	rpm_block_put_u32(writer->block, RPM_TAG_PAYLOADDIGESTALGO, &(uint32_t){RPM_DIGEST_SHA256},
+			  1);
 	if (writer->params->codec == CODEC_NONE)
 		return; /* no tag means no compression */
 	CLEANUP(free_pointer) char *level = xasprintf("%d", writer->params->level);
-	rpm_put_text(writer, RPMTAG_PAYLOADCOMPRESSOR, codec_name(writer->params->codec));
-	rpm_put_text(writer, RPMTAG_PAYLOADFLAGS, level);
-}
-
-/* The region says that all tags belong together; without it rpm believes none of them signed. */
-static int export_header(struct rpm_writer *writer, struct buffer *out, struct error *error)
-{
-	if (writer->failed)
-		return error_set(error, "librpm does not take tag %u", writer->failed);
-	Header whole = headerReload(writer->header, RPMTAG_HEADERIMMUTABLE);
-	if (!whole) {
-		writer->header = NULL; /* gone with the attempt */
-		return error_set(error, "the header is larger than an rpm can have");
-	}
-	writer->header = whole;
-	unsigned size = 0;
-	void *bytes = headerExport(whole, &size);
-	if (!bytes)
-		return error_set(error, "librpm cannot export the header");
-	buffer_add(out, rpm_header_magic, sizeof rpm_header_magic);
-	buffer_add(out, bytes, size);
-	free(bytes);
-	return 0;
+	rpm_block_put_text(writer->block, RPM_TAG_PAYLOADCOMPRESSOR,
+			   codec_name(writer->params->codec));
+	rpm_block_put_text(writer->block, RPM_TAG_PAYLOADFLAGS, level);
 }
 
 int rpm_header_make(const struct package *package, const struct payload *payload,
@@ -197,9 +140,10 @@ int rpm_header_make(const struct package *package, const struct payload *payload
 {
 	if (rpm_nevra_check(package, error))
 		return -1;
-	rpm_library_open();
-	struct rpm_writer writer = {
-		.header = headerNew(), .package = package, .payload = payload, .params = params};
+	struct rpm_writer writer = {.block = rpm_block_make(),
+				    .package = package,
+				    .payload = payload,
+				    .params = params};
 	put_metadata(&writer);
 	put_prefixes(&writer);
 	put_identity(&writer);
@@ -208,7 +152,7 @@ int rpm_header_make(const struct package *package, const struct payload *payload
 	put_payload(&writer);
 	rpm_put_files(&writer);
 	rpm_put_relations(&writer);
-	int result = export_header(&writer, out, error);
-	(void)headerFree(writer.header);
+	int result = rpm_block_export(writer.block, RPM_TAG_HEADERIMMUTABLE, out, error);
+	rpm_block_free(writer.block);
 	return result;
 }

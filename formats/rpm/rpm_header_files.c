@@ -4,11 +4,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include <rpm/header.h>
-#include <rpm/rpmfiles.h>
-#include <rpm/rpmpgp.h>
-#include <rpm/rpmtag.h>
-
 #include "base/memory.h"
 #include "formats/rpm/rpm_header_parts.h"
 #include "formats/rpm/rpm_tags.h"
@@ -17,7 +12,7 @@
 #define VERIFY_ALL UINT32_MAX
 /* A ghost's content is made by the program, so only its owner and mode can be checked. */
 #define VERIFY_NOT_OF_GHOST \
-	(RPMVERIFY_FILEDIGEST | RPMVERIFY_FILESIZE | RPMVERIFY_LINKTO | RPMVERIFY_MTIME)
+	(RPM_VERIFY_FILEDIGEST | RPM_VERIFY_FILESIZE | RPM_VERIFY_LINKTO | RPM_VERIFY_MTIME)
 
 /* ---- What a file contributes to one array ---- */
 
@@ -60,9 +55,9 @@ static const struct text_array {
 	uint32_t tag;
 	const char *(*get)(const struct package_file *file);
 } text_arrays[] = {
-	{RPMTAG_OLDFILENAMES, get_path},   {RPMTAG_FILEUSERNAME, get_owner},
-	{RPMTAG_FILEGROUPNAME, get_group}, {RPMTAG_FILELINKTOS, get_target},
-	{RPMTAG_FILELANGS, get_lang},      {RPMTAG_FILEDIGESTS, get_digest},
+	{RPM_TAG_OLDFILENAMES, get_path},   {RPM_TAG_FILEUSERNAME, get_owner},
+	{RPM_TAG_FILEGROUPNAME, get_group}, {RPM_TAG_FILELINKTOS, get_target},
+	{RPM_TAG_FILELANGS, get_lang},      {RPM_TAG_FILEDIGESTS, get_digest},
 };
 
 /* As lstat(2) would say: a symlink's size is the length of its target. */
@@ -80,7 +75,7 @@ static uint32_t get_mtime(const struct package_file *file, uint32_t index UNUSED
 
 static uint32_t get_flags(const struct package_file *file, uint32_t index UNUSED)
 {
-	uint32_t flags = file->ghost ? RPMFILE_GHOST : 0;
+	uint32_t flags = file->ghost ? RPM_FILE_GHOST : 0;
 	for (size_t i = 0; i < rpm_file_flag_count; i++)
 		if (file->flags & rpm_file_flags[i].entry)
 			flags |= rpm_file_flags[i].rpm;
@@ -117,12 +112,12 @@ static const struct number_array {
 	uint32_t tag;
 	uint32_t (*get)(const struct package_file *file, uint32_t index);
 } number_arrays[] = {
-	{RPMTAG_FILEMTIMES, get_mtime},
-	{RPMTAG_FILEFLAGS, get_flags},
-	{RPMTAG_FILEVERIFYFLAGS, get_verify_flags},
-	{RPMTAG_FILEDEVICES, get_device},
-	{RPMTAG_FILEINODES, get_inode},
-	{RPMTAG_FILECOLORS, get_color},
+	{RPM_TAG_FILEMTIMES, get_mtime},
+	{RPM_TAG_FILEFLAGS, get_flags},
+	{RPM_TAG_FILEVERIFYFLAGS, get_verify_flags},
+	{RPM_TAG_FILEDEVICES, get_device},
+	{RPM_TAG_FILEINODES, get_inode},
+	{RPM_TAG_FILECOLORS, get_color},
 };
 
 /* ---- The arrays ---- */
@@ -145,7 +140,7 @@ static void put_text_array(struct rpm_writer *writer, const struct text_array *a
 	const char **texts = xreallocarray(NULL, n + 1, sizeof *texts);
 	for (size_t i = 0; i < n; i++)
 		texts[i] = array->get(files[i]);
-	rpm_put_texts(writer, array->tag, texts, n);
+	rpm_block_put_texts(writer->block, array->tag, texts, n);
 	free(texts);
 }
 
@@ -155,7 +150,7 @@ static void put_number_array(struct rpm_writer *writer, const struct number_arra
 	uint32_t *numbers = xreallocarray(NULL, n + 1, sizeof *numbers);
 	for (size_t i = 0; i < n; i++)
 		numbers[i] = array->get(files[i], (uint32_t)i);
-	rpm_put_numbers(writer, array->tag, numbers, n);
+	rpm_block_put_u32(writer->block, array->tag, numbers, n);
 	free(numbers);
 }
 
@@ -163,16 +158,14 @@ static void put_number_array(struct rpm_writer *writer, const struct number_arra
 static void put_sizes(struct rpm_writer *writer, const struct package_file **files, size_t n)
 {
 	if (!writer->payload->large) {
-		put_number_array(writer, &(struct number_array){RPMTAG_FILESIZES, get_size}, files,
+		put_number_array(writer, &(struct number_array){RPM_TAG_FILESIZES, get_size}, files,
 				 n);
 		return;
 	}
 	uint64_t *sizes = xreallocarray(NULL, n + 1, sizeof *sizes);
 	for (size_t i = 0; i < n; i++)
 		sizes[i] = file_size(files[i]);
-	if (n && !headerPutUint64(writer->header, RPMTAG_LONGFILESIZES, sizes, (rpm_count_t)n) &&
-	    !writer->failed)
-		writer->failed = RPMTAG_LONGFILESIZES;
+	rpm_block_put_u64(writer->block, RPM_TAG_LONGFILESIZES, sizes, n);
 	free(sizes);
 }
 
@@ -184,11 +177,8 @@ static void put_modes(struct rpm_writer *writer, const struct package_file **fil
 		modes[i] = (uint16_t)files[i]->mode;
 		devices[i] = 0;
 	}
-	if (n &&
-	    (!headerPutUint16(writer->header, RPMTAG_FILEMODES, modes, (rpm_count_t)n) ||
-	     !headerPutUint16(writer->header, RPMTAG_FILERDEVS, devices, (rpm_count_t)n)) &&
-	    !writer->failed)
-		writer->failed = RPMTAG_FILEMODES;
+	rpm_block_put_u16(writer->block, RPM_TAG_FILEMODES, modes, n);
+	rpm_block_put_u16(writer->block, RPM_TAG_FILERDEVS, devices, n);
 	free(modes);
 	free(devices);
 }
@@ -200,9 +190,9 @@ static void put_total(struct rpm_writer *writer, const struct package_file **fil
 		if (!files[i]->ghost && S_ISREG(files[i]->mode))
 			total += files[i]->size;
 	if (total < UINT32_MAX)
-		rpm_put_numbers(writer, RPMTAG_SIZE, &(uint32_t){(uint32_t)total}, 1);
-	else if (!headerPutUint64(writer->header, RPMTAG_LONGSIZE, &total, 1) && !writer->failed)
-		writer->failed = RPMTAG_LONGSIZE;
+		rpm_block_put_u32(writer->block, RPM_TAG_SIZE, &(uint32_t){(uint32_t)total}, 1);
+	else
+		rpm_block_put_u64(writer->block, RPM_TAG_LONGSIZE, &total, 1);
 }
 
 void rpm_put_files(struct rpm_writer *writer)
@@ -220,14 +210,12 @@ void rpm_put_files(struct rpm_writer *writer)
 	for (size_t i = 0; i < n; i++)
 		has_capabilities |= files[i]->capabilities != NULL;
 	if (has_capabilities)
-		put_text_array(writer, &(struct text_array){RPMTAG_FILECAPS, get_capabilities},
+		put_text_array(writer, &(struct text_array){RPM_TAG_FILECAPS, get_capabilities},
 			       files, n);
 	if (n) {
-		rpm_put_numbers(writer, RPMTAG_FILEDIGESTALGO, &(uint32_t){PGPHASHALGO_SHA256}, 1);
-		/* Splits the paths into DIRNAMES, BASENAMES and DIRINDEXES. */
-		(void)headerConvert(writer->header, HEADERCONV_COMPRESSFILELIST);
-		if (!headerIsEntry(writer->header, RPMTAG_BASENAMES) && !writer->failed)
-			writer->failed = RPMTAG_BASENAMES;
+		rpm_block_put_u32(writer->block, RPM_TAG_FILEDIGESTALGO,
+				  &(uint32_t){RPM_DIGEST_SHA256}, 1);
+		rpm_block_split_paths(writer->block);
 	}
 	free(files);
 }

@@ -4,9 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <rpm/rpmds.h>
-#include <rpm/rpmtag.h>
-
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
@@ -73,16 +70,16 @@ static void add_own(struct relations *relations)
 	const char *version = arena_text(relations->arena, full);
 	const char *isa = rpm_arch_isa(package->arch);
 	struct dependencies *provides = list_of(relations, RELATION_PROVIDES);
-	add(provides, package->name, version, RPMSENSE_EQUAL);
+	add(provides, package->name, version, RPM_SENSE_EQUAL);
 	if (isa)
 		add(provides, arena_printf(relations->arena, "%s(%s)", package->name, isa), version,
-		    RPMSENSE_EQUAL);
+		    RPM_SENSE_EQUAL);
 	if (!relations->has_config)
 		return;
 	const char *config = arena_printf(relations->arena, "config(%s)", package->name);
-	add(provides, config, version, RPMSENSE_EQUAL | RPMSENSE_CONFIG);
+	add(provides, config, version, RPM_SENSE_EQUAL | RPM_SENSE_CONFIG);
 	add(list_of(relations, RELATION_DEPENDS), config, version,
-	    RPMSENSE_EQUAL | RPMSENSE_CONFIG);
+	    RPM_SENSE_EQUAL | RPM_SENSE_CONFIG);
 }
 
 static bool is_lua(const struct package_script *script)
@@ -100,7 +97,7 @@ static void add_interpreters(struct relations *relations)
 		const char *program = script->interpreter ? script->interpreter : "/bin/sh";
 		add(list_of(relations, RELATION_DEPENDS),
 		    arena_text_n(relations->arena, program, strcspn(program, " ")), "",
-		    RPMSENSE_INTERP | rpm_script_tags[i].sense);
+		    RPM_SENSE_INTERP | rpm_script_tags[i].sense);
 	}
 }
 
@@ -196,7 +193,7 @@ static void add_features(struct relations *relations)
 	for (size_t i = 0; i < ARRAY_SIZE(features); i++)
 		if (features[i].is_used(relations))
 			add(list_of(relations, RELATION_DEPENDS), features[i].name,
-			    features[i].since, RPMSENSE_RPMLIB | RPMSENSE_LESS | RPMSENSE_EQUAL);
+			    features[i].since, RPM_SENSE_RPMLIB | RPM_SENSE_LESS | RPM_SENSE_EQUAL);
 }
 
 /* ---- Putting ---- */
@@ -212,9 +209,9 @@ static void put_list(struct rpm_writer *writer, const struct rpm_relation_tag *r
 		versions[i] = list->v[i].version;
 		flags[i] = list->v[i].flags;
 	}
-	rpm_put_texts(writer, row->names, names, list->n);
-	rpm_put_texts(writer, row->versions, versions, list->n);
-	rpm_put_numbers(writer, row->flags, flags, list->n);
+	rpm_block_put_texts(writer->block, row->names, names, list->n);
+	rpm_block_put_texts(writer->block, row->versions, versions, list->n);
+	rpm_block_put_u32(writer->block, row->flags, flags, list->n);
 	free(names);
 	free(versions);
 	free(flags);

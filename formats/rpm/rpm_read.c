@@ -6,24 +6,20 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <rpm/header.h>
-#include <rpm/rpmtag.h>
-
 #include "base/memory.h"
 #include "base/vector.h"
-#include "formats/rpm/rpm_library.h"
+#include "formats/rpm/rpm_block.h"
 #include "formats/rpm/rpm_read_parts.h"
 #include "formats/rpm/rpm_tags.h"
-#include "formats/rpm/rpm_values.h"
 #include "formats/rpm/rpm_version.h"
 #include "identity/identity.h"
 #include "sign/keyring.h"
 
-static int import_header(const struct buffer *bytes, const char *what, Header *header,
+static int import_header(const struct buffer *bytes, const char *what, struct rpm_block **block,
 			 struct error *error)
 {
-	*header = headerImport(bytes->data, (unsigned)bytes->len, HEADERIMPORT_COPY);
-	return *header ? 0 : error_set(error, "its %s is damaged", what);
+	*block = rpm_block_open(bytes);
+	return *block ? 0 : error_set(error, "its %s is damaged", what);
 }
 
 /* ---- Metadata ---- */
@@ -38,10 +34,10 @@ static void read_texts(struct rpm_reader *reader)
 	struct package *package = reader->package;
 	for (size_t i = 0; i < rpm_text_tag_count; i++)
 		*rpm_text_member(&rpm_text_tags[i], package) = empty_as_null(
-			rpm_value_text(reader->header, rpm_text_tags[i].tag, package->arena));
+			rpm_block_text(reader->header, rpm_text_tags[i].tag, package->arena));
 	for (size_t i = 0; i < rpm_field_tag_count; i++) {
 		const char *value =
-			rpm_value_text(reader->header, rpm_field_tags[i].tag, package->arena);
+			rpm_block_text(reader->header, rpm_field_tags[i].tag, package->arena);
 		if (value && *value)
 			package_add_field(package, rpm_field_tags[i].name, value);
 	}
@@ -51,7 +47,7 @@ static void read_prefixes(struct rpm_reader *reader)
 {
 	struct rpm_array prefixes;
 	struct buffer text = BUFFER_INIT;
-	rpm_array_open_texts(&prefixes, reader->header, RPMTAG_PREFIXES);
+	rpm_array_open_texts(&prefixes, reader->header, RPM_TAG_PREFIXES);
 	for (size_t i = 0; i < prefixes.n; i++)
 		buffer_printf(&text, "%s%s", i ? " " : "", rpm_array_text(&prefixes, i));
 	if (text.len)
@@ -65,17 +61,17 @@ static void read_numbers(struct rpm_reader *reader)
 	struct package *package = reader->package;
 	uint64_t number;
 	package->build_time = -1;
-	if (rpm_value_number(reader->header, RPMTAG_BUILDTIME, &number))
+	if (rpm_block_number(reader->header, RPM_TAG_BUILDTIME, &number))
 		package->build_time = (int64_t)(number & UINT32_MAX);
-	if (rpm_value_number(reader->header, RPMTAG_EPOCH, &number))
+	if (rpm_block_number(reader->header, RPM_TAG_EPOCH, &number))
 		package->epoch = arena_printf(package->arena, "%llu",
 					      (unsigned long long)(number & UINT32_MAX));
-	if (rpm_value_number(reader->header, RPMTAG_LONGSIZE, &number) ||
-	    rpm_value_number(reader->header, RPMTAG_SIZE, &number))
+	if (rpm_block_number(reader->header, RPM_TAG_LONGSIZE, &number) ||
+	    rpm_block_number(reader->header, RPM_TAG_SIZE, &number))
 		package->installed_size = number;
-	if (rpm_value_number(reader->signature, RPMSIGTAG_LONGARCHIVESIZE, &number) ||
-	    rpm_value_number(reader->signature, RPMSIGTAG_PAYLOADSIZE, &number) ||
-	    rpm_value_number(reader->header, RPMTAG_ARCHIVESIZE, &number))
+	if (rpm_block_number(reader->signature, RPM_SIG_LONGARCHIVESIZE, &number) ||
+	    rpm_block_number(reader->signature, RPM_SIG_PAYLOADSIZE, &number) ||
+	    rpm_block_number(reader->header, RPM_TAG_ARCHIVESIZE, &number))
 		package->payload_size = number;
 	package->header_start = reader->frame.header_start;
 	package->header_end = reader->frame.payload_start;
@@ -94,7 +90,7 @@ static void read_vcs(struct rpm_reader *reader)
 {
 	static const char dirty[] = "-dirty";
 	struct package *package = reader->package;
-	const char *vcs = rpm_value_text(reader->header, RPMTAG_VCS, package->arena);
+	const char *vcs = rpm_block_text(reader->header, RPM_TAG_VCS, package->arena);
 	if (!vcs)
 		return;
 	const char *mark = strrchr(vcs, '#');
@@ -119,7 +115,7 @@ static void read_content_id(struct rpm_reader *reader)
 {
 	struct package *package = reader->package;
 	uint8_t raw[32];
-	const char *cookie = rpm_value_text(reader->header, RPMTAG_COOKIE, package->arena);
+	const char *cookie = rpm_block_text(reader->header, RPM_TAG_COOKIE, package->arena);
 	if (!cookie || !text_starts(cookie, RPM_COOKIE_START))
 		return;
 	const char *id = cookie + sizeof RPM_COOKIE_START - 1;
@@ -133,10 +129,10 @@ static const struct signature_tag {
 	uint32_t tag;
 	const char *kind;
 } signature_tags[] = {
-	{RPMSIGTAG_RSA, RPM_SIGNED_HEADER},
-	{RPMSIGTAG_DSA, RPM_SIGNED_HEADER},
-	{RPMSIGTAG_PGP, RPM_SIGNED_ALL},
-	{RPMSIGTAG_GPG, RPM_SIGNED_ALL},
+	{RPM_SIG_RSA, RPM_SIGNED_HEADER},
+	{RPM_SIG_DSA, RPM_SIGNED_HEADER},
+	{RPM_SIG_PGP, RPM_SIGNED_ALL},
+	{RPM_SIG_GPG, RPM_SIGNED_ALL},
 };
 
 static void read_signatures(struct rpm_reader *reader)
@@ -145,7 +141,7 @@ static void read_signatures(struct rpm_reader *reader)
 	for (size_t i = 0; i < ARRAY_SIZE(signature_tags); i++) {
 		char issuer[17];
 		size_t len;
-		const void *bytes = rpm_value_bytes(reader->signature, signature_tags[i].tag,
+		const void *bytes = rpm_block_bytes(reader->signature, signature_tags[i].tag,
 						    package->arena, &len);
 		if (!bytes)
 			continue;
@@ -161,21 +157,10 @@ static void read_signatures(struct rpm_reader *reader)
 
 /* The signature header is not signed, so which of two equal tags a reader believes must not
  * matter: twice the same is refused. What is unknown is not looked at. */
-static int check_duplicates(Header header, const char *what, struct error *error)
+static int check_repeated(const struct rpm_block *block, const char *what, struct error *error)
 {
-	int result = 0;
-	rpmTagVal last = 0;
-	struct rpmtd_s value;
-	HeaderIterator iterator = headerInitIterator(header);
-	rpmtdReset(&value);
-	while (result == 0 && headerNext(iterator, &value)) {
-		if (rpmtdTag(&value) == last) /* librpm sorts by tag */
-			result = error_set(error, "its %s has tag %d twice", what, last);
-		last = rpmtdTag(&value);
-		rpmtdFreeData(&value);
-	}
-	(void)headerFreeIterator(iterator);
-	return result;
+	uint32_t tag = rpm_block_find_repeated(block);
+	return tag ? error_set(error, "its %s has tag %u twice", what, tag) : 0;
 }
 
 /* ---- All of it ---- */
@@ -187,10 +172,10 @@ static int read_package(struct rpm_reader *reader, struct error *error)
 	if (import_header(&reader->frame.signature, "signature header", &reader->signature,
 			  error) ||
 	    import_header(&reader->frame.header, "header", &reader->header, error) ||
-	    check_duplicates(reader->signature, "signature header", error) ||
-	    check_duplicates(reader->header, "header", error))
+	    check_repeated(reader->signature, "signature header", error) ||
+	    check_repeated(reader->header, "header", error))
 		return -1;
-	if (reader->frame.is_source || headerIsEntry(reader->header, RPMTAG_SOURCEPACKAGE))
+	if (reader->frame.is_source || rpm_block_has(reader->header, RPM_TAG_SOURCEPACKAGE))
 		return error_set(error, "it is a source package");
 	read_texts(reader);
 	read_prefixes(reader);
@@ -206,11 +191,10 @@ static int read_package(struct rpm_reader *reader, struct error *error)
 
 struct package *rpm_read(int fd, const char *path, struct error *error)
 {
-	rpm_library_open();
 	struct rpm_reader reader = {.fd = fd, .package = package_make("rpm")};
 	int result = read_package(&reader, error);
-	(void)headerFree(reader.signature);
-	(void)headerFree(reader.header);
+	rpm_block_free(reader.signature);
+	rpm_block_free(reader.header);
 	rpm_frame_free(&reader.frame);
 	if (result == 0)
 		return reader.package;

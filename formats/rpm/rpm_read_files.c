@@ -4,16 +4,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include <rpm/rpmfiles.h>
-#include <rpm/rpmpgp.h>
-#include <rpm/rpmtag.h>
-
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/vector.h"
+#include "formats/rpm/rpm_block.h"
 #include "formats/rpm/rpm_read_parts.h"
 #include "formats/rpm/rpm_tags.h"
-#include "formats/rpm/rpm_values.h"
 
 enum array_index {
 	ARRAY_BASENAME,
@@ -39,22 +35,22 @@ static const struct array_row {
 	uint32_t tag;
 	bool is_text, is_needed;
 } rows[ARRAY_COUNT] = {
-	[ARRAY_BASENAME] = {RPMTAG_BASENAMES, true, true},
-	[ARRAY_DIRINDEX] = {RPMTAG_DIRINDEXES, false, true},
-	[ARRAY_MODE] = {RPMTAG_FILEMODES, false, true},
-	[ARRAY_SIZE_32] = {RPMTAG_FILESIZES, false, false},
-	[ARRAY_SIZE_64] = {RPMTAG_LONGFILESIZES, false, false},
-	[ARRAY_MTIME] = {RPMTAG_FILEMTIMES, false, false},
-	[ARRAY_FLAGS] = {RPMTAG_FILEFLAGS, false, false},
-	[ARRAY_OWNER] = {RPMTAG_FILEUSERNAME, true, false},
-	[ARRAY_GROUP] = {RPMTAG_FILEGROUPNAME, true, false},
-	[ARRAY_TARGET] = {RPMTAG_FILELINKTOS, true, false},
-	[ARRAY_DIGEST] = {RPMTAG_FILEDIGESTS, true, false},
-	[ARRAY_LANG] = {RPMTAG_FILELANGS, true, false},
-	[ARRAY_CAPABILITIES] = {RPMTAG_FILECAPS, true, false},
-	[ARRAY_COLOR] = {RPMTAG_FILECOLORS, false, false},
-	[ARRAY_DEVICE] = {RPMTAG_FILEDEVICES, false, false},
-	[ARRAY_INODE] = {RPMTAG_FILEINODES, false, false},
+	[ARRAY_BASENAME] = {RPM_TAG_BASENAMES, true, true},
+	[ARRAY_DIRINDEX] = {RPM_TAG_DIRINDEXES, false, true},
+	[ARRAY_MODE] = {RPM_TAG_FILEMODES, false, true},
+	[ARRAY_SIZE_32] = {RPM_TAG_FILESIZES, false, false},
+	[ARRAY_SIZE_64] = {RPM_TAG_LONGFILESIZES, false, false},
+	[ARRAY_MTIME] = {RPM_TAG_FILEMTIMES, false, false},
+	[ARRAY_FLAGS] = {RPM_TAG_FILEFLAGS, false, false},
+	[ARRAY_OWNER] = {RPM_TAG_FILEUSERNAME, true, false},
+	[ARRAY_GROUP] = {RPM_TAG_FILEGROUPNAME, true, false},
+	[ARRAY_TARGET] = {RPM_TAG_FILELINKTOS, true, false},
+	[ARRAY_DIGEST] = {RPM_TAG_FILEDIGESTS, true, false},
+	[ARRAY_LANG] = {RPM_TAG_FILELANGS, true, false},
+	[ARRAY_CAPABILITIES] = {RPM_TAG_FILECAPS, true, false},
+	[ARRAY_COLOR] = {RPM_TAG_FILECOLORS, false, false},
+	[ARRAY_DEVICE] = {RPM_TAG_FILEDEVICES, false, false},
+	[ARRAY_INODE] = {RPM_TAG_FILEINODES, false, false},
 };
 
 struct file_arrays {
@@ -122,9 +118,9 @@ static void read_digest(const struct file_arrays *arrays, size_t index, struct p
 {
 	const char *text =
 		arrays->v[ARRAY_DIGEST].n ? rpm_array_text(&arrays->v[ARRAY_DIGEST], index) : "";
-	if (arrays->digest_algorithm == PGPHASHALGO_SHA256)
+	if (arrays->digest_algorithm == RPM_DIGEST_SHA256)
 		copy_digest(text, digest_size(DIGEST_SHA256), file->sha256);
-	else if (arrays->digest_algorithm == PGPHASHALGO_MD5)
+	else if (arrays->digest_algorithm == RPM_DIGEST_MD5)
 		copy_digest(text, digest_size(DIGEST_MD5), file->md5);
 }
 
@@ -141,7 +137,7 @@ static int read_file(const struct file_arrays *arrays, size_t index, struct pack
 		.path = path,
 		.mode = (mode_t)(number_at(arrays, ARRAY_MODE, index) & 0xffff),
 		.flags = flags_of(flags),
-		.ghost = (flags & RPMFILE_GHOST) != 0,
+		.ghost = (flags & RPM_FILE_GHOST) != 0,
 		.owner = text_at(arrays, ARRAY_OWNER, index, arena),
 		.group = text_at(arrays, ARRAY_GROUP, index, arena),
 		.size = number_at(
@@ -198,14 +194,14 @@ static void find_hardlinks(struct package *package)
 
 /* ---- All ---- */
 
-static void open_arrays(struct file_arrays *arrays, Header header)
+static void open_arrays(struct file_arrays *arrays, const struct rpm_block *header)
 {
-	*arrays = (struct file_arrays){.digest_algorithm = PGPHASHALGO_MD5};
+	*arrays = (struct file_arrays){.digest_algorithm = RPM_DIGEST_MD5};
 	for (size_t i = 0; i < ARRAY_COUNT; i++)
 		(rows[i].is_text ? rpm_array_open_texts
 				 : rpm_array_open_numbers)(&arrays->v[i], header, rows[i].tag);
-	rpm_array_open_texts(&arrays->directories, header, RPMTAG_DIRNAMES);
-	(void)rpm_value_number(header, RPMTAG_FILEDIGESTALGO, &arrays->digest_algorithm);
+	rpm_array_open_texts(&arrays->directories, header, RPM_TAG_DIRNAMES);
+	(void)rpm_block_number(header, RPM_TAG_FILEDIGESTALGO, &arrays->digest_algorithm);
 	arrays->n = arrays->v[ARRAY_BASENAME].n;
 }
 
@@ -232,8 +228,7 @@ int rpm_read_files(struct rpm_reader *reader, struct error *error)
 	struct file_arrays arrays;
 	struct package *package = reader->package;
 	/* Before rpm 4 a header had whole paths; librpm splits them. */
-	if (headerIsEntry(reader->header, RPMTAG_OLDFILENAMES))
-		(void)headerConvert(reader->header, HEADERCONV_COMPRESSFILELIST);
+	rpm_block_split_paths(reader->header);
 	open_arrays(&arrays, reader->header);
 	int result = check_arrays(&arrays, error);
 	for (size_t i = 0; result == 0 && i < arrays.n; i++)

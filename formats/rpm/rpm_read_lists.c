@@ -2,20 +2,17 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include <rpm/rpmds.h>
-#include <rpm/rpmtag.h>
-
+#include "formats/rpm/rpm_block.h"
 #include "formats/rpm/rpm_read_parts.h"
 #include "formats/rpm/rpm_relation.h"
 #include "formats/rpm/rpm_tags.h"
-#include "formats/rpm/rpm_values.h"
 
 /* ---- Relations ---- */
 
 /* What rpm itself must be able to do is no dependency on a package. */
 static bool is_feature(const struct rpm_dependency *dependency)
 {
-	return (dependency->flags & RPMSENSE_RPMLIB) || text_starts(dependency->name, "rpmlib(");
+	return (dependency->flags & RPM_SENSE_RPMLIB) || text_starts(dependency->name, "rpmlib(");
 }
 
 /* The first row with these arrays that takes such flags. */
@@ -92,7 +89,7 @@ static const char *read_interpreter(struct rpm_reader *reader, uint32_t tag)
 static void read_script(struct rpm_reader *reader, const struct rpm_script_tag *row)
 {
 	struct package_script *script = &reader->package->scripts[row->kind];
-	script->body = rpm_value_text(reader->header, row->body, reader->package->arena);
+	script->body = rpm_block_text(reader->header, row->body, reader->package->arena);
 	script->interpreter = read_interpreter(reader, row->interpreter);
 	if (!script->body && script->interpreter)
 		script->body = "";
@@ -107,9 +104,9 @@ static int read_changelog(struct rpm_reader *reader, struct error *error)
 {
 	struct rpm_array times, names, texts;
 	int result = 0;
-	rpm_array_open_numbers(&times, reader->header, RPMTAG_CHANGELOGTIME);
-	rpm_array_open_texts(&names, reader->header, RPMTAG_CHANGELOGNAME);
-	rpm_array_open_texts(&texts, reader->header, RPMTAG_CHANGELOGTEXT);
+	rpm_array_open_numbers(&times, reader->header, RPM_TAG_CHANGELOGTIME);
+	rpm_array_open_texts(&names, reader->header, RPM_TAG_CHANGELOGNAME);
+	rpm_array_open_texts(&texts, reader->header, RPM_TAG_CHANGELOGTEXT);
 	if (names.n != times.n || texts.n != times.n)
 		result = error_set(error, "its changelog does not fit together");
 	for (size_t i = 0; result == 0 && i < times.n; i++)

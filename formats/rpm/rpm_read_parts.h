@@ -3,17 +3,16 @@
 #ifndef INGOT_FORMATS_RPM_RPM_READ_PARTS_H
 #define INGOT_FORMATS_RPM_RPM_READ_PARTS_H
 
-#include <rpm/header.h>
-
 #include "base/compiler.h"
 #include "base/error.h"
+#include "formats/rpm/rpm_block.h"
 #include "formats/rpm/rpm_frame.h"
 #include "model/package.h"
 
 struct rpm_reader {
 	int fd; /* borrowed */
 	struct rpm_frame frame;
-	Header signature, header;
+	struct rpm_block *signature, *header;
 	struct package *package;
 };
 

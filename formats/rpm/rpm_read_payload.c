@@ -3,16 +3,13 @@
 #include <string.h>
 #include <strings.h>
 
-#include <rpm/rpmpgp.h>
-#include <rpm/rpmtag.h>
-
 #include "base/memory.h"
 #include "base/parts.h"
 #include "base/strings.h"
+#include "formats/rpm/rpm_block.h"
 #include "formats/rpm/rpm_payload.h"
 #include "formats/rpm/rpm_read_parts.h"
 #include "formats/rpm/rpm_signature.h"
-#include "formats/rpm/rpm_values.h"
 #include "identity/identity.h"
 
 #define BOM_LIMIT ((uint64_t)64 << 20)
@@ -40,14 +37,14 @@ static int check_payload(const struct rpm_reader *reader, struct error *error)
 	const struct rpm_frame *frame = &reader->frame;
 	struct arena *arena = reader->package->arena;
 	uint64_t algorithm = 0;
-	const char *sha256 = rpm_value_text(reader->header, RPMTAG_PAYLOADDIGEST, arena);
-	(void)rpm_value_number(reader->header, RPMTAG_PAYLOADDIGESTALGO, &algorithm);
-	if (sha256 && algorithm == PGPHASHALGO_SHA256)
+	const char *sha256 = rpm_block_text(reader->header, RPM_TAG_PAYLOADDIGEST, arena);
+	(void)rpm_block_number(reader->header, RPM_TAG_PAYLOADDIGESTALGO, &algorithm);
+	if (sha256 && algorithm == RPM_DIGEST_SHA256)
 		return check_stretch(reader, frame->payload_start, frame->size, DIGEST_SHA256,
 				     sha256, "payload", error);
 	/* Before rpm 4.14 this was the only one of the payload. */
 	size_t len;
-	const void *raw = rpm_value_bytes(reader->signature, RPMSIGTAG_MD5, arena, &len);
+	const void *raw = rpm_block_bytes(reader->signature, RPM_SIG_MD5, arena, &len);
 	if (!raw || len != MD5_SIZE)
 		return 0;
 	char md5[MD5_HEX_SIZE];
@@ -61,11 +58,10 @@ int rpm_read_check(const struct rpm_reader *reader, struct error *error)
 	const struct rpm_frame *frame = &reader->frame;
 	struct arena *arena = reader->package->arena;
 	if (check_stretch(reader, frame->header_start, frame->payload_start, DIGEST_SHA256,
-			  rpm_value_text(reader->signature, RPMSIGTAG_SHA256, arena), "header",
+			  rpm_block_text(reader->signature, RPM_SIG_SHA256, arena), "header",
 			  error) ||
 	    check_stretch(reader, frame->header_start, frame->payload_start, DIGEST_SHA1,
-			  rpm_value_text(reader->signature, RPMSIGTAG_SHA1, arena), "header",
-			  error))
+			  rpm_block_text(reader->signature, RPM_SIG_SHA1, arena), "header", error))
 		return -1;
 	return check_payload(reader, error);
 }

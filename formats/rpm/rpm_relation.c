@@ -4,24 +4,23 @@
 
 #include <string.h>
 
-#include <rpm/rpmds.h>
-
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "formats/rpm/rpm_numbers.h"
 
 static const struct operator_row {
 	const char *text;
 	uint32_t flags;
 } operators[] = {
-	{" <= ", RPMSENSE_LESS | RPMSENSE_EQUAL},
-	{" >= ", RPMSENSE_GREATER | RPMSENSE_EQUAL},
-	{" < ", RPMSENSE_LESS},
-	{" > ", RPMSENSE_GREATER},
-	{" = ", RPMSENSE_EQUAL},
+	{" <= ", RPM_SENSE_LESS | RPM_SENSE_EQUAL},
+	{" >= ", RPM_SENSE_GREATER | RPM_SENSE_EQUAL},
+	{" < ", RPM_SENSE_LESS},
+	{" > ", RPM_SENSE_GREATER},
+	{" = ", RPM_SENSE_EQUAL},
 };
 
-#define COMPARISON (RPMSENSE_LESS | RPMSENSE_GREATER | RPMSENSE_EQUAL)
+#define COMPARISON (RPM_SENSE_LESS | RPM_SENSE_GREATER | RPM_SENSE_EQUAL)
 
 static void add_term(struct buffer *out, const struct relation_term *term)
 {

@@ -15,7 +15,7 @@
 struct rpm_dependency {
 	const char *name;
 	const char *version; /* "" without */
-	uint32_t flags;      /* RPMSENSE_x */
+	uint32_t flags;      /* RPM_SENSE_x */
 };
 
 /* A clause of a manifest in rpm's spelling: qualifiers and architecture lists of deb dropped,

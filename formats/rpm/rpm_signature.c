@@ -2,14 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "formats/rpm/rpm_signature.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include <rpm/header.h>
-#include <rpm/rpmtag.h>
-
 #include "base/memory.h"
-#include "formats/rpm/rpm_library.h"
+#include "formats/rpm/rpm_block.h"
 
 /* As much as rpmbuild keeps: rpmsign can add a signature without moving what follows. */
 #define RESERVED (4096 + 32)
@@ -39,93 +35,50 @@ void rpm_lead_make(const struct package *package, struct buffer *out)
 	buffer_add_zeros(out, 16);
 }
 
-/* The typed helpers know tags 1000 to 1008 only as those of the main header, hence by hand. */
-static int put(Header header, uint32_t tag, rpmTagType type, void *data, size_t count,
-	       struct error *error)
-{
-	struct rpmtd_s value = {
-		.tag = tag, .type = type, .count = (rpm_count_t)count, .data = data};
-	if (!headerPut(header, &value, HEADERPUT_DEFAULT))
-		return error_set(error, "librpm does not take tag %u of the signature header", tag);
-	return 0;
-}
-
 /* Both sizes are in 64 bits as soon as one needs them (rpm, lib/signature.c). */
-static int put_sizes(Header header, const struct rpm_digests *digests, struct error *error)
+static void put_sizes(struct rpm_block *block, const struct rpm_digests *digests)
 {
 	if (digests->size < UINT32_MAX && digests->plain_size < UINT32_MAX) {
-		uint32_t size = (uint32_t)digests->size, plain = (uint32_t)digests->plain_size;
-		return put(header, RPMSIGTAG_SIZE, RPM_INT32_TYPE, &size, 1, error) ||
-				       put(header, RPMSIGTAG_PAYLOADSIZE, RPM_INT32_TYPE, &plain, 1,
-					   error)
-			       ? -1
-			       : 0;
+		const uint32_t size = (uint32_t)digests->size;
+		const uint32_t plain_size = (uint32_t)digests->plain_size;
+		rpm_block_put_u32(block, RPM_SIG_SIZE, &size, 1);
+		rpm_block_put_u32(block, RPM_SIG_PAYLOADSIZE, &plain_size, 1);
+	} else {
+		rpm_block_put_u64(block, RPM_SIG_LONGSIZE, &digests->size, 1);
+		rpm_block_put_u64(block, RPM_SIG_LONGARCHIVESIZE, &digests->plain_size, 1);
 	}
-	uint64_t size = digests->size, plain = digests->plain_size;
-	return put(header, RPMSIGTAG_LONGSIZE, RPM_INT64_TYPE, &size, 1, error) ||
-			       put(header, RPMSIGTAG_LONGARCHIVESIZE, RPM_INT64_TYPE, &plain, 1,
-				   error)
-		       ? -1
-		       : 0;
 }
 
-static int put_digests(Header header, const struct rpm_digests *digests, struct error *error)
-{
-	char sha1[SHA1_HEX_SIZE], sha256[SHA256_HEX_SIZE];
-	uint8_t md5[MD5_SIZE];
-	memcpy(sha1, digests->header_sha1, sizeof sha1);
-	memcpy(sha256, digests->header_sha256, sizeof sha256);
-	memcpy(md5, digests->md5, sizeof md5);
-	if (put(header, RPMSIGTAG_SHA1, RPM_STRING_TYPE, sha1, 1, error) ||
-	    put(header, RPMSIGTAG_SHA256, RPM_STRING_TYPE, sha256, 1, error) ||
-	    put(header, RPMSIGTAG_MD5, RPM_BIN_TYPE, md5, sizeof md5, error))
-		return -1;
-	return put_sizes(header, digests, error);
-}
-
-static int put_signature(Header header, enum signer_algorithm algorithm,
-			 const struct buffer *signature, struct error *error)
+static void put_signature(struct rpm_block *block, enum signer_algorithm algorithm,
+			  const struct buffer *signature)
 {
 	size_t used = 0;
 	if (signature) {
 		/* Everything that is not RSA goes by the name of the older algorithm. */
-		uint32_t tag = algorithm == SIGNER_RSA ? RPMSIGTAG_RSA : RPMSIGTAG_DSA;
-		if (put(header, tag, RPM_BIN_TYPE, signature->data, signature->len, error))
-			return -1;
+		uint32_t tag = algorithm == SIGNER_RSA ? RPM_SIG_RSA : RPM_SIG_DSA;
+		rpm_block_put_bytes(block, tag, signature->data, signature->len);
 		used = signature->len + INDEX_ENTRY_SIZE;
 	}
 	if (used >= RESERVED)
-		return 0;
+		return;
 	CLEANUP(free_pointer) void *zeros = xzalloc(RESERVED - used);
-	return put(header, RPMSIGTAG_RESERVEDSPACE, RPM_BIN_TYPE, zeros, RESERVED - used, error);
-}
-
-static int export_header(Header *header, struct buffer *out, struct error *error)
-{
-	*header = headerReload(*header, RPMTAG_HEADERSIGNATURES);
-	unsigned size = 0;
-	void *bytes = *header ? headerExport(*header, &size) : NULL;
-	if (!bytes)
-		return error_set(error, "librpm cannot export the signature header");
-	buffer_add(out, rpm_header_magic, sizeof rpm_header_magic);
-	buffer_add(out, bytes, size);
-	size_t total = sizeof rpm_header_magic + size;
-	buffer_add_zeros(out, (RPM_SIGNATURE_ALIGNMENT - total % RPM_SIGNATURE_ALIGNMENT) %
-				      RPM_SIGNATURE_ALIGNMENT);
-	free(bytes);
-	return 0;
+	rpm_block_put_bytes(block, RPM_SIG_RESERVEDSPACE, zeros, RESERVED - used);
 }
 
 int rpm_signature_make(const struct rpm_digests *digests, enum signer_algorithm algorithm,
 		       const struct buffer *signature, struct buffer *out, struct error *error)
 {
-	rpm_library_open();
-	Header header = headerNew();
-	int result = put_digests(header, digests, error) ||
-				     put_signature(header, algorithm, signature, error) ||
-				     export_header(&header, out, error)
-			     ? -1
-			     : 0;
-	(void)headerFree(header);
+	size_t start = out->len;
+	struct rpm_block *block = rpm_block_make();
+	rpm_block_put_text(block, RPM_SIG_SHA1, digests->header_sha1);
+	rpm_block_put_text(block, RPM_SIG_SHA256, digests->header_sha256);
+	rpm_block_put_bytes(block, RPM_SIG_MD5, digests->md5, sizeof digests->md5);
+	put_sizes(block, digests);
+	put_signature(block, algorithm, signature);
+	int result = rpm_block_export(block, RPM_TAG_HEADERSIGNATURES, out, error);
+	size_t size = out->len - start;
+	buffer_add_zeros(out, (RPM_SIGNATURE_ALIGNMENT - size % RPM_SIGNATURE_ALIGNMENT) %
+				      RPM_SIGNATURE_ALIGNMENT);
+	rpm_block_free(block);
 	return result;
 }

@@ -29,8 +29,8 @@ struct rpm_relation_tag {
 	enum relation_kind kind;
 	const char *field; /* the field of the record that has them instead of relations[kind] */
 	uint32_t names, versions, flags;
-	uint32_t sense; /* RPMSENSE_x given to each */
-	uint32_t match; /* RPMSENSE_x that tell them from others of the same arrays; 0: any */
+	uint32_t sense; /* RPM_SENSE_x given to each */
+	uint32_t match; /* RPM_SENSE_x that tell them from others of the same arrays; 0: any */
 };
 
 struct rpm_script_tag {

@@ -6,10 +6,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include <rpm/rpmds.h>
-
 #include "base/memory.h"
 #include "base/vector.h"
+#include "formats/rpm/rpm_numbers.h"
 #include "formats/rpm/rpm_relation.h"
 #include "formats/rpm/rpm_tags.h"
 #include "formats/rpm/yum_layout.h"
@@ -69,11 +68,11 @@ static void put_version(struct recorder *recorder)
 }
 
 static const char *const flag_names[] = {
-	[RPMSENSE_LESS] = "LT",
-	[RPMSENSE_GREATER] = "GT",
-	[RPMSENSE_EQUAL] = "EQ",
-	[RPMSENSE_LESS | RPMSENSE_EQUAL] = "LE",
-	[RPMSENSE_GREATER | RPMSENSE_EQUAL] = "GE",
+	[RPM_SENSE_LESS] = "LT",
+	[RPM_SENSE_GREATER] = "GT",
+	[RPM_SENSE_EQUAL] = "EQ",
+	[RPM_SENSE_LESS | RPM_SENSE_EQUAL] = "LE",
+	[RPM_SENSE_GREATER | RPM_SENSE_EQUAL] = "GE",
 };
 
 /* [epoch:]version[-release] */

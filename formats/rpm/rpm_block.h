@@ -1,0 +1,74 @@
+/* rpm_block.h - one header of an rpm: a set of tags with values; librpm's, wrapped
+ *
+ * Writing: a value that librpm does not take is remembered and reported by rpm_block_export, so
+ * that the steps read as the list of tags that they are. Reading: librpm checks that a value lies
+ * inside the header; that it has the type and count that its tag should have is checked here, as
+ * nobody vouches for it.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_FORMATS_RPM_RPM_BLOCK_H
+#define INGOT_FORMATS_RPM_RPM_BLOCK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/error.h"
+#include "formats/rpm/rpm_numbers.h"
+
+struct rpm_block;
+
+#define RPM_BLOCK_MAGIC_SIZE 8
+extern const uint8_t rpm_block_magic[RPM_BLOCK_MAGIC_SIZE];
+
+void rpm_block_free(struct rpm_block *block); /* accepts NULL */
+
+/* ---- Writing: NULL and no elements put nothing; arrays grow with each call ---- */
+
+struct rpm_block *rpm_block_make(void);
+void rpm_block_put_text(struct rpm_block *block, uint32_t tag, const char *text);
+void rpm_block_put_translatable(struct rpm_block *block, uint32_t tag, const char *text);
+void rpm_block_put_texts(struct rpm_block *block, uint32_t tag, const char *const *texts, size_t n);
+void rpm_block_put_u16(struct rpm_block *block, uint32_t tag, const uint16_t *numbers, size_t n);
+void rpm_block_put_u32(struct rpm_block *block, uint32_t tag, const uint32_t *numbers, size_t n);
+void rpm_block_put_u64(struct rpm_block *block, uint32_t tag, const uint64_t *numbers, size_t n);
+void rpm_block_put_bytes(struct rpm_block *block, uint32_t tag, const void *bytes, size_t n);
+/* Splits whole paths (RPM_TAG_OLDFILENAMES) into directories and names. */
+void rpm_block_split_paths(struct rpm_block *block);
+/* Appends magic and header, all tags inside the region `region`. */
+int rpm_block_export(struct rpm_block *block, enum rpm_tag region, struct buffer *out,
+		     struct error *error) NODISCARD;
+
+/* ---- Reading ---- */
+
+/* The bytes after the magic; NULL where they are no header. */
+struct rpm_block *rpm_block_open(const struct buffer *bytes);
+bool rpm_block_has(const struct rpm_block *block, uint32_t tag);
+/* A tag that is there more than once, or 0. */
+uint32_t rpm_block_find_repeated(const struct rpm_block *block);
+/* The first string of a tag, in the arena; NULL where it is missing or of another type. */
+const char *rpm_block_text(const struct rpm_block *block, uint32_t tag, struct arena *arena);
+/* The first number of 16, 32 or 64 bits; false where there is none. */
+bool rpm_block_number(const struct rpm_block *block, uint32_t tag, uint64_t *number);
+/* Bytes in the arena; NULL where there are none. */
+const void *rpm_block_bytes(const struct rpm_block *block, uint32_t tag, struct arena *arena,
+			    size_t *len);
+
+/* An array, valid as long as the block; n is 0 where it is missing or of another type. */
+struct rpm_array {
+	size_t n;
+	unsigned width;   /* bytes of a number; 0: texts */
+	bool is_single;   /* one text, not an array */
+	const void *data; /* of the library's */
+	void *value;      /* the library's own */
+};
+
+void rpm_array_open_texts(struct rpm_array *array, const struct rpm_block *block, uint32_t tag);
+void rpm_array_open_numbers(struct rpm_array *array, const struct rpm_block *block, uint32_t tag);
+const char *rpm_array_text(const struct rpm_array *array, size_t index);
+uint64_t rpm_array_number(const struct rpm_array *array, size_t index);
+void rpm_array_close(struct rpm_array *array);
+
+#endif
