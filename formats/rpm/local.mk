@@ -37,6 +37,7 @@ rpm_test_sources = \
 unit_tests += \
 	tests/unit/t_rpm_block \
 	tests/unit/t_rpm_cpio \
+	tests/unit/t_rpm_describe \
 	tests/unit/t_rpm_large \
 	tests/unit/t_rpm_pack \
 	tests/unit/t_rpm_read \
@@ -52,4 +53,4 @@ tests_unit_t_yum_render_SOURCES = tests/unit/t_yum_render.c $(rpm_test_sources) 
 fuzz_harnesses += tests/fuzz/f_rpm_read tests/fuzz/f_rpm_version
 tests_fuzz_f_rpm_read_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_rpm_version_LDADD = $(fuzz_ldadd)
-EXTRA_DIST += tests/fuzz/seeds/f_rpm_read tests/fuzz/seeds/f_rpm_version
+EXTRA_DIST += tests/fuzz/seeds/f_rpm_read tests/fuzz/seeds/f_rpm_version specs/rpm.md
