@@ -42,3 +42,9 @@ unit_tests += \
 	tests/unit/t_record_file
 tests_unit_t_generation_SOURCES = tests/unit/t_generation.c $(key_sources)
 tests_unit_t_publish_SOURCES = tests/unit/t_publish.c $(key_sources)
+
+interop_tests += \
+	tests/interop/apt.sh \
+	tests/interop/dnf.sh \
+	tests/interop/zypper.sh
+EXTRA_DIST += tests/interop/repository.sh
