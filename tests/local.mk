@@ -56,7 +56,15 @@ endif
 
 # ---- The command line, by GNU Autotest ----
 
-cli_tests += tests/cli/version.at
+cli_tests += \
+	tests/cli/version.at \
+	tests/cli/help.at \
+	tests/cli/build.at \
+	tests/cli/manifest_errors.at \
+	tests/cli/identity.at \
+	tests/cli/show.at \
+	tests/cli/sign.at \
+	tests/cli/create_publish.at
 
 testsuite = $(srcdir)/tests/cli/testsuite
 EXTRA_DIST += tests/cli/testsuite.at tests/cli/local.at $(cli_tests) tests/cli/atlocal.in \

@@ -81,16 +81,16 @@ static int member_read(int fd, uint64_t offset, uint64_t file_size, struct deb_a
 {
 	struct header header;
 	if (file_size - offset < sizeof header)
-		return error_set(error, "is cut off after %" PRIu64 " bytes", offset);
+		return error_set(error, "it is cut off after %" PRIu64 " bytes", offset);
 	if (file_read_exact(fd, &header, sizeof header, offset, "the archive", error))
 		return -1;
 	if (memcmp(header.end, header_end, sizeof header_end) != 0 ||
 	    name_read(header.name, member->name) ||
 	    number_read(header.size, sizeof header.size, &member->size))
-		return error_set(error, "has a broken member header at byte %" PRIu64, offset);
+		return error_set(error, "it has a broken member header at byte %" PRIu64, offset);
 	member->offset = offset + sizeof header;
 	if (member->size > file_size - member->offset)
-		return error_set(error, "is cut off in member '%s'", member->name);
+		return error_set(error, "it is cut off in member '%s'", member->name);
 	return 0;
 }
 
@@ -106,11 +106,11 @@ static int magic_check(int fd, uint64_t file_size, struct error *error)
 {
 	char magic[DEB_AR_MAGIC_SIZE];
 	if (file_size < sizeof magic)
-		return error_set(error, "is not an ar archive");
+		return error_set(error, "it is not an ar archive");
 	if (file_read_exact(fd, magic, sizeof magic, 0, "the archive", error))
 		return -1;
 	if (memcmp(magic, DEB_AR_MAGIC, sizeof magic) != 0)
-		return error_set(error, "is not an ar archive");
+		return error_set(error, "it is not an ar archive");
 	return 0;
 }
 
@@ -128,9 +128,9 @@ int deb_ar_read(int fd, struct deb_ar *archive, struct error *error)
 		if (member_read(fd, offset, file_size, &member, error))
 			return -1;
 		if (deb_ar_find(archive, member.name))
-			return error_set(error, "has two members '%s'", member.name);
+			return error_set(error, "it has two members '%s'", member.name);
 		if (archive->n == DEB_AR_MEMBERS_MAX)
-			return error_set(error, "has more than %d members", DEB_AR_MEMBERS_MAX);
+			return error_set(error, "it has more than %d members", DEB_AR_MEMBERS_MAX);
 		archive->v[archive->n++] = member;
 		offset = member.offset + member.size + member.size % 2;
 	}

@@ -69,7 +69,7 @@ static int handle_fail(struct deb_archive *archive, struct error *error)
 	if (error_is_set(&archive->read_error))
 		(void)error_move(error, &archive->read_error);
 	else
-		(void)error_set(error, "%s", why ? why : "is damaged");
+		(void)error_set(error, "%s", why ? why : "it is damaged");
 	return error_context(error, "member '%s'", archive->member->name);
 }
 
@@ -139,7 +139,7 @@ static int limits_check(const struct deb_archive *archive, struct error *error)
 static char *path_make(const char *name, struct error *error)
 {
 	if (!name) {
-		(void)error_set(error, "has an entry without a readable name");
+		(void)error_set(error, "it has an entry without a readable name");
 		return NULL;
 	}
 	while (text_starts(name, "./"))

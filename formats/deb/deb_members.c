@@ -24,7 +24,7 @@ static int binary_check(int fd, const struct deb_ar_member *binary, struct error
 		return -1;
 	if (memcmp(text, FORMAT_MAJOR, sizeof FORMAT_MAJOR - 1) != 0 ||
 	    !memchr(text, '\n', binary->size))
-		return error_set(error, "is not of the .deb format 2");
+		return error_set(error, "it is not of the .deb format 2");
 	return 0;
 }
 
@@ -40,7 +40,7 @@ static const struct deb_ar_member *member_next(const struct deb_ar *archive, siz
 	while (*at < archive->n && is_private(&archive->v[*at]))
 		++*at;
 	if (*at == archive->n) {
-		(void)error_set(error, "has no member '%s'", start);
+		(void)error_set(error, "it has no member '%s'", start);
 		return NULL;
 	}
 	const struct deb_ar_member *member = &archive->v[(*at)++];
@@ -48,7 +48,7 @@ static const struct deb_ar_member *member_next(const struct deb_ar *archive, siz
 	if (strncmp(member->name, start, len) == 0 &&
 	    (member->name[len] == '\0' || member->name[len] == '.'))
 		return member;
-	(void)error_set(error, "has member '%s' where '%s' should be", member->name, start);
+	(void)error_set(error, "it has member '%s' where '%s' should be", member->name, start);
 	return NULL;
 }
 
@@ -71,7 +71,7 @@ int deb_members_read(int fd, struct deb_members *members, struct error *error)
 		return -1;
 	for (; at < archive->n; at++)
 		if (!is_private(&archive->v[at]))
-			return error_set(error, "has member '%s' after '%s'", archive->v[at].name,
+			return error_set(error, "it has member '%s' after '%s'", archive->v[at].name,
 					 members->data->name);
 	return 0;
 }

@@ -40,7 +40,7 @@ static void add_alternatives(struct buffer *out, const struct command *command)
 static void bash_values(struct buffer *out, enum operand_kind kind, const char *words)
 {
 	static const char *const actions[] = {
-		[OPERAND_NONE] = "",
+		[OPERAND_NONE] = "COMPREPLY=()",
 		[OPERAND_FILE] = "COMPREPLY=($(compgen -f -- \"$current\"))",
 		[OPERAND_DIRECTORY] = "COMPREPLY=($(compgen -d -- \"$current\"))",
 	};

@@ -318,6 +318,8 @@ const char *manifest_field_successor(const char *path)
 		{"empty_folders", "list them under 'contents' with 'type: dir'"},
 		{"symlinks", "list them under 'contents' with 'type: symlink'"},
 		{"bindir", "write the whole path in 'dst' of an item of 'contents'"},
+		{"contents[].source", "it is called 'src'"},
+		{"contents[].destination", "it is called 'dst'"},
 		{"deb.metadata", "it is called 'version_metadata' now, at the top"},
 		{"deb.version_metadata", "it belongs to the top"},
 		{"rpm.config_noreplace_files",

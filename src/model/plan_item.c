@@ -99,16 +99,24 @@ static bool has_control(const struct item *item, const char *text, const struct 
 	return true;
 }
 
+/* Whether it does. Of the manifest's own destination that is said once, source or not. */
+static bool check_leaving(const struct item *item, const char *dst)
+{
+	if (!path_leaves(dst))
+		return false;
+	if (dst == item->content->dst.v || !path_leaves(item->content->dst.v))
+		report(item, item->content->dst.at, "'%s' leaves the package", dst);
+	return true;
+}
+
 /* A destination as it stands in the plan, or NULL after a problem. `dst` is absolute or not. */
 static const char *place(const struct item *item, const char *dst)
 {
 	struct mark at = item->content->dst.at;
 	if (has_control(item, dst, &item->content->dst))
 		return NULL;
-	if (path_leaves(dst)) {
-		report(item, at, "'%s' leaves the package", dst);
+	if (check_leaving(item, dst))
 		return NULL;
-	}
 	CLEANUP(free_pointer) char *rooted = xasprintf("/%s", dst);
 	CLEANUP(free_pointer) char *clean = path_clean(rooted);
 	if (strlen(clean) > WALK_MAX_PATH) {
@@ -423,6 +431,7 @@ void item_resolve(const struct manifest_content *content, const struct manifest_
 		report(&item, content->at, "%s needs src", rule->name);
 		return;
 	}
+	(void)check_leaving(&item, content->dst.v);
 	struct parents *parents = arena_alloc(plan->arena, sizeof *parents);
 	parents->owner = rule->lends_owner ? or_root(&content->owner) : "root";
 	parents->group = rule->lends_owner ? or_root(&content->group) : "root";

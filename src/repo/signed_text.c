@@ -10,7 +10,7 @@ int signed_text_verify(const struct buffer *bytes, struct keyring *keyring, cons
 		return error_context(error, "cannot verify '%s'", name);
 	if (signature.state == SIGNATURE_GOOD)
 		return 0;
-	return error_set(error, "cannot trust '%s': its signature%s%s is: %s", name,
+	return error_set(error, "cannot trust '%s': its signature%s%s is %s", name,
 			 signature.fingerprint[0] ? " by " : "", signature.fingerprint,
 			 signature_state_text(signature.state));
 }

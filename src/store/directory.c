@@ -68,7 +68,10 @@ static struct store *directory_open(const char *where, bool create, struct error
 	}
 	directory->root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (directory->root < 0) {
+		bool missing = errno == ENOENT;
 		(void)error_set_errno(error, errno, "cannot open repository '%s'", path);
+		if (missing)
+			(void)error_hint(error, "make one with 'ingot create'");
 		directory_close(&directory->store);
 		return NULL;
 	}

@@ -116,30 +116,30 @@ static void test_ar_read_refuses(void **state UNUSED)
 		const char *message;
 	} bad[] = {
 #define BAD(bytes) bytes, sizeof bytes - 1
-		{BAD(""), "is not an ar archive"},
-		{BAD("!<arch>"), "is not an ar archive"},
-		{BAD("!<thin>\n"), "is not an ar archive"},
-		{BAD("!<arch>\n" ONE "ab"), "is cut off in member 'one'"},
-		{BAD("!<arch>\n" ONE "abc\nrest"), "is cut off after 72 bytes"},
-		{BAD("!<arch>\n" ONE "abc\n" ONE "abc\n"), "has two members 'one'"},
+		{BAD(""), "it is not an ar archive"},
+		{BAD("!<arch>"), "it is not an ar archive"},
+		{BAD("!<thin>\n"), "it is not an ar archive"},
+		{BAD("!<arch>\n" ONE "ab"), "it is cut off in member 'one'"},
+		{BAD("!<arch>\n" ONE "abc\nrest"), "it is cut off after 72 bytes"},
+		{BAD("!<arch>\n" ONE "abc\n" ONE "abc\n"), "it has two members 'one'"},
 		{BAD("!<arch>\n" HEADER("one             ", "          ")),
-		 "has a broken member header at byte 8"},
+		 "it has a broken member header at byte 8"},
 		{BAD("!<arch>\n" HEADER("one             ", "-1        ")),
-		 "has a broken member header at byte 8"},
+		 "it has a broken member header at byte 8"},
 		{BAD("!<arch>\n" HEADER("one             ", "0x3       ")),
-		 "has a broken member header at byte 8"},
+		 "it has a broken member header at byte 8"},
 		{BAD("!<arch>\n" HEADER("one             ", "3\0        ") "abc\n"),
-		 "has a broken member header at byte 8"},
+		 "it has a broken member header at byte 8"},
 		{BAD("!<arch>\n" HEADER("one             ", "9999999999")),
-		 "is cut off in member 'one'"},
+		 "it is cut off in member 'one'"},
 		{BAD("!<arch>\n" HEADER("                ", "0         ")),
-		 "has a broken member header at byte 8"},
+		 "it has a broken member header at byte 8"},
 		{BAD("!<arch>\n" HEADER("../x            ", "0         ")),
-		 "has a broken member header at byte 8"},
+		 "it has a broken member header at byte 8"},
 		{BAD("!<arch>\n" HEADER("a\0b             ", "0         ")),
-		 "has a broken member header at byte 8"},
+		 "it has a broken member header at byte 8"},
 		{BAD("!<arch>\none             0           0     0     100644  0         xx"),
-		 "has a broken member header at byte 8"},
+		 "it has a broken member header at byte 8"},
 	};
 	struct deb_ar archive;
 	struct error error = ERROR_INIT;
@@ -158,7 +158,7 @@ static void test_ar_read_many_members(void **state UNUSED)
 	for (int i = 0; i <= DEB_AR_MEMBERS_MAX; i++)
 		buffer_printf(&bytes, "_%-15d0           0     0     100644  0         `\n", i);
 	assert_int_equal(read_bytes(buffer_text(&bytes), bytes.len, &archive, &error), -1);
-	assert_error(&error, "has more than 64 members");
+	assert_error(&error, "it has more than 64 members");
 	buffer_free(&bytes);
 }
 

@@ -259,7 +259,7 @@ static void test_generation_that_was_changed(void **state UNUSED)
 	edit("changed/ingot/channels/stable/3", "Packages: 7", "Packages: 8");
 	CLEANUP(free_pointer)
 	char *message = xasprintf("cannot trust 'ingot/channels/stable/3': its signature by %s "
-				  "is: bad",
+				  "is bad",
 				  signer_fingerprint(place.signer) + 24);
 	assert_not_loaded(&place, "Acme", "stable", 3, message);
 	/* An old one under a new number. */
@@ -275,7 +275,7 @@ static void test_generation_that_was_changed(void **state UNUSED)
 			  "'ingot/channels/stable/1', which was changed");
 	test_text_file("changed/ingot/channels/stable/2", "no signature at all");
 	assert_not_loaded(&place, "Acme", "stable", 2,
-			  "cannot trust 'ingot/channels/stable/2': its signature is: not a "
+			  "cannot trust 'ingot/channels/stable/2': its signature is not a "
 			  "signature");
 	close_place(&place);
 }
