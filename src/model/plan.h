@@ -26,8 +26,9 @@ enum entry_flag {
 	ENTRY_DOC = 1 << 3,
 	ENTRY_LICENSE = 1 << 4,
 	ENTRY_README = 1 << 5,
-	ENTRY_IMPLICIT =
-		1 << 6, /* a parent that nobody asked for: deb carries it, rpm does not own it */
+	/* A parent that nobody asked for: deb carries it, rpm does not own it. The folder of the
+	 * identity is none, so that no empty folder outlives an rpm. */
+	ENTRY_IMPLICIT = 1 << 6,
 	ENTRY_IDENTITY = 1 << 7,  /* below identity.dir, made by Ingot */
 	ENTRY_GENERATED = 1 << 8, /* made by the format itself (changelog) */
 };

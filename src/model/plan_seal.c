@@ -34,12 +34,15 @@ static void add_parent(struct plan *plan, size_t child, size_t len)
 	const struct draft *from = &plan->drafts->v[child];
 	const char *path = arena_text_n(plan->arena, from->entry.path, len);
 	bool is_system = plan_is_system_folder(path);
+	bool is_own =
+		from->entry.flags & ENTRY_IDENTITY && !strchr(from->entry.path + len + 1, '/');
 	draft->order = from->order;
 	draft->child = from->entry.path;
 	draft->entry = (struct entry){
 		.path = path,
 		.type = ENTRY_DIRECTORY,
-		.flags = ENTRY_IMPLICIT,
+		/* The identity's own folder has to go when the package goes, also in an rpm. */
+		.flags = is_own && !is_system ? 0 : ENTRY_IMPLICIT,
 		.formats = from->entry.formats,
 		.mode = PARENT_MODE,
 		.owner = is_system ? "root" : from->parents->owner,
@@ -142,9 +145,11 @@ static struct draft *decide(const struct plan *plan, struct draft *old, struct d
 	if (loser->rank == DRAFT_PARENT) {
 		if (!is_folder(winner))
 			report_below(plan, loser, winner, problems);
-		else if (winner->rank == DRAFT_PARENT) /* first come, first served */
-			return new;
-		return loser;
+		if (winner->rank != DRAFT_PARENT)
+			return loser;
+		/* First come, first served; what one of them asks for is asked for. */
+		old->entry.flags &= new->entry.flags;
+		return new;
 	}
 	if (winner->rank == DRAFT_EXTRA) {
 		report_own(old, new, problems);

@@ -234,6 +234,31 @@ static void test_plan_add(void **state UNUSED)
 	plan_free(NULL);
 }
 
+/* The identity's own folder is asked for, whoever else puts files there; those above it, and
+ * what a distribution has, are not. */
+static void test_plan_add_owns_its_folder(void **state UNUSED)
+{
+	struct problems problems = {0};
+	struct manifest *manifest;
+	struct plan *plan =
+		make_plan("", "- {src: bin/tool, dst: /opt/x/y/tool}\n", &manifest, &problems);
+	const struct mark at = {"m.yaml", 1, 1};
+	plan_add(plan, &(struct plan_extra){"/opt/x/y/git.ver", "", 0, ENTRY_IDENTITY, 3}, at);
+	plan_add(plan, &(struct plan_extra){"/usr/share/bom", "", 0, ENTRY_IDENTITY, 3}, at);
+	plan_seal(plan, &problems);
+	for (size_t i = 0; i < plan->n_entries; i++) {
+		const struct entry *entry = &plan->entries[i];
+		if (entry->type == ENTRY_DIRECTORY)
+			assert_int_equal(entry->flags,
+					 strcmp(entry->path, "/opt/x/y") ? ENTRY_IMPLICIT : 0);
+	}
+	assert_string_equal(plan->entries[2].path, "/opt/x/y");
+	assert_int_equal(problems.errors, 0);
+	plan_free(plan);
+	manifest_free(manifest);
+	problems_free(&problems);
+}
+
 static void test_plan_notes_what_a_file_was(void **state UNUSED)
 {
 	struct problems problems = {0};
@@ -314,6 +339,7 @@ int main(void)
 		cmocka_unit_test(test_plan_of_parents),
 		cmocka_unit_test(test_plan_of_overrides),
 		cmocka_unit_test(test_plan_add),
+		cmocka_unit_test(test_plan_add_owns_its_folder),
 		cmocka_unit_test(test_plan_notes_what_a_file_was),
 		cmocka_unit_test(test_plan_is_reproducible),
 	};
