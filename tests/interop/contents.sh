@@ -75,6 +75,7 @@ same "rpm: flags of files" "$work/expected" "$work/found"
 check "rpm: the ghost is owned" root_rpm "$work/rpm" -qf /var/log/rich.log
 check "rpm: and not installed" test ! -e "$work/rpm/var/log/rich.log"
 check "deb: no ghost" test ! -e "$work/deb/var/log/rich.log"
+check "rpm: the identity's folder is owned" root_rpm "$work/rpm" -qf /usr/share/rich
 refused "rpm: /usr/bin is not owned" root_rpm "$work/rpm" -qf /usr/bin
 
 # ---- What the packages say of themselves ----

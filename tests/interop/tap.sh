@@ -51,13 +51,13 @@ skip() {
 }
 
 check() {
-	name=$1
+	_name=$1
 	shift
 	if "$@" >"$work/.said" 2>&1; then
-		pass "$name"
+		pass "$_name"
 	else
 		remark "$work/.said"
-		fail "$name"
+		fail "$_name"
 	fi
 }
 
@@ -75,24 +75,24 @@ same() {
 
 # refused NAME COMMAND...: the command has to fail by itself, not by a signal.
 refused() {
-	name=$1
+	_name=$1
 	shift
-	status=0
-	"$@" >"$work/.said" 2>&1 || status=$?
-	if [ "$status" -gt 0 ] && [ "$status" -lt 126 ]; then
-		pass "$name"
+	_exit=0
+	"$@" >"$work/.said" 2>&1 || _exit=$?
+	if [ "$_exit" -gt 0 ] && [ "$_exit" -lt 126 ]; then
+		pass "$_name"
 	else
-		echo "# exit status $status"
+		echo "# exit status $_exit"
 		remark "$work/.said"
-		fail "$name"
+		fail "$_name"
 	fi
 }
 
 # needs TOOL...: without one of them the script is one skip.
 needs() {
-	for tool in "$@"; do
-		command -v "$tool" >/dev/null && continue
-		skip "$(basename "$0" .sh)" "$tool is not installed"
+	for _tool in "$@"; do
+		command -v "$_tool" >/dev/null && continue
+		skip "$(basename "$0" .sh)" "$_tool is not installed"
 		exit 0
 	done
 }
