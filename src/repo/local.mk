@@ -48,3 +48,10 @@ interop_tests += \
 	tests/interop/dnf.sh \
 	tests/interop/zypper.sh
 EXTRA_DIST += tests/interop/repository.sh
+
+fuzz_harnesses += tests/fuzz/f_generation tests/fuzz/f_record
+tests_fuzz_f_generation_LDADD = $(fuzz_ldadd)
+tests_fuzz_f_record_LDADD = $(fuzz_ldadd)
+EXTRA_DIST += tests/fuzz/seeds/f_generation tests/fuzz/seeds/f_record
+
+EXTRA_DIST += specs/repository.md specs/transaction.md
