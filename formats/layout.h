@@ -95,8 +95,8 @@ struct layout {
 	int (*client_file)(const struct channel_view *view, struct buffer *name,
 			   struct buffer *data, struct error *error);
 	/* The commands a person types on a client, one a line, to use the channel and install
-	 * `package`. */
-	void (*client_lines)(const struct channel_view *view, const char *package,
+	 * `packages`: names with a blank between them, of characters that a shell leaves alone. */
+	void (*client_lines)(const struct channel_view *view, const char *packages,
 			     struct strings *lines);
 };
 

@@ -44,15 +44,14 @@ static char *word_quote(const char *text)
 	return buffer_steal(&out);
 }
 
-void apt_client_lines(const struct channel_view *view, const char *package, struct strings *lines)
+void apt_client_lines(const struct channel_view *view, const char *packages, struct strings *lines)
 {
 	CLEANUP(free_pointer)
 	char *to = xasprintf(SOURCES_FOLDER "/%s.sources", view->client_name);
 	CLEANUP(free_pointer) char *from = xasprintf("%s/%s.sources", view->url, view->client_name);
 	CLEANUP(free_pointer) char *to_word = word_quote(to);
 	CLEANUP(free_pointer) char *from_word = word_quote(from);
-	CLEANUP(free_pointer) char *package_word = word_quote(package);
 	strings_add_printf(lines, "sudo curl -fsSL -o %s %s", to_word, from_word);
 	strings_add(lines, "sudo apt-get update");
-	strings_add_printf(lines, "sudo apt-get install %s", package_word);
+	strings_add_printf(lines, "sudo apt-get install %s", packages);
 }

@@ -34,7 +34,7 @@ int apt_release_render(const struct channel_view *view, struct signer *signer,
 		       struct error *error) NODISCARD;
 int apt_client_file(const struct channel_view *view, struct buffer *name, struct buffer *data,
 		    struct error *error) NODISCARD;
-void apt_client_lines(const struct channel_view *view, const char *package, struct strings *lines);
+void apt_client_lines(const struct channel_view *view, const char *packages, struct strings *lines);
 
 extern const struct layout apt_layout;
 

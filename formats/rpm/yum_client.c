@@ -29,15 +29,15 @@ int yum_client_file(const struct channel_view *view, struct buffer *name, struct
 	return 0;
 }
 
-void yum_client_lines(const struct channel_view *view, const char *package, struct strings *lines)
+void yum_client_lines(const struct channel_view *view, const char *packages, struct strings *lines)
 {
 	strings_add(lines, "# with dnf");
 	strings_add_printf(lines,
 			   "sudo curl -fsSLo /etc/yum.repos.d/%s" EXTENSION " %s/%s" EXTENSION,
 			   view->client_name, view->url, view->client_name);
-	strings_add_printf(lines, "sudo dnf install %s", package);
+	strings_add_printf(lines, "sudo dnf install %s", packages);
 	strings_add(lines, "# with zypper");
 	strings_add_printf(lines, "sudo zypper addrepo %s/%s" EXTENSION, view->url,
 			   view->client_name);
-	strings_add_printf(lines, "sudo zypper install %s", package);
+	strings_add_printf(lines, "sudo zypper install %s", packages);
 }

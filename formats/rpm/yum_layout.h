@@ -17,6 +17,6 @@ int yum_render(const struct channel_view *view, struct signer *signer, rendered_
 	       void *context, struct error *error) NODISCARD;
 int yum_client_file(const struct channel_view *view, struct buffer *name, struct buffer *data,
 		    struct error *error) NODISCARD;
-void yum_client_lines(const struct channel_view *view, const char *package, struct strings *lines);
+void yum_client_lines(const struct channel_view *view, const char *packages, struct strings *lines);
 
 #endif

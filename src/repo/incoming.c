@@ -152,6 +152,29 @@ static char *commit_text(const struct package *package)
 			 package->commit && package->dirty ? "-dirty" : "");
 }
 
+/* Sets and generations list these as words: one with a blank or a control character in it could
+ * not be read back. The formats' grammars do not let any pass. */
+static int check_words(const struct record *record, struct error *error)
+{
+	const struct {
+		const char *name, *value;
+		bool may_be_empty;
+	} words[] = {
+		{"name", record->name, false},         {"version", record->version, false},
+		{"architecture", record->arch, false}, {"place in the pool", record->path, false},
+		{"commit", record->commit, true},      {"content id", record->content_id, true},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		const char *value = words[i].value;
+		if ((*value || words[i].may_be_empty) && !strchr(value, ' ') &&
+		    !text_has_control(value) && text_is_utf8(value, strlen(value)))
+			continue;
+		return error_set(error, "its %s is empty or has characters that are not allowed",
+				 words[i].name);
+	}
+	return 0;
+}
+
 static struct record *make_record(const struct opened_package *opened, struct error *error)
 {
 	const struct package *package = opened->package;
@@ -165,7 +188,7 @@ static struct record *make_record(const struct opened_package *opened, struct er
 	record->commit = commit_text(package);
 	record->content_id = xstrdup(package->content_id);
 	record->is_signed = is_good(opened);
-	if (!record->path || digest_file(opened, record, error) ||
+	if (!record->path || check_words(record, error) || digest_file(opened, record, error) ||
 	    layout->record(package, record, error)) {
 		record_free(record);
 		(void)error_context(error, "cannot publish '%s'", opened->file);

@@ -40,9 +40,11 @@ int names_check_origin(const char *origin, struct error *error)
 			  NAME_MAX_SIZE);
 }
 
+/* Paths are appended to it, so it has neither query nor fragment; and a person pastes it into a
+ * shell. */
 static bool is_url_byte(unsigned char byte)
 {
-	return byte > 0x20 && byte < 0x7f && !strchr("\"'<>\\^`{|}", byte);
+	return byte > 0x20 && byte < 0x7f && !strchr("\"'<>\\^`{|}?#$&;()*!", byte);
 }
 
 int names_check_url(const char *url, struct error *error)

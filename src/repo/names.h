@@ -13,7 +13,8 @@
 int names_check_channel(const char *channel, struct error *error) NODISCARD;
 /* Letters, digits, ".", "_", "-" and single blanks, beginning and ending with a letter or digit. */
 int names_check_origin(const char *origin, struct error *error) NODISCARD;
-/* Where clients find the repository: a URL without blanks, quotes or a slash at the end. */
+/* Where clients find the repository: a URL without query or fragment, without a slash at the end,
+ * of characters that a shell leaves alone. */
 int names_check_url(const char *url, struct error *error) NODISCARD;
 /* An architecture in Go's spelling: [a-z0-9]*. */
 int names_check_arch(const char *arch, struct error *error) NODISCARD;

@@ -99,7 +99,8 @@ static struct generation *make_next(const struct transaction *transaction,
 	if (newest)
 		memcpy(next->parent, newest->digest, SHA256_HEX_SIZE);
 	next->action = xstrdup(transaction->action);
-	next->by = xstrdup(transaction->by);
+	next->by = xstrdup(text_is_utf8(transaction->by, strlen(transaction->by)) ? transaction->by
+										  : "unknown");
 	next->message = transaction->message ? xstrdup(transaction->message) : NULL;
 	return next;
 }

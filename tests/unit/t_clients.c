@@ -19,8 +19,9 @@ static void test_names(void **state UNUSED)
 		 {"Acme Tools", "a", "X-1.0_b", NULL},
 		 {"", " a", "a ", "a  b", "a/b", "a\nb", "\"><script>", NULL}},
 		{names_check_url,
-		 {"http://x", "https://x/y?z&%20", "file:///a", NULL},
-		 {"", "http://", "http://x/", "http://x y", "http://x\"", "x", "http://x\n", NULL}},
+		 {"http://x", "https://x:8/y~z%20", "file:///a", NULL},
+		 {"", "http://", "http://x/", "http://x y", "http://x?a", "http://x&y",
+		  "http://x\n", NULL}},
 		{names_check_arch, {"amd64", "386", NULL}, {"", "x-y", "AMD64", "a b", NULL}},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
