@@ -169,6 +169,22 @@ static void describe_fields(struct describer *describer)
 	buffer_free(&prefixes);
 }
 
+/* rpmlint wants one entry at least, and `rpm -q --changelog` is where people look for what a
+ * version is: the commit it was built from. */
+static void describe_changelog(struct describer *describer)
+{
+	struct package *package = describer->package;
+	if (!text_is_empty(describer->from->changelog.v))
+		problems_add(describer->problems, PROBLEM_WARNING, describer->from->changelog.at,
+			     NULL, "changelog: the changelog is left out of the .rpm");
+	if (!package->maintainer || !package->commit)
+		return;
+	CLEANUP(free_pointer) char *version = package_full_version(package);
+	strings_add_printf(&package->changelog, "%lld\t%s - %s\t- built from commit %s%s",
+			   (long long)package->build_time, package->maintainer, version,
+			   package->commit, package->dirty ? " with uncommitted changes" : "");
+}
+
 /* ---- Relations ---- */
 
 typedef void (*relation_taker)(struct package *package, enum relation_kind kind, const char *text);
@@ -280,6 +296,7 @@ void rpm_describe(const struct manifest *manifest, const struct manifest_package
 	describe_version(&describer);
 	describe_texts(&describer);
 	describe_fields(&describer);
+	describe_changelog(&describer);
 	describe_relations(&describer);
 	for (size_t i = 0; i < rpm_script_tag_count; i++)
 		describe_script(&describer, rpm_script_tags[i].kind);

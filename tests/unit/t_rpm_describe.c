@@ -148,6 +148,48 @@ static void test_rpm_describe_values(void **state UNUSED)
 	finish(&described);
 }
 
+/* One entry, where it is known who built what. */
+static void test_rpm_describe_changelog(void **state UNUSED)
+{
+	static const char commit[] = "0123456789abcdef0123456789abcdef01234567";
+	const struct provenance clean = {.commit = commit, .source_date = 5};
+	const struct provenance dirty = {.commit = commit, .dirty = true, .source_date = 6};
+	const struct {
+		const char *text;
+		const struct provenance *provenance;
+		const char *entry;
+	} cases[] = {
+		{START "maintainer: A <a@b.c>\nepoch: 2\n", &clean,
+		 "5\tA <a@b.c> - 2:1.0.0-1\t- built from commit "
+		 "0123456789abcdef0123456789abcdef01234567"},
+		{START "rpm: {packager: P}\n", &dirty,
+		 "6\tP - 1.0.0-1\t- built from commit 0123456789abcdef0123456789abcdef01234567 "
+		 "with uncommitted changes"},
+		{START "maintainer: A <a@b.c>\n", NULL, NULL},
+		{START, &clean, NULL},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct described described;
+		describe(&described, cases[i].text, cases[i].provenance);
+		const struct strings *changelog = &described.package->changelog;
+		assert_int_equal(changelog->n, cases[i].entry ? 1 : 0);
+		if (changelog->n)
+			assert_string_equal(changelog->v[0], cases[i].entry);
+		finish(&described);
+	}
+}
+
+static void test_rpm_describe_changelog_left_out(void **state UNUSED)
+{
+	struct described described;
+	describe(&described, START "changelog: c.yaml\n", NULL);
+	assert_int_equal(described.problems.n, 1);
+	CLEANUP(free_pointer) char *message = problem_text(&described.problems.v[0]);
+	assert_string_equal(message, "m.yaml:4:12: warning: changelog: the changelog is left out "
+				     "of the .rpm");
+	finish(&described);
+}
+
 static void test_rpm_compression(void **state UNUSED)
 {
 	static const struct {
@@ -183,6 +225,8 @@ int main(void)
 		cmocka_unit_test(test_rpm_describe_script_zero),
 		cmocka_unit_test(test_rpm_describe_interpreter),
 		cmocka_unit_test(test_rpm_describe_values),
+		cmocka_unit_test(test_rpm_describe_changelog),
+		cmocka_unit_test(test_rpm_describe_changelog_left_out),
 		cmocka_unit_test(test_rpm_compression),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
