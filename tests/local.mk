@@ -40,9 +40,10 @@ EXTRA_DIST += tests/run-program $(interop_tests)
 interop_tests += tests/interop/compression.sh
 interop_tests += tests/interop/contents.sh
 interop_tests += tests/interop/corpus.sh
+interop_tests += tests/interop/lint.sh
 interop_tests += tests/interop/signatures.sh
 interop_tests += tests/interop/upgrade.sh
-EXTRA_DIST += tests/interop/rich.sh tests/interop/roots.sh tests/interop/tap.sh
+EXTRA_DIST += packaging/lint-notes.md tests/interop/rich.sh tests/interop/roots.sh tests/interop/tap.sh
 
 # ---- Fuzz harnesses: with --enable-fuzz for libFuzzer, else they replay their seeds ----
 
