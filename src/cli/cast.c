@@ -88,7 +88,9 @@ static int load(struct casting *casting, struct problems *problems)
 	const struct cast_options *options = casting->options;
 	const struct manifest_options manifest_options = {.environment = options->host->environment,
 							  .formats = options->formats,
-							  .n_formats = options->n_formats};
+							  .n_formats = options->n_formats,
+							  .allow_undefined =
+								  options->allow_undefined};
 	struct problems later = {0};
 	int result = 0;
 

@@ -20,6 +20,7 @@ struct cast_options {
 	const char *target;          /* a folder; or a file's path where only one format is made */
 	const char *key, *key_id;    /* NULL: what the manifest says; else unsigned */
 	const char *passphrase_file; /* or NULL */
+	bool allow_undefined;        /* as in struct manifest_options */
 	const struct host *host;
 };
 

@@ -14,7 +14,7 @@
 struct build_context {
 	char *manifest, *target, *key, *key_id, *passphrase_file;
 	struct strings formats;
-	int json;
+	int allow_undefined, json;
 };
 
 static const struct option_row options[] = {
@@ -32,6 +32,9 @@ static const struct option_row options[] = {
 	 KEY_ID_HELP},
 	{0, "passphrase-file", OPTION_TEXT, offsetof(struct build_context, passphrase_file), "FILE",
 	 OPERAND_FILE, NULL, PASSPHRASE_HELP},
+	{0, "allow-undefined", OPTION_FLAG, offsetof(struct build_context, allow_undefined), NULL,
+	 OPERAND_NONE, NULL,
+	 "let a variable that is not set become nothing, with a warning, as nfpm does"},
 	{0, "json", OPTION_FLAG, offsetof(struct build_context, json), NULL, OPERAND_NONE, NULL,
 	 "print what was made as JSON"},
 };
@@ -130,6 +133,7 @@ static int build(const struct build_context *context, const struct invocation *i
 		.key = context->key,
 		.key_id = context->key_id,
 		.passphrase_file = context->passphrase_file,
+		.allow_undefined = context->allow_undefined,
 		.host = invocation->host};
 
 	if (!cast_options.manifest) {

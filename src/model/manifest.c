@@ -62,6 +62,17 @@ void draft_report(struct draft *draft, struct mark at, const char *hint, const c
 			     "there are more mistakes than can be listed");
 }
 
+void draft_warn(struct draft *draft, struct mark at, const char *hint, const char *format, ...)
+{
+	if (++draft->warnings > MISTAKES_MAX)
+		return;
+	va_list args;
+	va_start(args, format);
+	CLEANUP(free_pointer) char *message = xvasprintf(format, args);
+	va_end(args);
+	problems_add(draft->problems, PROBLEM_WARNING, at, hint, "%s", message);
+}
+
 static void visit_package(struct draft *draft, struct manifest_package *package,
 			  const struct manifest_field *field, draft_visitor visit, void *context)
 {
@@ -334,6 +345,7 @@ struct manifest *manifest_parse(const void *data, size_t len, const char *path,
 	struct draft *draft = arena_alloc(arena, sizeof *draft);
 	draft->arena = arena;
 	draft->problems = problems;
+	draft->options = options;
 	draft->root = parse_root(draft, data, len, path);
 	if (!draft->root) {
 		arena_free(arena);
@@ -341,10 +353,10 @@ struct manifest *manifest_parse(const void *data, size_t len, const char *path,
 	}
 	draft->manifest = make_manifest(arena, path);
 	read_root(draft);
-	manifest_expand(draft, options->environment);
+	manifest_expand(draft);
 	manifest_check(draft);
 	manifest_complete(draft);
-	manifest_merge(draft, options);
+	manifest_merge(draft);
 	strings_free(&draft->foreign);
 	return draft->manifest;
 }

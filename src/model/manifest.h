@@ -123,7 +123,8 @@ struct manifest_signature {
 };
 
 /* All that a manifest says for one format, `overrides` applied. Always there after a load without
- * errors: name, version, arch ("amd64"), platform ("linux"), description, umask (002). With
+ * errors: name, version ("0.0.0" with prerelease "rc0" where none is given, as in nfpm), arch
+ * ("amd64"), platform ("linux"), description, umask (002). With
  * version_schema "semver" a version that is one has been split: version is then "1.2.3", its
  * other parts are in prerelease and version_metadata unless those were given. Empty texts and
  * empty lists count as not given; texts of one line have no control character. */
@@ -182,6 +183,9 @@ struct manifest_options {
 	char **environment;         /* "NAME=value", NULL-terminated */
 	const char *const *formats; /* names of the formats to merge for: "deb", "rpm" */
 	size_t n_formats;
+	/* A variable that is not set, and `version` or `arch` that become empty, are warnings and
+	 * not errors: what nfpm makes of them is made. */
+	bool allow_undefined;
 };
 
 /* Reads, expands, checks and merges. NULL where it cannot be read at all; otherwise a manifest,

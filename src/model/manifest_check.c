@@ -11,6 +11,8 @@
 
 #define EPOCH_MAX INT32_MAX /* deb-version(7) and rpm both keep it in 32 bits */
 #define DEFAULT_UMASK 002
+#define DEFAULT_ARCH "amd64"
+#define DEFAULT_VERSION "0.0.0-rc0" /* nfpm's */
 
 /* ---- Texts ---- */
 
@@ -144,12 +146,22 @@ static void check_epoch(struct draft *draft, const struct value_text *epoch)
 			     "'epoch' must be a number, not '%s'", epoch->v);
 }
 
-/* The one text for which empty differs from not given: nfpm would make it amd64. */
-static void check_arch(struct draft *draft, const struct value_text *arch)
+/* Texts for which empty differs from not given: nfpm would take the default. Mostly a variable
+ * without a value, so who allows those allows it. */
+static void check_empty(struct draft *draft)
 {
-	if (arch->v && !*arch->v)
-		draft_report(draft, arch->at, "name one, or leave the key out for amd64",
-			     "'arch' is empty");
+	struct manifest_package *base = &draft->manifest->base;
+	const struct {
+		const struct value_text *text;
+		const char *key, *hint;
+	} texts[] = {
+		{&base->version, "version", "write it, or give the variable a value"},
+		{&base->arch, "arch", "name one, or leave the key out for amd64"},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		if (texts[i].text->v && !*texts[i].text->v && !draft->options->allow_undefined)
+			draft_report(draft, texts[i].text->at, texts[i].hint, "'%s' is empty",
+				     texts[i].key);
 }
 
 static void check_identity(struct draft *draft, const struct value_text *dir)
@@ -166,7 +178,7 @@ void manifest_check(struct draft *draft)
 	check_required(draft);
 	check_all_contents(draft);
 	check_epoch(draft, &manifest->base.epoch);
-	check_arch(draft, &manifest->base.arch);
+	check_empty(draft);
 	check_identity(draft, &manifest->own.identity.dir);
 }
 
@@ -184,6 +196,24 @@ static void set_default(struct value_text *text, const char *value)
 {
 	if (!text->v)
 		text->v = value;
+}
+
+/* What is an error already, an empty text or a broken one, stays that alone. */
+static void warn_missing(struct draft *draft)
+{
+	const struct manifest_package *base = &draft->manifest->base;
+	const struct mark whole = {.file = draft->manifest->path};
+	bool allowed = draft->options->allow_undefined;
+	bool version_at = base->version.at.file;
+	if (!base->version.v && (version_at ? allowed : !has_value(draft->root, "version")))
+		draft_warn(draft, version_at ? base->version.at : whole, "add 'version: ...'",
+			   "'version' is %s: the packages say %s", version_at ? "empty" : "missing",
+			   DEFAULT_VERSION);
+	if (!base->arch.v && base->arch.at.file && allowed)
+		draft_warn(draft, base->arch.at, "add 'arch: ...'",
+			   "'arch' is empty: the packages say %s", DEFAULT_ARCH);
+	if (!base->description.v)
+		draft_warn(draft, whole, "add 'description: ...'", "'description' is missing");
 }
 
 /* mips_softfloat and its like: nfpm drops the word, with or without what is before it. */
@@ -228,12 +258,10 @@ void manifest_complete(struct draft *draft)
 {
 	struct manifest_package *base = &draft->manifest->base;
 	draft_visit(draft, drop_empty, NULL);
-	if (!base->description.v)
-		problems_add(draft->problems, PROBLEM_WARNING,
-			     (struct mark){.file = draft->manifest->path}, "add 'description: ...'",
-			     "'description' is missing");
+	warn_missing(draft);
+	set_default(&base->version, DEFAULT_VERSION);
 	set_default(&base->description, "no description given");
-	set_default(&base->arch, "amd64");
+	set_default(&base->arch, DEFAULT_ARCH);
 	set_default(&base->platform, "linux");
 	set_default(&base->version_schema, "semver");
 	simplify_mips(draft, &base->arch);

@@ -14,10 +14,6 @@
 /* Of all texts together: aliases make many places of one long text. */
 #define EXPANDED_LIMIT ((size_t)4 << 20)
 
-struct expand_options {
-	char **environment;
-};
-
 static bool is_expanded(const struct manifest_field *field, const void *holder)
 {
 	if (field->flags & FIELD_EXPANDED_ON_REQUEST)
@@ -31,15 +27,21 @@ static void report_undefined(struct draft *draft, const struct manifest_field *f
 	for (size_t i = 0; i < undefined->n; i++) {
 		CLEANUP(free_pointer)
 		char *hint = xasprintf("set it, or write ${%s:-default}", undefined->v[i]);
-		draft_report(draft, text->at, hint, "undefined variable '%s' in '%s'",
-			     undefined->v[i], field->path);
+		if (draft->options->allow_undefined)
+			draft_warn(draft, text->at, hint,
+				   "undefined variable '%s' in '%s' becomes empty", undefined->v[i],
+				   field->path);
+		else
+			draft_report(draft, text->at, hint, "undefined variable '%s' in '%s'",
+				     undefined->v[i], field->path);
 	}
 }
 
 /* A text with a mistake stays as it was: what is wrong with it has been said. */
 static void expand_text(struct draft *draft, const struct manifest_field *field,
-			struct value_text *text, const struct expand_options *options)
+			struct value_text *text)
 {
+	const struct manifest_options *options = draft->options;
 	struct buffer out = BUFFER_INIT;
 	struct strings undefined = {0};
 	struct error error = ERROR_INIT;
@@ -51,11 +53,11 @@ static void expand_text(struct draft *draft, const struct manifest_field *field,
 			: variables_expand(text->v, options->environment, &out, &undefined, &error);
 	if (failed)
 		draft_report(draft, text->at, error.hint, "%s in '%s'", error.message, field->path);
-	else if (!undefined.n)
-		text->v = arena_text(draft->arena, buffer_text(&out));
 	else
 		report_undefined(draft, field, text, &undefined);
 	draft->expanded += strlen(text->v) + out.len;
+	if (!failed && (!undefined.n || options->allow_undefined))
+		text->v = arena_text(draft->arena, buffer_text(&out));
 	buffer_free(&out);
 	strings_free(&undefined);
 	error_clear(&error);
@@ -71,23 +73,23 @@ static void trim_text(struct draft *draft, struct value_text *text)
 }
 
 static void visit_text(struct draft *draft, const struct manifest_field *field, void *holder,
-		       struct value_text *text, const struct expand_options *options)
+		       struct value_text *text)
 {
 	bool expanded = is_expanded(field, holder);
 	if (expanded)
-		expand_text(draft, field, text, options);
+		expand_text(draft, field, text);
 	/* A block scalar ends with a line break that nobody means. */
 	if (field->holder != HOLDER_CONTENT || expanded)
 		trim_text(draft, text);
 }
 
 static void visit_list(struct draft *draft, const struct manifest_field *field,
-		       struct value_list *list, const struct expand_options *options)
+		       struct value_list *list)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < list->n; i++) {
 		if (field->flags & FIELD_EXPANDED)
-			expand_text(draft, field, &list->v[i], options);
+			expand_text(draft, field, &list->v[i]);
 		trim_text(draft, &list->v[i]);
 		if (*list->v[i].v)
 			list->v[kept++] = list->v[i];
@@ -96,12 +98,12 @@ static void visit_list(struct draft *draft, const struct manifest_field *field,
 }
 
 static void visit_map(struct draft *draft, const struct manifest_field *field,
-		      struct value_map *map, const struct expand_options *options)
+		      struct value_map *map)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < map->n; i++) {
 		if (field->flags & FIELD_EXPANDED)
-			expand_text(draft, field, &map->v[i].value, options);
+			expand_text(draft, field, &map->v[i].value);
 		if (*map->v[i].value.v)
 			map->v[kept++] = map->v[i];
 	}
@@ -109,27 +111,25 @@ static void visit_map(struct draft *draft, const struct manifest_field *field,
 }
 
 static void visit_value(struct draft *draft, const struct manifest_field *field, void *holder,
-			void *value, void *context)
+			void *value, void *context UNUSED)
 {
-	const struct expand_options *options = context;
 	switch (field->kind) {
 	case FIELD_TEXT:
 	case FIELD_WORD:
-		visit_text(draft, field, holder, value, options);
+		visit_text(draft, field, holder, value);
 		break;
 	case FIELD_LIST:
-		visit_list(draft, field, value, options);
+		visit_list(draft, field, value);
 		break;
 	case FIELD_MAP:
-		visit_map(draft, field, value, options);
+		visit_map(draft, field, value);
 		break;
 	default:
 		break;
 	}
 }
 
-void manifest_expand(struct draft *draft, char **environment)
+void manifest_expand(struct draft *draft)
 {
-	struct expand_options options = {.environment = environment};
-	draft_visit(draft, visit_value, &options);
+	draft_visit(draft, visit_value, NULL);
 }

@@ -31,9 +31,10 @@ static const char *const packagers[] = {"apk",  "archlinux", "deb",  "ipk",
 const struct manifest_field manifest_fields[] = {
 	{"name", FIELD_TEXT, IN_PACKAGE(name), EXPANDED | LINE | FIELD_REQUIRED, NULL,
 	 "The package's name."},
-	{"version", FIELD_TEXT, IN_PACKAGE(version), EXPANDED | LINE | FIELD_REQUIRED, NULL,
+	{"version", FIELD_TEXT, IN_PACKAGE(version), EXPANDED | LINE, NULL,
 	 "The version. What follows semantic versioning, with or without a leading v, is split into "
-	 "version, prerelease and metadata, and written so that a prerelease sorts before its release."},
+	 "version, prerelease and metadata, and written so that a prerelease sorts before its release. "
+	 "0.0.0-rc0 with a warning if not given."},
 	{"version_schema", FIELD_WORD, IN_PACKAGE(version_schema), LINE, schemas,
 	 "How to read the version: semver (the default) or none, which takes it as it is."},
 	{"epoch", FIELD_TEXT, IN_PACKAGE(epoch), LINE, NULL,

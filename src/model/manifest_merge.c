@@ -66,8 +66,9 @@ static void merge_package(struct draft *draft, struct manifest_package *to,
 	}
 }
 
-void manifest_merge(struct draft *draft, const struct manifest_options *options)
+void manifest_merge(struct draft *draft)
 {
+	const struct manifest_options *options = draft->options;
 	struct manifest *manifest = draft->manifest;
 	manifest->formats =
 		arena_alloc(draft->arena, options->n_formats * sizeof *manifest->formats);

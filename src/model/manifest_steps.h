@@ -30,18 +30,22 @@ struct override {
 struct draft {
 	struct arena *arena;
 	struct problems *problems;
+	const struct manifest_options *options;
 	struct manifest *manifest;
 	const struct yaml_node *root;
 	struct override overrides[OVERRIDES_MAX];
 	size_t n_overrides;
 	struct strings foreign; /* formats that are left alone */
 	struct mark foreign_at; /* the first of them */
-	size_t mistakes;
+	size_t mistakes, warnings;
 	size_t expanded; /* bytes that variables have become */
 };
 
 /* Adds an error, unless there are too many already. */
 void draft_report(struct draft *draft, struct mark at, const char *hint, const char *format, ...)
+	PRINTF_LIKE(4, 5);
+/* The same for a warning; nobody reads more of them either. */
+void draft_warn(struct draft *draft, struct mark at, const char *hint, const char *format, ...)
 	PRINTF_LIKE(4, 5);
 
 /* Calls `visit` for every row of every holder there is: base and overrides, their contents,
@@ -57,10 +61,10 @@ void manifest_value_read(struct draft *draft, const struct manifest_field *field
 void manifest_value_refuse(struct draft *draft, const struct manifest_field *field,
 			   const struct yaml_node *node);
 
-void manifest_expand(struct draft *draft, char **environment);
+void manifest_expand(struct draft *draft);
 void manifest_check(struct draft *draft);
 /* Splits a semantic version, fills in what was not given. After manifest_check. */
 void manifest_complete(struct draft *draft);
-void manifest_merge(struct draft *draft, const struct manifest_options *options);
+void manifest_merge(struct draft *draft);
 
 #endif

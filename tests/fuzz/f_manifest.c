@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	static const char *const formats[] = {"deb", "rpm"};
 	char version[] = "VERSION=1.2.3", empty[] = "EMPTY=";
 	char *environment[] = {version, empty, NULL};
-	struct manifest_options options = {environment, formats, ARRAY_SIZE(formats)};
+	struct manifest_options options = {environment, formats, ARRAY_SIZE(formats), false};
 	struct problems problems = {0};
 	struct manifest *manifest = manifest_parse(data, len, "seed", &options, &problems);
 	problems_sort(&problems);

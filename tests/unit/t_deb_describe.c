@@ -26,7 +26,7 @@ static struct described describe(const char *text)
 {
 	static const char *const names[] = {"deb"};
 	static char *environment[] = {NULL};
-	const struct manifest_options options = {environment, names, 1};
+	const struct manifest_options options = {environment, names, 1, false};
 	struct described it = {0};
 	const struct format *deb = format_find("deb");
 	it.manifest = manifest_parse(text, strlen(text), "ingot.yaml", &options, &it.problems);

@@ -8,7 +8,7 @@
 static char *environment[] = {(char[]){"VERSION=1.2.3"}, (char[]){"NAME=hello"}, (char[]){"EMPTY="},
 			      (char[]){"TWO=a\nb"}, NULL};
 static const char *const formats[] = {"deb", "rpm"};
-static const struct manifest_options options = {environment, formats, ARRAY_SIZE(formats)};
+static const struct manifest_options options = {environment, formats, ARRAY_SIZE(formats), false};
 
 /* What every manifest here starts with: four lines. */
 #define HEAD "name: hello\nversion: 1.0\narch: arm64\ndescription: d\n"

@@ -7,28 +7,35 @@
 static char *environment[] = {(char[]){"NAME=hello"}, (char[]){"EMPTY="}, (char[]){"TWO=a\nb"},
 			      NULL};
 static const char *const formats[] = {"deb", "rpm"};
-static const struct manifest_options options = {environment, formats, ARRAY_SIZE(formats)};
+static const struct manifest_options options = {environment, formats, ARRAY_SIZE(formats), false};
 
 /* Four lines without a mistake. */
 #define HEAD "name: hello\nversion: 1.0\narch: arm64\ndescription: d\n"
 
 /* All problems, sorted, one a line: "5:1: error: message [hint]". Caller frees. */
+static char *write_problems(struct problems *problems)
+{
+	struct buffer out = BUFFER_INIT;
+	problems_sort(problems);
+	for (size_t i = 0; i < problems->n; i++) {
+		char *line = problem_text(&problems->v[i]);
+		buffer_printf(&out, "%s%s", out.len ? "\n" : "", line + strlen("f:"));
+		if (problems->v[i].hint)
+			buffer_printf(&out, " [%s]", problems->v[i].hint);
+		free(line);
+	}
+	return buffer_steal(&out);
+}
+
+/* The same of a manifest's text. */
 static char *list_problems(const char *text)
 {
 	struct problems problems = {0};
-	struct buffer out = BUFFER_INIT;
 	struct manifest *manifest = manifest_parse(text, strlen(text), "f", &options, &problems);
-	problems_sort(&problems);
-	for (size_t i = 0; i < problems.n; i++) {
-		char *line = problem_text(&problems.v[i]);
-		buffer_printf(&out, "%s%s", out.len ? "\n" : "", line + strlen("f:"));
-		if (problems.v[i].hint)
-			buffer_printf(&out, " [%s]", problems.v[i].hint);
-		free(line);
-	}
+	char *listed = write_problems(&problems);
 	manifest_free(manifest);
 	problems_free(&problems);
-	return buffer_steal(&out);
+	return listed;
 }
 
 static void check(const char *text, const char *expected)
@@ -211,12 +218,13 @@ static void test_manifest_mistakes_of_words(void **state UNUSED)
 static void test_manifest_mistakes_missing(void **state UNUSED)
 {
 	check("vendor: x\ndescription: d\n", " error: 'name' is missing [add 'name: ...']\n"
-					     " error: 'version' is missing [add 'version: ...']");
+					     " warning: 'version' is missing: the packages say "
+					     "0.0.0-rc0 [add 'version: ...']");
 	check("name: x\nversion: 1\n",
 	      " warning: 'description' is missing [add 'description: ...']");
 	check("name: ''\nversion: $EMPTY\narch: ${EMPTY}\ndescription: d\n",
 	      "1:7: error: 'name' is empty\n"
-	      "2:10: error: 'version' is empty\n"
+	      "2:10: error: 'version' is empty [write it, or give the variable a value]\n"
 	      "3:7: error: 'arch' is empty [name one, or leave the key out for amd64]");
 	check(HEAD
 	      "contents:\n- src: a\n- dst: /b\n- {src: '', dst: ''}\n- {type: ghost}\n- {type: "
@@ -256,6 +264,44 @@ static void test_manifest_mistakes_of_variables(void **state UNUSED)
 	      "${NAME:-default}, or $$ for a dollar sign]\n"
 	      "6:11: error: '$5' is not understood in 'homepage' [write ${NAME}, "
 	      "${NAME:-default}, or $$ for a dollar sign]");
+}
+
+/* With allow_undefined: what nfpm makes of it, and a warning for each. */
+static void test_manifest_mistakes_of_variables_allowed(void **state UNUSED)
+{
+	static const char text[] = "name: a\nversion: $NOPE\narch: ${NOPE}\ndescription: $NOPE\n"
+				   "vendor: x${NOPE}y${ALSO}\ndepends: [a, $NOPE]\n";
+	struct problems problems = {0};
+	const struct manifest_options allowing = {environment, formats, ARRAY_SIZE(formats), true};
+	struct manifest *manifest = manifest_parse(text, strlen(text), "f", &allowing, &problems);
+	const struct manifest_package *package = manifest_for(manifest, "deb");
+	assert_string_equal(package->version.v, "0.0.0");
+	assert_string_equal(package->prerelease.v, "rc0");
+	assert_string_equal(package->arch.v, "amd64");
+	assert_string_equal(package->vendor.v, "xy");
+	assert_int_equal(package->relations[RELATION_DEPENDS].n, 1);
+	char *listed = write_problems(&problems);
+	assert_string_equal(
+		listed, " warning: 'description' is missing [add 'description: ...']\n"
+			"2:10: warning: undefined variable 'NOPE' in 'version' becomes empty "
+			"[set it, or write ${NOPE:-default}]\n"
+			"2:10: warning: 'version' is empty: the packages say 0.0.0-rc0 [add "
+			"'version: ...']\n"
+			"3:7: warning: undefined variable 'NOPE' in 'arch' becomes empty [set "
+			"it, or write ${NOPE:-default}]\n"
+			"3:7: warning: 'arch' is empty: the packages say amd64 [add 'arch: "
+			"...']\n"
+			"4:14: warning: undefined variable 'NOPE' in 'description' becomes "
+			"empty [set it, or write ${NOPE:-default}]\n"
+			"5:9: warning: undefined variable 'NOPE' in 'vendor' becomes empty [set "
+			"it, or write ${NOPE:-default}]\n"
+			"5:9: warning: undefined variable 'ALSO' in 'vendor' becomes empty [set "
+			"it, or write ${ALSO:-default}]\n"
+			"6:14: warning: undefined variable 'NOPE' in 'depends' becomes empty "
+			"[set it, or write ${NOPE:-default}]");
+	free(listed);
+	manifest_free(manifest);
+	problems_free(&problems);
 }
 
 static void test_manifest_mistakes_of_lines(void **state UNUSED)
@@ -335,6 +381,7 @@ int main(void)
 		cmocka_unit_test(test_manifest_mistakes_of_words),
 		cmocka_unit_test(test_manifest_mistakes_missing),
 		cmocka_unit_test(test_manifest_mistakes_of_variables),
+		cmocka_unit_test(test_manifest_mistakes_of_variables_allowed),
 		cmocka_unit_test(test_manifest_mistakes_of_lines),
 		cmocka_unit_test(test_manifest_mistakes_foreign_formats),
 		cmocka_unit_test(test_manifest_mistakes_of_yaml),
