@@ -67,6 +67,7 @@ cli_tests += \
 	tests/cli/manifest_errors.at \
 	tests/cli/identity.at \
 	tests/cli/show.at \
+	tests/cli/diff.at \
 	tests/cli/sign.at \
 	tests/cli/create_publish.at
 

@@ -83,6 +83,6 @@ void man_write(struct buffer *out);
 int completion_write(const char *shell, struct buffer *out) NODISCARD;
 
 extern const struct command command_build, command_show, command_create, command_publish,
-	command_help, command_completion, command_man;
+	command_diff, command_help, command_completion, command_man;
 
 #endif

@@ -14,8 +14,9 @@
 #define FIRST_ROW_VALUE 2
 
 const struct command *const commands[] = {
-	&command_build,      &command_show, &command_create, &command_publish,
-	&command_completion, &command_help, &command_man,    NULL,
+	&command_build,  &command_show,    &command_diff,
+	&command_create, &command_publish, &command_completion,
+	&command_help,   &command_man,     NULL,
 };
 
 const struct command *command_find(const char *name)

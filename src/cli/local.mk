@@ -9,6 +9,7 @@ libingot_a_SOURCES += \
 	src/cli/cli.h \
 	src/cli/cmd_build.c \
 	src/cli/cmd_create.c \
+	src/cli/cmd_diff.c \
 	src/cli/cmd_help.c \
 	src/cli/cmd_publish.c \
 	src/cli/cmd_show.c \

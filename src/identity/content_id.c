@@ -50,27 +50,6 @@ static void add_line(struct digest *digest, const char *const cells[], size_t n)
 	buffer_free(&line);
 }
 
-/* A folder that any installer would make on the way to something below it. */
-static bool is_plain_parent(const struct package *package, size_t index)
-{
-	const struct package_file *file = &package->files.v[index];
-	size_t len = strlen(file->path);
-
-	if ((file->mode & 07777) != 0755 || !text_equal(file->owner, "root") ||
-	    !text_equal(file->group, "root"))
-		return false;
-	/* "/a-b" stands between "/a" and "/a/b" in the order of bytes. */
-	for (size_t i = index + 1; i < package->files.n; i++) {
-		const char *other = package->files.v[i].path;
-
-		if (strncmp(other, file->path, len) != 0)
-			return false;
-		if (other[len] == '/')
-			return true;
-	}
-	return false;
-}
-
 static const char *type_name(mode_t mode)
 {
 	return S_ISREG(mode)   ? "file"
@@ -116,14 +95,9 @@ void content_id(const struct package *package, char id[SHA256_HEX_SIZE])
 	add_line(digest, head[0], 1);
 	for (size_t i = 1; i < ARRAY_SIZE(head); i++)
 		add_line(digest, head[i], 2);
-	for (size_t i = 0; i < package->files.n; i++) {
-		const struct package_file *file = &package->files.v[i];
-
-		if (file->ghost || file->flags & (ENTRY_IDENTITY | ENTRY_GENERATED) ||
-		    (S_ISDIR(file->mode) && is_plain_parent(package, i)))
-			continue;
-		add_file(digest, file);
-	}
+	for (size_t i = 0; i < package->files.n; i++)
+		if (package_file_is_content(package, i))
+			add_file(digest, &package->files.v[i]);
 	digest_hex(digest, id);
 	digest_free(digest);
 	free(version);

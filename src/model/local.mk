@@ -34,6 +34,10 @@ libingot_a_SOURCES += \
 	src/model/contents.c src/model/contents.h \
 	src/model/glob.c src/model/glob.h \
 	src/model/package.c src/model/package.h \
+	src/model/package_content.c \
+	src/model/package_diff.c src/model/package_diff.h \
+	src/model/package_diff_files.c \
+	src/model/package_diff_steps.h \
 	src/model/package_plan.c \
 	src/model/plan.c src/model/plan.h \
 	src/model/plan_draft.h \
@@ -45,7 +49,8 @@ libingot_a_SOURCES += \
 	src/model/relation.c src/model/relation.h \
 	src/model/walk.c src/model/walk.h
 
-unit_tests += tests/unit/t_contents tests/unit/t_glob tests/unit/t_package tests/unit/t_plan \
+unit_tests += tests/unit/t_contents tests/unit/t_glob tests/unit/t_package tests/unit/t_package_diff \
+	tests/unit/t_plan \
 	tests/unit/t_plan_problems tests/unit/t_relation
 tests_unit_t_plan_SOURCES = tests/unit/t_plan.c tests/unit/plans.c tests/unit/plans.h
 tests_unit_t_plan_problems_SOURCES = tests/unit/t_plan_problems.c tests/unit/plans.c \

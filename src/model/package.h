@@ -121,6 +121,9 @@ void package_from_plan(struct package *package, const struct plan *plan, size_t 
 		       const struct contents *contents, bool parents);
 /* Whoever fills `files` in another order than that of the paths' bytes sorts them at the end. */
 void package_sort_files(struct package *package);
+/* Whether files.v[index] counts for the content id (specs/identity.md): no ghost, no identity file,
+ * nothing that the format made, and no folder that any installer would make on the way. */
+bool package_file_is_content(const struct package *package, size_t index);
 /* NULL where there is none. */
 const struct package_file *package_find_file(const struct package *package, const char *path);
 
