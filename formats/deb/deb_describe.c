@@ -170,7 +170,7 @@ static void maintainer_describe(const struct describe *describe)
 	else if (maintainer && (!strchr(maintainer, '<') || !text_ends(maintainer, ">")))
 		problems_add(describe->problems, PROBLEM_WARNING, value->at,
 			     "Debian's form is 'Name <mail@example.org>'",
-			     "maintainer: '%s' has no mail address", maintainer);
+			     "maintainer: '%s' has no mail address in angle brackets", maintainer);
 }
 
 /* The first line is the summary, the others are the text below it. */
