@@ -71,7 +71,7 @@ int deb_members_read(int fd, struct deb_members *members, struct error *error)
 		return -1;
 	for (; at < archive->n; at++)
 		if (!is_private(&archive->v[at]))
-			return error_set(error, "it has member '%s' after '%s'", archive->v[at].name,
-					 members->data->name);
+			return error_set(error, "it has member '%s' after '%s'",
+					 archive->v[at].name, members->data->name);
 	return 0;
 }

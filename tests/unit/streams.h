@@ -1,7 +1,7 @@
 /* streams.h - for tests of src/codec: random contents, and decoders that are not its own
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INGOT_TESTS_STREAMS_H
-#define INGOT_TESTS_STREAMS_H
+#ifndef INGOT_TESTS_UNIT_STREAMS_H
+#define INGOT_TESTS_UNIT_STREAMS_H
 
 #include <stddef.h>
 #include <stdint.h>
