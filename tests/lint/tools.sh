@@ -6,7 +6,7 @@
 
 # What codespell takes for mistakes: GPGME's name for a fingerprint, Rust's for a package, and
 # mistakes made on purpose.
-words='fpr,fo,crate,crates,desciption,nmae,hoempage'
+words='fpr,fo,crate,crates,desciption,nmae,hoempage,comit,nam,tyes,nd'
 
 # with PROGRAM NAME COMMAND...: what it prints are the findings.
 with() {
