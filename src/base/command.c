@@ -164,6 +164,9 @@ static int run(const char *const argv[], const char *directory, size_t limit,
 	if (stream_open(&streams[0], &result->output) || stream_open(&streams[1], &result->errors))
 		return error_set_errno(error, errno, "cannot make a pipe");
 	int number = spawn(argv, directory, streams, &child);
+	bool has_directory = !directory || access(directory, F_OK) == 0;
+	if (number == ENOENT && has_directory)
+		return 0; /* the status says it */
 	if (number)
 		return error_set_errno(error, number, "cannot start it");
 	close_reader(&streams[0].theirs);

@@ -10,7 +10,7 @@
 #include "base/error.h"
 
 struct command_result {
-	int status; /* exit status; 127 where it could not be started, 128+N for signal N */
+	int status; /* exit status; 127 where there is no such program, 128+N for signal N */
 	struct buffer output; /* its stdout */
 	struct buffer errors; /* its stderr */
 };

@@ -1,6 +1,7 @@
 /* cmd_show.c - ingot show: what a package says of itself
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/json.h"
@@ -35,6 +36,14 @@ static size_t type_index(mode_t mode)
 	return 0;
 }
 
+/* A link is as long as its target, whatever the format says; a folder has no size. */
+static uint64_t shown_size(const struct package_file *file)
+{
+	if (file->target)
+		return strlen(file->target);
+	return S_ISDIR(file->mode) ? 0 : file->size;
+}
+
 static const char *or_null(const char *text)
 {
 	return text && *text ? text : NULL;
@@ -51,7 +60,7 @@ static void json_file(struct json *json, const struct package_file *file)
 	json_text(json, "mode", mode);
 	json_text(json, "owner", file->owner);
 	json_text(json, "group", file->group);
-	json_uint(json, "size", file->size);
+	json_uint(json, "size", shown_size(file));
 	json_text(json, "sha256", or_null(file->sha256));
 	json_text(json, "target", file->target);
 	json_bool(json, "config", file->flags & ENTRY_CONFIG);
@@ -124,7 +133,7 @@ static void print_mode(const struct console *console, const struct package_file 
 	if (file->mode & S_ISVTX)
 		mode[9] = file->mode & S_IXOTH ? 't' : 'T';
 	console_print(console, "    %s %s/%s %10llu %s", mode, file->owner, file->group,
-		      (unsigned long long)file->size, file->path);
+		      (unsigned long long)shown_size(file), file->path);
 	if (file->target)
 		console_print(console, " -> %s", file->target);
 	console_print(console, file->flags & ENTRY_CONFIG ? "  (config)\n" : "\n");

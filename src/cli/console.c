@@ -120,7 +120,7 @@ void console_problems(const struct console *console, struct problems *problems)
 	VECTOR_EACH (problem, problems) {
 		char *text = problem_text(problem);
 
-		(void)fprintf(console->err, "%s%s%s\n",
+		(void)fprintf(console->err, "%s%s%s%s\n", problem->at.file ? "" : "ingot: ",
 			      colour(console, kinds[problem->kind].colour), text,
 			      colour(console, COLOUR_NONE));
 		print_hint(console, problem->hint);

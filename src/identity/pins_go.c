@@ -204,7 +204,7 @@ static int read_neighbour(const struct pins_source *source, const char *name, co
 			  struct error *error)
 {
 	char *folder = path_parent(source->path);
-	char *path = path_join(folder, name);
+	char *path = path_join(text_equal(folder, ".") ? "" : folder, name);
 	struct buffer bytes = BUFFER_INIT;
 	int result = file_read(path, GO_FILE_LIMIT, &bytes, error);
 

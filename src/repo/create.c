@@ -148,14 +148,27 @@ static int make_channels(struct repo *repo, const struct repo_create_options *op
 	return 0;
 }
 
+/* What can be told before a directory is made. */
+static int check_names(const struct repo_create_options *options, const struct strings *channels,
+		       struct error *error)
+{
+	for (size_t i = 0; i < channels->n; i++)
+		if (names_check_channel(channels->v[i], error))
+			return -1;
+	for (size_t i = 0; options->arches && i < options->arches->n; i++)
+		if (names_check_arch(options->arches->v[i], error))
+			return -1;
+	CLEANUP(free_pointer) char *url = options->url ? make_url(options, NULL) : NULL;
+	if (url && names_check_url(url, error))
+		return -1;
+	return names_check_origin(options->origin, error);
+}
+
 static int create(const struct repo_create_options *options, struct repo *repo,
 		  const struct strings *channels, struct error *error)
 {
 	CLEANUP(settings_free) struct settings wanted = {0};
-	for (size_t i = 0; i < channels->n; i++)
-		if (names_check_channel(channels->v[i], error))
-			return -1;
-	if (names_check_origin(options->origin, error))
+	if (check_names(options, channels, error))
 		return -1;
 	repo->store = store_open(options->where, true, error);
 	if (!repo->store || make_settings(options, repo, channels, &wanted, error) ||
