@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/package_diff.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -317,6 +318,7 @@ static void compare_signatures(struct package_diff *diff, const struct package *
 		const struct package_signature *after =
 			i < b->signatures.n ? &b->signatures.v[i] : NULL;
 
+		assert(before || after); /* gcc 12 does not see it */
 		if (before && after && before->len == after->len &&
 		    memcmp(before->bytes, after->bytes, before->len) == 0)
 			continue;
