@@ -24,10 +24,11 @@ stop_server() {
 	server=
 }
 
-# zypper and dnf leave gpg-agents behind, each in a home of its own.
+# zypper and dnf leave gpg-agents behind, whose homes below $work may be gone already.
 stop_agents() {
-	find "$work" -type s -name S.gpg-agent 2>/dev/null | while read -r socket; do
-		gpgconf --homedir "${socket%/*}" --kill all 2>/dev/null
+	for process in /proc/[0-9]*; do
+		tr '\0' ' ' 2>/dev/null <"$process/cmdline" |
+			grep -q "^gpg-agent --homedir $work/" && kill "${process#/proc/}"
 	done
 }
 

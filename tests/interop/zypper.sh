@@ -10,6 +10,8 @@ needs zypper rpm python3
 needs_root
 
 version=usr/share/hello/version
+ZYPPTMPDIR=$work
+export ZYPPTMPDIR
 
 zypper_root() {
 	zypper --root "$root" --non-interactive --gpg-auto-import-keys "$@"
