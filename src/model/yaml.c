@@ -9,6 +9,7 @@
 
 #include <libfyaml.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "model/yaml_tree.h"
@@ -85,13 +86,58 @@ static struct yaml_marks get_marks(struct fy_token *tag, struct fy_token *anchor
 	};
 }
 
+/* Piece by piece, because fy_token_get_text() trusts a length that libfyaml may have wrong. */
+static int read_text(struct fy_token *token, struct buffer *text)
+{
+	struct fy_token_iter *iterator = fy_token_iter_create(token);
+	const struct fy_iter_chunk *chunk = NULL;
+	int result = 0;
+	if (!iterator)
+		memory_exhausted();
+	while ((chunk = fy_token_iter_chunk_next(iterator, chunk, &result)))
+		buffer_add(text, chunk->str, chunk->len);
+	fy_token_iter_destroy(iterator);
+	return result;
+}
+
+/* YAML 1.2, section 7.3.2. Before 0.9.5 libfyaml has three quotes for '''' and no text at all for
+ * more of them. */
+static int read_single_quoted(const struct reader *reader, struct fy_token *token,
+			      struct buffer *text)
+{
+	size_t i = fy_token_start_mark(token)->input_pos;
+	size_t end = fy_token_end_mark(token)->input_pos;
+	if (i > end || end > reader->len)
+		return -1;
+	while (i < end) {
+		size_t blanks = i, breaks = 0;
+		for (; i < end && strchr(" \t\r\n", reader->data[i]); i++)
+			breaks += reader->data[i] == '\n' ||
+				  (reader->data[i] == '\r' && reader->data[i + 1] != '\n');
+		if (!breaks)
+			buffer_add(text, reader->data + blanks, i - blanks);
+		else if (breaks == 1)
+			buffer_add_byte(text, ' ');
+		for (; breaks > 1; breaks--)
+			buffer_add_byte(text, '\n');
+		if (i == end)
+			break;
+		buffer_add_byte(text, (uint8_t)reader->data[i]);
+		i += reader->data[i] == '\'' ? 2 : 1;
+	}
+	return 0;
+}
+
 static int take_scalar(struct reader *reader, struct fy_event *event)
 {
 	struct fy_token *value = event->scalar.value;
-	size_t len = 0;
-	const char *text = value ? fy_token_get_text(value, &len) : NULL;
-	return yaml_tree_add_text(&reader->tree, text, text ? len : 0,
-				  !value || fy_token_scalar_style(value) == FYSS_PLAIN,
+	enum fy_scalar_style style = value ? fy_token_scalar_style(value) : FYSS_PLAIN;
+	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	if (value && (style == FYSS_SINGLE_QUOTED ? read_single_quoted(reader, value, &text)
+						  : read_text(value, &text)))
+		return yaml_tree_stop(&reader->tree, reader->tree.at, NULL,
+				      "the text cannot be read");
+	return yaml_tree_add_text(&reader->tree, buffer_text(&text), text.len, style == FYSS_PLAIN,
 				  get_marks(event->scalar.tag, event->scalar.anchor));
 }
 

@@ -78,6 +78,15 @@ static void test_yaml_parse_kinds(void **state UNUSED)
 	check("%YAML 1.1\n---\na: x\n...\n", "{a:x}");
 }
 
+static void test_yaml_parse_quotes(void **state UNUSED)
+{
+	check("a: 'x''y'\nb: 'x''''y'\nc: ''''\n", "{a:\"x'y\",b:\"x''y\",c:\"'\"}");
+	check("a: 'x''''''y'\n'''''': z\n", "{a:\"x'''y\",'':z}");
+	check("a: 'x'''''''''''''\nb: ''\n", "{a:\"x''''''\",b:\"\"}");
+	check("a: 'x''''\n\n  ''''y ''''  z'\n", "{a:\"x''\n''y ''  z\"}");
+	check("a: \"x\\\"\\\"\\\"y\\\n  z\"\n", "{a:\"x\"\"\"yz\"}");
+}
+
 static void test_yaml_parse_places(void **state UNUSED)
 {
 	struct arena *arena = arena_make();
@@ -226,6 +235,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_yaml_parse_kinds),
+		cmocka_unit_test(test_yaml_parse_quotes),
 		cmocka_unit_test(test_yaml_parse_places),
 		cmocka_unit_test(test_yaml_parse_anchors),
 		cmocka_unit_test(test_yaml_parse_tags),
