@@ -72,10 +72,7 @@ static const char spec[] =
 static void build(void)
 {
 	static bool done;
-	if (!test_program("rpmbuild")) {
-		print_message("rpmbuild is absent");
-		skip();
-	}
+	test_need("rpmbuild");
 	if (done)
 		return;
 	CLEANUP(free_pointer) char *top = xasprintf("_topdir %s", test_path("rpmbuild"));

@@ -366,10 +366,7 @@ static void test_read_by_apt(void **state UNUSED)
 	struct channel channel;
 	struct tree tree = {0};
 	struct buffer name = BUFFER_INIT, data = BUFFER_INIT;
-	if (!test_program("apt-get")) {
-		printf("# apt-get is not installed\n");
-		skip();
-	}
+	test_need("apt-get");
 	channel_make(&channel);
 	channel_render(&channel, &tree);
 	apt_make();

@@ -51,10 +51,7 @@ static void test_ar_add_read_by_ar(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	struct command_result result = {0};
 	const char *path = test_path("y.a");
-	if (!test_program("ar")) {
-		printf("# ar is not installed\n");
-		skip();
-	}
+	test_need("ar");
 	parts_add_copy(&archive, DEB_AR_MAGIC, DEB_AR_MAGIC_SIZE);
 	parts_add_copy(&content, "abc", 3);
 	assert_success(deb_ar_add(&archive, "debian-binary", 86400, &content, &error), &error);

@@ -48,14 +48,6 @@ static const char *write_hello(const char *name, const char *compression, struct
 	return path;
 }
 
-static void need(const char *program)
-{
-	if (test_program(program))
-		return;
-	printf("# %s is not installed\n", program);
-	skip();
-}
-
 static void assert_output(const char *const argv[], const char *expected)
 {
 	CLEANUP(free_pointer) char *output = test_run(argv, 0);
@@ -66,7 +58,7 @@ static void assert_output(const char *const argv[], const char *expected)
 
 static void test_pack_control_seen_by_dpkg(void **state UNUSED)
 {
-	need("dpkg-deb");
+	test_need("dpkg-deb");
 	for (size_t i = 0; i < ARRAY_SIZE(compressions); i++) {
 		const char *path = write_hello("hello.deb", compressions[i], NULL);
 		const char *const argv[] = {"dpkg-deb", "-f", path, NULL};
@@ -94,7 +86,7 @@ static void test_pack_control_seen_by_dpkg(void **state UNUSED)
 
 static void test_pack_files_seen_by_dpkg(void **state UNUSED)
 {
-	need("dpkg-deb");
+	test_need("dpkg-deb");
 	for (size_t i = 0; i < ARRAY_SIZE(compressions); i++) {
 		const char *path = write_hello("hello.deb", compressions[i], NULL);
 		const char *const argv[] = {"dpkg-deb", "-c", path, NULL};
@@ -115,7 +107,7 @@ static void test_pack_files_seen_by_dpkg(void **state UNUSED)
 
 static void test_pack_control_files(void **state UNUSED)
 {
-	need("dpkg-deb");
+	test_need("dpkg-deb");
 	const char *path = write_hello("hello.deb", "zstd", NULL);
 	const char *const conffiles[] = {"dpkg-deb", "-I", path, "conffiles", NULL};
 	const char *const postinst[] = {"dpkg-deb", "-I", path, "postinst", NULL};
@@ -178,11 +170,9 @@ static void assert_mode(const char *root, const char *path, mode_t mode)
 
 static void test_pack_installed_by_dpkg(void **state UNUSED)
 {
-	need("dpkg");
-	if (getuid() != 0) {
-		printf("# only root can install\n");
-		skip();
-	}
+	test_need("dpkg");
+	if (getuid() != 0)
+		test_skip("only root can install");
 	struct entry entries[] = ENTRIES;
 	CLEANUP(free_pointer) char *name = xzalloc(240);
 	memset(name, 'n', 239);
@@ -307,7 +297,7 @@ static void byte_flip(const char *path, uint64_t offset)
  * harmless to a reader, all signed. */
 static void test_seal_signature(void **state UNUSED)
 {
-	need("debsig-verify");
+	test_need("debsig-verify");
 	for (size_t i = 0; i < ARRAY_SIZE(key_types); i++) {
 		const struct test_key *key = test_key(key_types[i], NULL);
 		const char *folder = policy_make(key);
@@ -333,7 +323,7 @@ static void test_seal_signature(void **state UNUSED)
 
 static void test_seal_signature_of_every_compression(void **state UNUSED)
 {
-	need("debsig-verify");
+	test_need("debsig-verify");
 	const struct test_key *key = test_key("ed25519", NULL);
 	const char *folder = policy_make(key);
 	struct signer *signer = test_signer(key, NULL, -1);

@@ -445,10 +445,8 @@ static void test_read_packages_of_debian(void **state UNUSED)
 					    "login",   "sgml-base",  NULL};
 	size_t seen = 0;
 	CLEANUP(free_pointer) char *fetched = test_program("apt-get") ? output_of(fetch) : NULL;
-	if (!fetched) {
-		printf("# apt-get cannot download packages here\n");
-		skip();
-	}
+	if (!fetched)
+		test_skip("apt-get cannot download packages here");
 	DIR *folder = opendir(test_directory());
 	for (struct dirent *file = readdir(folder); file; file = readdir(folder)) {
 		if (!text_ends(file->d_name, ".deb") || !strchr(file->d_name, '_'))

@@ -92,10 +92,7 @@ static void test_version_compare_like_dpkg(void **state UNUSED)
 	static char pairs[RANDOM_PAIRS][2][32];
 	static const char *const names[] = {"lt", "eq", "gt"};
 	uint32_t random = 20260101;
-	if (!test_program("dpkg")) {
-		printf("# dpkg is not installed\n");
-		skip();
-	}
+	test_need("dpkg");
 	for (size_t i = 0; i < RANDOM_PAIRS; i++) {
 		version_make(&random, pairs[i][0]);
 		version_make(&random, pairs[i][1]);

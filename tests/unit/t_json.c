@@ -89,8 +89,7 @@ static void test_json_is_read_by_others(void **state UNUSED)
 	for (int i = 1; i < 128; i++)
 		all[i - 1] = (char)i;
 	memcpy(all + 127, "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80", 10);
-	if (!test_program("jq"))
-		skip();
+	test_need("jq");
 	struct buffer out = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	struct json json;

@@ -68,10 +68,8 @@ static void test_manifest_load_corpus(void **state UNUSED)
 {
 	const char *corpus = getenv("INGOT_CORPUS");
 	size_t count = 0;
-	if (!corpus) {
-		print_message("INGOT_CORPUS is not set\n");
-		skip();
-	}
+	if (!corpus)
+		test_skip("INGOT_CORPUS is not set");
 	char *table = xasprintf("%s/outcome.tsv", corpus);
 	char *lines = test_read(table), *rest = NULL;
 	(void)strtok_r(lines, "\n", &rest); /* the head */

@@ -51,10 +51,7 @@ static void test_manifest_man_names_every_key(void **state UNUSED)
 
 static void test_manifest_man_formats(void **state UNUSED)
 {
-	if (!test_program("groff")) {
-		print_message("there is no groff\n");
-		skip();
-	}
+	test_need("groff");
 	struct buffer page = BUFFER_INIT;
 	struct command_result result = {0};
 	struct error error = ERROR_INIT;

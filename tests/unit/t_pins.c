@@ -238,10 +238,7 @@ static void test_system_names_the_owner_of_a_library(void **state)
 		.path = "/usr/bin/x", .type = ENTRY_FILE, .source = "/proc/self/exe", .size = 4096};
 	struct plan plan = {.entries = &entry, .n_entries = 1};
 
-	if (!test_program("dpkg-query")) {
-		print_message("dpkg-query is not installed\n");
-		skip();
-	}
+	test_need("dpkg-query");
 	pins_find(&manifest, &plan, fixture->arena, &fixture->pins, &fixture->problems);
 	if (fixture->problems.n > 0)
 		print_message("%s\n", fixture->problems.v[0].message);

@@ -379,10 +379,7 @@ static void test_publish_refuses(void **state UNUSED)
 
 static void test_publish_unsigned_rpm(void **state UNUSED)
 {
-	if (!test_program("rpmbuild")) {
-		printf("# rpmbuild is not installed\n");
-		skip();
-	}
+	test_need("rpmbuild");
 	struct error error = ERROR_INIT;
 	struct repo_published published;
 	const char *where = new_repo("unsigned");

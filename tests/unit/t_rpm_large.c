@@ -146,10 +146,8 @@ static void install(const char *path, const char *root, const char *name)
 
 static void test_rpm_large_install(void **state UNUSED)
 {
-	if (!test_program("rpm") || geteuid() != 0) {
-		print_message("installing into a root needs rpm and root");
-		skip();
-	}
+	if (!test_program("rpm") || geteuid() != 0)
+		test_skip("installing into a root needs rpm and root");
 	const char *path = make_large();
 	const char *root = test_path("root");
 	assert_int_equal(mkdir(root, 0755), 0);
@@ -171,10 +169,8 @@ static void test_rpm_large_install(void **state UNUSED)
 static void test_rpm_large_real(void **state UNUSED)
 {
 	static const off_t size = (off_t)5 << 30;
-	if (!getenv("INGOT_SLOW_TESTS") || !test_program("rpm") || geteuid() != 0) {
-		print_message("set INGOT_SLOW_TESTS=1, be root and have rpm");
-		skip();
-	}
+	if (!getenv("INGOT_SLOW_TESTS") || !test_program("rpm") || geteuid() != 0)
+		test_skip("set INGOT_SLOW_TESTS=1, be root and have rpm");
 	const char *file = test_file("zeros", "", 0);
 	assert_int_equal(truncate(file, size), 0);
 	CLEANUP(free_pointer)

@@ -14,14 +14,6 @@
 #include "tests/unit/keys.h"
 #include "tests/unit/rpm_made.h"
 
-#define NEEDS(program)                                       \
-	do {                                                 \
-		if (!test_program(program)) {                \
-			print_message(program " is absent"); \
-			skip();                              \
-		}                                            \
-	} while (0)
-
 /* Everything that an rpm can have of a manifest. `compression` is a word for it. */
 static char *manifest(const char *compression)
 {
@@ -76,7 +68,7 @@ static void test_rpm_pack_relations(void **state UNUSED)
 {
 	CLEANUP(free_pointer) char *text = manifest("zstd");
 	const char *path = rpm_made("made.rpm", text, NULL);
-	NEEDS("rpm");
+	test_need("rpm");
 	static const char *const requires[] = {"bash >= 4.0",
 					       "(a or b)",
 					       "libc6",
@@ -116,7 +108,7 @@ static void test_rpm_pack_tags(void **state UNUSED)
 {
 	CLEANUP(free_pointer) char *text = manifest("gzip:9");
 	const char *path = rpm_made("made.rpm", text, NULL);
-	NEEDS("rpm");
+	test_need("rpm");
 	CLEANUP(free_pointer)
 	char *tags = test_run(
 		(const char *const[]){
@@ -169,7 +161,7 @@ static void assert_flip_refused(const char *path, const char *dbpath, off_t offs
 
 static void check_signed(const char *type)
 {
-	NEEDS("rpmkeys");
+	test_need("rpmkeys");
 	CLEANUP(free_pointer) char *text = manifest("xz");
 	CLEANUP(free_pointer) char *folder = xasprintf("rpmdb-%s", type);
 	const struct test_key *key = test_key(type, NULL);
@@ -281,12 +273,10 @@ static void check_installed(const char *compression)
 static void test_rpm_pack_installed(void **state UNUSED)
 {
 	static const char *const compressions[] = {"zstd:19", "gzip", "xz", "none"};
-	NEEDS("rpm");
-	NEEDS("busybox");
-	if (geteuid() != 0) {
-		print_message("installing into a root needs root");
-		skip();
-	}
+	test_need("rpm");
+	test_need("busybox");
+	if (geteuid() != 0)
+		test_skip("installing into a root needs root");
 	for (size_t i = 0; i < ARRAY_SIZE(compressions); i++)
 		check_installed(compressions[i]);
 }
@@ -316,7 +306,7 @@ static void test_rpm_pack_without_files(void **state UNUSED)
 {
 	const char *path = rpm_made_plain("meta.rpm", "name: meta\narch: all\nversion: 1\n"
 						      "depends: [made]\n");
-	NEEDS("rpm");
+	test_need("rpm");
 	assert_query(path, "--provides", (const char *const[]){"meta = 1.0.0-1", NULL});
 	assert_query(path, "--requires", (const char *const[]){"made", NULL});
 	struct package *package = rpm_made_read(path);

@@ -149,10 +149,8 @@ static void test_passphrase_that_the_agent_knows(void **state UNUSED)
 {
 	const struct test_key *key = test_key("ed25519", PASSPHRASE);
 	const char *preset = "/usr/lib/gnupg/gpg-preset-passphrase";
-	if (access(preset, X_OK)) {
-		print_message("# '%s' is not installed\n", preset);
-		skip();
-	}
+	if (access(preset, X_OK))
+		test_skip("gpg-preset-passphrase is not installed");
 	const char *script = test_text_file(
 		"preset", "set -e\n"
 			  "echo allow-preset-passphrase >\"$GNUPGHOME/gpg-agent.conf\"\n"

@@ -77,10 +77,7 @@ static char *theirs(const char *folder, const char *section)
 static void compare(const char *path, const char *name)
 {
 	static const char *const sections[] = {"primary", "filelists", "other"};
-	if (!test_program("createrepo_c")) {
-		print_message("createrepo_c is absent");
-		skip();
-	}
+	test_need("createrepo_c");
 	struct package *package = rpm_made_read(path);
 	struct record *record = make_record(package, path);
 	const char *folder = test_path(name);

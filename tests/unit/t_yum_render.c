@@ -214,10 +214,8 @@ static char *run_dnf(const char *configuration, const char *command, int status)
 
 static void test_yum_render_dnf(void **state UNUSED)
 {
-	if (!test_program("dnf") || geteuid() != 0) {
-		print_message("installing with dnf needs dnf and root");
-		skip();
-	}
+	if (!test_program("dnf") || geteuid() != 0)
+		test_skip("installing with dnf needs dnf and root");
 	struct repository repository;
 	struct buffer name = BUFFER_INIT, data = BUFFER_INIT;
 	struct error error = ERROR_INIT;

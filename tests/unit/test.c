@@ -116,8 +116,20 @@ const char *test_program(const char *name)
 			return file;
 		rest += len + (rest[len] == ':');
 	}
-	print_message("# '%s' is not installed\n", name);
 	return NULL;
+}
+
+void test_need(const char *program)
+{
+	if (!test_program(program))
+		test_skip(arena_printf(test.arena, "%s is not installed", program));
+}
+
+/* The form that tests/run-program reads. */
+void test_skip(const char *reason)
+{
+	print_message("# %s\n", reason);
+	skip();
 }
 
 void assert_error(struct error *error, const char *message)

@@ -35,8 +35,12 @@ char *test_read(const char *path);
 size_t test_count_entries(const char *directory);
 /* A file of the source tree, say "tests/golden/x"; valid until the end of the program. */
 const char *test_source(const char *path);
-/* The program `name` of the machine, found in PATH, or NULL: then say why and skip(). */
+/* The program `name` of the machine, found in PATH, or NULL. */
 const char *test_program(const char *name);
+/* Skips the test where the program is not there. */
+void test_need(const char *program);
+/* Ends the test, which counts as skipped for this reason. */
+void test_skip(const char *reason);
 
 /* Fails the test unless `error` has exactly this message; clears it. */
 void assert_error(struct error *error, const char *message);
