@@ -109,6 +109,10 @@ EXTRA_DIST += tests/lint/run tests/lint/tap.sh tests/lint/layers.sh tests/lint/s
 	tests/lint/words.sh tests/lint/tools.sh tests/lint/selftest.sh \
 	packaging/check packaging/deps .ci/run
 
+# ---- Ingot's own packages ----
+
+EXTRA_DIST += packaging/copyright packaging/demo packaging/image packaging/ingot.yaml
+
 .PHONY: lint format
 lint:
 	$(SHELL) $(top_srcdir)/tests/lint/run
