@@ -41,9 +41,10 @@ interop_tests += tests/interop/compression.sh
 interop_tests += tests/interop/contents.sh
 interop_tests += tests/interop/corpus.sh
 interop_tests += tests/interop/lint.sh
+interop_tests += tests/interop/schema.sh
 interop_tests += tests/interop/signatures.sh
 interop_tests += tests/interop/upgrade.sh
-EXTRA_DIST += packaging/lint-notes.md tests/interop/rich.sh tests/interop/roots.sh tests/interop/tap.sh
+EXTRA_DIST += packaging/lint-notes.md tests/interop/schema.py tests/interop/rich.sh tests/interop/roots.sh tests/interop/tap.sh
 
 # ---- Fuzz harnesses: with --enable-fuzz for libFuzzer, else they replay their seeds ----
 
@@ -65,6 +66,8 @@ cli_tests += \
 	tests/cli/help.at \
 	tests/cli/build.at \
 	tests/cli/manifest_errors.at \
+	tests/cli/lint.at \
+	tests/cli/schema.at \
 	tests/cli/identity.at \
 	tests/cli/show.at \
 	tests/cli/diff.at \

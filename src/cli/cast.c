@@ -6,9 +6,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cast.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -132,6 +134,29 @@ static void describe(struct casting *casting, const char *name, struct problems 
 	problems_adopt(problems, &later);
 }
 
+/* The manifest's signature, else the format's own; what neither says is NULL. */
+static const struct manifest_signature *find_signature(const struct casting *casting,
+						       const struct mould *mould)
+{
+	const struct manifest_signature *signature = &casting->manifest->own.signature;
+
+	if (signature->key_file.v || signature->key_id.v)
+		return signature;
+	return mould->format->signature(mould->from);
+}
+
+static void check_key_file(const struct casting *casting, const struct mould *mould,
+			   struct problems *problems)
+{
+	const struct value_text *file = &find_signature(casting, mould)->key_file;
+
+	if (casting->options->key || !file->v || access(file->v, R_OK) == 0)
+		return;
+	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	(void)error_set_errno(&error, errno, "cannot open the key '%s'", file->v);
+	problems_add(problems, PROBLEM_ERROR, file->at, NULL, "%s", error.message);
+}
+
 /* Everything that can be decided, and refused, before a file is read. */
 static int plan(struct casting *casting, struct problems *problems)
 {
@@ -144,6 +169,8 @@ static int plan(struct casting *casting, struct problems *problems)
 	problems_adopt(problems, &later);
 	for (size_t i = 0; i < casting->options->n_formats; i++)
 		describe(casting, casting->options->formats[i], problems);
+	for (size_t i = 0; i < casting->n_moulds; i++)
+		check_key_file(casting, &casting->moulds[i], problems);
 	plan_seal(casting->plan, problems);
 	return problems->errors > 0 ? -1 : 0;
 }
@@ -152,7 +179,7 @@ static int plan(struct casting *casting, struct problems *problems)
 static void find_key(const struct casting *casting, const struct mould *mould,
 		     struct key_request *request)
 {
-	const struct manifest_signature *signature = &casting->manifest->own.signature;
+	const struct manifest_signature *signature = find_signature(casting, mould);
 
 	request->format = mould->format->name;
 	request->passphrase_file = casting->options->passphrase_file;
@@ -161,8 +188,6 @@ static void find_key(const struct casting *casting, const struct mould *mould,
 	request->key = casting->options->key;
 	if (request->key)
 		return;
-	if (!signature->key_file.v && !signature->key_id.v)
-		signature = mould->format->signature(mould->from);
 	request->key = signature->key_file.v ? signature->key_file.v : signature->key_id.v;
 	if (signature->key_file.v && !request->key_id)
 		request->key_id = signature->key_id.v;
@@ -338,6 +363,15 @@ int cast_run(const struct cast_options *options, struct cast *result, struct pro
 	if (status)
 		cast_free(result);
 	return status;
+}
+
+void cast_check(const struct cast_options *options, struct problems *problems)
+{
+	struct casting casting = {.options = options};
+
+	if (load(&casting, problems) == 0)
+		(void)plan(&casting, problems); /* what it says is in the list */
+	casting_free(&casting);
 }
 
 void cast_free(struct cast *result)

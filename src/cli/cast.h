@@ -41,6 +41,9 @@ struct cast {
  * `error` is empty; else `error` says what failed. */
 int cast_run(const struct cast_options *options, struct cast *cast, struct problems *problems,
 	     struct error *error) NODISCARD;
+/* All mistakes of the manifest, without reading contents or writing anything; target and key are
+ * not looked at. */
+void cast_check(const struct cast_options *options, struct problems *problems);
 void cast_free(struct cast *cast);
 
 #endif

@@ -53,6 +53,7 @@ struct command {
 	const char *operands;       /* as in the usage line: "PKG...", or NULL: none are taken */
 	enum operand_kind complete;
 	size_t least;            /* how many operands there must be */
+	size_t most;             /* how many there may be; 0: any number */
 	const char *summary;     /* one line of the list of commands */
 	const char *description; /* paragraphs, separated by empty lines */
 	const char *examples;    /* lines, "$ command" each; or NULL */
@@ -83,6 +84,6 @@ void man_write(struct buffer *out);
 int completion_write(const char *shell, struct buffer *out) NODISCARD;
 
 extern const struct command command_build, command_show, command_create, command_publish,
-	command_diff, command_help, command_completion, command_man;
+	command_schema, command_lint, command_diff, command_help, command_completion, command_man;
 
 #endif

@@ -1,15 +1,12 @@
 /* cmd_build.c - ingot build: a manifest in, packages out
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/json.h"
 #include "cli/cast.h"
 #include "cli/cli.h"
 #include "cli/key.h"
-#include "formats/format.h"
-
-#define FORMATS_MAX 8
+#include "cli/request.h"
 
 struct build_context {
 	char *manifest, *target, *key, *key_id, *passphrase_file;
@@ -33,49 +30,10 @@ static const struct option_row options[] = {
 	{0, "passphrase-file", OPTION_TEXT, offsetof(struct build_context, passphrase_file), "FILE",
 	 OPERAND_FILE, NULL, PASSPHRASE_HELP},
 	{0, "allow-undefined", OPTION_FLAG, offsetof(struct build_context, allow_undefined), NULL,
-	 OPERAND_NONE, NULL,
-	 "let a variable that is not set become nothing, with a warning, as nfpm does"},
+	 OPERAND_NONE, NULL, ALLOW_UNDEFINED_HELP},
 	{0, "json", OPTION_FLAG, offsetof(struct build_context, json), NULL, OPERAND_NONE, NULL,
 	 "print what was made as JSON"},
 };
-
-static const char *find_manifest(void)
-{
-	static const char *const names[] = {"ingot.yaml", "nfpm.yaml"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (access(names[i], F_OK) == 0)
-			return names[i];
-	return NULL;
-}
-
-/* Fills `names` with -p's formats, else the one that the target's name says, else all. */
-static int find_formats(const struct build_context *context, const char *names[FORMATS_MAX],
-			size_t *n, struct error *error)
-{
-	*n = 0;
-	for (size_t i = 0; i < context->formats.n; i++) {
-		const struct format *format = format_find(context->formats.v[i]);
-
-		if (!format) {
-			error_set(error, "unknown format '%s'", context->formats.v[i]);
-			return error_hint(error, "-p takes deb, rpm, or both: deb,rpm");
-		}
-		for (size_t k = 0; k < *n && format; k++)
-			if (text_equal(names[k], format->name))
-				format = NULL;
-		if (format && *n < FORMATS_MAX)
-			names[(*n)++] = format->name;
-	}
-	for (size_t i = 0; *n == 0 && formats[i]; i++)
-		if (context->target && text_ends(context->target, formats[i]->extension))
-			names[(*n)++] = formats[i]->name;
-	if (*n > 0)
-		return 0;
-	for (size_t i = 0; formats[i] && *n < FORMATS_MAX; i++)
-		names[(*n)++] = formats[i]->name;
-	return 0;
-}
 
 static void print_json(const struct cast *cast, const struct console *console)
 {
@@ -122,13 +80,14 @@ static void print_text(const struct cast *cast, const struct console *console)
 }
 
 static int build(const struct build_context *context, const struct invocation *invocation,
-		 const char *const *names, size_t n_names, struct cast *cast,
+		 const struct request_formats *formats, struct cast *cast,
 		 struct problems *problems, struct error *error)
 {
 	struct cast_options cast_options = {
-		.manifest = context->manifest ? context->manifest : find_manifest(),
-		.formats = names,
-		.n_formats = n_names,
+		.manifest = request_manifest(context->manifest,
+					     "name the manifest: ingot build -f FILE", error),
+		.formats = formats->v,
+		.n_formats = formats->n,
 		.target = context->target && *context->target ? context->target : ".",
 		.key = context->key,
 		.key_id = context->key_id,
@@ -136,10 +95,8 @@ static int build(const struct build_context *context, const struct invocation *i
 		.allow_undefined = context->allow_undefined,
 		.host = invocation->host};
 
-	if (!cast_options.manifest) {
-		error_set(error, "there is no ingot.yaml and no nfpm.yaml here");
-		return error_hint(error, "name the manifest: ingot build -f FILE");
-	}
+	if (!cast_options.manifest)
+		return -1;
 	return cast_run(&cast_options, cast, problems, error);
 }
 
@@ -149,17 +106,16 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	struct problems problems = {0};
 	struct error error = ERROR_INIT;
 	struct cast cast = {0};
-	const char *names[FORMATS_MAX];
-	size_t n_names;
+	struct request_formats formats;
 	int result;
 
-	if (find_formats(context, names, &n_names, &error)) {
+	if (request_formats(&context->formats, context->target, &formats, &error)) {
 		console_error(invocation->console, &error);
 		error_clear(&error);
 		return EXIT_USAGE;
 	}
-	result = build(context, invocation, names, n_names, &cast, &problems, &error);
-	console_problems(invocation->console, &problems);
+	result = build(context, invocation, &formats, &cast, &problems, &error);
+	console_problems(invocation->console, &problems, "nothing was written");
 	if (error_is_set(&error))
 		console_error(invocation->console, &error);
 	if (result == 0 && context->json)

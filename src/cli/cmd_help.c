@@ -21,6 +21,7 @@ static enum exit_code run_help(void *context UNUSED, const struct invocation *in
 const struct command command_help = {
 	.name = "help",
 	.operands = "[COMMAND]",
+	.most = 1,
 	.summary = "what a command does and takes",
 	.description = "Prints the list of commands, or what one of them does and takes.",
 	.run = run_help,
@@ -45,6 +46,7 @@ const struct command command_completion = {
 	.operands = "bash|zsh|fish",
 	.complete = OPERAND_WORDS,
 	.least = 1,
+	.most = 1,
 	.summary = "print the completions for a shell",
 	.description =
 		"Prints the completions for a shell, made from the same tables as this help. An "
@@ -79,6 +81,7 @@ const struct command command_man = {
 	.name = "man",
 	.operands = "PAGE",
 	.least = 1,
+	.most = 1,
 	.summary = "print the source of a manual page",
 	.description = "Prints the source of a manual page: ingot.1 or ingot.yaml.5.",
 	.run = run_man,

@@ -14,9 +14,17 @@
 #define FIRST_ROW_VALUE 2
 
 const struct command *const commands[] = {
-	&command_build,  &command_show,    &command_diff,
-	&command_create, &command_publish, &command_completion,
-	&command_help,   &command_man,     NULL,
+	&command_build,
+	&command_lint,
+	&command_schema,
+	&command_show,
+	&command_diff,
+	&command_create,
+	&command_publish,
+	&command_completion,
+	&command_help,
+	&command_man,
+	NULL,
 };
 
 const struct command *command_find(const char *name)
@@ -211,6 +219,9 @@ static enum exit_code run_parsed(const struct command *command, poptContext popt
 	if (operands.n > 0 && !command->operands)
 		code = refuse(command, console, "'%s' takes options only, not '%s'", command->name,
 			      operands.v[0]);
+	else if (command->most > 0 && operands.n > command->most)
+		code = refuse(command, console, "'%s' does not take '%s' too", command->name,
+			      operands.v[command->most]);
 	else if (operands.n < command->least)
 		code = refuse(command, console, "'%s' needs %s", command->name, command->operands);
 	else

@@ -114,7 +114,8 @@ void console_warning(const struct console *console, const char *format, ...)
 	(void)fputc('\n', console->err);
 }
 
-void console_problems(const struct console *console, struct problems *problems)
+void console_problems(const struct console *console, struct problems *problems,
+		      const char *consequence)
 {
 	problems_sort(problems);
 	VECTOR_EACH (problem, problems) {
@@ -127,8 +128,9 @@ void console_problems(const struct console *console, struct problems *problems)
 		free(text);
 	}
 	if (problems->errors > 0)
-		(void)fprintf(console->err, "ingot: %zu %s; nothing was written\n",
-			      problems->errors, problems->errors == 1 ? "error" : "errors");
+		(void)fprintf(console->err, "ingot: %zu %s%s%s\n", problems->errors,
+			      problems->errors == 1 ? "error" : "errors", consequence ? "; " : "",
+			      consequence ? consequence : "");
 }
 
 void size_text(uint64_t size, char text[SIZE_TEXT_SIZE])

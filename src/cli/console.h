@@ -33,8 +33,10 @@ void console_error(const struct console *console, const struct error *error);
 void console_refuse(const struct console *console, const char *hint, const char *format, ...)
 	PRINTF_LIKE(3, 4);
 void console_warning(const struct console *console, const char *format, ...) PRINTF_LIKE(2, 3);
-/* All of them, in order, with their hints; then, where there are errors, how many. */
-void console_problems(const struct console *console, struct problems *problems);
+/* All of them, in order, with their hints; then, where there are errors, how many, and what that
+ * means: `consequence`, or NULL. */
+void console_problems(const struct console *console, struct problems *problems,
+		      const char *consequence);
 
 /* "1.4 MB", "312 B"; powers of ten. */
 #define SIZE_TEXT_SIZE 24

@@ -11,7 +11,9 @@ libingot_a_SOURCES += \
 	src/cli/cmd_create.c \
 	src/cli/cmd_diff.c \
 	src/cli/cmd_help.c \
+	src/cli/cmd_lint.c \
 	src/cli/cmd_publish.c \
+	src/cli/cmd_schema.c \
 	src/cli/cmd_show.c \
 	src/cli/command.c \
 	src/cli/completion.c \
@@ -22,7 +24,9 @@ libingot_a_SOURCES += \
 	src/cli/key.h \
 	src/cli/man.c \
 	src/cli/prose.c \
-	src/cli/prose.h
+	src/cli/prose.h \
+	src/cli/request.c \
+	src/cli/request.h
 
 # Manual pages and completions are printed by the program, from the tables that it parses with.
 man1_MANS = ingot.1

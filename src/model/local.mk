@@ -9,6 +9,7 @@ libingot_a_SOURCES += \
 	src/model/manifest_fields.c src/model/manifest_fields.h \
 	src/model/manifest_man.c src/model/manifest_man.h \
 	src/model/manifest_merge.c \
+	src/model/manifest_schema.c src/model/manifest_schema.h \
 	src/model/manifest_steps.h \
 	src/model/manifest_values.c \
 	src/model/variables.c src/model/variables.h \
@@ -21,13 +22,14 @@ unit_tests += \
 	tests/unit/t_manifest_corpus \
 	tests/unit/t_manifest_man \
 	tests/unit/t_manifest_mistakes \
+	tests/unit/t_manifest_schema \
 	tests/unit/t_variables \
 	tests/unit/t_version_split \
 	tests/unit/t_yaml
 
 fuzz_harnesses += tests/fuzz/f_manifest
 tests_fuzz_f_manifest_LDADD = $(fuzz_ldadd)
-EXTRA_DIST += tests/fuzz/seeds/f_manifest specs/manifest.md
+EXTRA_DIST += tests/fuzz/seeds/f_manifest specs/manifest.md specs/manifest.schema.json
 
 # Relations, plan, contents, package
 libingot_a_SOURCES += \

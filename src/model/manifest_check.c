@@ -9,7 +9,7 @@
 #include "model/manifest_steps.h"
 #include "model/version_split.h"
 
-#define EPOCH_MAX INT32_MAX /* deb-version(7) and rpm both keep it in 32 bits */
+#define DIGITS_MAX INT32_MAX /* of an epoch: deb-version(7) and rpm both keep it in 32 bits */
 #define DEFAULT_UMASK 002
 #define DEFAULT_ARCH "amd64"
 #define DEFAULT_VERSION "0.0.0-rc0" /* nfpm's */
@@ -40,9 +40,20 @@ static void check_lines(struct draft *draft, const struct manifest_field *field,
 	}
 }
 
+static void check_digits(struct draft *draft, const struct manifest_field *field,
+			 const struct value_text *text)
+{
+	uint64_t number;
+	if (field->kind == FIELD_DIGITS && !text_is_empty(text->v) &&
+	    text_to_uint(text->v, DIGITS_MAX, &number))
+		draft_report(draft, text->at, "write a number such as 1",
+			     "'%s' must be a number, not '%s'", field->path, text->v);
+}
+
 static void check_text(struct draft *draft, const struct manifest_field *field,
 		       struct value_text *text)
 {
+	check_digits(draft, field, text);
 	if (field->flags & FIELD_LINE)
 		check_line(draft, field, text);
 	else
@@ -59,6 +70,7 @@ static void visit_value(struct draft *draft, const struct manifest_field *field,
 	switch (field->kind) {
 	case FIELD_TEXT:
 	case FIELD_WORD:
+	case FIELD_DIGITS:
 		check_text(draft, field, value);
 		break;
 	case FIELD_LIST:
@@ -95,12 +107,6 @@ static void check_required(struct draft *draft)
 	}
 }
 
-static bool needs_src(const struct manifest_content *item)
-{
-	return item->type != CONTENT_DIR && item->type != CONTENT_GHOST &&
-	       item->type != CONTENT_INVALID;
-}
-
 static void check_contents(struct draft *draft, struct manifest_contents *contents,
 			   const struct yaml_node *list)
 {
@@ -112,12 +118,13 @@ static void check_contents(struct draft *draft, struct manifest_contents *conten
 		if (!has_value(map, "dst"))
 			draft_report(draft, item->at, "add 'dst: /path/when/installed'",
 				     "the item of 'contents' has no 'dst'");
-		if (needs_src(item) && !has_value(map, "src"))
+		bool needs_src = manifest_content_needs_src(item->type);
+		if (needs_src && !has_value(map, "src"))
 			draft_report(draft, item->at,
 				     item->type == CONTENT_SYMLINK ? "add 'src:', what it points to"
 								   : "add 'src: path/of/the/file'",
 				     "the item of 'contents' has no 'src'");
-		else if (needs_src(item) && item->src.v && !*item->src.v)
+		else if (needs_src && item->src.v && !*item->src.v)
 			draft_report(draft, item->src.at, NULL, "'contents[].src' is empty");
 	}
 }
@@ -137,14 +144,6 @@ static void check_all_contents(struct draft *draft)
 }
 
 /* ---- Single keys ---- */
-
-static void check_epoch(struct draft *draft, const struct value_text *epoch)
-{
-	uint64_t number;
-	if (epoch->v && *epoch->v && text_to_uint(epoch->v, EPOCH_MAX, &number))
-		draft_report(draft, epoch->at, "write a number such as 1",
-			     "'epoch' must be a number, not '%s'", epoch->v);
-}
 
 /* Texts for which empty differs from not given: nfpm would take the default. Mostly a variable
  * without a value, so who allows those allows it. */
@@ -177,7 +176,6 @@ void manifest_check(struct draft *draft)
 	draft_visit(draft, visit_value, NULL);
 	check_required(draft);
 	check_all_contents(draft);
-	check_epoch(draft, &manifest->base.epoch);
 	check_empty(draft);
 	check_identity(draft, &manifest->own.identity.dir);
 }
@@ -188,7 +186,7 @@ static void drop_empty(struct draft *draft UNUSED, const struct manifest_field *
 		       void *holder UNUSED, void *value, void *context UNUSED)
 {
 	struct value_text *text = value;
-	if ((field->kind == FIELD_TEXT || field->kind == FIELD_WORD) && text->v && !*text->v)
+	if (manifest_field_is_text(field) && text->v && !*text->v)
 		text->v = NULL;
 }
 

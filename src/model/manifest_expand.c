@@ -116,6 +116,7 @@ static void visit_value(struct draft *draft, const struct manifest_field *field,
 	switch (field->kind) {
 	case FIELD_TEXT:
 	case FIELD_WORD:
+	case FIELD_DIGITS:
 		visit_text(draft, field, holder, value);
 		break;
 	case FIELD_LIST:

@@ -37,7 +37,7 @@ const struct manifest_field manifest_fields[] = {
 	 "0.0.0-rc0 with a warning if not given."},
 	{"version_schema", FIELD_WORD, IN_PACKAGE(version_schema), LINE, schemas,
 	 "How to read the version: semver (the default) or none, which takes it as it is."},
-	{"epoch", FIELD_TEXT, IN_PACKAGE(epoch), LINE, NULL,
+	{"epoch", FIELD_DIGITS, IN_PACKAGE(epoch), LINE, NULL,
 	 "A number; a package with a higher one is newer, whatever its version."},
 	{"prerelease", FIELD_TEXT, IN_PACKAGE(prerelease), EXPANDED | LINE, NULL,
 	 "The prerelease, instead of the one in the version."},
@@ -256,6 +256,11 @@ const struct content_word manifest_content_words[] = {
 };
 const size_t manifest_content_words_count = ARRAY_SIZE(manifest_content_words);
 
+bool manifest_content_needs_src(enum content_type type)
+{
+	return type != CONTENT_DIR && type != CONTENT_GHOST && type != CONTENT_INVALID;
+}
+
 const struct manifest_format manifest_formats[] = {
 	{"deb", true},  {"rpm", true},   {"apk", false},  {"archlinux", false},
 	{"ipk", false}, {"msix", false}, {"srpm", false},
@@ -268,6 +273,12 @@ const struct manifest_field *manifest_field_find(const char *path)
 		if (strcmp(manifest_fields[i].path, path) == 0)
 			return &manifest_fields[i];
 	return NULL;
+}
+
+bool manifest_field_is_text(const struct manifest_field *field)
+{
+	return field->kind == FIELD_TEXT || field->kind == FIELD_WORD ||
+	       field->kind == FIELD_DIGITS;
 }
 
 const char *manifest_field_key(const struct manifest_field *field)
@@ -285,19 +296,13 @@ bool manifest_field_is_below(const struct manifest_field *field, const char *pre
 const char *manifest_field_kind_name(enum field_kind kind)
 {
 	static const char *const names[] = {
-		[FIELD_GROUP] = "a map",
-		[FIELD_TEXT] = "a text",
-		[FIELD_WORD] = "a text",
-		[FIELD_LIST] = "a list",
-		[FIELD_MAP] = "a map",
-		[FIELD_MODE] = "an octal number",
-		[FIELD_UMASK] = "an octal number",
-		[FIELD_BOOL] = "true or false",
-		[FIELD_SWITCH] = "true or false",
-		[FIELD_TIME] = "a time",
-		[FIELD_TYPE] = "a text",
-		[FIELD_CONTENTS] = "a list",
-		[FIELD_OVERRIDES] = "a map",
+		[FIELD_GROUP] = "a map",          [FIELD_TEXT] = "a text",
+		[FIELD_WORD] = "a text",          [FIELD_DIGITS] = "a number",
+		[FIELD_LIST] = "a list",          [FIELD_MAP] = "a map",
+		[FIELD_MODE] = "an octal number", [FIELD_UMASK] = "an octal number",
+		[FIELD_BOOL] = "true or false",   [FIELD_SWITCH] = "true or false",
+		[FIELD_TIME] = "a time",          [FIELD_TYPE] = "a text",
+		[FIELD_CONTENTS] = "a list",      [FIELD_OVERRIDES] = "a map",
 		[FIELD_FOREIGN] = "a map",
 	};
 	_Static_assert(ARRAY_SIZE(names) == FIELD_KIND_COUNT, "every kind has a name");

@@ -1,7 +1,7 @@
 /* manifest_fields.h - every key that a manifest may have, one row each
  *
  * The rows drive the reading, the expansion of variables, the merging of overrides, the checks,
- * the messages about unknown keys and the man page ingot.yaml(5).
+ * the messages about unknown keys, the man page ingot.yaml(5) and the JSON Schema.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_MODEL_MANIFEST_FIELDS_H
 #define INGOT_MODEL_MANIFEST_FIELDS_H
@@ -16,6 +16,7 @@ enum field_kind {
 	FIELD_GROUP,     /* a map of further rows; nothing of its own */
 	FIELD_TEXT,      /* struct value_text */
 	FIELD_WORD,      /* struct value_text, one of `words` */
+	FIELD_DIGITS,    /* struct value_text: a decimal number of 31 bits */
 	FIELD_LIST,      /* struct value_list */
 	FIELD_MAP,       /* struct value_map */
 	FIELD_MODE,      /* struct value_number: permission bits */
@@ -60,6 +61,8 @@ const struct manifest_field *manifest_field_find(const char *path);
 /* The last component: "breaks". Borrowed from the path. */
 const char *manifest_field_key(const struct manifest_field *field);
 /* Whether the row stands directly below `prefix` ("", "deb.", "contents[]."). */
+/* A kind whose value is a struct value_text. */
+bool manifest_field_is_text(const struct manifest_field *field);
 bool manifest_field_is_below(const struct manifest_field *field, const char *prefix);
 /* "a text", "a list of texts" ... for messages and the man page. */
 const char *manifest_field_kind_name(enum field_kind kind);
@@ -75,6 +78,9 @@ struct content_word {
 
 extern const struct content_word manifest_content_words[];
 extern const size_t manifest_content_words_count;
+
+/* Whether an item of the type is made of something: a folder and a ghost are not. */
+bool manifest_content_needs_src(enum content_type type);
 
 /* A name that may stand in `packager` and below `overrides`. */
 struct manifest_format {

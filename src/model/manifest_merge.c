@@ -33,6 +33,7 @@ static void merge_value(struct draft *draft, enum field_kind kind, void *to, con
 	switch (kind) {
 	case FIELD_TEXT:
 	case FIELD_WORD:
+	case FIELD_DIGITS:
 		*(struct value_text *)to = text->v ? *text : *(struct value_text *)to;
 		break;
 	case FIELD_LIST:

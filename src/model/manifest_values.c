@@ -312,11 +312,12 @@ void manifest_value_read(struct draft *draft, const struct manifest_field *field
 	typedef void (*reader)(struct draft * draft, const struct manifest_field *field,
 			       const struct yaml_node *node, void *value);
 	static const reader readers[FIELD_KIND_COUNT] = {
-		[FIELD_TEXT] = read_text, [FIELD_WORD] = read_word,
-		[FIELD_LIST] = read_list, [FIELD_MAP] = read_value_map,
-		[FIELD_MODE] = read_mode, [FIELD_UMASK] = read_mode,
-		[FIELD_BOOL] = read_bool, [FIELD_SWITCH] = read_switch,
-		[FIELD_TIME] = read_time, [FIELD_TYPE] = read_type,
+		[FIELD_TEXT] = read_text,     [FIELD_WORD] = read_word,
+		[FIELD_DIGITS] = read_text,   [FIELD_LIST] = read_list,
+		[FIELD_MAP] = read_value_map, [FIELD_MODE] = read_mode,
+		[FIELD_UMASK] = read_mode,    [FIELD_BOOL] = read_bool,
+		[FIELD_SWITCH] = read_switch, [FIELD_TIME] = read_time,
+		[FIELD_TYPE] = read_type,
 	};
 	readers[field->kind](draft, field, node, manifest_field_value(field, holder));
 }

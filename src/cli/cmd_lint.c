@@ -1,0 +1,142 @@
+/* cmd_lint.c - ingot lint: what build would refuse, without building
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/json.h"
+#include "base/vector.h"
+#include "cli/cast.h"
+#include "cli/cli.h"
+#include "cli/request.h"
+
+struct lint_context {
+	struct strings formats;
+	int allow_undefined, json;
+};
+
+static const struct option_row options[] = {
+	{'p', "packager", OPTION_LIST, offsetof(struct lint_context, formats), "FORMAT,...",
+	 OPERAND_WORDS, "deb rpm deb,rpm", "for which packages to check (default: deb,rpm)"},
+	{0, "allow-undefined", OPTION_FLAG, offsetof(struct lint_context, allow_undefined), NULL,
+	 OPERAND_NONE, NULL, ALLOW_UNDEFINED_HELP},
+	{0, "json", OPTION_FLAG, offsetof(struct lint_context, json), NULL, OPERAND_NONE, NULL,
+	 "print what was found as a JSON list"},
+};
+
+static void json_place(struct json *json, const char *key, int place)
+{
+	if (place > 0)
+		json_int(json, key, place);
+	else
+		json_null(json, key);
+}
+
+static void print_json(const struct console *console, struct problems *problems)
+{
+	static const char *const kinds[] = {
+		[PROBLEM_ERROR] = "error",
+		[PROBLEM_WARNING] = "warning",
+		[PROBLEM_NOTE] = "note",
+	};
+	struct buffer text = BUFFER_INIT;
+	struct json json;
+
+	problems_sort(problems);
+	json_start(&json, &text);
+	json_begin_array(&json, NULL);
+	VECTOR_EACH (problem, problems) {
+		json_begin_object(&json, NULL);
+		json_text(&json, "kind", kinds[problem->kind]);
+		json_text(&json, "file", problem->at.file);
+		json_place(&json, "line", problem->at.line);
+		json_place(&json, "column", problem->at.column);
+		json_text(&json, "message", problem->message);
+		json_text(&json, "hint", problem->hint);
+		json_end(&json);
+	}
+	json_end(&json);
+	console_print_buffer(console, &text);
+	buffer_free(&text);
+}
+
+/* What was found is the result, not something about it. */
+static void print_text(const struct console *console, struct problems *problems)
+{
+	struct console result = *console;
+
+	result.err = console->out;
+	result.colour_err = console->colour_out;
+	console_problems(&result, problems, NULL);
+}
+
+static int check(const struct lint_context *context, const struct invocation *invocation,
+		 const struct request_formats *formats, struct problems *problems,
+		 struct error *error)
+{
+	const char *given = invocation->n_operands > 0 ? invocation->operands[0] : NULL;
+	struct cast_options cast_options = {
+		.manifest = request_manifest(given, "name the manifest: ingot lint FILE", error),
+		.formats = formats->v,
+		.n_formats = formats->n,
+		.allow_undefined = context->allow_undefined,
+		.host = invocation->host};
+
+	if (!cast_options.manifest)
+		return -1;
+	/* That it cannot be read says nothing about what is in it. */
+	if (access(cast_options.manifest, R_OK))
+		return error_set_errno(error, errno, "cannot open '%s'", cast_options.manifest);
+	cast_check(&cast_options, problems);
+	return 0;
+}
+
+static enum exit_code refuse(const struct console *console, struct error *error,
+			     enum exit_code code)
+{
+	console_error(console, error);
+	error_clear(error);
+	return code;
+}
+
+static enum exit_code run(void *context_pointer, const struct invocation *invocation)
+{
+	const struct lint_context *context = context_pointer;
+	struct problems problems = {0};
+	struct error error = ERROR_INIT;
+	struct request_formats formats;
+	enum exit_code code;
+
+	if (request_formats(&context->formats, NULL, &formats, &error))
+		return refuse(invocation->console, &error, EXIT_USAGE);
+	if (check(context, invocation, &formats, &problems, &error))
+		return refuse(invocation->console, &error, EXIT_FAILED);
+	if (context->json)
+		print_json(invocation->console, &problems);
+	else
+		print_text(invocation->console, &problems);
+	code = problems.errors > 0 ? EXIT_FINDING : EXIT_DONE;
+	problems_free(&problems);
+	return code;
+}
+
+const struct command command_lint = {
+	.name = "lint",
+	.operands = "[MANIFEST]",
+	.complete = OPERAND_FILE,
+	.most = 1,
+	.summary = "check a manifest without building",
+	.description =
+		"Checks a manifest (default: ingot.yaml, else nfpm.yaml) and all that it names: "
+		"keys and values, variables, relations, versions, files and patterns, scripts, "
+		"lock files, where everything goes. What 'ingot build' would refuse is an error, "
+		"each with its line and column; the contents are not read and nothing is "
+		"written.\n\n"
+		"The exit status is 0 where there is no error, warnings or not, and 1 where there "
+		"is one.",
+	.examples = "  $ ingot lint\n"
+		    "  $ VERSION=1.2.3 ingot lint -p deb nfpm.yaml\n"
+		    "  $ ingot lint --json | jq -r '.[] | \"\\(.line): \\(.message)\"'\n",
+	COMMAND_OPTIONS(options),
+	.context_size = sizeof(struct lint_context),
+	.run = run,
+};

@@ -1,0 +1,28 @@
+/* cmd_schema.c - ingot schema: what editors check and complete a manifest with
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/cli.h"
+#include "model/manifest_schema.h"
+
+static enum exit_code run(void *context UNUSED, const struct invocation *invocation)
+{
+	struct buffer text = BUFFER_INIT;
+
+	manifest_schema_write(&text);
+	console_print_buffer(invocation->console, &text);
+	buffer_free(&text);
+	return EXIT_DONE;
+}
+
+const struct command command_schema = {
+	.name = "schema",
+	.summary = "print the JSON Schema of a manifest",
+	.description =
+		"Prints the JSON Schema (draft 2020-12) of a manifest, made from the table "
+		"that the manifest is read by. An editor that knows it completes keys, shows "
+		"what they mean and marks mistakes; 'ingot lint' finds more of them.\n\n"
+		"With the YAML language server, which most editors use, the first line of "
+		"the manifest names the file: # yaml-language-server: "
+		"$schema=ingot.schema.json",
+	.examples = "  $ ingot schema > ingot.schema.json\n",
+	.run = run,
+};

@@ -1,0 +1,29 @@
+/* request.h - what the words of a command ask for: which manifest, which formats
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_CLI_REQUEST_H
+#define INGOT_CLI_REQUEST_H
+
+#include <stddef.h>
+
+#include "base/compiler.h"
+#include "base/error.h"
+#include "base/strings.h"
+
+#define FORMATS_MAX 8
+
+#define ALLOW_UNDEFINED_HELP \
+	"let a variable that is not set become nothing, with a warning, as nfpm does"
+
+struct request_formats {
+	const char *v[FORMATS_MAX]; /* names, each once */
+	size_t n;
+};
+
+/* `given`, else ingot.yaml or nfpm.yaml where one is here. NULL, with an error whose hint is
+ * `hint`, where none is. Borrowed. */
+const char *request_manifest(const char *given, const char *hint, struct error *error) NODISCARD;
+/* The formats named, else the one that the target's name says, else all. `target` may be NULL. */
+int request_formats(const struct strings *named, const char *target,
+		    struct request_formats *formats, struct error *error) NODISCARD;
+
+#endif
