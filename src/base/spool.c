@@ -33,6 +33,7 @@ int spool_open(struct spool *spool, const char *directory, unsigned digests, str
 	if (spool->fd < 0)
 		return error_set_errno(error, errno, "cannot create a temporary file in '%s'",
 				       directory);
+	spool->name = path_join(directory, "(temporary file)");
 	for (enum digest_kind kind = 0; kind < DIGEST_COUNT; kind++)
 		if (digests & 1U << kind)
 			spool->digests[kind] = digest_make(kind);
@@ -41,7 +42,7 @@ int spool_open(struct spool *spool, const char *directory, unsigned digests, str
 
 int spool_write(struct spool *spool, const void *data, size_t len, struct error *error)
 {
-	if (file_write_all(spool->fd, data, len, "temporary file", error))
+	if (file_write_all(spool->fd, data, len, spool->name, error))
 		return -1;
 	spool->len += len;
 	for (size_t i = 0; i < DIGEST_COUNT; i++)
@@ -56,5 +57,6 @@ void spool_close(struct spool *spool)
 		digest_free(spool->digests[i]);
 	/* It has no name: nobody could miss what a failing close loses. */
 	close_reader(&spool->fd);
+	free_pointer(&spool->name);
 	*spool = (struct spool)SPOOL_INIT;
 }

@@ -15,6 +15,7 @@
 
 struct spool {
 	int fd;
+	char *name; /* for messages; owned */
 	uint64_t len;
 	struct digest *digests[DIGEST_COUNT]; /* NULL: not asked for */
 };

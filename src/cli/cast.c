@@ -238,8 +238,6 @@ static int read_contents(struct casting *casting, struct error *error)
 		casting->contents = contents_cast(casting->plan, requests, pool, NULL, NULL, error);
 		pool_close(pool);
 	}
-	if (!casting->contents)
-		error_context(error, "while packing into '%s'", folder);
 	free(folder);
 	return casting->contents ? 0 : -1;
 }

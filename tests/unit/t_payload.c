@@ -7,6 +7,7 @@
 
 #include "base/command.h"
 #include "base/file.h"
+#include "base/memory.h"
 #include "codec/payload.h"
 #include "tests/unit/streams.h"
 
@@ -492,9 +493,12 @@ static void check_full_disk(struct pool *pool, bool from_start)
 	if (result == 0)
 		result = payload_caster_finish(caster, &error);
 	assert_int_equal(result, -1);
-	assert_error(&error, "cannot write 'temporary file': no space left on device");
+	CLEANUP(free_pointer)
+	char *expected = xasprintf("cannot write '%s': no space left on device",
+				   test_path("(temporary file)"));
+	assert_error(&error, expected);
 	assert_int_equal(payload_caster_finish(caster, &error), -1);
-	assert_error(&error, "cannot write 'temporary file': no space left on device");
+	assert_error(&error, expected);
 	payload_caster_free(caster);
 	spool_close(&spools[0]);
 	spool_close(&spools[1]);
