@@ -43,6 +43,12 @@ struct format {
 	void (*describe)(const struct manifest *manifest, const struct manifest_package *from,
 			 const struct provenance *provenance, struct package *package,
 			 struct problems *problems);
+	/* Adds to the plan, which is not sealed yet, files that the format itself makes of the
+	 * manifest, for the formats of the set alone. `package` has been described. NULL: nothing.
+	 */
+	void (*add_files)(const struct manifest *manifest, const struct manifest_package *from,
+			  const struct package *package, unsigned set, struct plan *plan,
+			  struct problems *problems);
 	/* The manifest's own section about this format's signature. */
 	const struct manifest_signature *(*signature)(const struct manifest_package *from);
 	/* The codec that the manifest or the format chooses; what it cannot be goes to `problems`.

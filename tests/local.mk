@@ -40,6 +40,7 @@ EXTRA_DIST += tests/run-program $(interop_tests)
 interop_tests += tests/interop/compression.sh
 interop_tests += tests/interop/contents.sh
 interop_tests += tests/interop/corpus.sh
+interop_tests += tests/interop/extras.sh
 interop_tests += tests/interop/lint.sh
 interop_tests += tests/interop/schema.sh
 interop_tests += tests/interop/signatures.sh

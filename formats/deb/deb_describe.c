@@ -8,19 +8,20 @@
 #include <limits.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/path.h"
 #include "base/strings.h"
 #include "formats/deb/deb822.h"
 #include "formats/deb/deb_arch.h"
 #include "formats/deb/deb_control.h"
 #include "formats/deb/deb_name.h"
+#include "formats/deb/deb_pack.h"
 #include "formats/deb/deb_relation.h"
+#include "formats/deb/deb_triggers.h"
 #include "formats/deb/deb_version.h"
 #include "formats/version.h"
+#include "model/beside.h"
 
 #define SCRIPT_SIZE_MAX ((size_t)16 << 20)
 #define DEFAULT_ARCH "amd64"
@@ -243,15 +244,6 @@ static void script_check(const struct describe *describe, enum script_kind kind,
 			     "%s: the script does not say what runs it", script_name(kind));
 }
 
-/* Paths start at the current directory; a script beside the manifest is a likely mistake. */
-static void script_hint(const struct describe *describe, const char *path, struct error *error)
-{
-	CLEANUP(free_pointer) char *beside = path_join(describe->manifest->folder, path);
-	if (strcmp(beside, path) != 0 && access(path, F_OK) != 0 && access(beside, R_OK) == 0)
-		(void)error_hint(error, "there is a '%s'; paths start at the current directory",
-				 beside);
-}
-
 static void scripts_describe(const struct describe *describe)
 {
 	struct package *package = describe->package;
@@ -262,7 +254,7 @@ static void scripts_describe(const struct describe *describe)
 		struct buffer body = BUFFER_INIT;
 		struct error error = ERROR_INIT;
 		if (file_read(value->v, SCRIPT_SIZE_MAX, &body, &error)) {
-			script_hint(describe, value->v, &error);
+			beside_hint(describe->manifest, value->v, &error);
 			problem_take(describe, value->at, script_name(kind), &error);
 		} else {
 			package->scripts[kind].body =
@@ -340,42 +332,32 @@ static void fields_describe(const struct describe *describe)
 	}
 }
 
-/* One kind of signature is made; the manifest may ask for others that nfpm knows. */
+/* dpkg-sig's signature lists MD5 and SHA-1 digests, and no distribution has had the tool since
+ * 2022; what is made in its place is said. */
 static void signature_describe(const struct describe *describe)
 {
 	const struct manifest_signature *signature = &describe->from->deb.signature;
-	const struct {
-		const char *key, *made;
-		const struct value_text *value;
-	} wishes[] = {
-		{"deb.signature.method", "debsign", &signature->method},
-		{"deb.signature.type", "origin", &signature->type},
-	};
-	for (size_t i = 0; i < ARRAY_SIZE(wishes); i++)
-		if (!text_is_empty(wishes[i].value->v) &&
-		    strcmp(wishes[i].value->v, wishes[i].made) != 0)
-			problems_add(describe->problems, PROBLEM_WARNING, wishes[i].value->at,
-				     "debsig-verify checks _gpgorigin",
-				     "%s: '%s' is not made, the signature is '%s'", wishes[i].key,
-				     wishes[i].value->v, wishes[i].made);
-}
-
-/* What a manifest may ask for and a deb of Ingot does not have: said, not dropped in silence. */
-static void omissions_describe(const struct describe *describe)
-{
-	const struct manifest_package *from = describe->from;
-	const struct value_list *triggers[] = {
-		&from->deb.triggers.interest,         &from->deb.triggers.interest_await,
-		&from->deb.triggers.interest_noawait, &from->deb.triggers.activate,
-		&from->deb.triggers.activate_await,   &from->deb.triggers.activate_noawait,
-	};
-	for (size_t i = 0; i < ARRAY_SIZE(triggers); i++)
-		if (triggers[i]->n)
-			problems_add(describe->problems, PROBLEM_WARNING, triggers[i]->at, NULL,
-				     "deb.triggers: triggers are left out of the .deb");
-	if (!text_is_empty(from->changelog.v))
-		problems_add(describe->problems, PROBLEM_WARNING, from->changelog.at, NULL,
-			     "changelog: the changelog is left out of the .deb");
+	const struct value_text *role = &signature->type, *method = &signature->method;
+	const char *member = DEB_SIGNATURE;
+	if (!text_is_empty(role->v)) {
+		const char *wanted = deb_signature_member(role->v);
+		if (wanted)
+			member = wanted;
+		else
+			problems_add(
+				describe->problems, PROBLEM_WARNING, role->at,
+				"debsig-verify knows origin, maint and archive",
+				"deb.signature.type: '%s' is a role of dpkg-sig, the signature "
+				"is '%s'",
+				role->v, member);
+	}
+	describe->package->signature_kind = member;
+	if (!text_is_empty(method->v) && strcmp(method->v, "debsign") != 0)
+		problems_add(describe->problems, PROBLEM_WARNING, method->at,
+			     "debsig-verify checks it",
+			     "deb.signature.method: '%s' is not made, the signature is that of "
+			     "'debsign'",
+			     method->v);
 }
 
 void deb_describe(const struct manifest *manifest, const struct manifest_package *from,
@@ -397,7 +379,7 @@ void deb_describe(const struct manifest *manifest, const struct manifest_package
 	scripts_describe(&describe);
 	fields_describe(&describe);
 	signature_describe(&describe);
-	omissions_describe(&describe);
+	deb_triggers_describe(from, package, problems);
 	package_set_provenance(package, provenance);
 	package->build_time = provenance->source_date;
 }

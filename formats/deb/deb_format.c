@@ -4,6 +4,7 @@
 #include "base/strings.h"
 #include "formats/deb/apt_layout.h"
 #include "formats/deb/deb_ar.h"
+#include "formats/deb/deb_changelog.h"
 #include "formats/deb/deb_describe.h"
 #include "formats/deb/deb_name.h"
 #include "formats/deb/deb_pack.h"
@@ -41,6 +42,7 @@ const struct format deb_format = {
 	.magic = DEB_AR_MAGIC,
 	.magic_len = DEB_AR_MAGIC_SIZE,
 	.describe = deb_describe,
+	.add_files = deb_changelog_add,
 	.signature = signature_of,
 	.compression = compression_choose,
 	.payload = &deb_payload,

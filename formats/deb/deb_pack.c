@@ -3,6 +3,7 @@
 #include "formats/deb/deb_pack.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/memory.h"
@@ -15,8 +16,19 @@
 #define FORMAT_VERSION "2.0\n"
 
 struct deb_artifact {
-	int64_t mtime; /* of every member, the signature's too */
+	int64_t mtime;         /* of every member, the signature's too */
+	const char *signature; /* its member */
 };
+
+static const char *const signature_members[] = {"_gpgorigin", "_gpgmaint", "_gpgarchive"};
+
+const char *deb_signature_member(const char *role)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(signature_members); i++)
+		if (strcmp(signature_members[i] + strlen("_gpg"), role) == 0)
+			return signature_members[i];
+	return NULL;
+}
 
 static const struct script_member {
 	const char *name;
@@ -119,12 +131,22 @@ static int scripts_add(struct control_archive *archive, const struct package *pa
 	return 0;
 }
 
+static int triggers_add(struct control_archive *archive, const struct package *package,
+			struct error *error)
+{
+	if (!package->triggers)
+		return 0;
+	return member_add(archive, "/triggers", 0644, package->triggers, strlen(package->triggers),
+			  error);
+}
+
 static int control_archive_make(const struct package *package, const struct codec_params *params,
 				int64_t mtime, struct buffer *out, struct error *error)
 {
 	struct control_archive archive = {.mtime = mtime};
 	int bad = control_add(&archive, package, error) || md5sums_add(&archive, package, error) ||
-		  conffiles_add(&archive, package, error) || scripts_add(&archive, package, error);
+		  conffiles_add(&archive, package, error) ||
+		  triggers_add(&archive, package, error) || scripts_add(&archive, package, error);
 	if (!bad) {
 		deb_tar_end(&archive.tar);
 		bad = squeeze(params, archive.tar.data, archive.tar.len, out, error);
@@ -176,6 +198,7 @@ int deb_pack(const struct package *package, const struct payload *payload,
 	struct deb_artifact *deb = xzalloc(sizeof *deb);
 	*artifact = (struct artifact){.priv = deb};
 	deb->mtime = package->build_time > 0 ? package->build_time : 0;
+	deb->signature = package->signature_kind ? package->signature_kind : DEB_SIGNATURE;
 	int bad = control_archive_make(package, params, deb->mtime, &control, error);
 	if (!bad)
 		bad = members_add(artifact, &control, payload, codec_extension(params->codec),
@@ -206,7 +229,7 @@ int deb_seal(struct artifact *artifact, const struct signer *signer UNUSED,
 		return 0;
 	struct parts content = {0};
 	parts_add_copy(&content, signature->data, signature->len);
-	int bad = deb_ar_add(file, DEB_SIGNATURE, deb->mtime, &content, error);
+	int bad = deb_ar_add(file, deb->signature, deb->mtime, &content, error);
 	parts_free(&content);
 	return bad;
 }

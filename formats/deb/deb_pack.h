@@ -1,9 +1,9 @@
 /* deb_pack.h - a package record and its payload as the members of a .deb (deb(5))
  *
- * debian-binary, control.tar, data.tar, and the signature as the last member: "_gpgorigin", over
- * the contents of the three before it, one after the other, as debsigs(1) makes it. Both
- * archives have the same compression.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * debian-binary, control.tar, data.tar, and the signature as the last member: "_gpgorigin", unless
+ * the record's signature_kind says another, over the contents of the three before it, one after the
+ * other, as debsigs(1) makes it. Both archives have the same compression. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
 #ifndef INGOT_FORMATS_DEB_DEB_PACK_H
 #define INGOT_FORMATS_DEB_DEB_PACK_H
 
@@ -11,6 +11,9 @@
 
 #define DEB_SIGNATURE "_gpgorigin"
 
+/* The member that holds the signature of a role ("origin", "maint", "archive"), as debsigs(1) names
+ * it: "_gpgmaint"; NULL where it is no such role. */
+const char *deb_signature_member(const char *role);
 /* The member of control.tar that a script is, or NULL where a deb has none. */
 const char *deb_script_member(enum script_kind kind);
 

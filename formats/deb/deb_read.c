@@ -22,8 +22,8 @@
 
 /* What control.tar holds besides the scripts. */
 struct control_files {
-	struct buffer control, conffiles;
-	bool has_control, has_conffiles;
+	struct buffer control, conffiles, triggers;
+	bool has_control, has_conffiles, has_triggers;
 	bool has_script[SCRIPT_COUNT];
 };
 
@@ -61,7 +61,7 @@ static int script_read(struct deb_archive *archive, enum script_kind kind, bool 
 	return bad;
 }
 
-/* Only files count; what is not known (md5sums, shlibs, triggers ...) is of no interest here. */
+/* Only files count; what is not known (md5sums, shlibs ...) is of no interest here. */
 static int control_entry_read(struct deb_archive *archive, const struct deb_archive_entry *entry,
 			      struct control_files *files, struct package *package,
 			      struct error *error)
@@ -75,6 +75,9 @@ static int control_entry_read(struct deb_archive *archive, const struct deb_arch
 		return text_read(archive, "control", &files->has_control, &files->control, error);
 	if (strcmp(entry->path, "conffiles") == 0)
 		return text_read(archive, "conffiles", &files->has_conffiles, &files->conffiles,
+				 error);
+	if (strcmp(entry->path, "triggers") == 0)
+		return text_read(archive, "triggers", &files->has_triggers, &files->triggers,
 				 error);
 	for (enum script_kind kind = 0; kind < SCRIPT_COUNT; kind++)
 		if (deb_script_member(kind) && strcmp(entry->path, deb_script_member(kind)) == 0)
@@ -153,10 +156,14 @@ static int package_read(int fd, struct package *package, struct error *error)
 		bad = deb_files_read(fd, members.data, package, error);
 	if (!bad) {
 		deb_files_mark_config(package, buffer_text(&files.conffiles));
+		if (files.has_triggers)
+			package->triggers = arena_text_n(
+				package->arena, buffer_text(&files.triggers), files.triggers.len);
 		bad = signatures_read(fd, &members.archive, package, error);
 	}
 	buffer_free(&files.control);
 	buffer_free(&files.conffiles);
+	buffer_free(&files.triggers);
 	return bad;
 }
 
@@ -171,17 +178,12 @@ struct package *deb_read(int fd, const char *path, struct error *error)
 	return NULL;
 }
 
-static const char *const plain_signatures[] = {"_gpgorigin", "_gpgmaint", "_gpgarchive"};
-
 int deb_signed_bytes(int fd, const struct package *package UNUSED,
 		     const struct package_signature *signature, struct parts *bytes,
 		     struct error *error)
 {
 	struct deb_members members;
-	bool is_plain = false;
-	for (size_t i = 0; i < ARRAY_SIZE(plain_signatures); i++)
-		is_plain = is_plain || strcmp(plain_signatures[i], signature->kind) == 0;
-	if (!is_plain)
+	if (!deb_signature_member(signature->kind + strlen("_gpg")))
 		return error_set(error, "signature '%s' is of a kind that is not verified",
 				 signature->kind);
 	if (deb_members_read(fd, &members, error))

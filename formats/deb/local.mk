@@ -16,6 +16,8 @@ libingot_a_SOURCES += \
 	formats/deb/deb_arch.h \
 	formats/deb/deb_archive.c \
 	formats/deb/deb_archive.h \
+	formats/deb/deb_changelog.c \
+	formats/deb/deb_changelog.h \
 	formats/deb/deb_control.c \
 	formats/deb/deb_control.h \
 	formats/deb/deb_describe.c \
@@ -35,6 +37,8 @@ libingot_a_SOURCES += \
 	formats/deb/deb_relation.h \
 	formats/deb/deb_tar.c \
 	formats/deb/deb_tar.h \
+	formats/deb/deb_triggers.c \
+	formats/deb/deb_triggers.h \
 	formats/deb/deb_version.c \
 	formats/deb/deb_version.h
 
@@ -42,6 +46,7 @@ unit_tests += \
 	tests/unit/t_apt \
 	tests/unit/t_deb822 \
 	tests/unit/t_deb_ar \
+	tests/unit/t_deb_changelog \
 	tests/unit/t_deb_describe \
 	tests/unit/t_deb_pack \
 	tests/unit/t_deb_read \

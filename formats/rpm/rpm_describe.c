@@ -7,15 +7,15 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/path.h"
 #include "formats/rpm/rpm_relation.h"
 #include "formats/rpm/rpm_tags.h"
 #include "formats/rpm/rpm_version.h"
 #include "identity/identity.h"
+#include "model/beside.h"
+#include "model/changelog.h"
 
 #define DEFAULT_RELEASE "1"
 #define DEFAULT_ARCH "amd64"
@@ -169,22 +169,6 @@ static void describe_fields(struct describer *describer)
 	buffer_free(&prefixes);
 }
 
-/* rpmlint wants one entry at least, and `rpm -q --changelog` is where people look for what a
- * version is: the commit it was built from. */
-static void describe_changelog(struct describer *describer)
-{
-	struct package *package = describer->package;
-	if (!text_is_empty(describer->from->changelog.v))
-		problems_add(describer->problems, PROBLEM_WARNING, describer->from->changelog.at,
-			     NULL, "changelog: the changelog is left out of the .rpm");
-	if (!package->maintainer || !package->commit)
-		return;
-	CLEANUP(free_pointer) char *version = package_full_version(package);
-	strings_add_printf(&package->changelog, "%lld\t%s - %s\t- built from commit %s%s",
-			   (long long)package->build_time, package->maintainer, version,
-			   package->commit, package->dirty ? " with uncommitted changes" : "");
-}
-
 /* ---- Relations ---- */
 
 typedef void (*relation_taker)(struct package *package, enum relation_kind kind, const char *text);
@@ -251,15 +235,6 @@ static const char *interpreter_of(struct arena *arena, const char *body)
 	return *text == '/' ? arena_text(arena, text) : DEFAULT_INTERPRETER;
 }
 
-/* Paths start at the current directory; a script beside the manifest is a likely mistake. */
-static void hint_script(struct describer *describer, const char *path, struct error *error)
-{
-	CLEANUP(free_pointer) char *beside = path_join(describer->manifest->folder, path);
-	if (strcmp(beside, path) != 0 && access(path, F_OK) != 0 && access(beside, R_OK) == 0)
-		(void)error_hint(error, "there is a '%s'; paths start at the current directory",
-				 beside);
-}
-
 static void describe_script(struct describer *describer, enum script_kind kind)
 {
 	const struct value_text *path = &describer->from->scripts[kind];
@@ -269,7 +244,7 @@ static void describe_script(struct describer *describer, enum script_kind kind)
 	struct buffer body = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	if (file_read(path->v, SCRIPT_LIMIT, &body, &error)) {
-		hint_script(describer, path->v, &error);
+		beside_hint(describer->manifest, path->v, &error);
 		report(describer, path->at, script_name(kind), &error);
 	} else if (body.len && memchr(body.data, '\0', body.len)) {
 		problems_add(describer->problems, PROBLEM_ERROR, path->at, NULL,
@@ -284,6 +259,47 @@ static void describe_script(struct describer *describer, enum script_kind kind)
 	buffer_free(&body);
 }
 
+/* ---- Changelog ---- */
+
+/* "Name <mail> - version" and the notes as a list, which is what changelogs of rpms look like by
+ * custom. */
+static void add_change(struct package *package, const struct changelog_entry *entry)
+{
+	const char *packager = entry->packager ? entry->packager : package->maintainer;
+	struct buffer notes = BUFFER_INIT;
+	for (size_t i = 0; i < entry->n_notes; i++)
+		buffer_printf(&notes, "%s- %s", i ? "\n" : "", entry->notes[i]);
+	if (!entry->n_notes)
+		buffer_printf(&notes, "- Version %s.", entry->version);
+	strings_add_printf(&package->changelog, "%lld\t%s%s%s\t%s",
+			   (long long)rpm_time(entry->time), packager ? packager : "",
+			   packager ? " - " : "", entry->version, buffer_text(&notes));
+	buffer_free(&notes);
+}
+
+/* rpmlint wants one entry at least, and `rpm -q --changelog` is where people look for what a
+ * version is: the commit it was built from. */
+static void add_build(struct package *package)
+{
+	if (!package->maintainer || !package->commit)
+		return;
+	CLEANUP(free_pointer) char *version = package_full_version(package);
+	strings_add_printf(&package->changelog, "%lld\t%s - %s\t- built from commit %s%s",
+			   (long long)package->build_time, package->maintainer, version,
+			   package->commit, package->dirty ? " with uncommitted changes" : "");
+}
+
+static void describe_changelog(struct describer *describer)
+{
+	struct changelog changelog;
+	changelog_read(describer->manifest, describer->from, describer->package->arena, &changelog,
+		       describer->problems);
+	for (size_t i = 0; i < changelog.n; i++)
+		add_change(describer->package, &changelog.v[i]);
+	if (!changelog.n)
+		add_build(describer->package);
+}
+
 void rpm_describe(const struct manifest *manifest, const struct manifest_package *from,
 		  const struct provenance *provenance, struct package *package,
 		  struct problems *problems)
@@ -296,10 +312,10 @@ void rpm_describe(const struct manifest *manifest, const struct manifest_package
 	describe_version(&describer);
 	describe_texts(&describer);
 	describe_fields(&describer);
-	describe_changelog(&describer);
 	describe_relations(&describer);
 	for (size_t i = 0; i < rpm_script_tag_count; i++)
 		describe_script(&describer, rpm_script_tags[i].kind);
+	describe_changelog(&describer);
 }
 
 const struct manifest_signature *rpm_manifest_signature(const struct manifest_package *from)

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/memory.h"
+
 #define YEAR_1 INT64_C(-62135596800)
 #define YEAR_9999_END INT64_C(253402300799)
 
@@ -134,4 +136,13 @@ int date_parse_iso(const char *text, int64_t *when)
 		return -1;
 	*when = (int64_t)timegm(&at) - ahead;
 	return 0;
+}
+
+int date_parse_yaml(const char *text, int64_t *when)
+{
+	const char *space = strchr(text, ' ');
+	if (!space || strpbrk(space, "Zz+-"))
+		return date_parse_iso(text, when);
+	CLEANUP(free_pointer) char *zoned = xasprintf("%sZ", text);
+	return date_parse_iso(zoned, when);
 }

@@ -17,5 +17,8 @@ void date_apt(int64_t when, char text[DATE_TEXT_SIZE]);     /* Mon, 23 Nov 2026 
 void date_iso(int64_t when, char text[DATE_TEXT_SIZE]);     /* 2026-11-23T05:00:00Z */
 /* RFC 3339, or a date alone (midnight UTC). A fraction of a second is dropped. Returns 0 or -1. */
 int date_parse_iso(const char *text, int64_t *when) NODISCARD;
+/* The same, and what YAML 1.1's timestamps may be: a space between date and time, with which the
+ * zone may be missing: then it is UTC. */
+int date_parse_yaml(const char *text, int64_t *when) NODISCARD;
 
 #endif

@@ -120,6 +120,7 @@ static void set_identity_version(struct package *package, const struct manifest_
 
 static void describe(struct casting *casting, const char *name, struct problems *problems)
 {
+	unsigned set = 1u << casting->n_moulds;
 	struct mould *mould = &casting->moulds[casting->n_moulds++];
 	struct problems later = {0};
 
@@ -130,6 +131,9 @@ static void describe(struct casting *casting, const char *name, struct problems 
 	mould->format->describe(casting->manifest, mould->from, &casting->provenance,
 				mould->package, &later);
 	set_identity_version(mould->package, &casting->manifest->base);
+	if (mould->format->add_files)
+		mould->format->add_files(casting->manifest, mould->from, mould->package, set,
+					 casting->plan, &later);
 	mould->format->compression(mould->from, &mould->params, &later);
 	problems_adopt(problems, &later);
 }

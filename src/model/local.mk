@@ -33,6 +33,8 @@ EXTRA_DIST += tests/fuzz/seeds/f_manifest specs/manifest.md specs/manifest.schem
 
 # Relations, plan, contents, package
 libingot_a_SOURCES += \
+	src/model/beside.c src/model/beside.h \
+	src/model/changelog.c src/model/changelog.h \
 	src/model/contents.c src/model/contents.h \
 	src/model/glob.c src/model/glob.h \
 	src/model/package.c src/model/package.h \
@@ -51,8 +53,8 @@ libingot_a_SOURCES += \
 	src/model/relation.c src/model/relation.h \
 	src/model/walk.c src/model/walk.h
 
-unit_tests += tests/unit/t_contents tests/unit/t_glob tests/unit/t_package tests/unit/t_package_diff \
-	tests/unit/t_plan \
+unit_tests += tests/unit/t_changelog tests/unit/t_contents tests/unit/t_glob tests/unit/t_package \
+	tests/unit/t_package_diff tests/unit/t_plan \
 	tests/unit/t_plan_problems tests/unit/t_relation
 tests_unit_t_plan_SOURCES = tests/unit/t_plan.c tests/unit/plans.c tests/unit/plans.h
 tests_unit_t_plan_problems_SOURCES = tests/unit/t_plan_problems.c tests/unit/plans.c \

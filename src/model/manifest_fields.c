@@ -23,7 +23,7 @@
 
 static const char *const schemas[] = {"semver", "none", NULL};
 static const char *const methods[] = {"debsign", "dpkg-sig", NULL};
-static const char *const roles[] = {"origin", "maint", "archive", NULL};
+static const char *const roles[] = {"origin", "maint", "archive", "builder", NULL};
 static const char *const packagers[] = {"apk",  "archlinux", "deb",  "ipk",
 					"msix", "rpm",       "srpm", NULL};
 
@@ -165,9 +165,9 @@ const struct manifest_field manifest_fields[] = {
 	{"deb.signature.key_id", FIELD_TEXT, IN_PACKAGE(deb.signature.key_id), EXPANDED_RELATION, NULL,
 	 "Which key, in hexadecimal digits."},
 	{"deb.signature.method", FIELD_WORD, IN_PACKAGE(deb.signature.method), PATH, methods,
-	 "How it is signed."},
+	 "How it is signed: debsign. For dpkg-sig the same is made, with a warning."},
 	{"deb.signature.type", FIELD_WORD, IN_PACKAGE(deb.signature.type), PATH, roles,
-	 "The role of who signs; origin if not given."},
+	 "The role of who signs: origin (the default), maint or archive."},
 	{"deb.signature.signer", FIELD_TEXT, IN_PACKAGE(deb.signature.signer), PATH, NULL,
 	 "Who signs: Name <address>."},
 

@@ -217,21 +217,6 @@ static void read_switch(struct draft *draft, const struct manifest_field *field,
 	*(bool *)value = parse_truth(draft, field, node) > 0;
 }
 
-/* YAML 1.1's timestamps may have a space between date and time, and no zone, which is UTC. */
-static char *normalize_time(const char *text)
-{
-	char *when = xstrdup(text);
-	char *space = strchr(when, ' ');
-	if (space)
-		*space = 'T';
-	char *rest = space ? strpbrk(space, "Zz+-") : NULL;
-	if (!space || rest)
-		return when;
-	char *zoned = xasprintf("%sZ", when);
-	free(when);
-	return zoned;
-}
-
 static void read_time(struct draft *draft, const struct manifest_field *field,
 		      const struct yaml_node *node, void *value)
 {
@@ -240,9 +225,8 @@ static void read_time(struct draft *draft, const struct manifest_field *field,
 		manifest_value_refuse(draft, field, node);
 		return;
 	}
-	CLEANUP(free_pointer) char *text = normalize_time(node->text);
 	int64_t when;
-	if (date_parse_iso(text, &when))
+	if (date_parse_yaml(node->text, &when))
 		draft_report(draft, node->at, "write it like 2026-11-23T05:00:00Z",
 			     "'%s' must be a time, not '%s'", field->path, node->text);
 	else

@@ -74,6 +74,8 @@ struct package {
 
 	struct strings relations[RELATION_COUNT]; /* each one clause, as the format spells it */
 	struct package_script scripts[SCRIPT_COUNT];
+	const char
+		*triggers; /* deb: the text of the file of that name (deb-triggers(5)), or NULL */
 	struct {
 		struct package_field *v;
 		size_t n, cap;
@@ -86,6 +88,8 @@ struct package {
 		struct package_signature *v;
 		size_t n, cap;
 	} signatures;
+	/* What the signature that is to be made is called, static; NULL: the format's usual. */
+	const char *signature_kind;
 
 	/* Identity. In a package of others: NULL, and "" for the ids. */
 	const char *commit;

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/memory.h"
 #include "base/strings.h"
 #include "model/package.h"
 
@@ -27,10 +28,19 @@ static bool is_plain_parent(const struct package *package, size_t index)
 	return false;
 }
 
+/* Only a deb has it: the same text is among the tags of an rpm. */
+static bool is_debian_changelog(const struct package *package, const char *path)
+{
+	CLEANUP(free_pointer)
+	char *changelog = xasprintf("/usr/share/doc/%s/changelog.Debian.gz", package->name);
+	return text_equal(path, changelog);
+}
+
 bool package_file_is_content(const struct package *package, size_t index)
 {
 	const struct package_file *file = &package->files.v[index];
 
-	return !file->ghost && !(file->flags & (ENTRY_IDENTITY | ENTRY_GENERATED)) &&
+	return !file->ghost && !(file->flags & ENTRY_IDENTITY) &&
+	       !is_debian_changelog(package, file->path) &&
 	       !(S_ISDIR(file->mode) && is_plain_parent(package, index));
 }

@@ -29,8 +29,7 @@ enum entry_flag {
 	/* A parent that nobody asked for: deb carries it, rpm does not own it. The folder of the
 	 * identity is none, so that no empty folder outlives an rpm. */
 	ENTRY_IMPLICIT = 1 << 6,
-	ENTRY_IDENTITY = 1 << 7,  /* below identity.dir, made by Ingot */
-	ENTRY_GENERATED = 1 << 8, /* made by the format itself (changelog) */
+	ENTRY_IDENTITY = 1 << 7, /* below identity.dir, made by Ingot */
 };
 
 struct entry {

@@ -64,6 +64,8 @@ static void test_content_id_ignores_what_formats_differ_in(void **state UNUSED)
 	add_file(deb, "/usr/bin", S_IFDIR | 0755);
 	add_file(deb, "/usr/bin/x", S_IFREG | 0755);
 	add_file(deb, "/usr/share/app/git.ver", S_IFREG | 0644)->flags = ENTRY_IDENTITY;
+	add_file(deb, "/usr/share/doc/app", S_IFDIR | 0755)->flags = ENTRY_IMPLICIT;
+	add_file(deb, "/usr/share/doc/app/changelog.Debian.gz", S_IFREG | 0644);
 	add_file(rpm, "/run/app.pid", S_IFREG | 0644)->ghost = true;
 	add_file(rpm, "/usr-x", S_IFREG | 0644)->flags = ENTRY_DOC | ENTRY_NOREPLACE;
 	add_file(rpm, "/usr/bin/x", S_IFREG | 0755);

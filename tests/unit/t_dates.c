@@ -93,12 +93,44 @@ static void test_date_parse_iso_refuses(void **state UNUSED)
 	}
 }
 
+static void test_date_parse_yaml(void **state UNUSED)
+{
+	static const char *const wrong[] = {"",
+					    " ",
+					    "2026-11-23T05:00:00",
+					    "2026-11-23 ",
+					    "2026-11-23 05:00",
+					    " 2026-11-23",
+					    "2026-11-23 05:00:00 Z"};
+	static const struct {
+		const char *text;
+		int64_t when;
+	} cases[] = {
+		{"2026-11-23", 1795392000},           {"2026-11-23T05:00:00Z", 1795410000},
+		{"2026-11-23 05:00:00", 1795410000},  {"2026-11-23 05:00:00.5", 1795410000},
+		{"2026-11-23 05:00:00Z", 1795410000}, {"2026-11-23 06:00:00+01:00", 1795410000},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		int64_t when = 42;
+		if (date_parse_yaml(cases[i].text, &when))
+			fail_msg("'%s' is refused", cases[i].text);
+		assert_true(when == cases[i].when);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+		int64_t when = 42;
+		if (!date_parse_yaml(wrong[i], &when))
+			fail_msg("'%s' is taken", wrong[i]);
+		assert_true(when == 42);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_date_formats),
 		cmocka_unit_test(test_date_parse_iso),
 		cmocka_unit_test(test_date_parse_iso_refuses),
+		cmocka_unit_test(test_date_parse_yaml),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -230,16 +230,51 @@ static void test_describe_problems(void **state UNUSED)
 		       "ingot.yaml:4:7: warning: arch: Debian knows no architecture 'x68'");
 	assert_problem("arch: X86\n", "ingot.yaml:4:7: error: arch: architecture: must be "
 				      "lower-case letters, digits and hyphens");
-	assert_problem("deb: {triggers: {interest: [/x]}}\n",
-		       "ingot.yaml:4:28: warning: deb.triggers: triggers are left out of the .deb");
-	assert_problem(
-		"changelog: changes.yaml\n",
-		"ingot.yaml:4:12: warning: changelog: the changelog is left out of the .deb");
+	assert_problem("deb: {triggers: {activate_await: [a b]}}\n",
+		       "ingot.yaml:4:35: error: deb.triggers.activate_await: 'a b' is no name of a "
+		       "trigger");
 	assert_problem("deb: {fields: {Maintainer: x}}\n",
 		       "ingot.yaml:4:16: error: deb.fields: 'Maintainer' is set from elsewhere");
 	assert_problem("deb: {signature: {method: dpkg-sig}}\n",
 		       "ingot.yaml:4:27: warning: deb.signature.method: 'dpkg-sig' is not made, "
-		       "the signature is 'debsign'");
+		       "the signature is that of 'debsign'");
+	assert_problem("deb: {signature: {type: builder}}\n",
+		       "ingot.yaml:4:25: warning: deb.signature.type: 'builder' is a role of "
+		       "dpkg-sig, the signature is '_gpgorigin'");
+}
+
+static void test_describe_triggers(void **state UNUSED)
+{
+	struct described it = describe(
+		HEAD "version: 1.0.0\ndeb: {triggers: {interest: [/a, b], interest_await: [c],\n"
+		     "  interest_noawait: [d], activate: [e], activate_await: [f],\n"
+		     "  activate_noawait: [g]}}\n");
+	assert_int_equal(it.problems.n, 0);
+	assert_string_equal(it.package->triggers,
+			    "interest /a\ninterest b\ninterest-await c\ninterest-noawait d\n"
+			    "activate e\nactivate-await f\nactivate-noawait g\n");
+	release(&it);
+	it = describe(HEAD "version: 1.0.0\n");
+	assert_null(it.package->triggers);
+	release(&it);
+}
+
+static void test_describe_signature_kind(void **state UNUSED)
+{
+	static const char *const kinds[][2] = {
+		{"", "_gpgorigin"},
+		{"deb: {signature: {type: origin}}\n", "_gpgorigin"},
+		{"deb: {signature: {type: maint, method: debsign}}\n", "_gpgmaint"},
+		{"deb: {signature: {type: archive}}\n", "_gpgarchive"},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		CLEANUP(free_pointer)
+		char *text = xasprintf(HEAD "version: 1.0.0\n%s", kinds[i][0]);
+		struct described it = describe(text);
+		assert_int_equal(it.problems.n, 0);
+		assert_string_equal(it.package->signature_kind, kinds[i][1]);
+		release(&it);
+	}
 }
 
 static void test_describe_missing_maintainer(void **state UNUSED)
@@ -328,6 +363,8 @@ int main(void)
 		cmocka_unit_test(test_describe_versions_sort),
 		cmocka_unit_test(test_describe_architectures),
 		cmocka_unit_test(test_describe_problems),
+		cmocka_unit_test(test_describe_triggers),
+		cmocka_unit_test(test_describe_signature_kind),
 		cmocka_unit_test(test_describe_missing_maintainer),
 		cmocka_unit_test(test_describe_scripts),
 		cmocka_unit_test(test_compression),

@@ -179,14 +179,24 @@ static void test_rpm_describe_changelog(void **state UNUSED)
 	}
 }
 
-static void test_rpm_describe_changelog_left_out(void **state UNUSED)
+static void test_rpm_describe_changelog_file(void **state UNUSED)
 {
+	const char *path =
+		test_text_file("c.yaml", "- semver: 1.0.0\n  date: 1970-01-02\n"
+					 "- semver: 1.1.0\n  date: 1970-01-03\n"
+					 "  packager: Bob <b@example.org>\n"
+					 "  changes: [{note: \"one\\nmore\"}, {note: two}]\n");
+	CLEANUP(free_pointer)
+	char *text = xasprintf(START "maintainer: Ann <a@example.org>\nchangelog: %s\n", path);
 	struct described described;
-	describe(&described, START "changelog: c.yaml\n", NULL);
-	assert_int_equal(described.problems.n, 1);
-	CLEANUP(free_pointer) char *message = problem_text(&described.problems.v[0]);
-	assert_string_equal(message, "m.yaml:4:12: warning: changelog: the changelog is left out "
-				     "of the .rpm");
+	describe(&described, text, NULL);
+	assert_int_equal(described.problems.n, 0);
+	const struct strings *changelog = &described.package->changelog;
+	assert_int_equal(changelog->n, 2);
+	assert_string_equal(changelog->v[0],
+			    "172800\tBob <b@example.org> - 1.1.0\t- one\nmore\n- two");
+	assert_string_equal(changelog->v[1],
+			    "86400\tAnn <a@example.org> - 1.0.0\t- Version 1.0.0.");
 	finish(&described);
 }
 
@@ -226,7 +236,7 @@ int main(void)
 		cmocka_unit_test(test_rpm_describe_interpreter),
 		cmocka_unit_test(test_rpm_describe_values),
 		cmocka_unit_test(test_rpm_describe_changelog),
-		cmocka_unit_test(test_rpm_describe_changelog_left_out),
+		cmocka_unit_test(test_rpm_describe_changelog_file),
 		cmocka_unit_test(test_rpm_compression),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
