@@ -79,6 +79,9 @@ struct format {
 	int (*signed_bytes)(int fd, const struct package *package,
 			    const struct package_signature *signature, struct parts *bytes,
 			    struct error *error);
+	/* Adds a line for each file that does not fit what the package says of it, where reading
+	 * has not refused it already; NULL: reading has. */
+	void (*check_files)(const struct package *package, struct strings *bad);
 	/* <0, 0, >0 in the order of the format's package manager; full versions. */
 	int (*compare_versions)(const char *a, const char *b);
 

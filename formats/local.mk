@@ -6,5 +6,7 @@ libingot_a_SOURCES += \
 	formats/format.h \
 	formats/layout.h \
 	formats/record.c \
+	formats/verify.c \
+	formats/verify.h \
 	formats/version.c \
 	formats/version.h

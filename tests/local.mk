@@ -45,6 +45,7 @@ interop_tests += tests/interop/lint.sh
 interop_tests += tests/interop/schema.sh
 interop_tests += tests/interop/signatures.sh
 interop_tests += tests/interop/upgrade.sh
+interop_tests += tests/interop/verify.sh
 EXTRA_DIST += packaging/lint-notes.md tests/interop/schema.py tests/interop/rich.sh tests/interop/roots.sh tests/interop/tap.sh
 
 # ---- Fuzz harnesses: with --enable-fuzz for libFuzzer, else they replay their seeds ----
@@ -72,6 +73,7 @@ cli_tests += \
 	tests/cli/identity.at \
 	tests/cli/show.at \
 	tests/cli/diff.at \
+	tests/cli/verify.at \
 	tests/cli/sign.at \
 	tests/cli/create_publish.at
 

@@ -9,6 +9,7 @@
 #include "formats/deb/deb_name.h"
 #include "formats/deb/deb_pack.h"
 #include "formats/deb/deb_read.h"
+#include "formats/deb/deb_sums.h"
 #include "formats/deb/deb_tar.h"
 #include "formats/deb/deb_version.h"
 #include "formats/format.h"
@@ -54,6 +55,7 @@ const struct format deb_format = {
 	.file_name = deb_name_file,
 	.read = deb_read,
 	.signed_bytes = deb_signed_bytes,
+	.check_files = deb_sums_check,
 	.compare_versions = deb_version_compare,
 	.layout = &apt_layout,
 };

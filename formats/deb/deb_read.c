@@ -22,8 +22,8 @@
 
 /* What control.tar holds besides the scripts. */
 struct control_files {
-	struct buffer control, conffiles, triggers;
-	bool has_control, has_conffiles, has_triggers;
+	struct buffer control, conffiles, triggers, sums;
+	bool has_control, has_conffiles, has_triggers, has_sums;
 	bool has_script[SCRIPT_COUNT];
 };
 
@@ -61,7 +61,7 @@ static int script_read(struct deb_archive *archive, enum script_kind kind, bool 
 	return bad;
 }
 
-/* Only files count; what is not known (md5sums, shlibs ...) is of no interest here. */
+/* Only files count; what is not known (shlibs ...) is of no interest here. */
 static int control_entry_read(struct deb_archive *archive, const struct deb_archive_entry *entry,
 			      struct control_files *files, struct package *package,
 			      struct error *error)
@@ -79,6 +79,8 @@ static int control_entry_read(struct deb_archive *archive, const struct deb_arch
 	if (strcmp(entry->path, "triggers") == 0)
 		return text_read(archive, "triggers", &files->has_triggers, &files->triggers,
 				 error);
+	if (strcmp(entry->path, "md5sums") == 0)
+		return text_read(archive, "md5sums", &files->has_sums, &files->sums, error);
 	for (enum script_kind kind = 0; kind < SCRIPT_COUNT; kind++)
 		if (deb_script_member(kind) && strcmp(entry->path, deb_script_member(kind)) == 0)
 			return script_read(archive, kind, &files->has_script[kind], package, error);
@@ -159,11 +161,15 @@ static int package_read(int fd, struct package *package, struct error *error)
 		if (files.has_triggers)
 			package->triggers = arena_text_n(
 				package->arena, buffer_text(&files.triggers), files.triggers.len);
+		if (files.has_sums)
+			package->file_sums = arena_text_n(package->arena, buffer_text(&files.sums),
+							  files.sums.len);
 		bad = signatures_read(fd, &members.archive, package, error);
 	}
 	buffer_free(&files.control);
 	buffer_free(&files.conffiles);
 	buffer_free(&files.triggers);
+	buffer_free(&files.sums);
 	return bad;
 }
 

@@ -35,6 +35,8 @@ libingot_a_SOURCES += \
 	formats/deb/deb_read.h \
 	formats/deb/deb_relation.c \
 	formats/deb/deb_relation.h \
+	formats/deb/deb_sums.c \
+	formats/deb/deb_sums.h \
 	formats/deb/deb_tar.c \
 	formats/deb/deb_tar.h \
 	formats/deb/deb_triggers.c \

@@ -19,6 +19,7 @@ const struct command *const commands[] = {
 	&command_schema,
 	&command_show,
 	&command_diff,
+	&command_verify,
 	&command_create,
 	&command_publish,
 	&command_completion,

@@ -15,6 +15,7 @@ libingot_a_SOURCES += \
 	src/cli/cmd_publish.c \
 	src/cli/cmd_schema.c \
 	src/cli/cmd_show.c \
+	src/cli/cmd_verify.c \
 	src/cli/command.c \
 	src/cli/completion.c \
 	src/cli/console.c \

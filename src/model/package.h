@@ -107,6 +107,7 @@ struct package {
 	/* What a reader knows and an index needs, as the format's own text: deb's control stanza
 	 * without the fields of the archive, or NULL. */
 	const char *control;
+	const char *file_sums;             /* deb: the member md5sums as it stands, or NULL */
 	uint64_t header_start, header_end; /* rpm: byte range of the main header in the file */
 	uint64_t payload_size;             /* plain bytes of the payload, 0: unknown */
 	struct strings changelog;          /* rpm: "time\tname\ttext" */

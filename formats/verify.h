@@ -1,0 +1,45 @@
+/* verify.h - is a package whole, what it says it is, and signed by a key that is trusted?
+ *
+ * What a reader finds damaged it refuses; here is what a reader can live with.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_FORMATS_VERIFY_H
+#define INGOT_FORMATS_VERIFY_H
+
+#include <stddef.h>
+
+#include "base/compiler.h"
+#include "base/error.h"
+#include "formats/format.h"
+#include "model/package.h"
+#include "sign/keyring.h"
+
+enum finding_kind {
+	FINDING_GOOD,  /* holds */
+	FINDING_LACKS, /* is not there to be checked: a package of another maker's may well be
+			  without */
+	FINDING_BAD    /* does not hold */
+};
+
+struct finding {
+	enum finding_kind kind;
+	char *what; /* "signature", "content id"; owned */
+	char *text; /* one line; owned */
+};
+
+struct findings {
+	struct finding *v;
+	size_t n, cap;
+	size_t bad;
+};
+
+void findings_add(struct findings *findings, enum finding_kind kind, const char *what,
+		  const char *format, ...) PRINTF_LIKE(4, 5);
+void findings_free(struct findings *findings);
+
+/* A package that `format` has read from `fd`. `keyring` holds the keys that are trusted; NULL: no
+ * signature is trusted, they are only listed. -1 where verifying itself failed. */
+int package_verify(const struct format *format, int fd, const struct package *package,
+		   struct keyring *keyring, struct findings *findings,
+		   struct error *error) NODISCARD;
+
+#endif
