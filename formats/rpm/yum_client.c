@@ -36,6 +36,11 @@ void yum_client_lines(const struct channel_view *view, const char *packages, str
 			   "sudo curl -fsSLo /etc/yum.repos.d/%s" EXTENSION " %s/%s" EXTENSION,
 			   view->client_name, view->url, view->client_name);
 	strings_add_printf(lines, "sudo dnf install %s", packages);
+	/* libzypp does not follow "../" out of the folder of a file: URL. */
+	if (text_starts(view->url, "file:")) {
+		strings_add(lines, "# zypper needs the repository served over http or https");
+		return;
+	}
 	strings_add(lines, "# with zypper");
 	strings_add_printf(lines, "sudo zypper addrepo %s/%s" EXTENSION, view->url,
 			   view->client_name);

@@ -93,7 +93,7 @@ static int verify_package(struct opened_package *opened, struct keyring *keyring
 	return 0;
 }
 
-static int refuse_unsigned(const struct opened_package *opened, struct error *error)
+static void refuse_unsigned(const struct opened_package *opened, struct error *error)
 {
 	if (opened->has_signature)
 		(void)error_set(error, "'%s' has no signature by a key of the repository: %s%s%s",
@@ -102,8 +102,8 @@ static int refuse_unsigned(const struct opened_package *opened, struct error *er
 				signature_state_text(opened->signature.state));
 	else
 		(void)error_set(error, "'%s' is not signed", opened->file);
-	return error_hint(error, "clients would refuse to install it; sign it with the "
-				 "repository's key, or take it as it is with --allow-unsigned");
+	(void)error_hint(error, "clients would refuse to install it; sign it with the "
+				"repository's key, or take it as it is with --allow-unsigned");
 }
 
 /* ---- Record ---- */
@@ -200,12 +200,12 @@ static struct record *make_record(const struct opened_package *opened, struct er
 }
 
 static int judge_package(struct opened_package *opened, const struct incoming_options *options,
-			 struct keyring *keyring, struct error *error)
+			 struct keyring *keyring, struct error *refusal, struct error *error)
 {
 	if (check_arch(opened, options->settings, error) || verify_package(opened, keyring, error))
 		return -1;
 	if (opened->format->layout->needs_signature && !is_good(opened) && !options->allow_unsigned)
-		return refuse_unsigned(opened, error);
+		refuse_unsigned(opened, refusal);
 	return 0;
 }
 
@@ -217,7 +217,8 @@ static int read_package(void *argument, unsigned worker, struct error *error)
 	const struct incoming_options *options = job->reading->options;
 	CLEANUP(close_package) struct opened_package opened;
 	if (open_package(&opened, job->package->file, error) ||
-	    judge_package(&opened, options, job->reading->keyrings[worker], error))
+	    judge_package(&opened, options, job->reading->keyrings[worker], &job->package->refusal,
+			  error))
 		return -1;
 	job->package->format = opened.format;
 	job->package->record = make_record(&opened, error);
@@ -292,8 +293,10 @@ int incoming_read(const struct incoming_options *options, const struct strings *
 
 void incoming_free(struct incoming *incoming)
 {
-	for (size_t i = 0; i < incoming->n; i++)
+	for (size_t i = 0; i < incoming->n; i++) {
 		record_free(incoming->v[i].record);
+		error_clear(&incoming->v[i].refusal);
+	}
 	free(incoming->v);
 	*incoming = (struct incoming){0};
 }

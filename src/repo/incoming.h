@@ -17,6 +17,9 @@ struct incoming_package {
 	const char *file; /* borrowed */
 	const struct format *format;
 	struct record *record; /* owned, its digest set */
+	/* Why it may not be published where the channel does not have it already: a signature is
+	 * wanted and not there; owned, not set where it may. */
+	struct error refusal;
 };
 
 struct incoming {
@@ -32,8 +35,7 @@ struct incoming_options {
 };
 
 /* Reads all files, several at once. The first (in the order given) that is not fit for the
- * repository is the error: no package, an architecture that the settings do not have, no
- * signature where the format's clients want one. */
+ * repository is the error: no package, an architecture that the settings do not have. */
 int incoming_read(const struct incoming_options *options, const struct strings *files,
 		  struct incoming *incoming, struct error *error) NODISCARD;
 void incoming_free(struct incoming *incoming); /* fit for CLEANUP */

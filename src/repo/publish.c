@@ -112,7 +112,7 @@ static int check_each_other(const struct incoming *incoming, struct error *error
 	return failed ? -1 : 0;
 }
 
-static int check_conflicts(struct repo *repo, const char *channel, const struct incoming *incoming,
+static int check_conflicts(struct repo *repo, const char *channel, struct incoming *incoming,
 			   struct error *error)
 {
 	struct generation *newest;
@@ -121,10 +121,13 @@ static int check_conflicts(struct repo *repo, const char *channel, const struct 
 	    transaction_load_newest(repo, channel, &newest, &set, error))
 		return -1;
 	generation_free(newest);
-	for (size_t i = 0; i < incoming->n; i++)
-		if (check_set(&set, &incoming->v[i], error) < 0 ||
-		    check_pool(repo->store, &incoming->v[i], error))
+	for (size_t i = 0; i < incoming->n; i++) {
+		int there = check_set(&set, &incoming->v[i], error);
+		if (there == 0 && error_is_set(&incoming->v[i].refusal))
+			return error_move(error, &incoming->v[i].refusal);
+		if (there < 0 || check_pool(repo->store, &incoming->v[i], error))
 			return -1;
+	}
 	return 0;
 }
 
