@@ -220,8 +220,8 @@ void changelog_read(const struct manifest *manifest, const struct manifest_packa
 		problems_add(problems, PROBLEM_ERROR, path->at, error.hint, "changelog: %s",
 			     error.message);
 	} else if (!text_is_empty(buffer_text(&text))) {
-		const struct yaml_node *root =
-			yaml_parse(text.data, text.len, path->v, arena, problems);
+		const struct yaml_node *root = yaml_parse(text.data, text.len, path->v,
+							  &yaml_limits_manifest, arena, problems);
 		if (root)
 			take_entries(&reader, root, changelog);
 	}

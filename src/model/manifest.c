@@ -317,7 +317,8 @@ static const struct yaml_node *parse_root(struct draft *draft, const void *data,
 			     YAML_LIMIT_BYTES);
 		return NULL;
 	}
-	const struct yaml_node *root = yaml_parse(data, len, path, draft->arena, draft->problems);
+	const struct yaml_node *root =
+		yaml_parse(data, len, path, &yaml_limits_manifest, draft->arena, draft->problems);
 	if (root && root->kind != YAML_MAP) {
 		if (root->kind != YAML_BROKEN)
 			draft_report(draft, root->at, "start with 'name: ...'",

@@ -286,12 +286,18 @@ static void close_parser(struct reader *reader)
 	fy_diag_destroy(reader->diag);
 }
 
+const struct yaml_limits yaml_limits_manifest = {.weight = (size_t)8 << 20, .keys = 500};
+/* A large workspace has some thousand packages in one map. */
+const struct yaml_limits yaml_limits_lock = {.weight = (size_t)256 << 20, .keys = 20000};
+
 const struct yaml_node *yaml_parse(const void *data, size_t len, const char *file,
-				   struct arena *arena, struct problems *problems)
+				   const struct yaml_limits *limits, struct arena *arena,
+				   struct problems *problems)
 {
 	static const char byte_order_mark[] = "\xef\xbb\xbf";
 	struct reader reader = {.data = data, .len = len};
 	struct yaml_tree *tree = &reader.tree;
+	tree->limits = limits;
 	tree->arena = arena;
 	tree->problems = problems;
 	tree->at = (struct mark){.file = file, .line = 1, .column = 1};

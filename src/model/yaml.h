@@ -3,7 +3,8 @@
  * Written for input that nobody vouches for: size, depth, weight, number of keys and of anchors
  * are limited, and an alias, although it is its anchor's node and no copy, counts as all that
  * hangs on it, so that walking over the tree costs no more than its limits say. Scalars stay text:
- * only who reads a key knows whether 1.0 is a number. SPDX-License-Identifier: GPL-3.0-or-later */
+ * only who reads a key knows whether 1.0 is a number.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_MODEL_YAML_H
 #define INGOT_MODEL_YAML_H
 
@@ -16,9 +17,16 @@
 
 #define YAML_LIMIT_BYTES ((size_t)1 << 20)
 #define YAML_LIMIT_DEPTH 32
-#define YAML_LIMIT_WEIGHT ((size_t)8 << 20)
-#define YAML_LIMIT_KEYS 500
 #define YAML_LIMIT_ANCHORS 1000
+
+/* How much a document may hold; the rest of the limits is the same for all. */
+struct yaml_limits {
+	size_t weight; /* of the whole tree */
+	size_t keys;   /* of one map */
+};
+
+extern const struct yaml_limits yaml_limits_manifest; /* what a person writes */
+extern const struct yaml_limits yaml_limits_lock;     /* what a package manager writes */
 
 enum yaml_kind {
 	YAML_NULL,
@@ -52,7 +60,8 @@ const char *yaml_kind_name(enum yaml_kind kind);
  * repeated key, a key that is no text and a tag of an application's own are errors too, but the
  * rest of the tree can be read, so that its mistakes are found in the same run. */
 const struct yaml_node *yaml_parse(const void *data, size_t len, const char *file,
-				   struct arena *arena, struct problems *problems) NODISCARD;
+				   const struct yaml_limits *limits, struct arena *arena,
+				   struct problems *problems) NODISCARD;
 /* NULL where there is none. */
 const struct yaml_node *yaml_find(const struct yaml_node *map, const char *key);
 

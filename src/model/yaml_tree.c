@@ -50,7 +50,7 @@ static void report(struct yaml_tree *tree, struct mark at, const char *hint, con
 static int add_weight(struct yaml_tree *tree, size_t weight)
 {
 	tree->weight += weight;
-	if (tree->weight <= YAML_LIMIT_WEIGHT)
+	if (tree->weight <= tree->limits->weight)
 		return 0;
 	return yaml_tree_stop(tree, tree->at, NULL,
 			      "the document is too large, or its aliases make it so");
@@ -182,7 +182,7 @@ static int add_pair(struct yaml_tree *tree, struct yaml_node *map, struct yaml_p
 {
 	if (yaml_find(map, pair.key->text))
 		return 1;
-	if (map->n == YAML_LIMIT_KEYS)
+	if (map->n == tree->limits->keys)
 		return yaml_tree_stop(tree, pair.key->at, NULL, "the map has too many keys");
 	map->pairs[map->n++] = pair;
 	return 0;
@@ -246,7 +246,7 @@ static void report_key(struct yaml_tree *tree, struct yaml_level *level,
 }
 
 /* Room for what the map has itself and what it can get by merge keys. */
-static size_t count_pairs(const struct yaml_level *level)
+static size_t count_pairs(const struct yaml_level *level, size_t most)
 {
 	size_t count = 0;
 	for (size_t i = 0; i + 1 < level->children.n; i += 2) {
@@ -258,14 +258,15 @@ static size_t count_pairs(const struct yaml_level *level)
 		for (size_t j = 0; value->kind == YAML_LIST && j < value->n; j++)
 			count += value->items[j]->kind == YAML_MAP ? value->items[j]->n : 0;
 	}
-	return count < YAML_LIMIT_KEYS ? count : YAML_LIMIT_KEYS;
+	return count < most ? count : most;
 }
 
 static int close_map(struct yaml_tree *tree, struct yaml_level *level)
 {
 	struct yaml_node *map = level->node;
 	const struct yaml_node **v = level->children.v;
-	map->pairs = arena_alloc(tree->arena, count_pairs(level) * sizeof *map->pairs);
+	map->pairs = arena_alloc(tree->arena,
+				 count_pairs(level, tree->limits->keys) * sizeof *map->pairs);
 	for (size_t i = 0; !tree->failed && i + 1 < level->children.n; i += 2) {
 		if (v[i]->kind != YAML_TEXT) {
 			report_key(tree, level, v[i]);

@@ -30,6 +30,7 @@ struct yaml_anchor {
 };
 
 struct yaml_tree {
+	const struct yaml_limits *limits;
 	struct arena *arena;
 	struct problems *problems;
 	struct mark at; /* of the next node: set by the caller */

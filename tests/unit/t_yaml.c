@@ -42,7 +42,8 @@ static char *print_bytes(const void *data, size_t len)
 	struct arena *arena = arena_make();
 	struct problems problems = {0};
 	struct buffer out = BUFFER_INIT;
-	const struct yaml_node *root = yaml_parse(data, len, "f", arena, &problems);
+	const struct yaml_node *root =
+		yaml_parse(data, len, "f", &yaml_limits_manifest, arena, &problems);
 	if (root)
 		print_node(&out, root);
 	for (size_t i = 0; i < problems.n; i++) {
@@ -92,7 +93,8 @@ static void test_yaml_parse_places(void **state UNUSED)
 	struct arena *arena = arena_make();
 	struct problems problems = {0};
 	const char text[] = "k\xc3\xbc: {\xc3\xa4: x, b: y}\n\nl:\n  - z\n";
-	const struct yaml_node *root = yaml_parse(text, strlen(text), "f", arena, &problems);
+	const struct yaml_node *root =
+		yaml_parse(text, strlen(text), "f", &yaml_limits_manifest, arena, &problems);
 	assert_non_null(root);
 	const struct yaml_node *b = yaml_find(yaml_find(root, "k\xc3\xbc"), "b");
 	assert_int_equal(b->at.line, 1);
@@ -217,7 +219,7 @@ static void test_yaml_parse_aliases_weigh(void **state UNUSED)
 static void test_yaml_parse_counts(void **state UNUSED)
 {
 	struct buffer text = BUFFER_INIT;
-	for (int i = 0; i <= YAML_LIMIT_KEYS; i++)
+	for (int i = 0; i <= (int)yaml_limits_manifest.keys; i++)
 		buffer_printf(&text, "k%d: x\n", i);
 	check_limit(&text, "501:1: the map has too many keys");
 	for (int i = 0; i <= YAML_LIMIT_ANCHORS; i++)
