@@ -7,6 +7,6 @@
 #define BOM_DIRTY "ingot:dirty"
 #define BOM_TAG "ingot:tag"
 #define BOM_SOURCE "ingot:source"     /* the lock file that a pin comes from */
-#define BOM_CHECKSUM "ingot:checksum" /* a checksum that is no plain hash of a file: Go's h1 */
+#define BOM_CHECKSUM "ingot:checksum" /* no plain hash of a file: Go's h1, yarn's */
 
 #endif

@@ -31,7 +31,8 @@ static void read_hash(const struct json_node *component, struct arena *arena, st
 		return;
 	}
 	pin->hash = find_property(component, BOM_CHECKSUM, arena);
-	pin->hash_algorithm = pin->hash ? "h1" : NULL;
+	if (pin->hash)
+		pin->hash_algorithm = text_starts(pin->hash, "h1:") ? "h1" : "yarn";
 }
 
 static void read_pin(const struct json_node *component, struct package *package)

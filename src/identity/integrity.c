@@ -1,4 +1,4 @@
-/* integrity.c - Subresource Integrity (www.w3.org/TR/SRI) to a pin's hash
+/* integrity.c - checksums as lock files spell them: www.w3.org/TR/SRI, and hexadecimal
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "identity/integrity.h"
 
@@ -76,4 +76,43 @@ void integrity_first(const char *text, struct arena *arena, struct pin *pin)
 		text += len;
 		text += strspn(text, " \t");
 	}
+}
+
+/* "SHA-256" and "sha256" are the same. */
+static bool is_same_algorithm(const char *ours, const char *theirs)
+{
+	for (; *ours || *theirs; ours++, theirs++) {
+		ours += *ours == '-';
+		theirs += *theirs == '-';
+		if ((*ours | 0x20) != (*theirs | 0x20))
+			return false;
+		if (!*ours)
+			break;
+	}
+	return true;
+}
+
+void integrity_hex(const char *algorithm, const char *hex, struct arena *arena, struct pin *pin)
+{
+	for (size_t i = 0; algorithm && hex && i < ARRAY_SIZE(algorithms); i++) {
+		uint8_t raw[DIGEST_MAX_SIZE];
+		char lower[DIGEST_HEX_SIZE];
+
+		if (!is_same_algorithm(algorithms[i].algorithm, algorithm) ||
+		    strlen(hex) != 2 * algorithms[i].size ||
+		    hex_decode(hex, raw, algorithms[i].size))
+			continue;
+		hex_encode(raw, algorithms[i].size, lower);
+		pin->hash_algorithm = algorithms[i].algorithm;
+		pin->hash = arena_text(arena, lower);
+	}
+}
+
+void integrity_prefixed(const char *text, struct arena *arena, struct pin *pin)
+{
+	const char *colon = text ? strchr(text, ':') : NULL;
+
+	if (colon)
+		integrity_hex(arena_text_n(arena, text, (size_t)(colon - text)), colon + 1, arena,
+			      pin);
 }

@@ -1,4 +1,4 @@
-/* integrity.h - a checksum in the spelling of Subresource Integrity: "sha512-BASE64 ..."
+/* integrity.h - checksums as lock files spell them, to a pin's hash
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_IDENTITY_INTEGRITY_H
 #define INGOT_IDENTITY_INTEGRITY_H
@@ -6,8 +6,14 @@
 #include "base/arena.h"
 #include "model/provenance.h"
 
-/* Sets the pin's hash from the first word whose algorithm and length are right; leaves the pin
- * without a hash where there is none. `text` may be NULL. */
+/* All leave the pin without a hash where the text is none, or NULL. */
+
+/* Subresource Integrity: "sha512-BASE64 ...". Sets the pin's hash from the first word whose
+ * algorithm and length are right. */
 void integrity_first(const char *text, struct arena *arena, struct pin *pin);
+/* Hexadecimal digits, of any case, as many as the algorithm has: "sha256", "SHA-256", "SHA256". */
+void integrity_hex(const char *algorithm, const char *hex, struct arena *arena, struct pin *pin);
+/* "sha256:HEX" */
+void integrity_prefixed(const char *text, struct arena *arena, struct pin *pin);
 
 #endif

@@ -17,6 +17,7 @@ bool lines_next(struct lines *lines, struct arena *arena, char **line)
 	*line = arena_text_n(arena, lines->rest + start, len - start);
 	lines->rest += len + (lines->rest[len] == '\n');
 	lines->number++;
+	lines->indent = (int)start;
 	len -= start;
 	while (len > 0 && strchr(" \t\r", (*line)[len - 1]))
 		(*line)[--len] = '\0';

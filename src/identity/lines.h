@@ -10,6 +10,7 @@
 struct lines {
 	const char *rest; /* what is still to come */
 	int number;       /* of the line returned last, from 1 */
+	int indent;       /* how many blanks were in front of it */
 };
 
 /* The next line without its end ("\n" or "\r\n") and without blanks around it, in the arena;

@@ -16,24 +16,44 @@ libingot_a_SOURCES += \
 	src/identity/json_tree.h \
 	src/identity/lines.c \
 	src/identity/lines.h \
+	src/identity/lock_yaml.c \
+	src/identity/lock_yaml.h \
 	src/identity/pins.c \
 	src/identity/pins.h \
+	src/identity/pins_berry.c \
+	src/identity/pins_bom.c \
 	src/identity/pins_cargo.c \
+	src/identity/pins_composer.c \
+	src/identity/pins_gem.c \
 	src/identity/pins_go.c \
 	src/identity/pins_npm.c \
 	src/identity/pins_pip.c \
+	src/identity/pins_pipfile.c \
+	src/identity/pins_pnpm.c \
+	src/identity/pins_poetry.c \
+	src/identity/pins_spdx.c \
 	src/identity/pins_system.c \
+	src/identity/pins_yarn.c \
 	src/identity/provenance.c \
 	src/identity/purl.c \
-	src/identity/purl.h
+	src/identity/purl.h \
+	src/identity/source_url.c \
+	src/identity/source_url.h \
+	src/identity/toml.c \
+	src/identity/toml.h \
+	src/identity/toml_scalar.c \
+	src/identity/toml_scalar.h
 
 unit_tests += \
 	tests/unit/t_bom \
 	tests/unit/t_content_id \
 	tests/unit/t_pins \
 	tests/unit/t_provenance \
-	tests/unit/t_purl
+	tests/unit/t_lock_files \
+	tests/unit/t_purl \
+	tests/unit/t_toml
 
-fuzz_harnesses += tests/fuzz/f_pins
+fuzz_harnesses += tests/fuzz/f_pins tests/fuzz/f_toml
 tests_fuzz_f_pins_LDADD = $(fuzz_ldadd)
-EXTRA_DIST += tests/fuzz/seeds/f_pins specs/identity.md
+tests_fuzz_f_toml_LDADD = $(fuzz_ldadd)
+EXTRA_DIST += tests/fuzz/seeds/f_pins tests/fuzz/seeds/f_toml specs/identity.md

@@ -1,93 +1,55 @@
 /* pins_cargo.c - Cargo.lock
  *
  * Format: TOML as cargo writes it (doc.rust-lang.org/cargo, "Cargo.toml vs Cargo.lock"): tables
- * [[package]] with one `key = "value"` a line; lists are of no interest here. A package without
- * a source is the workspace's own.
+ * [[package]]. A package without a source is the workspace's own. Version 1 has the checksums in
+ * one table [metadata].
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "base/strings.h"
-#include "identity/lines.h"
+#include "identity/integrity.h"
 #include "identity/pins.h"
 #include "identity/purl.h"
+#include "identity/toml.h"
 
-enum key { KEY_NAME, KEY_VERSION, KEY_SOURCE, KEY_CHECKSUM, KEY_COUNT };
-
-static const char *const keys[KEY_COUNT] = {"name", "version", "source", "checksum"};
-
-struct crate {
-	const char *v[KEY_COUNT];
-};
-
-/* Keeps the value of a key that is wanted; -1 where it is not a plain text in quotes. */
-static int take_pair(char *line, struct crate *crate)
+static const char *find_checksum(const struct toml_node *root, const struct toml_node *crate,
+				 struct arena *arena)
 {
-	char *rest = line;
-	char *key = lines_word(&rest);
+	const char *checksum = toml_text(crate, "checksum");
+	const char *key;
 
-	for (size_t i = 0; i < KEY_COUNT; i++) {
-		size_t len;
-
-		if (!text_equal(keys[i], key))
-			continue;
-		if (*rest++ != '=')
-			return -1;
-		rest += strspn(rest, " \t");
-		len = strlen(rest);
-		if (len < 2 || *rest != '"' || rest[len - 1] != '"' || strchr(rest, '\\'))
-			return -1;
-		rest[len - 1] = '\0';
-		crate->v[i] = rest + 1;
-	}
-	return 0;
+	if (checksum)
+		return checksum;
+	key = arena_printf(arena, "checksum %s %s (%s)", toml_text(crate, "name"),
+			   toml_text(crate, "version"), toml_text(crate, "source"));
+	return toml_text(toml_find(root, "metadata"), key);
 }
 
-static int add_crate(const struct pins_source *source, const struct crate *crate,
-		     struct error *error)
+static int add_crate(const struct pins_source *source, const struct toml_node *root,
+		     const struct toml_node *crate, struct error *error)
 {
-	const char *const qualifiers[] = {"vcs_url",
-					  crate->v[KEY_SOURCE] &&
-							  text_starts(crate->v[KEY_SOURCE], "git+")
-						  ? crate->v[KEY_SOURCE]
-						  : NULL,
-					  NULL};
-	const struct purl purl = {.type = "cargo",
-				  .name = crate->v[KEY_NAME],
-				  .version = crate->v[KEY_VERSION],
-				  .qualifiers = qualifiers};
-	struct pin pin = {.name = crate->v[KEY_NAME], .version = crate->v[KEY_VERSION]};
+	struct pin pin = {.name = toml_text(crate, "name"), .version = toml_text(crate, "version")};
+	const char *from = toml_text(crate, "source");
 
-	if (!crate->v[KEY_NAME] || !crate->v[KEY_VERSION])
-		return error_set(error, "'%s': a package has no %s", source->name,
-				 crate->v[KEY_NAME] ? "version" : "name");
-	if (!crate->v[KEY_SOURCE])
+	if (text_is_empty(pin.name) || text_is_empty(pin.version))
+		return pins_refuse(source, crate->line, error, "a package has no %s",
+				   text_is_empty(pin.name) ? "name" : "version");
+	if (!from)
 		return 0;
-	pin.purl = purl_text(&purl, source->arena);
-	if (crate->v[KEY_CHECKSUM] && strlen(crate->v[KEY_CHECKSUM]) == 64) {
-		pin.hash_algorithm = "SHA-256";
-		pin.hash = crate->v[KEY_CHECKSUM];
-	}
-	pins_add(source, &pin);
+	integrity_hex("sha256", find_checksum(root, crate, source->arena), source->arena, &pin);
+	pins_add_of(source, "cargo", &pin,
+		    text_starts(from, "git+") ? pins_vcs(source, from, NULL) : NULL);
 	return 0;
 }
 
 int pins_cargo(const struct pins_source *source, struct error *error)
 {
-	struct lines lines = {.rest = source->text};
-	struct crate crate = {0};
-	bool in_package = false;
-	char *line;
+	const struct toml_node *root =
+		toml_parse(source->text, source->len, source->name, source->arena, error);
+	const struct toml_node *crate = toml_first(toml_find(root, "package"));
 
-	while (lines_next(&lines, source->arena, &line)) {
-		if (*line == '[') {
-			if (in_package && add_crate(source, &crate, error))
-				return -1;
-			in_package = text_equal(line, "[[package]]");
-			crate = (struct crate){0};
-		} else if (in_package && take_pair(line, &crate)) {
-			return error_set(error, "'%s': line %d is not understood", source->name,
-					 lines.number);
-		}
-	}
-	return in_package ? add_crate(source, &crate, error) : 0;
+	if (!root)
+		return -1;
+	for (; crate; crate = crate->next)
+		if (add_crate(source, root, crate, error))
+			return -1;
+	return 0;
 }

@@ -14,7 +14,6 @@
 #include "base/vector.h"
 #include "identity/lines.h"
 #include "identity/pins.h"
-#include "identity/purl.h"
 
 #define GO_FILE_LIMIT (64u << 20)
 
@@ -181,24 +180,6 @@ static int read_go_sum(const char *text, const char *name, struct arena *arena,
 	return 0;
 }
 
-static const char *make_purl(const struct module *module, struct arena *arena)
-{
-	char *path = arena_text(arena, module->path);
-	char *slash = strrchr(path, '/');
-	struct purl purl = {.type = "golang", .name = path, .version = module->version};
-
-	/* The type's rule: namespace and name are lower case. */
-	for (char *c = path; *c; c++)
-		if (*c >= 'A' && *c <= 'Z')
-			*c = (char)(*c - 'A' + 'a');
-	if (slash) {
-		*slash = '\0';
-		purl.namespace_ = path;
-		purl.name = slash + 1;
-	}
-	return purl_text(&purl, arena);
-}
-
 /* Reads the neighbour `name` of the lock file into the arena. */
 static int read_neighbour(const struct pins_source *source, const char *name, const char **text,
 			  struct error *error)
@@ -239,10 +220,9 @@ int pins_go(const struct pins_source *source, struct error *error)
 
 		if (local)
 			continue;
-		pin.purl = make_purl(&module, source->arena);
 		pin.hash = find_checksum(&sums, &module);
 		pin.hash_algorithm = pin.hash ? "h1" : NULL;
-		pins_add(source, &pin);
+		pins_add_of(source, "golang", &pin, NULL);
 	}
 	free(mod.required.v);
 	free(mod.replaced.v);

@@ -1,19 +1,18 @@
-/* pins_npm.c - package-lock.json, lockfileVersion 2 and 3
+/* pins_npm.c - package-lock.json and npm-shrinkwrap.json, lockfileVersion 1 to 3
  *
- * Format: docs.npmjs.com, "package-lock.json", section "packages": an object from the place of a
- * package below the root ("node_modules/a/node_modules/@scope/b") to what is installed there.
+ * Format: docs.npmjs.com, "package-lock.json". Versions 2 and 3 have "packages": an object from the
+ * place of a package below the root ("node_modules/a/node_modules/@scope/b") to what is installed
+ * there. Version 1 has "dependencies": from name to package, which may have "dependencies" too.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/strings.h"
 #include "identity/integrity.h"
 #include "identity/json_tree.h"
 #include "identity/pins.h"
-#include "identity/purl.h"
 
 #define MODULES "node_modules/"
+#define NESTING_MAX 128
 
 /* "node_modules/a/node_modules/@s/b" -> "@s/b"; NULL for a workspace's own folder. */
 static const char *name_of_place(const char *place)
@@ -26,20 +25,17 @@ static const char *name_of_place(const char *place)
 	return name;
 }
 
-static const char *make_purl(const char *name, const char *version, const char *resolved,
-			     struct arena *arena)
+static bool is_vcs(const char *url)
 {
-	const char *slash = *name == '@' ? strchr(name, '/') : NULL;
-	const char *const qualifiers[] = {
-		"vcs_url", resolved && text_starts(resolved, "git+") ? resolved : NULL, NULL};
-	const struct purl purl = {
-		.type = "npm",
-		.namespace_ = slash ? arena_text_n(arena, name, (size_t)(slash - name)) : NULL,
-		.name = slash ? slash + 1 : name,
-		.version = version,
-		.qualifiers = qualifiers};
+	return url && (text_starts(url, "git+") || text_starts(url, "git:") ||
+		       text_starts(url, "github:") || text_starts(url, "gitlab:") ||
+		       text_starts(url, "bitbucket:") || text_starts(url, "gist:"));
+}
 
-	return purl_text(&purl, arena);
+static int refuse_version(const struct pins_source *source, const char *place, struct error *error)
+{
+	pins_refuse(source, 0, error, "'%s' has no version", place);
+	return error_hint(error, "make it again: npm install --package-lock-only");
 }
 
 static int add_place(const struct pins_source *source, const char *place,
@@ -54,13 +50,72 @@ static int add_place(const struct pins_source *source, const char *place,
 	if (!name_of_place(place) || json_node_is_true(json_node_get(entry, "link")))
 		return 0;
 	pin.name = name ? name : name_of_place(place);
-	if (!pin.version || text_is_empty(pin.version)) {
-		error_set(error, "'%s': '%s' has no version", source->name, place);
-		return error_hint(error, "make it again: npm install --package-lock-only");
-	}
-	pin.purl = make_purl(pin.name, pin.version, resolved, arena);
+	if (text_is_empty(pin.name) || text_is_empty(pin.version))
+		return refuse_version(source, place, error);
 	integrity_first(json_node_get_text(entry, "integrity", arena), arena, &pin);
-	pins_add(source, &pin);
+	pins_add_of(source, "npm", &pin,
+		    is_vcs(resolved) ? pins_vcs(source, resolved, NULL) : NULL);
+	return 0;
+}
+
+static int read_places(const struct pins_source *source, const struct json_node *packages,
+		       struct error *error)
+{
+	const struct json_node *entry;
+	const char *place;
+	void *state = NULL;
+
+	while (json_node_next(packages, &state, source->arena, &place, &entry))
+		if (add_place(source, place, entry, error))
+			return -1;
+	return 0;
+}
+
+/* What stands for the version: "npm:real@1.0.0" of an alias, a URL of what is in no registry. */
+static void add_dependency(const struct pins_source *source, const char *name, const char *version,
+			   const char *integrity)
+{
+	struct pin pin = {.name = name, .version = version};
+	const char *const *qualifiers = NULL;
+	const char *hash = strchr(version, '#');
+	const char *at;
+
+	if (text_starts(version, "npm:") && (at = strrchr(version, '@')) > version + 4) {
+		pin.name = arena_text_n(source->arena, version + 4, (size_t)(at - version) - 4);
+		pin.version = at + 1;
+	} else if (is_vcs(version)) {
+		qualifiers = pins_vcs(source, version, NULL);
+		pin.version = hash && hash[1] ? hash + 1 : version;
+	} else if (strstr(version, "://")) {
+		qualifiers = pins_download(source, version);
+		pin.version = pins_url(source, version);
+	}
+	integrity_first(integrity, source->arena, &pin);
+	pins_add_of(source, "npm", &pin, qualifiers);
+}
+
+static int read_dependencies(const struct pins_source *source, const struct json_node *dependencies,
+			     int depth, struct error *error)
+{
+	struct arena *arena = source->arena;
+	const struct json_node *entry;
+	const char *name;
+	void *state = NULL;
+
+	if (depth == NESTING_MAX)
+		return pins_refuse(source, 0, error, "it is nested too deeply");
+	while (json_node_next(dependencies, &state, arena, &name, &entry)) {
+		const char *version = json_node_get_text(entry, "version", arena);
+
+		if (text_is_empty(name) || text_is_empty(version))
+			return refuse_version(source, name, error);
+		if (!text_starts(version, "file:"))
+			add_dependency(source, name, version,
+				       json_node_get_text(entry, "integrity", arena));
+		if (read_dependencies(source, json_node_get(entry, "dependencies"), depth + 1,
+				      error))
+			return -1;
+	}
 	return 0;
 }
 
@@ -68,23 +123,20 @@ int pins_npm(const struct pins_source *source, struct error *error)
 {
 	struct json_document *document =
 		json_document_read(source->text, source->len, source->name, error);
-	const struct json_node *packages, *entry;
-	const char *place;
-	void *state = NULL;
-	int result = 0;
+	const struct json_node *packages, *dependencies;
+	int result;
 
 	if (!document)
 		return -1;
 	packages = json_node_get(json_document_root(document), "packages");
-	if (json_node_kind(packages) != JSON_OBJECT) {
-		result = error_set(error,
-				   "'%s' has no \"packages\": it is older than lockfileVersion 2",
-				   source->name);
-		error_hint(error,
-			   "make it again with npm 7 or later: npm install --package-lock-only");
-	}
-	while (result == 0 && json_node_next(packages, &state, source->arena, &place, &entry))
-		result = add_place(source, place, entry, error);
+	dependencies = json_node_get(json_document_root(document), "dependencies");
+	if (json_node_kind(packages) == JSON_OBJECT)
+		result = read_places(source, packages, error);
+	else if (json_node_kind(dependencies) == JSON_OBJECT)
+		result = read_dependencies(source, dependencies, 0, error);
+	else
+		result = pins_refuse(source, 0, error,
+				     "there is neither \"packages\" nor \"dependencies\" in it");
 	json_document_free(document);
 	return result;
 }

@@ -36,25 +36,6 @@ static bool next_requirement(struct lines *lines, struct arena *arena, char **te
 	return any;
 }
 
-/* Lower case, runs of "-", "_" and "." as one "-". */
-static char *normalise(const char *name, size_t len, struct arena *arena)
-{
-	char *result = arena_text_n(arena, name, len);
-	char *out = result;
-
-	for (size_t i = 0; i < len; i++) {
-		if (strchr("-_.", name[i])) {
-			if (out > result && out[-1] != '-')
-				*out++ = '-';
-		} else {
-			*out++ = name[i] >= 'A' && name[i] <= 'Z' ? (char)(name[i] - 'A' + 'a')
-								  : name[i];
-		}
-	}
-	*out = '\0';
-	return result;
-}
-
 /* A hash is known where there is just one: with several it is open which file was installed. */
 static void take_hash(const char *text, struct arena *arena, struct pin *pin)
 {
@@ -79,8 +60,7 @@ static int add_requirement(const struct pins_source *source, char *text, int num
 	struct arena *arena = source->arena;
 	size_t len = strspn(text, name_bytes);
 	const char *rest = text + len + strspn(text + len, " \t");
-	struct pin pin = {.name = normalise(text, len, arena)};
-	struct purl purl = {.type = "pypi", .name = pin.name};
+	struct pin pin = {.name = purl_python_name(arena_text_n(arena, text, len), arena)};
 	size_t end;
 
 	if (*rest == '[')
@@ -98,10 +78,8 @@ static int add_requirement(const struct pins_source *source, char *text, int num
 		return error_set(error, "'%s': line %d has no single version", source->name,
 				 number);
 	pin.version = arena_text_n(arena, rest, end);
-	purl.version = pin.version;
-	pin.purl = purl_text(&purl, arena);
 	take_hash(rest + end, arena, &pin);
-	pins_add(source, &pin);
+	pins_add_of(source, "pypi", &pin, NULL);
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "identity/identity.h"
+#include "identity/source_url.h"
 
 #define GIT_OUTPUT_LIMIT (1u << 20)
 #define DIRTY_SUFFIX "-dirty"
@@ -52,38 +53,6 @@ static bool is_commit(const char *text)
 	return (len == 40 || len == 64) && strspn(text, "0123456789abcdef") == len;
 }
 
-/* A URL without the user name and password of http; scp's "host:path" becomes a URL. */
-static const char *clean_repository(const char *url, struct arena *arena)
-{
-	const char *scheme = strstr(url, "://");
-	const char *host, *path, *at;
-
-	if (!scheme) {
-		const char *colon = strchr(url, ':');
-
-		/* A path of this machine names nothing for anybody else. */
-		if (!colon || *url == '/' || memchr(url, '/', (size_t)(colon - url)))
-			return NULL;
-		return arena_printf(arena, "ssh://%.*s/%s", (int)(colon - url), url,
-				    colon[1] == '/' ? colon + 2 : colon + 1);
-	}
-	if (text_starts(url, "file:"))
-		return NULL;
-	host = scheme + 3;
-	path = host + strcspn(host, "/");
-	at = memrchr(host, '@', (size_t)(path - host));
-	if (!at)
-		return arena_text(arena, url);
-	if (text_starts(url, "ssh:")) {
-		/* The user name is part of the address there, a password never. */
-		const char *colon = memchr(host, ':', (size_t)(at - host));
-		const char *end = colon ? colon : at;
-
-		return arena_printf(arena, "%.*s%s", (int)(end - url), url, at);
-	}
-	return arena_printf(arena, "%.*s%s", (int)(host - url), url, at + 1);
-}
-
 struct git_answers {
 	const char *commit, *status, *tag, *remote, *date;
 };
@@ -123,7 +92,7 @@ static void take_git(const struct git_answers *answers, struct arena *arena,
 	provenance->dirty = !text_is_empty(answers->status);
 	provenance->tag = answers->tag;
 	if (answers->remote)
-		provenance->repository = clean_repository(answers->remote, arena);
+		provenance->repository = source_url_clean(answers->remote, arena);
 	if (answers->date && text_to_uint(answers->date, INT64_MAX, &date) == 0)
 		provenance->source_date = (int64_t)date;
 }

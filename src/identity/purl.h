@@ -3,6 +3,8 @@
 #ifndef INGOT_IDENTITY_PURL_H
 #define INGOT_IDENTITY_PURL_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 
 struct purl {
@@ -15,5 +17,15 @@ struct purl {
 
 /* The canonical text; the type's own rules for names (lower case ...) are the caller's. */
 const char *purl_text(const struct purl *purl, struct arena *arena);
+
+/* The same for a package as its ecosystem names it ("@scope/name", "Flask_Login"): the type's own
+ * rules split, lower and normalise the name. `type` is one of npm, golang, cargo, pypi, gem,
+ * composer, generic. */
+const char *purl_of(const char *type, const char *name, const char *version,
+		    const char *const *qualifiers, struct arena *arena);
+/* Whether a text has the form of one: "pkg:type/...name", no blank or control character in it. */
+bool purl_is_text(const char *text);
+/* A name of the Python package index as PEP 503 normalises it: "Flask_Login" is flask-login. */
+const char *purl_python_name(const char *name, struct arena *arena);
 
 #endif

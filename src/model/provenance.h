@@ -11,10 +11,10 @@
 struct pin {
 	const char *name, *version;
 	const char *purl; /* package URL, canonical */
-	const char
-		*hash_algorithm; /* as CycloneDX spells it: "SHA-256", "SHA-512"; NULL: no hash */
-	const char *hash;        /* lower-case hex */
-	const char *source;      /* the lock file as the manifest names it, or "system" */
+	/* As CycloneDX spells it: "SHA-256", and lower-case hex; or "h1" and "yarn", whose
+	 * checksums are in their own spelling. NULL: no hash. */
+	const char *hash_algorithm, *hash;
+	const char *source; /* the lock file as the manifest names it, or "system" */
 };
 
 struct pins {

@@ -1,5 +1,5 @@
-/* f_pins.c - every lock-file reader and the CycloneDX reader on hostile bytes; the first byte
- * chooses which
+/* f_pins.c - every lock-file reader and the CycloneDX reader on hostile bytes; the first byte,
+ * counted from "0", chooses which
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdint.h>
 #include <stdlib.h>
@@ -22,8 +22,10 @@ static int read_bom(const struct pins_source *source, struct error *error)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static int (*const readers[])(const struct pins_source *source, struct error *error) = {
-		pins_npm, pins_cargo, pins_pip, read_bom};
+	static pins_reader *const readers[] = {pins_npm,    pins_cargo,   pins_pip,  read_bom,
+					       pins_yarn,   pins_berry,   pins_pnpm, pins_gem,
+					       pins_poetry, pins_pipfile, pins_uv,   pins_composer,
+					       pins_bom,    pins_spdx};
 	struct error error = ERROR_INIT;
 	struct pins pins = {0};
 	struct pins_source source = {.path = "x", .name = "x", .pins = &pins};
@@ -35,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	source.text = text;
 	source.len = size - 1;
 	source.arena = arena_make();
-	if (readers[data[0] % ARRAY_SIZE(readers)](&source, &error))
+	if (readers[(uint8_t)(data[0] - '0') % ARRAY_SIZE(readers)](&source, &error))
 		error_clear(&error);
 	arena_free(source.arena);
 	free(pins.v);
