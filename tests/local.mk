@@ -67,6 +67,7 @@ cli_tests += \
 	tests/cli/version.at \
 	tests/cli/help.at \
 	tests/cli/build.at \
+	tests/cli/cache.at \
 	tests/cli/manifest_errors.at \
 	tests/cli/lint.at \
 	tests/cli/schema.at \

@@ -16,6 +16,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/pool.h"
+#include "cli/cache.h"
 #include "cli/key.h"
 #include "codec/payload.h"
 #include "formats/format.h"
@@ -225,11 +226,14 @@ static char *output_folder(const struct cast_options *options)
 	return path_parent(options->target);
 }
 
-static int read_contents(struct casting *casting, struct error *error)
+static int read_contents(struct casting *casting, struct problems *problems, struct error *error)
 {
+	const struct cast_options *options = casting->options;
 	struct payload_request requests[PAYLOAD_MAX] = {{0}};
-	char *folder = output_folder(casting->options);
-	struct pool *pool = pool_open(casting->options->host->cores, error);
+	char *folder = output_folder(options);
+	struct contents_means means = {.pool = pool_open(options->jobs, error),
+				       .progress = options->progress,
+				       .context = options->progress_context};
 
 	for (size_t i = 0; i < casting->n_moulds; i++)
 		requests[i] = (struct payload_request){
@@ -238,9 +242,11 @@ static int read_contents(struct casting *casting, struct error *error)
 			.directory = folder,
 			.digests = casting->moulds[i].format->payload_digests,
 		};
-	if (pool) {
-		casting->contents = contents_cast(casting->plan, requests, pool, NULL, NULL, error);
-		pool_close(pool);
+	if (means.pool) {
+		means.cache = options->no_cache ? NULL : cache_open(options->host, problems);
+		casting->contents = contents_cast(casting->plan, requests, &means, error);
+		cache_close(means.cache, problems);
+		pool_close(means.pool);
 	}
 	free(folder);
 	return casting->contents ? 0 : -1;
@@ -318,7 +324,7 @@ static int cast(struct casting *casting, struct cast *result, struct problems *p
 {
 	if (load(casting, problems) || plan(casting, problems))
 		return -1;
-	if (open_signers(casting, problems, error) || read_contents(casting, error))
+	if (open_signers(casting, problems, error) || read_contents(casting, problems, error))
 		return -1;
 	result->v = xzalloc(casting->n_moulds * sizeof *result->v);
 	result->n = casting->n_moulds;

@@ -3,6 +3,7 @@
 #ifndef INGOT_CLI_CAST_H
 #define INGOT_CLI_CAST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -11,6 +12,7 @@
 #include "base/error.h"
 #include "base/host.h"
 #include "base/problems.h"
+#include "model/contents.h"
 #include "model/package.h"
 
 struct cast_options {
@@ -21,6 +23,10 @@ struct cast_options {
 	const char *key, *key_id;    /* NULL: what the manifest says; else unsigned */
 	const char *passphrase_file; /* or NULL */
 	bool allow_undefined;        /* as in struct manifest_options */
+	unsigned jobs;               /* threads that compress; at least 1 */
+	bool no_cache;
+	contents_progress progress; /* or NULL */
+	void *progress_context;
 	const struct host *host;
 };
 

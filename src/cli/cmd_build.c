@@ -6,12 +6,15 @@
 #include "cli/cast.h"
 #include "cli/cli.h"
 #include "cli/key.h"
+#include "cli/progress.h"
 #include "cli/request.h"
+
+#define JOBS_MAX 256
 
 struct build_context {
 	char *manifest, *target, *key, *key_id, *passphrase_file;
 	struct strings formats;
-	int allow_undefined, json;
+	int allow_undefined, jobs, json, no_cache, quiet;
 };
 
 static const struct option_row options[] = {
@@ -31,6 +34,15 @@ static const struct option_row options[] = {
 	 OPERAND_FILE, NULL, PASSPHRASE_HELP},
 	{0, "allow-undefined", OPTION_FLAG, offsetof(struct build_context, allow_undefined), NULL,
 	 OPERAND_NONE, NULL, ALLOW_UNDEFINED_HELP},
+	{'j', "jobs", OPTION_NUMBER, offsetof(struct build_context, jobs), "N", OPERAND_NONE, NULL,
+	 "how many threads compress (default: one for each core); the packages do not depend on "
+	 "it"},
+	{0, "no-cache", OPTION_FLAG, offsetof(struct build_context, no_cache), NULL, OPERAND_NONE,
+	 NULL,
+	 "compress everything anew; else what an earlier build compressed is taken from the "
+	 "cache, and the packages are the same"},
+	{'q', "quiet", OPTION_FLAG, offsetof(struct build_context, quiet), NULL, OPERAND_NONE, NULL,
+	 "say only what is wrong: no progress, and not what was made"},
 	{0, "json", OPTION_FLAG, offsetof(struct build_context, json), NULL, OPERAND_NONE, NULL,
 	 "print what was made as JSON"},
 };
@@ -79,10 +91,21 @@ static void print_text(const struct cast *cast, const struct console *console)
 	}
 }
 
+/* More threads than any machine has processors only cost memory. */
+static unsigned find_jobs(const struct build_context *context, const struct host *host)
+{
+	unsigned jobs = (unsigned)context->jobs;
+
+	if (jobs == 0)
+		return host->cores;
+	return jobs < JOBS_MAX ? jobs : JOBS_MAX;
+}
+
 static int build(const struct build_context *context, const struct invocation *invocation,
 		 const struct request_formats *formats, struct cast *cast,
 		 struct problems *problems, struct error *error)
 {
+	struct progress progress;
 	struct cast_options cast_options = {
 		.manifest = request_manifest(context->manifest,
 					     "name the manifest: ingot build -f FILE", error),
@@ -93,11 +116,19 @@ static int build(const struct build_context *context, const struct invocation *i
 		.key_id = context->key_id,
 		.passphrase_file = context->passphrase_file,
 		.allow_undefined = context->allow_undefined,
+		.jobs = find_jobs(context, invocation->host),
+		.no_cache = context->no_cache,
+		.progress = context->quiet ? NULL : progress_show,
+		.progress_context = &progress,
 		.host = invocation->host};
+	int result;
 
 	if (!cast_options.manifest)
 		return -1;
-	return cast_run(&cast_options, cast, problems, error);
+	progress_begin(&progress, invocation->console);
+	result = cast_run(&cast_options, cast, problems, error);
+	progress_end(&progress);
+	return result;
 }
 
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
@@ -120,7 +151,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 		console_error(invocation->console, &error);
 	if (result == 0 && context->json)
 		print_json(&cast, invocation->console);
-	else if (result == 0)
+	else if (result == 0 && !context->quiet)
 		print_text(&cast, invocation->console);
 	problems_free(&problems);
 	error_clear(&error);

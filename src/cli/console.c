@@ -28,13 +28,14 @@ static const struct {
 void console_open(struct console *console, const struct host *host, FILE *out, FILE *err)
 {
 	const char *terminal = host_variable(host, "TERM");
-	bool colours = text_is_empty(host_variable(host, "NO_COLOR")) && terminal &&
-		       !text_equal(terminal, "dumb");
+	bool is_able = terminal && !text_equal(terminal, "dumb");
+	bool colours = is_able && text_is_empty(host_variable(host, "NO_COLOR"));
 
 	console->out = out;
 	console->err = err;
 	console->colour_out = colours && isatty(fileno(out));
-	console->colour_err = colours && isatty(fileno(err));
+	console->is_terminal = is_able && isatty(fileno(err));
+	console->colour_err = colours && console->is_terminal;
 }
 
 int console_close(struct console *console)

@@ -19,6 +19,7 @@
 struct console {
 	FILE *out, *err;
 	bool colour_out, colour_err;
+	bool is_terminal; /* `err` is one that can rewrite a line */
 };
 
 void console_open(struct console *console, const struct host *host, FILE *out, FILE *err);

@@ -4,6 +4,8 @@
 ingot_SOURCES = src/cli/main.c
 
 libingot_a_SOURCES += \
+	src/cli/cache.c \
+	src/cli/cache.h \
 	src/cli/cast.c \
 	src/cli/cast.h \
 	src/cli/cli.h \
@@ -24,10 +26,15 @@ libingot_a_SOURCES += \
 	src/cli/key.c \
 	src/cli/key.h \
 	src/cli/man.c \
+	src/cli/progress.c \
+	src/cli/progress.h \
 	src/cli/prose.c \
 	src/cli/prose.h \
 	src/cli/request.c \
 	src/cli/request.h
+
+unit_tests += \
+	tests/unit/t_progress
 
 # Manual pages and completions are printed by the program, from the tables that it parses with.
 man1_MANS = ingot.1

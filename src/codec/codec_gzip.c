@@ -187,10 +187,16 @@ static void expand_close(void *state)
 	free(expander);
 }
 
+static const char *library(void)
+{
+	return zlibVersion();
+}
+
 const struct codec_ops codec_gzip = {
 	.level_min = 0,
 	.level_max = 9,
 	.level_default = 9,
+	.library = library,
 	.size = size,
 	.open = open_encoder,
 	.make = make,

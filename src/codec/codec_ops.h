@@ -28,6 +28,9 @@ enum expand_state { EXPAND_FAILED = -1, EXPAND_MORE, EXPAND_END };
 
 struct codec_ops {
 	int level_min, level_max, level_default;
+	/* The version of the library as it says itself; NULL: there is none, and nothing to gain
+	 * from keeping runs. */
+	const char *(*library)(void);
 	/* From params->level: window_log, run_size, own_run_size. An error where the library
 	 * that is there cannot make runs. */
 	int (*size)(struct codec_params *params, struct error *error);

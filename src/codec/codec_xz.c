@@ -192,10 +192,16 @@ static void expand_close(void *expander)
 	free(expander);
 }
 
+static const char *library(void)
+{
+	return lzma_version_string();
+}
+
 const struct codec_ops codec_xz = {
 	.level_min = 0,
 	.level_max = 9,
 	.level_default = 6,
+	.library = library,
 	.size = size,
 	.open = open_encoder,
 	.make = make,

@@ -222,10 +222,16 @@ static void expand_close(void *expander)
 	(void)ZSTD_freeDCtx(expander);
 }
 
+static const char *library(void)
+{
+	return ZSTD_versionString();
+}
+
 const struct codec_ops codec_zstd = {
 	.level_min = LEVEL_MIN,
 	.level_max = LEVEL_MAX,
 	.level_default = 9,
+	.library = library,
 	.size = size,
 	.open = open_encoder,
 	.make = make,

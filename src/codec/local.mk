@@ -13,6 +13,10 @@ libingot_a_SOURCES += \
 	src/codec/payload.h \
 	src/codec/run.c \
 	src/codec/run.h \
+	src/codec/run_cache.c \
+	src/codec/run_cache.h \
+	src/codec/run_cache_trim.c \
+	src/codec/run_cache_trim.h \
 	src/codec/squeeze.c \
 	src/codec/squeeze.h \
 	src/codec/stream.c \
@@ -24,12 +28,14 @@ unit_tests += \
 	tests/unit/t_codec \
 	tests/unit/t_payload \
 	tests/unit/t_run \
+	tests/unit/t_run_cache \
 	tests/unit/t_squeeze \
 	tests/unit/t_zstd_blocks
 
 # What these tests share: random contents, and decoders of their own.
 tests_unit_t_payload_SOURCES = tests/unit/t_payload.c tests/unit/streams.c tests/unit/streams.h
 tests_unit_t_run_SOURCES = tests/unit/t_run.c tests/unit/streams.c tests/unit/streams.h
+tests_unit_t_run_cache_SOURCES = tests/unit/t_run_cache.c tests/unit/streams.c tests/unit/streams.h
 tests_unit_t_squeeze_SOURCES = tests/unit/t_squeeze.c tests/unit/streams.c tests/unit/streams.h
 
 fuzz_harnesses += tests/fuzz/f_expand

@@ -45,11 +45,14 @@ struct cast {
 struct payload {
 	struct stream *stream;
 	struct lane batch;
-	uint64_t plain_size;
+	uint64_t plain_size, written_size;
 };
 
 struct payload_caster {
 	struct pool *pool;
+	struct run_cache *cache;   /* or NULL */
+	payload_listener listener; /* or NULL */
+	void *context;             /* the listener's */
 	struct payload payloads[PAYLOAD_MAX];
 	struct kind *kinds[PAYLOAD_MAX];
 	struct lane own[PAYLOAD_MAX]; /* by kind */
@@ -90,6 +93,11 @@ struct payload_caster *payload_caster_open(struct pool *pool, struct error *erro
 	return NULL;
 }
 
+void payload_caster_use_cache(struct payload_caster *caster, struct run_cache *cache)
+{
+	caster->cache = cache;
+}
+
 /* ---- Failure: the first error stays ---- */
 
 /* Queued casts end at once, those under way when their run is made. */
@@ -120,10 +128,21 @@ static int check_failure(const struct payload_caster *caster, struct error *erro
 static int make_run(struct cast *cast, unsigned worker, struct error *error)
 {
 	struct run_maker **maker = &cast->kind->makers[worker];
+	const struct codec_params *params = &cast->kind->params;
+	struct run_cache *cache = cast->caster->cache;
+	struct run_key key;
 
+	run_cache_key(cache, params, &cast->plain, &key);
+	if (run_cache_get(cache, &key, params, &cast->plain, &cast->run)) {
+		buffer_free(&cast->plain);
+		return 0;
+	}
 	if (!*maker)
-		*maker = run_maker_open(&cast->kind->params, error);
-	return *maker ? run_make(*maker, &cast->plain, &cast->run, error) : -1;
+		*maker = run_maker_open(params, error);
+	if (!*maker || run_make(*maker, &cast->plain, &cast->run, error))
+		return -1;
+	run_cache_put(cache, &key, &cast->run);
+	return 0;
 }
 
 static int do_cast(void *argument, unsigned worker, struct error *error)
@@ -158,9 +177,14 @@ static int write_oldest(struct payload_caster *caster, struct error *error)
 	if (!caster->oldest)
 		caster->newest = NULL;
 	caster->queued -= cast->plain_len;
-	for (int i = 0; i < caster->payload_count && result == 0; i++)
-		if (cast->payloads & 1u << i)
-			result = stream_add(caster->payloads[i].stream, &cast->run, error);
+	for (int i = 0; i < caster->payload_count && result == 0; i++) {
+		if (!(cast->payloads & 1u << i))
+			continue;
+		result = stream_add(caster->payloads[i].stream, &cast->run, error);
+		caster->payloads[i].written_size += cast->plain_len;
+	}
+	if (result == 0 && caster->listener)
+		caster->listener(caster->context);
 	buffer_free(&cast->plain);
 	run_free(&cast->run);
 	free(cast);
@@ -409,6 +433,17 @@ int payload_caster_finish(struct payload_caster *caster, struct error *error)
 		if (stream_end(caster->payloads[i].stream, error))
 			return fail(caster, error);
 	return 0;
+}
+
+void payload_caster_listen(struct payload_caster *caster, payload_listener function, void *context)
+{
+	caster->listener = function;
+	caster->context = context;
+}
+
+uint64_t payload_written_size(const struct payload_caster *caster, int payload)
+{
+	return caster->payloads[payload].written_size;
 }
 
 uint64_t payload_plain_size(const struct payload_caster *caster, int payload)

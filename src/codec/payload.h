@@ -23,6 +23,7 @@
 #include "base/pool.h"
 #include "base/spool.h"
 #include "codec/codec.h"
+#include "codec/run_cache.h"
 
 #define PAYLOAD_MAX 8
 
@@ -32,6 +33,9 @@ struct payload_caster;
  * whatever passes through. One thread at a time calls these functions. After an error only
  * payload_caster_free makes sense: all others fail again with the same message. */
 struct payload_caster *payload_caster_open(struct pool *pool, struct error *error) NODISCARD;
+/* Runs are looked for in `cache` and put there, from here on; it is borrowed and may be NULL. The
+ * streams are the same with it and without. */
+void payload_caster_use_cache(struct payload_caster *caster, struct run_cache *cache);
 /* Adds a payload that is written to `spool` (borrowed, open). Returns its number from 0, or -1. */
 int payload_add(struct payload_caster *caster, const struct codec_params *params,
 		struct spool *spool, struct error *error) NODISCARD;
@@ -48,6 +52,11 @@ int payload_content_end(struct payload_caster *caster, struct error *error) NODI
 int payload_caster_finish(struct payload_caster *caster, struct error *error) NODISCARD;
 /* The runs' plain bytes in the stream so far. */
 uint64_t payload_plain_size(const struct payload_caster *caster, int payload);
+/* `function` is called, by the thread that calls these functions, whenever a run was written. */
+typedef void (*payload_listener)(void *context);
+void payload_caster_listen(struct payload_caster *caster, payload_listener function, void *context);
+/* Those of the runs that were written to the spool already. */
+uint64_t payload_written_size(const struct payload_caster *caster, int payload);
 /* What was compressed so far: what payloads share counts once. */
 struct payload_work {
 	uint64_t runs, plain_bytes;

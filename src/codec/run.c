@@ -3,10 +3,15 @@
 #include "codec/run.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "codec/codec_ops.h"
+#include "codec/stream.h"
+
+#define PIECE ((size_t)128 << 10)
 
 struct run_maker {
 	struct codec_params params;
@@ -50,6 +55,74 @@ void run_maker_close(struct run_maker *maker)
 int run_check(enum codec codec, const struct run *run, struct error *error)
 {
 	return codec_ops(codec)->check(run, error);
+}
+
+static int put_in_buffer(void *buffer, const void *data, size_t len, struct error *error UNUSED)
+{
+	buffer_add(buffer, data, len);
+	return 0;
+}
+
+static int make_stream(const struct codec_params *params, const struct run *run, struct buffer *out,
+		       struct error *error)
+{
+	struct stream *stream = stream_open(params, put_in_buffer, out, error);
+	int result = -1;
+
+	if (stream && stream_add(stream, run, error) == 0)
+		result = stream_end(stream, error);
+	stream_free(stream);
+	return result;
+}
+
+/* Decodes piece by piece, so that no second copy of the plain bytes is held. */
+static int compare_stream(const struct codec_ops *ops, void *expander, const struct buffer *stream,
+			  const struct buffer *plain, struct error *error)
+{
+	struct expand_step step = {.in = stream->data, .in_left = stream->len};
+	CLEANUP(free_pointer) uint8_t *piece = xmalloc(PIECE);
+	enum expand_state state = EXPAND_MORE;
+	bool moves = true;
+	size_t done = 0;
+
+	while (state == EXPAND_MORE && moves) {
+		size_t in_left = step.in_left;
+		size_t made;
+
+		step.out = piece;
+		step.out_left = PIECE;
+		state = ops->expand(expander, &step, error);
+		if (state == EXPAND_FAILED)
+			return -1;
+		made = PIECE - step.out_left;
+		if (made > plain->len - done || memcmp(piece, plain->data + done, made) != 0)
+			return error_set(error, "other bytes come out");
+		done += made;
+		moves = made > 0 || step.in_left < in_left;
+	}
+	if (state != EXPAND_END || step.in_left > 0 || done != plain->len)
+		return error_set(error, "not all bytes come out");
+	return 0;
+}
+
+int run_compare(const struct codec_params *params, const struct run *run,
+		const struct buffer *plain, struct error *error)
+{
+	const struct codec_ops *ops = codec_ops(params->codec);
+	CLEANUP(buffer_free) struct buffer stream = BUFFER_INIT;
+	void *expander;
+	int result;
+
+	if (run->plain_len != plain->len)
+		return error_set(error, "a run has another length");
+	if (make_stream(params, run, &stream, error))
+		return -1;
+	expander = ops->expand_open(error);
+	if (!expander)
+		return -1;
+	result = compare_stream(ops, expander, &stream, plain, error);
+	ops->expand_close(expander);
+	return result;
 }
 
 void run_free(struct run *run)

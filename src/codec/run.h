@@ -39,6 +39,9 @@ void run_maker_close(struct run_maker *maker); /* accepts NULL */
 /* Whether the bytes have the shape of a run of this codec: none that would end a stream or
  * refer to what came before. Plain bytes are not looked at. */
 int run_check(enum codec codec, const struct run *run, struct error *error) NODISCARD;
+/* Whether the run, as the only one of a stream, decodes to exactly these bytes. */
+int run_compare(const struct codec_params *params, const struct run *run,
+		const struct buffer *plain, struct error *error) NODISCARD;
 void run_free(struct run *run);
 
 #endif

@@ -26,10 +26,34 @@ struct cast {
 	uint32_t *next_index; /* for each format: of the next entry that counts */
 	struct buffer literal;
 	uint8_t *piece;
-	contents_progress progress;
-	void *context;
-	uint64_t files, bytes; /* done so far */
+	const struct contents_means *means;
+	struct contents_done done;
 };
+
+/* ---- Progress ---- */
+
+static void count_all(struct cast *cast)
+{
+	for (size_t i = 0; i < cast->plan->n_entries; i++) {
+		const struct entry *entry = &cast->plan->entries[i];
+		if (entry->type != ENTRY_FILE)
+			continue;
+		cast->done.all_files++;
+		cast->done.all_bytes += entry->size;
+	}
+}
+
+/* The payloads advance together, so that one of them stands for all; what it has besides the
+ * files' bytes is little, and would come to more than all in the end. */
+static void report_progress(void *context)
+{
+	struct cast *cast = context;
+	uint64_t written = payload_written_size(cast->caster, 0);
+	if (!cast->means->progress)
+		return;
+	cast->done.bytes = written < cast->done.all_bytes ? written : cast->done.all_bytes;
+	cast->means->progress(cast->means->context, &cast->done);
+}
 
 /* ---- One file: read, hashed, handed on ---- */
 
@@ -58,11 +82,10 @@ static int take_piece(struct cast *cast, struct reading *reading, const void *da
 	digest_add(reading->sha256, data, len);
 	digest_add(reading->md5, data, len);
 	reading->done += len;
-	cast->bytes += len;
+	cast->done.read += len;
 	if (reading->payloads && payload_content(cast->caster, data, len, error))
 		return -1;
-	if (cast->progress)
-		cast->progress(cast->context, cast->files, cast->bytes);
+	report_progress(cast);
 	return 0;
 }
 
@@ -162,9 +185,8 @@ static int cast_file(struct cast *cast, const struct entry *entry, unsigned payl
 	if (result == 0) {
 		digest_hex(reading.sha256, reading.digests->sha256);
 		digest_hex(reading.md5, reading.digests->md5);
-		cast->files++;
-		if (cast->progress)
-			cast->progress(cast->context, cast->files, cast->bytes);
+		cast->done.files++;
+		report_progress(cast);
 	}
 	digest_free(reading.sha256);
 	digest_free(reading.md5);
@@ -287,18 +309,19 @@ static struct contents *make_contents(const struct plan *plan)
 }
 
 struct contents *contents_cast(const struct plan *plan, const struct payload_request *requests,
-			       struct pool *pool, contents_progress progress, void *context,
-			       struct error *error)
+			       const struct contents_means *means, struct error *error)
 {
 	struct cast cast = {
 		.plan = plan,
 		.requests = requests,
-		.caster = payload_caster_open(pool, error),
-		.progress = progress,
-		.context = context,
+		.caster = payload_caster_open(means->pool, error),
+		.means = means,
 	};
 	if (!cast.caster)
 		return NULL;
+	payload_caster_use_cache(cast.caster, means->cache);
+	payload_caster_listen(cast.caster, report_progress, &cast);
+	count_all(&cast);
 	cast.contents = make_contents(plan);
 	cast.next_index = xzalloc(plan->n_formats * sizeof *cast.next_index);
 	cast.piece = xmalloc(PIECE);

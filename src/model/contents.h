@@ -16,6 +16,7 @@
 #include "base/pool.h"
 #include "base/spool.h"
 #include "codec/codec.h"
+#include "codec/run_cache.h"
 #include "model/plan.h"
 
 /* How a format lays out its archive. All append to `out`. `index` counts the entries of the
@@ -64,13 +65,24 @@ struct contents {
 	size_t n_files;
 };
 
-/* Progress: called now and then with what was done so far; NULL: nobody listens. */
-typedef void (*contents_progress)(void *context, uint64_t files, uint64_t bytes);
+/* Of the files: how many were read and how much of them; what of it is compressed and written. */
+struct contents_done {
+	uint64_t files, read, bytes;
+	uint64_t all_files, all_bytes;
+};
+typedef void (*contents_progress)(void *context, const struct contents_done *done);
+
+/* What the work is done with; all of it borrowed. */
+struct contents_means {
+	struct pool *pool;
+	struct run_cache *cache;    /* or NULL */
+	contents_progress progress; /* called now and then; NULL: nobody listens */
+	void *context;              /* handed to it */
+};
 
 /* One request for each of plan->formats. A file that changed since the plan is an error. */
 struct contents *contents_cast(const struct plan *plan, const struct payload_request *requests,
-			       struct pool *pool, contents_progress progress, void *context,
-			       struct error *error) NODISCARD;
+			       const struct contents_means *means, struct error *error) NODISCARD;
 void contents_free(struct contents *contents); /* accepts NULL */
 
 #endif

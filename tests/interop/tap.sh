@@ -15,6 +15,8 @@ umask 022
 
 tests=0
 work=$(mktemp -d /tmp/ingot-interop-XXXXXX)
+XDG_CACHE_HOME=$work/.cache
+export XDG_CACHE_HOME
 tap_finish() {
 	status=$?
 	# The plan comes last: without it the driver knows that a script ended early.

@@ -81,7 +81,8 @@ static struct contents *cast(const struct plan *plan, const struct codec_params 
 	};
 	struct pool *pool = pool_open(2, &error);
 	assert_non_null(pool);
-	struct contents *contents = contents_cast(plan, &request, pool, NULL, NULL, &error);
+	const struct contents_means means = {.pool = pool};
+	struct contents *contents = contents_cast(plan, &request, &means, &error);
 	assert_success(contents ? 0 : -1, &error);
 	pool_close(pool);
 	return contents;

@@ -67,7 +67,8 @@ static void cast(struct made *made, const struct format *format)
 	};
 	made->pool = pool_open(2, &error);
 	assert_non_null(made->pool);
-	made->contents = contents_cast(made->plan, &request, made->pool, NULL, NULL, &error);
+	const struct contents_means means = {.pool = made->pool};
+	made->contents = contents_cast(made->plan, &request, &means, &error);
 	assert_success(made->contents ? 0 : -1, &error);
 	made->package = package_make("rpm");
 	format->describe(made->manifest, made->from, &made->provenance, made->package,

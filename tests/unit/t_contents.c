@@ -100,7 +100,9 @@ static struct contents *cast_with(struct entry *entries, size_t n, enum codec co
 			error);
 	struct pool *pool = pool_open(2, error);
 	assert_non_null(pool);
-	struct contents *contents = contents_cast(&plan, requests, pool, progress, context, error);
+	const struct contents_means means = {
+		.pool = pool, .progress = progress, .context = context};
+	struct contents *contents = contents_cast(&plan, requests, &means, error);
 	pool_close(pool);
 	return contents;
 }
@@ -283,12 +285,12 @@ struct saboteur {
 	void (*act)(const char *path);
 };
 
-static void sabotage(void *context, uint64_t files UNUSED, uint64_t bytes)
+static void sabotage(void *context, const struct contents_done *done)
 {
 	struct saboteur *saboteur = context;
-	if (bytes && saboteur->act)
+	if (done->read && saboteur->act)
 		saboteur->act(saboteur->path);
-	if (bytes)
+	if (done->read)
 		saboteur->act = NULL;
 }
 
@@ -366,12 +368,12 @@ const char *__asan_default_options(void)
 	return "quarantine_size_mb=4";
 }
 
-static void count(void *context, uint64_t files, uint64_t bytes)
+static void count(void *context, const struct contents_done *done)
 {
-	uint64_t *counted = context;
-	assert_true(files >= counted[0] && bytes >= counted[1]);
-	counted[0] = files;
-	counted[1] = bytes;
+	struct contents_done *counted = context;
+	assert_true(done->files >= counted->files && done->read >= counted->read);
+	assert_true(done->bytes >= counted->bytes && done->bytes <= done->read);
+	*counted = *done;
 }
 
 static void test_contents_of_large_file_in_bounded_memory(void **state UNUSED)
@@ -381,14 +383,17 @@ static void test_contents_of_large_file_in_bounded_memory(void **state UNUSED)
 	const char *path = test_text_file("sparse", "");
 	assert_int_equal(truncate(path, size), 0);
 	struct entry entry = entry_of_file("/sparse", path, 3);
-	uint64_t counted[2] = {0};
+	struct contents_done counted = {0};
 	struct rusage before, after;
 	assert_int_equal(getrusage(RUSAGE_SELF, &before), 0);
-	struct contents *contents = cast_with(&entry, 1, CODEC_ZSTD, count, counted, &error);
+	struct contents *contents = cast_with(&entry, 1, CODEC_ZSTD, count, &counted, &error);
 	assert_non_null(contents);
 	assert_int_equal(getrusage(RUSAGE_SELF, &after), 0);
-	assert_int_equal(counted[0], 1);
-	assert_int_equal(counted[1], size);
+	assert_int_equal(counted.files, 1);
+	assert_int_equal(counted.all_files, 1);
+	assert_int_equal(counted.read, size);
+	assert_int_equal(counted.bytes, size);
+	assert_int_equal(counted.all_bytes, size);
 	assert_int_equal(contents->payloads[0].plain_size,
 			 strlen("<0 /sparse 314572800>;END 314572822") + (uint64_t)size);
 	assert_true(contents->payloads[0].spool.len < 1 << 20);

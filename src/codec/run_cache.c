@@ -1,0 +1,300 @@
+/* run_cache.c - runs that were made before, in a directory of the user's
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "codec/run_cache.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "codec/codec_ops.h"
+#include "codec/run_cache_trim.h"
+
+/* Part of every key: raised when the same plain bytes and parameters would give other runs. */
+#define RUN_FORMAT 1
+/* Below this, compressing costs no more than looking. */
+#define SMALLEST ((size_t)64 << 10)
+/* How much of its size a cache may grow between two looks at the whole. */
+#define GROWTH 16
+
+struct run_cache {
+	char *directory;
+	uint64_t size;
+	pthread_mutex_t lock; /* of what follows */
+	struct run_cache_work work;
+	uint64_t grown; /* bytes added since the directory was last trimmed */
+	struct error trouble;
+};
+
+/* ---- The directory ---- */
+
+/* What lies there goes into packages that are signed. */
+static int check_directory(const char *directory, struct error *error)
+{
+	struct stat status;
+
+	if (stat(directory, &status))
+		return error_set_errno(error, errno, "cannot use the cache '%s'", directory);
+	if (status.st_uid != geteuid())
+		return error_set(error, "cannot use the cache '%s': it belongs to another user",
+				 directory);
+	if (status.st_mode & (S_IWGRP | S_IWOTH))
+		return error_set(error, "cannot use the cache '%s': others may write to it",
+				 directory);
+	if (access(directory, R_OK | W_OK | X_OK))
+		return error_set_errno(error, errno, "cannot use the cache '%s'", directory);
+	return 0;
+}
+
+struct run_cache *run_cache_open(const char *directory, uint64_t size, struct error *error)
+{
+	struct run_cache *cache;
+	int code;
+
+	if (file_make_directories(directory, S_IRWXU, error) || check_directory(directory, error))
+		return NULL;
+	cache = xzalloc(sizeof *cache);
+	code = pthread_mutex_init(&cache->lock, NULL);
+	if (code) {
+		free(cache);
+		error_set_errno(error, code, "cannot use the cache '%s'", directory);
+		return NULL;
+	}
+	cache->directory = xstrdup(directory);
+	cache->size = size;
+	return cache;
+}
+
+/* The first trouble stays; it is the cause of most that follow. */
+static void note_trouble(struct run_cache *cache, struct error *error)
+{
+	pthread_mutex_lock(&cache->lock);
+	if (!error_is_set(&cache->trouble))
+		error_move(&cache->trouble, error);
+	pthread_mutex_unlock(&cache->lock);
+	error_clear(error);
+}
+
+/* ---- Keys ---- */
+
+void run_cache_key(const struct run_cache *cache, const struct codec_params *params,
+		   const struct buffer *plain, struct run_key *key)
+{
+	const struct codec_ops *ops = codec_ops(params->codec);
+	CLEANUP(buffer_free) struct buffer about = BUFFER_INIT;
+	struct digest *digest;
+
+	key->name[0] = '\0';
+	if (!cache || !ops->library || plain->len < SMALLEST)
+		return;
+	buffer_printf(&about, "run %d\n%s %s\nlevel %d\nwindow %u\nsize %zu\n", RUN_FORMAT,
+		      codec_name(params->codec), ops->library(), params->level, params->window_log,
+		      params->run_size);
+	digest = digest_make(DIGEST_SHA256);
+	digest_add(digest, about.data, about.len);
+	digest_add(digest, plain->data, plain->len);
+	digest_hex(digest, key->name);
+	digest_free(digest);
+}
+
+/* ---- Entries: a head, the run, the SHA-256 of both ---- */
+
+struct head {
+	char magic[8];
+	char name[SHA256_HEX_SIZE - 1];
+	uint8_t plain_len[8], unpadded[8], crc[8]; /* little-endian */
+};
+
+#define ENTRY_MAGIC "ingotrun"
+#define SHA256_SIZE 32
+#define AROUND (sizeof(struct head) + SHA256_SIZE)
+
+static void put_number(uint8_t bytes[8], uint64_t number)
+{
+	for (int i = 0; i < 8; i++)
+		bytes[i] = (uint8_t)(number >> 8 * i);
+}
+
+static uint64_t get_number(const uint8_t bytes[8])
+{
+	uint64_t number = 0;
+
+	for (int i = 7; i >= 0; i--)
+		number = number << 8 | bytes[i];
+	return number;
+}
+
+static void digest_entry(const struct head *head, const uint8_t *bytes, size_t len,
+			 uint8_t raw[SHA256_SIZE])
+{
+	struct digest *digest = digest_make(DIGEST_SHA256);
+
+	digest_add(digest, head, sizeof *head);
+	digest_add(digest, bytes, len);
+	digest_raw(digest, raw);
+	digest_free(digest);
+}
+
+/* Whether the entry is whole, and the one that was asked for; moves its run out of it. */
+static bool open_entry(struct buffer *entry, const struct run_key *key, struct run *run)
+{
+	uint8_t raw[SHA256_SIZE];
+	struct head head;
+	size_t len;
+
+	if (entry->len <= AROUND)
+		return false;
+	len = entry->len - AROUND;
+	memcpy(&head, entry->data, sizeof head);
+	if (memcmp(head.magic, ENTRY_MAGIC, sizeof head.magic) != 0 ||
+	    memcmp(head.name, key->name, sizeof head.name) != 0)
+		return false;
+	digest_entry(&head, entry->data + sizeof head, len, raw);
+	if (memcmp(raw, entry->data + sizeof head + len, sizeof raw) != 0)
+		return false;
+	memmove(entry->data, entry->data + sizeof head, len);
+	entry->len = len;
+	run->bytes = *entry;
+	run->plain_len = get_number(head.plain_len);
+	run->unpadded = get_number(head.unpadded);
+	run->crc = (uint32_t)get_number(head.crc);
+	*entry = (struct buffer)BUFFER_INIT;
+	return true;
+}
+
+/* A run that another build could have put there is one that decodes to what it stands for. */
+static bool is_right(const struct codec_params *params, const struct buffer *plain,
+		     const struct run *run)
+{
+	struct error error = ERROR_INIT;
+	bool is_right = run_check(params->codec, run, &error) == 0 &&
+			run_compare(params, run, plain, &error) == 0;
+
+	error_clear(&error);
+	return is_right;
+}
+
+bool run_cache_get(struct run_cache *cache, const struct run_key *key,
+		   const struct codec_params *params, const struct buffer *plain, struct run *run)
+{
+	CLEANUP(buffer_free) struct buffer entry = BUFFER_INIT;
+	CLEANUP(free_pointer) char *path = NULL;
+	struct error error = ERROR_INIT;
+
+	if (!key->name[0])
+		return false;
+	path = path_join(cache->directory, key->name);
+	/* No codec makes twice of its input; whatever is longer is damaged. */
+	if (file_read(path, 2 * params->run_size + AROUND, &entry, &error)) {
+		error_clear(&error);
+		return false;
+	}
+	if (!open_entry(&entry, key, run) || !is_right(params, plain, run)) {
+		run_free(run);
+		(void)unlink(path); /* else it is found wrong again, or replaced */
+		return false;
+	}
+	/* Only its age suffers if this fails. */
+	(void)utimensat(AT_FDCWD, path, NULL, 0);
+	pthread_mutex_lock(&cache->lock);
+	cache->work.found++;
+	pthread_mutex_unlock(&cache->lock);
+	return true;
+}
+
+static int write_entry(int fd, const char *path, const struct run_key *key, const struct run *run,
+		       struct error *error)
+{
+	uint8_t raw[SHA256_SIZE];
+	struct head head;
+
+	memcpy(head.magic, ENTRY_MAGIC, sizeof head.magic);
+	memcpy(head.name, key->name, sizeof head.name);
+	put_number(head.plain_len, run->plain_len);
+	put_number(head.unpadded, run->unpadded);
+	put_number(head.crc, run->crc);
+	digest_entry(&head, run->bytes.data, run->bytes.len, raw);
+	if (file_write_all(fd, &head, sizeof head, path, error) ||
+	    file_write_all(fd, run->bytes.data, run->bytes.len, path, error))
+		return -1;
+	return file_write_all(fd, raw, sizeof raw, path, error);
+}
+
+/* Not synced: what a crash leaves half written is found by its digest. */
+static int keep(const struct run_cache *cache, const struct run_key *key, const struct run *run,
+		struct error *error)
+{
+	CLEANUP(free_pointer)
+	char *temporary = path_join(cache->directory, RUN_CACHE_TEMPORARY "XXXXXX");
+	CLEANUP(free_pointer) char *path = path_join(cache->directory, key->name);
+	int fd = mkostemp(temporary, O_CLOEXEC);
+	int result;
+
+	if (fd < 0)
+		return error_set_errno(error, errno, "cannot write to the cache '%s'",
+				       cache->directory);
+	result = write_entry(fd, temporary, key, run, error);
+	if (close(fd) && result == 0)
+		result = error_set_errno(error, errno, "cannot write '%s'", temporary);
+	if (result == 0 && rename(temporary, path))
+		result = error_set_errno(error, errno, "cannot write '%s'", path);
+	if (result)
+		(void)unlink(temporary);
+	return result;
+}
+
+void run_cache_put(struct run_cache *cache, const struct run_key *key, const struct run *run)
+{
+	struct error error = ERROR_INIT;
+	bool is_large;
+
+	if (!key->name[0])
+		return;
+	if (keep(cache, key, run, &error)) {
+		note_trouble(cache, &error);
+		return;
+	}
+	pthread_mutex_lock(&cache->lock);
+	cache->work.made++;
+	cache->grown += run->bytes.len + AROUND;
+	is_large = cache->grown > cache->size / GROWTH;
+	if (is_large)
+		cache->grown = 0;
+	pthread_mutex_unlock(&cache->lock);
+	if (is_large && run_cache_trim(cache->directory, cache->size, &error))
+		note_trouble(cache, &error);
+}
+
+struct run_cache_work run_cache_work(struct run_cache *cache)
+{
+	struct run_cache_work work;
+
+	pthread_mutex_lock(&cache->lock);
+	work = cache->work;
+	pthread_mutex_unlock(&cache->lock);
+	return work;
+}
+
+void run_cache_close(struct run_cache *cache, struct error *error)
+{
+	struct error trouble = ERROR_INIT;
+
+	if (!cache)
+		return;
+	if (cache->grown > 0 && run_cache_trim(cache->directory, cache->size, &trouble))
+		note_trouble(cache, &trouble);
+	if (error_is_set(&cache->trouble))
+		error_move(error, &cache->trouble);
+	pthread_mutex_destroy(&cache->lock);
+	error_clear(&cache->trouble);
+	free(cache->directory);
+	free(cache);
+}
