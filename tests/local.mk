@@ -70,6 +70,7 @@ cli_tests += \
 	tests/cli/cache.at \
 	tests/cli/manifest_errors.at \
 	tests/cli/lint.at \
+	tests/cli/init.at \
 	tests/cli/schema.at \
 	tests/cli/identity.at \
 	tests/cli/show.at \

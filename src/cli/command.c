@@ -16,6 +16,7 @@
 const struct command *const commands[] = {
 	&command_build,
 	&command_lint,
+	&command_init,
 	&command_schema,
 	&command_show,
 	&command_diff,

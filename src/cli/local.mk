@@ -13,6 +13,7 @@ libingot_a_SOURCES += \
 	src/cli/cmd_create.c \
 	src/cli/cmd_diff.c \
 	src/cli/cmd_help.c \
+	src/cli/cmd_init.c \
 	src/cli/cmd_lint.c \
 	src/cli/cmd_publish.c \
 	src/cli/cmd_schema.c \
@@ -28,10 +29,15 @@ libingot_a_SOURCES += \
 	src/cli/man.c \
 	src/cli/progress.c \
 	src/cli/progress.h \
+	src/cli/outline.c \
+	src/cli/outline.h \
 	src/cli/prose.c \
 	src/cli/prose.h \
 	src/cli/request.c \
-	src/cli/request.h
+	src/cli/request.h \
+	src/cli/survey.c \
+	src/cli/survey.h \
+	src/cli/survey_project.c
 
 unit_tests += \
 	tests/unit/t_progress

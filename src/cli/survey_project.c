@@ -1,0 +1,266 @@
+/* survey_project.c - what the files of languages' package managers, and git, say of a project
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/command.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/strings.h"
+#include "cli/survey.h"
+#include "identity/json_tree.h"
+#include "identity/lines.h"
+#include "model/version_split.h"
+
+#define FILE_LIMIT ((size_t)1 << 20)
+#define GIT_LIMIT ((size_t)64 << 10)
+
+void survey_note(struct survey *survey, enum fact fact, const char *text)
+{
+	if (!text || survey->facts[fact])
+		return;
+	/* Without an address it is no maintainer to Debian. */
+	if (fact == FACT_MAINTAINER && (!strchr(text, '<') || !strchr(text, '@')))
+		return;
+	CLEANUP(free_pointer) char *line = xstrdup(text);
+	for (char *c = line; *c; c++)
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+			*c = ' ';
+	CLEANUP(free_pointer) char *trimmed = text_trim(line);
+	if (*trimmed && text_is_utf8(trimmed, strlen(trimmed)))
+		survey->facts[fact] = arena_text(survey->arena, trimmed);
+}
+
+/* False where there is none that can be read. */
+static bool read_text(const char *path, struct buffer *text)
+{
+	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	return file_read(path, FILE_LIMIT, text, &error) == 0 &&
+	       strlen(buffer_text(text)) == text->len;
+}
+
+/* ---- package.json (docs.npmjs.com, "package.json") ---- */
+
+/* "Jane Doe <jane@example.org> (https://example.org)", or an object of the same. */
+static void note_author(struct survey *survey, const struct json_node *author)
+{
+	const char *name = json_node_get_text(author, "name", survey->arena);
+	const char *mail = json_node_get_text(author, "email", survey->arena);
+	const char *text = json_node_text(author, survey->arena);
+	if (text)
+		survey_note(survey, FACT_MAINTAINER,
+			    arena_text_n(survey->arena, text, strcspn(text, "(")));
+	else if (name && mail)
+		survey_note(survey, FACT_MAINTAINER,
+			    arena_printf(survey->arena, "%s <%s>", name, mail));
+}
+
+static void read_npm(struct survey *survey)
+{
+	static const struct {
+		const char *key;
+		enum fact fact;
+	} keys[] = {
+		{"name", FACT_NAME},         {"version", FACT_VERSION},
+		{"license", FACT_LICENSE},   {"description", FACT_DESCRIPTION},
+		{"homepage", FACT_HOMEPAGE},
+	};
+	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	struct buffer text = BUFFER_INIT;
+	struct json_document *document = NULL;
+	if (read_text("package.json", &text))
+		document = json_document_read(buffer_text(&text), text.len, "package.json", &error);
+	const struct json_node *root = document ? json_document_root(document) : NULL;
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		survey_note(survey, keys[i].fact,
+			    json_node_get_text(root, keys[i].key, survey->arena));
+	note_author(survey, json_node_get(root, "author"));
+	json_document_free(document);
+	buffer_free(&text);
+}
+
+/* ---- Cargo.toml and pyproject.toml: tables with one `key = "value"` a line ---- */
+
+static const struct toml_key {
+	const char *file, *table, *key;
+	enum fact fact;
+} toml_keys[] = {
+	{"Cargo.toml", "[package]", "name", FACT_NAME},
+	{"Cargo.toml", "[package]", "version", FACT_VERSION},
+	{"Cargo.toml", "[package]", "description", FACT_DESCRIPTION},
+	{"Cargo.toml", "[package]", "license", FACT_LICENSE},
+	{"Cargo.toml", "[package]", "homepage", FACT_HOMEPAGE},
+	{"Cargo.toml", "[package]", "repository", FACT_HOMEPAGE},
+	{"Cargo.toml", "[package]", "authors", FACT_MAINTAINER},
+	{"pyproject.toml", "[project]", "name", FACT_NAME},
+	{"pyproject.toml", "[project]", "version", FACT_VERSION},
+	{"pyproject.toml", "[project]", "description", FACT_DESCRIPTION},
+	{"pyproject.toml", "[project]", "license", FACT_LICENSE},
+};
+
+/* The first string of a value, also of a list; what has escapes is left alone. */
+static const char *take_string(struct survey *survey, const char *value)
+{
+	value += strspn(value, "[ \t");
+	if (*value != '"' && *value != '\'')
+		return NULL;
+	const char *end = strchr(value + 1, *value);
+	if (!end || memchr(value, '\\', (size_t)(end - value)) || end == value + 1)
+		return NULL;
+	return arena_text_n(survey->arena, value + 1, (size_t)(end - value) - 1);
+}
+
+static void take_pair(struct survey *survey, const char *file, const char *table, const char *line)
+{
+	size_t len = strcspn(line, " \t=");
+	const char *value = line + len + strspn(line + len, " \t");
+	if (*value != '=')
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(toml_keys); i++) {
+		const struct toml_key *key = &toml_keys[i];
+		if (text_equal(key->file, file) && text_equal(key->table, table) &&
+		    strlen(key->key) == len && strncmp(key->key, line, len) == 0)
+			survey_note(survey, key->fact, take_string(survey, value + 1));
+	}
+}
+
+static void read_toml(struct survey *survey, const char *file)
+{
+	struct buffer text = BUFFER_INIT;
+	const char *table = "";
+	char *line;
+	if (!read_text(file, &text)) {
+		buffer_free(&text);
+		return;
+	}
+	struct lines lines = {.rest = buffer_text(&text)};
+	while (lines_next(&lines, survey->arena, &line))
+		if (*line == '[')
+			table = line;
+		else
+			take_pair(survey, file, table, line);
+	buffer_free(&text);
+}
+
+/* ---- go.mod (go.dev/ref/mod): the last part of the module's path that is no version ---- */
+
+static bool is_major_version(const char *part)
+{
+	return part[0] == 'v' && part[1] && part[1 + strspn(part + 1, "0123456789")] == '\0';
+}
+
+static void read_go(struct survey *survey)
+{
+	struct buffer text = BUFFER_INIT;
+	char *line;
+	if (!read_text("go.mod", &text)) {
+		buffer_free(&text);
+		return;
+	}
+	struct lines lines = {.rest = buffer_text(&text)};
+	while (lines_next(&lines, survey->arena, &line)) {
+		char *rest = line;
+		if (!text_equal(lines_word(&rest), "module"))
+			continue;
+		char *path = lines_word(&rest);
+		CLEANUP(free_pointer) char *parent = path_parent(path);
+		survey_note(survey, FACT_NAME,
+			    path_base(is_major_version(path_base(path)) ? parent : path));
+	}
+	buffer_free(&text);
+}
+
+/* ---- git ---- */
+
+/* What git prints; NULL where it fails or is not there. */
+static const char *ask_git(struct survey *survey, const char *const words[])
+{
+	const char *argv[8] = {"git"};
+	struct command_result result = {0};
+	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	const char *answer = NULL;
+	for (size_t i = 0; words[i] && i + 2 < ARRAY_SIZE(argv); i++)
+		argv[i + 1] = words[i];
+	if (command_run(argv, NULL, GIT_LIMIT, &result, &error) == 0 && result.status == 0) {
+		CLEANUP(free_pointer) char *trimmed = text_trim(buffer_text(&result.output));
+		answer = arena_text(survey->arena, trimmed);
+	}
+	command_result_free(&result);
+	return answer;
+}
+
+static void read_git(struct survey *survey)
+{
+	static const char *const commit[] = {"rev-parse", "--verify", "--quiet", "HEAD^{commit}",
+					     NULL};
+	static const char *const tag[] = {"describe", "--tags", "--abbrev=0", NULL};
+	static const char *const name[] = {"config", "user.name", NULL};
+	static const char *const mail[] = {"config", "user.email", NULL};
+	survey_note(survey, FACT_COMMIT, ask_git(survey, commit));
+	survey_note(survey, FACT_VERSION, ask_git(survey, tag));
+	const char *who = ask_git(survey, name), *where = ask_git(survey, mail);
+	if (who && where)
+		survey_note(survey, FACT_MAINTAINER,
+			    arena_printf(survey->arena, "%s <%s>", who, where));
+}
+
+/* ---- What is fit for a package ---- */
+
+/* A name as Debian policy 5.6.7 has it: rpm is not as strict. */
+static void clean_name(struct survey *survey)
+{
+	const char *given = path_base(survey->facts[FACT_NAME]);
+	char *name = arena_text(survey->arena, given);
+	size_t n = 0;
+	for (; *given; given++) {
+		char c = *given >= 'A' && *given <= 'Z' ? (char)(*given - 'A' + 'a') : *given;
+		bool first = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+		if (first || (n && strchr("+-.", c)))
+			name[n++] = c;
+		else if (n && name[n - 1] != '-')
+			name[n++] = '-';
+	}
+	while (n && name[n - 1] == '-')
+		n--;
+	name[n] = '\0';
+	survey->facts[FACT_NAME] = n >= 2 ? name : "package";
+}
+
+/* A tag's "v" or "name-" goes; what is no version then is none. A hyphen that is not that of a
+ * prerelease has no place in an rpm's. */
+static void clean_version(struct survey *survey)
+{
+	struct version_parts parts;
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789.+~";
+	const char *version = survey->facts[FACT_VERSION];
+	if (!version)
+		return;
+	version += strcspn(version, "0123456789");
+	bool fit = version_split(version, survey->arena, &parts) ||
+		   (*version && !version[strspn(version, allowed)]);
+	survey->facts[FACT_VERSION] = fit ? version : NULL;
+}
+
+static void note_folder(struct survey *survey)
+{
+	CLEANUP(free_pointer) char *folder = realpath(".", NULL);
+	survey_note(survey, FACT_NAME, folder ? path_base(folder) : NULL);
+	survey_note(survey, FACT_NAME, "package");
+}
+
+void survey_project(struct survey *survey)
+{
+	read_npm(survey);
+	read_toml(survey, "Cargo.toml");
+	read_toml(survey, "pyproject.toml");
+	read_go(survey);
+	read_git(survey);
+	note_folder(survey);
+	clean_name(survey);
+	clean_version(survey);
+}
