@@ -44,6 +44,8 @@ struct output {
 /* `mode` is subject to the umask, as in open(2). */
 int output_open(struct output *output, const char *path, mode_t mode,
 		struct error *error) NODISCARD;
+/* What was written so far is on the disk; a commit later has that much less to do. */
+int output_sync(const struct output *output, struct error *error) NODISCARD;
 /* fsync, close (both checked), rename over `path`, fsync of the directory. After a failure as
  * after a success the output is closed; what failed before the rename has left nothing. */
 int output_commit(struct output *output, struct error *error) NODISCARD;

@@ -86,6 +86,13 @@ void output_cancel(struct output *output)
 	free_pointer(&output->path);
 }
 
+int output_sync(const struct output *output, struct error *error)
+{
+	if (fsync(output->fd) < 0)
+		return error_set_errno(error, errno, "cannot write '%s'", output->path);
+	return 0;
+}
+
 /* Gives an unnamed file a hidden name. */
 static int name_hidden(struct output *output)
 {

@@ -34,6 +34,11 @@ struct mould {
 	struct signer *signer; /* borrowed from the casting; NULL: unsigned */
 	struct output output;
 	struct cast_product *product;
+
+	struct casting *casting;
+	struct job *job; /* under way; else NULL */
+	struct artifact artifact;
+	struct parts file;
 };
 
 struct casting {
@@ -46,6 +51,7 @@ struct casting {
 	size_t n_moulds;
 	struct signer *signers[PAYLOAD_MAX]; /* equal keys share one */
 	struct contents *contents;
+	struct pool *pool;
 };
 
 /* Where nothing says when: the same date everywhere, recent enough for every tool. */
@@ -125,6 +131,7 @@ static void describe(struct casting *casting, const char *name, struct problems 
 	struct mould *mould = &casting->moulds[casting->n_moulds++];
 	struct problems later = {0};
 
+	mould->casting = casting;
 	mould->output.fd = -1;
 	mould->format = format_find(name);
 	mould->from = manifest_for(casting->manifest, mould->format->name);
@@ -231,7 +238,7 @@ static int read_contents(struct casting *casting, struct problems *problems, str
 	const struct cast_options *options = casting->options;
 	struct payload_request requests[PAYLOAD_MAX] = {{0}};
 	char *folder = output_folder(options);
-	struct contents_means means = {.pool = pool_open(options->jobs, error),
+	struct contents_means means = {.pool = casting->pool,
 				       .progress = options->progress,
 				       .context = options->progress_context};
 
@@ -242,12 +249,9 @@ static int read_contents(struct casting *casting, struct problems *problems, str
 			.directory = folder,
 			.digests = casting->moulds[i].format->payload_digests,
 		};
-	if (means.pool) {
-		means.cache = options->no_cache ? NULL : cache_open(options->host, problems);
-		casting->contents = contents_cast(casting->plan, requests, &means, error);
-		cache_close(means.cache, problems);
-		pool_close(means.pool);
-	}
+	means.cache = options->no_cache ? NULL : cache_open(options->host, problems);
+	casting->contents = contents_cast(casting->plan, requests, &means, error);
+	cache_close(means.cache, problems);
 	free(folder);
 	return casting->contents ? 0 : -1;
 }
@@ -294,29 +298,74 @@ static int write_output(struct mould *mould, const struct parts *file, const cha
 	return result;
 }
 
-static int pour(struct casting *casting, size_t index, struct error *error)
+/* The output goes to the disk from now on, so that committing it has little to wait for. */
+static int write_job(void *argument, unsigned worker UNUSED, struct error *error)
 {
-	struct mould *mould = &casting->moulds[index];
-	struct package *package = mould->package;
-	struct artifact artifact = {0};
-	struct parts file = {0};
-	int result;
+	struct mould *mould = argument;
+	int result = write_output(mould, &mould->file, mould->casting->options->target, error);
 
-	package_from_plan(package, casting->plan, index, casting->contents,
+	return result ? result : output_sync(&mould->output, error);
+}
+
+static int pack_job(void *argument, unsigned worker UNUSED, struct error *error)
+{
+	struct mould *mould = argument;
+	const struct casting *casting = mould->casting;
+	size_t index = (size_t)(mould - casting->moulds);
+
+	package_from_plan(mould->package, casting->plan, index, casting->contents,
 			  mould->format->carries_parents);
-	content_id(package, package->content_id);
-	result = mould->format->pack(package, &casting->contents->payloads[index], &mould->params,
-				     &artifact, error);
-	if (result == 0)
-		result = sign(mould, &artifact, &file, error);
-	if (result == 0)
-		result = write_output(mould, &file, casting->options->target, error);
-	if (result == 0 && mould->signer)
-		(void)snprintf(mould->product->signer, sizeof mould->product->signer, "%s",
+	content_id(mould->package, mould->package->content_id);
+	return mould->format->pack(mould->package, &casting->contents->payloads[index],
+				   &mould->params, &mould->artifact, error);
+}
+
+/* For the job of a mould, whether or not something failed before; the first error stays. */
+static int wait_for(struct mould *mould, int result, struct error *error)
+{
+	struct error later = ERROR_INIT;
+	int failed = mould->job ? job_wait(mould->job, &later) : 0;
+
+	mould->job = NULL;
+	if (failed && result == 0) {
+		error_move(error, &later);
+		result = error_context(error, "while making the %s", mould->format->name);
+	}
+	error_clear(&later);
+	return result;
+}
+
+/* One package is packed or written while this thread, which alone uses the signers, signs
+ * another. */
+static int pour(struct casting *casting, struct error *error)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < casting->n_moulds; i++)
+		casting->moulds[i].job = pool_submit(casting->pool, pack_job, &casting->moulds[i]);
+	for (size_t i = 0; i < casting->n_moulds; i++) {
+		struct mould *mould = &casting->moulds[i];
+
+		result = wait_for(mould, result, error);
+		if (result)
+			continue;
+		result = sign(mould, &mould->artifact, &mould->file, error);
+		if (result)
+			error_context(error, "while making the %s", mould->format->name);
+		else
+			mould->job = pool_submit(casting->pool, write_job, mould);
+	}
+	for (size_t i = 0; i < casting->n_moulds; i++)
+		result = wait_for(&casting->moulds[i], result, error);
+	return result;
+}
+
+static void name_product(struct mould *mould, struct cast_product *product)
+{
+	mould->product = product;
+	if (mould->signer)
+		(void)snprintf(product->signer, sizeof product->signer, "%s",
 			       signer_fingerprint(mould->signer));
-	parts_free(&file);
-	mould->format->artifact_free(&artifact);
-	return result ? error_context(error, "while making the %s", mould->format->name) : 0;
 }
 
 static int cast(struct casting *casting, struct cast *result, struct problems *problems,
@@ -324,15 +373,17 @@ static int cast(struct casting *casting, struct cast *result, struct problems *p
 {
 	if (load(casting, problems) || plan(casting, problems))
 		return -1;
-	if (open_signers(casting, problems, error) || read_contents(casting, problems, error))
+	if (open_signers(casting, problems, error))
+		return -1;
+	casting->pool = pool_open(casting->options->jobs, error);
+	if (!casting->pool || read_contents(casting, problems, error))
 		return -1;
 	result->v = xzalloc(casting->n_moulds * sizeof *result->v);
 	result->n = casting->n_moulds;
-	for (size_t i = 0; i < casting->n_moulds; i++) {
-		casting->moulds[i].product = &result->v[i];
-		if (pour(casting, i, error))
-			return -1;
-	}
+	for (size_t i = 0; i < casting->n_moulds; i++)
+		name_product(&casting->moulds[i], &result->v[i]);
+	if (pour(casting, error))
+		return -1;
 	for (size_t i = 0; i < casting->n_moulds; i++) {
 		if (output_commit(&casting->moulds[i].output, error))
 			return -1;
@@ -348,8 +399,12 @@ static void casting_free(struct casting *casting)
 		struct mould *mould = &casting->moulds[i];
 
 		output_cancel(&mould->output);
+		parts_free(&mould->file);
+		mould->format->artifact_free(&mould->artifact);
 		package_free(mould->package);
 	}
+	if (casting->pool)
+		pool_close(casting->pool);
 	keys_close(casting->signers, ARRAY_SIZE(casting->signers));
 	contents_free(casting->contents);
 	plan_free(casting->plan);

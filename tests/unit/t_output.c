@@ -193,6 +193,25 @@ static void test_output_commit_into_a_lost_directory(void **state UNUSED)
 	assert_closed(&output);
 }
 
+static void test_output_sync(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct output output = open_output(test_path("synced"));
+	assert_success(output_sync(&output, &error), &error);
+	assert_int_equal(access(test_path("synced"), F_OK), -1);
+	assert_success(output_commit(&output, &error), &error);
+	assert_content(test_path("synced"), "new");
+
+	/* A pipe has no disk to be on. */
+	int ends[2];
+	assert_int_equal(pipe(ends), 0);
+	output = (struct output){.fd = ends[1], .path = xstrdup("piped")};
+	assert_int_equal(output_sync(&output, &error), -1);
+	assert_error(&error, "cannot write 'piped': invalid argument");
+	output_cancel(&output);
+	assert_int_equal(close(ends[0]), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +220,7 @@ int main(void)
 		cmocka_unit_test(test_output_commit_new),
 		cmocka_unit_test(test_output_commit_new_never_replaces),
 		cmocka_unit_test(test_output_commit_new_keeps_a_dangling_link),
+		cmocka_unit_test(test_output_sync),
 		cmocka_unit_test(test_output_cancel_leaves_nothing),
 		cmocka_unit_test(test_output_commit_over_a_directory),
 		cmocka_unit_test(test_output_open_nowhere),
