@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "formats/version.h"
 
+#include <stdbool.h>
+
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/strings.h"
@@ -15,10 +17,19 @@ static void part_add(struct buffer *out, char mark, const struct value_text *par
 		buffer_add_byte(out, (uint8_t)(*at == '-' ? '.' : *at));
 }
 
+/* What is no semantic version keeps its "v" in the manifest; dpkg installs nothing that starts so.
+ */
+static const char *without_v(const char *version)
+{
+	bool is_marked =
+		(*version == 'v' || *version == 'V') && version[1] >= '0' && version[1] <= '9';
+	return is_marked ? version + 1 : version;
+}
+
 char *version_compose(const struct manifest_package *from)
 {
 	struct buffer out = BUFFER_INIT;
-	buffer_add_text(&out, from->version.v ? from->version.v : "");
+	buffer_add_text(&out, without_v(from->version.v ? from->version.v : ""));
 	part_add(&out, '~', &from->prerelease);
 	part_add(&out, '+', &from->version_metadata);
 	char *text = xstrdup(buffer_text(&out));

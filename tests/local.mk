@@ -46,7 +46,7 @@ interop_tests += tests/interop/schema.sh
 interop_tests += tests/interop/signatures.sh
 interop_tests += tests/interop/upgrade.sh
 interop_tests += tests/interop/verify.sh
-EXTRA_DIST += packaging/lint-notes.md tests/interop/schema.py tests/interop/rich.sh tests/interop/roots.sh tests/interop/tap.sh
+EXTRA_DIST += tests/interop/corpus.py packaging/lint-notes.md tests/interop/schema.py tests/interop/rich.sh tests/interop/roots.sh tests/interop/tap.sh
 
 # ---- Fuzz harnesses: with --enable-fuzz for libFuzzer, else they replay their seeds ----
 

@@ -128,8 +128,8 @@ static void version_describe(const struct describe *describe)
 	if (parts.revision)
 		package->release = arena_text(package->arena, parts.revision);
 	if (*text < '0' || *text > '9')
-		problems_add(describe->problems, PROBLEM_WARNING, value->at,
-			     "dpkg warns about such a version each time it reads it",
+		problems_add(describe->problems, PROBLEM_ERROR, value->at,
+			     "dpkg refuses to install such a version; 0~ before it is one way out",
 			     "version: '%s' does not start with a digit", text);
 }
 

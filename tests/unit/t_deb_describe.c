@@ -144,7 +144,18 @@ static void test_describe_versions(void **state UNUSED)
 	assert_version("version: 1.2.3\nversion_metadata: git\nrelease: 1\nepoch: 0\n",
 		       "1.2.3+git-1");
 	assert_version("version: 1.2-3\nversion_schema: none\n", "1.2-3");
-	assert_version("version: v1.2.3.4\n", "v1.2.3.4");
+	assert_version("version: v1.2.3.4\n", "1.2.3.4");
+	assert_version("version: v1.2\nversion_schema: none\n", "1.2");
+}
+
+static void test_describe_version_without_digit(void **state UNUSED)
+{
+	struct described it = describe(HEAD "version: nightly\n");
+	assert_int_equal(it.problems.n, 1);
+	CLEANUP(free_pointer) char *found = problem_text(&it.problems.v[0]);
+	assert_string_equal(found, "ingot.yaml:3:10: error: version: 'nightly' does not start with "
+				   "a digit");
+	release(&it);
 }
 
 /* A pre-release, the release, its rebuilds, the next: in this order. */
@@ -360,6 +371,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_describe_all),
 		cmocka_unit_test(test_describe_versions),
+		cmocka_unit_test(test_describe_version_without_digit),
 		cmocka_unit_test(test_describe_versions_sort),
 		cmocka_unit_test(test_describe_architectures),
 		cmocka_unit_test(test_describe_problems),
