@@ -111,6 +111,14 @@ clean-local:
 
 DISTCLEANFILES = tests/cli/atconfig
 
+# ---- The benchmark: BENCH has its arguments, see tests/bench/README.md ----
+
+EXTRA_DIST += tests/bench/README.md tests/bench/bench.sh
+
+.PHONY: bench
+bench: ingot$(EXEEXT)
+	PATH='$(abs_top_builddir)':"$$PATH" $(SHELL) $(top_srcdir)/tests/bench/bench.sh $(BENCH) bench
+
 # ---- The rules of the tree ----
 
 EXTRA_DIST += tests/lint/run tests/lint/tap.sh tests/lint/layers.sh tests/lint/shape.sh \
