@@ -8,7 +8,9 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -42,6 +44,16 @@ static void stream_close(struct stream *stream)
 	close_reader(&stream->theirs);
 }
 
+/* A passphrase is for this program and not for those that it starts. */
+static bool is_passed_on(const char *assignment)
+{
+	const char *equals = strchr(assignment, '=');
+	static const char secret[] = "PASSPHRASE";
+	size_t len = equals ? (size_t)(equals - assignment) : 0, tail = strlen(secret);
+	return !text_starts(assignment, "LC_ALL=") &&
+	       !(len >= tail && memcmp(equals - tail, secret, tail) == 0);
+}
+
 /* The process's environment with LC_ALL=C; the array is the caller's, its strings are not. */
 static char **make_environment(void)
 {
@@ -51,7 +63,7 @@ static char **make_environment(void)
 		count++;
 	char **copy = xreallocarray(NULL, count + 2, sizeof *copy);
 	for (size_t i = 0; i < count; i++)
-		if (!text_starts(environ[i], "LC_ALL="))
+		if (is_passed_on(environ[i]))
 			copy[kept++] = environ[i];
 	copy[kept++] = language;
 	copy[kept] = NULL;
@@ -128,14 +140,40 @@ static int stream_read(struct stream *stream, struct error *error)
 	return 0;
 }
 
+/* In milliseconds, of the clock that never goes back. */
+static int64_t time_now(void)
+{
+	struct timespec now = {0};
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* -1 where there is no deadline. */
+static int time_left(int64_t deadline)
+{
+	if (deadline < 0)
+		return -1;
+	int64_t left = deadline - time_now();
+	return left > 0 ? (int)left : 0;
+}
+
+static int report_late(struct error *error)
+{
+	return error_set(error, "it does not end");
+}
+
 /* Both at once: a program that fills one pipe while the other is read would never end. */
-static int read_streams(struct stream streams[2], size_t limit, struct error *error)
+static int read_streams(struct stream streams[2], size_t limit, int64_t deadline,
+			struct error *error)
 {
 	while (streams[0].ours >= 0 || streams[1].ours >= 0) {
 		struct pollfd waiting[] = {{streams[0].ours, POLLIN, 0},
 					   {streams[1].ours, POLLIN, 0}};
-		if (poll(waiting, 2, -1) < 0 && errno != EINTR)
+		int ready = poll(waiting, 2, time_left(deadline));
+		if (ready < 0 && errno != EINTR)
 			return error_set_errno(error, errno, "cannot read");
+		if (time_left(deadline) == 0)
+			return report_late(error);
 		for (int i = 0; i < 2; i++)
 			if (waiting[i].revents && stream_read(&streams[i], error))
 				return -1;
@@ -143,6 +181,20 @@ static int read_streams(struct stream streams[2], size_t limit, struct error *er
 			return error_set(error, "it prints more than %zu bytes", limit);
 		if (streams[1].buffer->len > limit)
 			streams[1].buffer->len = limit;
+	}
+	return 0;
+}
+
+/* A program may close its output and go on. */
+static int wait_until(pid_t child, int64_t deadline, struct error *error)
+{
+	siginfo_t end = {0};
+	while (deadline >= 0 &&
+	       waitid(P_PID, (id_t)child, &end, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+	       end.si_pid == 0) {
+		if (time_left(deadline) == 0)
+			return report_late(error);
+		(void)poll(NULL, 0, 10);
 	}
 	return 0;
 }
@@ -157,7 +209,7 @@ static int wait_for(pid_t child, int *status, struct error *error)
 	return 0;
 }
 
-static int run(const char *const argv[], const char *directory, size_t limit,
+static int run(const char *const argv[], const char *directory, size_t limit, int64_t deadline,
 	       struct stream streams[2], struct command_result *result, struct error *error)
 {
 	pid_t child;
@@ -172,7 +224,9 @@ static int run(const char *const argv[], const char *directory, size_t limit,
 	close_reader(&streams[0].theirs);
 	close_reader(&streams[1].theirs);
 	struct error late = ERROR_INIT;
-	int failed = read_streams(streams, limit, error);
+	int failed = read_streams(streams, limit, deadline, error);
+	if (!failed)
+		failed = wait_until(child, deadline, error);
 	if (failed)
 		(void)kill(child, SIGKILL);
 	if (wait_for(child, &result->status, &late) && !failed)
@@ -181,17 +235,29 @@ static int run(const char *const argv[], const char *directory, size_t limit,
 	return failed;
 }
 
-int command_run(const char *const argv[], const char *directory, size_t limit,
-		struct command_result *result, struct error *error)
+static int run_until(const char *const argv[], const char *directory, size_t limit,
+		     int64_t deadline, struct command_result *result, struct error *error)
 {
 	struct stream streams[2] = {{-1, -1, NULL}, {-1, -1, NULL}};
 	*result = (struct command_result){.status = NOT_STARTED};
-	int failed = run(argv, directory, limit, streams, result, error);
+	int failed = run(argv, directory, limit, deadline, streams, result, error);
 	stream_close(&streams[0]);
 	stream_close(&streams[1]);
 	(void)buffer_text(&result->output);
 	(void)buffer_text(&result->errors);
 	return failed ? error_context(error, "cannot run '%s'", argv[0]) : 0;
+}
+
+int command_run(const char *const argv[], const char *directory, size_t limit,
+		struct command_result *result, struct error *error)
+{
+	return run_until(argv, directory, limit, -1, result, error);
+}
+
+int command_run_for(const char *const argv[], int seconds, size_t limit,
+		    struct command_result *result, struct error *error)
+{
+	return run_until(argv, NULL, limit, time_now() + (int64_t)seconds * 1000, result, error);
 }
 
 void command_result_free(struct command_result *result)

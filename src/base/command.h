@@ -16,11 +16,16 @@ struct command_result {
 };
 
 /* Runs argv (NULL-terminated, argv[0] looked up in PATH) in `directory` (NULL: here), stdin from
- * /dev/null, LC_ALL=C. An exit status other than 0 is not an error of this function; not being
- * able to run or read it is. More than `limit` bytes of output are an error, and end the
- * program; of stderr the first `limit` are kept. `result` is to be freed in any case. */
+ * /dev/null, LC_ALL=C, without variables whose names end in PASSPHRASE. An exit status other than 0
+ * is not an error of this function; not being able to run or read it is. More than `limit` bytes of
+ * output are an error, and end the program; of stderr the first `limit` are kept. `result` is to be
+ * freed in any case. */
 int command_run(const char *const argv[], const char *directory, size_t limit,
 		struct command_result *result, struct error *error) NODISCARD;
+/* The same here, and a program that has not ended after so many seconds is ended, which is an
+ * error. */
+int command_run_for(const char *const argv[], int seconds, size_t limit,
+		    struct command_result *result, struct error *error) NODISCARD;
 void command_result_free(struct command_result *result);
 
 #endif

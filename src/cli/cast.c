@@ -18,6 +18,8 @@
 #include "base/pool.h"
 #include "cli/cache.h"
 #include "cli/key.h"
+#include "cli/materials.h"
+#include "cli/policy.h"
 #include "codec/payload.h"
 #include "formats/format.h"
 #include "identity/identity.h"
@@ -169,6 +171,32 @@ static void check_key_file(const struct casting *casting, const struct mould *mo
 	problems_add(problems, PROBLEM_ERROR, file->at, NULL, "%s", error.message);
 }
 
+/* A manifest that is only checked is not signed. */
+static bool is_unsigned(const struct casting *casting)
+{
+	if (casting->options->key || !casting->options->target)
+		return false;
+	for (size_t i = 0; i < casting->n_moulds; i++) {
+		const struct manifest_signature *signature =
+			find_signature(casting, &casting->moulds[i]);
+
+		if (!signature->key_file.v && !signature->key_id.v)
+			return true;
+	}
+	return false;
+}
+
+static void check_policy(const struct casting *casting, struct problems *problems)
+{
+	const struct policy_facts facts = {.provenance = &casting->provenance,
+					   .is_unsigned = is_unsigned(casting),
+					   .require_pins = casting->options->require_pins};
+	struct problems later = {0};
+
+	policy_check(casting->manifest, &facts, &later);
+	problems_adopt(problems, &later);
+}
+
 /* Everything that can be decided, and refused, before a file is read. */
 static int plan(struct casting *casting, struct problems *problems)
 {
@@ -176,13 +204,16 @@ static int plan(struct casting *casting, struct problems *problems)
 	struct problems later = {0};
 
 	casting->plan = plan_resolve(casting->manifest, provenance->source_date, &later);
-	pins_find(casting->manifest, casting->plan, casting->arena, &provenance->pins, &later);
+	pins_find(casting->manifest, casting->plan, casting->arena, provenance, &later);
+	build_find(casting->manifest, casting->arena, &provenance->build, &later);
+	materials_find(casting->manifest, casting->arena, &provenance->materials, &later);
 	identity_plan(casting->manifest, provenance, casting->plan, &later);
 	problems_adopt(problems, &later);
 	for (size_t i = 0; i < casting->options->n_formats; i++)
 		describe(casting, casting->options->formats[i], problems);
 	for (size_t i = 0; i < casting->n_moulds; i++)
 		check_key_file(casting, &casting->moulds[i], problems);
+	check_policy(casting, problems);
 	plan_seal(casting->plan, problems);
 	return problems->errors > 0 ? -1 : 0;
 }
@@ -408,7 +439,7 @@ static void casting_free(struct casting *casting)
 	keys_close(casting->signers, ARRAY_SIZE(casting->signers));
 	contents_free(casting->contents);
 	plan_free(casting->plan);
-	free(casting->provenance.pins.v);
+	provenance_free(&casting->provenance);
 	if (casting->arena)
 		arena_free(casting->arena);
 	manifest_free(casting->manifest);

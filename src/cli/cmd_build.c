@@ -14,7 +14,7 @@
 struct build_context {
 	char *manifest, *target, *key, *key_id, *passphrase_file;
 	struct strings formats;
-	int allow_undefined, jobs, json, no_cache, quiet;
+	int allow_undefined, jobs, json, no_cache, quiet, require_pins;
 };
 
 static const struct option_row options[] = {
@@ -43,6 +43,8 @@ static const struct option_row options[] = {
 	 "cache, and the packages are the same"},
 	{'q', "quiet", OPTION_FLAG, offsetof(struct build_context, quiet), NULL, OPERAND_NONE, NULL,
 	 "say only what is wrong: no progress, and not what was made"},
+	{0, "require-pins", OPTION_FLAG, offsetof(struct build_context, require_pins), NULL,
+	 OPERAND_NONE, NULL, "make nothing where no dependency is pinned"},
 	{0, "json", OPTION_FLAG, offsetof(struct build_context, json), NULL, OPERAND_NONE, NULL,
 	 "print what was made as JSON"},
 };
@@ -120,6 +122,7 @@ static int build(const struct build_context *context, const struct invocation *i
 		.no_cache = context->no_cache,
 		.progress = context->quiet ? NULL : progress_show,
 		.progress_context = &progress,
+		.require_pins = context->require_pins,
 		.host = invocation->host};
 	int result;
 
@@ -174,8 +177,9 @@ const struct command command_build = {
 		"nothing is written. The packages appear when they are complete, all or none. The "
 		"same "
 		"inputs give the same bytes, on any machine.\n\n"
-		"Each package carries the commit it was built from and its pinned dependency list; "
-		"'ingot show' prints them.",
+		"Each package carries the commit it was built from, its pinned dependency list and "
+		"what it was built with; 'ingot show' prints them. What a build has to have can be "
+		"required with 'policy:' in the manifest.",
 	.examples = "  $ ingot build --key signing-key.asc -t dist\n"
 		    "  $ VERSION=1.2.3 ingot build -f nfpm.yaml -p deb\n"
 		    "  $ ingot build --json | jq -r '.[].path'\n",

@@ -67,6 +67,41 @@ static void json_file(struct json *json, const struct package_file *file)
 	json_end(json);
 }
 
+static void json_build(struct json *json, const struct build *build)
+{
+	json_begin_object(json, "build");
+	json_text(json, "os", build->os);
+	json_text(json, "os_version", build->os_version);
+	json_begin_array(json, "tools");
+	VECTOR_EACH (tool, &build->tools) {
+		json_begin_object(json, NULL);
+		json_text(json, "name", tool->name);
+		json_text(json, "version", tool->version);
+		json_end(json);
+	}
+	json_end(json);
+	json_begin_array(json, "locks");
+	VECTOR_EACH (lock, &build->locks) {
+		json_begin_object(json, NULL);
+		json_text(json, "name", lock->name);
+		json_text(json, "sha256", lock->sha256);
+		json_end(json);
+	}
+	json_end(json);
+	json_end(json);
+}
+
+static void json_material(struct json *json, const struct material *material)
+{
+	json_begin_object(json, NULL);
+	json_text(json, "name", material->name);
+	json_text(json, "version", material->version);
+	json_text(json, "commit", material->commit);
+	json_text(json, "content_id", material->content_id);
+	json_text(json, "sha256", material->sha256);
+	json_end(json);
+}
+
 static void json_package(struct json *json, const struct package *package)
 {
 	uint64_t epoch = 0;
@@ -97,6 +132,11 @@ static void json_package(struct json *json, const struct package *package)
 		json_text(json, "purl", pin->purl);
 		json_end(json);
 	}
+	json_end(json);
+	json_build(json, &package->build);
+	json_begin_array(json, "materials");
+	VECTOR_EACH (material, &package->materials)
+		json_material(json, material);
 	json_end(json);
 	json_begin_array(json, "files");
 	VECTOR_EACH (file, &package->files)
@@ -139,6 +179,21 @@ static void print_mode(const struct console *console, const struct package_file 
 	console_print(console, file->flags & ENTRY_CONFIG ? "  (config)\n" : "\n");
 }
 
+static void print_build(const struct console *console, const struct package *package)
+{
+	if (package->build.os)
+		console_print(console, "  %-12s %s %s\n", "built on", package->build.os,
+			      package->build.os_version ? package->build.os_version : "");
+	VECTOR_EACH (tool, &package->build.tools)
+		console_print(console, "  %-12s %s: %s\n", "built with", tool->name, tool->version);
+	VECTOR_EACH (lock, &package->build.locks)
+		console_print(console, "  %-12s %s  %s\n", "lock file", lock->name, lock->sha256);
+	VECTOR_EACH (material, &package->materials)
+		console_print(console, "  %-12s %s %s  commit %s  sha256 %s\n", "made from",
+			      material->name, material->version,
+			      material->commit ? material->commit : "-", material->sha256);
+}
+
 static void print_package(const struct console *console, const struct package *package)
 {
 	char *version = package_full_version(package);
@@ -158,6 +213,7 @@ static void print_package(const struct console *console, const struct package *p
 	for (size_t i = 0; i < package->relations[RELATION_DEPENDS].n; i++)
 		print_row(console, i == 0 ? "depends" : "",
 			  package->relations[RELATION_DEPENDS].v[i]);
+	print_build(console, package);
 	console_print(console, "  %-12s %zu\n", "pins", package->pins.n);
 	VECTOR_EACH (pin, &package->pins)
 		console_print(console, "    %s %s  %s\n", pin->name, pin->version,
@@ -212,8 +268,8 @@ const struct command command_show = {
 		       "With --json each package is one object with the keys format, name, "
 		       "version, release, "
 		       "epoch, architecture, commit, dirty, repository, content_id, depends, pins, "
-		       "files and "
-		       "signatures.",
+		       "build (os, os_version, tools, locks), materials (the packages it was made "
+		       "from), files and signatures.",
 	.examples = "  $ ingot show hello_1.0_amd64.deb\n"
 		    "  $ ingot show --json hello-1.0-1.x86_64.rpm | jq -r .commit\n",
 	COMMAND_OPTIONS(options),

@@ -27,10 +27,14 @@ libingot_a_SOURCES += \
 	src/cli/key.c \
 	src/cli/key.h \
 	src/cli/man.c \
-	src/cli/progress.c \
-	src/cli/progress.h \
+	src/cli/materials.c \
+	src/cli/materials.h \
 	src/cli/outline.c \
 	src/cli/outline.h \
+	src/cli/policy.c \
+	src/cli/policy.h \
+	src/cli/progress.c \
+	src/cli/progress.h \
 	src/cli/prose.c \
 	src/cli/prose.h \
 	src/cli/request.c \

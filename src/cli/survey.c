@@ -246,20 +246,25 @@ static void check_pin(struct survey *survey, const char *path)
 	struct value_text item = {.v = path, .at = {.file = path}};
 	struct manifest manifest = {.own = {.pins = {.v = &item, .n = 1}}};
 	struct plan plan = {0};
-	struct pins pins = {0};
+	struct provenance provenance = {0};
 	struct problems problems = {0};
-	pins_find(&manifest, &plan, survey->arena, &pins, &problems);
+	pins_find(&manifest, &plan, survey->arena, &provenance, &problems);
 	*VECTOR_ADD(&survey->pins) = (struct found_pin){
 		.path = path,
 		.refused = problems.n ? arena_text(survey->arena, problems.v[0].message) : NULL};
-	free(pins.v);
+	provenance_free(&provenance);
 	problems_free(&problems);
 }
 
 static void find_pins(struct survey *survey)
 {
-	static const char *const names[] = {"package-lock.json", "Cargo.lock", "go.mod",
-					    "requirements.txt"};
+	static const char *const names[] = {"package-lock.json", "npm-shrinkwrap.json",
+					    "yarn.lock",         "pnpm-lock.yaml",
+					    "Cargo.lock",        "go.mod",
+					    "poetry.lock",       "uv.lock",
+					    "Pipfile.lock",      "requirements.txt",
+					    "Gemfile.lock",      "gems.locked",
+					    "composer.lock"};
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (is_readable_file(names[i]))
 			check_pin(survey, names[i]);

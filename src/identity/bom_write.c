@@ -129,6 +129,16 @@ static void write_subject(struct json *json, const struct manifest_package *pack
 	arena_free(arena);
 }
 
+static void write_hash(struct json *json, const char *algorithm, const char *hex)
+{
+	json_begin_array(json, "hashes");
+	json_begin_object(json, NULL);
+	json_text(json, "alg", algorithm);
+	json_text(json, "content", hex);
+	json_end(json);
+	json_end(json);
+}
+
 static void write_pin(struct json *json, const struct pin *pin)
 {
 	json_begin_object(json, NULL);
@@ -136,19 +146,76 @@ static void write_pin(struct json *json, const struct pin *pin)
 	json_text(json, "bom-ref", pin->purl);
 	json_text(json, "name", pin->name);
 	json_text(json, "version", pin->version);
-	if (pin->hash && is_hash_algorithm(pin->hash_algorithm)) {
-		json_begin_array(json, "hashes");
-		json_begin_object(json, NULL);
-		json_text(json, "alg", pin->hash_algorithm);
-		json_text(json, "content", pin->hash);
-		json_end(json);
-		json_end(json);
-	}
+	if (pin->hash && is_hash_algorithm(pin->hash_algorithm))
+		write_hash(json, pin->hash_algorithm, pin->hash);
 	json_text(json, "purl", pin->purl);
 	json_begin_array(json, "properties");
 	write_property(json, BOM_SOURCE, pin->source);
 	if (pin->hash && !is_hash_algorithm(pin->hash_algorithm))
 		write_property(json, BOM_CHECKSUM, pin->hash);
+	json_end(json);
+	json_end(json);
+}
+
+/* ---- What it was built with and of ---- */
+
+/* Leaves the component open, inside its properties: two json_end follow. */
+static void begin_ingredient(struct json *json, const char *type, const char *name,
+			     const char *version, const char *sha256, const char *role)
+{
+	json_begin_object(json, NULL);
+	json_text(json, "type", type);
+	json_text(json, "name", name);
+	if (version)
+		json_text(json, "version", version);
+	if (sha256)
+		write_hash(json, "SHA-256", sha256);
+	json_begin_array(json, "properties");
+	write_property(json, BOM_ROLE, role);
+}
+
+static void end_ingredient(struct json *json)
+{
+	json_end(json);
+	json_end(json);
+}
+
+static void write_material(struct json *json, const struct material *material)
+{
+	begin_ingredient(json, "application", material->name, material->version, material->sha256,
+			 BOM_ROLE_MATERIAL);
+	write_property(json, BOM_COMMIT, material->commit);
+	write_property(json, BOM_CONTENT_ID, material->content_id);
+	end_ingredient(json);
+}
+
+/* "formulation" is the schema's place for how something was made: one formula. */
+static void write_formulation(struct json *json, const struct provenance *provenance)
+{
+	const struct build *build = &provenance->build;
+
+	if (!build->os && build->tools.n + build->locks.n + provenance->materials.n == 0)
+		return;
+	json_begin_array(json, "formulation");
+	json_begin_object(json, NULL);
+	json_begin_array(json, "components");
+	if (build->os) {
+		begin_ingredient(json, "operating-system", build->os, build->os_version, NULL,
+				 BOM_ROLE_SYSTEM);
+		end_ingredient(json);
+	}
+	VECTOR_EACH (tool, &build->tools) {
+		begin_ingredient(json, "application", tool->name, tool->version, NULL,
+				 BOM_ROLE_TOOL);
+		end_ingredient(json);
+	}
+	VECTOR_EACH (lock, &build->locks) {
+		begin_ingredient(json, "file", lock->name, NULL, lock->sha256, BOM_ROLE_LOCK);
+		end_ingredient(json);
+	}
+	VECTOR_EACH (material, &provenance->materials)
+		write_material(json, material);
+	json_end(json);
 	json_end(json);
 	json_end(json);
 }
@@ -175,5 +242,6 @@ void bom_write(const struct manifest_package *package, const struct provenance *
 	VECTOR_EACH (pin, &provenance->pins)
 		write_pin(&json, pin);
 	json_end(&json);
+	write_formulation(&json, provenance);
 	json_end(&json);
 }

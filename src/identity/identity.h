@@ -23,15 +23,20 @@
  * -1 where git refused to answer; the problem is in the list. */
 int provenance_find(const struct manifest *manifest, const struct host *host, struct arena *arena,
 		    struct provenance *provenance, struct problems *problems) NODISCARD;
-/* Reads the lock files of `pins:`; "system" looks at the plan's ELF files. Mistakes go to
- * `problems`. */
+/* Reads the lock files of `pins:` into provenance->pins, and their digests into its build.locks;
+ * "system" looks at the plan's ELF files. Mistakes go to `problems`. */
 void pins_find(const struct manifest *manifest, const struct plan *plan, struct arena *arena,
-	       struct pins *pins, struct problems *problems);
-/* Appends the CycloneDX 1.6 document: the package, its commit, every pin. Equal for all formats. */
+	       struct provenance *provenance, struct problems *problems);
+/* What `build.tools` prints of itself, and this machine's distribution. Mistakes go to `problems`.
+ */
+void build_find(const struct manifest *manifest, struct arena *arena, struct build *build,
+		struct problems *problems);
+/* Appends the CycloneDX 1.6 document: the package, its commit, every pin, what it was built with
+ * and of. Equal for all formats. */
 void bom_write(const struct manifest_package *package, const struct provenance *provenance,
 	       struct buffer *out);
-/* The pins and the identity's version out of such a document, into the package's arena. Hostile
- * input; a document of another maker's gives what pins it has. */
+/* Pins, build, materials and the identity's version out of such a document, into the package's
+ * arena. Hostile input; a document of another maker's gives what pins it has. */
 int bom_read(const char *text, size_t len, struct package *package, struct error *error) NODISCARD;
 /* "[epoch:]version[-prerelease][+metadata][-release]", as the manifest spells them; caller frees.
  */

@@ -5,6 +5,7 @@ libingot_a_SOURCES += \
 	src/identity/bom.h \
 	src/identity/bom_read.c \
 	src/identity/bom_write.c \
+	src/identity/build_find.c \
 	src/identity/content_id.c \
 	src/identity/elf_needs.c \
 	src/identity/elf_needs.h \
@@ -18,6 +19,8 @@ libingot_a_SOURCES += \
 	src/identity/lines.h \
 	src/identity/lock_yaml.c \
 	src/identity/lock_yaml.h \
+	src/identity/os_release.c \
+	src/identity/os_release.h \
 	src/identity/pins.c \
 	src/identity/pins.h \
 	src/identity/pins_berry.c \

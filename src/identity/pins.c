@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
@@ -80,6 +81,15 @@ void pins_add_of(const struct pins_source *source, const char *type, const struc
 
 	named.purl = purl_of(type, pin->name, pin->version, qualifiers, source->arena);
 	pins_add(source, &named);
+}
+
+void pins_add_lock(const struct pins_source *source, const char *name, const void *data, size_t len)
+{
+	char *sha256 = arena_alloc(source->arena, SHA256_HEX_SIZE);
+
+	digest_bytes_hex(DIGEST_SHA256, data, len, sha256);
+	if (source->build)
+		*VECTOR_ADD(&source->build->locks) = (struct build_lock){name, sha256};
 }
 
 static const char *const *make_qualifiers(const struct pins_source *source, const char *key,
@@ -163,6 +173,27 @@ static void sort_pins(struct pins *pins)
 	pins->n = kept + 1;
 }
 
+static int compare_locks(const void *a, const void *b)
+{
+	const struct build_lock *left = a, *right = b;
+	int order = strcmp(left->name, right->name);
+
+	return order ? order : strcmp(left->sha256, right->sha256);
+}
+
+static void sort_locks(struct build *build)
+{
+	size_t kept = 0;
+
+	if (build->locks.n == 0)
+		return;
+	qsort(build->locks.v, build->locks.n, sizeof *build->locks.v, compare_locks);
+	for (size_t i = 1; i < build->locks.n; i++)
+		if (compare_locks(&build->locks.v[kept], &build->locks.v[i]) != 0)
+			build->locks.v[++kept] = build->locks.v[i];
+	build->locks.n = kept + 1;
+}
+
 /* Reads one item of `pins:`. */
 static int read_item(const struct lock_kind *kind, struct pins_source *source, struct error *error)
 {
@@ -182,6 +213,8 @@ static int read_item(const struct lock_kind *kind, struct pins_source *source, s
 		result = error_set(error, "'%s' pins nothing", source->name);
 		error_hint(error, "take it out of 'pins:', or make it with the package manager");
 	}
+	if (result == 0 && kind != &system_kind)
+		pins_add_lock(source, source->label, source->text, source->len);
 	buffer_free(&text);
 	return result;
 }
@@ -196,7 +229,7 @@ static const char *make_label(const char *path, struct arena *arena)
 }
 
 void pins_find(const struct manifest *manifest, const struct plan *plan, struct arena *arena,
-	       struct pins *pins, struct problems *problems)
+	       struct provenance *provenance, struct problems *problems)
 {
 	static const char known[] =
 		"those of npm, yarn, pnpm, go, cargo, pip, poetry, uv, pipenv, bundler and "
@@ -213,7 +246,8 @@ void pins_find(const struct manifest *manifest, const struct plan *plan, struct 
 					     .label = make_label(item->v, arena),
 					     .plan = plan,
 					     .arena = arena,
-					     .pins = pins};
+					     .pins = &provenance->pins,
+					     .build = &provenance->build};
 
 		if (!kind)
 			problems_add(problems, PROBLEM_ERROR, item->at, known,
@@ -223,5 +257,6 @@ void pins_find(const struct manifest *manifest, const struct plan *plan, struct 
 				     error.message);
 		error_clear(&error);
 	}
-	sort_pins(pins);
+	sort_pins(&provenance->pins);
+	sort_locks(&provenance->build);
 }

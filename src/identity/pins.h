@@ -21,6 +21,7 @@ struct pins_source {
 	const struct plan *plan; /* for "system"; borrowed */
 	struct arena *arena;     /* for everything found */
 	struct pins *pins;
+	struct build *build; /* gets the digest of every file that is read; NULL: nobody asks */
 };
 
 /* Adds a pin whose `source` is filled in; all other strings must live in the arena. */
@@ -28,6 +29,10 @@ void pins_add(const struct pins_source *source, const struct pin *pin);
 /* The same for a pin without purl: made by the rules of purl_of. `qualifiers` may be NULL. */
 void pins_add_of(const struct pins_source *source, const char *type, const struct pin *pin,
 		 const char *const *qualifiers);
+
+/* Notes the digest of a lock file, whose name lives in the arena. */
+void pins_add_lock(const struct pins_source *source, const char *name, const void *data,
+		   size_t len);
 
 /* Qualifiers for what comes from no registry, in the arena: source_url_vcs, and a URL cleaned as
  * source_url_clean does. */

@@ -9,6 +9,7 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
+#include "base/memory.h"
 #include "base/path.h"
 #include "base/strings.h"
 #include "base/vector.h"
@@ -189,10 +190,17 @@ static int read_neighbour(const struct pins_source *source, const char *name, co
 	struct buffer bytes = BUFFER_INIT;
 	int result = file_read(path, GO_FILE_LIMIT, &bytes, error);
 
-	if (result == 0)
+	if (result == 0) {
+		CLEANUP(free_pointer)
+		char *beside = path_parent(source->label ? source->label : "");
+		CLEANUP(free_pointer)
+		char *label = path_join(text_equal(beside, ".") ? "" : beside, name);
+
 		*text = arena_text_n(source->arena, buffer_text(&bytes), bytes.len);
-	else
+		pins_add_lock(source, arena_text(source->arena, label), bytes.data, bytes.len);
+	} else {
 		error_hint(error, "go.mod and go.sum are read together; both must be there");
+	}
 	buffer_free(&bytes);
 	free(path);
 	free(folder);

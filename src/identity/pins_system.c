@@ -18,6 +18,7 @@
 #include "base/vector.h"
 #include "identity/elf_needs.h"
 #include "identity/lines.h"
+#include "identity/os_release.h"
 #include "identity/pins.h"
 #include "identity/purl.h"
 
@@ -234,47 +235,14 @@ static int find_owner(const char *path, struct arena *arena, const char **owner,
 	return result;
 }
 
-static char *release_value(const char *text, const char *key, struct arena *arena)
-{
-	struct lines lines = {.rest = text};
-	size_t len = strlen(key);
-	char *line;
-
-	while (lines_next(&lines, arena, &line)) {
-		char *value = line + len + 1;
-		size_t end;
-
-		if (!text_starts(line, key) || line[len] != '=')
-			continue;
-		if (*value == '"' || *value == '\'')
-			value++;
-		end = strcspn(value, "\"'");
-		value[end] = '\0';
-		return value;
-	}
-	return NULL;
-}
-
 /* "debian-12", as purl's `distro` has it; and the vendor for the namespace. */
 static const char *find_distribution(struct arena *arena, const char **vendor)
 {
-	struct error ignored = ERROR_INIT;
-	struct buffer text = BUFFER_INIT;
-	const char *id, *version, *result = NULL;
+	struct os_release os = {0};
 
-	*vendor = "debian";
-	if (file_read("/etc/os-release", 1u << 16, &text, &ignored)) {
-		error_clear(&ignored);
-		return NULL;
-	}
-	id = release_value(buffer_text(&text), "ID", arena);
-	version = release_value(buffer_text(&text), "VERSION_ID", arena);
-	if (id)
-		*vendor = id;
-	if (id && version)
-		result = arena_printf(arena, "%s-%s", id, version);
-	buffer_free(&text);
-	return result;
+	os_release_read(arena, &os);
+	*vendor = os.id ? os.id : "debian";
+	return os.id && os.version ? arena_printf(arena, "%s-%s", os.id, os.version) : NULL;
 }
 
 static int add_package(const struct pins_source *source, const char *package, struct error *error)

@@ -158,7 +158,14 @@ struct manifest_package {
 struct manifest_own {
 	struct {
 		struct value_text repository, commit, tag;
+		struct value_list materials; /* paths of packages */
 	} source;
+	struct {
+		struct value_list tools; /* names of programs */
+	} build;
+	struct {
+		struct value_list require; /* "pins", "clean", "tag", "signature" */
+	} policy;
 	struct {
 		struct value_text dir; /* identity.dir; default /usr/share/<name> */
 	} identity;

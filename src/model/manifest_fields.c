@@ -24,6 +24,7 @@
 static const char *const schemas[] = {"semver", "none", NULL};
 static const char *const methods[] = {"debsign", "dpkg-sig", NULL};
 static const char *const roles[] = {"origin", "maint", "archive", "builder", NULL};
+static const char *const requirements[] = {"pins", "clean", "tag", "signature", NULL};
 static const char *const packagers[] = {"apk",  "archlinux", "deb",  "ipk",
 					"msix", "rpm",       "srpm", NULL};
 
@@ -215,6 +216,17 @@ const struct manifest_field manifest_fields[] = {
 	 "The commit, in 40 or 64 hexadecimal digits."},
 	{"source.tag", FIELD_TEXT, IN_OWN(source.tag), FIELD_OWN | EXPANDED | LINE, NULL,
 	 "The tag of the commit."},
+	{"source.materials", FIELD_LIST, IN_OWN(source.materials), FIELD_OWN | EXPANDED | LINE, NULL,
+	 "Packages (.deb or .rpm files) that the build output was made from; recorded with name, version, "
+	 "commit, content id and digest."},
+	{"build", FIELD_GROUP, NOWHERE, FIELD_OWN, NULL, "What the build output was built with."},
+	{"build.tools", FIELD_LIST, IN_OWN(build.tools), FIELD_OWN | EXPANDED | LINE, NULL,
+	 "Programs, by name, whose versions are recorded: gcc, node, npm, go. Each is run with --version."},
+	{"policy", FIELD_GROUP, NOWHERE, FIELD_OWN, NULL,
+	 "What a build has to have; without it nothing is written."},
+	{"policy.require", FIELD_LIST, IN_OWN(policy.require), FIELD_OWN | LINE, requirements,
+	 "pins: a pinned dependency at least; clean: a commit, and no changed file that git tracks; "
+	 "tag: a tag at the commit; signature: a key for every package."},
 	{"identity", FIELD_GROUP, NOWHERE, FIELD_OWN, NULL,
 	 "The files that say which build this is."},
 	{"identity.dir", FIELD_TEXT, IN_OWN(identity.dir), FIELD_OWN | EXPANDED | LINE, NULL,

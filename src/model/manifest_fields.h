@@ -49,7 +49,7 @@ struct manifest_field {
 	enum field_holder holder;
 	size_t offset;
 	unsigned flags;           /* enum field_flag */
-	const char *const *words; /* of a FIELD_WORD: NULL-terminated */
+	const char *const *words; /* of a FIELD_WORD, or of a FIELD_LIST's items: NULL-terminated */
 	const char *about;        /* one sentence */
 };
 

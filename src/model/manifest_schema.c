@@ -142,6 +142,19 @@ static void write_contents(struct json *json)
 	json_end(json);
 }
 
+/* Of any texts, or of the row's words. */
+static void write_list(struct json *json, const struct manifest_field *field)
+{
+	if (!field->words) {
+		write_reference(json, "$defs", find_shape(field));
+		return;
+	}
+	write_optional(json, "array");
+	json_begin_object(json, "items");
+	write_words(json, field);
+	json_end(json);
+}
+
 static void write_overrides(struct json *json)
 {
 	write_optional(json, "object");
@@ -169,6 +182,9 @@ static void write_row(struct json *json, const struct manifest_field *field)
 		break;
 	case FIELD_WORD:
 		write_words(json, field);
+		break;
+	case FIELD_LIST:
+		write_list(json, field);
 		break;
 	case FIELD_TYPE:
 		write_type_words(json, false);

@@ -46,6 +46,32 @@ static void read_text(struct draft *draft, const struct manifest_field *field,
 		manifest_value_refuse(draft, field, node);
 }
 
+static void report_word(struct draft *draft, const struct manifest_field *field,
+			const struct yaml_node *node, const char *const *words, size_t n)
+{
+	const char *nearest = text_nearest(node->text, words, n);
+	struct strings all = {0};
+	for (size_t i = 0; i < n; i++)
+		strings_add(&all, words[i]);
+	CLEANUP(free_pointer) char *list = strings_join(&all, ", ");
+	CLEANUP(free_pointer)
+	char *hint = nearest ? xasprintf("did you mean '%s'?", nearest)
+			     : xasprintf("it can be: %s", list);
+	draft_report(draft, node->at, hint, "'%s' cannot be '%s'", field->path, node->text);
+	strings_free(&all);
+}
+
+/* Whether it is one of the row's words. */
+static void check_word(struct draft *draft, const struct manifest_field *field,
+		       const struct yaml_node *node)
+{
+	size_t n = 0;
+	for (; field->words[n]; n++)
+		if (strcmp(field->words[n], node->text) == 0)
+			return;
+	report_word(draft, field, node, field->words, n);
+}
+
 static void read_list(struct draft *draft, const struct manifest_field *field,
 		      const struct yaml_node *node, void *value)
 {
@@ -58,9 +84,11 @@ static void read_list(struct draft *draft, const struct manifest_field *field,
 	list->v = arena_alloc(draft->arena, node->n * sizeof *list->v);
 	for (size_t i = 0; i < node->n; i++) {
 		const struct yaml_node *item = node->items[i];
-		if (item->kind == YAML_TEXT)
+		if (item->kind == YAML_TEXT) {
 			list->v[list->n++] = make_text(item);
-		else if (item->kind != YAML_NULL && item->kind != YAML_BROKEN)
+			if (field->words && *item->text)
+				check_word(draft, field, item);
+		} else if (item->kind != YAML_NULL && item->kind != YAML_BROKEN)
 			draft_report(draft, item->at,
 				     item->kind == YAML_MAP ? "put an item that has ': ' in quotes"
 							    : NULL,
@@ -235,32 +263,12 @@ static void read_time(struct draft *draft, const struct manifest_field *field,
 
 /* ---- Words ---- */
 
-static void report_word(struct draft *draft, const struct manifest_field *field,
-			const struct yaml_node *node, const char *const *words, size_t n)
-{
-	const char *nearest = text_nearest(node->text, words, n);
-	struct strings all = {0};
-	for (size_t i = 0; i < n; i++)
-		strings_add(&all, words[i]);
-	CLEANUP(free_pointer) char *list = strings_join(&all, ", ");
-	CLEANUP(free_pointer)
-	char *hint = nearest ? xasprintf("did you mean '%s'?", nearest)
-			     : xasprintf("it can be: %s", list);
-	draft_report(draft, node->at, hint, "'%s' cannot be '%s'", field->path, node->text);
-	strings_free(&all);
-}
-
 static void read_word(struct draft *draft, const struct manifest_field *field,
 		      const struct yaml_node *node, void *value)
 {
-	size_t n = 0;
 	read_text(draft, field, node, value);
-	if (node->kind != YAML_TEXT || !*node->text)
-		return;
-	for (; field->words[n]; n++)
-		if (strcmp(field->words[n], node->text) == 0)
-			return;
-	report_word(draft, field, node, field->words, n);
+	if (node->kind == YAML_TEXT && *node->text)
+		check_word(draft, field, node);
 }
 
 static void read_type(struct draft *draft, const struct manifest_field *field,

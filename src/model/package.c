@@ -29,6 +29,9 @@ void package_free(struct package *package)
 	free(package->files.v);
 	free(package->signatures.v);
 	free(package->pins.v);
+	free(package->build.tools.v);
+	free(package->build.locks.v);
+	free(package->materials.v);
 	arena_free(package->arena);
 }
 

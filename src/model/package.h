@@ -97,6 +97,8 @@ struct package {
 	const char *repository;
 	const char *tag;
 	struct pins pins;
+	struct build build;
+	struct materials materials;
 	const char *bom; /* the CycloneDX file's bytes, or NULL */
 	size_t bom_len;
 	char content_id[SHA256_HEX_SIZE];
@@ -117,7 +119,7 @@ struct package *package_make(const char *format);
 void package_free(struct package *package); /* accepts NULL */
 /* "[epoch:]version[-release]"; caller frees. */
 char *package_full_version(const struct package *package) NODISCARD;
-/* Copies commit, dirty, tag, repository and pins into the record (which frees pins.v itself). */
+/* Copies all but the source date into the record, which frees the lists itself. */
 void package_set_provenance(struct package *package, const struct provenance *provenance);
 void package_add_field(struct package *package, const char *name, const char *value);
 /* Appends the files that the package of plan->formats[format] has, and sets installed_size.

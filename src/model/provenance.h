@@ -22,6 +22,41 @@ struct pins {
 	size_t n, cap;
 };
 
+/* What the output was built with. Names no machine, no user and no folder. */
+struct build_tool {
+	const char *name, *version; /* version: the first line that the tool prints of itself */
+};
+
+struct build_lock {
+	const char *name;   /* as struct pin.source */
+	const char *sha256; /* of the whole lock file, lower-case hex */
+};
+
+struct build {
+	const char *os, *os_version; /* ID and VERSION_ID of os-release(5), or NULL */
+	struct {
+		struct build_tool *v; /* in the manifest's order */
+		size_t n, cap;
+	} tools;
+	struct {
+		struct build_lock *v; /* sorted by name, no two equal */
+		size_t n, cap;
+	} locks;
+};
+
+/* A package that the output was made from. */
+struct material {
+	const char *name, *version; /* as package_full_version */
+	const char *commit;         /* or NULL */
+	const char *content_id;     /* or NULL */
+	const char *sha256;         /* of the package's file, lower-case hex */
+};
+
+struct materials {
+	struct material *v; /* sorted by name, version, sha256; no two equal */
+	size_t n, cap;
+};
+
 struct provenance {
 	const char *commit;     /* 40 or 64 lower-case hex digits, or NULL: unknown */
 	bool dirty;             /* the work tree differed from the commit */
@@ -30,6 +65,11 @@ struct provenance {
 	int64_t source_date; /* SOURCE_DATE_EPOCH, the commit's date, or the manifest's mtime; -1:
 				unknown */
 	struct pins pins;
+	struct build build;
+	struct materials materials;
 };
+
+/* Frees the lists; what hangs on them belongs to an arena. */
+void provenance_free(struct provenance *provenance);
 
 #endif

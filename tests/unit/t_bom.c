@@ -12,6 +12,8 @@ static const struct manifest_package manifest = {.name = {.v = "app"},
 						 .release = {.v = "4"},
 						 .license = {.v = "MIT"}};
 
+static char sha256[] = "cf9e0fcba69a370eed61bcf2b728575f726b50b55cba78064753d708ddc7549e";
+
 static void make_document(struct buffer *out)
 {
 	struct pin pins[] = {{.name = "a\"b",
@@ -26,11 +28,20 @@ static void make_document(struct buffer *out)
 			      .hash_algorithm = "h1",
 			      .hash = "h1:x=",
 			      .source = "go.sum"}};
+	struct build_tool tool = {"gcc", "gcc 12.2.0"};
+	struct build_lock lock = {"go.sum", sha256};
+	struct material materials[] = {{"base", "1:2.0-1", "0a", "0b", sha256},
+				       {"foreign", "1", NULL, NULL, sha256}};
 	const struct provenance provenance = {.commit = "0123456789abcdef0123456789abcdef01234567",
 					      .dirty = true,
 					      .repository = "https://example.org/x",
 					      .source_date = 0,
-					      .pins = {.v = pins, .n = 2}};
+					      .pins = {.v = pins, .n = 2},
+					      .build = {.os = "debian",
+							.os_version = "12",
+							.tools = {.v = &tool, .n = 1},
+							.locks = {.v = &lock, .n = 1}},
+					      .materials = {.v = materials, .n = 2}};
 
 	bom_write(&manifest, &provenance, out);
 }
@@ -50,6 +61,33 @@ static void test_bom_round_trip(void **state UNUSED)
 	assert_string_equal(package->pins.v[0].source, "package-lock.json");
 	assert_string_equal(package->pins.v[1].purl, "pkg:golang/m@v2");
 	assert_string_equal(package->pins.v[1].hash, "h1:x=");
+	buffer_free(&text);
+	package_free(package);
+}
+
+static void test_bom_says_what_it_was_built_with(void **state UNUSED)
+{
+	struct package *package = package_make("deb");
+	struct error error = ERROR_INIT;
+	struct buffer text = BUFFER_INIT;
+
+	make_document(&text);
+	assert_success(bom_read(buffer_text(&text), text.len, package, &error), &error);
+	assert_string_equal(package->build.os, "debian");
+	assert_string_equal(package->build.os_version, "12");
+	assert_int_equal(package->build.tools.n, 1);
+	assert_string_equal(package->build.tools.v[0].name, "gcc");
+	assert_string_equal(package->build.tools.v[0].version, "gcc 12.2.0");
+	assert_int_equal(package->build.locks.n, 1);
+	assert_string_equal(package->build.locks.v[0].name, "go.sum");
+	assert_string_equal(package->build.locks.v[0].sha256, sha256);
+	assert_int_equal(package->materials.n, 2);
+	assert_string_equal(package->materials.v[0].version, "1:2.0-1");
+	assert_string_equal(package->materials.v[0].commit, "0a");
+	assert_string_equal(package->materials.v[0].content_id, "0b");
+	assert_string_equal(package->materials.v[0].sha256, sha256);
+	assert_null(package->materials.v[1].commit);
+	assert_int_equal(package->pins.n, 2);
 	buffer_free(&text);
 	package_free(package);
 }
@@ -88,6 +126,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_bom_round_trip),
+		cmocka_unit_test(test_bom_says_what_it_was_built_with),
 		cmocka_unit_test(test_bom_names_the_commit),
 		cmocka_unit_test(test_bom_refuses_other_documents),
 	};

@@ -117,6 +117,27 @@ static void test_command_run_waits_for_the_end(void **state UNUSED)
 	assert_shell("echo x; exec >&- 2>&-; sleep 0.2; exit 9", 9, "x\n", "");
 }
 
+/* A second that is over is an error, whether it waits for the output or for the end. */
+static void test_command_run_for_ends_in_time(void **state UNUSED)
+{
+	const char *const silent[] = {"sleep", "30", NULL};
+	const char *const closed[] = {"sh", "-c", "exec >&- 2>&-; exec sleep 30", NULL};
+	const char *const quick[] = {"sh", "-c", "echo x; exit 3", NULL};
+	struct command_result result;
+	struct error error = ERROR_INIT;
+	assert_int_equal(command_run_for(silent, 1, LIMIT, &result, &error), -1);
+	assert_error(&error, "cannot run 'sleep': it does not end");
+	assert_int_equal(result.status, 128 + 9);
+	command_result_free(&result);
+	assert_int_equal(command_run_for(closed, 1, LIMIT, &result, &error), -1);
+	assert_error(&error, "cannot run 'sh': it does not end");
+	command_result_free(&result);
+	assert_success(command_run_for(quick, 30, LIMIT, &result, &error), &error);
+	assert_int_equal(result.status, 3);
+	assert_string_equal(buffer_text(&result.output), "x\n");
+	command_result_free(&result);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -128,6 +149,7 @@ int main(void)
 		cmocka_unit_test(test_command_run_missing_program),
 		cmocka_unit_test(test_command_run_limit),
 		cmocka_unit_test(test_command_run_waits_for_the_end),
+		cmocka_unit_test(test_command_run_for_ends_in_time),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

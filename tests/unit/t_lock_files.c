@@ -18,12 +18,12 @@ static char *read_lock(const char *name, const char *text)
 	struct manifest manifest = {.path = "m", .own = {.pins = {.v = &item, .n = 1}}};
 	struct arena *arena = arena_make();
 	struct problems problems = {0};
-	struct pins pins = {0};
+	struct provenance provenance = {0};
 	struct plan plan = {0};
 	struct buffer found = BUFFER_INIT;
 
-	pins_find(&manifest, &plan, arena, &pins, &problems);
-	VECTOR_EACH (pin, &pins) {
+	pins_find(&manifest, &plan, arena, &provenance, &problems);
+	VECTOR_EACH (pin, &provenance.pins) {
 		buffer_printf(&found, "%s %s", pin->purl, pin->name);
 		if (pin->hash)
 			buffer_printf(&found, " %s %s", pin->hash_algorithm, pin->hash);
@@ -36,7 +36,7 @@ static char *read_lock(const char *name, const char *text)
 
 		buffer_printf(&found, "%s\n", behind ? behind : problem->message);
 	}
-	free(pins.v);
+	provenance_free(&provenance);
 	problems_free(&problems);
 	arena_free(arena);
 	return buffer_steal(&found);

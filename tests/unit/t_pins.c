@@ -9,7 +9,7 @@
 
 struct fixture {
 	struct arena *arena;
-	struct pins pins;
+	struct provenance provenance;
 	struct problems problems;
 };
 
@@ -26,7 +26,7 @@ static int teardown(void **state)
 {
 	struct fixture *fixture = *state;
 
-	free(fixture->pins.v);
+	provenance_free(&fixture->provenance);
 	problems_free(&fixture->problems);
 	arena_free(fixture->arena);
 	free(fixture);
@@ -40,7 +40,7 @@ static void read_lock(struct fixture *fixture, const char *path)
 	struct manifest manifest = {.path = "ingot.yaml", .own = {.pins = {.v = &item, .n = 1}}};
 	struct plan plan = {0};
 
-	pins_find(&manifest, &plan, fixture->arena, &fixture->pins, &fixture->problems);
+	pins_find(&manifest, &plan, fixture->arena, &fixture->provenance, &fixture->problems);
 }
 
 static void assert_pin(const struct pin *pin, const char *purl, const char *algorithm,
@@ -90,15 +90,15 @@ static void test_npm_reads_places_scopes_and_hashes(void **state)
 			"\"node_modules/vcs\": {\"version\": \"4.0.0\", \"resolved\": "
 			"\"git+ssh://git@example.org/v.git#abc\"}}}"));
 	assert_int_equal(fixture->problems.n, 0);
-	assert_int_equal(fixture->pins.n, 4);
-	assert_pin(&fixture->pins.v[0], "pkg:npm/%40s/deep@2.0.0", NULL, NULL);
-	assert_pin(&fixture->pins.v[1], "pkg:npm/left-pad@1.3.0", "SHA-1",
+	assert_int_equal(fixture->provenance.pins.n, 4);
+	assert_pin(&fixture->provenance.pins.v[0], "pkg:npm/%40s/deep@2.0.0", NULL, NULL);
+	assert_pin(&fixture->provenance.pins.v[1], "pkg:npm/left-pad@1.3.0", "SHA-1",
 		   "5b8a3a7765dff0de3d9d205f6e02b5556c929c42");
-	assert_pin(&fixture->pins.v[2], "pkg:npm/real@3.0.0", NULL, NULL);
-	assert_pin(&fixture->pins.v[3],
+	assert_pin(&fixture->provenance.pins.v[2], "pkg:npm/real@3.0.0", NULL, NULL);
+	assert_pin(&fixture->provenance.pins.v[3],
 		   "pkg:npm/vcs@4.0.0?vcs_url=git%2Bssh://git%40example.org/v.git%40abc", NULL,
 		   NULL);
-	assert_string_equal(fixture->pins.v[0].name, "@s/deep");
+	assert_string_equal(fixture->provenance.pins.v[0].name, "@s/deep");
 }
 
 static void test_npm_refuses_an_empty_object(void **state)
@@ -141,12 +141,14 @@ static void test_go_reads_requirements_and_replacements(void **state)
 				       "exclude example.org/bad v1.0.0\n");
 	read_lock(fixture, test_text_file("go.sum", go_sum));
 	assert_int_equal(fixture->problems.n, 0);
-	assert_int_equal(fixture->pins.n, 3);
-	assert_pin(&fixture->pins.v[0], "pkg:golang/example.org/fork@v2.0.0", "h1", "h1:DDDD=");
-	assert_pin(&fixture->pins.v[1], "pkg:golang/github.com/burntsushi/toml@v1.3.2", "h1",
-		   "h1:AAAA=");
-	assert_pin(&fixture->pins.v[2], "pkg:golang/golang.org/x/sys@v0.1.0", NULL, NULL);
-	assert_string_equal(fixture->pins.v[1].name, "github.com/BurntSushi/toml");
+	assert_int_equal(fixture->provenance.pins.n, 3);
+	assert_pin(&fixture->provenance.pins.v[0], "pkg:golang/example.org/fork@v2.0.0", "h1",
+		   "h1:DDDD=");
+	assert_pin(&fixture->provenance.pins.v[1], "pkg:golang/github.com/burntsushi/toml@v1.3.2",
+		   "h1", "h1:AAAA=");
+	assert_pin(&fixture->provenance.pins.v[2], "pkg:golang/golang.org/x/sys@v0.1.0", NULL,
+		   NULL);
+	assert_string_equal(fixture->provenance.pins.v[1].name, "github.com/BurntSushi/toml");
 }
 
 static void test_go_refuses_an_unknown_line(void **state)
@@ -173,10 +175,10 @@ static void test_cargo_reads_crates(void **state)
 			  "[[package]]\nname = \"vcs\"\nversion = \"0.2.0\"\n"
 			  "source = \"git+https://example.org/vcs#0123\"\n\n[metadata]\n"));
 	assert_int_equal(fixture->problems.n, 0);
-	assert_int_equal(fixture->pins.n, 2);
-	assert_pin(&fixture->pins.v[0], "pkg:cargo/serde@1.0.188", "SHA-256",
+	assert_int_equal(fixture->provenance.pins.n, 2);
+	assert_pin(&fixture->provenance.pins.v[0], "pkg:cargo/serde@1.0.188", "SHA-256",
 		   "cf9e0fcba69a370eed61bcf2b728575f726b50b55cba78064753d708ddc7549e");
-	assert_pin(&fixture->pins.v[1],
+	assert_pin(&fixture->provenance.pins.v[1],
 		   "pkg:cargo/vcs@0.2.0?vcs_url=git%2Bhttps://example.org/vcs%400123", NULL, NULL);
 }
 
@@ -199,10 +201,10 @@ static void test_pip_reads_pinned_requirements(void **state)
 			       "cf9e0fcba69a370eed61bcf2b728575f726b50b55cba78064753d708ddc7549e\n"
 			       "two==2 --hash=sha256:aa --hash=sha256:bb # why\n\r\n"));
 	assert_int_equal(fixture->problems.n, 0);
-	assert_int_equal(fixture->pins.n, 2);
-	assert_pin(&fixture->pins.v[0], "pkg:pypi/flask-login@0.6.3", "SHA-256",
+	assert_int_equal(fixture->provenance.pins.n, 2);
+	assert_pin(&fixture->provenance.pins.v[0], "pkg:pypi/flask-login@0.6.3", "SHA-256",
 		   "cf9e0fcba69a370eed61bcf2b728575f726b50b55cba78064753d708ddc7549e");
-	assert_pin(&fixture->pins.v[1], "pkg:pypi/two@2", NULL, NULL);
+	assert_pin(&fixture->provenance.pins.v[1], "pkg:pypi/two@2", NULL, NULL);
 }
 
 static void test_pip_refuses_what_is_not_pinned(void **state)
@@ -237,15 +239,15 @@ static void test_system_names_the_owner_of_a_library(void **state)
 	struct plan plan = {.entries = &entry, .n_entries = 1};
 
 	test_need("dpkg-query");
-	pins_find(&manifest, &plan, fixture->arena, &fixture->pins, &fixture->problems);
+	pins_find(&manifest, &plan, fixture->arena, &fixture->provenance, &fixture->problems);
 	if (fixture->problems.n > 0)
 		print_message("%s\n", fixture->problems.v[0].message);
 	assert_int_equal(fixture->problems.n, 0);
-	for (size_t i = 0; i < fixture->pins.n; i++) {
-		if (!text_equal(fixture->pins.v[i].name, "libc6"))
+	for (size_t i = 0; i < fixture->provenance.pins.n; i++) {
+		if (!text_equal(fixture->provenance.pins.v[i].name, "libc6"))
 			continue;
-		assert_true(text_starts(fixture->pins.v[i].purl, "pkg:deb/"));
-		assert_true(strstr(fixture->pins.v[i].purl, "/libc6@2.") != NULL);
+		assert_true(text_starts(fixture->provenance.pins.v[i].purl, "pkg:deb/"));
+		assert_true(strstr(fixture->provenance.pins.v[i].purl, "/libc6@2.") != NULL);
 		return;
 	}
 	fail_msg("libc6 is not among the pins");
