@@ -225,8 +225,8 @@ const struct manifest_field manifest_fields[] = {
 	{"policy", FIELD_GROUP, NOWHERE, FIELD_OWN, NULL,
 	 "What a build has to have; without it nothing is written."},
 	{"policy.require", FIELD_LIST, IN_OWN(policy.require), FIELD_OWN | LINE, requirements,
-	 "pins: a pinned dependency at least; clean: a commit, and no changed file that git tracks; "
-	 "tag: a tag at the commit; signature: a key for every package."},
+	 "Which of them: pins, one at least; clean, a commit and no changed file that git tracks; "
+	 "tag, at the commit; signature, of every package."},
 	{"identity", FIELD_GROUP, NOWHERE, FIELD_OWN, NULL,
 	 "The files that say which build this is."},
 	{"identity.dir", FIELD_TEXT, IN_OWN(identity.dir), FIELD_OWN | EXPANDED | LINE, NULL,
