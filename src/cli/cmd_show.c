@@ -102,6 +102,17 @@ static void json_material(struct json *json, const struct material *material)
 	json_end(json);
 }
 
+/* Only where there are any, so that the keys of most packages are the same few. */
+static void json_materials(struct json *json, const struct package *package)
+{
+	if (package->materials.n == 0)
+		return;
+	json_begin_array(json, "materials");
+	VECTOR_EACH (material, &package->materials)
+		json_material(json, material);
+	json_end(json);
+}
+
 static void json_package(struct json *json, const struct package *package)
 {
 	uint64_t epoch = 0;
@@ -133,11 +144,9 @@ static void json_package(struct json *json, const struct package *package)
 		json_end(json);
 	}
 	json_end(json);
-	json_build(json, &package->build);
-	json_begin_array(json, "materials");
-	VECTOR_EACH (material, &package->materials)
-		json_material(json, material);
-	json_end(json);
+	if (package->build.tools.n > 0)
+		json_build(json, &package->build);
+	json_materials(json, package);
 	json_begin_array(json, "files");
 	VECTOR_EACH (file, &package->files)
 		json_file(json, file);
@@ -258,18 +267,19 @@ const struct command command_show = {
 	.complete = OPERAND_FILE,
 	.least = 1,
 	.summary = "what a package is: version, commit, pins, files, signatures",
-	.description = "Prints what a .deb or .rpm says of itself: its version, the commit it was "
-		       "built from, "
-		       "every pinned dependency, its files and who signed it. Packages made by "
-		       "other tools are "
-		       "read as well; what they lack is shown as '-' (in JSON null). Signatures "
-		       "are listed, not "
-		       "verified.\n\n"
-		       "With --json each package is one object with the keys format, name, "
-		       "version, release, "
-		       "epoch, architecture, commit, dirty, repository, content_id, depends, pins, "
-		       "build (os, os_version, tools, locks), materials (the packages it was made "
-		       "from), files and signatures.",
+	.description =
+		"Prints what a .deb or .rpm says of itself: its version, the commit it was "
+		"built from, "
+		"every pinned dependency, its files and who signed it. Packages made by "
+		"other tools are "
+		"read as well; what they lack is shown as '-' (in JSON null). Signatures "
+		"are listed, not "
+		"verified.\n\n"
+		"With --json each package is one object with the keys format, name, "
+		"version, release, "
+		"epoch, architecture, commit, dirty, repository, content_id, depends, pins, "
+		"files and signatures; where the manifest named build tools or materials, build "
+		"and materials too.",
 	.examples = "  $ ingot show hello_1.0_amd64.deb\n"
 		    "  $ ingot show --json hello-1.0-1.x86_64.rpm | jq -r .commit\n",
 	COMMAND_OPTIONS(options),
