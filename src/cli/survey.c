@@ -16,6 +16,7 @@
 #include "base/vector.h"
 #include "identity/elf_needs.h"
 #include "identity/identity.h"
+#include "identity/pins.h"
 #include "model/walk.h"
 
 #define DEPTH_MAX 6
@@ -124,6 +125,35 @@ static bool take_page(struct survey *survey, const struct walk_item *item)
 	return page;
 }
 
+/* ---- Lock files ---- */
+
+/* Reads it as a build does: one that would be refused is not proposed. */
+static void check_pin(struct survey *survey, const char *path)
+{
+	struct value_text item = {.v = path, .at = {.file = path}};
+	struct manifest manifest = {.own = {.pins = {.v = &item, .n = 1}}};
+	struct plan plan = {0};
+	struct provenance provenance = {0};
+	struct problems problems = {0};
+	pins_find(&manifest, &plan, survey->arena, &provenance, &problems);
+	*VECTOR_ADD(&survey->pins) = (struct found_pin){
+		.path = path,
+		.refused = problems.n ? arena_text(survey->arena, problems.v[0].message) : NULL};
+	provenance_free(&provenance);
+	problems_free(&problems);
+}
+
+/* At the top only, and none that is for development alone; go.mod brings its go.sum. */
+static bool take_pin(struct survey *survey, const struct walk_item *item)
+{
+	const char *path = arena_text(survey->arena, item->path);
+	if (strchr(path, '/') || !pins_is_lock_file(path))
+		return false;
+	if (!strstr(path, "dev") && !strstr(path, "test") && !text_equal(path, "go.sum"))
+		check_pin(survey, path);
+	return true;
+}
+
 /* ---- The walk ---- */
 
 /* What others wrote, what is there for tests, and what is made on the way to a program. */
@@ -145,7 +175,7 @@ static bool is_passed_over(const char *path)
 static bool visit(void *context, const struct walk_item *item)
 {
 	typedef bool (*taker)(struct survey * survey, const struct walk_item *item);
-	static const taker takers[] = {take_program, take_unit, take_page};
+	static const taker takers[] = {take_pin, take_program, take_unit, take_page};
 	if (S_ISDIR(item->st.st_mode))
 		return !is_passed_over(item->path);
 	if (!S_ISREG(item->st.st_mode) || text_has_control(item->path) ||
@@ -238,38 +268,6 @@ static void find_license(struct survey *survey)
 		read_license(survey);
 }
 
-/* ---- Lock files ---- */
-
-/* Reads it as a build does: one that would be refused is not proposed. */
-static void check_pin(struct survey *survey, const char *path)
-{
-	struct value_text item = {.v = path, .at = {.file = path}};
-	struct manifest manifest = {.own = {.pins = {.v = &item, .n = 1}}};
-	struct plan plan = {0};
-	struct provenance provenance = {0};
-	struct problems problems = {0};
-	pins_find(&manifest, &plan, survey->arena, &provenance, &problems);
-	*VECTOR_ADD(&survey->pins) = (struct found_pin){
-		.path = path,
-		.refused = problems.n ? arena_text(survey->arena, problems.v[0].message) : NULL};
-	provenance_free(&provenance);
-	problems_free(&problems);
-}
-
-static void find_pins(struct survey *survey)
-{
-	static const char *const names[] = {"package-lock.json", "npm-shrinkwrap.json",
-					    "yarn.lock",         "pnpm-lock.yaml",
-					    "Cargo.lock",        "go.mod",
-					    "poetry.lock",       "uv.lock",
-					    "Pipfile.lock",      "requirements.txt",
-					    "Gemfile.lock",      "gems.locked",
-					    "composer.lock"};
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (is_readable_file(names[i]))
-			check_pin(survey, names[i]);
-}
-
 /* ---- The whole ---- */
 
 void survey_make(struct survey *survey, struct arena *arena)
@@ -278,7 +276,6 @@ void survey_make(struct survey *survey, struct arena *arena)
 	*survey = (struct survey){.arena = arena};
 	survey_project(survey);
 	find_license(survey);
-	find_pins(survey);
 	walk_folder(".", &walk);
 }
 

@@ -66,6 +66,11 @@ static const struct lock_kind *find_kind(const char *path)
 	return NULL;
 }
 
+bool pins_is_lock_file(const char *path)
+{
+	return find_kind(path) != NULL;
+}
+
 void pins_add(const struct pins_source *source, const struct pin *pin)
 {
 	struct pin *added = VECTOR_ADD(source->pins);

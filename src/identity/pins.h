@@ -3,6 +3,7 @@
 #ifndef INGOT_IDENTITY_PINS_H
 #define INGOT_IDENTITY_PINS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -23,6 +24,9 @@ struct pins_source {
 	struct pins *pins;
 	struct build *build; /* gets the digest of every file that is read; NULL: nobody asks */
 };
+
+/* Whether a file of this name can stand in `pins:`; paths are fine. */
+bool pins_is_lock_file(const char *path);
 
 /* Adds a pin whose `source` is filled in; all other strings must live in the arena. */
 void pins_add(const struct pins_source *source, const struct pin *pin);
