@@ -1,7 +1,7 @@
 /* deb_sums.h - the list of MD5 digests that a .deb carries of its own files (deb-md5sums(5))
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INGOT_FORMATS_DEB_SUMS_H
-#define INGOT_FORMATS_DEB_SUMS_H
+#ifndef INGOT_FORMATS_DEB_DEB_SUMS_H
+#define INGOT_FORMATS_DEB_DEB_SUMS_H
 
 #include "base/strings.h"
 #include "model/package.h"

@@ -27,7 +27,7 @@ struct cast_options {
 	bool no_cache;
 	contents_progress progress; /* or NULL */
 	void *progress_context;
-	bool require_pins;           /* as the manifest's policy */
+	bool require_pins; /* as the manifest's policy */
 	const struct host *host;
 };
 

@@ -30,16 +30,17 @@ use_mirrorlist() {
 	grep -q '^mirrorlist=' "$(client_file)"
 }
 
-# Somebody else signs every index as it is.
+# Somebody else signs every index as it is. What fails here must show: dnf takes an index whose
+# signature has not changed.
 sign_by_stranger() {
-	sh "$tests_dir/keys.sh" "$work/stranger" ed25519 >/dev/null
-	home=$(mktemp -d /tmp/ingot-gpg-XXXXXX)
-	gpg --homedir "$home" --batch --quiet --import "$work/stranger/key.asc"
-	find "$repository/rpm" -name repomd.xml | while read -r repomd; do
-		gpg --homedir "$home" --batch --yes --quiet --armor --detach-sign "$repomd"
-	done
-	gpgconf --homedir "$home" --kill all
-	rm -rf "$home"
+	home=$work/home-stranger
+	mkdir -p "$home"
+	chmod 0700 "$home"
+	sh "$tests_dir/keys.sh" "$work/stranger" ed25519 >"$work/stranger.key" &&
+		gpg --homedir "$home" --batch --quiet --import "$work/stranger/key.asc" &&
+		find "$repository/rpm" -name repomd.xml -print0 | xargs -0 -n 1 \
+			gpg --homedir "$home" --batch --yes --quiet --armor \
+			--default-key "$(cat "$work/stranger.key")" --detach-sign
 }
 
 use_repository() {

@@ -15,6 +15,12 @@ umask 022
 
 tests=0
 work=$(mktemp -d /tmp/ingot-interop-XXXXXX)
+
+# Some of the tools leave things behind. Others, apt's, write there as users of their own.
+TMPDIR=$work/tmp
+export TMPDIR
+mkdir -m 1777 "$TMPDIR"
+chmod 0711 "$work"
 XDG_CACHE_HOME=$work/.cache
 export XDG_CACHE_HOME
 tap_finish() {
