@@ -153,6 +153,8 @@ bool json_node_next(const struct json_node *node, void **state, struct arena *ar
 	const char *text;
 
 	if (json_node_kind(node) == JSON_ARRAY) {
+		if (key)
+			*key = ""; /* items have none */
 		*value = ours(fy_node_sequence_iterate(foreign(node), state));
 		return *value != NULL;
 	}
