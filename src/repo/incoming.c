@@ -222,7 +222,11 @@ static int read_package(void *argument, unsigned worker, struct error *error)
 		return -1;
 	job->package->format = opened.format;
 	job->package->record = make_record(&opened, error);
-	return job->package->record ? 0 : -1;
+	if (!job->package->record)
+		return -1;
+	version_claim_make(opened.package, job->package->record->commit, job->package->file,
+			   &job->package->claim);
+	return 0;
 }
 
 /* Waits for every job; the first error in the order given is the one that is told. */
@@ -295,6 +299,7 @@ void incoming_free(struct incoming *incoming)
 {
 	for (size_t i = 0; i < incoming->n; i++) {
 		record_free(incoming->v[i].record);
+		version_claim_free(&incoming->v[i].claim);
 		error_clear(&incoming->v[i].refusal);
 	}
 	free(incoming->v);

@@ -12,11 +12,13 @@
 #include "formats/format.h"
 #include "formats/layout.h"
 #include "repo/settings.h"
+#include "repo/versions.h"
 
 struct incoming_package {
 	const char *file; /* borrowed */
 	const struct format *format;
 	struct record *record; /* owned, its digest set */
+	struct version_claim claim;
 	/* Why it may not be published where the channel does not have it already: a signature is
 	 * wanted and not there; owned, not set where it may. */
 	struct error refusal;

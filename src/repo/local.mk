@@ -33,7 +33,9 @@ libingot_a_SOURCES += \
 	src/repo/signed_text.c \
 	src/repo/signed_text.h \
 	src/repo/transaction.c \
-	src/repo/transaction.h
+	src/repo/transaction.h \
+	src/repo/versions.c \
+	src/repo/versions.h
 
 unit_tests += \
 	tests/unit/t_clients \

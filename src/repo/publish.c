@@ -98,6 +98,20 @@ static int check_pool(struct store *store, const struct incoming_package *packag
 	return 0;
 }
 
+/* Against the commits of versions: what is in the repository, and what was given before it. */
+static int check_commits(struct store *store, const struct incoming *incoming, struct error *error)
+{
+	for (size_t i = 0; i < incoming->n; i++) {
+		if (version_claim_check(store, &incoming->v[i].claim, error))
+			return -1;
+		for (size_t j = 0; j < i; j++)
+			if (version_claim_compare(&incoming->v[i].claim, &incoming->v[j].claim,
+						  error))
+				return -1;
+	}
+	return 0;
+}
+
 /* Against each other: as if each were published before the next. */
 static int check_each_other(const struct incoming *incoming, struct error *error)
 {
@@ -117,7 +131,7 @@ static int check_conflicts(struct repo *repo, const char *channel, struct incomi
 {
 	struct generation *newest;
 	CLEANUP(package_set_free) struct package_set set = {0};
-	if (check_each_other(incoming, error) ||
+	if (check_commits(repo->store, incoming, error) || check_each_other(incoming, error) ||
 	    transaction_load_newest(repo, channel, &newest, &set, error))
 		return -1;
 	generation_free(newest);
@@ -153,7 +167,8 @@ static int store_file(struct store *store, const struct incoming_package *packag
 static int store_packages(struct repo *repo, const struct incoming *incoming, struct error *error)
 {
 	for (size_t i = 0; i < incoming->n; i++)
-		if (store_file(repo->store, &incoming->v[i], error) ||
+		if (version_claim_store(repo->store, &incoming->v[i].claim, error) ||
+		    store_file(repo->store, &incoming->v[i], error) ||
 		    record_store(repo->store, incoming->v[i].record, error))
 			return -1;
 	return 0;
