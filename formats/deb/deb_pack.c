@@ -140,6 +140,16 @@ static int triggers_add(struct control_archive *archive, const struct package *p
 			  error);
 }
 
+/* deb(5): control.tar is never in the old .lzma format; xz has the same algorithm. */
+static int control_params_make(const struct codec_params *data, struct codec_params *control,
+			       struct error *error)
+{
+	*control = *data;
+	if (data->codec != CODEC_LZMA)
+		return 0;
+	return codec_params_make(CODEC_XZ, data->level, control, error);
+}
+
 static int control_archive_make(const struct package *package, const struct codec_params *params,
 				int64_t mtime, struct buffer *out, struct error *error)
 {
@@ -174,11 +184,15 @@ static int bytes_add(struct artifact *artifact, const char *name, const void *da
 	return bad;
 }
 
-static int members_add(struct artifact *artifact, const struct buffer *control,
-		       const struct payload *payload, const char *extension, struct error *error)
+static char *member_name(const char *archive, const struct codec_params *params)
 {
-	CLEANUP(free_pointer) char *control_name = xasprintf("control.tar%s", extension);
-	CLEANUP(free_pointer) char *data_name = xasprintf("data.tar%s", extension);
+	return xasprintf("%s%s", archive, codec_extension(params->codec));
+}
+
+static int members_add(struct artifact *artifact, const char *control_name,
+		       const struct buffer *control, const char *data_name,
+		       const struct payload *payload, struct error *error)
+{
 	parts_add_copy(&artifact->head, DEB_AR_MAGIC, DEB_AR_MAGIC_SIZE);
 	if (bytes_add(artifact, "debian-binary", FORMAT_VERSION, sizeof FORMAT_VERSION - 1,
 		      error) ||
@@ -199,14 +213,19 @@ int deb_pack(const struct package *package, const struct payload *payload,
 	*artifact = (struct artifact){.priv = deb};
 	deb->mtime = package->build_time > 0 ? package->build_time : 0;
 	deb->signature = package->signature_kind ? package->signature_kind : DEB_SIGNATURE;
-	int bad = control_archive_make(package, params, deb->mtime, &control, error);
-	if (!bad)
-		bad = members_add(artifact, &control, payload, codec_extension(params->codec),
-				  error);
+	struct codec_params control_params;
+	int bad = control_params_make(params, &control_params, error) ||
+		  control_archive_make(package, &control_params, deb->mtime, &control, error);
+	if (!bad) {
+		CLEANUP(free_pointer)
+		char *control_name = member_name("control.tar", &control_params);
+		CLEANUP(free_pointer) char *data_name = member_name("data.tar", params);
+		bad = members_add(artifact, control_name, &control, data_name, payload, error);
+	}
 	buffer_free(&control);
 	if (bad)
 		deb_artifact_free(artifact);
-	return bad;
+	return bad ? -1 : 0;
 }
 
 /* debsig-verify 0.28 looks a signature up by the primary key and then finds the subkey's. */

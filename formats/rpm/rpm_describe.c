@@ -329,11 +329,7 @@ void rpm_compression(const struct manifest_package *from, struct codec_params *p
 	const struct value_text *given = &from->rpm.compression;
 	const char *text = or_default(given, DEFAULT_COMPRESSION);
 	CLEANUP(error_clear) struct error error = ERROR_INIT;
-	if (strcmp(text, "lzma") == 0 || text_starts(text, "lzma:"))
-		problems_add(problems, PROBLEM_ERROR, given->at,
-			     "xz compresses as well and every rpm since 4.6 reads it",
-			     "rpm.compression: '%s' is not supported", text);
-	else if (codec_params_parse(text, params, &error))
+	if (codec_params_parse(text, params, &error))
 		problems_add(problems, PROBLEM_ERROR, given->at, error.hint, "rpm.compression: %s",
 			     error.message);
 }

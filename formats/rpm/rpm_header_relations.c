@@ -123,6 +123,11 @@ static bool is_xz(const struct relations *relations)
 	return relations->writer->params->codec == CODEC_XZ;
 }
 
+static bool is_lzma(const struct relations *relations)
+{
+	return relations->writer->params->codec == CODEC_LZMA;
+}
+
 static bool is_large(const struct relations *relations)
 {
 	return relations->writer->payload->large;
@@ -183,6 +188,7 @@ static const struct feature {
 	{"rpmlib(LargeFiles)", "4.12.0-1", is_large},
 	{"rpmlib(PayloadFilesHavePrefix)", "4.0-1", is_always},
 	{"rpmlib(PayloadIsXz)", "5.2-1", is_xz},
+	{"rpmlib(PayloadIsLzma)", "4.4.2-1", is_lzma},
 	{"rpmlib(PayloadIsZstd)", "5.4.18-1", is_zstd},
 	{"rpmlib(RichDependencies)", "4.12.0-1", has_rich},
 	{"rpmlib(TildeInVersions)", "4.10.0-1", has_tilde},

@@ -5,10 +5,13 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
 #include "base/strings.h"
 #include "codec/codec_ops.h"
+
+#define LEVEL_LIMIT 1000000
 
 static const struct {
 	const char *name, *extension;
@@ -23,19 +26,27 @@ static const struct {
 		      "7zXZ\0",
 		      6},
 	[CODEC_ZSTD] = {"zstd", ".zst", &codec_zstd, "\x28\xb5\x2f\xfd", 4},
+	[CODEC_LZMA] = {"lzma", ".lzma", &codec_lzma, NULL, 0},
 };
 
-/* Words for levels that manifests in use write after "zstd:"; the numbers are those that the
- * library which brought the words up gives as their equals. */
+/* Other names that manifests in use give a compression. */
+static const struct {
+	const char *name;
+	enum codec codec;
+} aliases[] = {
+	{"gz", CODEC_GZIP},
+};
+
+/* Words for levels that manifests in use write: of zstd, those of the library which brought them
+ * up, with the numbers that it gives as their equals; of gzip, zlib's own choice, which is 6, and
+ * Huffman codes alone, to which 1 is next. In any case of letters. */
 static const struct {
 	enum codec codec;
 	const char *word;
 	int level;
 } level_words[] = {
-	{CODEC_ZSTD, "fastest", 1},
-	{CODEC_ZSTD, "default", 3},
-	{CODEC_ZSTD, "better", 7},
-	{CODEC_ZSTD, "best", 11},
+	{CODEC_GZIP, "-1", 6},      {CODEC_GZIP, "-2", 1},     {CODEC_ZSTD, "fastest", 1},
+	{CODEC_ZSTD, "default", 3}, {CODEC_ZSTD, "better", 7}, {CODEC_ZSTD, "best", 11},
 };
 
 const char *codec_name(enum codec codec)
@@ -99,21 +110,41 @@ int codec_params_make(enum codec codec, int level, struct codec_params *params, 
 	return ops->size(params, error);
 }
 
-/* A number with an optional minus, or a word. Returns 0 or -1. */
+/* Of zstd, other tools take any number and know fewer levels; what is more than most is most. */
+static int nearest_level(enum codec codec, int level)
+{
+	const struct codec_ops *ops = codecs[codec].ops;
+
+	if (codec != CODEC_ZSTD)
+		return level;
+	if (level < ops->level_min)
+		return ops->level_min;
+	return level > ops->level_max ? ops->level_max : level;
+}
+
+/* A number with an optional sign, or a word. Returns 0 or -1. */
 static int parse_level(enum codec codec, const char *text, int *level)
 {
 	int sign = text[0] == '-' ? -1 : 1;
 	uint64_t number;
 
 	for (size_t i = 0; i < ARRAY_SIZE(level_words); i++)
-		if (level_words[i].codec == codec && text_equal(level_words[i].word, text)) {
+		if (level_words[i].codec == codec && strcasecmp(level_words[i].word, text) == 0) {
 			*level = level_words[i].level;
 			return 0;
 		}
-	if (text_to_uint(text + (sign < 0), 999, &number))
+	if (text_to_uint(text + (text[0] == '-' || text[0] == '+'), LEVEL_LIMIT, &number))
 		return -1;
-	*level = sign * (int)number;
+	*level = nearest_level(codec, sign * (int)number);
 	return 0;
+}
+
+static enum codec codec_from_word(const char *word)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(aliases); i++)
+		if (text_equal(aliases[i].name, word))
+			return aliases[i].codec;
+	return codec_from_name(word);
 }
 
 int codec_params_parse(const char *text, struct codec_params *params, struct error *error)
@@ -121,14 +152,14 @@ int codec_params_parse(const char *text, struct codec_params *params, struct err
 	const char *colon = strchr(text, ':');
 	CLEANUP(free_pointer)
 	char *name = colon ? xstrndup(text, (size_t)(colon - text)) : xstrdup(text);
-	enum codec codec = codec_from_name(name);
+	enum codec codec = codec_from_word(name);
 	int level = CODEC_DEFAULT_LEVEL;
 
 	if (codec == CODEC_INVALID) {
 		error_set(error, "unknown compression '%s'", name);
-		return error_hint(error, "one of none, gzip, xz, zstd");
+		return error_hint(error, "one of none, gzip, xz, zstd, lzma");
 	}
-	if (colon) {
+	if (colon && colon[1] != '\0') {
 		const struct codec_ops *ops = codecs[codec].ops;
 
 		if (ops->level_min == ops->level_max || parse_level(codec, colon + 1, &level))

@@ -9,13 +9,22 @@
 #include "base/compiler.h"
 #include "base/error.h"
 
-enum codec { CODEC_INVALID = -1, CODEC_NONE, CODEC_GZIP, CODEC_XZ, CODEC_ZSTD, CODEC_COUNT };
+enum codec {
+	CODEC_INVALID = -1,
+	CODEC_NONE,
+	CODEC_GZIP,
+	CODEC_XZ,
+	CODEC_ZSTD,
+	CODEC_LZMA,
+	CODEC_COUNT
+};
 
-const char *codec_name(enum codec codec);      /* "none", "gzip", "xz", "zstd" */
-const char *codec_extension(enum codec codec); /* "", ".gz", ".xz", ".zst" */
+const char *codec_name(enum codec codec);      /* "none", "gzip", "xz", "zstd", "lzma" */
+const char *codec_extension(enum codec codec); /* "", ".gz", ".xz", ".zst", ".lzma" */
 enum codec codec_from_name(const char *name);  /* CODEC_INVALID where unknown */
 
-/* What the first bytes of a stream say; CODEC_INVALID where they are of none of the three. */
+/* What the first bytes of a stream say; CODEC_INVALID where they are of none of gzip, xz
+ * and zstd. */
 enum codec codec_from_magic(const void *data, size_t len);
 
 /* All that decides the bytes of a run besides its plain bytes and the library's version; what
@@ -34,7 +43,7 @@ struct codec_params {
 #define CODEC_DEFAULT_LEVEL (-1000)
 int codec_params_make(enum codec codec, int level, struct codec_params *params,
 		      struct error *error) NODISCARD;
-/* From a manifest's word: "zstd", "zstd:19", "zstd:best", "gzip:9", "xz", "none". */
+/* From a manifest's word: "zstd", "zstd:19", "zstd:best", "gzip:9", "xz", "lzma", "none". */
 int codec_params_parse(const char *text, struct codec_params *params,
 		       struct error *error) NODISCARD;
 /* Whether two give equal bytes for equal input. */

@@ -16,20 +16,20 @@ static int size(struct codec_params *params, struct error *error UNUSED)
 	return 0;
 }
 
-static void *open_encoder(const struct codec_params *params UNUSED, struct error *error UNUSED)
+void *codec_none_open(const struct codec_params *params UNUSED, struct error *error UNUSED)
 {
 	return xzalloc(1); /* nothing to remember, but NULL means failure */
 }
 
-static int make(void *encoder UNUSED, struct buffer *plain, struct run *run,
-		struct error *error UNUSED)
+int codec_none_make(void *encoder UNUSED, struct buffer *plain, struct run *run,
+		    struct error *error UNUSED)
 {
 	run->bytes = *plain;
 	*plain = (struct buffer)BUFFER_INIT;
 	return 0;
 }
 
-static int check(const struct run *run, struct error *error)
+int codec_none_check(const struct run *run, struct error *error)
 {
 	if (run->bytes.len != run->plain_len)
 		return error_set(error, "a run of %zu bytes stands for %llu", run->bytes.len,
@@ -74,10 +74,10 @@ static enum expand_state expand(void *expander UNUSED, struct expand_step *step,
 
 const struct codec_ops codec_none = {
 	.size = size,
-	.open = open_encoder,
-	.make = make,
+	.open = codec_none_open,
+	.make = codec_none_make,
 	.close = free,
-	.check = check,
+	.check = codec_none_check,
 	.stream_open = stream_open,
 	.stream_add = stream_add,
 	.stream_end = stream_end,

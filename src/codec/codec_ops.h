@@ -48,6 +48,10 @@ struct codec_ops {
 	void *(*stream_open)(const struct codec_params *params, struct buffer *head,
 			     struct error *error);
 	int (*stream_add)(void *stream, const struct run *run, struct error *error);
+	/* Instead of stream_add, where nothing can be spliced: `out` gets the stream's own bytes
+	 * for those of a run. */
+	int (*stream_squeeze)(void *stream, const struct run *run, struct buffer *out,
+			      struct error *error);
 	int (*stream_end)(void *stream, struct buffer *tail, struct error *error);
 	void (*stream_close)(void *stream);
 
@@ -56,7 +60,12 @@ struct codec_ops {
 	void (*expand_close)(void *expander);
 };
 
-extern const struct codec_ops codec_none, codec_gzip, codec_xz, codec_zstd;
+extern const struct codec_ops codec_none, codec_gzip, codec_xz, codec_zstd, codec_lzma;
+
+/* Runs that are their plain bytes. */
+void *codec_none_open(const struct codec_params *params, struct error *error);
+int codec_none_make(void *encoder, struct buffer *plain, struct run *run, struct error *error);
+int codec_none_check(const struct run *run, struct error *error);
 
 /* Of a codec that is not CODEC_INVALID. */
 const struct codec_ops *codec_ops(enum codec codec);

@@ -4,9 +4,9 @@
  * .xz File Format", 1.1.0, sections 2 to 4). All blocks of a stream share one kind of check:
  * CRC64, which is what dpkg-deb and xz themselves write and every reader knows.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdlib.h>
+#include "codec/codec_xz.h"
 
-#include <lzma.h>
+#include <stdlib.h>
 
 #include "base/memory.h"
 #include "codec/codec_ops.h"
@@ -15,8 +15,6 @@
 /* Blocks of three dictionaries, as xz -T makes them (xz(1), --block-size). */
 #define DICTIONARIES_A_RUN 3
 #define SMALLEST_RUN (1u << 20)
-/* Fits dictionaries of 128 MB, twice that of xz -9; a hostile stream may name 4 GB. */
-#define DECODER_MEMORY ((uint64_t)160 << 20)
 
 struct xz_encoder {
 	lzma_options_lzma lzma2;
@@ -27,13 +25,13 @@ struct xz_encoder {
 static const char *const failures[] = {
 	[LZMA_UNSUPPORTED_CHECK] = "unsupported check",
 	[LZMA_MEMLIMIT_ERROR] = "more memory needed than is allowed",
-	[LZMA_FORMAT_ERROR] = "not in xz format",
+	[LZMA_FORMAT_ERROR] = "not in its format",
 	[LZMA_OPTIONS_ERROR] = "unsupported options",
 	[LZMA_DATA_ERROR] = "corrupt data",
 	[LZMA_BUF_ERROR] = "output does not fit",
 };
 
-static int fail(lzma_ret code, struct error *error)
+int xz_fail(lzma_ret code, struct error *error)
 {
 	if (code == LZMA_MEM_ERROR)
 		memory_exhausted();
@@ -42,9 +40,9 @@ static int fail(lzma_ret code, struct error *error)
 	return error_set(error, "liblzma: error %d", (int)code);
 }
 
-static int set_preset(lzma_options_lzma *lzma2, int level, struct error *error)
+int xz_set_preset(lzma_options_lzma *options, int level, struct error *error)
 {
-	if (lzma_lzma_preset(lzma2, (uint32_t)level))
+	if (lzma_lzma_preset(options, (uint32_t)level))
 		return error_set(error, "liblzma has no preset %d", level);
 	return 0;
 }
@@ -53,7 +51,7 @@ static int size(struct codec_params *params, struct error *error)
 {
 	lzma_options_lzma lzma2;
 
-	if (set_preset(&lzma2, params->level, error))
+	if (xz_set_preset(&lzma2, params->level, error))
 		return -1;
 	params->own_run_size = lzma2.dict_size;
 	params->run_size = (size_t)lzma2.dict_size * DICTIONARIES_A_RUN;
@@ -66,7 +64,7 @@ static void *open_encoder(const struct codec_params *params, struct error *error
 {
 	struct xz_encoder *encoder = xzalloc(sizeof *encoder);
 
-	if (set_preset(&encoder->lzma2, params->level, error)) {
+	if (xz_set_preset(&encoder->lzma2, params->level, error)) {
 		free(encoder);
 		return NULL;
 	}
@@ -89,7 +87,7 @@ static int make(void *state, struct buffer *plain, struct run *run, struct error
 						&run->bytes.len, room);
 	}
 	if (code != LZMA_OK)
-		return fail(code, error);
+		return xz_fail(code, error);
 	run->unpadded = lzma_block_unpadded_size(&block);
 	return 0;
 }
@@ -115,7 +113,7 @@ static void *stream_open(const struct codec_params *params UNUSED, struct buffer
 	lzma_index *index;
 
 	if (code != LZMA_OK) {
-		fail(code, error);
+		xz_fail(code, error);
 		return NULL;
 	}
 	head->len += LZMA_STREAM_HEADER_SIZE;
@@ -129,7 +127,7 @@ static int stream_add(void *stream, const struct run *run, struct error *error)
 {
 	lzma_ret code = lzma_index_append(stream, NULL, run->unpadded, run->plain_len);
 
-	return code == LZMA_OK ? 0 : fail(code, error);
+	return code == LZMA_OK ? 0 : xz_fail(code, error);
 }
 
 static int stream_end(void *stream, struct buffer *tail, struct error *error)
@@ -143,7 +141,7 @@ static int stream_end(void *stream, struct buffer *tail, struct error *error)
 	if (code == LZMA_OK)
 		code = lzma_stream_footer_encode(&flags, out + used);
 	if (code != LZMA_OK)
-		return fail(code, error);
+		return xz_fail(code, error);
 	tail->len += used + LZMA_STREAM_HEADER_SIZE;
 	return 0;
 }
@@ -159,15 +157,15 @@ static void *expand_open(struct error *error)
 	lzma_ret code;
 
 	*xz = (lzma_stream)LZMA_STREAM_INIT;
-	code = lzma_stream_decoder(xz, DECODER_MEMORY, LZMA_CONCATENATED);
+	code = lzma_stream_decoder(xz, XZ_DECODER_MEMORY, LZMA_CONCATENATED);
 	if (code == LZMA_OK)
 		return xz;
-	fail(code, error);
+	xz_fail(code, error);
 	free(xz);
 	return NULL;
 }
 
-static enum expand_state expand(void *expander, struct expand_step *step, struct error *error)
+enum expand_state xz_expand(void *expander, struct expand_step *step, struct error *error)
 {
 	lzma_stream *xz = expander;
 	lzma_ret code;
@@ -182,11 +180,11 @@ static enum expand_state expand(void *expander, struct expand_step *step, struct
 		return EXPAND_END;
 	if (code == LZMA_OK || code == LZMA_BUF_ERROR)
 		return EXPAND_MORE;
-	fail(code, error);
+	xz_fail(code, error);
 	return EXPAND_FAILED;
 }
 
-static void expand_close(void *expander)
+void xz_expand_close(void *expander)
 {
 	lzma_end(expander);
 	free(expander);
@@ -212,6 +210,6 @@ const struct codec_ops codec_xz = {
 	.stream_end = stream_end,
 	.stream_close = stream_close,
 	.expand_open = expand_open,
-	.expand = expand,
-	.expand_close = expand_close,
+	.expand = xz_expand,
+	.expand_close = xz_expand_close,
 };

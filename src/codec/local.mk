@@ -5,9 +5,11 @@ libingot_a_SOURCES += \
 	src/codec/codec.c \
 	src/codec/codec.h \
 	src/codec/codec_gzip.c \
+	src/codec/codec_lzma.c \
 	src/codec/codec_none.c \
 	src/codec/codec_ops.h \
 	src/codec/codec_xz.c \
+	src/codec/codec_xz.h \
 	src/codec/codec_zstd.c \
 	src/codec/payload.c \
 	src/codec/payload.h \
@@ -47,5 +49,6 @@ EXTRA_DIST += \
 	tests/fuzz/seeds/f_expand/licence.zst \
 	tests/fuzz/seeds/f_expand/rle-first.zst \
 	tests/fuzz/seeds/f_expand/text.gz \
+	tests/fuzz/seeds/f_expand/text.lzma \
 	tests/fuzz/seeds/f_expand/text.xz \
 	tests/fuzz/seeds/f_expand/text.zst

@@ -42,8 +42,21 @@ struct stream *stream_open(const struct codec_params *params, stream_sink sink, 
 	return NULL;
 }
 
+static int squeeze(struct stream *stream, const struct run *run, struct error *error)
+{
+	struct buffer bytes = BUFFER_INIT;
+
+	if (stream->ops->stream_squeeze(stream->state, run, &bytes, error)) {
+		buffer_free(&bytes);
+		return -1;
+	}
+	return put(stream, &bytes, error);
+}
+
 int stream_add(struct stream *stream, const struct run *run, struct error *error)
 {
+	if (stream->ops->stream_squeeze)
+		return squeeze(stream, run, error);
 	if (stream->ops->stream_add(stream->state, run, error))
 		return -1;
 	return stream->sink(stream->context, run->bytes.data, run->bytes.len, error);

@@ -80,5 +80,12 @@ done <<-EOF
 	zstd:1 data.tar.zst zstd
 	zstd:9 data.tar.zst zstd
 	zstd:19 data.tar.zst zstd
+	gzip:-1 data.tar.gz gzip
+	gz data.tar.gz gzip
+	zstd: data.tar.zst zstd
+	zstd:best data.tar.zst zstd
+	xz: data.tar.xz xz
+	lzma data.tar.lzma lzma
+	lzma:9 data.tar.lzma lzma
 	none data.tar (none)
 EOF

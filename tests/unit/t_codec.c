@@ -11,6 +11,7 @@ static void test_codec_name_and_back(void **state UNUSED)
 	assert_int_equal(codec_from_name("bzip2"), CODEC_INVALID);
 	assert_int_equal(codec_from_name(""), CODEC_INVALID);
 	assert_string_equal(codec_extension(CODEC_ZSTD), ".zst");
+	assert_string_equal(codec_extension(CODEC_LZMA), ".lzma");
 	assert_string_equal(codec_extension(CODEC_NONE), "");
 }
 
@@ -39,6 +40,15 @@ static void test_codec_params_parse_values(void **state UNUSED)
 		{"none", {CODEC_NONE, 0, 0, 1u << 20, 128u << 10}},
 		{"gzip", {CODEC_GZIP, 9, 0, 1u << 20, 256u << 10}},
 		{"gzip:1", {CODEC_GZIP, 1, 0, 1u << 20, 256u << 10}},
+		{"gzip:", {CODEC_GZIP, 9, 0, 1u << 20, 256u << 10}},
+		{"gzip:-1", {CODEC_GZIP, 6, 0, 1u << 20, 256u << 10}},
+		{"gzip:-2", {CODEC_GZIP, 1, 0, 1u << 20, 256u << 10}},
+		{"gz", {CODEC_GZIP, 9, 0, 1u << 20, 256u << 10}},
+		{"gz:6", {CODEC_GZIP, 6, 0, 1u << 20, 256u << 10}},
+		{"xz:", {CODEC_XZ, 6, 0, 24u << 20, 8u << 20}},
+		{"lzma", {CODEC_LZMA, 6, 0, 1u << 20, 1u << 20}},
+		{"lzma:", {CODEC_LZMA, 6, 0, 1u << 20, 1u << 20}},
+		{"lzma:1", {CODEC_LZMA, 1, 0, 1u << 20, 1u << 20}},
 		{"xz", {CODEC_XZ, 6, 0, 24u << 20, 8u << 20}},
 		{"xz:0", {CODEC_XZ, 0, 0, 1u << 20, 256u << 10}},
 		{"xz:9", {CODEC_XZ, 9, 0, 192u << 20, 64u << 20}},
@@ -50,6 +60,11 @@ static void test_codec_params_parse_values(void **state UNUSED)
 		{"zstd:-7", {CODEC_ZSTD, -7, 19, 2u << 20, 512u << 10}},
 		{"zstd:19", {CODEC_ZSTD, 19, 23, 32u << 20, 8u << 20}},
 		{"zstd:22", {CODEC_ZSTD, 22, 23, 32u << 20, 8u << 20}},
+		{"zstd:", {CODEC_ZSTD, 9, 22, 16u << 20, 4u << 20}},
+		{"zstd:+3", {CODEC_ZSTD, 3, 21, 8u << 20, 2u << 20}},
+		{"zstd:Best", {CODEC_ZSTD, 11, 22, 16u << 20, 4u << 20}},
+		{"zstd:100", {CODEC_ZSTD, 22, 23, 32u << 20, 8u << 20}},
+		{"zstd:-1000", {CODEC_ZSTD, -7, 19, 2u << 20, 512u << 10}},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -74,11 +89,12 @@ static void test_codec_params_parse_errors(void **state UNUSED)
 		{"gzip:10", "compression 'gzip' has no level '10': it takes 0 to 9"},
 		{"gzip:best", "compression 'gzip' has no level 'best': it takes 0 to 9"},
 		{"xz:-1", "compression 'xz' has no level '-1': it takes 0 to 9"},
-		{"xz:", "compression 'xz' has no level '': it takes 0 to 9"},
+		{"gzip:-3", "compression 'gzip' has no level '-3': it takes 0 to 9"},
+		{"gzip:9:9", "compression 'gzip' has no level '9:9': it takes 0 to 9"},
+		{"lzma:10", "compression 'lzma' has no level '10': it takes 0 to 9"},
+		{":9", "unknown compression ''"},
 		{"xz:6 ", "compression 'xz' has no level '6 ': it takes 0 to 9"},
-		{"zstd:23", "compression 'zstd' has no level '23': it takes -7 to 22"},
-		{"zstd:-1000", "compression 'zstd' has no level '-1000': it takes -7 to 22"},
-		{"zstd:+3", "compression 'zstd' has no level '+3': it takes -7 to 22"},
+		{"zstd:1e3", "compression 'zstd' has no level '1e3': it takes -7 to 22"},
 		{"zstd:--3", "compression 'zstd' has no level '--3': it takes -7 to 22"},
 	};
 

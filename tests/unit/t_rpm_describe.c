@@ -211,8 +211,10 @@ static void test_rpm_compression(void **state UNUSED)
 		{"gzip:9", CODEC_GZIP, NULL},
 		{"xz", CODEC_XZ, NULL},
 		{"none", CODEC_NONE, NULL},
-		{"lzma", 0, "rpm.compression: 'lzma' is not supported"},
-		{"lzma:9", 0, "rpm.compression: 'lzma:9' is not supported"},
+		{"lzma", CODEC_LZMA, NULL},
+		{"bzip2", 0, "rpm.compression: unknown compression 'bzip2'"},
+		{"lzma:10", 0,
+		 "rpm.compression: compression 'lzma' has no level '10': it takes 0 to 9"},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		const struct manifest_package from = {.rpm = {.compression = {.v = cases[i].word}}};

@@ -52,8 +52,11 @@ static void test_squeeze_and_back_at_all_levels(void **state UNUSED)
 	static const struct {
 		enum codec codec;
 		int from, to;
-	} cases[] = {
-		{CODEC_NONE, 0, 0}, {CODEC_GZIP, 0, 9}, {CODEC_XZ, 0, 7}, {CODEC_ZSTD, -7, 22}};
+	} cases[] = {{CODEC_NONE, 0, 0},
+		     {CODEC_GZIP, 0, 9},
+		     {CODEC_XZ, 0, 7},
+		     {CODEC_ZSTD, -7, 22},
+		     {CODEC_LZMA, 0, 9}};
 	struct chance chance = chance_make();
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
@@ -124,6 +127,10 @@ static void test_squeeze_of_nothing(void **state UNUSED)
 		 "\x1f\xb6\xf3\x7d\x01\0\0\0\0\x04YZ",
 		 32},
 		{CODEC_ZSTD, "\x28\xb5\x2f\xfd\0\x60\x01\0\0", 9},
+		{CODEC_LZMA,
+		 "\x5d\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff"
+		 "\0\x83\xff\xfb\xff\xff\xc0\0\0\0",
+		 23},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -165,6 +172,7 @@ static void test_expand_of_every_beginning(void **state UNUSED)
 		[CODEC_GZIP] = "cannot expand gzip data: the data is cut short",
 		[CODEC_XZ] = "cannot expand xz data: the data is cut short",
 		[CODEC_ZSTD] = "cannot expand zstd data: the data is cut short",
+		[CODEC_LZMA] = "cannot expand lzma data: the data is cut short",
 	};
 
 	for (int codec = CODEC_GZIP; codec < CODEC_COUNT; codec++) {
@@ -183,6 +191,8 @@ static void test_expand_with_more_after_the_end(void **state UNUSED)
 		[CODEC_GZIP] = "cannot expand gzip data: zlib: incorrect header check",
 		[CODEC_XZ] = "cannot expand xz data: liblzma: corrupt data",
 		[CODEC_ZSTD] = "cannot expand zstd data: libzstd: Unknown frame descriptor",
+		[CODEC_LZMA] =
+			"cannot expand lzma data: liblzma: more memory needed than is allowed",
 	};
 
 	for (int codec = CODEC_GZIP; codec < CODEC_COUNT; codec++) {

@@ -1,0 +1,118 @@
+/* codec_lzma.c - the old .lzma format by liblzma: one stream, which nothing can be spliced into
+ *
+ * The coder of a stream never ends a stretch on a byte or forgets what it saw, so runs are their
+ * plain bytes here, and each stream compresses those that are added to it, in order, by itself.
+ * The head is 13 bytes: properties, dictionary, and a size that says "until the end marker"
+ * ("doc/lzma-file-format.txt" of xz).
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "codec/codec_ops.h"
+#include "codec/codec_xz.h"
+
+#define RUN_SIZE (1u << 20)
+#define ROOM ((size_t)64 << 10)
+
+static int size(struct codec_params *params, struct error *error)
+{
+	lzma_options_lzma options;
+
+	if (xz_set_preset(&options, params->level, error))
+		return -1;
+	params->run_size = RUN_SIZE;
+	params->own_run_size = RUN_SIZE;
+	return 0;
+}
+
+/* Lets the encoder take `in` and puts what comes of it behind `out`. */
+static int encode(lzma_stream *encoder, const uint8_t *in, size_t len, lzma_action action,
+		  struct buffer *out, struct error *error)
+{
+	lzma_ret code = LZMA_OK;
+
+	encoder->next_in = in;
+	encoder->avail_in = len;
+	while (code == LZMA_OK && (encoder->avail_in > 0 || action == LZMA_FINISH)) {
+		encoder->next_out = buffer_reserve(out, ROOM);
+		encoder->avail_out = ROOM;
+		code = lzma_code(encoder, action);
+		out->len += ROOM - encoder->avail_out;
+	}
+	return code == LZMA_OK || code == LZMA_STREAM_END ? 0 : xz_fail(code, error);
+}
+
+static void *stream_open(const struct codec_params *params, struct buffer *head UNUSED,
+			 struct error *error)
+{
+	lzma_options_lzma options;
+	lzma_stream *encoder;
+	lzma_ret code;
+
+	if (xz_set_preset(&options, params->level, error))
+		return NULL;
+	encoder = xzalloc(sizeof *encoder);
+	*encoder = (lzma_stream)LZMA_STREAM_INIT;
+	code = lzma_alone_encoder(encoder, &options);
+	if (code == LZMA_OK)
+		return encoder;
+	xz_fail(code, error);
+	xz_expand_close(encoder);
+	return NULL;
+}
+
+static int stream_squeeze(void *stream, const struct run *run, struct buffer *out,
+			  struct error *error)
+{
+	return encode(stream, run->bytes.data, run->bytes.len, LZMA_RUN, out, error);
+}
+
+static int stream_end(void *stream, struct buffer *tail, struct error *error)
+{
+	return encode(stream, NULL, 0, LZMA_FINISH, tail, error);
+}
+
+static int start_decoder(lzma_stream *decoder, struct error *error)
+{
+	lzma_ret code = lzma_alone_decoder(decoder, XZ_DECODER_MEMORY);
+
+	return code == LZMA_OK ? 0 : xz_fail(code, error);
+}
+
+static void *expand_open(struct error *error)
+{
+	lzma_stream *decoder = xzalloc(sizeof *decoder);
+
+	*decoder = (lzma_stream)LZMA_STREAM_INIT;
+	if (start_decoder(decoder, error) == 0)
+		return decoder;
+	xz_expand_close(decoder);
+	return NULL;
+}
+
+static enum expand_state expand(void *expander, struct expand_step *step, struct error *error)
+{
+	enum expand_state state = xz_expand(expander, step, error);
+
+	if (state == EXPAND_END && start_decoder(expander, error))
+		return EXPAND_FAILED;
+	return state;
+}
+
+const struct codec_ops codec_lzma = {
+	.level_min = 0,
+	.level_max = 9,
+	.level_default = 6,
+	.size = size,
+	.open = codec_none_open,
+	.make = codec_none_make,
+	.close = free,
+	.check = codec_none_check,
+	.stream_open = stream_open,
+	.stream_squeeze = stream_squeeze,
+	.stream_end = stream_end,
+	.stream_close = xz_expand_close,
+	.expand_open = expand_open,
+	.expand = expand,
+	.expand_close = xz_expand_close,
+};
