@@ -69,6 +69,20 @@ enum rendered_kind {
 	RENDERED_POINTER, /* put in place after the commit, in the order rendered */
 };
 
+/* How a client uses a channel. */
+enum client_form {
+	CLIENT_DEFAULT,  /* goes forward with it */
+	CLIENT_FOLLOW,   /* goes back with it as well */
+	CLIENT_SNAPSHOT, /* stays at the view's generation */
+};
+#define CLIENT_FORM_COUNT 3
+
+/* A package that left a channel, and the newest version that the channel still has. */
+struct client_return {
+	const char *name;
+	const char *version; /* full version; NULL: none is left */
+};
+
 /* Takes one file of the repository; `path` from its root. The bytes are copied by the callee. */
 typedef int (*rendered_sink)(void *context, enum rendered_kind kind, const char *path,
 			     const void *data, size_t len, struct error *error);
@@ -89,15 +103,18 @@ struct layout {
 	 * first. */
 	int (*render)(const struct channel_view *view, struct signer *signer, rendered_sink sink,
 		      void *context, struct error *error);
-	/* The file a client downloads into its configuration: its name (client_name and the
-	 * format's extension, "acme.sources") and bytes. Both appended; one file for the channel.
-	 */
-	int (*client_file)(const struct channel_view *view, struct buffer *name,
-			   struct buffer *data, struct error *error);
-	/* The commands a person types on a client, one a line, to use the channel and install
-	 * `packages`: names with a blank between them, of characters that a shell leaves alone. */
-	void (*client_lines)(const struct channel_view *view, const char *packages,
-			     struct strings *lines);
+	/* The file a client downloads into its configuration for that form: its path from the root
+	 * of the repository ("acme.sources", "follow/acme.pref") and bytes. Both appended. */
+	int (*client_file)(const struct channel_view *view, enum client_form form,
+			   struct buffer *path, struct buffer *data, struct error *error);
+	/* The commands a person types on a client, one a line, to use the channel in that form and
+	 * install `packages`: names with a blank between them, of characters that a shell leaves
+	 * alone. */
+	void (*client_lines)(const struct channel_view *view, enum client_form form,
+			     const char *packages, struct strings *lines);
+	/* The same to go back with a channel that has gone back: n packages, at least one. */
+	void (*return_lines)(const struct channel_view *view, const struct client_return *packages,
+			     size_t n, struct strings *lines);
 };
 
 struct record *record_make(const char *format);

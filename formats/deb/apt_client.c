@@ -1,5 +1,6 @@
-/* apt_client.c - what a client of the repository needs (sources.list(5), deb822 form)
+/* apt_client.c - what a client of the repository needs (sources.list(5), apt_preferences(5))
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -7,23 +8,100 @@
 #include "formats/deb/deb822.h"
 
 #define SOURCES_FOLDER "/etc/apt/sources.list.d"
+#define PREFERENCES_FOLDER "/etc/apt/preferences.d"
+
+/* Above 1000 apt takes the version even where it is a downgrade. */
+#define FOLLOW_PRIORITY "1001"
+
+static int add_fields(struct buffer *data, const struct deb822_field *fields, size_t n,
+		      struct error *error)
+{
+	for (size_t i = 0; i < n; i++)
+		if (fields[i].value && deb822_add(data, fields[i].name, fields[i].value, error))
+			return -1;
+	return 0;
+}
 
 /* The key stands in the file itself, as apt takes it since 2.3.10: nothing else is fetched and
  * the key is trusted for this repository only. */
-int apt_client_file(const struct channel_view *view, struct buffer *name, struct buffer *data,
-		    struct error *error)
+static int sources_write(const struct channel_view *view, const char *suite,
+			 const char *check_valid_until, struct buffer *data, struct error *error)
 {
 	const struct deb822_field fields[] = {
 		{"Types", "deb"},
 		{"URIs", view->url},
-		{"Suites", view->channel},
+		{"Suites", suite},
 		{"Components", APT_COMPONENT},
+		{"Check-Valid-Until", check_valid_until},
 	};
-	buffer_printf(name, "%s.sources", view->client_name);
-	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
-		if (deb822_add(data, fields[i].name, fields[i].value, error))
-			return -1;
+	if (add_fields(data, fields, ARRAY_SIZE(fields), error))
+		return -1;
 	return deb822_add_folded(data, "Signed-By", "", view->public_key, error);
+}
+
+static char *default_path(const struct channel_view *view)
+{
+	return xasprintf("%s.sources", view->client_name);
+}
+
+static int default_write(const struct channel_view *view, struct buffer *data, struct error *error)
+{
+	return sources_write(view, view->channel, NULL, data, error);
+}
+
+/* Beside the default file, not instead of it. */
+static char *follow_path(const struct channel_view *view)
+{
+	return xasprintf("follow/%s.pref", view->client_name);
+}
+
+static int follow_write(const struct channel_view *view, struct buffer *data, struct error *error)
+{
+	CLEANUP(free_pointer)
+	char *pin = xasprintf("release o=%s,n=%s", view->origin, view->channel);
+	const struct deb822_field fields[] = {
+		{"Explanation", "packages of this channel go back with it"},
+		{"Package", "*"},
+		{"Pin", pin},
+		{"Pin-Priority", FOLLOW_PRIORITY},
+	};
+	return add_fields(data, fields, ARRAY_SIZE(fields), error);
+}
+
+char *apt_snapshot_suite(const struct channel_view *view)
+{
+	return xasprintf("%s/%" PRIu64, view->channel, view->generation);
+}
+
+static char *snapshot_path(const struct channel_view *view)
+{
+	CLEANUP(free_pointer) char *suite = apt_snapshot_suite(view);
+	return xasprintf("dists/%s/%s-snapshot-%" PRIu64 ".sources", suite, view->client_name,
+			 view->generation);
+}
+
+/* Its state is not refreshed, so that it outlives its date. */
+static int snapshot_write(const struct channel_view *view, struct buffer *data, struct error *error)
+{
+	CLEANUP(free_pointer) char *suite = apt_snapshot_suite(view);
+	return sources_write(view, suite, "no", data, error);
+}
+
+static const struct form {
+	char *(*path)(const struct channel_view *view);
+	int (*write)(const struct channel_view *view, struct buffer *data, struct error *error);
+} forms[CLIENT_FORM_COUNT] = {
+	[CLIENT_DEFAULT] = {default_path, default_write},
+	[CLIENT_FOLLOW] = {follow_path, follow_write},
+	[CLIENT_SNAPSHOT] = {snapshot_path, snapshot_write},
+};
+
+int apt_client_file(const struct channel_view *view, enum client_form form, struct buffer *path,
+		    struct buffer *data, struct error *error)
+{
+	CLEANUP(free_pointer) char *text = forms[form].path(view);
+	buffer_add_text(path, text);
+	return forms[form].write(view, data, error);
 }
 
 /* As a word of the shell, in quotes where it needs them. */
@@ -44,14 +122,60 @@ static char *word_quote(const char *text)
 	return buffer_steal(&out);
 }
 
-void apt_client_lines(const struct channel_view *view, const char *packages, struct strings *lines)
+/* The file goes into a folder of the client under its own name. */
+static void add_download(const struct channel_view *view, enum client_form form, const char *folder,
+			 struct strings *lines)
 {
-	CLEANUP(free_pointer)
-	char *to = xasprintf(SOURCES_FOLDER "/%s.sources", view->client_name);
-	CLEANUP(free_pointer) char *from = xasprintf("%s/%s.sources", view->url, view->client_name);
+	CLEANUP(free_pointer) char *path = forms[form].path(view);
+	const char *slash = strrchr(path, '/');
+	CLEANUP(free_pointer) char *to = xasprintf("%s/%s", folder, slash ? slash + 1 : path);
+	CLEANUP(free_pointer) char *from = xasprintf("%s/%s", view->url, path);
 	CLEANUP(free_pointer) char *to_word = word_quote(to);
 	CLEANUP(free_pointer) char *from_word = word_quote(from);
 	strings_add_printf(lines, "sudo curl -fsSL -o %s %s", to_word, from_word);
+}
+
+void apt_client_lines(const struct channel_view *view, enum client_form form, const char *packages,
+		      struct strings *lines)
+{
+	bool follows = form == CLIENT_FOLLOW;
+	add_download(view, follows ? CLIENT_DEFAULT : form, SOURCES_FOLDER, lines);
+	if (follows)
+		add_download(view, form, PREFERENCES_FOLDER, lines);
 	strings_add(lines, "sudo apt-get update");
 	strings_add_printf(lines, "sudo apt-get install %s", packages);
+	if (follows) {
+		strings_add(lines, "# forward and back with the channel");
+		strings_add(lines, "sudo apt-get dist-upgrade --allow-downgrades");
+	}
+}
+
+static char *words_join(const struct client_return *packages, size_t n)
+{
+	struct strings words = {0};
+	for (size_t i = 0; i < n; i++)
+		if (packages[i].version)
+			strings_add_printf(&words, "%s=%s", packages[i].name, packages[i].version);
+	char *text = words.n ? strings_join(&words, " ") : NULL;
+	strings_free(&words);
+	return text;
+}
+
+void apt_return_lines(const struct channel_view *view, const struct client_return *packages,
+		      size_t n, struct strings *lines)
+{
+	CLEANUP(free_pointer) char *words = words_join(packages, n);
+	strings_add(lines, "# with apt");
+	strings_add(lines, "sudo apt-get update");
+	if (words) {
+		strings_add_printf(lines, "# where " PREFERENCES_FOLDER "/%s.pref is",
+				   view->client_name);
+		strings_add(lines, "sudo apt-get dist-upgrade --allow-downgrades");
+		strings_add(lines, "# elsewhere");
+		strings_add_printf(
+			lines, "sudo apt-get install --only-upgrade --allow-downgrades %s", words);
+	}
+	for (size_t i = 0; i < n; i++)
+		if (!packages[i].version)
+			strings_add_printf(lines, "sudo apt-get remove %s", packages[i].name);
 }

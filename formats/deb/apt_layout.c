@@ -36,4 +36,5 @@ const struct layout apt_layout = {
 	.render = channel_render,
 	.client_file = apt_client_file,
 	.client_lines = apt_client_lines,
+	.return_lines = apt_return_lines,
 };

@@ -32,9 +32,16 @@ int apt_release_write(const struct channel_view *view, const struct buffer *list
 int apt_release_render(const struct channel_view *view, struct signer *signer,
 		       const struct apt_sink *sink, const struct buffer *listing,
 		       struct error *error) NODISCARD;
-int apt_client_file(const struct channel_view *view, struct buffer *name, struct buffer *data,
-		    struct error *error) NODISCARD;
-void apt_client_lines(const struct channel_view *view, const char *packages, struct strings *lines);
+/* What a client calls the view's generation: "stable/3", also a folder below dists; caller
+ * frees. apt compares what stands before the slash with the Codename. */
+char *apt_snapshot_suite(const struct channel_view *view) NODISCARD;
+/* The members of struct layout of the same names. */
+int apt_client_file(const struct channel_view *view, enum client_form form, struct buffer *path,
+		    struct buffer *data, struct error *error) NODISCARD;
+void apt_client_lines(const struct channel_view *view, enum client_form form, const char *packages,
+		      struct strings *lines);
+void apt_return_lines(const struct channel_view *view, const struct client_return *packages,
+		      size_t n, struct strings *lines);
 
 extern const struct layout apt_layout;
 

@@ -3,6 +3,7 @@
 #include "formats/rpm/yum_layout.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -40,6 +41,11 @@ static char *pool_path(const struct package *package, struct error *error)
 			 file);
 }
 
+char *yum_snapshot_folder(const struct channel_view *view)
+{
+	return xasprintf("rpm/%s@%" PRIu64, view->channel, view->generation);
+}
+
 const struct layout yum_layout = {
 	.needs_signature = true,
 	.has_arch = has_arch,
@@ -48,4 +54,5 @@ const struct layout yum_layout = {
 	.render = yum_render,
 	.client_file = yum_client_file,
 	.client_lines = yum_client_lines,
+	.return_lines = yum_return_lines,
 };

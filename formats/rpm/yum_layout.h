@@ -11,12 +11,17 @@
 
 extern const struct layout yum_layout;
 
+/* Where the view's generation stays: "rpm/stable@3"; caller frees. */
+char *yum_snapshot_folder(const struct channel_view *view) NODISCARD;
 /* The members of struct layout of the same names. */
 int yum_record(const struct package *package, struct record *record, struct error *error) NODISCARD;
 int yum_render(const struct channel_view *view, struct signer *signer, rendered_sink sink,
 	       void *context, struct error *error) NODISCARD;
-int yum_client_file(const struct channel_view *view, struct buffer *name, struct buffer *data,
-		    struct error *error) NODISCARD;
-void yum_client_lines(const struct channel_view *view, const char *packages, struct strings *lines);
+int yum_client_file(const struct channel_view *view, enum client_form form, struct buffer *path,
+		    struct buffer *data, struct error *error) NODISCARD;
+void yum_client_lines(const struct channel_view *view, enum client_form form, const char *packages,
+		      struct strings *lines);
+void yum_return_lines(const struct channel_view *view, const struct client_return *packages,
+		      size_t n, struct strings *lines);
 
 #endif

@@ -190,8 +190,7 @@ int yum_render(const struct channel_view *view, struct signer *signer, rendered_
 		.sink = sink,
 		.context = context,
 		.root = xasprintf("rpm/%s", view->channel),
-		.snapshot = xasprintf("rpm/%s@%llu", view->channel,
-				      (unsigned long long)view->generation),
+		.snapshot = yum_snapshot_folder(view),
 	};
 	int result = 0;
 	for (size_t i = 0; result == 0 && i < ARRAY_SIZE(kinds); i++)

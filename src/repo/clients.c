@@ -2,9 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "repo/clients.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/vector.h"
 #include "repo/generation.h"
 #include "repo/render.h"
 
@@ -32,28 +34,53 @@ static void add_link(struct buffer *page, const char *target)
 	buffer_add_text(page, "</a></li>\n");
 }
 
-static int add_channel(const struct repo *repo, const char *channel, struct buffer *page,
-		       struct error *error)
+static int add_files(const struct repo *repo, const char *channel, enum client_form form,
+		     struct buffer *page, struct error *error)
 {
-	struct strings names = {0};
-	struct strings lines = {0};
-	int failed = render_client_files(repo, channel, &names, error);
-	buffer_add_text(page, "<h2>");
-	add_escaped(page, channel);
-	buffer_add_text(page, "</h2>\n<ul>\n");
-	for (size_t i = 0; i < names.n; i++)
-		add_link(page, names.v[i]);
+	struct strings paths = {0};
+	int failed = render_client_files(repo, channel, form, &paths, error);
+	buffer_add_text(page, "<ul>\n");
+	for (size_t i = 0; i < paths.n; i++)
+		add_link(page, paths.v[i]);
 	buffer_add_text(page, "</ul>\n");
+	strings_free(&paths);
+	return failed;
+}
+
+static void add_lines(const struct repo *repo, const char *channel, enum client_form form,
+		      struct buffer *page)
+{
 	for (const struct format *const *format = formats; *format; format++) {
-		render_client_lines(repo, channel, *format, "PACKAGE", &lines);
+		struct strings lines = {0};
+		render_client_lines(repo, channel, *format, form, "PACKAGE", &lines);
 		CLEANUP(free_pointer) char *text = strings_join(&lines, "\n");
 		buffer_add_text(page, "<pre>");
 		add_escaped(page, text);
 		buffer_add_text(page, "</pre>\n");
 		strings_free(&lines);
 	}
-	strings_free(&names);
-	return failed;
+}
+
+static int add_channel(const struct repo *repo, const char *channel, struct buffer *page,
+		       struct error *error)
+{
+	static const struct {
+		enum client_form form;
+		const char *about;
+	} rows[] = {
+		{CLIENT_DEFAULT, "Forward with the channel:"},
+		{CLIENT_FOLLOW, "Forward, and back when the channel goes back:"},
+	};
+	buffer_add_text(page, "<h2>");
+	add_escaped(page, channel);
+	buffer_add_text(page, "</h2>\n");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		buffer_printf(page, "<p>%s</p>\n", rows[i].about);
+		if (add_files(repo, channel, rows[i].form, page, error))
+			return -1;
+		add_lines(repo, channel, rows[i].form, page);
+	}
+	return 0;
 }
 
 int clients_write_page(const struct repo *repo, const struct strings *channels, struct buffer *page,
@@ -101,4 +128,49 @@ int clients_place(struct repo *repo, struct error *error)
 		     place_file(repo->store, PAGE_NAME, page.data, page.len, error);
 	strings_free(&channels);
 	return failed ? -1 : 0;
+}
+
+/* ---- When a channel has gone back ---- */
+
+struct returns {
+	struct client_return *v; /* strings borrowed */
+	size_t n, cap;
+};
+
+static bool has_name(const struct returns *returns, const char *name)
+{
+	VECTOR_EACH (one, returns) {
+		if (strcmp(one->name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Whoever has a version that went goes back, unless a higher one is there to go to. */
+static void add_return(const struct format *format, const struct generation_change *change,
+		       const struct package_set *set, struct returns *returns)
+{
+	const struct package_entry *newest = package_set_newest(set, format->name, change->name);
+	if (change->kind != '-' || strcmp(change->format, format->name) != 0 ||
+	    has_name(returns, change->name) ||
+	    (newest && format->compare_versions(newest->version, change->version) >= 0))
+		return;
+	*VECTOR_ADD(returns) = (struct client_return){
+		.name = change->name,
+		.version = newest ? newest->version : NULL,
+	};
+}
+
+void clients_return_lines(const struct repo *repo, const struct generation *generation,
+			  const struct package_set *set, struct strings *lines)
+{
+	for (const struct format *const *format = formats; *format; format++) {
+		struct returns returns = {0};
+		VECTOR_EACH (change, &generation->changes)
+			add_return(*format, change, set, &returns);
+		if (returns.n)
+			render_return_lines(repo, generation->channel, *format, returns.v,
+					    returns.n, lines);
+		free(returns.v);
+	}
 }

@@ -1,4 +1,5 @@
-/* clients.h - what a person or a client fetches first: the public keys and a page that says how
+/* clients.h - what a person or a client fetches first: the public keys and a page that says how;
+ * and what a person types on clients when a channel has gone back
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_REPO_CLIENTS_H
 #define INGOT_REPO_CLIENTS_H
@@ -7,7 +8,9 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/strings.h"
+#include "repo/generation.h"
 #include "repo/opened.h"
+#include "repo/package_set.h"
 
 /* Writes keys/<origin>.asc and index.html where they differ from what they should be. Made of
  * the settings and the names of the channels alone; the caller holds the lock. */
@@ -15,5 +18,10 @@ int clients_place(struct repo *repo, struct error *error) NODISCARD;
 /* Appends the page. */
 int clients_write_page(const struct repo *repo, const struct strings *channels, struct buffer *page,
 		       struct error *error) NODISCARD;
+/* Appends the commands, for every format that the change took a newest version of a package from:
+ * one a line, remarks behind "#". `generation` is the channel's new state, `set` its packages,
+ * sorted. Nothing where no client has to go back. */
+void clients_return_lines(const struct repo *repo, const struct generation *generation,
+			  const struct package_set *set, struct strings *lines);
 
 #endif

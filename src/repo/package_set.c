@@ -55,32 +55,49 @@ void package_set_add(struct package_set *set, const struct record *record)
 	entry->path = xstrdup(record->path);
 }
 
-/* <0 where the entry stands before all of the record's format and name, 0 among them. */
-static int compare_name(const struct package_entry *entry, const struct record *record)
+/* <0 where the entry stands before all of that format and name, 0 among them. */
+static int compare_name(const struct package_entry *entry, const char *format, const char *name)
 {
-	int order = strcmp(entry->format, record->format);
-	return order ? order : strcmp(entry->name, record->name);
+	int order = strcmp(entry->format, format);
+	return order ? order : strcmp(entry->name, name);
+}
+
+/* The first of that format and name, or where it would stand. */
+static size_t find_name(const struct package_set *set, const char *format, const char *name)
+{
+	size_t low = 0, high = set->n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (compare_name(&set->v[middle], format, name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 const struct package_entry *package_set_find(const struct package_set *set,
 					     const struct record *record)
 {
-	size_t low = 0, high = set->n;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (compare_name(&set->v[middle], record) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	const struct format *format = format_find(record->format);
-	for (; low < set->n && compare_name(&set->v[low], record) == 0; low++) {
-		const struct package_entry *entry = &set->v[low];
+	for (size_t i = find_name(set, record->format, record->name);
+	     i < set->n && compare_name(&set->v[i], record->format, record->name) == 0; i++) {
+		const struct package_entry *entry = &set->v[i];
 		if (strcmp(entry->arch, record->arch) == 0 &&
 		    format->compare_versions(entry->version, record->version) == 0)
 			return entry;
 	}
 	return NULL;
+}
+
+const struct package_entry *package_set_newest(const struct package_set *set, const char *format,
+					       const char *name)
+{
+	const struct package_entry *newest = NULL;
+	for (size_t i = find_name(set, format, name);
+	     i < set->n && compare_name(&set->v[i], format, name) == 0; i++)
+		newest = &set->v[i];
+	return newest;
 }
 
 /* ---- Writing ---- */

@@ -36,6 +36,11 @@ void package_set_sort(struct package_set *set);
 const struct package_entry *package_set_find(const struct package_set *set,
 					     const struct record *record);
 
+/* The entry of the highest version of a package, of whichever architecture; NULL where there is
+ * none. The set is sorted. */
+const struct package_entry *package_set_newest(const struct package_set *set, const char *format,
+					       const char *name);
+
 /* Stores a sorted set; its digest is returned. */
 int package_set_store(struct store *store, const struct package_set *set,
 		      char digest[SHA256_HEX_SIZE], struct error *error) NODISCARD;

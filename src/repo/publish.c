@@ -244,7 +244,7 @@ static void tell_clients(const struct repo *repo, const char *channel,
 	for (const struct format *const *format = formats; *format; format++) {
 		CLEANUP(free_pointer) char *names = names_to_install(*format, incoming);
 		if (names)
-			render_client_lines(repo, channel, *format, names,
+			render_client_lines(repo, channel, *format, CLIENT_DEFAULT, names,
 					    &published->client_lines);
 	}
 }

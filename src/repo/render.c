@@ -69,14 +69,25 @@ static int take_file(void *context, enum rendered_kind kind, const char *path, c
 }
 
 static int take_client_file(struct rendering *rendering, const struct layout *layout,
-			    const struct channel_view *view, struct error *error)
+			    const struct channel_view *view, enum client_form form,
+			    struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer name = BUFFER_INIT;
+	CLEANUP(buffer_free) struct buffer path = BUFFER_INIT;
 	CLEANUP(buffer_free) struct buffer data = BUFFER_INIT;
-	if (layout->client_file(view, &name, &data, error))
+	if (layout->client_file(view, form, &path, &data, error))
 		return -1;
-	return take_file(rendering, RENDERED_POINTER, buffer_text(&name), data.data, data.len,
+	return take_file(rendering, RENDERED_POINTER, buffer_text(&path), data.data, data.len,
 			 error);
+}
+
+static int take_client_files(struct rendering *rendering, const struct layout *layout,
+			     const struct channel_view *view, struct error *error)
+{
+	for (int form = 0; form < CLIENT_FORM_COUNT; form++)
+		if (form != CLIENT_SNAPSHOT &&
+		    take_client_file(rendering, layout, view, (enum client_form)form, error))
+			return -1;
+	return 0;
 }
 
 /* What does not depend on the state. The two names are the caller's. */
@@ -124,7 +135,7 @@ int render_channel(struct repo *repo, struct generation *generation,
 		view.valid_until = generation->valid_until;
 		view_format(&view, (*format)->name, records, count);
 		if (layout->render(&view, repo->signer, take_file, &rendering, error) ||
-		    take_client_file(&rendering, layout, &view, error))
+		    take_client_files(&rendering, layout, &view, error))
 			return error_context(error, "cannot make the indexes of '%s'",
 					     generation->channel);
 	}
@@ -132,26 +143,35 @@ int render_channel(struct repo *repo, struct generation *generation,
 }
 
 void render_client_lines(const struct repo *repo, const char *channel, const struct format *format,
-			 const char *package, struct strings *lines)
+			 enum client_form form, const char *packages, struct strings *lines)
 {
 	CLEANUP(free_pointer) char *name = render_client_name(&repo->settings, channel);
 	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
 	struct channel_view view = make_view(&repo->settings, channel, name, key_path);
-	format->layout->client_lines(&view, package, lines);
+	format->layout->client_lines(&view, form, packages, lines);
 }
 
-int render_client_files(const struct repo *repo, const char *channel, struct strings *names,
-			struct error *error)
+void render_return_lines(const struct repo *repo, const char *channel, const struct format *format,
+			 const struct client_return *packages, size_t n, struct strings *lines)
+{
+	CLEANUP(free_pointer) char *name = render_client_name(&repo->settings, channel);
+	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
+	struct channel_view view = make_view(&repo->settings, channel, name, key_path);
+	format->layout->return_lines(&view, packages, n, lines);
+}
+
+int render_client_files(const struct repo *repo, const char *channel, enum client_form form,
+			struct strings *paths, struct error *error)
 {
 	CLEANUP(free_pointer) char *client = render_client_name(&repo->settings, channel);
 	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
 	struct channel_view view = make_view(&repo->settings, channel, client, key_path);
 	for (const struct format *const *format = formats; *format; format++) {
-		CLEANUP(buffer_free) struct buffer name = BUFFER_INIT;
+		CLEANUP(buffer_free) struct buffer path = BUFFER_INIT;
 		CLEANUP(buffer_free) struct buffer data = BUFFER_INIT;
-		if ((*format)->layout->client_file(&view, &name, &data, error))
+		if ((*format)->layout->client_file(&view, form, &path, &data, error))
 			return -1;
-		strings_add(names, buffer_text(&name));
+		strings_add(paths, buffer_text(&path));
 	}
 	return 0;
 }

@@ -27,11 +27,14 @@ char *render_key_path(const struct settings *settings) NODISCARD;
 int render_channel(struct repo *repo, struct generation *generation,
 		   const struct record *const *records, size_t count,
 		   struct error *error) NODISCARD;
-/* Appends what a person types on a client of a format to install `package`. */
+/* Appends what a person types on a client of a format to install `packages`. */
 void render_client_lines(const struct repo *repo, const char *channel, const struct format *format,
-			 const char *package, struct strings *lines);
-/* Appends the names of a channel's client files, one of each format. */
-int render_client_files(const struct repo *repo, const char *channel, struct strings *names,
-			struct error *error) NODISCARD;
+			 enum client_form form, const char *packages, struct strings *lines);
+/* The same for going back with the channel. */
+void render_return_lines(const struct repo *repo, const char *channel, const struct format *format,
+			 const struct client_return *packages, size_t n, struct strings *lines);
+/* Appends the paths of a channel's client files of that form, one of each format. */
+int render_client_files(const struct repo *repo, const char *channel, enum client_form form,
+			struct strings *paths, struct error *error) NODISCARD;
 
 #endif

@@ -24,10 +24,10 @@ asks_for_signatures() {
 	grep -qx gpgcheck=1 "$(client_file)" && grep -qx repo_gpgcheck=1 "$(client_file)"
 }
 
-# The .repo as its own comment offers it: the list of mirrors instead of the plain place.
-use_mirrorlist() {
-	sed -i -e 's/^baseurl=/#baseurl=/' -e 's/^#mirrorlist=/mirrorlist=/' "$(client_file)"
-	grep -q '^mirrorlist=' "$(client_file)"
+# dnf takes the list of mirrors where both are there; here it is left with the plain place.
+use_baseurl() {
+	sed -i '/^mirrorlist=/d' "$(client_file)"
+	grep -q '^baseurl=' "$(client_file)"
 }
 
 # Somebody else signs every index as it is. What fails here must show: dnf takes an index whose
@@ -71,7 +71,7 @@ try_repository() {
 	check "$1 $2: publish" publish_version 1.0.0 .rpm
 	check "$1 $2: the client file is downloaded" fetch_client_file
 	check "$1 $2: it asks for both signatures" asks_for_signatures
-	[ "$2" != mirrorlist ] || check "$1 $2: a list of mirrors is offered" use_mirrorlist
+	[ "$2" != baseurl ] || check "$1 $2: the plain place is offered as well" use_baseurl
 	use_repository "$1 $2"
 	stop_server
 }

@@ -283,43 +283,111 @@ static void test_release(void **state UNUSED)
 	channel_free(&channel);
 }
 
-static void test_client_file(void **state UNUSED)
+#define KEY                                                 \
+	"-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nabc\n=x\n" \
+	"-----END PGP PUBLIC KEY BLOCK-----\n"
+#define SIGNED_BY                                 \
+	"Signed-By:\n"                            \
+	" -----BEGIN PGP PUBLIC KEY BLOCK-----\n" \
+	" .\n"                                    \
+	" abc\n"                                  \
+	" =x\n"                                   \
+	" -----END PGP PUBLIC KEY BLOCK-----\n"
+
+static void test_client_files(void **state UNUSED)
 {
+	static const struct {
+		const char *path, *data;
+	} files[CLIENT_FORM_COUNT] = {
+		[CLIENT_DEFAULT] = {"acme-tools.sources", "Types: deb\n"
+							  "URIs: https://example.org/apt\n"
+							  "Suites: stable\n"
+							  "Components: main\n" SIGNED_BY},
+		[CLIENT_FOLLOW] = {"follow/acme-tools.pref",
+				   "Explanation: packages of this channel go back with it\n"
+				   "Package: *\n"
+				   "Pin: release o=Acme Tools,n=stable\n"
+				   "Pin-Priority: 1001\n"},
+		[CLIENT_SNAPSHOT] = {"dists/stable/7/acme-tools-snapshot-7.sources",
+				     "Types: deb\n"
+				     "URIs: https://example.org/apt\n"
+				     "Suites: stable/7\n"
+				     "Components: main\n"
+				     "Check-Valid-Until: no\n" SIGNED_BY},
+	};
 	struct error error = ERROR_INIT;
-	struct channel channel;
-	struct buffer name = BUFFER_INIT, data = BUFFER_INIT;
-	channel_make(&channel);
-	channel.view.url = "https://example.org/apt";
-	channel.view.public_key = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nabc\n=x\n"
-				  "-----END PGP PUBLIC KEY BLOCK-----\n";
-	assert_success(apt_layout.client_file(&channel.view, &name, &data, &error), &error);
-	assert_string_equal(buffer_text(&name), "acme-tools.sources");
-	assert_string_equal(buffer_text(&data), "Types: deb\n"
-						"URIs: https://example.org/apt\n"
-						"Suites: stable\n"
-						"Components: main\n"
-						"Signed-By:\n"
-						" -----BEGIN PGP PUBLIC KEY BLOCK-----\n"
-						" .\n"
-						" abc\n"
-						" =x\n"
-						" -----END PGP PUBLIC KEY BLOCK-----\n");
-	buffer_free(&name);
-	buffer_free(&data);
-	channel_free(&channel);
+	struct channel_view view = {
+		.origin = "Acme Tools",
+		.channel = "stable",
+		.url = "https://example.org/apt",
+		.client_name = "acme-tools",
+		.public_key = KEY,
+		.generation = 7,
+	};
+	for (int form = 0; form < CLIENT_FORM_COUNT; form++) {
+		struct buffer path = BUFFER_INIT, data = BUFFER_INIT;
+		assert_success(
+			apt_layout.client_file(&view, (enum client_form)form, &path, &data, &error),
+			&error);
+		assert_string_equal(buffer_text(&path), files[form].path);
+		assert_string_equal(buffer_text(&data), files[form].data);
+		buffer_free(&path);
+		buffer_free(&data);
+	}
+}
+
+static void assert_lines(struct strings *lines, const char *expected)
+{
+	CLEANUP(free_pointer) char *text = strings_join(lines, "\n");
+	assert_string_equal(text, expected);
+	strings_free(lines);
+	*lines = (struct strings){0};
 }
 
 static void test_client_lines(void **state UNUSED)
 {
 	struct strings lines = {0};
-	struct channel_view view = {.url = "https://example.org/it's", .client_name = "acme"};
-	apt_layout.client_lines(&view, "hello", &lines);
-	assert_int_equal(lines.n, 3);
-	assert_string_equal(lines.v[0], "sudo curl -fsSL -o /etc/apt/sources.list.d/acme.sources "
-					"'https://example.org/it'\\''s/acme.sources'");
-	assert_string_equal(lines.v[1], "sudo apt-get update");
-	assert_string_equal(lines.v[2], "sudo apt-get install hello");
-	strings_free(&lines);
+	struct channel_view view = {.channel = "stable",
+				    .generation = 7,
+				    .url = "https://example.org/it's",
+				    .client_name = "acme"};
+	apt_layout.client_lines(&view, CLIENT_DEFAULT, "hello", &lines);
+	assert_lines(&lines, "sudo curl -fsSL -o /etc/apt/sources.list.d/acme.sources "
+			     "'https://example.org/it'\\''s/acme.sources'\n"
+			     "sudo apt-get update\n"
+			     "sudo apt-get install hello");
+	view.url = "https://example.org";
+	apt_layout.client_lines(&view, CLIENT_FOLLOW, "hello", &lines);
+	assert_lines(&lines, "sudo curl -fsSL -o /etc/apt/sources.list.d/acme.sources "
+			     "https://example.org/acme.sources\n"
+			     "sudo curl -fsSL -o /etc/apt/preferences.d/acme.pref "
+			     "https://example.org/follow/acme.pref\n"
+			     "sudo apt-get update\n"
+			     "sudo apt-get install hello\n"
+			     "# forward and back with the channel\n"
+			     "sudo apt-get dist-upgrade --allow-downgrades");
+	apt_layout.client_lines(&view, CLIENT_SNAPSHOT, "hello", &lines);
+	assert_lines(&lines, "sudo curl -fsSL -o /etc/apt/sources.list.d/acme-snapshot-7.sources "
+			     "https://example.org/dists/stable/7/acme-snapshot-7.sources\n"
+			     "sudo apt-get update\n"
+			     "sudo apt-get install hello");
+}
+
+static void test_return_lines(void **state UNUSED)
+{
+	static const struct client_return packages[] = {{"bye", NULL}, {"hello", "1:1.0"}};
+	struct strings lines = {0};
+	struct channel_view view = {.client_name = "acme"};
+	apt_layout.return_lines(&view, packages, 2, &lines);
+	assert_lines(&lines, "# with apt\n"
+			     "sudo apt-get update\n"
+			     "# where /etc/apt/preferences.d/acme.pref is\n"
+			     "sudo apt-get dist-upgrade --allow-downgrades\n"
+			     "# elsewhere\n"
+			     "sudo apt-get install --only-upgrade --allow-downgrades hello=1:1.0\n"
+			     "sudo apt-get remove bye");
+	apt_layout.return_lines(&view, packages, 1, &lines);
+	assert_lines(&lines, "# with apt\nsudo apt-get update\nsudo apt-get remove bye");
 }
 
 static void test_has_arch(void **state UNUSED)
@@ -370,7 +438,8 @@ static void test_read_by_apt(void **state UNUSED)
 	channel_make(&channel);
 	channel_render(&channel, &tree);
 	apt_make();
-	assert_success(apt_layout.client_file(&channel.view, &name, &data, &error), &error);
+	assert_success(apt_layout.client_file(&channel.view, CLIENT_DEFAULT, &name, &data, &error),
+		       &error);
 	CLEANUP(free_pointer)
 	char *sources = xasprintf("apt/etc/sources.list.d/%s", buffer_text(&name));
 	(void)test_text_file(sources, buffer_text(&data));
@@ -405,8 +474,9 @@ int main(void)
 		cmocka_unit_test(test_render_indexes),
 		cmocka_unit_test(test_render_contents_of_several_packages),
 		cmocka_unit_test(test_release),
-		cmocka_unit_test(test_client_file),
+		cmocka_unit_test(test_client_files),
 		cmocka_unit_test(test_client_lines),
+		cmocka_unit_test(test_return_lines),
 		cmocka_unit_test(test_has_arch),
 		cmocka_unit_test(test_read_by_apt),
 	};

@@ -62,11 +62,65 @@ static void test_page_is_escaped(void **state UNUSED)
 	buffer_free(&page);
 }
 
+/* ---- Going back ---- */
+
+static void add_entry(struct package_set *set, const char *format, const char *name,
+		      const char *version, const char *arch)
+{
+	struct record *record = record_make(format);
+	record->name = xstrdup(name);
+	record->version = xstrdup(version);
+	record->arch = xstrdup(arch);
+	record->path = xasprintf("pool/%s", name);
+	package_set_add(set, record);
+	record_free(record);
+}
+
+static void test_return_lines(void **state UNUSED)
+{
+	char origin[] = "Acme", url[] = "https://x", channel[] = "stable", slug[] = "acme";
+	struct repo repo = {
+		.settings = {.origin = origin, .url = url, .channel = channel, .slug = slug}};
+	struct generation *generation = xzalloc(sizeof *generation);
+	struct package_set set = {0};
+	struct strings lines = {0};
+	generation->channel = xstrdup("testing");
+	add_entry(&set, "deb", "hello", "10.0", "amd64");
+	add_entry(&set, "deb", "hello", "9.0", "amd64");
+	add_entry(&set, "deb", "stays", "3.0", "amd64");
+	add_entry(&set, "rpm", "hello", "9.0-1", "noarch");
+	package_set_sort(&set);
+
+	/* What came, and what went below a version that is there, takes nobody back. */
+	generation_add_change(generation, '+', "deb", "hello", "10.0", "amd64", "");
+	generation_add_change(generation, '-', "deb", "stays", "2.0", "amd64", "");
+	clients_return_lines(&repo, generation, &set, &lines);
+	assert_int_equal(lines.n, 0);
+
+	generation_add_change(generation, '-', "deb", "hello", "10.1", "amd64", "");
+	generation_add_change(generation, '-', "deb", "hello", "10.1", "arm64", "");
+	generation_add_change(generation, '-', "rpm", "gone", "1-1", "noarch", "");
+	clients_return_lines(&repo, generation, &set, &lines);
+	CLEANUP(free_pointer) char *text = strings_join(&lines, "\n");
+	assert_string_equal(text,
+			    "# with apt\nsudo apt-get update\n"
+			    "# where /etc/apt/preferences.d/acme-testing.pref is\n"
+			    "sudo apt-get dist-upgrade --allow-downgrades\n# elsewhere\n"
+			    "sudo apt-get install --only-upgrade --allow-downgrades hello=10.0\n"
+			    "# with dnf\nsudo dnf remove gone\n"
+			    "# with zypper\nsudo zypper refresh acme-testing\n"
+			    "sudo zypper remove gone");
+	strings_free(&lines);
+	package_set_free(&set);
+	generation_free(generation);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_page_is_escaped),
+		cmocka_unit_test(test_return_lines),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

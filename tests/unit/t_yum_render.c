@@ -155,46 +155,115 @@ static void test_yum_render_empty(void **state UNUSED)
 	signer_close(signer);
 }
 
-static void test_yum_client_file(void **state UNUSED)
+#define FILE_HEAD(name) "# acme, channel testing\n# key 0123\n[" name "]\nname=acme testing\n"
+#define FILE_CHANNEL                                                \
+	"# dnf reads the mirrorlist, zypper the baseurl\n"          \
+	"mirrorlist=https://example.org/r/rpm/testing/mirrorlist\n" \
+	"baseurl=https://example.org/r/rpm/testing/\n"
+#define FILE_SIGNED "gpgcheck=1\nrepo_gpgcheck=1\ngpgkey=https://example.org/r/keys/acme.asc\n"
+
+static struct channel_view client_view(void)
 {
-	struct channel_view view = {
+	return (struct channel_view){
 		.origin = "acme",
 		.channel = "testing",
 		.url = "https://example.org/r",
+		.generation = 7,
 		.client_name = "acme-testing",
 		.key_path = "keys/acme.asc",
 		.key_fingerprints = "0123",
 	};
-	struct buffer name = BUFFER_INIT, data = BUFFER_INIT;
+}
+
+static void test_yum_client_files(void **state UNUSED)
+{
+	static const struct {
+		const char *path, *data;
+	} files[CLIENT_FORM_COUNT] = {
+		[CLIENT_DEFAULT] = {"acme-testing.repo", FILE_HEAD("acme-testing") FILE_CHANNEL
+				    "enabled=1\nautorefresh=1\n" FILE_SIGNED},
+		[CLIENT_FOLLOW] = {"follow/acme-testing.repo",
+				   FILE_HEAD("acme-testing") FILE_CHANNEL
+				   "# packages of this channel go back with it: no other "
+				   "repository's are taken instead\n"
+				   "priority=10\nmetadata_expire=300\n"
+				   "enabled=1\nautorefresh=1\n" FILE_SIGNED},
+		[CLIENT_SNAPSHOT] =
+			{"rpm/testing@7/acme-testing-snapshot-7.repo",
+			 FILE_HEAD("acme-testing-snapshot-7") "baseurl=https://example.org/r/rpm/"
+							      "testing@7/\n"
+							      "enabled=1\nautorefresh="
+							      "1\n" FILE_SIGNED},
+	};
+	struct channel_view view = client_view();
 	struct error error = ERROR_INIT;
-	assert_success(yum_layout.client_file(&view, &name, &data, &error), &error);
-	assert_string_equal(buffer_text(&name), "acme-testing.repo");
-	assert_string_equal(
-		buffer_text(&data),
-		"# acme, channel testing\n# key 0123\n[acme-testing]\nname=acme testing\n"
-		"baseurl=https://example.org/r/rpm/testing/\n"
-		"# instead of baseurl: the newest complete state, which never changes under a "
-		"reader\n#mirrorlist=https://example.org/r/rpm/testing/mirrorlist\n"
-		"enabled=1\ngpgcheck=1\nrepo_gpgcheck=1\n"
-		"gpgkey=https://example.org/r/keys/acme.asc\n");
-	buffer_clear(&name);
-	buffer_clear(&data);
+	struct buffer path = BUFFER_INIT, data = BUFFER_INIT;
+	for (int form = 0; form < CLIENT_FORM_COUNT; form++) {
+		assert_success(
+			yum_layout.client_file(&view, (enum client_form)form, &path, &data, &error),
+			&error);
+		assert_string_equal(buffer_text(&path), files[form].path);
+		assert_string_equal(buffer_text(&data), files[form].data);
+		buffer_clear(&path);
+		buffer_clear(&data);
+	}
 	view.allows_unsigned = true;
-	assert_success(yum_layout.client_file(&view, &name, &data, &error), &error);
+	assert_success(yum_layout.client_file(&view, CLIENT_DEFAULT, &path, &data, &error), &error);
 	assert_non_null(strstr(buffer_text(&data),
 			       "\n# some packages have no signature of their own; the signed index "
 			       "names each by its digest\ngpgcheck=0\nrepo_gpgcheck=1\n"));
-	struct strings lines = {0};
-	yum_layout.client_lines(&view, "made", &lines);
-	CLEANUP(free_pointer) char *text = strings_join(&lines, "\n");
-	assert_string_equal(text,
-			    "# with dnf\nsudo curl -fsSLo /etc/yum.repos.d/acme-testing.repo "
-			    "https://example.org/r/acme-testing.repo\nsudo dnf install made\n"
-			    "# with zypper\nsudo zypper addrepo "
-			    "https://example.org/r/acme-testing.repo\nsudo zypper install made");
-	strings_free(&lines);
-	buffer_free(&name);
+	buffer_free(&path);
 	buffer_free(&data);
+}
+
+static void assert_lines(struct strings *lines, const char *expected)
+{
+	CLEANUP(free_pointer) char *text = strings_join(lines, "\n");
+	assert_string_equal(text, expected);
+	strings_free(lines);
+	*lines = (struct strings){0};
+}
+
+static void test_yum_client_lines(void **state UNUSED)
+{
+	struct channel_view view = client_view();
+	struct strings lines = {0};
+	yum_layout.client_lines(&view, CLIENT_DEFAULT, "made", &lines);
+	assert_lines(&lines, "# with dnf\nsudo curl -fsSLo /etc/yum.repos.d/acme-testing.repo "
+			     "https://example.org/r/acme-testing.repo\nsudo dnf install made\n"
+			     "# with zypper\nsudo zypper addrepo "
+			     "https://example.org/r/acme-testing.repo\nsudo zypper install made");
+	yum_layout.client_lines(&view, CLIENT_FOLLOW, "made", &lines);
+	assert_lines(&lines, "# with dnf\nsudo curl -fsSLo /etc/yum.repos.d/acme-testing.repo "
+			     "https://example.org/r/follow/acme-testing.repo\n"
+			     "sudo dnf install made\n# forward and back with the channel\n"
+			     "sudo dnf distro-sync made\n# with zypper\nsudo zypper addrepo "
+			     "https://example.org/r/follow/acme-testing.repo\n"
+			     "sudo zypper install made\n# forward and back with the channel\n"
+			     "sudo zypper dist-upgrade --from acme-testing");
+	yum_layout.client_lines(&view, CLIENT_SNAPSHOT, "made", &lines);
+	assert_string_equal(lines.v[1],
+			    "sudo curl -fsSLo /etc/yum.repos.d/acme-testing-snapshot-7.repo "
+			    "https://example.org/r/rpm/testing@7/acme-testing-snapshot-7.repo");
+	strings_free(&lines);
+}
+
+static void test_yum_return_lines(void **state UNUSED)
+{
+	static const struct client_return packages[] = {
+		{"bye", NULL}, {"hello", "1.0-1"}, {"made", "2-1"}};
+	struct channel_view view = client_view();
+	struct strings lines = {0};
+	yum_layout.return_lines(&view, packages, 3, &lines);
+	assert_lines(&lines, "# with dnf\nsudo dnf --refresh distro-sync hello made\n"
+			     "sudo dnf remove bye\n"
+			     "# with zypper\nsudo zypper refresh acme-testing\n"
+			     "sudo zypper dist-upgrade --from acme-testing\n"
+			     "sudo zypper remove bye");
+	view.url = "file:///r";
+	yum_layout.return_lines(&view, packages, 1, &lines);
+	assert_lines(&lines, "# with dnf\nsudo dnf remove bye\n"
+			     "# zypper needs the repository served over http or https");
 }
 
 /* ---- dnf ---- */
@@ -220,7 +289,9 @@ static void test_yum_render_dnf(void **state UNUSED)
 	struct buffer name = BUFFER_INIT, data = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	open_repository(&repository, "repository");
-	assert_success(yum_layout.client_file(&repository.view, &name, &data, &error), &error);
+	assert_success(
+		yum_layout.client_file(&repository.view, CLIENT_DEFAULT, &name, &data, &error),
+		&error);
 	CLEANUP(free_pointer)
 	char *text = xasprintf("[main]\nplugins=0\n%s", buffer_text(&data));
 	const char *configuration = test_text_file("dnf.conf", text);
@@ -235,9 +306,9 @@ static void test_yum_render_dnf(void **state UNUSED)
 	assert_non_null(strstr(list, "1.0.0-1"));
 	free(list);
 	/* A changed root that the signature does not fit is refused. */
-	char *repomd = test_read(test_path("repository/rpm/stable/repodata/repomd.xml"));
+	char *repomd = test_read(test_path("repository/rpm/stable@7/repodata/repomd.xml"));
 	*strstr(repomd, "<revision>7") = ' ';
-	(void)test_text_file("repository/rpm/stable/repodata/repomd.xml", repomd);
+	(void)test_text_file("repository/rpm/stable@7/repodata/repomd.xml", repomd);
 	free(repomd);
 	list = run_dnf(configuration, "makecache --refresh", 1);
 	assert_non_null(strstr(list, "GPG"));
@@ -250,10 +321,9 @@ static void test_yum_render_dnf(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_yum_render_names),
-		cmocka_unit_test(test_yum_render_empty),
-		cmocka_unit_test(test_yum_client_file),
-		cmocka_unit_test(test_yum_render_dnf),
+		cmocka_unit_test(test_yum_render_names), cmocka_unit_test(test_yum_render_empty),
+		cmocka_unit_test(test_yum_client_files), cmocka_unit_test(test_yum_client_lines),
+		cmocka_unit_test(test_yum_return_lines), cmocka_unit_test(test_yum_render_dnf),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
