@@ -77,7 +77,8 @@ cli_tests += \
 	tests/cli/diff.at \
 	tests/cli/verify.at \
 	tests/cli/sign.at \
-	tests/cli/create_publish.at
+	tests/cli/create_publish.at \
+	tests/cli/history.at
 
 testsuite = $(srcdir)/tests/cli/testsuite
 EXTRA_DIST += tests/cli/testsuite.at tests/cli/local.at $(cli_tests) tests/cli/atlocal.in \

@@ -84,7 +84,7 @@ void man_write(struct buffer *out);
 int completion_write(const char *shell, struct buffer *out) NODISCARD;
 
 extern const struct command command_build, command_show, command_create, command_publish,
-	command_schema, command_lint, command_init, command_diff, command_verify, command_help,
-	command_completion, command_man;
+	command_schema, command_lint, command_init, command_diff, command_verify, command_list,
+	command_log, command_where, command_help, command_completion, command_man;
 
 #endif

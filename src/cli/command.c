@@ -14,19 +14,10 @@
 #define FIRST_ROW_VALUE 2
 
 const struct command *const commands[] = {
-	&command_build,
-	&command_lint,
-	&command_init,
-	&command_schema,
-	&command_show,
-	&command_diff,
-	&command_verify,
-	&command_create,
-	&command_publish,
-	&command_completion,
-	&command_help,
-	&command_man,
-	NULL,
+	&command_build,      &command_lint, &command_init,   &command_schema,
+	&command_show,       &command_diff, &command_verify, &command_create,
+	&command_publish,    &command_list, &command_log,    &command_where,
+	&command_completion, &command_help, &command_man,    NULL,
 };
 
 const struct command *command_find(const char *name)

@@ -15,10 +15,13 @@ libingot_a_SOURCES += \
 	src/cli/cmd_help.c \
 	src/cli/cmd_init.c \
 	src/cli/cmd_lint.c \
+	src/cli/cmd_list.c \
+	src/cli/cmd_log.c \
 	src/cli/cmd_publish.c \
 	src/cli/cmd_schema.c \
 	src/cli/cmd_show.c \
 	src/cli/cmd_verify.c \
+	src/cli/cmd_where.c \
 	src/cli/command.c \
 	src/cli/completion.c \
 	src/cli/console.c \
@@ -37,6 +40,8 @@ libingot_a_SOURCES += \
 	src/cli/progress.h \
 	src/cli/prose.c \
 	src/cli/prose.h \
+	src/cli/reader.c \
+	src/cli/reader.h \
 	src/cli/request.c \
 	src/cli/request.h \
 	src/cli/survey.c \

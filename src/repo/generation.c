@@ -9,6 +9,7 @@
 #include "base/vector.h"
 #include "repo/names.h"
 #include "repo/signed_text.h"
+#include "sign/cleartext.h"
 
 #define CHANNELS "ingot/channels"
 #define GENERATION_LIMIT ((size_t)256 << 20)
@@ -46,6 +47,12 @@ void generation_add_change(struct generation *generation, char kind, const char 
 	};
 }
 
+bool generation_is_ending(const struct generation *generation, int64_t now)
+{
+	return generation->valid_until &&
+	       generation->valid_until - now < (generation->valid_until - generation->date) / 3;
+}
+
 /* ---- In the store ---- */
 
 static char *generation_path(const char *channel, uint64_t number)
@@ -53,22 +60,39 @@ static char *generation_path(const char *channel, uint64_t number)
 	return xasprintf(CHANNELS "/%s/%llu", channel, (unsigned long long)number);
 }
 
-int generation_newest(struct store *store, const char *channel, uint64_t *number,
-		      struct error *error)
+static int compare_numbers(const void *left, const void *right)
+{
+	const uint64_t *a = left, *b = right;
+	return (*a > *b) - (*a < *b);
+}
+
+int generation_numbers(struct store *store, const char *channel, struct generation_numbers *numbers,
+		       struct error *error)
 {
 	struct strings names = {0};
 	CLEANUP(free_pointer) char *folder = xasprintf(CHANNELS "/%s", channel);
 	int failed = store_list(store, folder, &names, error);
-	*number = 0;
+	*numbers = (struct generation_numbers){0};
 	for (size_t i = 0; i < names.n; i++) {
 		uint64_t found;
 		/* A number has one spelling: 007 is not the name of a generation. */
-		if (names.v[i][0] != '0' && text_to_uint(names.v[i], INT64_MAX, &found) == 0 &&
-		    found > *number)
-			*number = found;
+		if (names.v[i][0] != '0' && text_to_uint(names.v[i], INT64_MAX, &found) == 0)
+			*VECTOR_ADD(numbers) = found;
 	}
 	strings_free(&names);
+	if (numbers->n)
+		qsort(numbers->v, numbers->n, sizeof *numbers->v, compare_numbers);
 	return failed ? -1 : 0;
+}
+
+int generation_newest(struct store *store, const char *channel, uint64_t *number,
+		      struct error *error)
+{
+	struct generation_numbers numbers;
+	int failed = generation_numbers(store, channel, &numbers, error);
+	*number = numbers.n ? numbers.v[numbers.n - 1] : 0;
+	free(numbers.v);
+	return failed;
 }
 
 int generation_channels(struct store *store, struct strings *channels, struct error *error)
@@ -118,28 +142,75 @@ static int check_place(const struct generation *generation, const char *origin, 
 			 generation->origin);
 }
 
-struct generation *generation_load(struct store *store, struct keyring *keyring, const char *origin,
-				   const char *channel, uint64_t number, struct error *error)
+/* Takes the text for what it says, but only at its place. */
+static struct generation *read_there(struct store *store, const struct buffer *bytes,
+				     const struct buffer *text, const char *origin,
+				     const char *channel, uint64_t number, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
-	CLEANUP(free_pointer) char *path = generation_path(channel, number);
-	enum store_result got = store_get(store, path, GENERATION_LIMIT, &bytes, error);
-	if (got == STORE_MISSING)
-		(void)error_set(error, "'%s' is missing from the repository", path);
-	if (got != STORE_DONE || signed_text_verify(&bytes, keyring, path, &text, error))
-		return NULL;
-	struct generation *generation = generation_parse(text.data, text.len, error);
+	struct generation *generation = generation_parse(text->data, text->len, error);
 	if (generation && (check_place(generation, origin, channel, number, error) ||
 			   check_parent(store, generation, error))) {
 		generation_free(generation);
 		generation = NULL;
 	}
 	if (generation)
-		digest_bytes_hex(DIGEST_SHA256, bytes.data, bytes.len, generation->digest);
-	else
-		(void)error_context(error, "cannot use '%s'", path);
+		digest_bytes_hex(DIGEST_SHA256, bytes->data, bytes->len, generation->digest);
 	return generation;
+}
+
+enum store_result generation_find(struct store *store, struct keyring *keyring, const char *origin,
+				  const char *channel, uint64_t number,
+				  struct generation **generation, struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	CLEANUP(free_pointer) char *path = generation_path(channel, number);
+	*generation = NULL;
+	enum store_result got = store_get(store, path, GENERATION_LIMIT, &bytes, error);
+	if (got != STORE_DONE)
+		return got;
+	if (signed_text_verify(&bytes, keyring, path, &text, error))
+		return STORE_FAILED;
+	*generation = read_there(store, &bytes, &text, origin, channel, number, error);
+	if (*generation)
+		return STORE_DONE;
+	(void)error_context(error, "cannot use '%s'", path);
+	return STORE_FAILED;
+}
+
+struct generation *generation_load(struct store *store, struct keyring *keyring, const char *origin,
+				   const char *channel, uint64_t number, struct error *error)
+{
+	struct generation *generation;
+	CLEANUP(free_pointer) char *path = generation_path(channel, number);
+	if (generation_find(store, keyring, origin, channel, number, &generation, error) ==
+	    STORE_MISSING)
+		(void)error_set(error, "'%s' is missing from the repository", path);
+	return generation;
+}
+
+enum store_result generation_find_parent(struct store *store, const struct generation *child,
+					 struct generation **parent, struct error *error)
+{
+	char found[SHA256_HEX_SIZE];
+	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	CLEANUP(free_pointer) char *path = generation_path(child->channel, child->number - 1);
+	*parent = NULL;
+	enum store_result got = store_get(store, path, GENERATION_LIMIT, &bytes, error);
+	if (got != STORE_DONE)
+		return got;
+	digest_bytes_hex(DIGEST_SHA256, bytes.data, bytes.len, found);
+	if (strcmp(found, child->parent) != 0 || !cleartext_get(bytes.data, bytes.len, &text))
+		(void)error_set(error, "it is not what generation %llu follows",
+				(unsigned long long)child->number);
+	else
+		*parent = read_there(store, &bytes, &text, child->origin, child->channel,
+				     child->number - 1, error);
+	if (*parent)
+		return STORE_DONE;
+	(void)error_context(error, "cannot use '%s'", path);
+	return STORE_FAILED;
 }
 
 enum store_result generation_create(struct store *store, struct signer *signer,

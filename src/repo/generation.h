@@ -6,6 +6,7 @@
 #ifndef INGOT_REPO_GENERATION_H
 #define INGOT_REPO_GENERATION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -42,7 +43,8 @@ struct generation {
 	uint64_t number;              /* from 1 */
 	char parent[SHA256_HEX_SIZE]; /* digest of the file of number - 1; "" in the first */
 	int64_t date, valid_until;    /* valid_until 0: for ever */
-	char *action;                 /* "create", "publish" */
+	char *action;                 /* "create", "publish", "promote", "rollback", ... */
+	uint64_t restored;            /* the generation whose packages it has again; 0: none */
 	char *by, *message;           /* who, and why (NULL: not said) */
 	char set[SHA256_HEX_SIZE];    /* digest of the package set */
 	uint64_t packages;            /* how many it has */
@@ -66,9 +68,19 @@ void generation_add_change(struct generation *generation, char kind, const char 
 
 /* Appends the text that is signed. */
 void generation_write(const struct generation *generation, struct buffer *text);
+/* Whether less than a third of the time is left for which clients trust it. */
+bool generation_is_ending(const struct generation *generation, int64_t now);
 /* From the text that was signed. */
 struct generation *generation_parse(const void *text, size_t len, struct error *error) NODISCARD;
 
+struct generation_numbers {
+	uint64_t *v; /* owned */
+	size_t n, cap;
+};
+
+/* Those of a channel that are there, rising; caller frees v. */
+int generation_numbers(struct store *store, const char *channel, struct generation_numbers *numbers,
+		       struct error *error) NODISCARD;
 /* The highest number of a channel; 0: it has none. */
 int generation_newest(struct store *store, const char *channel, uint64_t *number,
 		      struct error *error) NODISCARD;
@@ -76,6 +88,14 @@ int generation_newest(struct store *store, const char *channel, uint64_t *number
 struct generation *generation_load(struct store *store, struct keyring *keyring, const char *origin,
 				   const char *channel, uint64_t number,
 				   struct error *error) NODISCARD;
+/* The same, where one that is missing is STORE_MISSING and no error. */
+enum store_result generation_find(struct store *store, struct keyring *keyring, const char *origin,
+				  const char *channel, uint64_t number,
+				  struct generation **generation, struct error *error) NODISCARD;
+/* The one before a verified one, which has its digest: that says more than its signature, which is
+ * not looked at. `child` is not the first. STORE_MISSING: it has been pruned. */
+enum store_result generation_find_parent(struct store *store, const struct generation *child,
+					 struct generation **parent, struct error *error) NODISCARD;
 /* Signs and creates it. STORE_EXISTS: another writer was faster. */
 enum store_result generation_create(struct store *store, struct signer *signer,
 				    struct generation *generation, struct error *error) NODISCARD;

@@ -53,6 +53,8 @@ void generation_write(const struct generation *generation, struct buffer *text)
 	write_date(text, "Date", generation->date);
 	write_date(text, "Valid-Until", generation->valid_until);
 	fields_add(text, "Action", generation->action);
+	if (generation->restored)
+		fields_add_uint(text, "Restored", generation->restored);
 	fields_add(text, "By", generation->by);
 	fields_add(text, "Message", generation->message);
 	fields_add(text, "Set", generation->set);
@@ -176,12 +178,25 @@ static int read_place(const struct fields *fields, struct generation *generation
 				       : read_digest(fields, "Parent", generation->parent, error);
 }
 
+static int read_restored(const struct fields *fields, struct generation *generation,
+			 struct error *error)
+{
+	if (!fields_get(fields, "Restored"))
+		return 0;
+	if (fields_need_uint(fields, "Restored", INT64_MAX, &generation->restored, error))
+		return -1;
+	if (generation->restored && generation->restored < generation->number)
+		return 0;
+	return error_set(error, "field 'Restored' names no earlier generation");
+}
+
 static int read_all(const struct fields *fields, struct generation *generation, struct error *error)
 {
 	const char *message = fields_get(fields, "Message");
 	generation->message = message ? xstrdup(message) : NULL;
 	if (read_place(fields, generation, error) || read_dates(fields, generation, error) ||
 	    read_text(fields, "Action", &generation->action, error) ||
+	    read_restored(fields, generation, error) ||
 	    read_text(fields, "By", &generation->by, error) ||
 	    read_digest(fields, "Set", generation->set, error) ||
 	    fields_need_uint(fields, "Packages", INT64_MAX, &generation->packages, error))

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
+	src/repo/channel.c \
+	src/repo/channel.h \
 	src/repo/clients.c \
 	src/repo/clients.h \
 	src/repo/create.c \
@@ -35,7 +37,9 @@ libingot_a_SOURCES += \
 	src/repo/transaction.c \
 	src/repo/transaction.h \
 	src/repo/versions.c \
-	src/repo/versions.h
+	src/repo/versions.h \
+	src/repo/where.c \
+	src/repo/where.h
 
 unit_tests += \
 	tests/unit/t_clients \

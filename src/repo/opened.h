@@ -1,10 +1,11 @@
-/* opened.h - a repository that a writer has opened: its settings are verified, its keys at hand
+/* opened.h - a repository that is open: its settings are verified, its keys at hand
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_REPO_OPENED_H
 #define INGOT_REPO_OPENED_H
 
 #include "base/compiler.h"
 #include "base/error.h"
+#include "base/strings.h"
 #include "repo/settings.h"
 #include "sign/keyring.h"
 #include "sign/signer.h"
@@ -12,7 +13,7 @@
 
 struct repo {
 	struct store *store;
-	struct signer *signer; /* borrowed */
+	struct signer *signer; /* borrowed; NULL: open for reading */
 	struct settings settings;
 	struct keyring *keyring; /* with the keys of the settings */
 };
@@ -22,10 +23,15 @@ struct repo {
 		.store = NULL, \
 	}
 
-/* There must be a repository, whose settings the signer's key has signed. */
+/* To write. There must be a repository, whose settings the signer's key has signed. */
 int repo_open(struct repo *repo, const char *where, struct signer *signer,
 	      struct error *error) NODISCARD;
-/* Reads settings and keys of a store that is open already. STORE_MISSING: there is none. */
+/* To read; nothing is ever written. The settings must be signed by a key of `key_files` (public
+ * keys, armoured or binary). Where none is given the keys below keys/ in the repository do: that
+ * proves that all of it was signed by one key, the settings' fingerprints, but not whose it is. */
+int repo_open_reading(struct repo *repo, const char *where, const struct strings *key_files,
+		      struct error *error) NODISCARD;
+/* Reads settings and keys of a store that a writer has open. STORE_MISSING: there is none. */
 enum store_result repo_read_settings(struct repo *repo, struct error *error) NODISCARD;
 void repo_close(struct repo *repo); /* fit for CLEANUP */
 

@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/parts.h"
 #include "base/vector.h"
+#include "repo/channel.h"
 #include "repo/incoming.h"
 #include "repo/names.h"
 #include "repo/opened.h"
@@ -25,26 +26,12 @@
 
 /* ---- What is refused before anything is read ---- */
 
-static int check_channel(struct repo *repo, const struct repo_publish_options *options,
+static int check_channel(const struct repo *repo, const struct repo_publish_options *options,
 			 struct error *error)
 {
-	struct strings channels = {0};
-	if (names_check_channel(options->channel, error))
-		return -1;
-	int failed = generation_channels(repo->store, &channels, error);
-	if (!failed && !options->new_channel && !strings_have(&channels, options->channel)) {
-		const char *nearest =
-			text_nearest(options->channel, (const char *const *)channels.v, channels.n);
-		failed = error_set(error, "'%s' has no channel '%s'", store_name(repo->store),
-				   options->channel);
-		if (nearest)
-			(void)error_hint(error, "did you mean '%s'? --new-channel makes a new one",
-					 nearest);
-		else
-			(void)error_hint(error, "--new-channel makes it");
-	}
-	strings_free(&channels);
-	return failed;
+	if (options->new_channel)
+		return names_check_channel(options->channel, error);
+	return channel_check(repo, options->channel, "--new-channel makes", error);
 }
 
 static int check_message(const char *message, struct error *error)
@@ -132,7 +119,7 @@ static int check_conflicts(struct repo *repo, const char *channel, struct incomi
 	struct generation *newest;
 	CLEANUP(package_set_free) struct package_set set = {0};
 	if (check_commits(repo->store, incoming, error) || check_each_other(incoming, error) ||
-	    transaction_load_newest(repo, channel, &newest, &set, error))
+	    channel_load_newest(repo, channel, &newest, &set, error))
 		return -1;
 	generation_free(newest);
 	for (size_t i = 0; i < incoming->n; i++) {

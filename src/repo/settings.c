@@ -105,37 +105,18 @@ struct keyring *settings_keyring(const struct settings *settings, struct error *
 	return keyring;
 }
 
-/* A keyring with the key that the writer signs with. */
-static struct keyring *signer_keyring(struct signer *signer, struct error *error)
-{
-	CLEANUP(buffer_free) struct buffer key = BUFFER_INIT;
-	if (signer_public_key(signer, false, &key, error))
-		return NULL;
-	struct keyring *keyring = keyring_open(error);
-	if (keyring && keyring_add(keyring, key.data, key.len, signer_user(signer), error)) {
-		keyring_close(keyring);
-		return NULL;
-	}
-	return keyring;
-}
-
-static int load_verified(const struct buffer *bytes, struct signer *signer,
+static int load_verified(const struct buffer *bytes, struct keyring *trusted,
 			 struct settings *settings, struct error *error)
 {
 	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
-	struct keyring *keyring = signer_keyring(signer, error);
-	if (!keyring)
-		return -1;
-	int failed = signed_text_verify(bytes, keyring, SETTINGS_NAME, &text, error);
-	keyring_close(keyring);
-	if (failed)
+	if (signed_text_verify(bytes, trusted, SETTINGS_NAME, &text, error))
 		return error_hint(error, "use the key with which the repository was created");
 	if (settings_parse(text.data, text.len, settings, error))
 		return error_context(error, "cannot read '%s'", SETTINGS_NAME);
 	return 0;
 }
 
-enum store_result settings_load(struct store *store, struct signer *signer,
+enum store_result settings_load(struct store *store, struct keyring *trusted,
 				struct settings *settings, struct error *error)
 {
 	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
@@ -143,7 +124,7 @@ enum store_result settings_load(struct store *store, struct signer *signer,
 	enum store_result got = store_get(store, SETTINGS_NAME, SETTINGS_LIMIT, &bytes, error);
 	if (got != STORE_DONE)
 		return got;
-	return load_verified(&bytes, signer, settings, error) ? STORE_FAILED : STORE_DONE;
+	return load_verified(&bytes, trusted, settings, error) ? STORE_FAILED : STORE_DONE;
 }
 
 enum store_result settings_create(struct store *store, struct signer *signer,

@@ -1,7 +1,7 @@
 /* settings.h - what holds for the whole repository (specs/repository.md, "Settings")
  *
- * `ingot/repository`, clear-signed. Whoever writes to the repository believes the settings only
- * where the key that he signs with has signed them; from then on he believes the keys in them.
+ * `ingot/repository`, clear-signed. They are believed only where a key has signed them that is
+ * trusted already: a writer's own. From then on the keys in them are believed.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_REPO_SETTINGS_H
 #define INGOT_REPO_SETTINGS_H
@@ -34,8 +34,8 @@ int settings_parse(const void *text, size_t len, struct settings *settings,
 		   struct error *error) NODISCARD;
 /* Grammar of every value. */
 int settings_check(const struct settings *settings, struct error *error) NODISCARD;
-/* STORE_MISSING: there are none. They must be signed by the signer's key. */
-enum store_result settings_load(struct store *store, struct signer *signer,
+/* STORE_MISSING: there are none. They must be signed by a key of `trusted`. */
+enum store_result settings_load(struct store *store, struct keyring *trusted,
 				struct settings *settings, struct error *error) NODISCARD;
 /* Signs and creates them. STORE_EXISTS: there are some. */
 enum store_result settings_create(struct store *store, struct signer *signer,

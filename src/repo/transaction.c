@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/vector.h"
+#include "repo/channel.h"
 #include "repo/pointers.h"
 #include "repo/record_file.h"
 #include "repo/render.h"
@@ -42,27 +43,6 @@ static int load_records(struct store *store, const struct package_set *set, stru
 					 entry->record);
 	}
 	return 0;
-}
-
-int transaction_load_newest(struct repo *repo, const char *channel, struct generation **newest,
-			    struct package_set *set, struct error *error)
-{
-	uint64_t number;
-	*newest = NULL;
-	*set = (struct package_set){0};
-	if (generation_newest(repo->store, channel, &number, error))
-		return -1;
-	if (!number)
-		return 0;
-	*newest = generation_load(repo->store, repo->keyring, repo->settings.origin, channel,
-				  number, error);
-	if (!*newest)
-		return -1;
-	if (package_set_load(repo->store, (*newest)->set, set, error) == 0)
-		return 0;
-	generation_free(*newest);
-	*newest = NULL;
-	return -1;
 }
 
 /* The date of a state is the store's time, but never before that of the state it follows: apt
@@ -129,7 +109,7 @@ static enum store_result attempt(const struct transaction *transaction, uint64_t
 	struct repo *repo = transaction->repo;
 	struct generation *newest;
 	CLEANUP(package_set_free) struct package_set set = {0};
-	if (transaction_load_newest(repo, transaction->channel, &newest, &set, error))
+	if (channel_load_newest(repo, transaction->channel, &newest, &set, error))
 		return STORE_FAILED;
 	struct generation *next = make_next(transaction, newest);
 	int result = transaction->change(transaction->context, &set, next, error);

@@ -35,8 +35,4 @@ struct transaction {
 int transaction_run(const struct transaction *transaction, uint64_t *number, bool *changed,
 		    struct error *error) NODISCARD;
 
-/* Newest generation (NULL: the channel has none) and its set, verified. */
-int transaction_load_newest(struct repo *repo, const char *channel, struct generation **newest,
-			    struct package_set *set, struct error *error) NODISCARD;
-
 #endif

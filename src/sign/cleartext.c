@@ -87,8 +87,17 @@ static bool read_head(struct lines *lines)
 	return false;
 }
 
-/* Up to the line that begins the signature; any other that starts with a dash is escaped. */
-static bool read_text(struct lines *lines)
+/* Without the escape of dashes. */
+static void add_line(struct buffer *text, const struct line *line)
+{
+	size_t escape = has_prefix(line, "- ") ? 2 : 0;
+	buffer_add(text, line->text + escape, line->len - escape);
+	buffer_add_byte(text, '\n');
+}
+
+/* Up to the line that begins the signature; any other that starts with a dash is escaped. `text`
+ * may be NULL. */
+static bool read_text(struct lines *lines, struct buffer *text)
 {
 	struct line line;
 	while (next_line(lines, &line)) {
@@ -98,6 +107,8 @@ static bool read_text(struct lines *lines)
 			return false;
 		if (line.len > 2 * CLEARTEXT_LINE_MAX || memchr(line.text, '\0', line.len))
 			return false;
+		if (text)
+			add_line(text, &line);
 	}
 	return false;
 }
@@ -117,5 +128,11 @@ static bool read_signature(struct lines *lines)
 bool cleartext_is_framed(const void *bytes, size_t len)
 {
 	struct lines lines = {bytes, len};
-	return read_head(&lines) && read_text(&lines) && read_signature(&lines);
+	return read_head(&lines) && read_text(&lines, NULL) && read_signature(&lines);
+}
+
+bool cleartext_get(const void *bytes, size_t len, struct buffer *text)
+{
+	struct lines lines = {bytes, len};
+	return cleartext_is_framed(bytes, len) && read_head(&lines) && read_text(&lines, text);
 }

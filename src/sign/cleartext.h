@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buffer.h"
 #include "base/compiler.h"
 #include "base/error.h"
 
@@ -21,5 +22,8 @@
 int cleartext_check(const char *text, size_t len, struct error *error) NODISCARD;
 /* Whether the bytes are one clear-signed message and nothing else. */
 bool cleartext_is_framed(const void *bytes, size_t len);
+/* Appends the text of such a message; false where it is none. The signature is not looked at: for
+ * bytes whose digest is known already. */
+bool cleartext_get(const void *bytes, size_t len, struct buffer *text) NODISCARD;
 
 #endif

@@ -99,6 +99,21 @@ static void test_is_framed(void **state UNUSED)
 			fail_msg("%s: expected %d", frames[i].what, frames[i].framed);
 }
 
+static void test_get(void **state UNUSED)
+{
+	struct buffer text = BUFFER_INIT;
+	buffer_add_text(&text, "before\n");
+	assert_true(cleartext_get(frames[3].text, strlen(frames[3].text), &text));
+	assert_string_equal(buffer_text(&text), "before\n- dash\n-----BEGIN PGP SIGNATURE-----\n");
+	buffer_free(&text);
+	for (size_t i = 0; i < ARRAY_SIZE(frames); i++) {
+		if (frames[i].framed)
+			continue;
+		assert_false(cleartext_get(frames[i].text, strlen(frames[i].text), &text));
+		assert_int_equal(text.len, 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -106,6 +121,7 @@ int main(void)
 		cmocka_unit_test(test_check_of_bad_text),
 		cmocka_unit_test(test_check_of_long_lines),
 		cmocka_unit_test(test_is_framed),
+		cmocka_unit_test(test_get),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

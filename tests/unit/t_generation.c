@@ -119,12 +119,30 @@ static void test_generation_there_and_back(void **state UNUSED)
 	assert_int_equal(read->pointers.n, 2);
 	assert_int_equal(read->pointers.v[1].size, 3);
 	assert_ptr_equal(generation_find_digest(&read->pointers, SHB), &read->pointers.v[1]);
+	read->restored = 1;
+	generation_write(read, &again);
+	generation_free(read);
+	read = generation_parse(again.data, again.len, &error);
+	assert_success(read ? 0 : -1, &error);
+	assert_int_equal(read->restored, 1);
+	read->restored = 0;
+	buffer_clear(&again);
 	generation_write(read, &again);
 	assert_string_equal(buffer_text(&again), buffer_text(&text));
 	generation_free(read);
 	generation_free(generation);
 	buffer_free(&text);
 	buffer_free(&again);
+}
+
+static void test_generation_is_ending(void **state UNUSED)
+{
+	struct generation generation = {.date = 1000};
+	assert_false(generation_is_ending(&generation, 1000000));
+	generation.valid_until = 1900;
+	assert_false(generation_is_ending(&generation, 1600));
+	assert_true(generation_is_ending(&generation, 1601));
+	assert_true(generation_is_ending(&generation, 2000));
 }
 
 static void test_generation_refuses(void **state UNUSED)
@@ -140,6 +158,8 @@ static void test_generation_refuses(void **state UNUSED)
 		{"Parent:", "Prent:", "no field 'Parent'"},
 		{"Channel: stable", "Channel: ../x", "'../x' is no name for a channel"},
 		{"Date: 2", "Date: x", "'x027-01-15T08:00:00Z' is no date"},
+		{"Action: publish\n", "Action: rollback\nRestored: 2\n",
+		 "field 'Restored' names no earlier generation"},
 		{" + deb", " * deb", "a change that is neither '+' nor '-'"},
 		{" + deb hello", " + deb", "a change with too few words"},
 		{" 1 dists", " x dists", "'x' is no size"},
@@ -245,6 +265,41 @@ static void test_generation_in_the_store(void **state UNUSED)
 			  "'stable' of 'Acme'");
 	assert_not_loaded(&place, "Acme", "stable", 3,
 			  "'ingot/channels/stable/3' is missing from the repository");
+	close_place(&place);
+}
+
+/* The one before is known by its digest, whoever signed it; and by nothing else. */
+static void test_generation_parent(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct generation *found;
+	char first[SHA256_HEX_SIZE], third[SHA256_HEX_SIZE];
+	struct place place = open_place("parent");
+	create(&place, sample(1, ""), first);
+	struct generation *child = sample(2, first);
+	assert_int_equal(generation_find_parent(place.store, child, &found, &error), STORE_DONE);
+	assert_int_equal(found->number, 1);
+	assert_string_equal(found->digest, first);
+	generation_free(found);
+	memcpy(child->parent, SHB, SHA256_HEX_SIZE);
+	assert_int_equal(generation_find_parent(place.store, child, &found, &error), STORE_FAILED);
+	assert_null(found);
+	assert_error(&error, "cannot use 'ingot/channels/stable/1': it is not what generation 2 "
+			     "follows");
+	create(&place, sample(3, SHA), third);
+	generation_free(child);
+	child = sample(3, SHA);
+	assert_int_equal(generation_find_parent(place.store, child, &found, &error), STORE_MISSING);
+	generation_free(child);
+	assert_int_equal(
+		generation_find(place.store, place.keyring, "Acme", "stable", 2, &found, &error),
+		STORE_MISSING);
+	struct generation_numbers numbers;
+	assert_success(generation_numbers(place.store, "stable", &numbers, &error), &error);
+	assert_int_equal(numbers.n, 2);
+	assert_int_equal(numbers.v[0], 1);
+	assert_int_equal(numbers.v[1], 3);
+	free(numbers.v);
 	close_place(&place);
 }
 
@@ -417,7 +472,9 @@ int main(void)
 		cmocka_unit_test(test_fields_there_and_back),
 		cmocka_unit_test(test_fields_refuse),
 		cmocka_unit_test(test_generation_there_and_back),
+		cmocka_unit_test(test_generation_is_ending),
 		cmocka_unit_test(test_generation_refuses),
+		cmocka_unit_test(test_generation_parent),
 		cmocka_unit_test(test_generation_in_the_store),
 		cmocka_unit_test(test_generation_that_was_changed),
 		cmocka_unit_test(test_generation_by_another_key),

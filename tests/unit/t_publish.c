@@ -9,11 +9,11 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "repo/channel.h"
 #include "repo/generation.h"
 #include "repo/opened.h"
 #include "repo/package_set.h"
 #include "repo/repo.h"
-#include "repo/transaction.h"
 #include "tests/unit/keys.h"
 
 static char user[] = "me@here";
@@ -551,8 +551,7 @@ static void test_publish_with_a_clock_that_is_behind(void **state UNUSED)
 		(void)snprintf(name, sizeof name, "clock%zu", i);
 		const char *where = new_repo(name);
 		assert_success(repo_open(&repo, where, signer, &error), &error);
-		assert_success(transaction_load_newest(&repo, "stable", &newest, &set, &error),
-			       &error);
+		assert_success(channel_load_newest(&repo, "stable", &newest, &set, &error), &error);
 		newest->number = 2;
 		newest->date = time(NULL) + cases[i].ahead;
 		memcpy(newest->parent, newest->digest, SHA256_HEX_SIZE);

@@ -1,0 +1,234 @@
+/* cmd_list.c - ingot list: which channels a repository has, which packages a channel
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/dates.h"
+#include "base/memory.h"
+#include "base/vector.h"
+#include "cli/reader.h"
+#include "repo/channel.h"
+#include "repo/record_file.h"
+
+struct list_context {
+	struct reader reader;
+};
+
+static const struct option_row options[] = {
+	READER_ROWS(struct list_context),
+};
+
+/* ---- How long it is still valid ---- */
+
+static void warn_of_end(const struct generation *generation, const struct invocation *invocation)
+{
+	char date[DATE_TEXT_SIZE];
+
+	if (!generation_is_ending(generation, invocation->host->now))
+		return;
+	date_iso(generation->valid_until, date);
+	if (generation->valid_until <= invocation->host->now)
+		console_warning(invocation->console,
+				"channel '%s' was valid until %s: apt refuses it; 'ingot refresh' "
+				"renews it",
+				generation->channel, date);
+	else
+		console_warning(invocation->console,
+				"channel '%s' is valid until %s, less than a third of its time is "
+				"left; 'ingot refresh' renews it",
+				generation->channel, date);
+}
+
+/* ---- Channels ---- */
+
+static void json_channel(struct json *json, const struct generation *generation, int64_t now)
+{
+	json_text(json, "channel", generation->channel);
+	json_uint(json, "generation", generation->number);
+	reader_json_date(json, "date", generation->date);
+	reader_json_date(json, "valid_until", generation->valid_until);
+	json_bool(json, "refresh_due", generation_is_ending(generation, now));
+	json_uint(json, "package_count", generation->packages);
+}
+
+static void print_channel(const struct generation *generation, const struct console *console)
+{
+	char date[DATE_TEXT_SIZE];
+
+	date_iso(generation->date, date);
+	console_print(console, "%s: generation %llu, %s, %llu package%s", generation->channel,
+		      (unsigned long long)generation->number, date,
+		      (unsigned long long)generation->packages,
+		      generation->packages == 1 ? "" : "s");
+	if (generation->valid_until) {
+		date_iso(generation->valid_until, date);
+		console_print(console, ", valid until %s", date);
+	}
+	console_print(console, "\n");
+}
+
+static int show_channel(const struct repo *repo, const char *channel, struct json *json,
+			const struct invocation *invocation, struct error *error)
+{
+	uint64_t number;
+	struct generation *newest;
+
+	if (generation_newest(repo->store, channel, &number, error))
+		return -1;
+	newest = generation_load(repo->store, repo->keyring, repo->settings.origin, channel, number,
+				 error);
+	if (!newest)
+		return -1;
+	warn_of_end(newest, invocation);
+	if (json) {
+		json_begin_object(json, NULL);
+		json_channel(json, newest, invocation->host->now);
+		json_end(json);
+	} else {
+		print_channel(newest, invocation->console);
+	}
+	generation_free(newest);
+	return 0;
+}
+
+static void print_repository(const struct list_context *context, const struct repo *repo,
+			     const struct console *console)
+{
+	console_print(console, "%s, %s\nsigned by %s%s\n", repo->settings.origin,
+		      repo->settings.url, repo->settings.fingerprints,
+		      context->reader.keys.n ? "" : ", the repository's own word: see --key");
+}
+
+static int list_channels(const struct list_context *context, const struct repo *repo,
+			 struct json *json, const struct invocation *invocation,
+			 struct error *error)
+{
+	struct strings channels = {0};
+	int failed = generation_channels(repo->store, &channels, error);
+
+	if (json)
+		json_begin_array(json, "channels");
+	else if (!failed)
+		print_repository(context, repo, invocation->console);
+	for (size_t i = 0; i < channels.n && !failed; i++)
+		failed = show_channel(repo, channels.v[i], json, invocation, error);
+	if (json)
+		json_end(json);
+	strings_free(&channels);
+	return failed;
+}
+
+/* ---- Packages ---- */
+
+static void json_record(struct json *json, const struct record *record)
+{
+	json_begin_object(json, NULL);
+	reader_json_package(json, record->format, record->name, record->version, record->arch,
+			    record->commit);
+	json_text(json, "content_id", *record->content_id ? record->content_id : NULL);
+	json_bool(json, "signed", record->is_signed);
+	json_text(json, "path", record->path);
+	json_uint(json, "size", record->size);
+	json_text(json, "sha256", record->sha256);
+	json_end(json);
+}
+
+static void print_record(const struct record *record, const struct console *console)
+{
+	char commit[COMMIT_SHORT_SIZE];
+
+	commit_shorten(record->commit, commit);
+	console_print(console, "%s %s %s %s%s%s\n", record->format, record->name, record->version,
+		      record->arch, *commit ? "  " : "", commit);
+}
+
+static int show_records(const struct repo *repo, const struct package_set *set, struct json *json,
+			const struct console *console, struct error *error)
+{
+	VECTOR_EACH (entry, set) {
+		struct record *record = record_load(repo->store, entry->record, error);
+
+		if (!record)
+			return -1;
+		if (json)
+			json_record(json, record);
+		else
+			print_record(record, console);
+		record_free(record);
+	}
+	return 0;
+}
+
+static int list_packages(const struct repo *repo, const char *channel, struct json *json,
+			 const struct invocation *invocation, struct error *error)
+{
+	struct generation *newest;
+	struct package_set set;
+	int failed;
+
+	if (channel_check(repo, channel, NULL, error) ||
+	    channel_load_newest(repo, channel, &newest, &set, error))
+		return -1;
+	warn_of_end(newest, invocation);
+	if (json) {
+		json_channel(json, newest, invocation->host->now);
+		json_begin_array(json, "packages");
+	}
+	failed = show_records(repo, &set, json, invocation->console, error);
+	if (json)
+		json_end(json);
+	package_set_free(&set);
+	generation_free(newest);
+	return failed;
+}
+
+/* ---- The command ---- */
+
+static int list(const struct list_context *context, const struct repo *repo, struct json *json,
+		const struct invocation *invocation, struct error *error)
+{
+	if (invocation->n_operands)
+		return list_packages(repo, invocation->operands[0], json, invocation, error);
+	return list_channels(context, repo, json, invocation, error);
+}
+
+static enum exit_code run(void *context_pointer, const struct invocation *invocation)
+{
+	const struct list_context *context = context_pointer;
+	struct error error = ERROR_INIT;
+	struct buffer text = BUFFER_INIT;
+	struct repo repo;
+	struct json json;
+	enum exit_code code = reader_open(&context->reader, invocation, &repo);
+	int failed;
+
+	if (code != EXIT_DONE)
+		return code;
+	json_start(&json, &text);
+	if (context->reader.json)
+		reader_json_begin(&json, &context->reader, &repo);
+	failed = list(context, &repo, context->reader.json ? &json : NULL, invocation, &error);
+	if (failed) {
+		code = reader_fail(invocation, &error);
+	} else if (context->reader.json) {
+		json_end(&json);
+		console_print_buffer(invocation->console, &text);
+	}
+	buffer_free(&text);
+	repo_close(&repo);
+	return code;
+}
+
+const struct command command_list = {
+	.name = "list",
+	.operands = "[CHANNEL]",
+	.most = 1,
+	.summary = "which channels a repository has, which packages a channel",
+	.description =
+		"Prints a repository's channels, each with its newest generation; or, for a "
+		"CHANNEL, its packages: format, name, version, architecture and the beginning of "
+		"the commit. Warns where the time for which apt trusts a channel is nearly over."
+		"\n\n" READER_TRUST,
+	.examples = "  $ ingot list -r repo\n"
+		    "  $ ingot list -r repo stable --key signing-key.public.asc\n",
+	COMMAND_OPTIONS(options),
+	.context_size = sizeof(struct list_context),
+	.run = run,
+};

@@ -1,0 +1,196 @@
+/* cmd_log.c - ingot log: the history of a repository's channels
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/dates.h"
+#include "base/vector.h"
+#include "cli/reader.h"
+#include "repo/channel.h"
+
+struct log_context {
+	struct reader reader;
+	int limit;
+};
+
+static const struct option_row options[] = {
+	READER_ROWS(struct log_context),
+	{'n', "limit", OPTION_NUMBER, offsetof(struct log_context, limit), "COUNT", OPERAND_NONE,
+	 NULL, "only the newest so many generations (default: all that are kept)"},
+};
+
+/* ---- Reading ---- */
+
+static int add_channel(const struct repo *repo, const char *channel, struct channel_history *all,
+		       struct error *error)
+{
+	struct channel_history history;
+
+	if (channel_history_load(repo, channel, &history, error))
+		return -1;
+	VECTOR_EACH (generation, &history) {
+		*VECTOR_ADD(all) = *generation;
+		*generation = NULL;
+	}
+	channel_history_free(&history);
+	return 0;
+}
+
+/* The newest first. */
+static int compare_generations(const void *left, const void *right)
+{
+	const struct generation *a = *(struct generation *const *)left;
+	const struct generation *b = *(struct generation *const *)right;
+	int order = (a->date < b->date) - (a->date > b->date);
+
+	if (order == 0)
+		order = strcmp(a->channel, b->channel);
+	return order ? order : (a->number < b->number) - (a->number > b->number);
+}
+
+static int load_all(const struct repo *repo, struct channel_history *all, struct error *error)
+{
+	struct strings channels = {0};
+	int failed = generation_channels(repo->store, &channels, error);
+
+	for (size_t i = 0; i < channels.n && !failed; i++)
+		failed = add_channel(repo, channels.v[i], all, error);
+	strings_free(&channels);
+	if (all->n)
+		qsort(all->v, all->n, sizeof(struct generation *), compare_generations);
+	return failed;
+}
+
+/* ---- Printing ---- */
+
+static void json_changes(struct json *json, const char *key, char kind,
+			 const struct generation *generation)
+{
+	json_begin_array(json, key);
+	VECTOR_EACH (change, &generation->changes) {
+		if (change->kind != kind)
+			continue;
+		json_begin_object(json, NULL);
+		reader_json_package(json, change->format, change->name, change->version,
+				    change->arch, change->commit);
+		json_end(json);
+	}
+	json_end(json);
+}
+
+static void json_generation(struct json *json, const struct generation *generation)
+{
+	json_begin_object(json, NULL);
+	json_text(json, "channel", generation->channel);
+	json_uint(json, "generation", generation->number);
+	reader_json_date(json, "date", generation->date);
+	reader_json_date(json, "valid_until", generation->valid_until);
+	json_text(json, "action", generation->action);
+	if (generation->restored)
+		json_uint(json, "restored", generation->restored);
+	else
+		json_null(json, "restored");
+	json_text(json, "by", generation->by);
+	json_text(json, "message", generation->message);
+	json_uint(json, "package_count", generation->packages);
+	json_changes(json, "in", '+', generation);
+	json_changes(json, "out", '-', generation);
+	json_end(json);
+}
+
+/* A message may have several lines. */
+static void print_message(const char *message, const struct console *console)
+{
+	while (message && *message) {
+		size_t len = strcspn(message, "\n");
+
+		console_print(console, "    %.*s\n", (int)len, message);
+		message += len + (message[len] == '\n');
+	}
+}
+
+static void print_generation(const struct generation *generation, const struct console *console)
+{
+	char date[DATE_TEXT_SIZE], commit[COMMIT_SHORT_SIZE];
+
+	date_iso(generation->date, date);
+	console_print(console, "%s %llu  %s  %s", generation->channel,
+		      (unsigned long long)generation->number, date, generation->action);
+	if (generation->restored)
+		console_print(console, " to %llu", (unsigned long long)generation->restored);
+	console_print(console, " by %s\n", generation->by);
+	print_message(generation->message, console);
+	VECTOR_EACH (change, &generation->changes) {
+		commit_shorten(change->commit, commit);
+		console_print(console, "  %c %s %s %s %s%s%s\n", change->kind, change->format,
+			      change->name, change->version, change->arch, *commit ? "  " : "",
+			      commit);
+	}
+}
+
+static void print_all(const struct log_context *context, const struct repo *repo,
+		      const struct channel_history *all, const struct console *console)
+{
+	size_t most = context->limit ? (size_t)context->limit : all->n;
+	struct buffer text = BUFFER_INIT;
+	struct json json;
+
+	json_start(&json, &text);
+	reader_json_begin(&json, &context->reader, repo);
+	json_begin_array(&json, "generations");
+	for (size_t i = 0; i < all->n && i < most; i++)
+		if (context->reader.json)
+			json_generation(&json, all->v[i]);
+		else
+			print_generation(all->v[i], console);
+	json_end(&json);
+	json_end(&json);
+	if (context->reader.json)
+		console_print_buffer(console, &text);
+	buffer_free(&text);
+}
+
+/* ---- The command ---- */
+
+static enum exit_code run(void *context_pointer, const struct invocation *invocation)
+{
+	const struct log_context *context = context_pointer;
+	const char *channel = invocation->n_operands ? invocation->operands[0] : NULL;
+	struct error error = ERROR_INIT;
+	struct channel_history all = {0};
+	struct repo repo;
+	enum exit_code code = reader_open(&context->reader, invocation, &repo);
+	int failed;
+
+	if (code != EXIT_DONE)
+		return code;
+	if (channel)
+		failed = channel_check(&repo, channel, NULL, &error) ||
+			 add_channel(&repo, channel, &all, &error);
+	else
+		failed = load_all(&repo, &all, &error);
+	if (failed)
+		code = reader_fail(invocation, &error);
+	else
+		print_all(context, &repo, &all, invocation->console);
+	channel_history_free(&all);
+	repo_close(&repo);
+	return code;
+}
+
+const struct command command_log = {
+	.name = "log",
+	.operands = "[CHANNEL]",
+	.most = 1,
+	.summary = "a channel's history: when, who, what came and went",
+	.description =
+		"Prints the generations of a channel, or of all channels, the newest first: its "
+		"number, when it was made, what was done and by whom, the message, and each "
+		"package that came (+) or went (-) with the beginning of its commit.\n\n"
+		"How far back it goes is decided by 'ingot prune'.\n\n" READER_TRUST,
+	.examples = "  $ ingot log -r repo stable\n"
+		    "  $ ingot log -r repo --json\n",
+	COMMAND_OPTIONS(options),
+	.context_size = sizeof(struct log_context),
+	.run = run,
+};

@@ -1,0 +1,159 @@
+/* cmd_where.c - ingot where: which packages and channels carry a commit
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/dates.h"
+#include "base/vector.h"
+#include "cli/reader.h"
+#include "repo/where.h"
+
+struct where_context {
+	struct reader reader;
+};
+
+static const struct option_row options[] = {
+	READER_ROWS(struct where_context),
+};
+
+/* Whether it is another stay of the package before. */
+static bool is_same_package(const struct where_stay *a, const struct where_stay *b)
+{
+	return strcmp(a->commit, b->commit) == 0 && strcmp(a->format, b->format) == 0 &&
+	       strcmp(a->name, b->name) == 0 && strcmp(a->version, b->version) == 0 &&
+	       strcmp(a->arch, b->arch) == 0;
+}
+
+/* ---- JSON ---- */
+
+static void json_stay(struct json *json, const struct where_stay *stay)
+{
+	json_begin_object(json, NULL);
+	json_text(json, "channel", stay->channel);
+	json_bool(json, "is_there", !stay->until);
+	json_uint(json, "from", stay->from);
+	reader_json_date(json, "from_date", stay->from_date);
+	json_bool(json, "from_is_older", stay->from_is_older);
+	if (stay->until)
+		json_uint(json, "until", stay->until);
+	else
+		json_null(json, "until");
+	reader_json_date(json, "until_date", stay->until_date);
+	json_end(json);
+}
+
+static void print_json(const struct where_context *context, const struct repo *repo,
+		       const struct where *where, const struct console *console)
+{
+	struct buffer text = BUFFER_INIT;
+	struct json json;
+
+	json_start(&json, &text);
+	reader_json_begin(&json, &context->reader, repo);
+	json_begin_array(&json, "packages");
+	for (size_t i = 0; i < where->n; i++) {
+		const struct where_stay *stay = &where->v[i];
+
+		if (i == 0 || !is_same_package(stay - 1, stay)) {
+			json_begin_object(&json, NULL);
+			reader_json_package(&json, stay->format, stay->name, stay->version,
+					    stay->arch, stay->commit);
+			json_begin_array(&json, "channels");
+		}
+		json_stay(&json, stay);
+		if (i + 1 == where->n || !is_same_package(stay, stay + 1)) {
+			json_end(&json);
+			json_end(&json);
+		}
+	}
+	json_end(&json);
+	json_end(&json);
+	console_print_buffer(console, &text);
+	buffer_free(&text);
+}
+
+/* ---- Text ---- */
+
+static void print_stay(const struct where_stay *stay, const struct console *console)
+{
+	char date[DATE_TEXT_SIZE];
+
+	date_iso(stay->from_date, date);
+	console_print(console, "    %s: %s generation %llu, %s", stay->channel,
+		      stay->from_is_older ? "since before" : "since",
+		      (unsigned long long)stay->from, date);
+	if (stay->until) {
+		date_iso(stay->until_date, date);
+		console_print(console, "; gone with generation %llu, %s",
+			      (unsigned long long)stay->until, date);
+	}
+	console_print(console, "\n");
+}
+
+static void print_text(const struct where *where, const struct console *console)
+{
+	for (size_t i = 0; i < where->n; i++) {
+		const struct where_stay *stay = &where->v[i];
+
+		if (i == 0 || strcmp(stay->commit, stay[-1].commit) != 0)
+			console_print(console, "%s\n", stay->commit);
+		if (i == 0 || !is_same_package(stay - 1, stay))
+			console_print(console, "  %s %s %s %s\n", stay->format, stay->name,
+				      stay->version, stay->arch);
+		print_stay(stay, console);
+	}
+}
+
+/* ---- The command ---- */
+
+static enum exit_code tell(const struct where_context *context, const struct repo *repo,
+			   const struct where *where, const struct invocation *invocation)
+{
+	if (context->reader.json)
+		print_json(context, repo, where, invocation->console);
+	else
+		print_text(where, invocation->console);
+	if (where->n)
+		return EXIT_DONE;
+	if (!context->reader.json)
+		console_print(invocation->console, "no package of '%s' carries commit %s\n",
+			      context->reader.repo, invocation->operands[0]);
+	return EXIT_FINDING;
+}
+
+static enum exit_code run(void *context_pointer, const struct invocation *invocation)
+{
+	const struct where_context *context = context_pointer;
+	struct error error = ERROR_INIT;
+	struct where where;
+	struct repo repo;
+	enum exit_code code = reader_open(&context->reader, invocation, &repo);
+
+	if (code != EXIT_DONE)
+		return code;
+	if (where_find(&repo, invocation->operands[0], &where, &error)) {
+		code = reader_fail(invocation, &error);
+	} else {
+		code = tell(context, &repo, &where, invocation);
+		where_free(&where);
+	}
+	repo_close(&repo);
+	return code;
+}
+
+const struct command command_where = {
+	.name = "where",
+	.operands = "COMMIT",
+	.least = 1,
+	.most = 1,
+	.summary = "which packages and channels carry a commit, since when",
+	.description =
+		"Prints the packages of a repository that were built from a commit, and for each "
+		"the channels that have or had it: since which generation and, where it is gone, "
+		"with which it went. COMMIT is a commit or its first digits, at least four; "
+		"several commits may begin so.\n\n"
+		"The exit status is 1 where no package carries the commit.\n\n" READER_TRUST,
+	.examples = "  $ ingot where 0123456789ab -r repo\n",
+	COMMAND_OPTIONS(options),
+	.context_size = sizeof(struct where_context),
+	.run = run,
+};

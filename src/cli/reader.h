@@ -1,0 +1,66 @@
+/* reader.h - what commands that read a repository have in common: which one, whose keys, JSON
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_CLI_READER_H
+#define INGOT_CLI_READER_H
+
+#include "base/compiler.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "base/strings.h"
+#include "cli/cli.h"
+#include "repo/opened.h"
+
+/* The first member of such a command's context. */
+struct reader {
+	char *repo;
+	struct strings keys;
+	int json;
+};
+
+/* Its rows of options, in the table of a command whose context is `type`. */
+#define READER_ROWS(type) READER_REPO(type), READER_KEY(type), READER_JSON(type)
+#define READER_REPO(type)                                                                        \
+	{                                                                                        \
+		'r', "repo", OPTION_TEXT, offsetof(type, reader.repo), "DIR", OPERAND_DIRECTORY, \
+			NULL, "the repository"                                                   \
+	}
+#define READER_KEY(type)                                                                          \
+	{                                                                                         \
+		'k', "key", OPTION_LIST, offsetof(type, reader.keys), "FILE", OPERAND_FILE, NULL, \
+			READER_KEY_HELP                                                           \
+	}
+#define READER_JSON(type)                                                                      \
+	{                                                                                      \
+		0, "json", OPTION_FLAG, offsetof(type, reader.json), NULL, OPERAND_NONE, NULL, \
+			"print it as JSON"                                                     \
+	}
+#define READER_KEY_HELP                                                                        \
+	"a file with a public key that must have signed the repository; may be given several " \
+	"times (default: the keys that the repository itself has)"
+
+/* A paragraph for the description of such a command. */
+#define READER_TRUST                                                                             \
+	"Nothing is written and no secret key is needed. Every signature and digest on the way " \
+	"is verified. Without --key against the keys that lie in the repository: that proves "   \
+	"that all of it was signed by one key, whose fingerprint 'ingot list' shows, but not "   \
+	"whose key that is; --key with a key that you have from its owner does."
+
+/* EXIT_DONE: it is open, to be closed with repo_close. Else what went wrong has been told. */
+enum exit_code reader_open(const struct reader *reader, const struct invocation *invocation,
+			   struct repo *repo);
+/* Tells a failure; always EXIT_FAILED. */
+enum exit_code reader_fail(const struct invocation *invocation, struct error *error);
+
+/* Begins the object that such a command prints, with what the repository is. */
+void reader_json_begin(struct json *json, const struct reader *reader, const struct repo *repo);
+/* A date as "2026-11-23T15:00:00Z"; 0: null. */
+void reader_json_date(struct json *json, const char *key, int64_t date);
+/* format, name, version, architecture, commit. */
+void reader_json_package(struct json *json, const char *format, const char *name,
+			 const char *version, const char *arch, const char *commit);
+
+/* The first digits of a commit, with "-dirty" where it was; "" stays empty. */
+#define COMMIT_SHORT_SIZE 32
+void commit_shorten(const char *commit, char text[COMMIT_SHORT_SIZE]);
+
+#endif
