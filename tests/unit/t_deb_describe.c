@@ -343,7 +343,7 @@ static void test_compression(void **state UNUSED)
 	assert_compression("deb: {compression: gzip}\n", CODEC_GZIP, NULL);
 	assert_compression("deb: {compression: \"zstd:19\"}\n", CODEC_ZSTD, NULL);
 	assert_compression("deb: {compression: none}\n", CODEC_NONE, NULL);
-	assert_compression("deb: {compression: \"zstd:99\"}\n", CODEC_INVALID, "99");
+	assert_compression("deb: {compression: \"gzip:99\"}\n", CODEC_INVALID, "99");
 }
 
 static void test_file_name_and_pool(void **state UNUSED)
