@@ -48,6 +48,27 @@ interop_tests += tests/interop/upgrade.sh
 interop_tests += tests/interop/verify.sh
 EXTRA_DIST += tests/interop/corpus.py packaging/lint-notes.md tests/interop/schema.py tests/interop/rich.sh tests/interop/roots.sh tests/interop/tap.sh
 
+# ---- Injected faults: a small form in check, all of it by `make torture` ----
+
+check_PROGRAMS += tests/fault/inject
+tests_fault_inject_LDADD =
+
+fault_tests = tests/fault/inject.sh tests/fault/kill.sh
+interop_tests += $(fault_tests)
+EXTRA_DIST += tests/fault/clients.py tests/fault/fault.sh tests/fault/operations.py \
+	tests/fault/server.py tests/fault/sweep.py
+
+.PHONY: torture
+torture: ingot$(EXEEXT) tests/fault/inject$(EXEEXT)
+	status=0; \
+	for script in $(fault_tests); do \
+		echo "== $$script"; \
+		TORTURE=1 top_builddir='$(abs_top_builddir)' PATH='$(abs_top_builddir)':"$$PATH" \
+			$(SHELL) "$(srcdir)/$$script" 2>&1 | tee torture.log; \
+		grep -q '^1\.\.[1-9]' torture.log && ! grep -q '^not ok' torture.log || status=1; \
+	done; \
+	rm -f torture.log; exit $$status
+
 # ---- Fuzz harnesses: with --enable-fuzz for libFuzzer, else they replay their seeds ----
 
 if FUZZ

@@ -5,9 +5,9 @@
 # Sourced. The functions work on $key (a secret key), $repository and $packages (folders) and $url.
 
 # shellcheck source=tests/interop/tap.sh
-. "$(dirname "$0")/tap.sh"
+. "$(dirname "$0")/../interop/tap.sh"
 # shellcheck source=tests/interop/roots.sh
-. "$(dirname "$0")/roots.sh"
+. "$(dirname "$0")/../interop/roots.sh"
 
 tests_dir=$(cd "$(dirname "$0")/.." && pwd)
 key=

@@ -1,0 +1,79 @@
+# fault.sh - what the tests with injected faults share
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh
+#
+# Sourced. In the environment: TORTURE=1 asks for the full form; TORTURE_JOBS how many work side by
+# side there; top_builddir has the injector.
+
+# shellcheck source=tests/interop/repository.sh
+. "$(dirname "$0")/../interop/repository.sh"
+
+inject=${top_builddir-.}/tests/fault/inject
+fault_dir=$(cd "$(dirname "$0")" && pwd)
+jobs=${TORTURE_JOBS-$(nproc)}
+
+# In memory where that is possible: a test that syncs thousands of files would wait for the disk.
+place=$(mktemp -d /dev/shm/ingot-fault-XXXXXX 2>/dev/null) || place=$work/place
+
+fault_finish() {
+	fault_status=$?
+	rm -rf "$place"
+	(exit $fault_status)
+	repository_finish
+}
+trap fault_finish EXIT
+
+# A place for sweep.py and publishers.py: a key, and packages of two versions.
+make_place() {
+	mkdir -p "$place"
+	make_key ed25519
+	cp "$key" "$place/key.asc"
+	cp "$(dirname "$key")/public.asc" "$place/public.asc"
+	packages=$place/packages
+	must "packages are built" build_packages 1.0.0
+	must "and the next version" build_packages 2.0.0
+}
+
+# Debian's own Python has Debian's dnf.
+needs_clients() {
+	needs apt-get dnf gpg
+	/usr/bin/python3 -c 'import dnf' 2>/dev/null && return 0
+	skip "$(basename "$0" .sh)" "no module dnf for /usr/bin/python3"
+	exit 0
+}
+
+# take_lines FILE: lines of TAP without numbers become this script's.
+take_lines() {
+	while read -r line; do
+		case $line in
+		"ok - "*) pass "${line#ok - }" ;;
+		"not ok - "*) fail "${line#not ok - }" ;;
+		*) echo "$line" ;;
+		esac
+	done <"$1"
+}
+
+# sweep MODE ARGUMENT...: in the small form N points of each operation, in the full form all.
+sweep() {
+	mode=$1
+	shift
+	if [ "${TORTURE-}" ]; then
+		workers=$jobs
+	else
+		workers=1
+	fi
+	pids=
+	worker=0
+	while [ $worker -lt "$workers" ]; do
+		worker=$((worker + 1))
+		/usr/bin/python3 "$fault_dir/sweep.py" "$mode" "$inject" "$place" \
+			--worker "$worker/$workers" "$@" >"$work/sweep.$worker" 2>&1 &
+		pids="$pids $!"
+	done
+	worker=0
+	for pid in $pids; do
+		worker=$((worker + 1))
+		wait "$pid" || fail "the sweep itself"
+		take_lines "$work/sweep.$worker"
+	done
+}
