@@ -172,7 +172,8 @@ static int create(const struct repo_create_options *options, struct repo *repo,
 		return -1;
 	repo->store = store_open(options->where, true, error);
 	if (!repo->store || make_settings(options, repo, channels, &wanted, error) ||
-	    settle(repo, &wanted, error) || pointers_place_all(repo, error))
+	    settle(repo, &wanted, error) || repo_begin_writing(repo, error) ||
+	    pointers_place_all(repo, error))
 		return -1;
 	return make_channels(repo, options, channels, error);
 }

@@ -54,7 +54,12 @@ int repo_open(struct repo *repo, const char *where, struct signer *signer, struc
 	enum store_result got = repo_read_settings(repo, error);
 	if (got == STORE_MISSING)
 		return refuse_missing(repo, error);
-	return got == STORE_DONE ? 0 : -1;
+	return got == STORE_DONE ? repo_begin_writing(repo, error) : -1;
+}
+
+int repo_begin_writing(struct repo *repo, struct error *error)
+{
+	return store_lock(repo->store, STORE_LOCK_WRITERS, false, error);
 }
 
 /* ---- To read ---- */

@@ -26,6 +26,8 @@ struct repo {
 /* To write. There must be a repository, whose settings the signer's key has signed. */
 int repo_open(struct repo *repo, const char *where, struct signer *signer,
 	      struct error *error) NODISCARD;
+/* Until it is closed nothing is deleted; repo_open has done it. */
+int repo_begin_writing(struct repo *repo, struct error *error) NODISCARD;
 /* To read; nothing is ever written. The settings must be signed by a key of `key_files` (public
  * keys, armoured or binary). Where none is given the keys below keys/ in the repository do: that
  * proves that all of it was signed by one key, the settings' fingerprints, but not whose it is. */

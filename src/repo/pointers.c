@@ -71,10 +71,10 @@ static int place_newest(struct repo *repo, const char *channel, struct error *er
 int pointers_place(struct repo *repo, const char *channel, struct error *error)
 {
 	struct error unlock = ERROR_INIT;
-	if (store_lock(repo->store, true, error))
+	if (store_lock(repo->store, STORE_LOCK_PLACING, true, error))
 		return -1;
 	int failed = place_newest(repo, channel, error) || clients_place(repo, error);
-	if (store_unlock(repo->store, &unlock) && !failed)
+	if (store_unlock(repo->store, STORE_LOCK_PLACING, &unlock) && !failed)
 		failed = error_move(error, &unlock);
 	error_clear(&unlock);
 	return failed ? -1 : 0;

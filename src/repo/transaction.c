@@ -123,13 +123,33 @@ static enum store_result attempt(const struct transaction *transaction, uint64_t
 	return made;
 }
 
-int transaction_run(const struct transaction *transaction, uint64_t *number, bool *changed,
-		    struct error *error)
+/* Losers try again one after the other instead of all at once. It is only a matter of time that is
+ * not wasted: a writer that comes anew may still be faster. */
+static enum store_result attempt_in_turn(const struct transaction *transaction, uint64_t *number,
+					 bool *changed, struct error *error)
 {
+	struct store *store = transaction->repo->store;
+	struct error unlock = ERROR_INIT;
 	enum store_result made;
+	if (store_lock(store, STORE_LOCK_TURN, true, error))
+		return STORE_FAILED;
 	do
 		made = attempt(transaction, number, changed, error);
 	while (made == STORE_EXISTS);
+	if (store_unlock(store, STORE_LOCK_TURN, &unlock) && made != STORE_FAILED) {
+		made = STORE_FAILED;
+		(void)error_move(error, &unlock);
+	}
+	error_clear(&unlock);
+	return made;
+}
+
+int transaction_run(const struct transaction *transaction, uint64_t *number, bool *changed,
+		    struct error *error)
+{
+	enum store_result made = attempt(transaction, number, changed, error);
+	if (made == STORE_EXISTS)
+		made = attempt_in_turn(transaction, number, changed, error);
 	if (made != STORE_DONE)
 		return -1;
 	if (!*changed || pointers_place(transaction->repo, transaction->channel, error) == 0)

@@ -22,12 +22,14 @@ struct store_ops {
 		       struct error *error);
 	int (*list)(struct store *store, const char *folder, struct strings *names,
 		    struct error *error);
+	int (*walk)(struct store *store, const char *folder, struct strings *names,
+		    struct error *error);
 	int (*delete)(struct store *store, const char *name, struct error *error);
 	enum store_result (*digest)(struct store *store, const char *name, char *sha256,
 				    uint64_t *size, struct error *error);
 	int (*now)(struct store *store, int64_t *now, struct error *error);
-	int (*lock)(struct store *store, bool exclusive, struct error *error);
-	int (*unlock)(struct store *store, struct error *error);
+	int (*lock)(struct store *store, enum store_lock lock, bool exclusive, struct error *error);
+	int (*unlock)(struct store *store, enum store_lock lock, struct error *error);
 };
 
 /* The first member of every backend's own struct. */

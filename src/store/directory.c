@@ -21,15 +21,20 @@
 #include "store/file_url.h"
 #include "store/scratch.h"
 
-#define LOCK_NAME "ingot/lock"
 #define READ_SIZE ((size_t)256 << 10)
 /* Leftovers of killed runs are removed after this many seconds: no run takes so long. */
 #define LEFTOVER_AGE 86400
 
+static const char *const lock_names[STORE_LOCK_COUNT] = {
+	[STORE_LOCK_WRITERS] = "ingot/lock-writers",
+	[STORE_LOCK_TURN] = "ingot/lock-turn",
+	[STORE_LOCK_PLACING] = "ingot/lock",
+};
+
 struct directory {
 	struct store store;
 	int root;
-	int lock; /* -1: not held */
+	int locks[STORE_LOCK_COUNT]; /* -1: not opened */
 };
 
 static struct directory *of(struct store *store)
@@ -48,7 +53,8 @@ static void directory_close(struct store *store)
 {
 	struct directory *directory = of(store);
 	close_reader(&directory->root);
-	close_reader(&directory->lock);
+	for (size_t i = 0; i < STORE_LOCK_COUNT; i++)
+		close_reader(&directory->locks[i]);
 	free(store->name);
 	free(directory);
 }
@@ -60,7 +66,8 @@ static struct store *directory_open(const char *where, bool create, struct error
 		return NULL;
 	struct directory *directory = xzalloc(sizeof *directory);
 	directory->store = (struct store){.ops = &directory_store, .name = path};
-	directory->lock = -1;
+	for (size_t i = 0; i < STORE_LOCK_COUNT; i++)
+		directory->locks[i] = -1;
 	directory->root = -1;
 	if (create && file_make_directories(path, 0755, error)) {
 		directory_close(&directory->store);
@@ -171,6 +178,44 @@ static int directory_list(struct store *store, const char *folder, struct string
 	return 0;
 }
 
+static bool is_folder(int parent, const struct dirent *entry, bool *is_file)
+{
+	struct stat status;
+	if (fstatat(parent, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+		status.st_mode = 0;
+	*is_file = S_ISREG(status.st_mode);
+	return S_ISDIR(status.st_mode);
+}
+
+/* Links are no objects: they are neither listed nor followed. */
+static int directory_walk(struct store *store, const char *folder, struct strings *names,
+			  struct error *error)
+{
+	int failed = 0;
+	int fd = beneath_open_directory(of(store)->root, folder, error);
+	if (fd < 0)
+		return fd == BENEATH_MISSING ? 0 : -1;
+	DIR *list = fdopendir(fd);
+	if (!list) {
+		close_reader(&fd);
+		return error_set_errno(error, errno, "cannot list '%s'", folder);
+	}
+	errno = 0;
+	for (struct dirent *entry = readdir(list); entry && !failed; entry = readdir(list)) {
+		bool is_file = false;
+		CLEANUP(free_pointer) char *name = xasprintf("%s/%s", folder, entry->d_name);
+		if (entry->d_name[0] != '.' && is_folder(fd, entry, &is_file))
+			failed = directory_walk(store, name, names, error);
+		if (is_file)
+			strings_add(names, name);
+		errno = 0;
+	}
+	if (!failed && errno)
+		failed = error_set_errno(error, errno, "cannot list '%s'", folder);
+	(void)closedir(list);
+	return failed;
+}
+
 /* ---- Writing ---- */
 
 /* What exists may have been linked by a run that was killed before it synced the directory. */
@@ -258,6 +303,23 @@ static int directory_replace(struct store *store, const char *name, const void *
 	return 0;
 }
 
+/* The folders that `name` was the last in, from the innermost up. One that cannot be removed has
+ * something in it, which is all that is asked. */
+static void remove_empty_folders(int root, const char *name)
+{
+	CLEANUP(free_pointer) char *folder = xstrdup(name);
+	for (char *slash = strrchr(folder, '/'); slash; slash = strrchr(folder, '/')) {
+		const char *base;
+		struct error missing = ERROR_INIT;
+		*slash = '\0';
+		CLEANUP(close_reader)
+		int parent = beneath_open_parent(root, folder, false, &base, &missing);
+		error_clear(&missing);
+		if (parent < 0 || unlinkat(parent, base, AT_REMOVEDIR) < 0)
+			return;
+	}
+}
+
 static int directory_delete(struct store *store, const char *name, struct error *error)
 {
 	const char *base;
@@ -270,6 +332,7 @@ static int directory_delete(struct store *store, const char *name, struct error 
 				       : error_set_errno(error, errno, "cannot delete '%s'", name);
 	if (fsync(parent) < 0)
 		return error_set_errno(error, errno, "cannot delete '%s'", name);
+	remove_empty_folders(of(store)->root, name);
 	return 0;
 }
 
@@ -288,38 +351,40 @@ static int directory_now(struct store *store, int64_t *now, struct error *error)
 	return 0;
 }
 
-static int open_lock(int root, struct error *error)
+static int open_lock(int root, const char *name, struct error *error)
 {
 	const char *base;
-	CLEANUP(close_reader) int parent = beneath_open_parent(root, LOCK_NAME, true, &base, error);
+	CLEANUP(close_reader) int parent = beneath_open_parent(root, name, true, &base, error);
 	if (parent < 0)
 		return -1;
 	int fd = openat(parent, base, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
 	if (fd < 0)
-		return error_set_errno(error, errno, "cannot open '%s'", LOCK_NAME);
+		return error_set_errno(error, errno, "cannot open '%s'", name);
 	return fd;
 }
 
-static int directory_lock(struct store *store, bool exclusive, struct error *error)
+static int directory_lock(struct store *store, enum store_lock lock, bool exclusive,
+			  struct error *error)
 {
-	struct directory *directory = of(store);
-	if (directory->lock < 0)
-		directory->lock = open_lock(directory->root, error);
-	if (directory->lock < 0)
+	int *fd = &of(store)->locks[lock];
+	if (*fd < 0)
+		*fd = open_lock(of(store)->root, lock_names[lock], error);
+	if (*fd < 0)
 		return -1;
 	int locked;
 	do
-		locked = flock(directory->lock, exclusive ? LOCK_EX : LOCK_SH);
+		locked = flock(*fd, exclusive ? LOCK_EX : LOCK_SH);
 	while (locked < 0 && errno == EINTR);
 	if (locked < 0)
-		return error_set_errno(error, errno, "cannot lock '%s'", LOCK_NAME);
+		return error_set_errno(error, errno, "cannot lock '%s'", lock_names[lock]);
 	return 0;
 }
 
-static int directory_unlock(struct store *store, struct error *error)
+static int directory_unlock(struct store *store, enum store_lock lock, struct error *error)
 {
-	if (flock(of(store)->lock, LOCK_UN) < 0)
-		return error_set_errno(error, errno, "cannot unlock '%s'", LOCK_NAME);
+	int fd = of(store)->locks[lock];
+	if (fd >= 0 && flock(fd, LOCK_UN) < 0)
+		return error_set_errno(error, errno, "cannot unlock '%s'", lock_names[lock]);
 	return 0;
 }
 
@@ -332,6 +397,7 @@ const struct store_ops directory_store = {
 	.create = directory_create,
 	.replace = directory_replace,
 	.list = directory_list,
+	.walk = directory_walk,
 	.delete = directory_delete,
 	.digest = directory_digest,
 	.now = directory_now,

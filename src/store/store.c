@@ -66,6 +66,14 @@ int store_list(struct store *store, const char *folder, struct strings *names, s
 	return store->ops->list(store, folder, names, error);
 }
 
+int store_walk(struct store *store, const char *folder, struct strings *names, struct error *error)
+{
+	if (path_check(folder, error) || store->ops->walk(store, folder, names, error))
+		return -1;
+	strings_sort(names);
+	return 0;
+}
+
 int store_delete(struct store *store, const char *name, struct error *error)
 {
 	if (path_check(name, error))
@@ -86,12 +94,12 @@ int store_now(struct store *store, int64_t *now, struct error *error)
 	return store->ops->now(store, now, error);
 }
 
-int store_lock(struct store *store, bool exclusive, struct error *error)
+int store_lock(struct store *store, enum store_lock lock, bool exclusive, struct error *error)
 {
-	return store->ops->lock(store, exclusive, error);
+	return store->ops->lock(store, lock, exclusive, error);
 }
 
-int store_unlock(struct store *store, struct error *error)
+int store_unlock(struct store *store, enum store_lock lock, struct error *error)
 {
-	return store->ops->unlock(store, error);
+	return store->ops->unlock(store, lock, error);
 }

@@ -46,16 +46,31 @@ int store_replace(struct store *store, const char *name, const void *data, size_
 /* Names directly below `folder` (without it), sorted; a missing folder has none. */
 int store_list(struct store *store, const char *folder, struct strings *names,
 	       struct error *error) NODISCARD;
-/* A missing object is fine. */
+/* Appends the names, from the root, of all objects below `folder` at any depth, sorted; a missing
+ * folder has none. */
+int store_walk(struct store *store, const char *folder, struct strings *names,
+	       struct error *error) NODISCARD;
+/* A missing object is fine. A folder that it leaves empty goes too, so nobody may create objects
+ * meanwhile: STORE_LOCK_WRITERS. */
 int store_delete(struct store *store, const char *name, struct error *error) NODISCARD;
 /* SHA-256 and size of an object's bytes. */
 enum store_result store_digest(struct store *store, const char *name, char *sha256, uint64_t *size,
 			       struct error *error) NODISCARD;
 /* The store's own clock, seconds since 1970. */
 int store_now(struct store *store, int64_t *now, struct error *error) NODISCARD;
-/* Keeps others from replacing pointers meanwhile (flock in a directory); waits. Released by
- * store_unlock or the end of the process. */
-int store_lock(struct store *store, bool exclusive, struct error *error) NODISCARD;
-int store_unlock(struct store *store, struct error *error) NODISCARD;
+/* What keeps others out meanwhile: flock in a directory, which ends with the process. None of
+ * them decides what the next state is. Taken in this order. */
+enum store_lock {
+	STORE_LOCK_WRITERS, /* shared: what is created stays; exclusive: may delete */
+	STORE_LOCK_TURN,    /* exclusive: next after a lost race */
+	STORE_LOCK_PLACING, /* exclusive: replaces pointers */
+	STORE_LOCK_COUNT
+};
+
+/* Waits. */
+int store_lock(struct store *store, enum store_lock lock, bool exclusive,
+	       struct error *error) NODISCARD;
+/* One that is not held is fine. */
+int store_unlock(struct store *store, enum store_lock lock, struct error *error) NODISCARD;
 
 #endif

@@ -255,6 +255,36 @@ static void test_store_list(void **state UNUSED)
 	store_close(store);
 }
 
+static void test_store_walk_and_delete(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct strings names = {0};
+	struct store *store = open_store("walk");
+	assert_int_equal(create(store, "f/b/c/d", "", &error), STORE_DONE);
+	assert_int_equal(create(store, "f/b/e", "", &error), STORE_DONE);
+	assert_int_equal(create(store, "f/a", "", &error), STORE_DONE);
+	assert_int_equal(create(store, "g", "", &error), STORE_DONE);
+	test_text_file("walk/f/.ingot-ffffffffffffffff", "leftover");
+	assert_int_equal(symlink("../g", test_path("walk/f/link")), 0);
+	assert_int_equal(symlink("b", test_path("walk/f/folder")), 0);
+	assert_success(store_walk(store, "f", &names, &error), &error);
+	CLEANUP(free_pointer) char *all = strings_join(&names, " ");
+	assert_string_equal(all, "f/a f/b/c/d f/b/e");
+	strings_free(&names);
+	assert_success(store_walk(store, "none", &names, &error), &error);
+	assert_int_equal(names.n, 0);
+	assert_int_equal(store_walk(store, "f/folder", &names, &error), -1);
+	error_clear(&error);
+	/* Folders that become empty go, others stay. */
+	assert_success(store_delete(store, "f/b/c/d", &error), &error);
+	assert_int_equal(access(test_path("walk/f/b/c"), F_OK), -1);
+	assert_success(store_delete(store, "f/b/e", &error), &error);
+	assert_int_equal(access(test_path("walk/f/b"), F_OK), -1);
+	assert_success(store_delete(store, "f/a", &error), &error);
+	assert_int_equal(access(test_path("walk/f/link"), F_OK), 0);
+	store_close(store);
+}
+
 /* A link at any component, to a directory, a file or nothing, is refused by every operation,
  * and nothing beyond it is touched. */
 static void test_store_follows_no_link(void **state UNUSED)
@@ -299,16 +329,36 @@ static void test_store_lock_excludes_others(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
 	struct store *store = open_store("lock");
-	assert_success(store_lock(store, true, &error), &error);
+	assert_success(store_lock(store, STORE_LOCK_PLACING, true, &error), &error);
 	int fd = open(test_path("lock/ingot/lock"), O_RDONLY);
 	assert_true(fd >= 0);
 	assert_int_equal(flock(fd, LOCK_SH | LOCK_NB), -1);
-	assert_success(store_unlock(store, &error), &error);
+	assert_success(store_unlock(store, STORE_LOCK_PLACING, &error), &error);
 	assert_int_equal(flock(fd, LOCK_EX | LOCK_NB), 0);
 	close(fd);
 	/* The same store may lock again, shared this time. */
-	assert_success(store_lock(store, false, &error), &error);
+	assert_success(store_lock(store, STORE_LOCK_PLACING, false, &error), &error);
 	store_close(store);
+}
+
+/* Whoever has one lock keeps nobody from the others. */
+static void test_store_locks_are_several(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct store *first = open_store("locks");
+	struct store *second = open_store("locks");
+	assert_success(store_lock(first, STORE_LOCK_WRITERS, false, &error), &error);
+	assert_success(store_lock(second, STORE_LOCK_WRITERS, false, &error), &error);
+	assert_success(store_lock(first, STORE_LOCK_TURN, true, &error), &error);
+	assert_success(store_lock(second, STORE_LOCK_PLACING, true, &error), &error);
+	assert_success(store_unlock(second, STORE_LOCK_TURN, &error), &error);
+	int fd = open(test_path("locks/ingot/lock-writers"), O_RDONLY);
+	assert_int_equal(flock(fd, LOCK_EX | LOCK_NB), -1);
+	store_close(first);
+	assert_int_equal(flock(fd, LOCK_EX | LOCK_NB), -1);
+	store_close(second);
+	assert_int_equal(flock(fd, LOCK_EX | LOCK_NB), 0);
+	close(fd);
 }
 
 static void test_store_now(void **state UNUSED)
@@ -410,7 +460,9 @@ int main(void)
 		cmocka_unit_test(test_store_replace_sweeps_leftovers),
 		cmocka_unit_test(test_store_list),
 		cmocka_unit_test(test_store_follows_no_link),
+		cmocka_unit_test(test_store_walk_and_delete),
 		cmocka_unit_test(test_store_lock_excludes_others),
+		cmocka_unit_test(test_store_locks_are_several),
 		cmocka_unit_test(test_store_now),
 		cmocka_unit_test(test_store_write_that_fails_leaves_nothing),
 		cmocka_unit_test(test_store_create_by_many),
