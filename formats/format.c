@@ -57,18 +57,24 @@ static int package_open(const char *path, struct error *error)
 	return bad ? -1 : fd;
 }
 
+struct package *format_read_open(int fd, const char *path, const struct format **format,
+				 struct error *error)
+{
+	*format = format_of_file(fd);
+	if (*format)
+		return (*format)->read(fd, path, error);
+	(void)error_set(error, "cannot read '%s': neither a .deb nor an .rpm", path);
+	return NULL;
+}
+
 struct package *format_read(const char *path, const struct format **format, int *fd,
 			    struct error *error)
 {
 	CLEANUP(close_reader) int file = package_open(path, error);
 	if (file < 0)
 		return NULL;
-	const struct format *found = format_of_file(file);
-	if (!found) {
-		(void)error_set(error, "cannot read '%s': neither a .deb nor an .rpm", path);
-		return NULL;
-	}
-	struct package *package = found->read(file, path, error);
+	const struct format *found;
+	struct package *package = format_read_open(file, path, &found, error);
 	if (!package)
 		return NULL;
 	if (format)

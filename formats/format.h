@@ -93,6 +93,9 @@ extern const struct format *const formats[]; /* NULL-terminated */
 const struct format *format_find(const char *name); /* NULL where unknown */
 /* By the file's first bytes; NULL where it is none. */
 const struct format *format_of_file(int fd);
+/* Recognises and reads; `path` for messages, `fd` borrowed. */
+struct package *format_read_open(int fd, const char *path, const struct format **format,
+				 struct error *error) NODISCARD;
 /* Opens, recognises and reads a package; on success *format and *fd (if not NULL, caller closes)
  * are set. */
 struct package *format_read(const char *path, const struct format **format, int *fd,

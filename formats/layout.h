@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "base/strings.h"
 #include "model/package.h"
+#include "sign/keyring.h"
 #include "sign/signer.h"
 
 struct record_section {
@@ -87,6 +88,11 @@ struct client_return {
 typedef int (*rendered_sink)(void *context, enum rendered_kind kind, const char *path,
 			     const void *data, size_t len, struct error *error);
 
+/* Gives the bytes of a file that was rendered; appended. 1: there is none of that path; -1: it
+ * cannot be read. */
+typedef int (*rendered_source)(void *context, const char *path, struct buffer *out,
+			       struct error *error);
+
 struct layout {
 	/* Clients check each package's own signature, so that one without is of no use to them. */
 	bool needs_signature;
@@ -103,6 +109,13 @@ struct layout {
 	 * first. */
 	int (*render)(const struct channel_view *view, struct signer *signer, rendered_sink sink,
 		      void *context, struct error *error);
+	/* Reads what `render` made of the same view as a client reads it, and holds it against the
+	 * view: every signature, by keys of the keyring alone, every digest and size, and that the
+	 * indexes list the view's packages and no others. Adds a line to `bad` for each thing that
+	 * does not hold. -1 where looking itself failed. */
+	int (*check)(const struct channel_view *view, struct keyring *keyring,
+		     rendered_source source, void *context, struct strings *bad,
+		     struct error *error);
 	/* The file a client downloads into its configuration for that form: its path from the root
 	 * of the repository ("acme.sources", "follow/acme.pref") and bytes. Both appended. */
 	int (*client_file)(const struct channel_view *view, enum client_form form,

@@ -5,8 +5,13 @@ libingot_a_SOURCES += \
 	formats/format.c \
 	formats/format.h \
 	formats/layout.h \
+	formats/listing.c \
+	formats/listing.h \
 	formats/record.c \
 	formats/verify.c \
 	formats/verify.h \
 	formats/version.c \
 	formats/version.h
+
+unit_tests += tests/unit/t_layout_check
+tests_unit_t_layout_check_SOURCES = tests/unit/t_layout_check.c $(key_sources)

@@ -38,19 +38,49 @@ void findings_free(struct findings *findings)
 
 /* ---- Signatures ---- */
 
+static int verify_signature(const struct format *format, int fd, const struct package *package,
+			    const struct package_signature *from, struct keyring *keyring,
+			    struct signature *found, struct error *error)
+{
+	struct parts bytes = {0};
+	int result = format->signed_bytes(fd, package, from, &bytes, error);
+
+	*found = (struct signature){0};
+	if (result == 0)
+		result = keyring_verify(keyring, from->bytes, from->len, &bytes, found, error);
+	parts_free(&bytes);
+	if (result)
+		return error_context(error, "cannot verify the signature '%s'", from->kind);
+	return 0;
+}
+
+int package_best_signature(const struct format *format, int fd, const struct package *package,
+			   struct keyring *keyring, struct signature *best, struct error *error)
+{
+	bool any = false;
+
+	VECTOR_EACH (from, &package->signatures) {
+		struct signature found;
+
+		if (verify_signature(format, fd, package, from, keyring, &found, error))
+			return -1;
+		if (!any || found.state == SIGNATURE_GOOD)
+			*best = found;
+		any = true;
+		if (best->state == SIGNATURE_GOOD)
+			break;
+	}
+	return any;
+}
+
 static int check_signature(const struct format *format, int fd, const struct package *package,
 			   const struct package_signature *from, struct keyring *keyring,
 			   struct findings *findings, struct error *error)
 {
-	struct parts bytes = {0};
-	struct signature found = {0};
-	int result = format->signed_bytes(fd, package, from, &bytes, error);
+	struct signature found;
 
-	if (result == 0)
-		result = keyring_verify(keyring, from->bytes, from->len, &bytes, &found, error);
-	parts_free(&bytes);
-	if (result)
-		return error_context(error, "cannot verify the signature '%s'", from->kind);
+	if (verify_signature(format, fd, package, from, keyring, &found, error))
+		return -1;
 	findings_add(findings, found.state == SIGNATURE_GOOD ? FINDING_GOOD : FINDING_BAD,
 		     "signature", "%s: %s%s%s", from->kind, signature_state_text(found.state),
 		     *found.fingerprint ? ", by " : "", found.fingerprint);
@@ -82,7 +112,8 @@ static void check_commit_file(const struct package *package, struct findings *fi
 {
 	char *path = package->identity_dir ? path_join(package->identity_dir, "git.ver") : NULL;
 	const struct package_file *file = path ? package_find_file(package, path) : NULL;
-	char *line = xasprintf("%s%s\n", package->commit, package->dirty ? "-dirty" : "");
+	char *commit = package_commit_text(package);
+	char *line = xasprintf("%s\n", commit);
 	char expected[SHA256_HEX_SIZE];
 
 	digest_bytes_hex(DIGEST_SHA256, line, strlen(line), expected);
@@ -96,6 +127,7 @@ static void check_commit_file(const struct package *package, struct findings *fi
 		findings_add(findings, FINDING_GOOD, "commit", "%s%s", package->commit,
 			     package->dirty ? ", with uncommitted changes" : "");
 	free(line);
+	free(commit);
 	free(path);
 }
 

@@ -34,6 +34,7 @@ const struct layout apt_layout = {
 	.record = apt_record,
 	.pool_path = deb_name_pool,
 	.render = channel_render,
+	.check = apt_check,
 	.client_file = apt_client_file,
 	.client_lines = apt_client_lines,
 	.return_lines = apt_return_lines,

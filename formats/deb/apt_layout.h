@@ -42,6 +42,9 @@ void apt_client_lines(const struct channel_view *view, enum client_form form, co
 		      struct strings *lines);
 void apt_return_lines(const struct channel_view *view, const struct client_return *packages,
 		      size_t n, struct strings *lines);
+/* What layout.h asks of `check`. */
+int apt_check(const struct channel_view *view, struct keyring *keyring, rendered_source source,
+	      void *context, struct strings *bad, struct error *error) NODISCARD;
 
 extern const struct layout apt_layout;
 

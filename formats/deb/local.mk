@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
+	formats/deb/apt_check.c \
 	formats/deb/apt_client.c \
 	formats/deb/apt_indexes.c \
 	formats/deb/apt_layout.c \

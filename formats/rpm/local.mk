@@ -24,11 +24,13 @@ libingot_a_SOURCES += \
 	formats/rpm/rpm_signature.c formats/rpm/rpm_signature.h \
 	formats/rpm/rpm_tags.c formats/rpm/rpm_tags.h \
 	formats/rpm/rpm_version.c formats/rpm/rpm_version.h \
+	formats/rpm/yum_check.c \
 	formats/rpm/yum_client.c \
 	formats/rpm/yum_layout.c formats/rpm/yum_layout.h \
 	formats/rpm/yum_record.c \
 	formats/rpm/yum_render.c \
-	formats/rpm/yum_xml.c formats/rpm/yum_xml.h
+	formats/rpm/yum_xml.c formats/rpm/yum_xml.h \
+	formats/rpm/yum_xml_read.c formats/rpm/yum_xml_read.h
 
 rpm_test_sources = \
 	tests/unit/foreign_rpm.c tests/unit/foreign_rpm.h \

@@ -52,6 +52,7 @@ const struct layout yum_layout = {
 	.record = yum_record,
 	.pool_path = pool_path,
 	.render = yum_render,
+	.check = yum_check,
 	.client_file = yum_client_file,
 	.client_lines = yum_client_lines,
 	.return_lines = yum_return_lines,

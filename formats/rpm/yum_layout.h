@@ -23,5 +23,7 @@ void yum_client_lines(const struct channel_view *view, enum client_form form, co
 		      struct strings *lines);
 void yum_return_lines(const struct channel_view *view, const struct client_return *packages,
 		      size_t n, struct strings *lines);
+int yum_check(const struct channel_view *view, struct keyring *keyring, rendered_source source,
+	      void *context, struct strings *bad, struct error *error) NODISCARD;
 
 #endif

@@ -12,6 +12,7 @@ libingot_a_SOURCES += \
 	src/base/file.c src/base/file.h \
 	src/base/host.c src/base/host.h \
 	src/base/json.c src/base/json.h \
+	src/base/map.c src/base/map.h \
 	src/base/memory.c src/base/memory.h \
 	src/base/output.c \
 	src/base/parts.c src/base/parts.h \
@@ -32,6 +33,7 @@ unit_tests += \
 	tests/unit/t_file \
 	tests/unit/t_host \
 	tests/unit/t_json \
+	tests/unit/t_map \
 	tests/unit/t_memory \
 	tests/unit/t_output \
 	tests/unit/t_parts \

@@ -1,15 +1,15 @@
 /* cmd_verify.c - ingot verify: is a package whole, what it says it is, and by whom?
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/json.h"
-#include "base/vector.h"
 #include "cli/cli.h"
+#include "cli/trust.h"
+#include "cli/verdict.h"
 #include "formats/verify.h"
-
-#define KEY_FILE_LIMIT (4u << 20)
+#include "repo/repo_verify.h"
 
 struct verify_context {
 	struct strings keys;
@@ -18,74 +18,16 @@ struct verify_context {
 
 static const struct option_row options[] = {
 	{'k', "key", OPTION_LIST, offsetof(struct verify_context, keys), "FILE", OPERAND_FILE, NULL,
-	 "a file with public keys, armoured or binary, that may have signed; may be given several "
-	 "times"},
+	 TRUST_KEY_HELP},
+	{0, "keyring", OPTION_LIST, offsetof(struct verify_context, keys), "FILE", OPERAND_FILE,
+	 NULL, TRUST_KEYRING_HELP},
 	{0, "json", OPTION_FLAG, offsetof(struct verify_context, json), NULL, OPERAND_NONE, NULL,
 	 "print the findings as JSON, one object for each package"},
 };
 
-static const char *const kind_names[] = {
-	[FINDING_GOOD] = "good", [FINDING_LACKS] = "lacks", [FINDING_BAD] = "BAD"};
-
-/* NULL without an error where no key was given. */
-static int open_keyring(const struct strings *keys, struct keyring **keyring, struct error *error)
-{
-	*keyring = NULL;
-	if (keys->n == 0)
-		return 0;
-	*keyring = keyring_open(error);
-	for (size_t i = 0; *keyring && i < keys->n; i++) {
-		struct buffer bytes = BUFFER_INIT;
-		int result = file_read(keys->v[i], KEY_FILE_LIMIT, &bytes, error);
-
-		if (result == 0)
-			result = keyring_add(*keyring, bytes.data, bytes.len, keys->v[i], error);
-		buffer_wipe(&bytes);
-		if (result) {
-			keyring_close(*keyring);
-			*keyring = NULL;
-		}
-	}
-	return *keyring ? 0 : -1;
-}
-
-static void print_json(const char *path, const struct findings *findings,
-		       const struct console *console)
-{
-	struct buffer text = BUFFER_INIT;
-	struct json json;
-
-	json_start(&json, &text);
-	json_begin_object(&json, NULL);
-	json_text(&json, "package", path);
-	json_bool(&json, "good", findings->bad == 0);
-	json_begin_array(&json, "findings");
-	VECTOR_EACH (finding, findings) {
-		json_begin_object(&json, NULL);
-		json_text(&json, "kind",
-			  finding->kind == FINDING_BAD ? "bad" : kind_names[finding->kind]);
-		json_text(&json, "what", finding->what);
-		json_text(&json, "text", finding->text);
-		json_end(&json);
-	}
-	json_end(&json);
-	json_end(&json);
-	console_print_buffer(console, &text);
-	buffer_free(&text);
-}
-
-static void print_text(const char *path, const struct findings *findings,
-		       const struct console *console)
-{
-	console_print(console, "%s: %s\n", path, findings->bad == 0 ? "good" : "BAD");
-	VECTOR_EACH (finding, findings)
-		console_print(console, "  %-5s  %-10s  %s\n", kind_names[finding->kind],
-			      finding->what, finding->text);
-}
-
 /* A package that cannot be read is a finding about it; one that is not there is a failure. */
-static enum exit_code verify(const char *path, struct keyring *keyring, bool json,
-			     const struct console *console)
+static enum exit_code verify_package(const char *path, struct keyring *keyring, bool json,
+				     const struct console *console)
 {
 	const struct format *format;
 	struct findings findings = {0};
@@ -102,17 +44,41 @@ static enum exit_code verify(const char *path, struct keyring *keyring, bool jso
 		console_error(console, &error);
 		code = EXIT_FAILED;
 	}
-	if (code == EXIT_DONE && json)
-		print_json(path, &findings, console);
-	else if (code == EXIT_DONE)
-		print_text(path, &findings, console);
-	if (code == EXIT_DONE && findings.bad > 0)
-		code = EXIT_FINDING;
+	if (code == EXIT_DONE)
+		code = verdict_print("package", path, &findings, json, console);
 	error_clear(&error);
 	findings_free(&findings);
 	package_free(package);
 	close_reader(&fd);
 	return code;
+}
+
+static enum exit_code verify_repository(const char *where, const struct strings *keys,
+					const struct invocation *invocation, bool json)
+{
+	const struct repo_verify_options asked = {.where = where,
+						  .key_files = keys,
+						  .packages = true,
+						  .cores = invocation->host->cores};
+	struct findings findings = {0};
+	struct error error = ERROR_INIT;
+	enum exit_code code = EXIT_FAILED;
+
+	if (repo_verify(&asked, &findings, &error))
+		console_error(invocation->console, &error);
+	else
+		code = verdict_print("repository", where, &findings, json, invocation->console);
+	error_clear(&error);
+	findings_free(&findings);
+	return code;
+}
+
+/* A repository is a directory, or said by a URL; a package is a file. */
+static bool is_repository(const char *operand)
+{
+	struct stat status;
+
+	return strstr(operand, ":/") || (stat(operand, &status) == 0 && S_ISDIR(status.st_mode));
 }
 
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
@@ -122,14 +88,18 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	struct keyring *keyring;
 	enum exit_code worst = EXIT_DONE;
 
-	if (open_keyring(&context->keys, &keyring, &error)) {
+	if (trust_open(&context->keys, &keyring, &error)) {
 		console_error(invocation->console, &error);
 		error_clear(&error);
 		return EXIT_FAILED;
 	}
 	for (size_t i = 0; i < invocation->n_operands; i++) {
-		enum exit_code code = verify(invocation->operands[i], keyring, context->json,
-					     invocation->console);
+		const char *operand = invocation->operands[i];
+		enum exit_code code = is_repository(operand)
+					      ? verify_repository(operand, &context->keys,
+								  invocation, context->json)
+					      : verify_package(operand, keyring, context->json,
+							       invocation->console);
 
 		if (code > worst)
 			worst = code;
@@ -140,25 +110,24 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 
 const struct command command_verify = {
 	.name = "verify",
-	.operands = "PACKAGE...",
+	.operands = "PACKAGE|REPOSITORY...",
 	.complete = OPERAND_FILE,
 	.least = 1,
-	.summary = "check that packages are whole, what they say, and who signed them",
+	.summary = "check that packages and repositories are whole, and who signed them",
 	.description =
 		"Checks a .deb or .rpm: its structure, the digest of every file, that the commit "
-		"in its "
-		"metadata and in its files is the same, its content id, computed again, and its "
-		"signatures against the keys that --key names and no others. Prints a line for "
-		"each "
-		"finding: good, lacks (a package of another maker's may well be without) or "
-		"BAD.\n\n"
-		"With --key a package without a good signature is bad; without it signatures are "
-		"listed "
-		"and not checked. The exit status is 0 where nothing is bad, 1 where something is, "
-		"2 "
-		"where a package could not be checked.",
-	.examples =
-		"  $ ingot verify --key public.asc hello_1.0_amd64.deb hello-1.0-1.x86_64.rpm\n",
+		"in its metadata and in its files is the same, its content id, computed again, and "
+		"its signatures against the keys that --key names and no others.\n\n"
+		"A directory or a file: URL is a repository: its settings, every generation of "
+		"every channel that is kept, every signature, index, digest and reference, and "
+		"every package. Nothing in it is changed.\n\n"
+		"Prints a line for each finding: good, lacks (a package of another maker's may "
+		"well be without) or BAD. With --key a package without a good signature is bad; "
+		"without it signatures of packages are listed and not checked, and a repository "
+		"is held against the keys that it names itself. The exit status is 0 where nothing "
+		"is bad, 1 where something is, 2 where something could not be checked.",
+	.examples = "  $ ingot verify --key public.asc hello_1.0_amd64.deb hello-1.0-1.x86_64.rpm\n"
+		    "  $ ingot verify --key public.asc /srv/repo\n",
 	COMMAND_OPTIONS(options),
 	.context_size = sizeof(struct verify_context),
 	.run = run,

@@ -46,7 +46,11 @@ libingot_a_SOURCES += \
 	src/cli/request.h \
 	src/cli/survey.c \
 	src/cli/survey.h \
-	src/cli/survey_project.c
+	src/cli/survey_project.c \
+	src/cli/trust.c \
+	src/cli/trust.h \
+	src/cli/verdict.c \
+	src/cli/verdict.h
 
 unit_tests += \
 	tests/unit/t_progress

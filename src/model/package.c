@@ -44,6 +44,12 @@ char *package_full_version(const struct package *package)
 			 has_release ? package->release : "");
 }
 
+char *package_commit_text(const struct package *package)
+{
+	return xasprintf("%s%s", package->commit ? package->commit : "",
+			 package->commit && package->dirty ? "-dirty" : "");
+}
+
 void package_add_field(struct package *package, const char *name, const char *value)
 {
 	*VECTOR_ADD(&package->fields) = (struct package_field){

@@ -119,6 +119,8 @@ struct package *package_make(const char *format);
 void package_free(struct package *package); /* accepts NULL */
 /* "[epoch:]version[-release]"; caller frees. */
 char *package_full_version(const struct package *package) NODISCARD;
+/* "COMMIT", "COMMIT-dirty", "" where it is not known: what git.ver holds; caller frees. */
+char *package_commit_text(const struct package *package) NODISCARD;
 /* Copies all but the source date into the record, which frees the lists itself. */
 void package_set_provenance(struct package *package, const struct provenance *provenance);
 void package_add_field(struct package *package, const char *name, const char *value);

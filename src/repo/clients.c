@@ -10,8 +10,6 @@
 #include "repo/generation.h"
 #include "repo/render.h"
 
-#define PAGE_NAME "index.html"
-
 /* As text or as an attribute's value in double quotes. */
 static void add_escaped(struct buffer *page, const char *text)
 {
@@ -125,7 +123,7 @@ int clients_place(struct repo *repo, struct error *error)
 	int failed = generation_channels(repo->store, &channels, error) ||
 		     clients_write_page(repo, &channels, &page, error) ||
 		     place_file(repo->store, key_path, keys, strlen(keys), error) ||
-		     place_file(repo->store, PAGE_NAME, page.data, page.len, error);
+		     place_file(repo->store, CLIENTS_PAGE, page.data, page.len, error);
 	strings_free(&channels);
 	return failed ? -1 : 0;
 }

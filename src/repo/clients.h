@@ -12,6 +12,8 @@
 #include "repo/opened.h"
 #include "repo/package_set.h"
 
+#define CLIENTS_PAGE "index.html"
+
 /* Writes keys/<origin>.asc and index.html where they differ from what they should be. Made of
  * the settings and the names of the channels alone; the caller holds the lock. */
 int clients_place(struct repo *repo, struct error *error) NODISCARD;

@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "base/parts.h"
 #include "base/pool.h"
-#include "base/vector.h"
+#include "formats/verify.h"
 #include "repo/record_file.h"
 #include "sign/keyring.h"
 
@@ -59,23 +59,6 @@ static int open_package(struct opened_package *opened, const char *file, struct 
 
 /* ---- Signature ---- */
 
-static int verify_one(struct opened_package *opened, const struct package_signature *from,
-		      struct keyring *keyring, struct error *error)
-{
-	struct parts bytes = {0};
-	struct signature found = {0};
-	int failed =
-		opened->format->signed_bytes(opened->fd, opened->package, from, &bytes, error) ||
-		keyring_verify(keyring, from->bytes, from->len, &bytes, &found, error);
-	parts_free(&bytes);
-	if (failed)
-		return error_context(error, "cannot verify '%s'", opened->file);
-	if (!opened->has_signature || found.state == SIGNATURE_GOOD)
-		opened->signature = found;
-	opened->has_signature = true;
-	return 0;
-}
-
 static bool is_good(const struct opened_package *opened)
 {
 	return opened->has_signature && opened->signature.state == SIGNATURE_GOOD;
@@ -84,12 +67,11 @@ static bool is_good(const struct opened_package *opened)
 static int verify_package(struct opened_package *opened, struct keyring *keyring,
 			  struct error *error)
 {
-	VECTOR_EACH (signature, &opened->package->signatures) {
-		if (verify_one(opened, signature, keyring, error))
-			return -1;
-		if (is_good(opened))
-			break;
-	}
+	int found = package_best_signature(opened->format, opened->fd, opened->package, keyring,
+					   &opened->signature, error);
+	if (found < 0)
+		return error_context(error, "cannot verify '%s'", opened->file);
+	opened->has_signature = found > 0;
 	return 0;
 }
 
@@ -146,12 +128,6 @@ static int digest_file(const struct opened_package *opened, struct record *recor
 	return check_unchanged(opened, error);
 }
 
-static char *commit_text(const struct package *package)
-{
-	return xasprintf("%s%s", package->commit ? package->commit : "",
-			 package->commit && package->dirty ? "-dirty" : "");
-}
-
 /* Sets and generations list these as words: one with a blank or a control character in it could
  * not be read back. The formats' grammars do not let any pass. */
 static int check_words(const struct record *record, struct error *error)
@@ -185,7 +161,7 @@ static struct record *make_record(const struct opened_package *opened, struct er
 	record->name = xstrdup(package->name);
 	record->version = package_full_version(package);
 	record->arch = xstrdup(package->arch);
-	record->commit = commit_text(package);
+	record->commit = package_commit_text(package);
 	record->content_id = xstrdup(package->content_id);
 	record->is_signed = is_good(opened);
 	if (!record->path || check_words(record, error) || digest_file(opened, record, error) ||

@@ -30,12 +30,18 @@ libingot_a_SOURCES += \
 	src/repo/render.c \
 	src/repo/render.h \
 	src/repo/repo.h \
+	src/repo/repo_verify.c \
+	src/repo/repo_verify.h \
 	src/repo/settings.c \
 	src/repo/settings.h \
 	src/repo/signed_text.c \
 	src/repo/signed_text.h \
 	src/repo/transaction.c \
 	src/repo/transaction.h \
+	src/repo/verify_packages.c \
+	src/repo/verify_parts.h \
+	src/repo/verify_records.c \
+	src/repo/verify_state.c \
 	src/repo/versions.c \
 	src/repo/versions.h \
 	src/repo/where.c \
@@ -45,9 +51,11 @@ unit_tests += \
 	tests/unit/t_clients \
 	tests/unit/t_generation \
 	tests/unit/t_publish \
-	tests/unit/t_record_file
+	tests/unit/t_record_file \
+	tests/unit/t_repo_verify
 tests_unit_t_generation_SOURCES = tests/unit/t_generation.c $(key_sources)
 tests_unit_t_publish_SOURCES = tests/unit/t_publish.c $(key_sources)
+tests_unit_t_repo_verify_SOURCES = tests/unit/t_repo_verify.c $(key_sources)
 
 interop_tests += \
 	tests/interop/apt.sh \

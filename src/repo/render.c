@@ -119,6 +119,13 @@ static void view_format(struct channel_view *view, const char *format,
 	view->n_records = end - start;
 }
 
+static void view_generation(struct channel_view *view, const struct generation *generation)
+{
+	view->generation = generation->number;
+	view->date = generation->date;
+	view->valid_until = generation->valid_until;
+}
+
 int render_channel(struct repo *repo, struct generation *generation,
 		   const struct record *const *records, size_t count, struct error *error)
 {
@@ -130,13 +137,30 @@ int render_channel(struct repo *repo, struct generation *generation,
 		const struct layout *layout = (*format)->layout;
 		struct channel_view view =
 			make_view(&repo->settings, generation->channel, name, key_path);
-		view.generation = generation->number;
-		view.date = generation->date;
-		view.valid_until = generation->valid_until;
+		view_generation(&view, generation);
 		view_format(&view, (*format)->name, records, count);
 		if (layout->render(&view, repo->signer, take_file, &rendering, error) ||
 		    take_client_files(&rendering, layout, &view, error))
 			return error_context(error, "cannot make the indexes of '%s'",
+					     generation->channel);
+	}
+	return 0;
+}
+
+int render_check(const struct repo *repo, const struct generation *generation,
+		 const struct record *const *records, size_t count, rendered_source source,
+		 void *context, struct strings *bad, struct error *error)
+{
+	CLEANUP(free_pointer)
+	char *name = render_client_name(&repo->settings, generation->channel);
+	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
+	for (const struct format *const *format = formats; *format; format++) {
+		struct channel_view view =
+			make_view(&repo->settings, generation->channel, name, key_path);
+		view_generation(&view, generation);
+		view_format(&view, (*format)->name, records, count);
+		if ((*format)->layout->check(&view, repo->keyring, source, context, bad, error))
+			return error_context(error, "cannot check the indexes of '%s'",
 					     generation->channel);
 	}
 	return 0;

@@ -15,6 +15,8 @@ struct store_ops {
 	char *(*url)(const struct store *store);
 	enum store_result (*get)(struct store *store, const char *name, size_t limit,
 				 struct buffer *out, struct error *error);
+	enum store_result (*fetch)(struct store *store, const char *name, int *fd,
+				   struct error *error);
 	enum store_result (*create)(struct store *store, const char *name,
 				    const struct parts *parts, const char *sha256,
 				    struct error *error);

@@ -123,6 +123,15 @@ static enum store_result directory_get(struct store *store, const char *name, si
 	return STORE_DONE;
 }
 
+static enum store_result directory_fetch(struct store *store, const char *name, int *fd,
+					 struct error *error)
+{
+	*fd = beneath_open_file(of(store)->root, name, error);
+	if (*fd >= 0)
+		return STORE_DONE;
+	return *fd == BENEATH_MISSING ? STORE_MISSING : STORE_FAILED;
+}
+
 static int digest_all(int fd, const char *name, struct digest *digest, uint64_t *size,
 		      struct error *error)
 {
@@ -394,6 +403,7 @@ const struct store_ops directory_store = {
 	.close = directory_close,
 	.url = directory_url,
 	.get = directory_get,
+	.fetch = directory_fetch,
 	.create = directory_create,
 	.replace = directory_replace,
 	.list = directory_list,

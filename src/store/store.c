@@ -43,6 +43,13 @@ enum store_result store_get(struct store *store, const char *name, size_t limit,
 	return store->ops->get(store, name, limit, out, error);
 }
 
+enum store_result store_fetch(struct store *store, const char *name, int *fd, struct error *error)
+{
+	if (path_check(name, error))
+		return STORE_FAILED;
+	return store->ops->fetch(store, name, fd, error);
+}
+
 enum store_result store_create(struct store *store, const char *name, const struct parts *parts,
 			       const char *sha256, struct error *error)
 {

@@ -35,6 +35,9 @@ char *store_url(const struct store *store) NODISCARD;
 /* Appends the object's bytes, at most `limit`. */
 enum store_result store_get(struct store *store, const char *name, size_t limit, struct buffer *out,
 			    struct error *error) NODISCARD;
+/* A descriptor to read the object with, for what is too large for memory; caller closes. */
+enum store_result store_fetch(struct store *store, const char *name, int *fd,
+			      struct error *error) NODISCARD;
 /* Atomic, durable, never replaces. Complete or not there. Where `sha256` is not NULL, bytes that
  * have another digest are not stored: STORE_FAILED (the source changed meanwhile). */
 enum store_result store_create(struct store *store, const char *name, const struct parts *parts,

@@ -1,0 +1,293 @@
+/* apt_check.c - a channel's files read as apt reads them, from InRelease down
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/memory.h"
+#include "base/parts.h"
+#include "base/vector.h"
+#include "codec/squeeze.h"
+#include "formats/deb/apt_layout.h"
+#include "formats/deb/deb822.h"
+#include "formats/deb/deb_arch.h"
+#include "formats/listing.h"
+
+/* A Packages of a hundred thousand packages has a tenth of it. */
+#define INDEX_LIMIT ((size_t)2 << 30)
+
+/* A line of Release. */
+struct listed_file {
+	const char *sha256, *size, *path; /* below dists/<channel> */
+};
+
+struct checker {
+	const struct channel_view *view;
+	struct keyring *keyring;
+	rendered_source source;
+	void *context;
+	struct strings *bad;
+	struct arena *arena;
+	struct {
+		struct listed_file *v;
+		size_t n, cap;
+	} files;
+};
+
+/* 1: there is none, which has been noted. */
+static int fetch(struct checker *checker, const char *path, struct buffer *bytes,
+		 struct error *error)
+{
+	int got = checker->source(checker->context, path, bytes, error);
+	if (got == 1)
+		strings_add_printf(checker->bad, "'%s' is missing", path);
+	return got;
+}
+
+static char *release_path(const struct checker *checker, const char *name)
+{
+	return xasprintf("dists/%s/%s", checker->view->channel, name);
+}
+
+static void note_signature(struct checker *checker, const char *path,
+			   const struct signature *signature)
+{
+	if (signature->state != SIGNATURE_GOOD)
+		strings_add_printf(checker->bad, "the signature '%s' is %s", path,
+				   signature_state_text(signature->state));
+}
+
+/* ---- Release, three times ---- */
+
+static int check_in_release(struct checker *checker, struct buffer *text, struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	CLEANUP(free_pointer) char *path = release_path(checker, "InRelease");
+	struct signature signature = {0};
+	int got = fetch(checker, path, &bytes, error);
+	if (got)
+		return got < 0 ? -1 : 0;
+	if (keyring_verify_clear(checker->keyring, bytes.data, bytes.len, text, &signature, error))
+		return -1;
+	note_signature(checker, path, &signature);
+	return 0;
+}
+
+static int check_detached(struct checker *checker, const struct buffer *release,
+			  struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	CLEANUP(free_pointer) char *path = release_path(checker, "Release.gpg");
+	struct signature signature = {0};
+	int got = fetch(checker, path, &bytes, error);
+	if (got)
+		return got < 0 ? -1 : 0;
+	struct parts parts = {0};
+	parts_add_copy(&parts, release->data, release->len);
+	int failed =
+		keyring_verify(checker->keyring, bytes.data, bytes.len, &parts, &signature, error);
+	parts_free(&parts);
+	if (!failed)
+		note_signature(checker, path, &signature);
+	return failed;
+}
+
+/* `text` is what InRelease signs. */
+static int check_release(struct checker *checker, const struct buffer *text, struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer release = BUFFER_INIT;
+	CLEANUP(free_pointer) char *path = release_path(checker, "Release");
+	int got = fetch(checker, path, &release, error);
+	if (got)
+		return got < 0 ? -1 : 0;
+	if (text->len && (release.len != text->len ||
+			  memcmp(buffer_text(&release), buffer_text(text), text->len) != 0))
+		strings_add_printf(checker->bad, "'%s' says other than InRelease", path);
+	return check_detached(checker, &release, error);
+}
+
+/* ---- What Release says ---- */
+
+static void check_field(struct checker *checker, const struct deb822 *release, const char *name,
+			const char *expected)
+{
+	const char *value = deb822_get(release, name);
+	if (!text_equal(value, expected))
+		strings_add_printf(checker->bad, "InRelease has the %s '%s', not '%s'", name,
+				   value ? value : "", expected);
+}
+
+/* " <sha256> <size> <path>" */
+static void take_line(struct checker *checker, char *line)
+{
+	char *rest = NULL;
+	const char *sha256 = strtok_r(line, " ", &rest), *size = strtok_r(NULL, " ", &rest);
+	const char *path = strtok_r(NULL, " ", &rest);
+	if (path)
+		*VECTOR_ADD(&checker->files) = (struct listed_file){sha256, size, path};
+}
+
+static int read_release(struct checker *checker, const struct buffer *text, struct error *error)
+{
+	const struct deb822 *release =
+		deb822_parse(buffer_text(text), text->len, checker->arena, error);
+	if (!release) {
+		strings_add_printf(checker->bad, "InRelease: %s", error->message);
+		error_clear(error);
+		return 1;
+	}
+	CLEANUP(free_pointer) char *number = xasprintf("%" PRIu64, checker->view->generation);
+	check_field(checker, release, "Origin", checker->view->origin);
+	check_field(checker, release, "Suite", checker->view->channel);
+	check_field(checker, release, "Ingot-Generation", number);
+	char *rest = arena_text(checker->arena, deb822_get(release, "SHA256"));
+	for (char *line = strsep(&rest, "\n"); line; line = strsep(&rest, "\n"))
+		take_line(checker, line);
+	return 0;
+}
+
+/* ---- Indexes ---- */
+
+static const struct listed_file *find_file(const struct checker *checker, const char *path)
+{
+	VECTOR_EACH (file, &checker->files) {
+		if (strcmp(file->path, path) == 0)
+			return file;
+	}
+	return NULL;
+}
+
+static bool fits(const struct listed_file *file, const struct buffer *bytes)
+{
+	char sha256[SHA256_HEX_SIZE];
+	uint64_t size;
+	digest_bytes_hex(DIGEST_SHA256, bytes->data, bytes->len, sha256);
+	return text_to_uint(file->size, UINT64_MAX, &size) == 0 && size == bytes->len &&
+	       strcmp(sha256, file->sha256) == 0;
+}
+
+static void see_stanza(const char *text, size_t len, struct listing *listing)
+{
+	struct arena *arena = arena_make();
+	struct error error = ERROR_INIT;
+	const struct deb822 *stanza = deb822_parse(text, len, arena, &error);
+	if (stanza)
+		listing_see(listing, &(struct listing_entry){deb822_get(stanza, "Filename"),
+							     deb822_get(stanza, "Size"),
+							     deb822_get(stanza, "SHA256")});
+	else
+		strings_add_printf(listing->bad, "'%s': %s", listing->index, error.message);
+	error_clear(&error);
+	arena_free(arena);
+}
+
+/* `path` is main/binary-<arch>/Packages. */
+static void check_packages(struct checker *checker, const char *path, const struct buffer *plain)
+{
+	struct listing listing;
+	const char *arch = strstr(path, "/binary-") + strlen("/binary-");
+	size_t arch_len = strcspn(arch, "/");
+	listing_open(&listing, path, checker->bad);
+	for (size_t i = 0; i < checker->view->n_records; i++) {
+		const struct record *record = checker->view->records[i];
+		if (strcmp(record->arch, "all") == 0 ||
+		    (strlen(record->arch) == arch_len &&
+		     strncmp(record->arch, arch, arch_len) == 0))
+			listing_expect(&listing, record);
+	}
+	listing_sort(&listing);
+	for (const char *at = buffer_text(plain), *end = at + plain->len; at < end;) {
+		const char *gap = strstr(at, "\n\n");
+		size_t len = (size_t)((gap ? gap + 1 : end) - at);
+		see_stanza(at, len, &listing);
+		at += len + 1;
+	}
+	listing_close(&listing);
+}
+
+/* What it is without its compression, which Release lists without its being there. */
+static int check_plain(struct checker *checker, const struct listed_file *file, enum codec codec,
+		       const struct buffer *bytes, struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer plain = BUFFER_INIT;
+	size_t len = strlen(file->path) - strlen(codec_extension(codec));
+	const char *path = arena_text_n(checker->arena, file->path, len);
+	const struct listed_file *listed = find_file(checker, path);
+	if (expand(codec, bytes->data, bytes->len, INDEX_LIMIT, &plain, error)) {
+		strings_add_printf(checker->bad, "'%s': %s", file->path, error->message);
+		error_clear(error);
+	} else if (!listed || !fits(listed, &plain)) {
+		strings_add_printf(checker->bad, "'%s' holds other than InRelease says",
+				   file->path);
+	} else if (text_starts(path, APT_COMPONENT "/binary-")) {
+		check_packages(checker, path, &plain);
+	}
+	return 0;
+}
+
+static int check_index(struct checker *checker, const struct listed_file *file, enum codec codec,
+		       struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	CLEANUP(buffer_free) struct buffer hashed = BUFFER_INIT;
+	CLEANUP(free_pointer) char *path = release_path(checker, file->path);
+	CLEANUP(free_pointer)
+	char *by_hash = xasprintf("%.*s/by-hash/SHA256/%s", (int)(strrchr(path, '/') - path), path,
+				  file->sha256);
+	int got = fetch(checker, path, &bytes, error);
+	int again = got < 0 ? -1 : fetch(checker, by_hash, &hashed, error);
+	if (got || again)
+		return got < 0 || again < 0 ? -1 : 0;
+	if (!fits(file, &bytes) || !fits(file, &hashed)) {
+		strings_add_printf(checker->bad, "'%s' has another digest than in InRelease", path);
+		return 0;
+	}
+	return check_plain(checker, file, codec, &bytes, error);
+}
+
+static enum codec codec_of(const char *path)
+{
+	for (int codec = CODEC_NONE + 1; codec < CODEC_COUNT; codec++)
+		if (text_ends(path, codec_extension((enum codec)codec)))
+			return (enum codec)codec;
+	return CODEC_NONE;
+}
+
+/* Every architecture must have its Packages, in one compression at least. */
+static void check_arches(struct checker *checker)
+{
+	for (size_t i = 0; i < checker->view->arches->n; i++) {
+		CLEANUP(free_pointer)
+		char *path = xasprintf(APT_COMPONENT "/binary-%s/Packages.gz",
+				       deb_arch_from_go(checker->view->arches->v[i]));
+		if (!find_file(checker, path))
+			strings_add_printf(checker->bad, "InRelease does not list '%s'", path);
+	}
+}
+
+static int check_indexes(struct checker *checker, struct error *error)
+{
+	check_arches(checker);
+	VECTOR_EACH (file, &checker->files) {
+		enum codec codec = codec_of(file->path);
+		if (codec != CODEC_NONE && check_index(checker, file, codec, error))
+			return -1;
+	}
+	return 0;
+}
+
+int apt_check(const struct channel_view *view, struct keyring *keyring, rendered_source source,
+	      void *context, struct strings *bad, struct error *error)
+{
+	struct checker checker = {view, keyring, source, context, bad, arena_make(), {0}};
+	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	int failed =
+		check_in_release(&checker, &text, error) || check_release(&checker, &text, error);
+	/* What is not signed is not looked at. */
+	if (!failed && text.len && read_release(&checker, &text, error) == 0)
+		failed = check_indexes(&checker, error);
+	free(checker.files.v);
+	arena_free(checker.arena);
+	return failed ? -1 : 0;
+}

@@ -1,0 +1,35 @@
+/* listing.h - which packages an index lists, held against those that it should list
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_FORMATS_LISTING_H
+#define INGOT_FORMATS_LISTING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/strings.h"
+#include "formats/layout.h"
+
+struct listing {
+	const char *index; /* for messages; borrowed */
+	struct listed {
+		const struct record *record;
+		bool seen;
+	} * v; /* sorted by path */
+	size_t n, cap;
+	struct strings *bad; /* borrowed; gets a line for whatever does not agree */
+};
+
+/* What an index says of a package; NULL: it does not say it. */
+struct listing_entry {
+	const char *path, *size, *sha256;
+};
+
+void listing_open(struct listing *listing, const char *index, struct strings *bad);
+/* One that the index should list; all of them before the first that it does. */
+void listing_expect(struct listing *listing, const struct record *record);
+void listing_sort(struct listing *listing);
+void listing_see(struct listing *listing, const struct listing_entry *entry);
+/* Tells what was not seen, and frees. */
+void listing_close(struct listing *listing);
+
+#endif

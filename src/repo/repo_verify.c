@@ -1,0 +1,243 @@
+/* repo_verify.c - is a repository whole, signed, and what it says it is?
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repo/repo_verify.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/vector.h"
+#include "repo/clients.h"
+#include "repo/render.h"
+#include "repo/verify_parts.h"
+
+/* A pointer, and the newest generation that has one of its path. */
+struct place {
+	char *path;
+	char sha256[SHA256_HEX_SIZE];
+	uint64_t number;
+};
+
+struct places {
+	struct place *v;
+	size_t n, cap;
+};
+
+void verify_bad(struct verification *verification, const char *what, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	CLEANUP(free_pointer) char *text = xvasprintf(format, args);
+	va_end(args);
+	findings_add(verification->findings, FINDING_BAD, what, "%s", text);
+}
+
+/* ---- What is in place ---- */
+
+static void free_places(struct places *places)
+{
+	VECTOR_EACH (place, places)
+		free(place->path);
+	free(places->v);
+	*places = (struct places){0};
+}
+
+static void note_places(struct places *places, const struct generation *generation)
+{
+	VECTOR_EACH (pointer, &generation->pointers) {
+		struct place *place = VECTOR_ADD(places);
+		place->path = xstrdup(pointer->path);
+		memcpy(place->sha256, pointer->sha256, SHA256_HEX_SIZE);
+		place->number = generation->number;
+	}
+}
+
+/* The newest of a path first. */
+static int compare_places(const void *a, const void *b)
+{
+	const struct place *left = a, *right = b;
+	int order = strcmp(left->path, right->path);
+	return order ? order : (left->number < right->number) - (left->number > right->number);
+}
+
+static int check_file(struct verification *verification, const char *path, const char *sha256,
+		      const char *belongs, struct error *error)
+{
+	char found[SHA256_HEX_SIZE];
+	uint64_t size;
+	enum store_result got = store_digest(verification->repo->store, path, found, &size, error);
+	if (got == STORE_FAILED)
+		return -1;
+	if (got == STORE_DONE && strcmp(found, sha256) == 0)
+		return 0;
+	verify_bad(verification, "place", "'%s' is %s %s", path,
+		   got == STORE_DONE ? "not that of" : "missing, which belongs to", belongs);
+	return 0;
+}
+
+static int check_places(struct verification *verification, const char *channel,
+			struct places *places, struct error *error)
+{
+	if (places->n)
+		qsort(places->v, places->n, sizeof *places->v, compare_places);
+	VECTOR_EACH (place, places) {
+		if (place > places->v && strcmp(place->path, (place - 1)->path) == 0)
+			continue;
+		CLEANUP(free_pointer)
+		char *belongs = xasprintf("generation %" PRIu64 " of '%s'", place->number, channel);
+		if (check_file(verification, place->path, place->sha256, belongs, error))
+			return -1;
+	}
+	return 0;
+}
+
+static int check_clients(struct verification *verification, const struct strings *channels,
+			 struct error *error)
+{
+	char sha256[SHA256_HEX_SIZE];
+	const struct repo *repo = verification->repo;
+	const char *keys = repo->settings.public_keys;
+	CLEANUP(buffer_free) struct buffer page = BUFFER_INIT;
+	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
+	digest_bytes_hex(DIGEST_SHA256, keys, strlen(keys), sha256);
+	if (check_file(verification, key_path, sha256, "the settings", error) ||
+	    clients_write_page(repo, channels, &page, error))
+		return -1;
+	digest_bytes_hex(DIGEST_SHA256, page.data, page.len, sha256);
+	return check_file(verification, CLIENTS_PAGE, sha256, "the settings", error);
+}
+
+/* ---- Channels ---- */
+
+/* What was not kept is no fault, but for the newest, which nobody removes. */
+static void note_channel(struct verification *verification, const char *channel,
+			 const struct generation_numbers *numbers, size_t whole)
+{
+	uint64_t newest = numbers->v[numbers->n - 1];
+	if (newest > numbers->n)
+		findings_add(verification->findings, FINDING_LACKS, "channel",
+			     "'%s': %" PRIu64 " of its %" PRIu64 " generations are not kept",
+			     channel, newest - numbers->n, newest);
+	if (whole == numbers->n)
+		findings_add(verification->findings, FINDING_GOOD, "channel",
+			     "'%s': generation %" PRIu64 ", %zu kept", channel, newest, numbers->n);
+}
+
+static int check_generation(struct verification *verification, const char *channel, uint64_t number,
+			    struct places *places, struct error *error)
+{
+	struct error broken = ERROR_INIT;
+	struct repo *repo = verification->repo;
+	struct generation *generation = generation_load(
+		repo->store, repo->keyring, repo->settings.origin, channel, number, &broken);
+	if (!generation) {
+		verify_bad(verification, "generation", "%s", broken.message);
+		error_clear(&broken);
+		return 0;
+	}
+	note_places(places, generation);
+	int failed = verify_state(verification, generation, error);
+	generation_free(generation);
+	return failed;
+}
+
+static int check_channel(struct verification *verification, const char *channel,
+			 struct error *error)
+{
+	CLEANUP(free_places) struct places places = {0};
+	struct generation_numbers numbers;
+	size_t whole = 0;
+	int failed = generation_numbers(verification->repo->store, channel, &numbers, error);
+	for (size_t i = 0; i < numbers.n && !failed; i++) {
+		size_t bad = verification->findings->bad;
+		failed = check_generation(verification, channel, numbers.v[i], &places, error);
+		whole += verification->findings->bad == bad;
+	}
+	if (!failed)
+		failed = check_places(verification, channel, &places, error);
+	if (!failed && numbers.n)
+		note_channel(verification, channel, &numbers, whole);
+	free(numbers.v);
+	return failed;
+}
+
+static int check_channels(struct verification *verification, struct error *error)
+{
+	struct strings channels = {0};
+	int failed = generation_channels(verification->repo->store, &channels, error);
+	for (size_t i = 0; i < channels.n && !failed; i++)
+		failed = check_channel(verification, channels.v[i], error);
+	if (!failed && !channels.n)
+		findings_add(verification->findings, FINDING_LACKS, "channel", "there is none");
+	if (!failed)
+		failed = check_clients(verification, &channels, error);
+	strings_free(&channels);
+	return failed;
+}
+
+/* ---- All of it ---- */
+
+static void note_settings(struct verification *verification, bool is_trusted)
+{
+	const struct settings *settings = &verification->repo->settings;
+	if (is_trusted)
+		findings_add(verification->findings, FINDING_GOOD, "settings", "'%s', by %s",
+			     settings->origin, settings->fingerprints);
+	else
+		findings_add(verification->findings, FINDING_LACKS, "settings",
+			     "'%s', by %s, as they say themselves: no key was given",
+			     settings->origin, settings->fingerprints);
+}
+
+static int check_all(struct verification *verification, const struct repo_verify_options *options,
+		     struct error *error)
+{
+	size_t before = verification->findings->bad;
+	if (check_channels(verification, error))
+		return -1;
+	if (verification->findings->bad == before)
+		findings_add(verification->findings, FINDING_GOOD, "files",
+			     "%zu, every digest fits", verification->files.n);
+	before = verification->findings->bad;
+	if (verify_packages(verification, options->packages, options->cores, error))
+		return -1;
+	if (verification->findings->bad == before)
+		findings_add(verification->findings, FINDING_GOOD, "packages",
+			     "%zu, every digest%s fits", verification->records.n,
+			     options->packages ? " and signature" : "");
+	return 0;
+}
+
+/* One that is there and cannot be believed is a finding; 1 then. */
+static int open_repo(struct repo *repo, const struct repo_verify_options *options,
+		     struct findings *findings, struct error *error)
+{
+	char sha256[SHA256_HEX_SIZE];
+	uint64_t size;
+	if (repo_open_reading(repo, options->where, options->key_files, error) == 0)
+		return 0;
+	struct error ignored = ERROR_INIT;
+	bool is_there = repo->store && store_digest(repo->store, SETTINGS_NAME, sha256, &size,
+						    &ignored) == STORE_DONE;
+	error_clear(&ignored);
+	if (!is_there)
+		return -1;
+	findings_add(findings, FINDING_BAD, "settings", "%s", error->message);
+	error_clear(error);
+	return 1;
+}
+
+int repo_verify(const struct repo_verify_options *options, struct findings *findings,
+		struct error *error)
+{
+	CLEANUP(repo_close) struct repo repo = REPO_INIT;
+	struct verification verification = {.repo = &repo, .findings = findings};
+	int opened = open_repo(&repo, options, findings, error);
+	if (opened)
+		return opened < 0 ? -1 : 0;
+	note_settings(&verification, options->key_files->n > 0);
+	int failed = check_all(&verification, options, error);
+	verify_forget(&verification);
+	return failed;
+}
