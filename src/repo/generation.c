@@ -230,6 +230,17 @@ enum store_result generation_create(struct store *store, struct signer *signer,
 	return made;
 }
 
+bool generation_is_stored(struct store *store, const struct generation *generation)
+{
+	char found[SHA256_HEX_SIZE];
+	uint64_t size;
+	struct error unknown = ERROR_INIT;
+	CLEANUP(free_pointer) char *path = generation_path(generation->channel, generation->number);
+	enum store_result read = store_digest(store, path, found, &size, &unknown);
+	error_clear(&unknown);
+	return read == STORE_DONE && strcmp(found, generation->digest) == 0;
+}
+
 static void free_files(struct generation_files *files)
 {
 	VECTOR_EACH (file, files)

@@ -99,6 +99,8 @@ enum store_result generation_find_parent(struct store *store, const struct gener
 /* Signs and creates it. STORE_EXISTS: another writer was faster. */
 enum store_result generation_create(struct store *store, struct signer *signer,
 				    struct generation *generation, struct error *error) NODISCARD;
+/* Whether the generation that was made here is in the store. No: or it cannot be told. */
+bool generation_is_stored(struct store *store, const struct generation *generation);
 /* Names of all channels, sorted. */
 int generation_channels(struct store *store, struct strings *channels,
 			struct error *error) NODISCARD;

@@ -260,9 +260,11 @@ static int publish_incoming(struct repo *repo, const struct repo_publish_options
 		.change = add_packages,
 		.context = incoming,
 	};
-	if (check_conflicts(repo, options->channel, incoming, error) ||
-	    store_packages(repo, incoming, error) ||
-	    transaction_run(&transaction, &published->generation, &published->changed, error))
+	if (check_conflicts(repo, options->channel, incoming, error))
+		return -1;
+	if (store_packages(repo, incoming, error))
+		return transaction_undone(options->channel, error);
+	if (transaction_run(&transaction, &published->generation, &published->changed, error))
 		return -1;
 	take_results(repo, options->channel, incoming, published);
 	return 0;

@@ -85,7 +85,24 @@ static struct generation *make_next(const struct transaction *transaction,
 	return next;
 }
 
-/* Stores all that the state needs, then the state itself. */
+int transaction_undone(const char *channel, struct error *error)
+{
+	if (error->hint)
+		return -1;
+	return error_hint(error, "'%s' is as it was; the same command completes it when run again",
+			  channel);
+}
+
+static int unserved(const char *channel, uint64_t number, struct error *error)
+{
+	return error_context(error,
+			     "generation %llu of '%s' is committed but not yet served; the next "
+			     "command that writes completes it",
+			     (unsigned long long)number, channel);
+}
+
+/* Stores all that the state needs, then the state itself. That may be there although it failed:
+ * where its folder could not be synced. */
 static enum store_result commit(struct repo *repo, const struct generation *newest,
 				struct package_set *set, struct generation *next,
 				struct error *error)
@@ -99,7 +116,13 @@ static enum store_result commit(struct repo *repo, const struct generation *newe
 				    error) ||
 		     package_set_store(repo->store, set, next->set, error);
 	free_records(&records);
-	return failed ? STORE_FAILED : generation_create(repo->store, repo->signer, next, error);
+	enum store_result made =
+		failed ? STORE_FAILED : generation_create(repo->store, repo->signer, next, error);
+	if (made == STORE_FAILED && generation_is_stored(repo->store, next))
+		(void)unserved(next->channel, next->number, error);
+	else if (made == STORE_FAILED)
+		(void)transaction_undone(next->channel, error);
+	return made;
 }
 
 /* STORE_EXISTS: to be done again. */
@@ -154,8 +177,5 @@ int transaction_run(const struct transaction *transaction, uint64_t *number, boo
 		return -1;
 	if (!*changed || pointers_place(transaction->repo, transaction->channel, error) == 0)
 		return 0;
-	return error_context(error,
-			     "generation %llu of '%s' is committed but not yet served; the next "
-			     "command that writes completes it",
-			     (unsigned long long)*number, transaction->channel);
+	return unserved(transaction->channel, *number, error);
 }

@@ -35,4 +35,8 @@ struct transaction {
 int transaction_run(const struct transaction *transaction, uint64_t *number, bool *changed,
 		    struct error *error) NODISCARD;
 
+/* For a failure after which nothing is committed: where the error has no hint yet it gets one that
+ * says so. Returns -1. */
+int transaction_undone(const char *channel, struct error *error);
+
 #endif
