@@ -53,7 +53,7 @@ EXTRA_DIST += tests/interop/corpus.py packaging/lint-notes.md tests/interop/sche
 check_PROGRAMS += tests/fault/inject
 tests_fault_inject_LDADD =
 
-fault_tests = tests/fault/inject.sh tests/fault/kill.sh
+fault_tests = tests/fault/inject.sh tests/fault/kill.sh tests/fault/nospace.sh
 interop_tests += $(fault_tests)
 EXTRA_DIST += tests/fault/clients.py tests/fault/fault.sh tests/fault/operations.py \
 	tests/fault/server.py tests/fault/sweep.py

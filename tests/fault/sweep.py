@@ -18,6 +18,7 @@
 import argparse
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -28,7 +29,9 @@ from operations import ABSENT, OPERATIONS
 from server import Memory, Server
 
 FAILURES_SHOWN = 10
-COMMITTED = "is committed"
+# What a message says of a channel, in the words of src/repo/transaction.c.
+COMMITTED = re.compile(r"generation \d+ of '([^']*)' is committed")
+UNDONE = re.compile(r"'([^']*)' is as it was")
 
 
 class Place:
@@ -139,10 +142,11 @@ def judge_failed(place, before, done):
         return [f"exit status {done.returncode}: {done.stderr}"]
     if done.returncode == 2 and not done.stderr.startswith("ingot: "):
         return [f"exit status 2 without a message: {done.stderr!r}"]
-    committed = place.generations() != before
-    if done.returncode == 2 and committed != (COMMITTED in done.stderr):
-        return [f"{'something' if committed else 'nothing'} was committed, and it says: "
-                f"{done.stderr}"]
+    committed = {path.split("/")[0] for path in set(place.generations()) - set(before)}
+    told = set(COMMITTED.findall(done.stderr))
+    undone = set(UNDONE.findall(done.stderr))
+    if told - committed or undone & committed or (len(committed) == 1 and not told | undone):
+        return [f"there is a new generation of {committed or 'none'}, and it says: {done.stderr}"]
     return []
 
 

@@ -1,0 +1,17 @@
+#!/bin/sh
+# nospace.sh - on a disk that is full or fails no command says that it is done when it is not, and
+# no reader sees half of something
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck source=tests/fault/fault.sh
+. "$(dirname "$0")/fault.sh"
+needs_clients
+make_place
+
+if [ "${TORTURE-}" ]; then
+	sweep fail --error ENOSPC
+	sweep fail --error ENOSPC --stays
+	sweep fail --error EIO
+else
+	sweep fail --error ENOSPC --points 4 --only-repository --remember
+	sweep fail --error EIO --points 4 --only-repository --remember
+fi
