@@ -175,6 +175,28 @@ static void maintainer_describe(const struct describe *describe)
 }
 
 /* The first line is the summary, the others are the text below it. */
+/* Each line without the blanks around it: two at its beginning would make it verbatim, which
+ * indentation in a manifest hardly ever means, and a full stop behind them is no control file. */
+static const char *lines_trim(struct arena *arena, const char *text)
+{
+	struct buffer out = BUFFER_INIT;
+	while (text && *text) {
+		size_t len = strcspn(text, "\n");
+		CLEANUP(free_pointer) char *line = xstrndup(text, len);
+		CLEANUP(free_pointer) char *trimmed = text_trim(line);
+		if (!text_equal(trimmed, ".")) /* which is how an empty line is written */
+			buffer_add_text(&out, trimmed);
+		text += len;
+		if (*text) {
+			buffer_add_byte(&out, '\n');
+			text++;
+		}
+	}
+	const char *lines = out.len > 0 ? arena_text(arena, buffer_text(&out)) : NULL;
+	buffer_free(&out);
+	return lines;
+}
+
 static void description_describe(const struct describe *describe)
 {
 	struct package *package = describe->package;
@@ -187,7 +209,7 @@ static void description_describe(const struct describe *describe)
 	while (len && strchr(" \t\r", text[len - 1]))
 		len--;
 	package->summary = arena_text_n(package->arena, text, len);
-	package->description = arena_text(package->arena, rest);
+	package->description = lines_trim(package->arena, rest);
 	if (*text == '\0')
 		package->summary = DEFAULT_SUMMARY;
 	else if (deb822_add_folded(&scratch, "Description", package->summary, package->description,

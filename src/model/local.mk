@@ -12,6 +12,7 @@ libingot_a_SOURCES += \
 	src/model/manifest_schema.c src/model/manifest_schema.h \
 	src/model/manifest_steps.h \
 	src/model/manifest_values.c \
+	src/model/placeholder.c src/model/placeholder.h \
 	src/model/variables.c src/model/variables.h \
 	src/model/version_split.c src/model/version_split.h \
 	src/model/yaml.c src/model/yaml.h \
@@ -23,6 +24,7 @@ unit_tests += \
 	tests/unit/t_manifest_man \
 	tests/unit/t_manifest_mistakes \
 	tests/unit/t_manifest_schema \
+	tests/unit/t_placeholder \
 	tests/unit/t_variables \
 	tests/unit/t_version_split \
 	tests/unit/t_yaml

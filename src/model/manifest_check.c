@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "model/manifest_steps.h"
+#include "model/placeholder.h"
 #include "model/version_split.h"
 
 #define DIGITS_MAX INT32_MAX /* of an epoch: deb-version(7) and rpm both keep it in 32 bits */
@@ -44,8 +45,13 @@ static void check_digits(struct draft *draft, const struct manifest_field *field
 			 const struct value_text *text)
 {
 	uint64_t number;
-	if (field->kind == FIELD_DIGITS && !text_is_empty(text->v) &&
-	    text_to_uint(text->v, DIGITS_MAX, &number))
+	struct placeholder left;
+	if (field->kind != FIELD_DIGITS || text_is_empty(text->v))
+		return;
+	/* What could not be expanded or filled in has its error already. */
+	if (strchr(text->v, '$') || placeholder_find(text->v, &left))
+		return;
+	if (text_to_uint(text->v, DIGITS_MAX, &number))
 		draft_report(draft, text->at, "write a number such as 1",
 			     "'%s' must be a number, not '%s'", field->path, text->v);
 }

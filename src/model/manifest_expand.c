@@ -3,31 +3,67 @@
  * Afterwards lists have no empty item, no item has white space around it, and an empty text is
  * one that was not given.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <ctype.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "model/manifest_steps.h"
+#include "model/placeholder.h"
 #include "model/variables.h"
 
 /* Of all texts together: aliases make many places of one long text. */
 #define EXPANDED_LIMIT ((size_t)4 << 20)
 
-static bool is_expanded(const struct manifest_field *field, const void *holder)
+/* Whether `start` and a name stand anywhere. */
+static bool has_variable(const char *text, const char *start)
 {
-	if (field->flags & FIELD_EXPANDED_ON_REQUEST)
-		return ((const struct manifest_content *)holder)->expand;
-	return field->flags & FIELD_EXPANDED;
+	for (const char *at = strstr(text, start); at; at = strstr(at + 1, start)) {
+		unsigned char first = (unsigned char)at[strlen(start)];
+		if (first == '_' || isalpha(first))
+			return true;
+	}
+	return false;
+}
+
+/* A pattern may well mean a dollar sign: Outer$Inner*.class. */
+static bool names_no_file(const char *text)
+{
+	if (!has_variable(text, "${") && (!has_variable(text, "$") || strpbrk(text, "*?[")))
+		return false;
+	return faccessat(AT_FDCWD, text, F_OK, AT_SYMLINK_NOFOLLOW) != 0;
+}
+
+enum expansion { EXPANSION_NONE, EXPANSION_ASKED, EXPANSION_FOR_FILE };
+
+/* Where nfpm expands nothing, ${NAME} is a variable all the same; in the name of a file only where
+ * there is none of that name. */
+static enum expansion choose(const struct manifest_field *field, void *holder, const char *text)
+{
+	struct manifest_content *item = field->holder == HOLDER_CONTENT ? holder : NULL;
+	bool is_asked = item && item->expand && field->flags & FIELD_EXPANDED_ON_REQUEST;
+	if (!text || field->flags & FIELD_EXPANDED || is_asked)
+		return EXPANSION_ASKED;
+	if (!(field->flags & FIELD_NAMES_FILE) || (item && !manifest_content_reads_src(item->type)))
+		return has_variable(text, "${") ? EXPANSION_ASKED : EXPANSION_NONE;
+	if (!names_no_file(text))
+		return EXPANSION_NONE;
+	if (item)
+		item->expand = true; /* its dst comes after its src */
+	return EXPANSION_FOR_FILE;
 }
 
 static void report_undefined(struct draft *draft, const struct manifest_field *field,
-			     const struct value_text *text, const struct strings *undefined)
+			     const struct value_text *text, const struct strings *undefined,
+			     bool is_allowed)
 {
 	for (size_t i = 0; i < undefined->n; i++) {
 		CLEANUP(free_pointer)
 		char *hint = xasprintf("set it, or write ${%s:-default}", undefined->v[i]);
-		if (draft->options->allow_undefined)
+		if (is_allowed)
 			draft_warn(draft, text->at, hint,
 				   "undefined variable '%s' in '%s' becomes empty", undefined->v[i],
 				   field->path);
@@ -37,15 +73,18 @@ static void report_undefined(struct draft *draft, const struct manifest_field *f
 	}
 }
 
-/* A text with a mistake stays as it was: what is wrong with it has been said. */
+/* A text with a mistake stays as it was: what is wrong with it has been said. The name of a file
+ * may not lose a piece that nobody asked to expand: ${STAGE}/ would be the whole disk. */
 static void expand_text(struct draft *draft, const struct manifest_field *field,
-			struct value_text *text)
+			struct value_text *text, enum expansion expansion)
 {
 	const struct manifest_options *options = draft->options;
+	bool is_allowed = options->allow_undefined && expansion == EXPANSION_ASKED;
 	struct buffer out = BUFFER_INIT;
 	struct strings undefined = {0};
 	struct error error = ERROR_INIT;
-	if (!text->v || !strchr(text->v, '$') || draft->mistakes >= MISTAKES_MAX)
+	if (expansion == EXPANSION_NONE || !text->v || !strchr(text->v, '$') ||
+	    draft->mistakes >= MISTAKES_MAX)
 		return;
 	int failed =
 		draft->expanded > EXPANDED_LIMIT
@@ -54,13 +93,42 @@ static void expand_text(struct draft *draft, const struct manifest_field *field,
 	if (failed)
 		draft_report(draft, text->at, error.hint, "%s in '%s'", error.message, field->path);
 	else
-		report_undefined(draft, field, text, &undefined);
+		report_undefined(draft, field, text, &undefined, is_allowed);
 	draft->expanded += strlen(text->v) + out.len;
-	if (!failed && (!undefined.n || options->allow_undefined))
+	if (!failed && (!undefined.n || is_allowed))
 		text->v = arena_text(draft->arena, buffer_text(&out));
 	buffer_free(&out);
 	strings_free(&undefined);
 	error_clear(&error);
+}
+
+static void report_placeholder(struct draft *draft, const struct manifest_field *field,
+			       const struct value_text *text, const struct placeholder *found)
+{
+	CLEANUP(free_pointer) char *variable = placeholder_variable(found);
+	CLEANUP(free_pointer) char *hint = xasprintf("fill it in before, or write ${%s}", variable);
+	if (draft->options->allow_undefined)
+		draft_warn(draft, text->at, hint, "the placeholder '%.*s' in '%s' becomes empty",
+			   (int)found->len, found->text, field->path);
+	else
+		draft_report(draft, text->at, hint, "the placeholder '%.*s' is left in '%s'",
+			     (int)found->len, found->text, field->path);
+}
+
+/* A text that is part of a package's name cannot keep what another tool was to fill in. */
+static void fill_text(struct draft *draft, const struct manifest_field *field,
+		      struct value_text *text)
+{
+	struct placeholder found;
+	const char *rest = text->v;
+	if (!(field->flags & FIELD_NAMING) || !rest || draft->mistakes >= MISTAKES_MAX)
+		return;
+	for (; placeholder_find(rest, &found); rest = found.text + found.len)
+		report_placeholder(draft, field, text, &found);
+	if (rest == text->v || !draft->options->allow_undefined)
+		return;
+	CLEANUP(free_pointer) char *left = placeholder_remove(text->v);
+	text->v = arena_text(draft->arena, left);
 }
 
 static void trim_text(struct draft *draft, struct value_text *text)
@@ -75,36 +143,36 @@ static void trim_text(struct draft *draft, struct value_text *text)
 static void visit_text(struct draft *draft, const struct manifest_field *field, void *holder,
 		       struct value_text *text)
 {
-	bool expanded = is_expanded(field, holder);
-	if (expanded)
-		expand_text(draft, field, text);
+	enum expansion expansion = choose(field, holder, text->v);
+	expand_text(draft, field, text, expansion);
+	fill_text(draft, field, text);
 	/* A block scalar ends with a line break that nobody means. */
-	if (field->holder != HOLDER_CONTENT || expanded)
+	if (field->holder != HOLDER_CONTENT || expansion != EXPANSION_NONE)
 		trim_text(draft, text);
 }
 
-static void visit_list(struct draft *draft, const struct manifest_field *field,
+static void visit_list(struct draft *draft, const struct manifest_field *field, void *holder,
 		       struct value_list *list)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < list->n; i++) {
-		if (field->flags & FIELD_EXPANDED)
-			expand_text(draft, field, &list->v[i]);
-		trim_text(draft, &list->v[i]);
-		if (*list->v[i].v)
-			list->v[kept++] = list->v[i];
+		struct value_text *text = &list->v[i];
+		expand_text(draft, field, text, choose(field, holder, text->v));
+		trim_text(draft, text);
+		if (*text->v)
+			list->v[kept++] = *text;
 	}
 	list->n = kept;
 }
 
-static void visit_map(struct draft *draft, const struct manifest_field *field,
+static void visit_map(struct draft *draft, const struct manifest_field *field, void *holder,
 		      struct value_map *map)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < map->n; i++) {
-		if (field->flags & FIELD_EXPANDED)
-			expand_text(draft, field, &map->v[i].value);
-		if (*map->v[i].value.v)
+		struct value_text *text = &map->v[i].value;
+		expand_text(draft, field, text, choose(field, holder, text->v));
+		if (*text->v)
 			map->v[kept++] = map->v[i];
 	}
 	map->n = kept;
@@ -120,10 +188,10 @@ static void visit_value(struct draft *draft, const struct manifest_field *field,
 		visit_text(draft, field, holder, value);
 		break;
 	case FIELD_LIST:
-		visit_list(draft, field, value);
+		visit_list(draft, field, holder, value);
 		break;
 	case FIELD_MAP:
-		visit_map(draft, field, value);
+		visit_map(draft, field, holder, value);
 		break;
 	default:
 		break;

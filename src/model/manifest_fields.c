@@ -17,9 +17,11 @@
 #define EXPANDED FIELD_EXPANDED
 #define LINE FIELD_LINE
 #define OVERRIDABLE FIELD_OVERRIDABLE
-/* A relation that nfpm expands; a path of a script. */
+#define NAMING FIELD_NAMING
+/* A relation that nfpm expands; other texts of a format; a script. */
 #define EXPANDED_RELATION (FIELD_OVERRIDABLE | FIELD_EXPANDED | FIELD_LINE)
 #define PATH (FIELD_OVERRIDABLE | FIELD_LINE)
+#define SCRIPT (PATH | FIELD_NAMES_FILE)
 
 static const char *const schemas[] = {"semver", "none", NULL};
 static const char *const methods[] = {"debsign", "dpkg-sig", NULL};
@@ -30,25 +32,25 @@ static const char *const packagers[] = {"apk",  "archlinux", "deb",  "ipk",
 
 /* clang-format off */
 const struct manifest_field manifest_fields[] = {
-	{"name", FIELD_TEXT, IN_PACKAGE(name), EXPANDED | LINE | FIELD_REQUIRED, NULL,
+	{"name", FIELD_TEXT, IN_PACKAGE(name), NAMING | EXPANDED | LINE | FIELD_REQUIRED, NULL,
 	 "The package's name."},
-	{"version", FIELD_TEXT, IN_PACKAGE(version), EXPANDED | LINE, NULL,
+	{"version", FIELD_TEXT, IN_PACKAGE(version), NAMING | EXPANDED | LINE, NULL,
 	 "The version. What follows semantic versioning, with or without a leading v, is split into "
 	 "version, prerelease and metadata, and written so that a prerelease sorts before its release. "
 	 "0.0.0-rc0 with a warning if not given."},
 	{"version_schema", FIELD_WORD, IN_PACKAGE(version_schema), LINE, schemas,
 	 "How to read the version: semver (the default) or none, which takes it as it is."},
-	{"epoch", FIELD_DIGITS, IN_PACKAGE(epoch), LINE, NULL,
+	{"epoch", FIELD_DIGITS, IN_PACKAGE(epoch), NAMING | LINE, NULL,
 	 "A number; a package with a higher one is newer, whatever its version."},
-	{"prerelease", FIELD_TEXT, IN_PACKAGE(prerelease), EXPANDED | LINE, NULL,
+	{"prerelease", FIELD_TEXT, IN_PACKAGE(prerelease), NAMING | EXPANDED | LINE, NULL,
 	 "The prerelease, instead of the one in the version."},
-	{"version_metadata", FIELD_TEXT, IN_PACKAGE(version_metadata), LINE, NULL,
+	{"version_metadata", FIELD_TEXT, IN_PACKAGE(version_metadata), NAMING | LINE, NULL,
 	 "The build metadata, instead of what follows the plus sign in the version."},
-	{"release", FIELD_TEXT, IN_PACKAGE(release), EXPANDED | LINE, NULL,
+	{"release", FIELD_TEXT, IN_PACKAGE(release), NAMING | EXPANDED | LINE, NULL,
 	 "The revision of the package: which packaging of the same version this is."},
-	{"arch", FIELD_TEXT, IN_PACKAGE(arch), EXPANDED | LINE, NULL,
+	{"arch", FIELD_TEXT, IN_PACKAGE(arch), NAMING | EXPANDED | LINE, NULL,
 	 "The architecture in Go's names (amd64, arm64, arm7, 386, riscv64, all); amd64 if not given."},
-	{"platform", FIELD_TEXT, IN_PACKAGE(platform), EXPANDED | LINE, NULL,
+	{"platform", FIELD_TEXT, IN_PACKAGE(platform), NAMING | EXPANDED | LINE, NULL,
 	 "The operating system; linux if not given."},
 	{"section", FIELD_TEXT, IN_PACKAGE(section), LINE, NULL,
 	 "The section of a deb, such as utils."},
@@ -64,7 +66,7 @@ const struct manifest_field manifest_fields[] = {
 	 "The address of the project's page."},
 	{"license", FIELD_TEXT, IN_PACKAGE(license), LINE, NULL,
 	 "The licence, best as an SPDX expression."},
-	{"changelog", FIELD_TEXT, IN_PACKAGE(changelog), LINE, NULL,
+	{"changelog", FIELD_TEXT, IN_PACKAGE(changelog), LINE | FIELD_NAMES_FILE, NULL,
 	 "A file with the changes, in the YAML of chglog."},
 	{"disable_globbing", FIELD_BOOL, IN_PACKAGE(disable_globbing), 0, NULL,
 	 "Whether *, ?, [ and { in contents[].src are ordinary characters."},
@@ -87,7 +89,8 @@ const struct manifest_field manifest_fields[] = {
 	{"contents", FIELD_CONTENTS, IN_PACKAGE(contents), OVERRIDABLE, NULL,
 	 "What is installed: a list of items."},
 
-	{"contents[].src", FIELD_TEXT, IN_CONTENT(src), FIELD_EXPANDED_ON_REQUEST | LINE, NULL,
+	{"contents[].src", FIELD_TEXT, IN_CONTENT(src),
+	 FIELD_EXPANDED_ON_REQUEST | FIELD_NAMES_FILE | LINE, NULL,
 	 "A file, a folder or a glob of the build output; of a symlink what it points to."},
 	{"contents[].dst", FIELD_TEXT, IN_CONTENT(dst),
 	 FIELD_EXPANDED_ON_REQUEST | LINE | FIELD_REQUIRED, NULL,
@@ -115,19 +118,19 @@ const struct manifest_field manifest_fields[] = {
 
 	{"scripts", FIELD_GROUP, NOWHERE, OVERRIDABLE, NULL,
 	 "Files with the scripts that are run when the package comes and goes."},
-	{"scripts.preinstall", FIELD_TEXT, IN_PACKAGE(scripts[SCRIPT_PREINSTALL]), PATH, NULL,
+	{"scripts.preinstall", FIELD_TEXT, IN_PACKAGE(scripts[SCRIPT_PREINSTALL]), SCRIPT, NULL,
 	 "Run before the files are installed."},
-	{"scripts.postinstall", FIELD_TEXT, IN_PACKAGE(scripts[SCRIPT_POSTINSTALL]), PATH, NULL,
+	{"scripts.postinstall", FIELD_TEXT, IN_PACKAGE(scripts[SCRIPT_POSTINSTALL]), SCRIPT, NULL,
 	 "Run after the files were installed."},
-	{"scripts.preremove", FIELD_TEXT, IN_PACKAGE(scripts[SCRIPT_PREREMOVE]), PATH, NULL,
+	{"scripts.preremove", FIELD_TEXT, IN_PACKAGE(scripts[SCRIPT_PREREMOVE]), SCRIPT, NULL,
 	 "Run before the files are removed."},
-	{"scripts.postremove", FIELD_TEXT, IN_PACKAGE(scripts[SCRIPT_POSTREMOVE]), PATH, NULL,
+	{"scripts.postremove", FIELD_TEXT, IN_PACKAGE(scripts[SCRIPT_POSTREMOVE]), SCRIPT, NULL,
 	 "Run after the files were removed."},
 	{"overrides", FIELD_OVERRIDES, NOWHERE, 0, NULL,
 	 "By name of a format: what is different there."},
 
 	{"deb", FIELD_GROUP, NOWHERE, OVERRIDABLE, NULL, "What only a deb has."},
-	{"deb.arch", FIELD_TEXT, IN_PACKAGE(deb.arch), OVERRIDABLE | LINE, NULL,
+	{"deb.arch", FIELD_TEXT, IN_PACKAGE(deb.arch), NAMING | OVERRIDABLE | LINE, NULL,
 	 "The architecture in Debian's own name, taken as it is."},
 	{"deb.arch_variant", FIELD_TEXT, IN_PACKAGE(deb.arch_variant), OVERRIDABLE | LINE, NULL,
 	 "The variant of the architecture, such as amd64v3."},
@@ -140,11 +143,11 @@ const struct manifest_field manifest_fields[] = {
 	{"deb.fields", FIELD_MAP, IN_PACKAGE(deb.fields), OVERRIDABLE | EXPANDED, NULL,
 	 "Further fields of the control file."},
 	{"deb.scripts", FIELD_GROUP, NOWHERE, OVERRIDABLE, NULL, "Further files of the control part."},
-	{"deb.scripts.rules", FIELD_TEXT, IN_PACKAGE(scripts[SCRIPT_RULES]), PATH, NULL,
+	{"deb.scripts.rules", FIELD_TEXT, IN_PACKAGE(scripts[SCRIPT_RULES]), SCRIPT, NULL,
 	 "The file rules."},
-	{"deb.scripts.templates", FIELD_TEXT, IN_PACKAGE(scripts[SCRIPT_TEMPLATES]), PATH, NULL,
+	{"deb.scripts.templates", FIELD_TEXT, IN_PACKAGE(scripts[SCRIPT_TEMPLATES]), SCRIPT, NULL,
 	 "The templates of debconf."},
-	{"deb.scripts.config", FIELD_TEXT, IN_PACKAGE(scripts[SCRIPT_CONFIG]), PATH, NULL,
+	{"deb.scripts.config", FIELD_TEXT, IN_PACKAGE(scripts[SCRIPT_CONFIG]), SCRIPT, NULL,
 	 "The script that asks debconf's questions."},
 	{"deb.triggers", FIELD_GROUP, NOWHERE, OVERRIDABLE, NULL,
 	 "Triggers, as in deb-triggers(5)."},
@@ -173,7 +176,7 @@ const struct manifest_field manifest_fields[] = {
 	 "Who signs: Name <address>."},
 
 	{"rpm", FIELD_GROUP, NOWHERE, OVERRIDABLE, NULL, "What only an rpm has."},
-	{"rpm.arch", FIELD_TEXT, IN_PACKAGE(rpm.arch), OVERRIDABLE | LINE, NULL,
+	{"rpm.arch", FIELD_TEXT, IN_PACKAGE(rpm.arch), NAMING | OVERRIDABLE | LINE, NULL,
 	 "The architecture in rpm's own name, taken as it is."},
 	{"rpm.buildhost", FIELD_TEXT, IN_PACKAGE(rpm.buildhost), OVERRIDABLE | LINE, NULL,
 	 "The name of the machine that is written into the package."},
@@ -191,11 +194,11 @@ const struct manifest_field manifest_fields[] = {
 	{"rpm.requires.post", FIELD_LIST, IN_PACKAGE(rpm.requires_post), EXPANDED_RELATION, NULL,
 	 "Packages that the script postinstall needs."},
 	{"rpm.scripts", FIELD_GROUP, NOWHERE, OVERRIDABLE, NULL, "Scripts that only rpm knows."},
-	{"rpm.scripts.pretrans", FIELD_TEXT, IN_PACKAGE(scripts[SCRIPT_PRETRANS]), PATH, NULL,
+	{"rpm.scripts.pretrans", FIELD_TEXT, IN_PACKAGE(scripts[SCRIPT_PRETRANS]), SCRIPT, NULL,
 	 "Run before the whole transaction."},
-	{"rpm.scripts.posttrans", FIELD_TEXT, IN_PACKAGE(scripts[SCRIPT_POSTTRANS]), PATH, NULL,
+	{"rpm.scripts.posttrans", FIELD_TEXT, IN_PACKAGE(scripts[SCRIPT_POSTTRANS]), SCRIPT, NULL,
 	 "Run after the whole transaction."},
-	{"rpm.scripts.verify", FIELD_TEXT, IN_PACKAGE(scripts[SCRIPT_VERIFY]), PATH, NULL,
+	{"rpm.scripts.verify", FIELD_TEXT, IN_PACKAGE(scripts[SCRIPT_VERIFY]), SCRIPT, NULL,
 	 "Run by rpm -V."},
 	{"rpm.signature", FIELD_GROUP, NOWHERE, OVERRIDABLE, NULL, "The signature of an rpm."},
 	{"rpm.signature.key_file", FIELD_TEXT, IN_PACKAGE(rpm.signature.key_file), EXPANDED_RELATION, NULL,
@@ -271,6 +274,11 @@ const size_t manifest_content_words_count = ARRAY_SIZE(manifest_content_words);
 bool manifest_content_needs_src(enum content_type type)
 {
 	return type != CONTENT_DIR && type != CONTENT_GHOST && type != CONTENT_INVALID;
+}
+
+bool manifest_content_reads_src(enum content_type type)
+{
+	return manifest_content_needs_src(type) && type != CONTENT_SYMLINK;
 }
 
 const struct manifest_format manifest_formats[] = {

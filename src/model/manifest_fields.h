@@ -40,7 +40,9 @@ enum field_flag {
 	FIELD_OVERRIDABLE = 1 << 2,         /* may stand below overrides.<format> */
 	FIELD_LINE = 1 << 3,                /* no control character in the text or the items */
 	FIELD_REQUIRED = 1 << 4,
-	FIELD_OWN = 1 << 5, /* Ingot's: nfpm does not know it */
+	FIELD_OWN = 1 << 5,        /* Ingot's: nfpm does not know it */
+	FIELD_NAMING = 1 << 6,     /* part of the packages' names: no placeholder may be left */
+	FIELD_NAMES_FILE = 1 << 7, /* variables are expanded where no file has the name as it is */
 };
 
 struct manifest_field {
@@ -81,6 +83,8 @@ extern const size_t manifest_content_words_count;
 
 /* Whether an item of the type is made of something: a folder and a ghost are not. */
 bool manifest_content_needs_src(enum content_type type);
+/* Whether that is a file on the disk, and not what a link points to. */
+bool manifest_content_reads_src(enum content_type type);
 
 /* A name that may stand in `packager` and below `overrides`. */
 struct manifest_format {

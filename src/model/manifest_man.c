@@ -120,6 +120,7 @@ static void write_flags(struct buffer *out, const struct manifest_field *field)
 		{FIELD_REQUIRED, " Required."},
 		{FIELD_EXPANDED, " Variables are expanded."},
 		{FIELD_EXPANDED_ON_REQUEST, " Variables are expanded with expand: true."},
+		{FIELD_NAMES_FILE, " Variables are expanded where no file has the name as it is."},
 		{FIELD_OVERRIDABLE, " Can be overridden."},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(sentences); i++)

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
+#include "base/memory.h"
 #include "base/strings.h"
 #include "model/manifest.h"
 
@@ -173,8 +174,8 @@ static void test_manifest_parse_contents(void **state UNUSED)
 	assert_true(contents->v[1].expand);
 	assert_text(&contents->v[1].src, "hello");
 	assert_text(&contents->v[1].dst, "/hello");
-	assert_text(&contents->v[2].src, "$NAME");
-	assert_text(&contents->v[2].dst, " /$NAME");
+	assert_text(&contents->v[2].src, "hello");
+	assert_text(&contents->v[2].dst, "/hello");
 	assert_int_equal(contents->v[3].type, CONTENT_DIR);
 	assert_text(&contents->v[3].src, NULL);
 	assert_text(&contents->v[3].owner, "o");
@@ -383,14 +384,68 @@ static void test_manifest_parse_expands(void **state UNUSED)
 	assert_text(&package->license, "$NAME");
 	assert_text(&package->section, "$NAME");
 	assert_text(&package->priority, "$NAME");
-	assert_text(&package->changelog, "$NAME");
+	assert_text(&package->changelog, "hello");
 	assert_text(&package->version_metadata, "$NAME");
-	assert_text(&package->scripts[SCRIPT_POSTINSTALL], "$NAME");
+	assert_text(&package->scripts[SCRIPT_POSTINSTALL], "hello");
 	assert_list(&package->relations[RELATION_BREAKS], "$NAME");
 	assert_text(&package->deb.arch, "$NAME");
 	assert_text(&package->rpm.group, "$NAME");
 	assert_text(&package->rpm.summary, "$NAME");
 	manifest_free(manifest);
+}
+
+/* In braces a variable is one in every text. */
+static void test_manifest_parse_expands_braces_everywhere(void **state UNUSED)
+{
+	struct manifest *manifest =
+		parse(HEAD "license: ${NAME}\nsection: a-${NAME}\nversion_metadata: ${NAME}\n"
+			   "deb: {breaks: ['${NAME} (<< 1)'], arch: '${NAME}'}\n"
+			   "rpm: {summary: 'a ${NAME}', prefixes: ['/opt/${NAME}']}\n"
+			   "contents:\n"
+			   "- {src: '../${NAME}', dst: '/usr/${NAME}/x', type: symlink}\n"
+			   "- {src: '$NAME', dst: '/usr/$NAME', type: symlink}\n"
+			   "- {dst: '/var/${NAME}', type: dir, file_info: {owner: '${NAME}'}}\n");
+	const struct manifest_package *package = &manifest->base;
+	const struct manifest_contents *contents = &package->contents;
+	assert_text(&package->license, "hello");
+	assert_text(&package->section, "a-hello");
+	assert_text(&package->version_metadata, "hello");
+	assert_list(&package->relations[RELATION_BREAKS], "hello (<< 1)");
+	assert_text(&package->deb.arch, "hello");
+	assert_text(&package->rpm.summary, "a hello");
+	assert_list(&package->rpm.prefixes, "/opt/hello");
+	assert_text(&contents->v[0].src, "../hello");
+	assert_text(&contents->v[0].dst, "/usr/hello/x");
+	assert_text(&contents->v[1].src, "$NAME");
+	assert_text(&contents->v[1].dst, "/usr/$NAME");
+	assert_text(&contents->v[2].dst, "/var/hello");
+	assert_text(&contents->v[2].owner, "hello");
+	manifest_free(manifest);
+}
+
+/* A file whose name looks like a variable is that file; so is a pattern with a dollar sign. */
+static void test_manifest_parse_files_named_like_variables(void **state UNUSED)
+{
+	char *file = xstrdup(test_text_file("${NAME}", "x"));
+	CLEANUP(free_pointer)
+	char *text = xasprintf(HEAD "contents:\n"
+				    "- {src: '%s', dst: /a}\n"
+				    "- {src: 'out/Outer$NAME*.class', dst: /b/$NAME}\n"
+				    "- {src: 'out/${NAME}*.class', dst: /c/$NAME}\n"
+				    "- {src: '%s', dst: /d, expand: true}\n"
+				    "scripts: {postinstall: '%s'}\n",
+			       file, file, file);
+	struct manifest *manifest = parse(text);
+	const struct manifest_contents *contents = &manifest->base.contents;
+	assert_text(&contents->v[0].src, file);
+	assert_text(&contents->v[1].src, "out/Outer$NAME*.class");
+	assert_text(&contents->v[1].dst, "/b/$NAME");
+	assert_text(&contents->v[2].src, "out/hello*.class");
+	assert_text(&contents->v[2].dst, "/c/hello");
+	assert_non_null(strstr(contents->v[3].src.v, "/hello"));
+	assert_text(&manifest->base.scripts[SCRIPT_POSTINSTALL], file);
+	manifest_free(manifest);
+	free(file);
 }
 
 static void test_manifest_parse_overrides(void **state UNUSED)
@@ -501,6 +556,8 @@ int main(void)
 		cmocka_unit_test(test_manifest_parse_formats),
 		cmocka_unit_test(test_manifest_parse_own),
 		cmocka_unit_test(test_manifest_parse_expands),
+		cmocka_unit_test(test_manifest_parse_expands_braces_everywhere),
+		cmocka_unit_test(test_manifest_parse_files_named_like_variables),
 		cmocka_unit_test(test_manifest_parse_overrides),
 		cmocka_unit_test(test_manifest_parse_anchors),
 		cmocka_unit_test(test_manifest_load),

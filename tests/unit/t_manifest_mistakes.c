@@ -255,9 +255,19 @@ static void test_manifest_mistakes_of_variables(void **state UNUSED)
 	      "${NO:-default}]\n"
 	      "7:18: error: undefined variable 'NO' in 'contents[].src' [set it, or write "
 	      "${NO:-default}]\n"
+	      "7:53: error: undefined variable 'NO' in 'contents[].src' [set it, or write "
+	      "${NO:-default}]\n"
 	      "8:18: error: undefined variable 'NO' in 'source.commit' [set it, or write "
 	      "${NO:-default}]\n"
 	      "9:29: error: undefined variable 'NO' in 'depends' [set it, or write "
+	      "${NO:-default}]");
+	check(HEAD "license: ${NO}\nsection: $NO\nscripts: {preremove: x/$NO}\ndeb: {breaks: "
+		   "['${NO}']}\n",
+	      "5:10: error: undefined variable 'NO' in 'license' [set it, or write "
+	      "${NO:-default}]\n"
+	      "7:22: error: undefined variable 'NO' in 'scripts.preremove' [set it, or write "
+	      "${NO:-default}]\n"
+	      "8:16: error: undefined variable 'NO' in 'deb.breaks' [set it, or write "
 	      "${NO:-default}]");
 	check(HEAD "vendor: ${X:?y}\nhomepage: a $5\n",
 	      "5:9: error: '${X:?y}' is not understood in 'vendor' [write ${NAME}, "
@@ -299,6 +309,78 @@ static void test_manifest_mistakes_of_variables_allowed(void **state UNUSED)
 			"it, or write ${ALSO:-default}]\n"
 			"6:14: warning: undefined variable 'NOPE' in 'depends' becomes empty "
 			"[set it, or write ${NOPE:-default}]");
+	free(listed);
+	manifest_free(manifest);
+	problems_free(&problems);
+}
+
+/* The name of a file never loses a piece unasked. */
+static void test_manifest_mistakes_of_files_allowed(void **state UNUSED)
+{
+	static const char text[] =
+		HEAD "contents:\n- {src: '${NOPE}/', dst: /a, type: tree}\n"
+		     "- {src: '${NOPE}x', dst: /a, expand: true}\nlicense: x${NOPE}\n";
+	struct problems problems = {0};
+	const struct manifest_options allowing = {environment, formats, ARRAY_SIZE(formats), true};
+	struct manifest *manifest = manifest_parse(text, strlen(text), "f", &allowing, &problems);
+	const struct manifest_contents *contents = &manifest->base.contents;
+	assert_string_equal(contents->v[0].src.v, "${NOPE}/");
+	assert_string_equal(contents->v[1].src.v, "x");
+	assert_string_equal(manifest->base.license.v, "x");
+	char *listed = write_problems(&problems);
+	assert_string_equal(listed,
+			    "6:9: error: undefined variable 'NOPE' in 'contents[].src' [set it, or "
+			    "write ${NOPE:-default}]\n"
+			    "7:9: warning: undefined variable 'NOPE' in 'contents[].src' becomes "
+			    "empty [set it, or write ${NOPE:-default}]\n"
+			    "8:10: warning: undefined variable 'NOPE' in 'license' becomes empty "
+			    "[set it, or write ${NOPE:-default}]");
+	free(listed);
+	manifest_free(manifest);
+	problems_free(&problems);
+}
+
+static void test_manifest_mistakes_of_placeholders(void **state UNUSED)
+{
+	check("name: a-@BOARD@\nversion: \"{{ .Version }}\"\nrelease: __BUILD_NO__\narch: "
+	      "'%ARCH%'\ndescription: \"{{ .Name }}\"\nepoch: '@EPOCH@'\n",
+	      "1:7: error: the placeholder '@BOARD@' is left in 'name' [fill it in before, or "
+	      "write "
+	      "${BOARD}]\n"
+	      "2:10: error: the placeholder '{{ .Version }}' is left in 'version' [fill it in "
+	      "before, or write ${VERSION}]\n"
+	      "3:10: error: the placeholder '__BUILD_NO__' is left in 'release' [fill it in "
+	      "before, "
+	      "or write ${BUILD_NO}]\n"
+	      "4:7: error: the placeholder '%ARCH%' is left in 'arch' [fill it in before, or write "
+	      "${ARCH}]\n"
+	      "6:8: error: the placeholder '@EPOCH@' is left in 'epoch' [fill it in before, or "
+	      "write ${EPOCH}]");
+	check(HEAD "overrides: {deb: {deb: {arch: '@A@-@B@'}}}\n",
+	      "5:31: error: the placeholder '@A@' is left in 'deb.arch' [fill it in before, or "
+	      "write ${A}]\n"
+	      "5:31: error: the placeholder '@B@' is left in 'deb.arch' [fill it in before, or "
+	      "write ${B}]");
+}
+
+static void test_manifest_mistakes_of_placeholders_allowed(void **state UNUSED)
+{
+	static const char text[] = "name: a-@BOARD@\nversion: '{{ .V }}'\ndescription: d\n";
+	struct problems problems = {0};
+	const struct manifest_options allowing = {environment, formats, ARRAY_SIZE(formats), true};
+	struct manifest *manifest = manifest_parse(text, strlen(text), "f", &allowing, &problems);
+	const struct manifest_package *package = manifest_for(manifest, "deb");
+	assert_string_equal(package->name.v, "a-");
+	assert_string_equal(package->version.v, "0.0.0");
+	char *listed = write_problems(&problems);
+	assert_string_equal(
+		listed,
+		"1:7: warning: the placeholder '@BOARD@' in 'name' becomes empty [fill it in "
+		"before, or write ${BOARD}]\n"
+		"2:10: warning: the placeholder '{{ .V }}' in 'version' becomes empty [fill it in "
+		"before, or write ${V}]\n"
+		"2:10: warning: 'version' is empty: the packages say 0.0.0-rc0 [add 'version: "
+		"...']");
 	free(listed);
 	manifest_free(manifest);
 	problems_free(&problems);
@@ -382,6 +464,9 @@ int main(void)
 		cmocka_unit_test(test_manifest_mistakes_missing),
 		cmocka_unit_test(test_manifest_mistakes_of_variables),
 		cmocka_unit_test(test_manifest_mistakes_of_variables_allowed),
+		cmocka_unit_test(test_manifest_mistakes_of_files_allowed),
+		cmocka_unit_test(test_manifest_mistakes_of_placeholders),
+		cmocka_unit_test(test_manifest_mistakes_of_placeholders_allowed),
 		cmocka_unit_test(test_manifest_mistakes_of_lines),
 		cmocka_unit_test(test_manifest_mistakes_foreign_formats),
 		cmocka_unit_test(test_manifest_mistakes_of_yaml),
