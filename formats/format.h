@@ -79,6 +79,9 @@ struct format {
 	int (*signed_bytes)(int fd, const struct package *package,
 			    const struct package_signature *signature, struct parts *bytes,
 			    struct error *error);
+	/* Which part of the file of this record the byte at `offset` is in: "data.tar.zst",
+	 * "header". As long-lived as the record. */
+	const char *(*part_at)(int fd, const struct package *package, uint64_t offset);
 	/* Adds a line for each file that does not fit what the package says of it, where reading
 	 * has not refused it already; NULL: reading has. */
 	void (*check_files)(const struct package *package, struct strings *bad);

@@ -94,6 +94,8 @@ cli_tests += \
 	tests/cli/init.at \
 	tests/cli/schema.at \
 	tests/cli/identity.at \
+	tests/cli/prove.at \
+	tests/cli/tag.at \
 	tests/cli/show.at \
 	tests/cli/diff.at \
 	tests/cli/verify.at \

@@ -55,6 +55,7 @@ const struct format deb_format = {
 	.file_name = deb_name_file,
 	.read = deb_read,
 	.signed_bytes = deb_signed_bytes,
+	.part_at = deb_part_at,
 	.check_files = deb_sums_check,
 	.compare_versions = deb_version_compare,
 	.layout = &apt_layout,

@@ -199,3 +199,17 @@ int deb_signed_bytes(int fd, const struct package *package UNUSED,
 		parts_add_file(bytes, fd, covered[i]->offset, covered[i]->size);
 	return 0;
 }
+
+const char *deb_part_at(int fd, const struct package *package, uint64_t offset)
+{
+	struct deb_members members;
+	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	if (deb_members_read(fd, &members, &error))
+		return "the archive";
+	for (size_t i = 0; i < members.archive.n; i++) {
+		const struct deb_ar_member *member = &members.archive.v[i];
+		if (offset < member->offset + member->size)
+			return arena_text(package->arena, member->name);
+	}
+	return "the end";
+}

@@ -14,5 +14,7 @@ struct package *deb_read(int fd, const char *path, struct error *error) NODISCAR
 int deb_signed_bytes(int fd, const struct package *package,
 		     const struct package_signature *signature, struct parts *bytes,
 		     struct error *error);
+/* The member, by its name; its header counts to it. */
+const char *deb_part_at(int fd, const struct package *package, uint64_t offset);
 
 #endif

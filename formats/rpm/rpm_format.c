@@ -30,6 +30,7 @@ const struct format rpm_format = {
 	.file_name = rpm_file_name,
 	.read = rpm_read,
 	.signed_bytes = rpm_signed_bytes,
+	.part_at = rpm_part_at,
 	.compare_versions = rpm_version_compare,
 	.layout = &yum_layout,
 };

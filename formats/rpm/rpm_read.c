@@ -10,6 +10,7 @@
 #include "base/vector.h"
 #include "formats/rpm/rpm_block.h"
 #include "formats/rpm/rpm_read_parts.h"
+#include "formats/rpm/rpm_signature.h"
 #include "formats/rpm/rpm_tags.h"
 #include "formats/rpm/rpm_version.h"
 #include "identity/identity.h"
@@ -220,4 +221,12 @@ int rpm_signed_bytes(int fd, const struct package *package,
 		return error_set(error, "the package changed while it was read");
 	parts_add_file(bytes, fd, package->header_start, end - package->header_start);
 	return 0;
+}
+
+const char *rpm_part_at(int fd UNUSED, const struct package *package, uint64_t offset)
+{
+	return offset < RPM_LEAD_SIZE           ? "lead"
+	       : offset < package->header_start ? "signature"
+	       : offset < package->header_end   ? "header"
+						: "payload";
 }

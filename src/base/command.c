@@ -45,27 +45,46 @@ static void stream_close(struct stream *stream)
 }
 
 /* A passphrase is for this program and not for those that it starts. */
-static bool is_passed_on(const char *assignment)
+static bool is_secret(const char *assignment)
 {
 	const char *equals = strchr(assignment, '=');
 	static const char secret[] = "PASSPHRASE";
 	size_t len = equals ? (size_t)(equals - assignment) : 0, tail = strlen(secret);
-	return !text_starts(assignment, "LC_ALL=") &&
-	       !(len >= tail && memcmp(equals - tail, secret, tail) == 0);
+	return len >= tail && memcmp(equals - tail, secret, tail) == 0;
 }
 
-/* The process's environment with LC_ALL=C; the array is the caller's, its strings are not. */
-static char **make_environment(void)
+static bool is_set(const char *const settings[], const char *assignment)
 {
-	static char language[] = "LC_ALL=C";
+	size_t len = strcspn(assignment, "=");
+	for (; *settings; settings++)
+		if (strncmp(*settings, assignment, len) == 0 && (*settings)[len] == '=')
+			return true;
+	return false;
+}
+
+/* What a program gets of this process's environment, and instead of it. */
+struct surroundings {
+	const char *directory; /* NULL: here */
+	const char *const *settings;
+	bool with_secrets;
+};
+
+/* The array is the caller's, its strings are not. */
+static char **make_environment(const struct surroundings *surroundings)
+{
 	size_t count = 0, kept = 0;
 	while (environ[count])
 		count++;
-	char **copy = xreallocarray(NULL, count + 2, sizeof *copy);
-	for (size_t i = 0; i < count; i++)
-		if (is_passed_on(environ[i]))
-			copy[kept++] = environ[i];
-	copy[kept++] = language;
+	for (size_t i = 0; surroundings->settings[i]; i++)
+		count++;
+	char **copy = xreallocarray(NULL, count + 1, sizeof *copy);
+	for (char **variable = environ; *variable; variable++)
+		if ((surroundings->with_secrets || !is_secret(*variable)) &&
+		    !is_set(surroundings->settings, *variable))
+			copy[kept++] = *variable;
+	/* posix_spawn promises not to change them; its type is older than const. */
+	for (size_t i = 0; surroundings->settings[i]; i++)
+		copy[kept++] = (char *)(uintptr_t)surroundings->settings[i];
 	copy[kept] = NULL;
 	return copy;
 }
@@ -103,23 +122,23 @@ static int set_signals(posix_spawnattr_t *attributes)
 	return number;
 }
 
-static int spawn(const char *const argv[], const char *directory, const struct stream streams[2],
+static int spawn(const char *program, const char *const argv[],
+		 const struct surroundings *surroundings, const struct stream streams[2],
 		 pid_t *child)
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
-	CLEANUP(free_pointer) char **environment = make_environment();
+	CLEANUP(free_pointer) char **environment = make_environment(surroundings);
 	int number = posix_spawn_file_actions_init(&actions);
 	if (number)
 		return number;
 	number = posix_spawnattr_init(&attributes);
 	if (!number) {
-		number = set_files(&actions, directory, streams);
+		number = set_files(&actions, surroundings->directory, streams);
 		if (!number)
 			number = set_signals(&attributes);
-		/* It promises not to change them; its type is older than const. */
 		if (!number)
-			number = posix_spawnp(child, argv[0], &actions, &attributes,
+			number = posix_spawnp(child, program, &actions, &attributes,
 					      (char *const *)(uintptr_t)argv, environment);
 		(void)posix_spawnattr_destroy(&attributes);
 	}
@@ -209,20 +228,18 @@ static int wait_for(pid_t child, int *status, struct error *error)
 	return 0;
 }
 
-static int run(const char *const argv[], const char *directory, size_t limit, int64_t deadline,
-	       struct stream streams[2], struct command_result *result, struct error *error)
+static int open_streams(struct stream streams[2], struct command_result *result,
+			struct error *error)
 {
-	pid_t child;
 	if (stream_open(&streams[0], &result->output) || stream_open(&streams[1], &result->errors))
 		return error_set_errno(error, errno, "cannot make a pipe");
-	int number = spawn(argv, directory, streams, &child);
-	bool has_directory = !directory || access(directory, F_OK) == 0;
-	if (number == ENOENT && has_directory)
-		return 0; /* the status says it */
-	if (number)
-		return error_set_errno(error, number, "cannot start it");
-	close_reader(&streams[0].theirs);
-	close_reader(&streams[1].theirs);
+	return 0;
+}
+
+/* Until its end, or the deadline, which ends it. */
+static int attend(pid_t child, struct stream streams[2], size_t limit, int64_t deadline,
+		  struct command_result *result, struct error *error)
+{
 	struct error late = ERROR_INIT;
 	int failed = read_streams(streams, limit, deadline, error);
 	if (!failed)
@@ -235,17 +252,43 @@ static int run(const char *const argv[], const char *directory, size_t limit, in
 	return failed;
 }
 
+static int run(const char *const argv[], const char *directory, size_t limit, int64_t deadline,
+	       struct stream streams[2], struct command_result *result, struct error *error)
+{
+	static const char *const settings[] = {"LC_ALL=C", NULL};
+	const struct surroundings surroundings = {.directory = directory, .settings = settings};
+	pid_t child;
+	if (open_streams(streams, result, error))
+		return -1;
+	int number = spawn(argv[0], argv, &surroundings, streams, &child);
+	bool has_directory = !directory || access(directory, F_OK) == 0;
+	if (number == ENOENT && has_directory)
+		return 0; /* the status says it */
+	if (number)
+		return error_set_errno(error, number, "cannot start it");
+	close_reader(&streams[0].theirs);
+	close_reader(&streams[1].theirs);
+	return attend(child, streams, limit, deadline, result, error);
+}
+
+/* What was printed ends in a NUL, and an error names the program. */
+static int conclude(struct stream streams[2], struct command_result *result, const char *name,
+		    int failed, struct error *error)
+{
+	stream_close(&streams[0]);
+	stream_close(&streams[1]);
+	(void)buffer_text(&result->output);
+	(void)buffer_text(&result->errors);
+	return failed ? error_context(error, "cannot run '%s'", name) : 0;
+}
+
 static int run_until(const char *const argv[], const char *directory, size_t limit,
 		     int64_t deadline, struct command_result *result, struct error *error)
 {
 	struct stream streams[2] = {{-1, -1, NULL}, {-1, -1, NULL}};
 	*result = (struct command_result){.status = NOT_STARTED};
 	int failed = run(argv, directory, limit, deadline, streams, result, error);
-	stream_close(&streams[0]);
-	stream_close(&streams[1]);
-	(void)buffer_text(&result->output);
-	(void)buffer_text(&result->errors);
-	return failed ? error_context(error, "cannot run '%s'", argv[0]) : 0;
+	return conclude(streams, result, argv[0], failed, error);
 }
 
 int command_run(const char *const argv[], const char *directory, size_t limit,
@@ -264,4 +307,72 @@ void command_result_free(struct command_result *result)
 {
 	buffer_free(&result->output);
 	buffer_free(&result->errors);
+}
+
+/* ---- Beside this process ---- */
+
+struct command_process {
+	char *name;
+	pid_t child;
+	struct stream streams[2];
+	struct command_result result;
+};
+
+static void free_process(struct command_process *process)
+{
+	stream_close(&process->streams[0]);
+	stream_close(&process->streams[1]);
+	command_result_free(&process->result);
+	free(process->name);
+	free(process);
+}
+
+static int start(struct command_process *process, const char *program, const char *const argv[],
+		 const struct surroundings *surroundings, struct error *error)
+{
+	if (open_streams(process->streams, &process->result, error))
+		return -1;
+	int number = spawn(program, argv, surroundings, process->streams, &process->child);
+	if (number)
+		return error_set_errno(error, number, "cannot start it");
+	close_reader(&process->streams[0].theirs);
+	close_reader(&process->streams[1].theirs);
+	return 0;
+}
+
+struct command_process *command_start(const char *program, const char *const argv[],
+				      const char *const settings[], struct error *error)
+{
+	const struct surroundings surroundings = {.settings = settings, .with_secrets = true};
+	struct command_process *process = xzalloc(sizeof *process);
+	process->name = xstrdup(argv[0]);
+	process->streams[0] = process->streams[1] = (struct stream){-1, -1, NULL};
+	if (start(process, program, argv, &surroundings, error) == 0)
+		return process;
+	(void)error_context(error, "cannot run '%s'", program);
+	free_process(process);
+	return NULL;
+}
+
+int command_finish(struct command_process *process, size_t limit, struct command_result *result,
+		   struct error *error)
+{
+	int failed = attend(process->child, process->streams, limit, -1, &process->result, error);
+	failed = conclude(process->streams, &process->result, process->name, failed, error);
+	*result = process->result;
+	process->result = (struct command_result){0};
+	free_process(process);
+	return failed;
+}
+
+void command_cancel(struct command_process *process)
+{
+	int status;
+	struct error ignored = ERROR_INIT;
+	if (!process)
+		return;
+	(void)kill(process->child, SIGKILL);
+	(void)!wait_for(process->child, &status, &ignored);
+	error_clear(&ignored);
+	free_process(process);
 }

@@ -28,4 +28,18 @@ int command_run_for(const char *const argv[], int seconds, size_t limit,
 		    struct command_result *result, struct error *error) NODISCARD;
 void command_result_free(struct command_result *result);
 
+/* A program that runs while this one goes on: its stdin is /dev/null, its environment is that of
+ * this process, passphrases too, but for `settings` ("NAME=value", NULL-terminated), and so is its
+ * umask. */
+struct command_process;
+
+/* `program` is a path; argv[0] is how it is called. */
+struct command_process *command_start(const char *program, const char *const argv[],
+				      const char *const settings[], struct error *error) NODISCARD;
+/* Reads what it prints until it ends; as command_run. Frees the process in any case. */
+int command_finish(struct command_process *process, size_t limit, struct command_result *result,
+		   struct error *error) NODISCARD;
+/* Ends it at once. Accepts NULL. */
+void command_cancel(struct command_process *process);
+
 #endif

@@ -20,9 +20,12 @@
 #include "cli/key.h"
 #include "cli/materials.h"
 #include "cli/policy.h"
+#include "cli/prove.h"
+#include "cli/tag.h"
 #include "codec/payload.h"
 #include "formats/format.h"
 #include "identity/identity.h"
+#include "identity/version_tag.h"
 #include "model/contents.h"
 #include "model/manifest.h"
 #include "model/plan.h"
@@ -54,6 +57,7 @@ struct casting {
 	struct signer *signers[PAYLOAD_MAX]; /* equal keys share one */
 	struct contents *contents;
 	struct pool *pool;
+	struct proof *proof; /* NULL: none is asked for */
 };
 
 /* Where nothing says when: the same date everywhere, recent enough for every tool. */
@@ -116,6 +120,9 @@ static int load(struct casting *casting, struct problems *problems)
 	if (result)
 		return -1;
 	casting->provenance.source_date = find_source_date(casting, problems);
+	/* Whoever builds from the tag later gets the same bytes. */
+	if (options->tag != CAST_TAG_NONE)
+		casting->provenance.tag = casting->provenance.version_tag;
 	return 0;
 }
 
@@ -399,15 +406,70 @@ static void name_product(struct mould *mould, struct cast_product *product)
 			       signer_fingerprint(mould->signer));
 }
 
+/* What is found out before contents are read. */
+static int prepare(struct casting *casting, struct problems *problems, struct error *error)
+{
+	const struct cast_options *options = casting->options;
+
+	if (load(casting, problems) || plan(casting, problems))
+		return -1;
+	if (options->tag != CAST_TAG_NONE &&
+	    version_tag_check(casting->manifest->folder, &casting->provenance, error))
+		return -1;
+	if (options->prove) {
+		CLEANUP(free_pointer) char *folder = output_folder(options);
+
+		casting->proof = proof_start(options, folder, error);
+		if (!casting->proof)
+			return -1;
+	}
+	if (open_signers(casting, problems, error))
+		return -1;
+	casting->pool = pool_open(options->jobs, error);
+	return casting->pool ? 0 : -1;
+}
+
+static int prove(const struct casting *casting, struct cast *result, struct error *error)
+{
+	struct proof_side sides[PAYLOAD_MAX];
+	int found;
+
+	for (size_t i = 0; i < result->n; i++)
+		sides[i] = (struct proof_side){.path = result->v[i].path,
+					       .fd = casting->moulds[i].output.fd,
+					       .size = result->v[i].size,
+					       .format = casting->moulds[i].format};
+	found = proof_compare(casting->proof, sides, result->n, &result->differences, error);
+	result->proof = xstrdup(proof_conditions(casting->proof));
+	result->differs = found > 0;
+	if (found > 0)
+		error_set(error, "a second build (%s) gave other bytes; nothing was written",
+			  result->proof);
+	return found ? -1 : 0;
+}
+
+/* The packages appear; whatever can be wrong with them is found before. */
+static int commit(struct casting *casting, struct cast *result, struct error *error)
+{
+	if (casting->proof && prove(casting, result, error))
+		return -1;
+	if (casting->options->tag == CAST_TAG_MAKE &&
+	    tag_compare(casting->manifest, &casting->provenance, result, error))
+		return -1;
+	for (size_t i = 0; i < casting->n_moulds; i++)
+		if (output_commit(&casting->moulds[i].output, error))
+			return -1;
+	if (casting->options->tag != CAST_TAG_MAKE)
+		return 0;
+	result->tag = xstrdup(casting->provenance.version_tag);
+	result->tag_is_new = !casting->provenance.version_tag_commit;
+	return tag_make(casting->manifest, &casting->provenance, result, error);
+}
+
 static int cast(struct casting *casting, struct cast *result, struct problems *problems,
 		struct error *error)
 {
-	if (load(casting, problems) || plan(casting, problems))
-		return -1;
-	if (open_signers(casting, problems, error))
-		return -1;
-	casting->pool = pool_open(casting->options->jobs, error);
-	if (!casting->pool || read_contents(casting, problems, error))
+	if (prepare(casting, problems, error) || read_contents(casting, problems, error))
 		return -1;
 	result->v = xzalloc(casting->n_moulds * sizeof *result->v);
 	result->n = casting->n_moulds;
@@ -416,12 +478,10 @@ static int cast(struct casting *casting, struct cast *result, struct problems *p
 	if (pour(casting, error))
 		return -1;
 	for (size_t i = 0; i < casting->n_moulds; i++) {
-		if (output_commit(&casting->moulds[i].output, error))
-			return -1;
 		result->v[i].package = casting->moulds[i].package;
 		casting->moulds[i].package = NULL;
 	}
-	return 0;
+	return commit(casting, result, error);
 }
 
 static void casting_free(struct casting *casting)
@@ -436,6 +496,7 @@ static void casting_free(struct casting *casting)
 	}
 	if (casting->pool)
 		pool_close(casting->pool);
+	proof_end(casting->proof);
 	keys_close(casting->signers, ARRAY_SIZE(casting->signers));
 	contents_free(casting->contents);
 	plan_free(casting->plan);
@@ -454,8 +515,6 @@ int cast_run(const struct cast_options *options, struct cast *result, struct pro
 	if (status == 0)
 		status = cast(&casting, result, problems, error);
 	casting_free(&casting);
-	if (status)
-		cast_free(result);
 	return status;
 }
 
@@ -475,5 +534,8 @@ void cast_free(struct cast *result)
 		free(result->v[i].path);
 	}
 	free(result->v);
+	free(result->tag);
+	free(result->proof);
+	strings_free(&result->differences);
 	*result = (struct cast){0};
 }

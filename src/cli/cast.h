@@ -12,8 +12,15 @@
 #include "base/error.h"
 #include "base/host.h"
 #include "base/problems.h"
+#include "base/strings.h"
 #include "model/contents.h"
 #include "model/package.h"
+
+enum cast_tag {
+	CAST_TAG_NONE,
+	CAST_TAG_MAKE,   /* the version's tag is made, or is there */
+	CAST_TAG_ASSUME, /* packages as with the tag, which is made later */
+};
 
 struct cast_options {
 	const char *manifest;       /* path */
@@ -28,6 +35,8 @@ struct cast_options {
 	contents_progress progress; /* or NULL */
 	void *progress_context;
 	bool require_pins; /* as the manifest's policy */
+	bool prove;        /* a second build must give the same bytes */
+	enum cast_tag tag;
 	const struct host *host;
 };
 
@@ -42,10 +51,17 @@ struct cast_product {
 struct cast {
 	struct cast_product *v; /* in the order of the formats asked for */
 	size_t n;
+	char *tag; /* the version's, where it was asked for; owned */
+	bool tag_is_new;
+	char *proof; /* how the second build was made, where one was asked for; owned */
+	/* Where that is why nothing was written: how the second build differs; else what it said
+	 * before it failed. */
+	bool differs;
+	struct strings differences;
 };
 
 /* All packages or none appear. -1 with problems->errors > 0: the manifest is at fault and
- * `error` is empty; else `error` says what failed. */
+ * `error` is empty; else `error` says what failed. `cast` is to be freed in any case. */
 int cast_run(const struct cast_options *options, struct cast *cast, struct problems *problems,
 	     struct error *error) NODISCARD;
 /* All mistakes of the manifest, without reading contents or writing anything; target and key are

@@ -59,6 +59,7 @@ struct command {
 	const char *examples;    /* lines, "$ command" each; or NULL */
 	const struct option_row *options;
 	size_t n_options;
+	size_t n_hidden; /* rows behind those: this program's own use of itself, shown nowhere */
 	size_t context_size;
 	enum exit_code (*run)(void *context, const struct invocation *invocation);
 	bool hidden;

@@ -14,7 +14,7 @@
 struct build_context {
 	char *manifest, *target, *key, *key_id, *passphrase_file;
 	struct strings formats;
-	int allow_undefined, jobs, json, no_cache, quiet, require_pins;
+	int allow_undefined, assume_tag, jobs, json, no_cache, prove, quiet, require_pins, tag;
 };
 
 static const struct option_row options[] = {
@@ -45,8 +45,17 @@ static const struct option_row options[] = {
 	 "say only what is wrong: no progress, and not what was made"},
 	{0, "require-pins", OPTION_FLAG, offsetof(struct build_context, require_pins), NULL,
 	 OPERAND_NONE, NULL, "make nothing where no dependency is pinned"},
+	{0, "prove", OPTION_FLAG, offsetof(struct build_context, prove), NULL, OPERAND_NONE, NULL,
+	 "build twice, the second time with another umask, time zone, language and number of "
+	 "threads and without the cache; where the bytes differ, say what does and write nothing"},
+	{0, "tag", OPTION_FLAG, offsetof(struct build_context, tag), NULL, OPERAND_NONE, NULL,
+	 "afterwards tag the commit in git, with content id and digests in the tag's message; "
+	 "nothing is pushed"},
 	{0, "json", OPTION_FLAG, offsetof(struct build_context, json), NULL, OPERAND_NONE, NULL,
 	 "print what was made as JSON"},
+	/* Hidden: the second build of --prove --tag, whose tag is made later. */
+	{0, "assume-tag", OPTION_FLAG, offsetof(struct build_context, assume_tag), NULL,
+	 OPERAND_NONE, NULL, NULL},
 };
 
 static void print_json(const struct cast *cast, const struct console *console)
@@ -68,6 +77,8 @@ static void print_json(const struct cast *cast, const struct console *console)
 		json_text(&json, "version", version);
 		json_text(&json, "commit", product->package->commit);
 		json_text(&json, "content_id", product->package->content_id);
+		json_bool(&json, "proved", cast->proof);
+		json_text(&json, "tag", cast->tag);
 		json_end(&json);
 		free(version);
 	}
@@ -91,6 +102,15 @@ static void print_text(const struct cast *cast, const struct console *console)
 			      product->package->commit ? product->package->commit : "unknown",
 			      product->package->dirty ? " (with uncommitted changes)" : "");
 	}
+	if (cast->proof)
+		console_print(console, "proved: a second build (%s) gave the same bytes\n",
+			      cast->proof);
+	if (cast->tag && cast->tag_is_new)
+		console_print(console, "tag %s is made; 'git push origin %s' publishes it\n",
+			      cast->tag, cast->tag);
+	else if (cast->tag)
+		console_print(console, "tag %s is there already, and names these packages\n",
+			      cast->tag);
 }
 
 /* More threads than any machine has processors only cost memory. */
@@ -123,6 +143,10 @@ static int build(const struct build_context *context, const struct invocation *i
 		.progress = context->quiet ? NULL : progress_show,
 		.progress_context = &progress,
 		.require_pins = context->require_pins,
+		.prove = context->prove,
+		.tag = context->tag          ? CAST_TAG_MAKE
+		       : context->assume_tag ? CAST_TAG_ASSUME
+					     : CAST_TAG_NONE,
 		.host = invocation->host};
 	int result;
 
@@ -141,6 +165,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	struct error error = ERROR_INIT;
 	struct cast cast = {0};
 	struct request_formats formats;
+	enum exit_code code = EXIT_DONE;
 	int result;
 
 	if (request_formats(&context->formats, context->target, &formats, &error)) {
@@ -152,14 +177,18 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	console_problems(invocation->console, &problems, "nothing was written");
 	if (error_is_set(&error))
 		console_error(invocation->console, &error);
+	for (size_t i = 0; result && i < cast.differences.n; i++)
+		(void)fprintf(invocation->console->err, "  %s\n", cast.differences.v[i]);
 	if (result == 0 && context->json)
 		print_json(&cast, invocation->console);
 	else if (result == 0 && !context->quiet)
 		print_text(&cast, invocation->console);
 	problems_free(&problems);
 	error_clear(&error);
+	if (result)
+		code = cast.differs ? EXIT_FINDING : EXIT_FAILED;
 	cast_free(&cast);
-	return result ? EXIT_FAILED : EXIT_DONE;
+	return code;
 }
 
 static const char *const aliases[] = {"package", "pkg", NULL};
@@ -179,11 +208,16 @@ const struct command command_build = {
 		"inputs give the same bytes, on any machine.\n\n"
 		"Each package carries the commit it was built from, its pinned dependency list and "
 		"what it was built with; 'ingot show' prints them. What a build has to have can be "
-		"required with 'policy:' in the manifest.",
+		"required with 'policy:' in the manifest.\n\n"
+		"The exit status is 1 where --prove finds a difference, and 2 after any other "
+		"failure.",
 	.examples = "  $ ingot build --key signing-key.asc -t dist\n"
 		    "  $ VERSION=1.2.3 ingot build -f nfpm.yaml -p deb\n"
+		    "  $ ingot build --prove --tag --key signing-key.asc -t dist\n"
 		    "  $ ingot build --json | jq -r '.[].path'\n",
-	COMMAND_OPTIONS(options),
+	.options = options,
+	.n_options = ARRAY_SIZE(options) - 1,
+	.n_hidden = 1,
 	.context_size = sizeof(struct build_context),
 	.run = run,
 };

@@ -132,6 +132,8 @@ static void json_package(struct json *json, const struct package *package)
 		json_bool(json, "dirty", package->dirty);
 	else
 		json_null(json, "dirty");
+	if (package->tag)
+		json_text(json, "tag", package->tag);
 	json_text(json, "repository", package->repository);
 	json_text(json, "content_id", or_null(package->content_id));
 	json_strings(json, "depends", &package->relations[RELATION_DEPENDS]);
@@ -212,6 +214,8 @@ static void print_package(const struct console *console, const struct package *p
 	free(version);
 	console_print(console, "  %-12s %s%s\n", "commit", package->commit ? package->commit : "-",
 		      package->dirty ? " (with uncommitted changes)" : "");
+	if (package->tag)
+		print_row(console, "tag", package->tag);
 	print_row(console, "repository", package->repository);
 	print_row(console, "content id", package->content_id);
 	if (package->signatures.n == 0)
@@ -267,19 +271,17 @@ const struct command command_show = {
 	.complete = OPERAND_FILE,
 	.least = 1,
 	.summary = "what a package is: version, commit, pins, files, signatures",
-	.description =
-		"Prints what a .deb or .rpm says of itself: its version, the commit it was "
-		"built from, "
-		"every pinned dependency, its files and who signed it. Packages made by "
-		"other tools are "
-		"read as well; what they lack is shown as '-' (in JSON null). Signatures "
-		"are listed, not "
-		"verified.\n\n"
-		"With --json each package is one object with the keys format, name, "
-		"version, release, "
-		"epoch, architecture, commit, dirty, repository, content_id, depends, pins, "
-		"files and signatures; where the manifest named build tools or materials, build "
-		"and materials too.",
+	.description = "Prints what a .deb or .rpm says of itself: its version, the commit it was "
+		       "built from, "
+		       "every pinned dependency, its files and who signed it. Packages made by "
+		       "other tools are "
+		       "read as well; what they lack is shown as '-' (in JSON null). Signatures "
+		       "are listed, not "
+		       "verified.\n\n"
+		       "With --json each package is one object with the keys format, name, "
+		       "version, release, "
+		       "epoch, architecture, commit, dirty, repository, content_id, depends, pins, "
+		       "files and signatures; tag, build and materials too where there are any.",
 	.examples = "  $ ingot show hello_1.0_amd64.deb\n"
 		    "  $ ingot show --json hello-1.0-1.x86_64.rpm | jq -r .commit\n",
 	COMMAND_OPTIONS(options),

@@ -54,9 +54,10 @@ enum exit_code command_refuse(const char *name, const struct console *console)
 
 static struct poptOption *make_table(const struct command *command)
 {
-	struct poptOption *table = xzalloc((command->n_options + 2) * sizeof *table);
+	size_t n = command->n_options + command->n_hidden;
+	struct poptOption *table = xzalloc((n + 2) * sizeof *table);
 
-	for (size_t i = 0; i < command->n_options; i++) {
+	for (size_t i = 0; i < n; i++) {
 		const struct option_row *row = &command->options[i];
 
 		table[i].longName = row->name;
@@ -64,7 +65,7 @@ static struct poptOption *make_table(const struct command *command)
 		table[i].argInfo = row->kind == OPTION_FLAG ? POPT_ARG_NONE : POPT_ARG_STRING;
 		table[i].val = (int)i + FIRST_ROW_VALUE;
 	}
-	table[command->n_options] = (struct poptOption){
+	table[n] = (struct poptOption){
 		.longName = "help", .shortName = 'h', .argInfo = POPT_ARG_NONE, .val = HELP_VALUE};
 	return table;
 }
@@ -186,7 +187,7 @@ static enum exit_code parse(const struct command *command, poptContext popt, voi
 
 static void free_context(const struct command *command, void *context)
 {
-	for (size_t i = 0; i < command->n_options; i++) {
+	for (size_t i = 0; i < command->n_options + command->n_hidden; i++) {
 		void *place = (char *)context + command->options[i].offset;
 
 		if (command->options[i].kind == OPTION_TEXT)

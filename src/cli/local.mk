@@ -40,6 +40,10 @@ libingot_a_SOURCES += \
 	src/cli/progress.h \
 	src/cli/prose.c \
 	src/cli/prose.h \
+	src/cli/prove.c \
+	src/cli/prove.h \
+	src/cli/prove_folder.c \
+	src/cli/prove_folder.h \
 	src/cli/reader.c \
 	src/cli/reader.h \
 	src/cli/request.c \
@@ -47,6 +51,8 @@ libingot_a_SOURCES += \
 	src/cli/survey.c \
 	src/cli/survey.h \
 	src/cli/survey_project.c \
+	src/cli/tag.c \
+	src/cli/tag.h \
 	src/cli/trust.c \
 	src/cli/trust.h \
 	src/cli/verdict.c \

@@ -25,6 +25,16 @@ static bool lacks_tag(const struct policy_facts *facts)
 	return !facts->provenance->tag;
 }
 
+/* The version's tag is of another commit, or of this one without the changes. */
+static bool breaks_version(const struct policy_facts *facts)
+{
+	const struct provenance *provenance = facts->provenance;
+
+	return provenance->version_tag_commit && provenance->commit &&
+	       (provenance->dirty ||
+		!text_equal(provenance->version_tag_commit, provenance->commit));
+}
+
 static bool is_unsigned(const struct policy_facts *facts)
 {
 	return facts->is_unsigned;
@@ -58,6 +68,29 @@ static void check_word(const char *word, struct mark at, const struct policy_fac
 	}
 }
 
+/* What both words ask for; a warning where neither is there. */
+static void check_version(const struct manifest *manifest, const struct policy_facts *facts,
+			  struct problems *problems)
+{
+	const struct value_list *require = &manifest->own.policy.require;
+	const struct provenance *provenance = facts->provenance;
+	enum problem_kind kind = PROBLEM_WARNING;
+	struct mark at = manifest->base.version.at;
+
+	if (!breaks_version(facts))
+		return;
+	for (size_t i = 0; i < require->n && kind == PROBLEM_WARNING; i++)
+		if (text_equal(require->v[i].v, "version") || text_equal(require->v[i].v, "tag")) {
+			kind = PROBLEM_ERROR;
+			at = require->v[i].at;
+		}
+	problems_add(problems, kind, at,
+		     "a version stands for one commit; give the package a new version",
+		     "tag '%s' is at commit %s, and this build is of %s%s", provenance->version_tag,
+		     provenance->version_tag_commit, provenance->commit,
+		     provenance->dirty ? " with uncommitted changes" : "");
+}
+
 void policy_check(const struct manifest *manifest, const struct policy_facts *facts,
 		  struct problems *problems)
 {
@@ -65,6 +98,7 @@ void policy_check(const struct manifest *manifest, const struct policy_facts *fa
 
 	for (size_t i = 0; i < require->n; i++)
 		check_word(require->v[i].v, require->v[i].at, facts, problems);
+	check_version(manifest, facts, problems);
 	if (facts->require_pins)
 		check_word("pins", (struct mark){.file = manifest->path}, facts, problems);
 }

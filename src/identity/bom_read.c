@@ -144,6 +144,7 @@ int bom_read(const char *text, size_t len, struct package *package, struct error
 	}
 	subject = json_node_get(json_node_get(root, "metadata"), "component");
 	package->identity_version = json_node_get_text(subject, "version", package->arena);
+	package->tag = find_property(subject, BOM_TAG, package->arena);
 	components = json_node_get(root, "components");
 	while (json_node_next(components, &state, package->arena, NULL, &component))
 		read_pin(component, package);

@@ -9,6 +9,8 @@ libingot_a_SOURCES += \
 	src/identity/content_id.c \
 	src/identity/elf_needs.c \
 	src/identity/elf_needs.h \
+	src/identity/git.c \
+	src/identity/git.h \
 	src/identity/identity.h \
 	src/identity/identity_plan.c \
 	src/identity/integrity.c \
@@ -45,7 +47,9 @@ libingot_a_SOURCES += \
 	src/identity/toml.c \
 	src/identity/toml.h \
 	src/identity/toml_scalar.c \
-	src/identity/toml_scalar.h
+	src/identity/toml_scalar.h \
+	src/identity/version_tag.c \
+	src/identity/version_tag.h
 
 unit_tests += \
 	tests/unit/t_bom \

@@ -3,48 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/command.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "identity/git.h"
 #include "identity/identity.h"
 #include "identity/source_url.h"
+#include "identity/version_tag.h"
 
-#define GIT_OUTPUT_LIMIT (1u << 20)
 #define DIRTY_SUFFIX "-dirty"
-
-/* The trimmed output of a git command in `folder`, in the arena; NULL where git exits non-zero,
- * with its status in *status. Returns -1 only where git could not be run at all. */
-static int ask_git(const char *folder, const char *const words[], struct arena *arena,
-		   const char **answer, int *status, struct error *error)
-{
-	const char *argv[12] = {"git", "-C", folder};
-	struct command_result result = {0};
-	size_t n = 3;
-
-	for (size_t i = 0; words[i] && n + 1 < ARRAY_SIZE(argv); i++)
-		argv[n++] = words[i];
-	*answer = NULL;
-	if (command_run(argv, NULL, GIT_OUTPUT_LIMIT, &result, error))
-		return -1;
-	*status = result.status;
-	if (result.status == 0) {
-		char *text = text_trim(buffer_text(&result.output));
-
-		*answer = arena_text(arena, text);
-		free(text);
-	} else if (strstr(buffer_text(&result.errors), "dubious ownership")) {
-		command_result_free(&result);
-		error_set(error,
-			  "git does not trust the work tree '%s': it belongs to another user",
-			  folder);
-		return error_hint(error,
-				  "git config --global --add safe.directory \"$(cd '%s' && git "
-				  "rev-parse --show-toplevel)\"",
-				  folder);
-	}
-	command_result_free(&result);
-	return 0;
-}
 
 static bool is_commit(const char *text)
 {
@@ -74,7 +40,7 @@ static int ask_all(const char *folder, struct arena *arena, struct git_answers *
 	for (size_t i = 0; i < ARRAY_SIZE(questions); i++) {
 		int status = 0;
 
-		if (ask_git(folder, questions[i].words, arena, questions[i].answer, &status, error))
+		if (git_ask(folder, questions[i].words, arena, questions[i].answer, &status, error))
 			return -1;
 		*missing = status == 127;
 		if (i == 0 && !*questions[i].answer)
@@ -115,6 +81,23 @@ static void take_commit(const struct value_text *value, struct arena *arena,
 	provenance->commit = commit;
 }
 
+/* The tag that belongs to the version goes before any other tag at the commit. */
+static int find_version_tag(const struct manifest *manifest, bool has_git, struct arena *arena,
+			    struct provenance *provenance, struct problems *problems,
+			    struct error *error)
+{
+	provenance->version_tag = version_tag_name(manifest, arena, problems);
+	if (!provenance->version_tag || !has_git || !provenance->commit)
+		return 0;
+	if (version_tag_find(manifest->folder, provenance->version_tag, arena,
+			     &provenance->version_tag_commit, error))
+		return -1;
+	if (provenance->version_tag_commit &&
+	    text_equal(provenance->version_tag_commit, provenance->commit))
+		provenance->tag = provenance->version_tag;
+	return 0;
+}
+
 static void find_source_date(const struct manifest *manifest, const struct host *host,
 			     struct provenance *provenance)
 {
@@ -133,15 +116,19 @@ int provenance_find(const struct manifest *manifest, const struct host *host, st
 	bool missing = false;
 
 	*provenance = (struct provenance){.source_date = -1};
-	if (ask_all(manifest->folder, arena, &answers, &missing, &error)) {
+	int failed = ask_all(manifest->folder, arena, &answers, &missing, &error);
+	if (!failed && answers.commit)
+		take_git(&answers, arena, provenance);
+	if (!failed && manifest->own.source.commit.v)
+		take_commit(&manifest->own.source.commit, arena, provenance, problems);
+	if (!failed)
+		failed = find_version_tag(manifest, answers.commit, arena, provenance, problems,
+					  &error);
+	if (failed) {
 		problems_add(problems, PROBLEM_ERROR, at, error.hint, "%s", error.message);
 		error_clear(&error);
 		return -1;
 	}
-	if (answers.commit)
-		take_git(&answers, arena, provenance);
-	if (manifest->own.source.commit.v)
-		take_commit(&manifest->own.source.commit, arena, provenance, problems);
 	if (manifest->own.source.tag.v)
 		provenance->tag = arena_text(arena, manifest->own.source.tag.v);
 	if (manifest->own.source.repository.v)

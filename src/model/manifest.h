@@ -157,14 +157,14 @@ struct manifest_package {
 /* Ingot's own keys; they cannot be overridden by format. */
 struct manifest_own {
 	struct {
-		struct value_text repository, commit, tag;
+		struct value_text repository, commit, tag, tag_format;
 		struct value_list materials; /* paths of packages */
 	} source;
 	struct {
 		struct value_list tools; /* names of programs */
 	} build;
 	struct {
-		struct value_list require; /* "pins", "clean", "tag", "signature" */
+		struct value_list require; /* "pins", "clean", "tag", "version", "signature" */
 	} policy;
 	struct {
 		struct value_text dir; /* identity.dir; default /usr/share/<name> */

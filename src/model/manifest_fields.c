@@ -26,7 +26,7 @@
 static const char *const schemas[] = {"semver", "none", NULL};
 static const char *const methods[] = {"debsign", "dpkg-sig", NULL};
 static const char *const roles[] = {"origin", "maint", "archive", "builder", NULL};
-static const char *const requirements[] = {"pins", "clean", "tag", "signature", NULL};
+static const char *const requirements[] = {"pins", "clean", "tag", "version", "signature", NULL};
 static const char *const packagers[] = {"apk",  "archlinux", "deb",  "ipk",
 					"msix", "rpm",       "srpm", NULL};
 
@@ -219,6 +219,11 @@ const struct manifest_field manifest_fields[] = {
 	 "The commit, in 40 or 64 hexadecimal digits."},
 	{"source.tag", FIELD_TEXT, IN_OWN(source.tag), FIELD_OWN | EXPANDED | LINE, NULL,
 	 "The tag of the commit."},
+	{"source.tag_format", FIELD_TEXT, IN_OWN(source.tag_format), FIELD_OWN | EXPANDED | LINE, NULL,
+	 "How the tag of a version is called: v%s if not given. For %s stands the version with prerelease, "
+	 "metadata and release, where the manifest gives them; an epoch is followed by % instead of a "
+	 "colon, and _ stands for a tilde. 'ingot build' compares the commit with that tag's, and 'ingot "
+	 "build --tag' makes it."},
 	{"source.materials", FIELD_LIST, IN_OWN(source.materials), FIELD_OWN | EXPANDED | LINE, NULL,
 	 "Packages (.deb or .rpm files) that the build output was made from; recorded with name, version, "
 	 "commit, content id and digest."},
@@ -229,7 +234,8 @@ const struct manifest_field manifest_fields[] = {
 	 "What a build has to have; without it nothing is written."},
 	{"policy.require", FIELD_LIST, IN_OWN(policy.require), FIELD_OWN | LINE, requirements,
 	 "Which of them: pins, one at least; clean, a commit and no changed file that git tracks; "
-	 "tag, at the commit; signature, of every package."},
+	 "tag, at the commit; version, whose tag, where there is one, is at this commit; "
+	 "signature, of every package."},
 	{"identity", FIELD_GROUP, NOWHERE, FIELD_OWN, NULL,
 	 "The files that say which build this is."},
 	{"identity.dir", FIELD_TEXT, IN_OWN(identity.dir), FIELD_OWN | EXPANDED | LINE, NULL,

@@ -58,10 +58,12 @@ struct materials {
 };
 
 struct provenance {
-	const char *commit;     /* 40 or 64 lower-case hex digits, or NULL: unknown */
-	bool dirty;             /* the work tree differed from the commit */
-	const char *tag;        /* a tag at the commit, or NULL */
-	const char *repository; /* URL without user name and password, or NULL */
+	const char *commit;             /* 40 or 64 lower-case hex digits, or NULL: unknown */
+	bool dirty;                     /* the work tree differed from the commit */
+	const char *tag;                /* a tag at the commit, or NULL */
+	const char *version_tag;        /* how the version's tag is called, or NULL: unknown */
+	const char *version_tag_commit; /* where git has that tag; NULL: nowhere */
+	const char *repository;         /* URL without user name and password, or NULL */
 	int64_t source_date; /* SOURCE_DATE_EPOCH, the commit's date, or the manifest's mtime; -1:
 				unknown */
 	struct pins pins;

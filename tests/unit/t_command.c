@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/command.h"
@@ -138,10 +140,50 @@ static void test_command_run_for_ends_in_time(void **state UNUSED)
 	command_result_free(&result);
 }
 
+static void test_command_start(void **state UNUSED)
+{
+	const char *const argv[] = {"name", "-c",
+				    "echo $0 $LC_ALL $A_PASSPHRASE $TZ; umask; exit 3", NULL};
+	static const char *const settings[] = {"TZ=ABC", NULL};
+	struct command_result result = {0};
+	struct error error = ERROR_INIT;
+	assert_int_equal(setenv("LC_ALL", "xx_YY", 1), 0);
+	assert_int_equal(setenv("A_PASSPHRASE", "given", 1), 0);
+	assert_int_equal(setenv("TZ", "UTC", 1), 0);
+	mode_t before = umask(027);
+	struct command_process *process = command_start("/bin/sh", argv, settings, &error);
+	(void)umask(before);
+	assert_non_null(process);
+	assert_success(command_finish(process, LIMIT, &result, &error), &error);
+	assert_int_equal(result.status, 3);
+	assert_string_equal(buffer_text(&result.output), "name xx_YY given ABC\n0027\n");
+	command_result_free(&result);
+	assert_int_equal(unsetenv("LC_ALL"), 0);
+	assert_int_equal(unsetenv("A_PASSPHRASE"), 0);
+	assert_null(command_start("/no/such/program", argv, settings, &error));
+	assert_error(&error,
+		     "cannot run '/no/such/program': cannot start it: no such file or directory");
+}
+
+/* A program that would go on for ever is ended, and waited for. */
+static void test_command_cancel(void **state UNUSED)
+{
+	const char *const argv[] = {"sh", "-c", "exec sleep 1000", NULL};
+	static const char *const settings[] = {NULL};
+	struct error error = ERROR_INIT;
+	command_cancel(NULL);
+	struct command_process *process = command_start("/bin/sh", argv, settings, &error);
+	assert_non_null(process);
+	command_cancel(process);
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_command_run),
+		cmocka_unit_test(test_command_start),
+		cmocka_unit_test(test_command_cancel),
 		cmocka_unit_test(test_command_run_arguments_are_not_parsed),
 		cmocka_unit_test(test_command_run_environment),
 		cmocka_unit_test(test_command_run_in_a_directory),
