@@ -101,7 +101,8 @@ cli_tests += \
 	tests/cli/verify.at \
 	tests/cli/sign.at \
 	tests/cli/create_publish.at \
-	tests/cli/history.at
+	tests/cli/history.at \
+	tests/cli/channels.at
 
 testsuite = $(srcdir)/tests/cli/testsuite
 EXTRA_DIST += tests/cli/testsuite.at tests/cli/local.at $(cli_tests) tests/cli/atlocal.in \

@@ -50,6 +50,11 @@ void strings_sort(struct strings *strings)
 		qsort(strings->v, strings->n, sizeof *strings->v, compare);
 }
 
+bool strings_find(const struct strings *strings, const char *text)
+{
+	return strings->n && bsearch(&text, strings->v, strings->n, sizeof *strings->v, compare);
+}
+
 void strings_unique(struct strings *strings)
 {
 	size_t kept = 0;

@@ -21,6 +21,8 @@ void strings_take(struct strings *strings, char *text); /* takes ownership */
 bool strings_have(const struct strings *strings, const char *text);
 /* By bytes, independent of the locale. */
 void strings_sort(struct strings *strings);
+/* After a sort: whether it is there, in less than all steps. */
+bool strings_find(const struct strings *strings, const char *text);
 /* After a sort: drops repeated neighbours. */
 void strings_unique(struct strings *strings);
 /* "a, b, c"; caller frees. */

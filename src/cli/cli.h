@@ -84,8 +84,10 @@ void man_write(struct buffer *out);
 /* `shell`: "bash", "zsh", "fish". Returns -1 where unknown. */
 int completion_write(const char *shell, struct buffer *out) NODISCARD;
 
-extern const struct command command_build, command_show, command_create, command_publish,
-	command_schema, command_lint, command_init, command_diff, command_verify, command_list,
-	command_log, command_where, command_help, command_completion, command_man;
+extern const struct command command_build, command_show, command_schema, command_lint, command_init,
+	command_diff, command_verify;
+extern const struct command command_create, command_publish, command_promote, command_rollback,
+	command_withdraw, command_refresh, command_list, command_log, command_where;
+extern const struct command command_help, command_completion, command_man;
 
 #endif

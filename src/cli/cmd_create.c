@@ -7,7 +7,7 @@
 #include "repo/repo.h"
 
 struct create_context {
-	char *repo, *key, *key_id, *passphrase_file, *origin, *url;
+	char *repo, *key, *key_id, *passphrase_file, *origin, *url, *by;
 	struct strings channels, arches;
 	int valid_for;
 };
@@ -33,6 +33,8 @@ static const struct option_row options[] = {
 	{0, "valid-for", OPTION_NUMBER, offsetof(struct create_context, valid_for), "DAYS",
 	 OPERAND_NONE, NULL,
 	 "how long apt trusts a state of it; it must be refreshed before (default: for ever)"},
+	{0, "by", OPTION_TEXT, offsetof(struct create_context, by), "NAME", OPERAND_NONE, NULL,
+	 "who, for the channels' history (default: USER@HOST)"},
 };
 
 static enum exit_code missing(const struct console *console, const char *option)
@@ -49,19 +51,20 @@ static int create(struct create_context *context, const struct invocation *invoc
 					    .key_id = context->key_id,
 					    .passphrase_file = context->passphrase_file,
 					    .time = -1};
-	struct repo_create_options create_options = {.where = context->repo,
-						     .origin = context->origin,
-						     .url = context->url,
-						     .channels = &context->channels,
-						     .arches = &context->arches,
-						     .valid_for_days = context->valid_for,
-						     .host = invocation->host};
+	struct repo_create_options create_options = {
+		.writer = {.where = context->repo,
+			   .by = context->by ? context->by : invocation->host->user},
+		.origin = context->origin,
+		.url = context->url,
+		.channels = &context->channels,
+		.arches = &context->arches,
+		.valid_for_days = context->valid_for};
 	struct signer *signer;
 	int result;
 
 	if (keys_open(&request, 1, invocation->host, &signer, error))
 		return -1;
-	create_options.signer = signer;
+	create_options.writer.signer = signer;
 	result = repo_create(&create_options, error);
 	keys_close(&signer, 1);
 	return result;

@@ -3,6 +3,7 @@
 #include "base/dates.h"
 #include "base/memory.h"
 #include "base/vector.h"
+#include "cli/history.h"
 #include "cli/reader.h"
 #include "repo/channel.h"
 #include "repo/record_file.h"
@@ -42,8 +43,8 @@ static void json_channel(struct json *json, const struct generation *generation,
 {
 	json_text(json, "channel", generation->channel);
 	json_uint(json, "generation", generation->number);
-	reader_json_date(json, "date", generation->date);
-	reader_json_date(json, "valid_until", generation->valid_until);
+	history_json_date(json, "date", generation->date);
+	history_json_date(json, "valid_until", generation->valid_until);
 	json_bool(json, "refresh_due", generation_is_ending(generation, now));
 	json_uint(json, "package_count", generation->packages);
 }
@@ -120,8 +121,8 @@ static int list_channels(const struct list_context *context, const struct repo *
 static void json_record(struct json *json, const struct record *record)
 {
 	json_begin_object(json, NULL);
-	reader_json_package(json, record->format, record->name, record->version, record->arch,
-			    record->commit);
+	history_json_package(json, record->format, record->name, record->version, record->arch,
+			     record->commit);
 	json_text(json, "content_id", *record->content_id ? record->content_id : NULL);
 	json_bool(json, "signed", record->is_signed);
 	json_text(json, "path", record->path);
@@ -134,7 +135,7 @@ static void print_record(const struct record *record, const struct console *cons
 {
 	char commit[COMMIT_SHORT_SIZE];
 
-	commit_shorten(record->commit, commit);
+	history_shorten(record->commit, commit);
 	console_print(console, "%s %s %s %s%s%s\n", record->format, record->name, record->version,
 		      record->arch, *commit ? "  " : "", commit);
 }

@@ -5,6 +5,7 @@
 
 #include "base/dates.h"
 #include "base/vector.h"
+#include "cli/history.h"
 #include "cli/reader.h"
 #include "repo/channel.h"
 
@@ -63,38 +64,19 @@ static int load_all(const struct repo *repo, struct channel_history *all, struct
 
 /* ---- Printing ---- */
 
-static void json_changes(struct json *json, const char *key, char kind,
-			 const struct generation *generation)
-{
-	json_begin_array(json, key);
-	VECTOR_EACH (change, &generation->changes) {
-		if (change->kind != kind)
-			continue;
-		json_begin_object(json, NULL);
-		reader_json_package(json, change->format, change->name, change->version,
-				    change->arch, change->commit);
-		json_end(json);
-	}
-	json_end(json);
-}
-
 static void json_generation(struct json *json, const struct generation *generation)
 {
 	json_begin_object(json, NULL);
 	json_text(json, "channel", generation->channel);
 	json_uint(json, "generation", generation->number);
-	reader_json_date(json, "date", generation->date);
-	reader_json_date(json, "valid_until", generation->valid_until);
+	history_json_date(json, "date", generation->date);
+	history_json_date(json, "valid_until", generation->valid_until);
 	json_text(json, "action", generation->action);
-	if (generation->restored)
-		json_uint(json, "restored", generation->restored);
-	else
-		json_null(json, "restored");
+	history_json_origin(json, generation);
 	json_text(json, "by", generation->by);
 	json_text(json, "message", generation->message);
 	json_uint(json, "package_count", generation->packages);
-	json_changes(json, "in", '+', generation);
-	json_changes(json, "out", '-', generation);
+	history_json_changes(json, generation);
 	json_end(json);
 }
 
@@ -111,21 +93,15 @@ static void print_message(const char *message, const struct console *console)
 
 static void print_generation(const struct generation *generation, const struct console *console)
 {
-	char date[DATE_TEXT_SIZE], commit[COMMIT_SHORT_SIZE];
+	char date[DATE_TEXT_SIZE];
 
 	date_iso(generation->date, date);
 	console_print(console, "%s %llu  %s  %s", generation->channel,
 		      (unsigned long long)generation->number, date, generation->action);
-	if (generation->restored)
-		console_print(console, " to %llu", (unsigned long long)generation->restored);
+	history_print_origin(generation, console);
 	console_print(console, " by %s\n", generation->by);
 	print_message(generation->message, console);
-	VECTOR_EACH (change, &generation->changes) {
-		commit_shorten(change->commit, commit);
-		console_print(console, "  %c %s %s %s %s%s%s\n", change->kind, change->format,
-			      change->name, change->version, change->arch, *commit ? "  " : "",
-			      commit);
-	}
+	history_print_changes(generation, console);
 }
 
 static void print_all(const struct log_context *context, const struct repo *repo,

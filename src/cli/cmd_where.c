@@ -4,6 +4,7 @@
 
 #include "base/dates.h"
 #include "base/vector.h"
+#include "cli/history.h"
 #include "cli/reader.h"
 #include "repo/where.h"
 
@@ -31,13 +32,13 @@ static void json_stay(struct json *json, const struct where_stay *stay)
 	json_text(json, "channel", stay->channel);
 	json_bool(json, "is_there", !stay->until);
 	json_uint(json, "from", stay->from);
-	reader_json_date(json, "from_date", stay->from_date);
+	history_json_date(json, "from_date", stay->from_date);
 	json_bool(json, "from_is_older", stay->from_is_older);
 	if (stay->until)
 		json_uint(json, "until", stay->until);
 	else
 		json_null(json, "until");
-	reader_json_date(json, "until_date", stay->until_date);
+	history_json_date(json, "until_date", stay->until_date);
 	json_end(json);
 }
 
@@ -55,8 +56,8 @@ static void print_json(const struct where_context *context, const struct repo *r
 
 		if (i == 0 || !is_same_package(stay - 1, stay)) {
 			json_begin_object(&json, NULL);
-			reader_json_package(&json, stay->format, stay->name, stay->version,
-					    stay->arch, stay->commit);
+			history_json_package(&json, stay->format, stay->name, stay->version,
+					     stay->arch, stay->commit);
 			json_begin_array(&json, "channels");
 		}
 		json_stay(&json, stay);

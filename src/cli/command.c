@@ -14,10 +14,29 @@
 #define FIRST_ROW_VALUE 2
 
 const struct command *const commands[] = {
-	&command_build,      &command_lint, &command_init,   &command_schema,
-	&command_show,       &command_diff, &command_verify, &command_create,
-	&command_publish,    &command_list, &command_log,    &command_where,
-	&command_completion, &command_help, &command_man,    NULL,
+	/* packages */
+	&command_build,
+	&command_lint,
+	&command_init,
+	&command_schema,
+	&command_show,
+	&command_diff,
+	&command_verify,
+	/* repositories */
+	&command_create,
+	&command_publish,
+	&command_promote,
+	&command_rollback,
+	&command_withdraw,
+	&command_refresh,
+	&command_list,
+	&command_log,
+	&command_where,
+	/* the program */
+	&command_completion,
+	&command_help,
+	&command_man,
+	NULL,
 };
 
 const struct command *command_find(const char *name)

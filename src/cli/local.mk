@@ -17,16 +17,22 @@ libingot_a_SOURCES += \
 	src/cli/cmd_lint.c \
 	src/cli/cmd_list.c \
 	src/cli/cmd_log.c \
+	src/cli/cmd_promote.c \
 	src/cli/cmd_publish.c \
+	src/cli/cmd_refresh.c \
+	src/cli/cmd_rollback.c \
 	src/cli/cmd_schema.c \
 	src/cli/cmd_show.c \
 	src/cli/cmd_verify.c \
 	src/cli/cmd_where.c \
+	src/cli/cmd_withdraw.c \
 	src/cli/command.c \
 	src/cli/completion.c \
 	src/cli/console.c \
 	src/cli/console.h \
 	src/cli/help.c \
+	src/cli/history.c \
+	src/cli/history.h \
 	src/cli/key.c \
 	src/cli/key.h \
 	src/cli/man.c \
@@ -56,7 +62,9 @@ libingot_a_SOURCES += \
 	src/cli/trust.c \
 	src/cli/trust.h \
 	src/cli/verdict.c \
-	src/cli/verdict.h
+	src/cli/verdict.h \
+	src/cli/writer.c \
+	src/cli/writer.h
 
 unit_tests += \
 	tests/unit/t_progress

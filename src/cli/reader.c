@@ -2,13 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/reader.h"
 
-#include <stdio.h>
-#include <string.h>
-
-#include "base/dates.h"
-
-#define COMMIT_DIGITS 12
-
 enum exit_code reader_fail(const struct invocation *invocation, struct error *error)
 {
 	console_error(invocation->console, error);
@@ -41,33 +34,4 @@ void reader_json_begin(struct json *json, const struct reader *reader, const str
 	json_text(json, "url", repo->settings.url);
 	json_text(json, "signed_by", repo->settings.fingerprints);
 	json_text(json, "verified_with", reader->keys.n ? "given keys" : "the repository's keys");
-}
-
-void reader_json_date(struct json *json, const char *key, int64_t date)
-{
-	char text[DATE_TEXT_SIZE];
-
-	if (date)
-		date_iso(date, text);
-	json_text(json, key, date ? text : NULL);
-}
-
-void reader_json_package(struct json *json, const char *format, const char *name,
-			 const char *version, const char *arch, const char *commit)
-{
-	json_text(json, "format", format);
-	json_text(json, "name", name);
-	json_text(json, "version", version);
-	json_text(json, "architecture", arch);
-	json_text(json, "commit", *commit ? commit : NULL);
-}
-
-/* ---- Text ---- */
-
-void commit_shorten(const char *commit, char text[COMMIT_SHORT_SIZE])
-{
-	const char *dirty = strchr(commit, '-');
-
-	(void)snprintf(text, COMMIT_SHORT_SIZE, "%.*s%s", COMMIT_DIGITS, commit,
-		       dirty ? dirty : "");
 }

@@ -53,14 +53,5 @@ enum exit_code reader_fail(const struct invocation *invocation, struct error *er
 
 /* Begins the object that such a command prints, with what the repository is. */
 void reader_json_begin(struct json *json, const struct reader *reader, const struct repo *repo);
-/* A date as "2026-11-23T15:00:00Z"; 0: null. */
-void reader_json_date(struct json *json, const char *key, int64_t date);
-/* format, name, version, architecture, commit. */
-void reader_json_package(struct json *json, const char *format, const char *name,
-			 const char *version, const char *arch, const char *commit);
-
-/* The first digits of a commit, with "-dirty" where it was; "" stays empty. */
-#define COMMIT_SHORT_SIZE 32
-void commit_shorten(const char *commit, char text[COMMIT_SHORT_SIZE]);
 
 #endif

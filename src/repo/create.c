@@ -10,6 +10,7 @@
 #include "repo/pointers.h"
 #include "repo/repo.h"
 #include "repo/transaction.h"
+#include "repo/writing.h"
 
 static const char *const default_channels[] = {"stable"};
 static const char *const default_arches[] = {"amd64", "arm64"};
@@ -46,7 +47,7 @@ static int make_settings(const struct repo_create_options *options, struct repo 
 		.url = make_url(options, repo->store),
 		.channel = xstrdup(channels->v[0]),
 		.slug = names_slug(options->origin),
-		.fingerprints = xstrdup(signer_fingerprint(options->signer)),
+		.fingerprints = xstrdup(signer_fingerprint(options->writer.signer)),
 	};
 	fill_strings(&settings->arches, options->arches, default_arches,
 		     ARRAY_SIZE(default_arches));
@@ -54,7 +55,7 @@ static int make_settings(const struct repo_create_options *options, struct repo 
 		return error_set(error, "valid for %d days: not a number of days",
 				 options->valid_for_days);
 	settings->valid_for_days = (unsigned)options->valid_for_days;
-	if (signer_public_key(options->signer, true, &key, error))
+	if (signer_public_key(options->writer.signer, true, &key, error))
 		return -1;
 	settings->public_keys = buffer_steal(&key);
 	return settings_check(settings, error);
@@ -133,16 +134,11 @@ static int make_channels(struct repo *repo, const struct repo_create_options *op
 			 const struct strings *channels, struct error *error)
 {
 	for (size_t i = 0; i < channels->n; i++) {
-		uint64_t number;
-		bool changed;
-		const struct transaction transaction = {
-			.repo = repo,
-			.channel = channels->v[i],
-			.action = "create",
-			.by = options->host->user,
-			.change = add_nothing,
-		};
-		if (transaction_run(&transaction, &number, &changed, error))
+		CLEANUP(transaction_result_free) struct transaction_result result = {0};
+		struct transaction transaction =
+			writing_transaction(repo, &options->writer, channels->v[i], "create");
+		transaction.change = add_nothing;
+		if (transaction_run(&transaction, &result, error))
 			return -1;
 	}
 	return 0;
@@ -168,9 +164,9 @@ static int create(const struct repo_create_options *options, struct repo *repo,
 		  const struct strings *channels, struct error *error)
 {
 	CLEANUP(settings_free) struct settings wanted = {0};
-	if (check_names(options, channels, error))
+	if (writing_check(&options->writer, error) || check_names(options, channels, error))
 		return -1;
-	repo->store = store_open(options->where, true, error);
+	repo->store = store_open(options->writer.where, true, error);
 	if (!repo->store || make_settings(options, repo, channels, &wanted, error) ||
 	    settle(repo, &wanted, error) || repo_begin_writing(repo, error) ||
 	    pointers_place_all(repo, error))
@@ -180,7 +176,7 @@ static int create(const struct repo_create_options *options, struct repo *repo,
 
 int repo_create(const struct repo_create_options *options, struct error *error)
 {
-	CLEANUP(repo_close) struct repo repo = {.signer = options->signer};
+	CLEANUP(repo_close) struct repo repo = {.signer = options->writer.signer};
 	struct strings channels = {0};
 	fill_strings(&channels, options->channels, default_channels, ARRAY_SIZE(default_channels));
 	int failed = create(options, &repo, &channels, error);

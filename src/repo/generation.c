@@ -265,6 +265,7 @@ void generation_free(struct generation *generation)
 	free(generation->origin);
 	free(generation->channel);
 	free(generation->action);
+	free(generation->from);
 	free(generation->by);
 	free(generation->message);
 	free(generation);

@@ -45,6 +45,8 @@ struct generation {
 	int64_t date, valid_until;    /* valid_until 0: for ever */
 	char *action;                 /* "create", "publish", "promote", "rollback", ... */
 	uint64_t restored;            /* the generation whose packages it has again; 0: none */
+	char *from;                   /* the channel that its packages come from; NULL: none */
+	uint64_t from_number;         /* the generation of that */
 	char *by, *message;           /* who, and why (NULL: not said) */
 	char set[SHA256_HEX_SIZE];    /* digest of the package set */
 	uint64_t packages;            /* how many it has */

@@ -53,6 +53,9 @@ void generation_write(const struct generation *generation, struct buffer *text)
 	write_date(text, "Date", generation->date);
 	write_date(text, "Valid-Until", generation->valid_until);
 	fields_add(text, "Action", generation->action);
+	if (generation->from)
+		buffer_printf(text, "From: %s %llu\n", generation->from,
+			      (unsigned long long)generation->from_number);
 	if (generation->restored)
 		fields_add_uint(text, "Restored", generation->restored);
 	fields_add(text, "By", generation->by);
@@ -190,13 +193,28 @@ static int read_restored(const struct fields *fields, struct generation *generat
 	return error_set(error, "field 'Restored' names no earlier generation");
 }
 
+static int read_from(const struct fields *fields, struct generation *generation,
+		     struct error *error)
+{
+	char *rest = fields_get(fields, "From");
+	if (!rest)
+		return 0;
+	const char *channel = fields_next_word(&rest);
+	generation->from = xstrdup(channel ? channel : "");
+	if (names_check_channel(generation->from, error))
+		return -1;
+	if (!rest || text_to_uint(rest, INT64_MAX, &generation->from_number))
+		return error_set(error, "field 'From' has no number");
+	return 0;
+}
+
 static int read_all(const struct fields *fields, struct generation *generation, struct error *error)
 {
 	const char *message = fields_get(fields, "Message");
 	generation->message = message ? xstrdup(message) : NULL;
 	if (read_place(fields, generation, error) || read_dates(fields, generation, error) ||
 	    read_text(fields, "Action", &generation->action, error) ||
-	    read_restored(fields, generation, error) ||
+	    read_from(fields, generation, error) || read_restored(fields, generation, error) ||
 	    read_text(fields, "By", &generation->by, error) ||
 	    read_digest(fields, "Set", generation->set, error) ||
 	    fields_need_uint(fields, "Packages", INT64_MAX, &generation->packages, error))

@@ -24,14 +24,23 @@ libingot_a_SOURCES += \
 	src/repo/package_set.h \
 	src/repo/pointers.c \
 	src/repo/pointers.h \
+	src/repo/promote.c \
 	src/repo/publish.c \
 	src/repo/record_file.c \
 	src/repo/record_file.h \
 	src/repo/render.c \
 	src/repo/render.h \
+	src/repo/refresh.c \
 	src/repo/repo.h \
 	src/repo/repo_verify.c \
 	src/repo/repo_verify.h \
+	src/repo/rollback.c \
+	src/repo/rollback_package.c \
+	src/repo/rollback_package.h \
+	src/repo/selection.c \
+	src/repo/selection.h \
+	src/repo/set_change.c \
+	src/repo/set_change.h \
 	src/repo/settings.c \
 	src/repo/settings.h \
 	src/repo/signed_text.c \
@@ -45,7 +54,10 @@ libingot_a_SOURCES += \
 	src/repo/versions.c \
 	src/repo/versions.h \
 	src/repo/where.c \
-	src/repo/where.h
+	src/repo/where.h \
+	src/repo/withdraw.c \
+	src/repo/writing.c \
+	src/repo/writing.h
 
 unit_tests += \
 	tests/unit/t_clients \

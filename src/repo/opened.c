@@ -54,7 +54,7 @@ int repo_open(struct repo *repo, const char *where, struct signer *signer, struc
 	enum store_result got = repo_read_settings(repo, error);
 	if (got == STORE_MISSING)
 		return refuse_missing(repo, error);
-	return got == STORE_DONE ? repo_begin_writing(repo, error) : -1;
+	return got == STORE_DONE ? 0 : -1;
 }
 
 int repo_begin_writing(struct repo *repo, struct error *error)
@@ -144,6 +144,7 @@ void repo_close(struct repo *repo)
 {
 	keyring_close(repo->keyring);
 	settings_free(&repo->settings);
+	strings_free(&repo->completed);
 	store_close(repo->store);
 	*repo = (struct repo)REPO_INIT;
 }

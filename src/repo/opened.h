@@ -15,7 +15,8 @@ struct repo {
 	struct store *store;
 	struct signer *signer; /* borrowed; NULL: open for reading */
 	struct settings settings;
-	struct keyring *keyring; /* with the keys of the settings */
+	struct keyring *keyring;  /* with the keys of the settings */
+	struct strings completed; /* channels whose newest state was not in place and is now */
 };
 
 #define REPO_INIT              \
@@ -26,7 +27,7 @@ struct repo {
 /* To write. There must be a repository, whose settings the signer's key has signed. */
 int repo_open(struct repo *repo, const char *where, struct signer *signer,
 	      struct error *error) NODISCARD;
-/* Until it is closed nothing is deleted; repo_open has done it. */
+/* From now on until it is closed nothing is deleted. */
 int repo_begin_writing(struct repo *repo, struct error *error) NODISCARD;
 /* To read; nothing is ever written. The settings must be signed by a key of `key_files` (public
  * keys, armoured or binary). Where none is given the keys below keys/ in the repository do: that

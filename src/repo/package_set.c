@@ -21,9 +21,8 @@
 
 /* ---- Order ---- */
 
-static int compare_entries(const void *left, const void *right)
+int package_entry_compare(const struct package_entry *a, const struct package_entry *b)
 {
-	const struct package_entry *a = left, *b = right;
 	int order = strcmp(a->format, b->format);
 	if (order == 0)
 		order = strcmp(a->name, b->name);
@@ -35,6 +34,11 @@ static int compare_entries(const void *left, const void *right)
 	if (order == 0)
 		order = strcmp(a->arch, b->arch);
 	return order;
+}
+
+static int compare_entries(const void *left, const void *right)
+{
+	return package_entry_compare(left, right);
 }
 
 void package_set_sort(struct package_set *set)
@@ -55,6 +59,37 @@ void package_set_add(struct package_set *set, const struct record *record)
 	entry->path = xstrdup(record->path);
 }
 
+void package_set_add_entry(struct package_set *set, const struct package_entry *other)
+{
+	struct package_entry *entry = VECTOR_ADD(set);
+	*entry = *other;
+	entry->format = xstrdup(other->format);
+	entry->name = xstrdup(other->name);
+	entry->version = xstrdup(other->version);
+	entry->arch = xstrdup(other->arch);
+	entry->path = xstrdup(other->path);
+}
+
+static void free_entry(struct package_entry *entry)
+{
+	free(entry->format);
+	free(entry->name);
+	free(entry->version);
+	free(entry->arch);
+	free(entry->path);
+}
+
+void package_set_drop(struct package_set *set, const bool *drop)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < set->n; i++)
+		if (drop[i])
+			free_entry(&set->v[i]);
+		else
+			set->v[kept++] = set->v[i];
+	set->n = kept;
+}
+
 /* <0 where the entry stands before all of that format and name, 0 among them. */
 static int compare_name(const struct package_entry *entry, const char *format, const char *name)
 {
@@ -62,8 +97,7 @@ static int compare_name(const struct package_entry *entry, const char *format, c
 	return order ? order : strcmp(entry->name, name);
 }
 
-/* The first of that format and name, or where it would stand. */
-static size_t find_name(const struct package_set *set, const char *format, const char *name)
+size_t package_set_find_name(const struct package_set *set, const char *format, const char *name)
 {
 	size_t low = 0, high = set->n;
 	while (low < high) {
@@ -80,7 +114,7 @@ const struct package_entry *package_set_find(const struct package_set *set,
 					     const struct record *record)
 {
 	const struct format *format = format_find(record->format);
-	for (size_t i = find_name(set, record->format, record->name);
+	for (size_t i = package_set_find_name(set, record->format, record->name);
 	     i < set->n && compare_name(&set->v[i], record->format, record->name) == 0; i++) {
 		const struct package_entry *entry = &set->v[i];
 		if (strcmp(entry->arch, record->arch) == 0 &&
@@ -94,7 +128,7 @@ const struct package_entry *package_set_newest(const struct package_set *set, co
 					       const char *name)
 {
 	const struct package_entry *newest = NULL;
-	for (size_t i = find_name(set, format, name);
+	for (size_t i = package_set_find_name(set, format, name);
 	     i < set->n && compare_name(&set->v[i], format, name) == 0; i++)
 		newest = &set->v[i];
 	return newest;
@@ -248,13 +282,8 @@ int package_set_load(struct store *store, const char *digest, struct package_set
 
 void package_set_free(struct package_set *set)
 {
-	VECTOR_EACH (entry, set) {
-		free(entry->format);
-		free(entry->name);
-		free(entry->version);
-		free(entry->arch);
-		free(entry->path);
-	}
+	VECTOR_EACH (entry, set)
+		free_entry(entry);
 	free(set->v);
 	strings_free(&set->pages);
 	*set = (struct package_set){0};

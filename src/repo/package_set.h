@@ -7,6 +7,7 @@
 #ifndef INGOT_REPO_PACKAGE_SET_H
 #define INGOT_REPO_PACKAGE_SET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/compiler.h"
@@ -30,7 +31,14 @@ struct package_set {
 
 /* Adds a copy of what a record says; the order is restored by package_set_sort. */
 void package_set_add(struct package_set *set, const struct record *record);
+void package_set_add_entry(struct package_set *set, const struct package_entry *other);
 void package_set_sort(struct package_set *set);
+/* Removes those that are marked, one mark for each; the order stays. */
+void package_set_drop(struct package_set *set, const bool *drop);
+/* The order of a set. */
+int package_entry_compare(const struct package_entry *a, const struct package_entry *b);
+/* Where the entries of that format and name begin in a sorted set, or would. */
+size_t package_set_find_name(const struct package_set *set, const char *format, const char *name);
 /* The entry of the same format, name, architecture and a version that the format's package manager
  * holds for the same; NULL where there is none. The set is sorted. */
 const struct package_entry *package_set_find(const struct package_set *set,

@@ -26,13 +26,14 @@ static int is_in_place(struct store *store, const struct generation_file *pointe
 }
 
 static int place_one(struct store *store, const struct generation *generation,
-		     const struct generation_file *pointer, struct error *error)
+		     const struct generation_file *pointer, bool *replaced, struct error *error)
 {
 	bool done;
 	if (is_in_place(store, pointer, &done, error))
 		return -1;
 	if (done)
 		return 0;
+	*replaced = true;
 	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
 	const struct generation_file *object =
 		generation_find_digest(&generation->objects, pointer->sha256);
@@ -45,7 +46,7 @@ static int place_one(struct store *store, const struct generation *generation,
 	return store_replace(store, pointer->path, bytes.data, bytes.len, error);
 }
 
-static int place_newest(struct repo *repo, const char *channel, struct error *error)
+static int place_newest(struct repo *repo, const char *channel, bool *replaced, struct error *error)
 {
 	uint64_t number;
 	int failed = 0;
@@ -58,7 +59,7 @@ static int place_newest(struct repo *repo, const char *channel, struct error *er
 	if (!generation)
 		return -1;
 	VECTOR_EACH (pointer, &generation->pointers) {
-		failed = place_one(repo->store, generation, pointer, error);
+		failed = place_one(repo->store, generation, pointer, replaced, error);
 		if (failed)
 			break;
 	}
@@ -68,24 +69,34 @@ static int place_newest(struct repo *repo, const char *channel, struct error *er
 
 /* Under the lock the newest generation is looked up again, so that a slow writer never puts an
  * older state over a newer one. */
-int pointers_place(struct repo *repo, const char *channel, struct error *error)
+static int place(struct repo *repo, const char *channel, bool *replaced, struct error *error)
 {
 	struct error unlock = ERROR_INIT;
 	if (store_lock(repo->store, STORE_LOCK_PLACING, true, error))
 		return -1;
-	int failed = place_newest(repo, channel, error) || clients_place(repo, error);
+	int failed = place_newest(repo, channel, replaced, error) || clients_place(repo, error);
 	if (store_unlock(repo->store, STORE_LOCK_PLACING, &unlock) && !failed)
 		failed = error_move(error, &unlock);
 	error_clear(&unlock);
 	return failed ? -1 : 0;
 }
 
+int pointers_place(struct repo *repo, const char *channel, struct error *error)
+{
+	bool replaced = false;
+	return place(repo, channel, &replaced, error);
+}
+
 int pointers_place_all(struct repo *repo, struct error *error)
 {
 	struct strings channels = {0};
 	int failed = generation_channels(repo->store, &channels, error);
-	for (size_t i = 0; i < channels.n && !failed; i++)
-		failed = pointers_place(repo, channels.v[i], error);
+	for (size_t i = 0; i < channels.n && !failed; i++) {
+		bool replaced = false;
+		failed = place(repo, channels.v[i], &replaced, error);
+		if (replaced)
+			strings_add(&repo->completed, channels.v[i]);
+	}
 	strings_free(&channels);
 	return failed;
 }

@@ -12,7 +12,8 @@
 
 /* The newest generation of the channel, whichever that is meanwhile. */
 int pointers_place(struct repo *repo, const char *channel, struct error *error) NODISCARD;
-/* The same for every channel: finishes what a run that was killed has left. */
+/* The same for every channel: finishes what a run that was killed has left. Where that was
+ * something the channel is in repo->completed. */
 int pointers_place_all(struct repo *repo, struct error *error) NODISCARD;
 
 #endif

@@ -15,13 +15,12 @@
 #include "repo/incoming.h"
 #include "repo/names.h"
 #include "repo/opened.h"
-#include "repo/pointers.h"
 #include "repo/record_file.h"
 #include "repo/render.h"
 #include "repo/repo.h"
 #include "repo/transaction.h"
+#include "repo/writing.h"
 
-#define MESSAGE_MAX 4096
 #define NAMES_TOLD_MAX 4
 
 /* ---- What is refused before anything is read ---- */
@@ -32,13 +31,6 @@ static int check_channel(const struct repo *repo, const struct repo_publish_opti
 	if (options->new_channel)
 		return names_check_channel(options->channel, error);
 	return channel_check(repo, options->channel, "--new-channel makes", error);
-}
-
-static int check_message(const char *message, struct error *error)
-{
-	if (!message || (strlen(message) <= MESSAGE_MAX && text_is_utf8(message, strlen(message))))
-		return 0;
-	return error_set(error, "the message is not UTF-8, or longer than %d bytes", MESSAGE_MAX);
 }
 
 /* ---- Conflicts ---- */
@@ -251,21 +243,19 @@ static int publish_incoming(struct repo *repo, const struct repo_publish_options
 			    struct incoming *incoming, struct repo_published *published,
 			    struct error *error)
 {
-	struct transaction transaction = {
-		.repo = repo,
-		.channel = options->channel,
-		.action = "publish",
-		.by = options->host->user,
-		.message = options->message,
-		.change = add_packages,
-		.context = incoming,
-	};
+	CLEANUP(transaction_result_free) struct transaction_result result = {0};
+	struct transaction transaction =
+		writing_transaction(repo, &options->writer, options->channel, "publish");
+	transaction.change = add_packages;
+	transaction.context = incoming;
 	if (check_conflicts(repo, options->channel, incoming, error))
 		return -1;
-	if (store_packages(repo, incoming, error))
+	if (!options->writer.dry_run && store_packages(repo, incoming, error))
 		return transaction_undone(options->channel, error);
-	if (transaction_run(&transaction, &published->generation, &published->changed, error))
+	if (transaction_run(&transaction, &result, error))
 		return -1;
+	published->generation = result.number;
+	published->changed = result.changed;
 	take_results(repo, options->channel, incoming, published);
 	return 0;
 }
@@ -276,14 +266,12 @@ int repo_publish(const struct repo_publish_options *options, struct repo_publish
 	*published = (struct repo_published){0};
 	CLEANUP(repo_close) struct repo repo = REPO_INIT;
 	CLEANUP(incoming_free) struct incoming incoming = {0};
-	if (check_message(options->message, error) ||
-	    repo_open(&repo, options->where, options->signer, error) ||
-	    check_channel(&repo, options, error) || pointers_place_all(&repo, error))
+	if (writing_open(&repo, &options->writer, error) || check_channel(&repo, options, error))
 		return -1;
 	const struct incoming_options reading = {
 		.settings = &repo.settings,
 		.keyring = repo.keyring,
-		.cores = options->host->cores,
+		.cores = options->cores,
 		.allow_unsigned = options->allow_unsigned,
 	};
 	if (incoming_read(&reading, options->packages, &incoming, error))

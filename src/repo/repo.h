@@ -1,5 +1,7 @@
 /* repo.h - a repository: settings, channels and their signed generations
- * (specs/repository.md, specs/transaction.md)
+ * (specs/repository.md, specs/transaction.md); what can be done to one
+ *
+ * Reading is in opened.h, channel.h and where.h.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_REPO_REPO_H
 #define INGOT_REPO_REPO_H
@@ -13,16 +15,38 @@
 #include "base/host.h"
 #include "base/strings.h"
 #include "formats/layout.h"
+#include "repo/generation.h"
 #include "sign/signer.h"
 #include "store/store.h"
 
-struct repo_create_options {
-	const char *where, *origin, *url; /* url NULL: file: of the store */
-	const struct strings *channels;   /* none: "stable" */
-	const struct strings *arches;     /* Go's names; none: amd64, arm64 */
-	int valid_for_days;               /* 0: for ever */
+/* What everybody has who writes. All borrowed. */
+struct repo_writer {
+	const char *where;
 	struct signer *signer;
-	const struct host *host;
+	const char *by;      /* who, for the history */
+	const char *message; /* why, or NULL */
+	bool dry_run;        /* nothing is written; what would be changed is told */
+};
+
+/* What was done to a channel. */
+struct repo_change {
+	char *channel;
+	uint64_t number; /* its newest generation afterwards */
+	bool changed;
+	bool completed; /* what an earlier run had committed was put in place first */
+	/* The one that was made, or with dry_run would be; NULL where nothing changed. */
+	struct generation *generation;
+	struct strings client_lines; /* what a person types on a client, where that has to be */
+};
+
+void repo_change_free(struct repo_change *change); /* fit for CLEANUP */
+
+struct repo_create_options {
+	struct repo_writer writer;      /* no message, no dry run */
+	const char *origin, *url;       /* url NULL: file: of the store */
+	const struct strings *channels; /* none: "stable" */
+	const struct strings *arches;   /* Go's names; none: amd64, arm64 */
+	int valid_for_days;             /* 0: for ever */
 };
 
 /* Settings, keys, and a first, empty generation of every channel, rendered. Where the same
@@ -30,13 +54,12 @@ struct repo_create_options {
 int repo_create(const struct repo_create_options *options, struct error *error) NODISCARD;
 
 struct repo_publish_options {
-	const char *where, *channel;
-	struct signer *signer;
+	struct repo_writer writer;
+	const char *channel;
 	const struct strings *packages; /* paths */
-	bool new_channel;               /* makes the channel where it is unknown */
-	bool allow_unsigned;            /* takes rpms without a signature that the keys verify */
-	const char *message;            /* or NULL */
-	const struct host *host;
+	unsigned cores;
+	bool new_channel;    /* makes the channel where it is unknown */
+	bool allow_unsigned; /* takes rpms without a signature that the keys verify */
 };
 
 struct repo_published {
@@ -54,5 +77,53 @@ struct repo_published {
 int repo_publish(const struct repo_publish_options *options, struct repo_published *published,
 		 struct error *error) NODISCARD;
 void repo_published_free(struct repo_published *published);
+
+struct repo_promote_options {
+	struct repo_writer writer;
+	const char *from, *to;
+	const struct strings *packages; /* "hello", "hello=1.2.3"; none: all */
+	bool new_channel;               /* makes `to` where it is unknown */
+	bool require_same_id;           /* every package in all formats, of one content */
+};
+
+/* Adds packages of one channel to another, the same bytes; what that has stays. */
+int repo_promote(const struct repo_promote_options *options, struct repo_change *change,
+		 struct error *error) NODISCARD;
+
+struct repo_rollback_options {
+	struct repo_writer writer;
+	const char *channel;
+	uint64_t to;         /* a generation; 0: the last one with other packages */
+	const char *package; /* "hello": back by one version, "hello=1.2.3": to that; NULL: all */
+};
+
+/* A new generation with the packages of an earlier one; or of one package no newer versions. */
+int repo_rollback(const struct repo_rollback_options *options, struct repo_change *change,
+		  struct error *error) NODISCARD;
+
+struct repo_withdraw_options {
+	struct repo_writer writer;
+	const char *channel;
+	const struct strings *packages; /* "hello=1.2.3" */
+};
+
+/* Takes versions out of a channel. */
+int repo_withdraw(const struct repo_withdraw_options *options, struct repo_change *change,
+		  struct error *error) NODISCARD;
+
+struct repo_refresh_options {
+	struct repo_writer writer;
+	const struct strings *channels; /* none: all */
+};
+
+struct repo_changes {
+	struct repo_change *v;
+	size_t n, cap;
+};
+
+/* The same packages, signed again, with a new date and a new end of validity. */
+int repo_refresh(const struct repo_refresh_options *options, struct repo_changes *changes,
+		 struct error *error) NODISCARD;
+void repo_changes_free(struct repo_changes *changes); /* fit for CLEANUP */
 
 #endif

@@ -108,7 +108,6 @@ static enum store_result commit(struct repo *repo, const struct generation *newe
 				struct error *error)
 {
 	struct records records = {0};
-	package_set_sort(set);
 	next->packages = set->n;
 	int failed = load_records(repo->store, set, &records, error) ||
 		     set_dates(repo, newest, next, error) ||
@@ -126,30 +125,35 @@ static enum store_result commit(struct repo *repo, const struct generation *newe
 }
 
 /* STORE_EXISTS: to be done again. */
-static enum store_result attempt(const struct transaction *transaction, uint64_t *number,
-				 bool *changed, struct error *error)
+static enum store_result attempt(const struct transaction *transaction,
+				 struct transaction_result *result, struct error *error)
 {
 	struct repo *repo = transaction->repo;
 	struct generation *newest;
-	CLEANUP(package_set_free) struct package_set set = {0};
-	if (channel_load_newest(repo, transaction->channel, &newest, &set, error))
+	transaction_result_free(result);
+	if (channel_load_newest(repo, transaction->channel, &newest, &result->set, error))
 		return STORE_FAILED;
 	struct generation *next = make_next(transaction, newest);
-	int result = transaction->change(transaction->context, &set, next, error);
-	enum store_result made = result < 0 ? STORE_FAILED : STORE_DONE;
-	*changed = result > 0;
-	*number = *changed ? next->number : newest ? newest->number : 0;
-	if (*changed)
-		made = commit(repo, newest, &set, next, error);
+	int answer = transaction->change(transaction->context, &result->set, next, error);
+	enum store_result made = answer < 0 ? STORE_FAILED : STORE_DONE;
+	result->changed = answer > 0;
+	result->number = result->changed ? next->number : newest ? newest->number : 0;
+	if (result->changed)
+		package_set_sort(&result->set);
+	if (result->changed && !transaction->dry_run)
+		made = commit(repo, newest, &result->set, next, error);
 	generation_free(newest);
-	generation_free(next);
+	if (result->changed)
+		result->generation = next;
+	else
+		generation_free(next);
 	return made;
 }
 
 /* Losers try again one after the other instead of all at once. It is only a matter of time that is
  * not wasted: a writer that comes anew may still be faster. */
-static enum store_result attempt_in_turn(const struct transaction *transaction, uint64_t *number,
-					 bool *changed, struct error *error)
+static enum store_result attempt_in_turn(const struct transaction *transaction,
+					 struct transaction_result *result, struct error *error)
 {
 	struct store *store = transaction->repo->store;
 	struct error unlock = ERROR_INIT;
@@ -157,7 +161,7 @@ static enum store_result attempt_in_turn(const struct transaction *transaction, 
 	if (store_lock(store, STORE_LOCK_TURN, true, error))
 		return STORE_FAILED;
 	do
-		made = attempt(transaction, number, changed, error);
+		made = attempt(transaction, result, error);
 	while (made == STORE_EXISTS);
 	if (store_unlock(store, STORE_LOCK_TURN, &unlock) && made != STORE_FAILED) {
 		made = STORE_FAILED;
@@ -167,15 +171,24 @@ static enum store_result attempt_in_turn(const struct transaction *transaction, 
 	return made;
 }
 
-int transaction_run(const struct transaction *transaction, uint64_t *number, bool *changed,
+int transaction_run(const struct transaction *transaction, struct transaction_result *result,
 		    struct error *error)
 {
-	enum store_result made = attempt(transaction, number, changed, error);
+	*result = (struct transaction_result){0};
+	enum store_result made = attempt(transaction, result, error);
 	if (made == STORE_EXISTS)
-		made = attempt_in_turn(transaction, number, changed, error);
+		made = attempt_in_turn(transaction, result, error);
 	if (made != STORE_DONE)
 		return -1;
-	if (!*changed || pointers_place(transaction->repo, transaction->channel, error) == 0)
+	if (!result->changed || transaction->dry_run ||
+	    pointers_place(transaction->repo, transaction->channel, error) == 0)
 		return 0;
-	return unserved(transaction->channel, *number, error);
+	return unserved(transaction->channel, result->number, error);
+}
+
+void transaction_result_free(struct transaction_result *result)
+{
+	generation_free(result->generation);
+	package_set_free(&result->set);
+	*result = (struct transaction_result){0};
 }

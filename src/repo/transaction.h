@@ -29,11 +29,21 @@ struct transaction {
 	const char *message; /* or NULL */
 	transaction_change change;
 	void *context;
+	bool dry_run; /* nothing is written */
 };
 
-/* Result: the channel's newest generation afterwards, and whether it was made here. */
-int transaction_run(const struct transaction *transaction, uint64_t *number, bool *changed,
+struct transaction_result {
+	uint64_t number; /* the channel's newest generation afterwards */
+	bool changed;
+	/* The one that was made, or with dry_run would be; NULL where nothing changed. */
+	struct generation *generation;
+	struct package_set set; /* of the newest, sorted */
+};
+
+/* `result` is to be freed in any case. */
+int transaction_run(const struct transaction *transaction, struct transaction_result *result,
 		    struct error *error) NODISCARD;
+void transaction_result_free(struct transaction_result *result); /* fit for CLEANUP */
 
 /* For a failure after which nothing is committed: where the error has no hint yet it gets one that
  * says so. Returns -1. */

@@ -16,9 +16,6 @@
 #include "repo/repo.h"
 #include "tests/unit/keys.h"
 
-static char user[] = "me@here";
-static const struct host host = {.cores = 2, .user = user, .source_date = -1};
-
 static struct signer *open_signer(void)
 {
 	return test_signer(test_key("ed25519", NULL), NULL, -1);
@@ -98,11 +95,9 @@ static const char *make_rpm(void)
 static int create(const char *name, const char *url, struct error *error)
 {
 	const struct repo_create_options options = {
-		.where = test_path(name),
+		.writer = {.where = test_path(name), .signer = signer, .by = "me@here"},
 		.origin = "Acme Tools",
 		.url = url,
-		.signer = signer,
-		.host = &host,
 	};
 	return repo_create(&options, error);
 }
@@ -118,12 +113,13 @@ static int publish_with(struct repo_publish_options options, const char *const *
 			struct repo_published *published, struct error *error)
 {
 	struct strings list = {0};
-	if (!options.signer)
-		options.signer = signer;
+	if (!options.writer.signer)
+		options.writer.signer = signer;
 	for (; *packages; packages++)
 		strings_add(&list, *packages);
 	options.packages = &list;
-	options.host = &host;
+	options.cores = 2;
+	options.writer.by = "me@here";
 	int result = repo_publish(&options, published, error);
 	strings_free(&list);
 	return result;
@@ -132,8 +128,9 @@ static int publish_with(struct repo_publish_options options, const char *const *
 static int publish(const char *where, const char *channel, const char *const *packages,
 		   struct repo_published *published, struct error *error)
 {
-	return publish_with((struct repo_publish_options){.where = where, .channel = channel},
-			    packages, published, error);
+	return publish_with(
+		(struct repo_publish_options){.writer.where = where, .channel = channel}, packages,
+		published, error);
 }
 
 static void assert_published(const char *where, const char *const *packages, uint64_t generation,
@@ -159,10 +156,10 @@ static void assert_refused(struct repo_publish_options options, const char *cons
 {
 	struct error error = ERROR_INIT;
 	struct repo_published published;
-	CLEANUP(free_pointer) char *before = list_tree(options.where);
+	CLEANUP(free_pointer) char *before = list_tree(options.writer.where);
 	assert_int_equal(publish_with(options, packages, &published, &error), -1);
 	assert_error(&error, message);
-	CLEANUP(free_pointer) char *after = list_tree(options.where);
+	CLEANUP(free_pointer) char *after = list_tree(options.writer.where);
 	assert_string_equal(after, before);
 	assert_int_equal(published.packages.n, 0);
 }
@@ -278,10 +275,10 @@ static void test_publish_tells(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	struct repo_published published;
 	const char *where = new_repo("tells");
-	const struct repo_publish_options options = {.where = where,
+	const struct repo_publish_options options = {.writer.where = where,
 						     .channel = "testing",
 						     .new_channel = true,
-						     .message = "first\n\nsecond"};
+						     .writer.message = "first\n\nsecond"};
 	assert_success(publish_with(options, LIST(make_deb("hello", "1.0", "all", "x")), &published,
 				    &error),
 		       &error);
@@ -322,9 +319,9 @@ static void test_publish_refuses_other_bytes(void **state UNUSED)
 	char *message = xasprintf("hello 1.0 is already published with other bytes: sha256 %s is "
 				  "there, %s is that of '%s'",
 				  there, given, changed);
-	const struct repo_publish_options stable = {.where = where, .channel = "stable"};
+	const struct repo_publish_options stable = {.writer.where = where, .channel = "stable"};
 	const struct repo_publish_options testing = {
-		.where = where, .channel = "testing", .new_channel = true};
+		.writer.where = where, .channel = "testing", .new_channel = true};
 	assert_refused(stable, LIST(other, changed), message);
 	assert_refused(testing, LIST(changed, other), message);
 	assert_refused(stable, LIST(other, same),
@@ -347,15 +344,15 @@ static void test_publish_refuses(void **state UNUSED)
 	const char *where = new_repo("refuse");
 	const char *deb = make_deb("hello", "1.0", "all", "x");
 	const char *sparc = make_deb("hello", "1.0", "sparc64", "x");
-	struct repo_publish_options options = {.where = where, .channel = "stabel"};
+	struct repo_publish_options options = {.writer.where = where, .channel = "stabel"};
 	CLEANUP(free_pointer) char *message = xasprintf("'%s' has no channel 'stabel'", where);
 	assert_refused(options, LIST(deb), message);
 	options.channel = "../x";
 	assert_refused(options, LIST(deb), "'../x' is no name for a channel");
 	options.channel = "stable";
-	options.message = "\xff";
+	options.writer.message = "\xff";
 	assert_refused(options, LIST(deb), "the message is not UTF-8, or longer than 4096 bytes");
-	options.message = NULL;
+	options.writer.message = NULL;
 	CLEANUP(free_pointer)
 	char *arch = xasprintf("'%s' is for architecture 'sparc64', which the repository does not "
 			       "have",
@@ -367,7 +364,7 @@ static void test_publish_refuses(void **state UNUSED)
 	assert_refused(options, LIST(deb, text), kind);
 	struct signer *stranger =
 		test_signer(test_key_of("ed25519", "Mallory <m@example.org>"), NULL, -1);
-	options.signer = stranger;
+	options.writer.signer = stranger;
 	struct error error = ERROR_INIT;
 	struct repo_published published;
 	assert_int_equal(publish_with(options, LIST(deb), &published, &error), -1);
@@ -384,7 +381,7 @@ static void test_publish_unsigned_rpm(void **state UNUSED)
 	struct repo_published published;
 	const char *where = new_repo("unsigned");
 	const char *rpm = make_rpm();
-	struct repo_publish_options options = {.where = where, .channel = "stable"};
+	struct repo_publish_options options = {.writer.where = where, .channel = "stable"};
 	CLEANUP(free_pointer) char *message = xasprintf("'%s' is not signed", rpm);
 	assert_refused(options, LIST(make_deb("hello", "1.0", "all", "x"), rpm), message);
 	CLEANUP(free_pointer) char *before = read_in(where, "acme-tools.repo");
@@ -520,8 +517,10 @@ static void test_publish_by_many(void **state UNUSED)
 		if (children[i] == 0) {
 			struct error error = ERROR_INIT;
 			struct repo_published published;
-			const struct repo_publish_options options = {
-				.where = where, .channel = "stable", .signer = open_signer()};
+			const struct repo_publish_options options = {.writer.where = where,
+								     .channel = "stable",
+								     .writer.signer =
+									     open_signer()};
 			_exit(publish_with(options, LIST(debs[i]), &published, &error) ? 1 : 0);
 		}
 	}

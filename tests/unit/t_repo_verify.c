@@ -12,9 +12,6 @@
 #include "repo/repo_verify.h"
 #include "tests/unit/keys.h"
 
-static char user[] = "me@here";
-static const struct host host = {.cores = 2, .user = user, .source_date = -1};
-
 static struct signer *signer;
 static const char *where;
 
@@ -40,15 +37,12 @@ static int open_shared(void **state UNUSED)
 	struct repo_published published;
 	signer = test_signer(test_key("ed25519", NULL), NULL, -1);
 	where = test_path("repo");
-	const struct repo_create_options create = {
-		.where = where, .origin = "Acme", .signer = signer, .host = &host};
+	const struct repo_writer writer = {.where = where, .signer = signer, .by = "me@here"};
+	const struct repo_create_options create = {.writer = writer, .origin = "Acme"};
 	assert_success(repo_create(&create, &error), &error);
 	strings_add(&packages, make_deb());
-	const struct repo_publish_options publish = {.where = where,
-						     .channel = "stable",
-						     .signer = signer,
-						     .packages = &packages,
-						     .host = &host};
+	const struct repo_publish_options publish = {
+		.writer = writer, .channel = "stable", .packages = &packages, .cores = 2};
 	assert_success(repo_publish(&publish, &published, &error), &error);
 	repo_published_free(&published);
 	strings_free(&packages);

@@ -1,0 +1,80 @@
+/* cmd_refresh.c - ingot refresh: the same packages, signed again
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/vector.h"
+#include "cli/writer.h"
+
+struct refresh_context {
+	struct writer writer;
+};
+
+static const struct option_row options[] = {
+	WRITER_ROWS(struct refresh_context),
+};
+
+static void print_json(const struct writer *writer, const struct repo_changes *changes,
+		       const struct console *console)
+{
+	struct buffer text = BUFFER_INIT;
+	struct json json;
+
+	json_start(&json, &text);
+	json_begin_object(&json, NULL);
+	json_begin_array(&json, "channels");
+	VECTOR_EACH (change, changes) {
+		json_begin_object(&json, NULL);
+		writer_json_change(&json, writer, change);
+		json_end(&json);
+	}
+	json_end(&json);
+	json_end(&json);
+	console_print_buffer(console, &text);
+	buffer_free(&text);
+}
+
+static void tell(const struct writer *writer, const struct repo_changes *changes,
+		 const struct console *console)
+{
+	if (writer->json) {
+		print_json(writer, changes, console);
+		return;
+	}
+	VECTOR_EACH (change, changes)
+		writer_print_change(writer, change, "", console);
+}
+
+static enum exit_code run(void *context_pointer, const struct invocation *invocation)
+{
+	const struct refresh_context *context = context_pointer;
+	const struct strings channels = {.v = invocation->operands, .n = invocation->n_operands};
+	struct repo_refresh_options refresh_options = {.channels = &channels};
+	struct repo_changes changes;
+	struct error error = ERROR_INIT;
+	struct signer *signer;
+	enum exit_code code =
+		writer_open(&context->writer, invocation, &refresh_options.writer, &signer);
+
+	if (code != EXIT_DONE)
+		return code;
+	if (repo_refresh(&refresh_options, &changes, &error))
+		code = writer_fail(invocation, &error);
+	else
+		tell(&context->writer, &changes, invocation->console);
+	repo_changes_free(&changes);
+	keys_close(&signer, 1);
+	return code;
+}
+
+const struct command command_refresh = {
+	.name = "refresh",
+	.operands = "[CHANNEL]...",
+	.summary = "sign channels again, with a new date",
+	.description =
+		"Signs the newest state of all channels, or of those that are named, again: the "
+		"same packages with a new date and a new end of validity, as a new generation. For "
+		"a timer, where the repository was created with --valid-for: at least twice in "
+		"that time.",
+	.examples = "  $ ingot refresh -r repo --key signing-key.asc\n",
+	COMMAND_OPTIONS(options),
+	.context_size = sizeof(struct refresh_context),
+	.run = run,
+};

@@ -1,0 +1,60 @@
+/* cmd_withdraw.c - ingot withdraw: a version out of a channel
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "cli/writer.h"
+
+struct withdraw_context {
+	struct writer writer;
+};
+
+static const struct option_row options[] = {
+	WRITER_ROWS(struct withdraw_context),
+};
+
+static enum exit_code run(void *context_pointer, const struct invocation *invocation)
+{
+	const struct withdraw_context *context = context_pointer;
+	const struct strings packages = {.v = invocation->operands + 1,
+					 .n = invocation->n_operands - 1};
+	struct repo_withdraw_options withdraw_options = {.channel = invocation->operands[0],
+							 .packages = &packages};
+	struct repo_change change;
+	struct error error = ERROR_INIT;
+	struct signer *signer;
+	enum exit_code code;
+
+	for (size_t i = 0; i < packages.n; i++)
+		if (!strchr(packages.v[i], '='))
+			return writer_miss(invocation, "the version too: NAME=VERSION",
+					   "'ingot list' with the channel shows what it has");
+	code = writer_open(&context->writer, invocation, &withdraw_options.writer, &signer);
+	if (code != EXIT_DONE)
+		return code;
+	if (repo_withdraw(&withdraw_options, &change, &error))
+		code = writer_fail(invocation, &error);
+	else
+		writer_tell(&context->writer, &change,
+			    "has none of it any more, nothing was changed", invocation->console);
+	keys_close(&signer, 1);
+	return code;
+}
+
+const struct command command_withdraw = {
+	.name = "withdraw",
+	.operands = "CHANNEL NAME=VERSION...",
+	.least = 2,
+	.summary = "take a version out of a channel",
+	.description =
+		"Takes versions of packages, .deb and .rpm together, out of a channel: nobody can "
+		"install them from it any more. Other channels keep them. The files stay until "
+		"'ingot prune' finds that no generation names them; the version is used up for "
+		"ever.\n\n"
+		"VERSION is said in full as 'ingot list' prints it, or without epoch and release, "
+		"which is the same for a .deb and an .rpm of one build.",
+	.examples = "  $ ingot withdraw -r repo --key signing-key.asc stable hello=1.2.4 "
+		    "-m 'loses data'\n",
+	COMMAND_OPTIONS(options),
+	.context_size = sizeof(struct withdraw_context),
+	.run = run,
+};

@@ -1,0 +1,117 @@
+/* writer.c - what commands that change a repository have in common
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/writer.h"
+
+#include "base/vector.h"
+#include "cli/history.h"
+
+enum exit_code writer_fail(const struct invocation *invocation, struct error *error)
+{
+	console_error(invocation->console, error);
+	error_clear(error);
+	return EXIT_FAILED;
+}
+
+enum exit_code writer_miss(const struct invocation *invocation, const char *what, const char *hint)
+{
+	console_refuse(invocation->console, hint, "'%s' needs %s", invocation->command->name, what);
+	return EXIT_USAGE;
+}
+
+enum exit_code writer_open(const struct writer *writer, const struct invocation *invocation,
+			   struct repo_writer *repo_writer, struct signer **signer)
+{
+	const struct key_request request = {.key = writer->key,
+					    .key_id = writer->key_id,
+					    .passphrase_file = writer->passphrase_file,
+					    .time = -1};
+	struct error error = ERROR_INIT;
+
+	if (!writer->repo)
+		return writer_miss(invocation, "--repo", "the directory that 'ingot create' made");
+	if (!writer->key)
+		return writer_miss(invocation, "--key",
+				   "the key that the repository was made with");
+	if (keys_open(&request, 1, invocation->host, signer, &error))
+		return writer_fail(invocation, &error);
+	*repo_writer = (struct repo_writer){
+		.where = writer->repo,
+		.signer = *signer,
+		.by = writer->by ? writer->by : invocation->host->user,
+		.message = writer->message,
+		.dry_run = writer->dry_run,
+	};
+	return EXIT_DONE;
+}
+
+/* ---- What was done ---- */
+
+static void print_lines(const struct strings *lines, const struct console *console)
+{
+	if (lines->n)
+		console_print(console, "\nOn hosts that have newer versions:\n");
+	for (size_t i = 0; i < lines->n; i++)
+		console_print(console, "  %s\n", lines->v[i]);
+}
+
+void writer_print_change(const struct writer *writer, const struct repo_change *change,
+			 const char *unchanged, const struct console *console)
+{
+	unsigned long long number = (unsigned long long)change->number;
+
+	if (change->changed && writer->dry_run)
+		console_print(console, "%s: would be generation %llu\n", change->channel, number);
+	else if (change->changed)
+		console_print(console, "%s: generation %llu\n", change->channel, number);
+	else if (change->completed)
+		console_print(console,
+			      "%s: generation %llu was committed by a run that did not end, and is "
+			      "served now\n",
+			      change->channel, number);
+	else
+		console_print(console, "%s: generation %llu %s\n", change->channel, number,
+			      unchanged);
+	if (change->generation)
+		history_print_changes(change->generation, console);
+	print_lines(&change->client_lines, console);
+}
+
+void writer_json_change(struct json *json, const struct writer *writer,
+			const struct repo_change *change)
+{
+	const struct generation none = {0};
+	const struct generation *generation = change->generation ? change->generation : &none;
+
+	json_text(json, "channel", change->channel);
+	json_uint(json, "generation", change->number);
+	json_bool(json, "changed", change->changed);
+	json_bool(json, "completed", change->completed);
+	json_bool(json, "dry_run", writer->dry_run);
+	history_json_origin(json, generation);
+	history_json_changes(json, generation);
+	json_strings(json, "client_lines", &change->client_lines);
+}
+
+static void print_json(const struct writer *writer, const struct repo_change *change,
+		       const struct console *console)
+{
+	struct buffer text = BUFFER_INIT;
+	struct json json;
+
+	json_start(&json, &text);
+	json_begin_object(&json, NULL);
+	writer_json_change(&json, writer, change);
+	json_end(&json);
+	console_print_buffer(console, &text);
+	buffer_free(&text);
+}
+
+void writer_tell(const struct writer *writer, struct repo_change *change, const char *unchanged,
+		 const struct console *console)
+{
+	if (writer->json)
+		print_json(writer, change, console);
+	else
+		writer_print_change(writer, change, unchanged, console);
+	repo_change_free(change);
+}

@@ -1,0 +1,74 @@
+/* writer.h - what commands that change a repository have in common: which one, with which key, by
+ * whom and why, and how they tell what was done
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_CLI_WRITER_H
+#define INGOT_CLI_WRITER_H
+
+#include "base/compiler.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "cli/cli.h"
+#include "cli/key.h"
+#include "repo/repo.h"
+
+/* The first member of such a command's context. */
+struct writer {
+	char *repo, *key, *key_id, *passphrase_file, *message, *by;
+	int dry_run, json;
+};
+
+/* Its rows of options, in the table of a command whose context is `type`. */
+#define WRITER_ROWS(type)                                                                  \
+	WRITER_REPO(type), WRITER_KEY(type), WRITER_KEY_ID(type), WRITER_PASSPHRASE(type), \
+		WRITER_MESSAGE(type), WRITER_BY(type), WRITER_DRY_RUN(type), WRITER_JSON(type)
+#define WRITER_TEXT(letter, name, member, argument, complete, help)               \
+	{                                                                         \
+		letter, name, OPTION_TEXT, member, argument, complete, NULL, help \
+	}
+#define WRITER_FLAG(name, member, help)                                      \
+	{                                                                    \
+		0, name, OPTION_FLAG, member, NULL, OPERAND_NONE, NULL, help \
+	}
+#define WRITER_REPO(type)                                                               \
+	WRITER_TEXT('r', "repo", offsetof(type, writer.repo), "DIR", OPERAND_DIRECTORY, \
+		    "the repository")
+#define WRITER_KEY(type) \
+	WRITER_TEXT('k', "key", offsetof(type, writer.key), "KEY", OPERAND_FILE, KEY_HELP)
+#define WRITER_KEY_ID(type) \
+	WRITER_TEXT(0, "key-id", offsetof(type, writer.key_id), "ID", OPERAND_NONE, KEY_ID_HELP)
+#define WRITER_PASSPHRASE(type)                                                           \
+	WRITER_TEXT(0, "passphrase-file", offsetof(type, writer.passphrase_file), "FILE", \
+		    OPERAND_FILE, PASSPHRASE_HELP)
+#define WRITER_MESSAGE(type)                                                              \
+	WRITER_TEXT('m', "message", offsetof(type, writer.message), "TEXT", OPERAND_NONE, \
+		    "why, for the channel's history")
+#define WRITER_BY(type)                                                       \
+	WRITER_TEXT(0, "by", offsetof(type, writer.by), "NAME", OPERAND_NONE, \
+		    "who, for the channel's history (default: USER@HOST)")
+#define WRITER_DRY_RUN(type)                                   \
+	WRITER_FLAG("dry-run", offsetof(type, writer.dry_run), \
+		    "write nothing, print what would be changed")
+#define WRITER_JSON(type) \
+	WRITER_FLAG("json", offsetof(type, writer.json), "print what was changed as JSON")
+
+/* EXIT_DONE: `repo_writer` and `signer` are ready, the latter to be closed with keys_close(., 1).
+ * Else what went wrong has been told. */
+enum exit_code writer_open(const struct writer *writer, const struct invocation *invocation,
+			   struct repo_writer *repo_writer, struct signer **signer);
+/* Tells a failure; always EXIT_FAILED. */
+enum exit_code writer_fail(const struct invocation *invocation, struct error *error);
+/* Tells what is missing on the command line; always EXIT_USAGE. */
+enum exit_code writer_miss(const struct invocation *invocation, const char *what, const char *hint);
+
+/* Tells what was done to a channel. `unchanged`: how the line ends where nothing was: "has all of
+ * it already, nothing was changed". */
+void writer_print_change(const struct writer *writer, const struct repo_change *change,
+			 const char *unchanged, const struct console *console);
+/* The same as members of an object. */
+void writer_json_change(struct json *json, const struct writer *writer,
+			const struct repo_change *change);
+/* Prints one change, as --json says, frees it. */
+void writer_tell(const struct writer *writer, struct repo_change *change, const char *unchanged,
+		 const struct console *console);
+
+#endif

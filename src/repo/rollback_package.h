@@ -1,0 +1,19 @@
+/* rollback_package.h - one package of a channel goes back
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_REPO_ROLLBACK_PACKAGE_H
+#define INGOT_REPO_ROLLBACK_PACKAGE_H
+
+#include "base/compiler.h"
+#include "base/error.h"
+#include "repo/channel.h"
+#include "repo/repo.h"
+#include "repo/transaction.h"
+
+/* `word`: "hello" (by one version) or "hello=1.2.3" (to that one). Which versions it goes back to,
+ * in all formats, is decided here; then the transaction, which needs no change of its own, takes
+ * out what is newer. A version that the channel has no longer is taken from its history, newest
+ * first. */
+int rollback_package(const struct transaction *transaction, const struct channel_history *history,
+		     const char *word, struct repo_change *change, struct error *error) NODISCARD;
+
+#endif

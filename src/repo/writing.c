@@ -1,0 +1,87 @@
+/* writing.c - how every change of a repository begins and ends
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repo/writing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/vector.h"
+#include "repo/clients.h"
+#include "repo/pointers.h"
+
+#define MESSAGE_MAX 4096
+#define BY_MAX 256
+
+int writing_check(const struct repo_writer *writer, struct error *error)
+{
+	const char *by = writer->by, *message = writer->message;
+	if (message && (strlen(message) > MESSAGE_MAX || !text_is_utf8(message, strlen(message))))
+		return error_set(error, "the message is not UTF-8, or longer than %d bytes",
+				 MESSAGE_MAX);
+	if (text_is_empty(by) || strlen(by) > BY_MAX || text_has_control(by))
+		return error_set(error,
+				 "who does it is empty, longer than %d bytes or more than "
+				 "a line",
+				 BY_MAX);
+	return 0;
+}
+
+int writing_open(struct repo *repo, const struct repo_writer *writer, struct error *error)
+{
+	*repo = (struct repo)REPO_INIT;
+	if (writing_check(writer, error) || repo_open(repo, writer->where, writer->signer, error))
+		return -1;
+	if (writer->dry_run)
+		return 0;
+	return repo_begin_writing(repo, error) || pointers_place_all(repo, error) ? -1 : 0;
+}
+
+struct transaction writing_transaction(struct repo *repo, const struct repo_writer *writer,
+				       const char *channel, const char *action)
+{
+	return (struct transaction){
+		.repo = repo,
+		.channel = channel,
+		.action = action,
+		.by = writer->by,
+		.message = writer->message,
+		.dry_run = writer->dry_run,
+	};
+}
+
+int writing_run(const struct transaction *transaction, bool returns, struct repo_change *change,
+		struct error *error)
+{
+	CLEANUP(transaction_result_free) struct transaction_result result;
+	if (transaction_run(transaction, &result, error))
+		return -1;
+	*change = (struct repo_change){
+		.channel = xstrdup(transaction->channel),
+		.number = result.number,
+		.changed = result.changed,
+		.completed = strings_have(&transaction->repo->completed, transaction->channel),
+		.generation = result.generation,
+	};
+	if (returns && result.changed)
+		clients_return_lines(transaction->repo, result.generation, &result.set,
+				     &change->client_lines);
+	result.generation = NULL;
+	return 0;
+}
+
+void repo_change_free(struct repo_change *change)
+{
+	free(change->channel);
+	generation_free(change->generation);
+	strings_free(&change->client_lines);
+	*change = (struct repo_change){0};
+}
+
+void repo_changes_free(struct repo_changes *changes)
+{
+	VECTOR_EACH (change, changes)
+		repo_change_free(change);
+	free(changes->v);
+	*changes = (struct repo_changes){0};
+}
