@@ -180,7 +180,7 @@ int transaction_run(const struct transaction *transaction, struct transaction_re
 		made = attempt_in_turn(transaction, result, error);
 	if (made != STORE_DONE)
 		return -1;
-	if (!result->changed || transaction->dry_run ||
+	if (transaction->dry_run ||
 	    pointers_place(transaction->repo, transaction->channel, error) == 0)
 		return 0;
 	return unserved(transaction->channel, result->number, error);

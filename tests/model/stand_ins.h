@@ -1,0 +1,32 @@
+/* stand_ins.h - what the model replaces: gpg, the opening of a store, and what would be computed
+ * a million times to the same bytes
+ *
+ * The linker puts these in the places of the real functions (--wrap): all that publishes, commits
+ * and renders above and below them is the program's own.
+ *   - A signature is the digest of what is signed. It cannot be forged by accident.
+ *   - store_open gives a store of the model (stand_ins_place).
+ *   - A package is read once. The indexes of a state are rendered once by the real layout and then
+ *     given again: they depend on the state alone, the clock of the model standing still.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_TESTS_MODEL_STAND_INS_H
+#define INGOT_TESTS_MODEL_STAND_INS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "sign/signer.h"
+#include "tests/model/memory.h"
+
+/* Once, before all else. */
+void stand_ins_start(void);
+void stand_ins_end(void);
+/* What the next store_open opens, and for whom. */
+void stand_ins_place(struct memory *memory, unsigned actor);
+struct signer *stand_ins_signer(void);
+
+/* Appends what was signed; false where that is not what the signature is of. */
+bool stand_ins_verify_clear(const void *bytes, size_t len, struct buffer *text);
+bool stand_ins_verify(const void *signature, size_t len, const void *data, size_t data_len);
+
+#endif
