@@ -13,6 +13,8 @@
 #include "model/beside.h"
 #include "model/yaml.h"
 
+#define SIZE_LIMIT ((size_t)32 << 20)
+
 struct reader {
 	struct arena *arena;
 	struct problems *problems;
@@ -215,13 +217,13 @@ void changelog_read(const struct manifest *manifest, const struct manifest_packa
 	*changelog = (struct changelog){0};
 	if (text_is_empty(path->v))
 		return;
-	if (file_read(path->v, YAML_LIMIT_BYTES, &text, &error)) {
+	if (file_read(path->v, SIZE_LIMIT, &text, &error)) {
 		beside_hint(manifest, path->v, &error);
 		problems_add(problems, PROBLEM_ERROR, path->at, error.hint, "changelog: %s",
 			     error.message);
 	} else if (!text_is_empty(buffer_text(&text))) {
 		const struct yaml_node *root = yaml_parse(text.data, text.len, path->v,
-							  &yaml_limits_manifest, arena, problems);
+							  &yaml_limits_changelog, arena, problems);
 		if (root)
 			take_entries(&reader, root, changelog);
 	}

@@ -287,6 +287,7 @@ static void close_parser(struct reader *reader)
 }
 
 const struct yaml_limits yaml_limits_manifest = {.weight = (size_t)8 << 20, .keys = 500};
+const struct yaml_limits yaml_limits_changelog = {.weight = (size_t)256 << 20, .keys = 500};
 /* A large workspace has some thousand packages in one map. */
 const struct yaml_limits yaml_limits_lock = {.weight = (size_t)256 << 20, .keys = 20000};
 

@@ -25,8 +25,9 @@ struct yaml_limits {
 	size_t keys;   /* of one map */
 };
 
-extern const struct yaml_limits yaml_limits_manifest; /* what a person writes */
-extern const struct yaml_limits yaml_limits_lock;     /* what a package manager writes */
+extern const struct yaml_limits yaml_limits_manifest;  /* what a person writes */
+extern const struct yaml_limits yaml_limits_changelog; /* every commit of many years */
+extern const struct yaml_limits yaml_limits_lock;      /* what a package manager writes */
 
 enum yaml_kind {
 	YAML_NULL,

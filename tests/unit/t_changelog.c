@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "model/changelog.h"
 
@@ -154,11 +155,30 @@ static void test_changelog_read_missing(void **state UNUSED)
 	finish(&it);
 }
 
+/* Every commit of many years: more than a manifest may have. */
+static void test_changelog_read_large(void **state UNUSED)
+{
+	struct buffer text = BUFFER_INIT;
+	struct changes it;
+	for (int i = 0; i < 30000; i++)
+		buffer_printf(&text,
+			      "- semver: 1.0.%d\n  date: 2020-01-02\n  changes:\n    - note: %d\n",
+			      i, i);
+	assert_true(text.len > (size_t)3 << 19);
+	open_text(&it, buffer_text(&text));
+	assert_int_equal(it.problems.n, 0);
+	assert_int_equal(it.log.n, 30000);
+	assert_string_equal(it.log.v[29999].version, "1.0.29999");
+	finish(&it);
+	buffer_free(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_changelog_read_all_keys),
 		cmocka_unit_test(test_changelog_read_keeps_order_of_equal_dates),
+		cmocka_unit_test(test_changelog_read_large),
 		cmocka_unit_test(test_changelog_read_none),
 		cmocka_unit_test(test_changelog_read_mistakes),
 		cmocka_unit_test(test_changelog_read_missing),
