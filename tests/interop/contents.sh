@@ -103,7 +103,7 @@ cat >"$work/expected" <<-EOF
 	Description: all that a manifest can say
 	 A second paragraph, with  two blanks.
 	 .
-	   indented
+	 indented
 EOF
 sed -n 's/^\([A-Z][^:]*\):.*/\1/p' "$work/expected" | while read -r field; do
 	dpkg-deb -f "$deb" "$field" | sed "1s/^/$field: /"
