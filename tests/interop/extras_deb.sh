@@ -97,6 +97,7 @@ fi
 
 # ---- Triggers ----
 
+# shellcheck disable=SC2016 # the script's own
 printf '#!/bin/sh\n[ "$1" != triggered ] || echo "$2" >>/triggered\n' >postinst
 cat >waits.yaml <<-EOF
 	name: waits
