@@ -75,6 +75,12 @@ struct format {
 	/* Reads any package of the format, made by whomever, as hostile input. `path` for messages.
 	 */
 	struct package *(*read)(int fd, const char *path, struct error *error);
+	/* The package of that name that is installed below `root` (absolute, "" for the machine's
+	 * own), as the package manager's database has it: of its files what that knows, mode 0 and
+	 * "" for the rest. *package NULL and 0: it is not installed there, or there is no such
+	 * database. */
+	int (*installed)(const char *root, const char *name, struct package **package,
+			 struct error *error);
 	/* Appends the bytes that a signature of this record covers. Borrowed descriptor. */
 	int (*signed_bytes)(int fd, const struct package *package,
 			    const struct package_signature *signature, struct parts *bytes,

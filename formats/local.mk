@@ -4,6 +4,11 @@
 libingot_a_SOURCES += \
 	formats/format.c \
 	formats/format.h \
+	formats/installed.c \
+	formats/installed.h \
+	formats/installed_disk.c \
+	formats/installed_disk.h \
+	formats/installed_verify.c \
 	formats/layout.h \
 	formats/listing.c \
 	formats/listing.h \
@@ -15,3 +20,5 @@ libingot_a_SOURCES += \
 
 unit_tests += tests/unit/t_layout_check
 tests_unit_t_layout_check_SOURCES = tests/unit/t_layout_check.c $(key_sources)
+
+EXTRA_DIST += specs/verify.md

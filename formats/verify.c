@@ -87,8 +87,9 @@ static int check_signature(const struct format *format, int fd, const struct pac
 	return 0;
 }
 
-static int check_signatures(const struct format *format, int fd, const struct package *package,
-			    struct keyring *keyring, struct findings *findings, struct error *error)
+int package_verify_signatures(const struct format *format, int fd, const struct package *package,
+			      struct keyring *keyring, struct findings *findings,
+			      struct error *error)
 {
 	/* With keys given the question is whether one of them signed: no signature is a no. */
 	if (package->signatures.n == 0)
@@ -148,7 +149,7 @@ static void check_content_id(const struct package *package, struct findings *fin
 			     id);
 }
 
-static void check_identity(const struct package *package, struct findings *findings)
+void package_verify_identity(const struct package *package, struct findings *findings)
 {
 	if (package->commit)
 		check_commit_file(package, findings);
@@ -158,7 +159,6 @@ static void check_identity(const struct package *package, struct findings *findi
 		findings_add(findings, FINDING_GOOD, "pins", "%zu", package->pins.n);
 	else
 		findings_add(findings, FINDING_LACKS, "pins", "it has no list of dependencies");
-	check_content_id(package, findings);
 }
 
 /* ---- Files ---- */
@@ -186,6 +186,7 @@ int package_verify(const struct format *format, int fd, const struct package *pa
 		   struct keyring *keyring, struct findings *findings, struct error *error)
 {
 	check_files(format, package, findings);
-	check_identity(package, findings);
-	return check_signatures(format, fd, package, keyring, findings, error);
+	package_verify_identity(package, findings);
+	check_content_id(package, findings);
+	return package_verify_signatures(format, fd, package, keyring, findings, error);
 }

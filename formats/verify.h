@@ -17,6 +17,7 @@ enum finding_kind {
 	FINDING_GOOD,  /* holds */
 	FINDING_LACKS, /* is not there to be checked: a package of another maker's may well be
 			  without */
+	FINDING_NOTE,  /* no fault, and worth knowing: a configuration file that was edited */
 	FINDING_BAD    /* does not hold */
 };
 
@@ -41,6 +42,12 @@ void findings_free(struct findings *findings);
 int package_best_signature(const struct format *format, int fd, const struct package *package,
 			   struct keyring *keyring, struct signature *best,
 			   struct error *error) NODISCARD;
+/* The signatures alone, as package_verify finds them. */
+int package_verify_signatures(const struct format *format, int fd, const struct package *package,
+			      struct keyring *keyring, struct findings *findings,
+			      struct error *error) NODISCARD;
+/* Commit and list of dependencies, as package_verify finds them, without the content id. */
+void package_verify_identity(const struct package *package, struct findings *findings);
 /* A package that `format` has read from `fd`. `keyring` holds the keys that are trusted; NULL: no
  * signature is trusted, they are only listed. -1 where verifying itself failed. */
 int package_verify(const struct format *format, int fd, const struct package *package,

@@ -6,6 +6,7 @@
 #include "formats/deb/deb_ar.h"
 #include "formats/deb/deb_changelog.h"
 #include "formats/deb/deb_describe.h"
+#include "formats/deb/deb_installed.h"
 #include "formats/deb/deb_name.h"
 #include "formats/deb/deb_pack.h"
 #include "formats/deb/deb_read.h"
@@ -54,6 +55,7 @@ const struct format deb_format = {
 	.artifact_free = deb_artifact_free,
 	.file_name = deb_name_file,
 	.read = deb_read,
+	.installed = deb_installed,
 	.signed_bytes = deb_signed_bytes,
 	.part_at = deb_part_at,
 	.check_files = deb_sums_check,

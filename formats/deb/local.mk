@@ -26,6 +26,8 @@ libingot_a_SOURCES += \
 	formats/deb/deb_files.c \
 	formats/deb/deb_files.h \
 	formats/deb/deb_format.c \
+	formats/deb/deb_installed.c \
+	formats/deb/deb_installed.h \
 	formats/deb/deb_members.c \
 	formats/deb/deb_members.h \
 	formats/deb/deb_name.c \
@@ -51,6 +53,7 @@ unit_tests += \
 	tests/unit/t_deb_ar \
 	tests/unit/t_deb_changelog \
 	tests/unit/t_deb_describe \
+	tests/unit/t_deb_installed \
 	tests/unit/t_deb_pack \
 	tests/unit/t_deb_read \
 	tests/unit/t_deb_tar \

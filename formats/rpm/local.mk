@@ -4,6 +4,7 @@
 libingot_a_SOURCES += \
 	formats/rpm/rpm_block.c formats/rpm/rpm_block.h \
 	formats/rpm/rpm_cpio.c formats/rpm/rpm_cpio.h \
+	formats/rpm/rpm_database.c formats/rpm/rpm_database.h \
 	formats/rpm/rpm_describe.c formats/rpm/rpm_describe.h \
 	formats/rpm/rpm_format.c \
 	formats/rpm/rpm_frame.c formats/rpm/rpm_frame.h \
@@ -11,6 +12,7 @@ libingot_a_SOURCES += \
 	formats/rpm/rpm_header_files.c \
 	formats/rpm/rpm_header_parts.h \
 	formats/rpm/rpm_header_relations.c \
+	formats/rpm/rpm_installed.c formats/rpm/rpm_installed.h \
 	formats/rpm/rpm_names.c formats/rpm/rpm_names.h \
 	formats/rpm/rpm_numbers.h \
 	formats/rpm/rpm_pack.c formats/rpm/rpm_pack.h \

@@ -46,7 +46,7 @@ static struct rpm_block *block_make(Header header)
 	return block;
 }
 
-static void library_open(void)
+void rpm_block_library(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	(void)pthread_once(&once, library_start);
@@ -64,7 +64,7 @@ void rpm_block_free(struct rpm_block *block)
 
 struct rpm_block *rpm_block_make(void)
 {
-	library_open();
+	rpm_block_library();
 	return block_make(headerNew());
 }
 
@@ -156,7 +156,7 @@ int rpm_block_export(struct rpm_block *block, enum rpm_tag region, struct buffer
 
 struct rpm_block *rpm_block_open(const struct buffer *bytes)
 {
-	library_open();
+	rpm_block_library();
 	Header header = headerImport(bytes->data, (unsigned)bytes->len, HEADERIMPORT_COPY);
 	return header ? block_make(header) : NULL;
 }
@@ -196,7 +196,11 @@ static unsigned number_width(rpmTagType type)
 	static const struct {
 		rpmTagType type;
 		unsigned width;
-	} widths[] = {{RPM_INT16_TYPE, 2}, {RPM_INT32_TYPE, 4}, {RPM_INT64_TYPE, 8}};
+	} widths[] = {{RPM_CHAR_TYPE, 1},
+		      {RPM_INT8_TYPE, 1},
+		      {RPM_INT16_TYPE, 2},
+		      {RPM_INT32_TYPE, 4},
+		      {RPM_INT64_TYPE, 8}};
 	for (size_t i = 0; i < ARRAY_SIZE(widths); i++)
 		if (widths[i].type == type)
 			return widths[i].width;
@@ -235,6 +239,8 @@ const char *rpm_array_text(const struct rpm_array *array, size_t index)
 
 uint64_t rpm_array_number(const struct rpm_array *array, size_t index)
 {
+	if (array->width == sizeof(uint8_t))
+		return ((const uint8_t *)array->data)[index];
 	if (array->width == sizeof(uint16_t))
 		return ((const uint16_t *)array->data)[index];
 	if (array->width == sizeof(uint32_t))

@@ -24,6 +24,8 @@ struct rpm_block;
 extern const uint8_t rpm_block_magic[RPM_BLOCK_MAGIC_SIZE];
 
 void rpm_block_free(struct rpm_block *block); /* accepts NULL */
+/* Makes librpm ready and silent; whoever else calls it begins so. */
+void rpm_block_library(void);
 
 /* ---- Writing: NULL and no elements put nothing; arrays grow with each call ---- */
 
@@ -50,7 +52,7 @@ bool rpm_block_has(const struct rpm_block *block, uint32_t tag);
 uint32_t rpm_block_find_repeated(const struct rpm_block *block);
 /* The first string of a tag, in the arena; NULL where it is missing or of another type. */
 const char *rpm_block_text(const struct rpm_block *block, uint32_t tag, struct arena *arena);
-/* The first number of 16, 32 or 64 bits; false where there is none. */
+/* The first number of 8, 16, 32 or 64 bits; false where there is none. */
 bool rpm_block_number(const struct rpm_block *block, uint32_t tag, uint64_t *number);
 /* Bytes in the arena; NULL where there are none. */
 const void *rpm_block_bytes(const struct rpm_block *block, uint32_t tag, struct arena *arena,

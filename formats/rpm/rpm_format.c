@@ -3,6 +3,7 @@
 #include "formats/format.h"
 #include "formats/rpm/rpm_cpio.h"
 #include "formats/rpm/rpm_describe.h"
+#include "formats/rpm/rpm_installed.h"
 #include "formats/rpm/rpm_names.h"
 #include "formats/rpm/rpm_pack.h"
 #include "formats/rpm/rpm_read.h"
@@ -29,6 +30,7 @@ const struct format rpm_format = {
 	.artifact_free = rpm_artifact_free,
 	.file_name = rpm_file_name,
 	.read = rpm_read,
+	.installed = rpm_installed,
 	.signed_bytes = rpm_signed_bytes,
 	.part_at = rpm_part_at,
 	.compare_versions = rpm_version_compare,

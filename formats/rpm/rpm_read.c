@@ -74,8 +74,6 @@ static void read_numbers(struct rpm_reader *reader)
 	    rpm_block_number(reader->signature, RPM_SIG_PAYLOADSIZE, &number) ||
 	    rpm_block_number(reader->header, RPM_TAG_ARCHIVESIZE, &number))
 		package->payload_size = number;
-	package->header_start = reader->frame.header_start;
-	package->header_end = reader->frame.payload_start;
 }
 
 /* ---- Identity ---- */
@@ -166,6 +164,19 @@ static int check_repeated(const struct rpm_block *block, const char *what, struc
 
 /* ---- All of it ---- */
 
+int rpm_read_header(struct rpm_reader *reader, struct error *error)
+{
+	read_texts(reader);
+	read_prefixes(reader);
+	read_numbers(reader);
+	read_vcs(reader);
+	read_content_id(reader);
+	read_signatures(reader);
+	if (rpm_nevra_check(reader->package, error) || rpm_read_lists(reader, error))
+		return -1;
+	return rpm_read_files(reader, error);
+}
+
 static int read_package(struct rpm_reader *reader, struct error *error)
 {
 	if (rpm_frame_read(reader->fd, &reader->frame, error))
@@ -178,14 +189,9 @@ static int read_package(struct rpm_reader *reader, struct error *error)
 		return -1;
 	if (reader->frame.is_source || rpm_block_has(reader->header, RPM_TAG_SOURCEPACKAGE))
 		return error_set(error, "it is a source package");
-	read_texts(reader);
-	read_prefixes(reader);
-	read_numbers(reader);
-	read_vcs(reader);
-	read_content_id(reader);
-	read_signatures(reader);
-	if (rpm_nevra_check(reader->package, error) || rpm_read_lists(reader, error) ||
-	    rpm_read_files(reader, error) || rpm_read_check(reader, error))
+	reader->package->header_start = reader->frame.header_start;
+	reader->package->header_end = reader->frame.payload_start;
+	if (rpm_read_header(reader, error) || rpm_read_check(reader, error))
 		return -1;
 	return rpm_read_identity(reader, error);
 }
@@ -209,6 +215,10 @@ int rpm_signed_bytes(int fd, const struct package *package,
 		     struct error *error)
 {
 	uint64_t end = package->header_end;
+	if (package->signed_header && strcmp(signature->kind, RPM_SIGNED_HEADER) == 0) {
+		parts_add_copy(bytes, package->signed_header, package->signed_header_len);
+		return 0;
+	}
 	if (strcmp(signature->kind, RPM_SIGNED_ALL) == 0) {
 		off_t size = lseek(fd, 0, SEEK_END);
 		if (size < 0)

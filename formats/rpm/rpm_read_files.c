@@ -28,6 +28,7 @@ enum array_index {
 	ARRAY_COLOR,
 	ARRAY_DEVICE,
 	ARRAY_INODE,
+	ARRAY_STATE, /* in a database only */
 	ARRAY_COUNT
 };
 
@@ -51,6 +52,7 @@ static const struct array_row {
 	[ARRAY_COLOR] = {RPM_TAG_FILECOLORS, false, false},
 	[ARRAY_DEVICE] = {RPM_TAG_FILEDEVICES, false, false},
 	[ARRAY_INODE] = {RPM_TAG_FILEINODES, false, false},
+	[ARRAY_STATE] = {RPM_TAG_FILESTATES, false, false},
 };
 
 struct file_arrays {
@@ -148,6 +150,7 @@ static int read_file(const struct file_arrays *arrays, size_t index, struct pack
 		.elf_class = (unsigned)(number_at(arrays, ARRAY_COLOR, index) & 3),
 		.device = number_at(arrays, ARRAY_DEVICE, index),
 		.inode = number_at(arrays, ARRAY_INODE, index),
+		.left_out = number_at(arrays, ARRAY_STATE, index) != 0,
 	};
 	if (!file->owner)
 		file->owner = "root";

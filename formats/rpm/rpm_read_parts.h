@@ -16,6 +16,9 @@ struct rpm_reader {
 	struct package *package;
 };
 
+/* All that the header says: texts, numbers, identity, signatures, lists, files. `signature` may be
+ * the same block (rpm_read.c). */
+int rpm_read_header(struct rpm_reader *reader, struct error *error) NODISCARD;
 /* The list of files, sorted (rpm_read_files.c). */
 int rpm_read_files(struct rpm_reader *reader, struct error *error) NODISCARD;
 /* Relations, scripts, changelog (rpm_read_lists.c). */

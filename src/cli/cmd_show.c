@@ -7,13 +7,21 @@
 #include "base/json.h"
 #include "base/vector.h"
 #include "cli/cli.h"
+#include "cli/reader.h"
+#include "cli/reference.h"
 #include "formats/format.h"
 
 struct show_context {
+	char *root;
+	struct strings keys;
 	int json;
 };
 
 static const struct option_row options[] = {
+	{0, "root", OPTION_TEXT, offsetof(struct show_context, root), "DIR", OPERAND_DIRECTORY,
+	 NULL, REFERENCE_ROOT_HELP},
+	{'k', "key", OPTION_LIST, offsetof(struct show_context, keys), "FILE", OPERAND_FILE, NULL,
+	 READER_KEY_HELP},
 	{0, "json", OPTION_FLAG, offsetof(struct show_context, json), NULL, OPERAND_NONE, NULL,
 	 "print one JSON object for each package"},
 };
@@ -219,7 +227,7 @@ static void print_package(const struct console *console, const struct package *p
 	print_row(console, "repository", package->repository);
 	print_row(console, "content id", package->content_id);
 	if (package->signatures.n == 0)
-		print_row(console, "signature", "none");
+		print_row(console, "signature", package->is_installed ? NULL : "none");
 	VECTOR_EACH (signature, &package->signatures)
 		console_print(console, "  %-12s %s, key %s\n", "signature", signature->kind,
 			      or_null(signature->key) ? signature->key : "unknown");
@@ -239,15 +247,16 @@ static void print_package(const struct console *console, const struct package *p
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
 {
 	const struct show_context *context = context_pointer;
+	const struct reference_options asked = {.root = context->root, .keys = &context->keys};
 	enum exit_code code = EXIT_DONE;
 
 	for (size_t i = 0; i < invocation->n_operands; i++) {
 		struct error error = ERROR_INIT;
-		struct package *package = format_read(invocation->operands[i], NULL, NULL, &error);
+		struct reference reference;
 		struct buffer text = BUFFER_INIT;
 		struct json json;
 
-		if (!package) {
+		if (reference_open(invocation->operands[i], &asked, &reference, &error)) {
 			console_error(invocation->console, &error);
 			error_clear(&error);
 			code = EXIT_FAILED;
@@ -255,12 +264,12 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 		}
 		json_start(&json, &text);
 		if (context->json)
-			json_package(&json, package);
+			json_package(&json, reference.package);
 		else
-			print_package(invocation->console, package);
+			print_package(invocation->console, reference.package);
 		console_print_buffer(invocation->console, &text);
 		buffer_free(&text);
-		package_free(package);
+		reference_close(&reference);
 	}
 	return code;
 }
@@ -271,19 +280,21 @@ const struct command command_show = {
 	.complete = OPERAND_FILE,
 	.least = 1,
 	.summary = "what a package is: version, commit, pins, files, signatures",
-	.description = "Prints what a .deb or .rpm says of itself: its version, the commit it was "
+	.description = "Prints what a package says of itself: its version, the commit it was "
 		       "built from, "
 		       "every pinned dependency, its files and who signed it. Packages made by "
 		       "other tools are "
 		       "read as well; what they lack is shown as '-' (in JSON null). Signatures "
 		       "are listed, not "
-		       "verified.\n\n"
+		       "verified. Files of an installed package are shown as they are on the "
+		       "disk.\n\n" REFERENCE_FORMS "\n\n"
 		       "With --json each package is one object with the keys format, name, "
 		       "version, release, "
 		       "epoch, architecture, commit, dirty, repository, content_id, depends, pins, "
 		       "files and signatures; tag, build and materials too where there are any.",
 	.examples = "  $ ingot show hello_1.0_amd64.deb\n"
-		    "  $ ingot show --json hello-1.0-1.x86_64.rpm | jq -r .commit\n",
+		    "  $ ingot show --json hello-1.0-1.x86_64.rpm | jq -r .commit\n"
+		    "  $ ingot show installed:hello\n",
 	COMMAND_OPTIONS(options),
 	.context_size = sizeof(struct show_context),
 	.run = run,

@@ -1,17 +1,17 @@
 /* cmd_verify.c - ingot verify: is a package whole, what it says it is, and by whom?
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "cli/cli.h"
+#include "cli/reference.h"
 #include "cli/trust.h"
 #include "cli/verdict.h"
+#include "formats/installed.h"
 #include "formats/verify.h"
 #include "repo/repo_verify.h"
 
 struct verify_context {
+	char *root;
 	struct strings keys;
 	int json;
 };
@@ -21,90 +21,100 @@ static const struct option_row options[] = {
 	 TRUST_KEY_HELP},
 	{0, "keyring", OPTION_LIST, offsetof(struct verify_context, keys), "FILE", OPERAND_FILE,
 	 NULL, TRUST_KEYRING_HELP},
+	{0, "root", OPTION_TEXT, offsetof(struct verify_context, root), "DIR", OPERAND_DIRECTORY,
+	 NULL, REFERENCE_ROOT_HELP},
 	{0, "json", OPTION_FLAG, offsetof(struct verify_context, json), NULL, OPERAND_NONE, NULL,
 	 "print the findings as JSON, one object for each package"},
 };
 
-/* A package that cannot be read is a finding about it; one that is not there is a failure. */
-static enum exit_code verify_package(const char *path, struct keyring *keyring, bool json,
-				     const struct console *console)
+struct verifying {
+	const struct verify_context *context;
+	const struct invocation *invocation;
+	struct keyring *keyring; /* NULL: no key was given */
+};
+
+static int look_at(const struct reference *reference, struct keyring *keyring,
+		   struct findings *findings, struct error *error)
 {
-	const struct format *format;
+	if (reference->kind == REFERENCE_INSTALLED)
+		return installed_verify(&reference->installed, keyring, findings, error);
+	return package_verify(reference->format, reference->fd, reference->package, keyring,
+			      findings, error);
+}
+
+/* A file that cannot be read as a package is a finding about it; one that is not there is a
+ * failure. */
+static enum exit_code verify_package(const char *word, const struct verifying *verifying)
+{
+	const struct reference_options asked = {.root = verifying->context->root,
+						.keys = &verifying->context->keys};
+	const struct console *console = verifying->invocation->console;
+	struct reference reference;
 	struct findings findings = {0};
 	struct error error = ERROR_INIT;
-	int fd = -1;
-	bool is_there = access(path, R_OK) == 0;
-	struct package *package = format_read(path, &format, &fd, &error);
-	enum exit_code code = EXIT_DONE;
+	enum exit_code code = EXIT_FAILED;
+	bool is_file = reference_kind(word) == REFERENCE_FILE && access(word, R_OK) == 0;
+	int opened = reference_open(word, &asked, &reference, &error);
 
-	if (!package && is_there) {
+	if (opened && is_file) {
 		findings_add(&findings, FINDING_BAD, "structure", "%s", error.message);
 		error_clear(&error);
-	} else if (!package || package_verify(format, fd, package, keyring, &findings, &error)) {
-		console_error(console, &error);
-		code = EXIT_FAILED;
 	}
-	if (code == EXIT_DONE)
-		code = verdict_print("package", path, &findings, json, console);
+	if (error_is_set(&error) ||
+	    (!opened && look_at(&reference, verifying->keyring, &findings, &error)))
+		console_error(console, &error);
+	else
+		code = verdict_print("package", word, &findings, verifying->context->json, console);
 	error_clear(&error);
 	findings_free(&findings);
-	package_free(package);
-	close_reader(&fd);
+	reference_close(&reference);
 	return code;
 }
 
-static enum exit_code verify_repository(const char *where, const struct strings *keys,
-					const struct invocation *invocation, bool json)
+static enum exit_code verify_repository(const char *where, const struct verifying *verifying)
 {
-	const struct repo_verify_options asked = {.where = where,
-						  .key_files = keys,
-						  .packages = true,
-						  .cores = invocation->host->cores};
+	const struct repo_verify_options asked = {
+		.where = where,
+		.key_files = &verifying->context->keys,
+		.packages = true,
+		.cores = verifying->invocation->host->cores,
+	};
+	const struct console *console = verifying->invocation->console;
 	struct findings findings = {0};
 	struct error error = ERROR_INIT;
 	enum exit_code code = EXIT_FAILED;
 
 	if (repo_verify(&asked, &findings, &error))
-		console_error(invocation->console, &error);
+		console_error(console, &error);
 	else
-		code = verdict_print("repository", where, &findings, json, invocation->console);
+		code = verdict_print("repository", where, &findings, verifying->context->json,
+				     console);
 	error_clear(&error);
 	findings_free(&findings);
 	return code;
 }
 
-/* A repository is a directory, or said by a URL; a package is a file. */
-static bool is_repository(const char *operand)
-{
-	struct stat status;
-
-	return strstr(operand, ":/") || (stat(operand, &status) == 0 && S_ISDIR(status.st_mode));
-}
-
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
 {
-	const struct verify_context *context = context_pointer;
+	struct verifying verifying = {.context = context_pointer, .invocation = invocation};
 	struct error error = ERROR_INIT;
-	struct keyring *keyring;
 	enum exit_code worst = EXIT_DONE;
 
-	if (trust_open(&context->keys, &keyring, &error)) {
+	if (trust_open(&verifying.context->keys, &verifying.keyring, &error)) {
 		console_error(invocation->console, &error);
 		error_clear(&error);
 		return EXIT_FAILED;
 	}
 	for (size_t i = 0; i < invocation->n_operands; i++) {
-		const char *operand = invocation->operands[i];
-		enum exit_code code = is_repository(operand)
-					      ? verify_repository(operand, &context->keys,
-								  invocation, context->json)
-					      : verify_package(operand, keyring, context->json,
-							       invocation->console);
+		const char *word = invocation->operands[i];
+		bool is_repository = reference_kind(word) == REFERENCE_REPOSITORY;
+		enum exit_code code = is_repository ? verify_repository(word, &verifying)
+						    : verify_package(word, &verifying);
 
 		if (code > worst)
 			worst = code;
 	}
-	keyring_close(keyring);
+	keyring_close(verifying.keyring);
 	return worst;
 }
 
@@ -118,16 +128,21 @@ const struct command command_verify = {
 		"Checks a .deb or .rpm: its structure, the digest of every file, that the commit "
 		"in its metadata and in its files is the same, its content id, computed again, and "
 		"its signatures against the keys that --key names and no others.\n\n"
+		"Of installed:NAME every file on the disk is held against what the package manager "
+		"recorded: dpkg digests, rpm digests, modes, owners and the signature of the "
+		"header. What became of configuration files is noted and is no fault.\n\n"
 		"A directory or a file: URL is a repository: its settings, every generation of "
 		"every channel that is kept, every signature, index, digest and reference, and "
-		"every package. Nothing in it is changed.\n\n"
+		"every package. Nothing in it is changed.\n\n" REFERENCE_FORMS "\n\n"
 		"Prints a line for each finding: good, lacks (a package of another maker's may "
-		"well be without) or BAD. With --key a package without a good signature is bad; "
+		"well be without), note or BAD. With --key a package without a good signature is "
+		"bad; "
 		"without it signatures of packages are listed and not checked, and a repository "
 		"is held against the keys that it names itself. The exit status is 0 where nothing "
 		"is bad, 1 where something is, 2 where something could not be checked.",
 	.examples = "  $ ingot verify --key public.asc hello_1.0_amd64.deb hello-1.0-1.x86_64.rpm\n"
-		    "  $ ingot verify --key public.asc /srv/repo\n",
+		    "  $ ingot verify --key public.asc /srv/repo\n"
+		    "  $ ingot verify installed:hello --root /mnt/host\n",
 	COMMAND_OPTIONS(options),
 	.context_size = sizeof(struct verify_context),
 	.run = run,

@@ -52,6 +52,8 @@ libingot_a_SOURCES += \
 	src/cli/prove_folder.h \
 	src/cli/reader.c \
 	src/cli/reader.h \
+	src/cli/reference.c \
+	src/cli/reference.h \
 	src/cli/request.c \
 	src/cli/request.h \
 	src/cli/survey.c \

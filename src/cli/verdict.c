@@ -10,6 +10,7 @@ static const struct {
 } kinds[] = {
 	[FINDING_GOOD] = {"good", "good"},
 	[FINDING_LACKS] = {"lacks", "lacks"},
+	[FINDING_NOTE] = {"note", "note"},
 	[FINDING_BAD] = {"BAD", "bad"},
 };
 

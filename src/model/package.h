@@ -36,6 +36,10 @@ struct package_file {
 	char md5[MD5_HEX_SIZE];          /* "" where it is not known */
 	unsigned elf_class;              /* 0 no ELF file, 1: 32 bit, 2: 64 bit */
 	uint64_t device, inode;          /* of hard links in an rpm; 0: unknown */
+	/* Of an installed package: where the file lies instead, or NULL (dpkg-divert(1)); that the
+	 * package manager left it out on purpose (rpm's file states). */
+	const char *diverted;
+	bool left_out;
 };
 
 struct package_script {
@@ -58,6 +62,7 @@ struct package_signature {
 struct package {
 	struct arena *arena;
 	const char *format; /* "deb", "rpm" */
+	bool is_installed;  /* read from a database and a disk: has no payload, no signed file */
 
 	const char *name;
 	const char *epoch;   /* decimal, NULL or "0": none */
@@ -112,7 +117,9 @@ struct package {
 	const char *file_sums;             /* deb: the member md5sums as it stands, or NULL */
 	uint64_t header_start, header_end; /* rpm: byte range of the main header in the file */
 	uint64_t payload_size;             /* plain bytes of the payload, 0: unknown */
-	struct strings changelog;          /* rpm: "time\tname\ttext" */
+	const void *signed_header;         /* installed rpm: what its header's signature covers */
+	size_t signed_header_len;
+	struct strings changelog; /* rpm: "time\tname\ttext" */
 };
 
 struct package *package_make(const char *format);

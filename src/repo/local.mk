@@ -9,6 +9,8 @@ libingot_a_SOURCES += \
 	src/repo/create.c \
 	src/repo/fields.c \
 	src/repo/fields.h \
+	src/repo/find.c \
+	src/repo/find.h \
 	src/repo/generation.c \
 	src/repo/generation.h \
 	src/repo/generation_text.c \

@@ -8,7 +8,7 @@
 layers='base codec model identity sign store formats repo cli'
 
 # Which library's headers, and in how many files they may be included: those that wrap it.
-libraries='rpm/ 2
+libraries='rpm/ 3
 archive 2
 zlib.h 2
 zstd.h 2

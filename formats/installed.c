@@ -1,0 +1,130 @@
+/* installed.c - a package that is installed: what the package manager knows of it, and the disk
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "formats/installed.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/memory.h"
+#include "formats/installed_disk.h"
+#include "identity/identity.h"
+
+#define BOM_LIMIT ((size_t)64 << 20)
+
+/* ---- Which format ---- */
+
+/* "deb:hello": the format, and where the name begins; else NULL and all of it. */
+static const struct format *split_name(const char *name, const char **rest)
+{
+	for (const struct format *const *format = formats; *format; format++) {
+		size_t len = strlen((*format)->name);
+		if (strncmp(name, (*format)->name, len) == 0 && name[len] == ':') {
+			*rest = name + len + 1;
+			return *format;
+		}
+	}
+	*rest = name;
+	return NULL;
+}
+
+static int refuse_both(const char *name, const struct format *one, const struct format *other,
+		       struct error *error)
+{
+	(void)error_set(error, "'%s' is installed twice, as a %s and as an %s", name, one->name,
+			other->name);
+	return error_hint(error, "say which: installed:%s:%s or installed:%s:%s", one->name, name,
+			  other->name, name);
+}
+
+static int refuse_missing(const char *name, const char *root, struct error *error)
+{
+	(void)error_set(error, "'%s' is not installed%s%s%s", name, *root ? " in '" : "", root,
+			*root ? "'" : "");
+	return error_hint(error, "neither dpkg's database nor rpm's has it");
+}
+
+/* ---- Opening ---- */
+
+/* What the database says of each file, from whichever of them has the package. */
+static int find_recorded(const char *root, const char *name, struct installed *installed,
+			 struct error *error)
+{
+	const char *rest;
+	const struct format *only = split_name(name, &rest);
+	for (const struct format *const *format = formats; *format; format++) {
+		struct package *package = NULL;
+		if (only && only != *format)
+			continue;
+		if ((*format)->installed(root, rest, &package, error))
+			return -1;
+		if (package && installed->recorded) {
+			package_free(package);
+			return refuse_both(rest, installed->format, *format, error);
+		}
+		if (package) {
+			installed->recorded = package;
+			installed->format = *format;
+		}
+	}
+	return installed->recorded ? 0 : refuse_missing(rest, root, error);
+}
+
+/* What the identity's file says, as it is on the disk. One that cannot be read any more is not
+ * there: verifying tells. */
+static int read_bom(const char *root, struct package *package, struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer bom = BUFFER_INIT;
+	const struct package_file *file = identity_find(package);
+	if (!file || !S_ISREG(file->mode))
+		return 0;
+	if (installed_disk_file(root, file, BOM_LIMIT, &bom, error))
+		return -1;
+	package->bom = arena_text_n(package->arena, buffer_text(&bom), bom.len);
+	package->bom_len = bom.len;
+	if (bom_read(package->bom, package->bom_len, package, error)) {
+		error_clear(error);
+		package->bom = NULL;
+		package->bom_len = 0;
+	}
+	return 0;
+}
+
+static int find_on_disk(const char *root, const char *name, struct installed *installed,
+			struct error *error)
+{
+	const char *rest;
+	(void)split_name(name, &rest);
+	if (installed->format->installed(root, rest, &installed->found, error))
+		return -1;
+	if (!installed->found)
+		return error_set(error, "'%s' was removed while it was looked at", rest);
+	return installed_disk_read(root, installed->found, &installed->missing, error) ||
+			       read_bom(root, installed->found, error)
+		       ? -1
+		       : 0;
+}
+
+int installed_open(const char *root, const char *name, struct installed *installed,
+		   struct error *error)
+{
+	CLEANUP(free_pointer) char *clean = root ? realpath(root, NULL) : xstrdup("");
+	*installed = (struct installed){0};
+	if (!clean)
+		return error_set(error, "cannot open '%s': there is no such folder", root);
+	if (strcmp(clean, "/") == 0)
+		clean[0] = '\0';
+	if (find_recorded(clean, name, installed, error) == 0 &&
+	    find_on_disk(clean, name, installed, error) == 0)
+		return 0;
+	installed_close(installed);
+	return -1;
+}
+
+void installed_close(struct installed *installed)
+{
+	package_free(installed->recorded);
+	package_free(installed->found);
+	strings_free(&installed->missing);
+	*installed = (struct installed){0};
+}

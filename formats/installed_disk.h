@@ -1,0 +1,21 @@
+/* installed_disk.h - the files of a package as they are on a disk
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_FORMATS_INSTALLED_DISK_H
+#define INGOT_FORMATS_INSTALLED_DISK_H
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/error.h"
+#include "base/strings.h"
+#include "model/package.h"
+
+/* Replaces what the package's record says of its files by what lies below `root` ("" for the
+ * machine's own); files that are not there leave the list and are named in `missing`. Links on
+ * the way are followed inside of the root; owners have the names that the root gives them. */
+int installed_disk_read(const char *root, struct package *package, struct strings *missing,
+			struct error *error) NODISCARD;
+/* The bytes of one of its files. */
+int installed_disk_file(const char *root, const struct package_file *file, size_t limit,
+			struct buffer *bytes, struct error *error) NODISCARD;
+
+#endif

@@ -1,0 +1,51 @@
+/* rpm_installed.c - a package as rpm's database has it
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "formats/rpm/rpm_installed.h"
+
+#include "formats/rpm/rpm_database.h"
+#include "formats/rpm/rpm_read_parts.h"
+
+/* rpm merges the signature header's tags into the one that it keeps: both are read from it. */
+static int read_header(struct package *package, const struct buffer *bytes, struct error *error)
+{
+	struct rpm_block *header = rpm_block_open(bytes);
+	if (!header)
+		return error_set(error, "its header is damaged");
+	struct rpm_reader reader = {
+		.fd = -1, .signature = header, .header = header, .package = package};
+	int failed = rpm_read_header(&reader, error);
+	rpm_block_free(header);
+	return failed;
+}
+
+/* The header's signature covers its magic, too. */
+static void keep_signed(struct package *package, const struct buffer *immutable)
+{
+	struct buffer covered = BUFFER_INIT;
+	if (immutable->len == 0)
+		return;
+	buffer_add(&covered, rpm_block_magic, RPM_BLOCK_MAGIC_SIZE);
+	buffer_add(&covered, immutable->data, immutable->len);
+	package->signed_header = arena_copy(package->arena, covered.data, covered.len);
+	package->signed_header_len = covered.len;
+	buffer_free(&covered);
+}
+
+int rpm_installed(const char *root, const char *name, struct package **package, struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer header = BUFFER_INIT;
+	CLEANUP(buffer_free) struct buffer immutable = BUFFER_INIT;
+	*package = NULL;
+	int found = rpm_database_find(root, name, &header, &immutable, error);
+	if (found == 0)
+		return 0;
+	struct package *read = package_make("rpm");
+	read->is_installed = true;
+	if (found < 0 || read_header(read, &header, error)) {
+		package_free(read);
+		return error_context(error, "cannot read what rpm knows of '%s'", name);
+	}
+	keep_signed(read, &immutable);
+	*package = read;
+	return 0;
+}

@@ -1,0 +1,65 @@
+/* reference.h - what a word of the command line refers to: a package's file, an installed package,
+ * a package of a repository, a repository
+ *
+ * The same words and the same messages for every command that looks at packages.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_CLI_REFERENCE_H
+#define INGOT_CLI_REFERENCE_H
+
+#include <stdbool.h>
+
+#include "base/compiler.h"
+#include "base/error.h"
+#include "base/strings.h"
+#include "formats/format.h"
+#include "formats/installed.h"
+
+enum reference_kind {
+	REFERENCE_FILE,       /* hello.deb */
+	REFERENCE_INSTALLED,  /* installed:hello */
+	REFERENCE_IN_CHANNEL, /* REPOSITORY:CHANNEL:NAME[=VERSION] */
+	REFERENCE_REPOSITORY, /* a directory, a URL */
+};
+
+/* For the options of a command that takes references. */
+#define REFERENCE_ROOT_HELP                                                                 \
+	"look for installed packages below this folder, another system's root, instead of " \
+	"on this machine"
+/* A paragraph for its description. */
+#define REFERENCE_FORMS                                                                       \
+	"A package is the path of a .deb or .rpm; or installed:NAME, from dpkg's or rpm's "   \
+	"database and the disk (installed:deb:NAME or installed:rpm:NAME where both have "    \
+	"it); or REPOSITORY:CHANNEL:NAME[=VERSION], the newest in that channel or that "      \
+	"version. The last two colons behind the last slash count, so a repository may be a " \
+	"path or a URL that has colons itself; file: URLs are read. Of a name that is there " \
+	"as a file the file is taken."
+
+enum reference_kind reference_kind(const char *text);
+
+struct reference_options {
+	const char *root;           /* NULL: this machine */
+	const struct strings *keys; /* files with keys that repositories are believed by */
+	const struct package *like; /* which of several in a repository; or NULL */
+};
+
+/* A package that was found. */
+struct reference {
+	enum reference_kind kind;
+	const struct format *format;
+	struct package *package; /* borrowed where it is installed; else owned */
+	int fd;                  /* of its file; -1 where it is installed */
+	struct installed installed;
+	char *root; /* of an installed one's files, as given; "" this machine's */
+};
+
+#define REFERENCE_INIT   \
+	{                \
+		.fd = -1 \
+	}
+
+/* A repository alone is an error. */
+int reference_open(const char *text, const struct reference_options *options,
+		   struct reference *reference, struct error *error) NODISCARD;
+void reference_close(struct reference *reference); /* fit for CLEANUP */
+
+#endif
