@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "base/memory.h"
+#include "base/strings.h"
 
 #define YEAR_1 INT64_C(-62135596800)
 #define YEAR_9999_END INT64_C(253402300799)
@@ -145,4 +146,27 @@ int date_parse_yaml(const char *text, int64_t *when)
 		return date_parse_iso(text, when);
 	CLEANUP(free_pointer) char *zoned = xasprintf("%sZ", text);
 	return date_parse_iso(zoned, when);
+}
+
+int duration_parse(const char *text, int64_t *seconds)
+{
+	static const struct {
+		char letter;
+		int64_t seconds;
+	} units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 604800}};
+	size_t len = strlen(text);
+	uint64_t count;
+	*seconds = 0;
+	if (strcmp(text, "0") == 0)
+		return 0;
+	CLEANUP(free_pointer) char *digits = len ? xstrndup(text, len - 1) : xstrdup("");
+	if (!len || text_to_uint(digits, 1000000, &count))
+		return -1;
+	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
+		if (units[i].letter != text[len - 1])
+			continue;
+		*seconds = (int64_t)count * units[i].seconds;
+		return 0;
+	}
+	return -1;
 }

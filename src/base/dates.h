@@ -20,5 +20,7 @@ int date_parse_iso(const char *text, int64_t *when) NODISCARD;
 /* The same, and what YAML 1.1's timestamps may be: a space between date and time, with which the
  * zone may be missing: then it is UTC. */
 int date_parse_yaml(const char *text, int64_t *when) NODISCARD;
+/* How long: "90s", "30m", "12h", "30d", "2w", or "0". Returns 0 or -1. */
+int duration_parse(const char *text, int64_t *seconds) NODISCARD;
 
 #endif

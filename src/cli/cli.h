@@ -87,7 +87,8 @@ int completion_write(const char *shell, struct buffer *out) NODISCARD;
 extern const struct command command_build, command_show, command_schema, command_lint, command_init,
 	command_diff, command_verify;
 extern const struct command command_create, command_publish, command_promote, command_rollback,
-	command_withdraw, command_refresh, command_list, command_log, command_where;
+	command_withdraw, command_refresh, command_list, command_log, command_where, command_prune,
+	command_check;
 extern const struct command command_help, command_completion, command_man;
 
 #endif

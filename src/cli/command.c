@@ -29,6 +29,8 @@ const struct command *const commands[] = {
 	&command_rollback,
 	&command_withdraw,
 	&command_refresh,
+	&command_prune,
+	&command_check,
 	&command_list,
 	&command_log,
 	&command_where,

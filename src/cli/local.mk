@@ -10,6 +10,7 @@ libingot_a_SOURCES += \
 	src/cli/cast.h \
 	src/cli/cli.h \
 	src/cli/cmd_build.c \
+	src/cli/cmd_check.c \
 	src/cli/cmd_create.c \
 	src/cli/cmd_diff.c \
 	src/cli/cmd_help.c \
@@ -18,6 +19,7 @@ libingot_a_SOURCES += \
 	src/cli/cmd_list.c \
 	src/cli/cmd_log.c \
 	src/cli/cmd_promote.c \
+	src/cli/cmd_prune.c \
 	src/cli/cmd_publish.c \
 	src/cli/cmd_refresh.c \
 	src/cli/cmd_rollback.c \

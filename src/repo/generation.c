@@ -230,6 +230,13 @@ enum store_result generation_create(struct store *store, struct signer *signer,
 	return made;
 }
 
+int generation_delete(struct store *store, const char *channel, uint64_t number,
+		      struct error *error)
+{
+	CLEANUP(free_pointer) char *path = generation_path(channel, number);
+	return store_delete(store, path, error);
+}
+
 bool generation_is_stored(struct store *store, const struct generation *generation)
 {
 	char found[SHA256_HEX_SIZE];

@@ -6,6 +6,7 @@ libingot_a_SOURCES += \
 	src/repo/channel.h \
 	src/repo/clients.c \
 	src/repo/clients.h \
+	src/repo/complete.c \
 	src/repo/create.c \
 	src/repo/fields.c \
 	src/repo/fields.h \
@@ -18,6 +19,8 @@ libingot_a_SOURCES += \
 	src/repo/incoming.h \
 	src/repo/names.c \
 	src/repo/names.h \
+	src/repo/named.c \
+	src/repo/named.h \
 	src/repo/objects.c \
 	src/repo/objects.h \
 	src/repo/opened.c \
@@ -27,6 +30,7 @@ libingot_a_SOURCES += \
 	src/repo/pointers.c \
 	src/repo/pointers.h \
 	src/repo/promote.c \
+	src/repo/prune.c \
 	src/repo/publish.c \
 	src/repo/record_file.c \
 	src/repo/record_file.h \

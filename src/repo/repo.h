@@ -126,4 +126,38 @@ int repo_refresh(const struct repo_refresh_options *options, struct repo_changes
 		 struct error *error) NODISCARD;
 void repo_changes_free(struct repo_changes *changes); /* fit for CLEANUP */
 
+struct repo_prune_options {
+	const char *where;
+	const struct strings *key_files; /* as for repo_open_reading: nothing is signed */
+	uint64_t keep;                   /* states of each channel that stay, at least 1 */
+	int64_t older_than;              /* seconds since it was replaced, for one that may go */
+	bool dry_run;
+};
+
+struct repo_pruned_generation {
+	char *channel;
+	uint64_t number;
+};
+
+struct repo_pruned {
+	struct {
+		struct repo_pruned_generation *v;
+		size_t n, cap;
+	} generations;
+	struct strings packages; /* paths in the pool */
+	size_t files;            /* other files */
+	size_t too_young;        /* generations that stay for their age alone */
+};
+
+/* Removes what is not kept: generations, and files that no kept one names. Waits for writers, and
+ * they for it. */
+int repo_prune(const struct repo_prune_options *options, struct repo_pruned *pruned,
+	       struct error *error) NODISCARD;
+void repo_pruned_free(struct repo_pruned *pruned); /* fit for CLEANUP */
+
+/* Puts in place what a run that was killed has committed; needs no secret key. The channels where
+ * something was missing are appended to `completed`. */
+int repo_complete(const char *where, const struct strings *key_files, struct strings *completed,
+		  struct error *error) NODISCARD;
+
 #endif

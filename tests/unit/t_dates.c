@@ -124,6 +124,25 @@ static void test_date_parse_yaml(void **state UNUSED)
 	}
 }
 
+static void test_duration_parse(void **state UNUSED)
+{
+	static const struct {
+		const char *text;
+		int result;
+		int64_t seconds;
+	} cases[] = {
+		{"0", 0, 0},         {"90s", 0, 90},     {"30m", 0, 1800},    {"12h", 0, 43200},
+		{"30d", 0, 2592000}, {"2w", 0, 1209600}, {"0d", 0, 0},        {"", -1, 0},
+		{"d", -1, 0},        {"30", -1, 0},      {"-1d", -1, 0},      {"1.5d", -1, 0},
+		{"1y", -1, 0},       {"1dd", -1, 0},     {"1000001w", -1, 0},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		int64_t seconds = -1;
+		assert_int_equal(duration_parse(cases[i].text, &seconds), cases[i].result);
+		assert_int_equal(seconds, cases[i].seconds);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -131,6 +150,7 @@ int main(void)
 		cmocka_unit_test(test_date_parse_iso),
 		cmocka_unit_test(test_date_parse_iso_refuses),
 		cmocka_unit_test(test_date_parse_yaml),
+		cmocka_unit_test(test_duration_parse),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,68 @@
+/* named.c - every file that the generations which are kept need
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repo/named.h"
+
+#include <string.h>
+
+#include "base/vector.h"
+#include "repo/channel.h"
+#include "repo/package_set.h"
+#include "repo/render.h"
+
+static void add_files(const struct generation *generation, struct strings *paths)
+{
+	VECTOR_EACH (file, &generation->objects)
+		strings_add(paths, file->path);
+	VECTOR_EACH (file, &generation->pointers) {
+		strings_add(paths, file->path);
+		strings_add_printf(paths, "ingot/" POINTERS_FOLDER "/%s", file->sha256);
+	}
+}
+
+int named_add(const struct repo *repo, const struct generation *generation, struct strings *paths,
+	      struct error *error)
+{
+	CLEANUP(package_set_free) struct package_set set;
+	add_files(generation, paths);
+	if (package_set_load(repo->store, generation->set, &set, error))
+		return -1;
+	strings_add_printf(paths, "ingot/sets/%s", generation->set);
+	for (size_t i = 0; i < set.pages.n; i++)
+		strings_add_printf(paths, "ingot/sets/%s", set.pages.v[i]);
+	VECTOR_EACH (entry, &set) {
+		strings_add(paths, entry->path);
+		strings_add_printf(paths, "ingot/records/%s", entry->record);
+	}
+	return 0;
+}
+
+static int look_in(const struct repo *repo, const char *channel, const char *path, bool *answer,
+		   struct error *error)
+{
+	const char *last = "";
+	CLEANUP(channel_history_free) struct channel_history history;
+	if (channel_history_load(repo, channel, &history, error))
+		return -1;
+	for (size_t i = 0; i < history.n && !*answer; i++) {
+		CLEANUP(package_set_free) struct package_set set = {0};
+		if (strcmp(history.v[i]->set, last) == 0)
+			continue;
+		last = history.v[i]->set;
+		if (package_set_load(repo->store, last, &set, error))
+			return -1;
+		VECTOR_EACH (entry, &set)
+			*answer |= strcmp(entry->path, path) == 0;
+	}
+	return 0;
+}
+
+int named_has_package(const struct repo *repo, const char *path, bool *answer, struct error *error)
+{
+	struct strings channels = {0};
+	int failed = generation_channels(repo->store, &channels, error);
+	*answer = false;
+	for (size_t i = 0; i < channels.n && !*answer && !failed; i++)
+		failed = look_in(repo, channels.v[i], path, answer, error);
+	strings_free(&channels);
+	return failed;
+}

@@ -1,0 +1,162 @@
+/* prune.c - generations that are not kept, and all that no kept one names, removed
+ *
+ * Generations go first, the oldest first: a run that is killed leaves files that nothing names, and
+ * never a generation whose files are gone.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/vector.h"
+#include "repo/channel.h"
+#include "repo/named.h"
+#include "repo/pointers.h"
+#include "repo/repo.h"
+
+/* What is in them belongs to generations, or to nothing. */
+static const char *const folders[] = {
+	"pool", "dists", "rpm", "ingot/records", "ingot/sets", "ingot/pointers",
+};
+
+struct pruning {
+	const struct repo_prune_options *options;
+	struct repo *repo;
+	int64_t now;
+	struct strings named; /* sorted before it is asked */
+	struct repo_pruned *pruned;
+};
+
+/* ---- Generations ---- */
+
+/* One whose packages are those of the one before it: it was signed again, or begun with. */
+static bool is_repeated(const struct channel_history *history, size_t i)
+{
+	return i + 1 < history->n && strcmp(history->v[i]->set, history->v[i + 1]->set) == 0;
+}
+
+/* Readers that began before it was replaced may still ask for its files. */
+static bool is_old_enough(const struct pruning *pruning, const struct channel_history *history,
+			  size_t i)
+{
+	return i > 0 && pruning->now - history->v[i - 1]->date >= pruning->options->older_than;
+}
+
+/* Marks what is to go, newest first. The first is the newest state, which always stays. */
+static void choose(struct pruning *pruning, const struct channel_history *history, bool *drop)
+{
+	uint64_t states = 0;
+	for (size_t i = 0; i < history->n; i++) {
+		bool repeated = is_repeated(history, i);
+		bool wanted = i == 0 || (!repeated && states < pruning->options->keep);
+		states += !repeated;
+		drop[i] = !wanted && is_old_enough(pruning, history, i);
+		pruning->pruned->too_young += !wanted && !drop[i];
+	}
+}
+
+static int look_at_channel(struct pruning *pruning, const char *channel, struct error *error)
+{
+	CLEANUP(channel_history_free) struct channel_history history;
+	if (channel_history_load(pruning->repo, channel, &history, error))
+		return -1;
+	CLEANUP(free_pointer) bool *drop = xzalloc(history.n + 1);
+	choose(pruning, &history, drop);
+	for (size_t i = history.n; i > 0; i--) {
+		const struct generation *generation = history.v[i - 1];
+		if (!drop[i - 1] && named_add(pruning->repo, generation, &pruning->named, error))
+			return -1;
+		if (drop[i - 1])
+			*VECTOR_ADD(&pruning->pruned->generations) =
+				(struct repo_pruned_generation){xstrdup(generation->channel),
+								generation->number};
+	}
+	return 0;
+}
+
+static int remove_generations(struct pruning *pruning, struct error *error)
+{
+	VECTOR_EACH (generation, &pruning->pruned->generations) {
+		if (!pruning->options->dry_run &&
+		    generation_delete(pruning->repo->store, generation->channel, generation->number,
+				      error))
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- Files ---- */
+
+static int remove_file(struct pruning *pruning, const char *name, struct error *error)
+{
+	if (text_starts(name, "pool/"))
+		strings_add(&pruning->pruned->packages, name);
+	else
+		pruning->pruned->files++;
+	return pruning->options->dry_run ? 0 : store_delete(pruning->repo->store, name, error);
+}
+
+static int sweep(struct pruning *pruning, const char *folder, struct error *error)
+{
+	struct strings names = {0};
+	int failed = store_walk(pruning->repo->store, folder, &names, error);
+	for (size_t i = 0; i < names.n && !failed; i++)
+		if (!strings_find(&pruning->named, names.v[i]))
+			failed = remove_file(pruning, names.v[i], error);
+	strings_free(&names);
+	return failed;
+}
+
+/* ---- All of it ---- */
+
+/* All that stays is looked at, and found, before anything goes. */
+static int prune(struct pruning *pruning, struct error *error)
+{
+	struct strings channels = {0};
+	int failed = store_now(pruning->repo->store, &pruning->now, error) ||
+		     generation_channels(pruning->repo->store, &channels, error);
+	for (size_t i = 0; i < channels.n && !failed; i++)
+		failed = look_at_channel(pruning, channels.v[i], error);
+	strings_free(&channels);
+	strings_sort(&pruning->named);
+	if (!failed)
+		failed = remove_generations(pruning, error);
+	for (size_t i = 0; i < ARRAY_SIZE(folders) && !failed; i++)
+		failed = sweep(pruning, folders[i], error);
+	return failed ? -1 : 0;
+}
+
+/* Nobody else writes meanwhile; what is served is the newest state of every channel. */
+static int begin(struct repo *repo, const struct repo_prune_options *options, struct error *error)
+{
+	if (repo_open_reading(repo, options->where, options->key_files, error))
+		return -1;
+	if (options->dry_run)
+		return 0;
+	return store_lock(repo->store, STORE_LOCK_WRITERS, true, error) ||
+			       pointers_place_all(repo, error)
+		       ? -1
+		       : 0;
+}
+
+int repo_prune(const struct repo_prune_options *options, struct repo_pruned *pruned,
+	       struct error *error)
+{
+	*pruned = (struct repo_pruned){0};
+	CLEANUP(repo_close) struct repo repo = REPO_INIT;
+	struct pruning pruning = {.options = options, .repo = &repo, .pruned = pruned};
+	int failed = options->keep ? begin(&repo, options, error)
+				   : error_set(error, "at least one generation is kept");
+	if (!failed)
+		failed = prune(&pruning, error);
+	strings_free(&pruning.named);
+	return failed ? -1 : 0;
+}
+
+void repo_pruned_free(struct repo_pruned *pruned)
+{
+	VECTOR_EACH (generation, &pruned->generations)
+		free(generation->channel);
+	free(pruned->generations.v);
+	strings_free(&pruned->packages);
+	*pruned = (struct repo_pruned){0};
+}
