@@ -171,5 +171,7 @@ int codec_params_parse(const char *text, struct codec_params *params, struct err
 int codec_params_equal(const struct codec_params *a, const struct codec_params *b)
 {
 	return a->codec == b->codec && a->level == b->level && a->window_log == b->window_log &&
-	       a->run_size == b->run_size && a->own_run_size == b->own_run_size;
+	       a->run_size == b->run_size && a->own_run_size == b->own_run_size &&
+	       a->overlap == b->overlap && a->batch_overlap == b->batch_overlap &&
+	       a->batch_least == b->batch_least && a->batch_more == b->batch_more;
 }

@@ -32,10 +32,15 @@ enum codec codec_from_magic(const void *data, size_t len);
 struct codec_params {
 	enum codec codec;
 	int level;
-	unsigned window_log; /* zstd: 19 to 23, always set; else 0 */
-	size_t run_size;     /* plain bytes of a run at most */
-	size_t own_run_size; /* content of at least this size gets runs of its own, shared by
-				formats; never 0 */
+	unsigned window_log;  /* zstd: 19 to 23, always set; else 0 */
+	size_t run_size;      /* plain bytes of a run at most */
+	size_t own_run_size;  /* content of at least this size gets runs of its own, shared by
+				 formats; never 0 */
+	size_t overlap;       /* plain bytes that a run may refer to of those before it in the same
+				 content; 0: the codec's runs never do */
+	size_t batch_overlap; /* the same in a batch; at most `overlap` */
+	size_t batch_least;   /* plain bytes of a batch from which it may be cut */
+	size_t batch_more;    /* plain bytes that are added to these on average; never 0 */
 };
 
 /* From a codec and a level; CODEC_DEFAULT_LEVEL picks the codec's own. A level out of the

@@ -32,6 +32,8 @@ static int size(struct codec_params *params, struct error *error UNUSED)
 {
 	params->run_size = RUN_SIZE;
 	params->own_run_size = OWN_RUN_SIZE;
+	params->batch_least = RUN_SIZE / 2;
+	params->batch_more = RUN_SIZE / 4;
 	return 0;
 }
 
@@ -47,7 +49,8 @@ static void *open_encoder(const struct codec_params *params, struct error *error
 	return NULL;
 }
 
-static int make(void *encoder, struct buffer *plain, struct run *run, struct error *error)
+static int make(void *encoder, const struct buffer *prefix UNUSED, struct buffer *plain,
+		struct run *run, struct error *error)
 {
 	z_stream *z = encoder;
 	int code = deflateReset(z);

@@ -22,6 +22,7 @@ static int size(struct codec_params *params, struct error *error)
 		return -1;
 	params->run_size = RUN_SIZE;
 	params->own_run_size = RUN_SIZE;
+	params->batch_least = params->batch_more = RUN_SIZE;
 	return 0;
 }
 

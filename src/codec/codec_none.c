@@ -13,6 +13,7 @@ static int size(struct codec_params *params, struct error *error UNUSED)
 {
 	params->run_size = RUN_SIZE;
 	params->own_run_size = OWN_RUN_SIZE;
+	params->batch_least = params->batch_more = RUN_SIZE;
 	return 0;
 }
 
@@ -21,8 +22,8 @@ void *codec_none_open(const struct codec_params *params UNUSED, struct error *er
 	return xzalloc(1); /* nothing to remember, but NULL means failure */
 }
 
-int codec_none_make(void *encoder UNUSED, struct buffer *plain, struct run *run,
-		    struct error *error UNUSED)
+int codec_none_make(void *encoder UNUSED, const struct buffer *prefix UNUSED, struct buffer *plain,
+		    struct run *run, struct error *error UNUSED)
 {
 	run->bytes = *plain;
 	*plain = (struct buffer)BUFFER_INIT;

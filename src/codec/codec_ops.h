@@ -31,17 +31,22 @@ struct codec_ops {
 	/* The version of the library as it says itself; NULL: there is none, and nothing to gain
 	 * from keeping runs. */
 	const char *(*library)(void);
-	/* From params->level: window_log, run_size, own_run_size. An error where the library
-	 * that is there cannot make runs. */
+	/* From params->level: all sizes. An error where the library that is there cannot make
+	 * runs. */
 	int (*size)(struct codec_params *params, struct error *error);
 
 	/* An encoder of one thread, used for one run after the other. */
 	void *(*open)(const struct codec_params *params, struct error *error);
-	/* `plain` has 1 to run_size bytes and may be freed as soon as it is not needed. */
-	int (*make)(void *encoder, struct buffer *plain, struct run *run, struct error *error);
+	/* `plain` has 1 to run_size bytes and may be freed as soon as it is not needed; `prefix`
+	 * has at most params->overlap. */
+	int (*make)(void *encoder, const struct buffer *prefix, struct buffer *plain,
+		    struct run *run, struct error *error);
 	void (*close)(void *encoder);
 	/* Whether the bytes have the shape of a run that can be spliced anywhere. */
 	int (*check)(const struct run *run, struct error *error);
+	/* Appends what decodes to `plain` and refers to nothing, without compressing; NULL: no run
+	 * of this codec has a prefix, so nobody needs one. */
+	void (*store)(const struct buffer *plain, struct buffer *out);
 
 	/* The state of a stream that is assembled; `head` gets what comes before its runs,
 	 * `tail` what comes after. */
@@ -64,7 +69,8 @@ extern const struct codec_ops codec_none, codec_gzip, codec_xz, codec_zstd, code
 
 /* Runs that are their plain bytes. */
 void *codec_none_open(const struct codec_params *params, struct error *error);
-int codec_none_make(void *encoder, struct buffer *plain, struct run *run, struct error *error);
+int codec_none_make(void *encoder, const struct buffer *prefix, struct buffer *plain,
+		    struct run *run, struct error *error);
 int codec_none_check(const struct run *run, struct error *error);
 
 /* Of a codec that is not CODEC_INVALID. */

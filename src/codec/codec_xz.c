@@ -57,6 +57,8 @@ static int size(struct codec_params *params, struct error *error)
 	params->run_size = (size_t)lzma2.dict_size * DICTIONARIES_A_RUN;
 	if (params->run_size < SMALLEST_RUN)
 		params->run_size = SMALLEST_RUN;
+	params->batch_least = params->run_size / 3 * 2;
+	params->batch_more = params->run_size / 6;
 	return 0;
 }
 
@@ -73,7 +75,8 @@ static void *open_encoder(const struct codec_params *params, struct error *error
 	return encoder;
 }
 
-static int make(void *state, struct buffer *plain, struct run *run, struct error *error)
+static int make(void *state, const struct buffer *prefix UNUSED, struct buffer *plain,
+		struct run *run, struct error *error)
 {
 	struct xz_encoder *encoder = state;
 	lzma_block block = {.check = CHECK, .filters = encoder->filters};

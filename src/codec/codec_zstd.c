@@ -1,10 +1,12 @@
 /* codec_zstd.c - zstd by libzstd: a run is the blocks of one job of its threaded encoder
  *
  * Every job of the threaded encoder but the first begins with no tables and no offsets to repeat
- * and, at overlap 0, with nothing to refer to: that is what makes its blocks a run. Hence one
- * worker, a first job of one byte that is thrown away, and a frame that is never ended, for its
- * end would need a first job again. specs/codec.md says what has to hold and why.
+ * and may refer to the end of the job before it, which is the run's prefix, or at overlap 0 to
+ * nothing: that is what makes its blocks a run. Hence one worker, a first job of one byte that is
+ * thrown away, and a frame that is never ended, for its end would need a first job again.
+ * specs/codec.md says what has to hold and why.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,8 +17,14 @@
 #include "codec/zstd_blocks.h"
 
 #define CHUNK (128u << 10)
-#define WINDOWS_A_RUN 4
-#define NO_OVERLAP 1 /* zstd.h, ZSTD_c_overlapLog */
+#define RUN_LEAST ((size_t)4 << 20)
+#define RUN_MOST ((size_t)8 << 20)
+#define BATCH_OVERLAP ((size_t)1 << 20)
+#define BATCH_LEAST ((size_t)1 << 20)
+#define BATCH_MORE ((size_t)1 << 20)
+/* zstd.h, ZSTD_c_overlapLog: 1 is none, 9 is the window, each step less halves it. */
+#define NO_OVERLAP 1
+#define QUARTER_OVERLAP 7
 #define LEVEL_MIN (-7)
 #define LEVEL_MAX 22
 /* What decoders take unasked, and what dpkg and rpm take. */
@@ -54,7 +62,15 @@ static int size(struct codec_params *params, struct error *error)
 		params->level = ZSTD_CLEVEL_DEFAULT;
 	params->window_log = window_log(params->level);
 	params->own_run_size = (size_t)1 << params->window_log;
-	params->run_size = params->own_run_size * WINDOWS_A_RUN;
+	params->run_size = 2 * params->own_run_size;
+	if (params->run_size < RUN_LEAST)
+		params->run_size = RUN_LEAST;
+	if (params->run_size > RUN_MOST)
+		params->run_size = RUN_MOST;
+	params->overlap = params->own_run_size / 4;
+	params->batch_overlap = params->overlap < BATCH_OVERLAP ? params->overlap : BATCH_OVERLAP;
+	params->batch_least = BATCH_LEAST;
+	params->batch_more = BATCH_MORE;
 	return 0;
 }
 
@@ -68,7 +84,15 @@ static void write_head(const struct codec_params *params, uint8_t head[HEAD_SIZE
 	head[HEAD_SIZE - 1] = (uint8_t)((params->window_log - 10) << 3);
 }
 
-static int set_parameters(ZSTD_CCtx *zstd, const struct codec_params *params, struct error *error)
+static int set_parameter(ZSTD_CCtx *zstd, ZSTD_cParameter name, int value, struct error *error)
+{
+	size_t code = ZSTD_CCtx_setParameter(zstd, name, value);
+
+	return ZSTD_isError(code) ? fail(code, error) : 0;
+}
+
+static int set_parameters(ZSTD_CCtx *zstd, const struct codec_params *params, bool has_prefix,
+			  struct error *error)
 {
 	/* Those of long-distance matching are left alone: what 0 and 1 mean to them has changed
 	 * between versions; a window of at most 25 keeps it off in all. */
@@ -83,17 +107,21 @@ static int set_parameters(ZSTD_CCtx *zstd, const struct codec_params *params, st
 		{ZSTD_c_dictIDFlag, 0},
 		{ZSTD_c_nbWorkers, 1},
 		{ZSTD_c_jobSize, (int)params->run_size},
-		{ZSTD_c_overlapLog, NO_OVERLAP},
+		{ZSTD_c_overlapLog, has_prefix ? QUARTER_OVERLAP : NO_OVERLAP},
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
-		size_t code = ZSTD_CCtx_setParameter(zstd, settings[i].name, settings[i].value);
-
-		if (ZSTD_isError(code))
-			return fail(code, error);
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++)
+		if (set_parameter(zstd, settings[i].name, settings[i].value, error))
+			return -1;
 	return 0;
 }
+
+/* Of one thread. */
+struct zstd_encoder {
+	struct codec_params params;
+	ZSTD_CCtx *zstd;
+	bool has_prefix; /* the runs that the context makes have one */
+};
 
 /* One job: all of `plain`, and a flush. The library has its own copy of what it took, so `plain`
  * is freed before the compression is waited for. */
@@ -117,6 +145,25 @@ static int compress(ZSTD_CCtx *zstd, struct buffer *plain, struct buffer *out, s
 	return 0;
 }
 
+/* The library keeps as much of a job as the next one may refer to. How well this one is compressed
+ * does not matter, for what comes out is thrown away. */
+static int feed_prefix(struct zstd_encoder *encoder, const struct buffer *prefix,
+		       struct error *error)
+{
+	struct buffer copy = BUFFER_INIT, out = BUFFER_INIT;
+	int result = set_parameter(encoder->zstd, ZSTD_c_compressionLevel, ZSTD_minCLevel(), error);
+
+	buffer_add(&copy, prefix->data, prefix->len);
+	if (result == 0)
+		result = compress(encoder->zstd, &copy, &out, error);
+	if (result == 0)
+		result = set_parameter(encoder->zstd, ZSTD_c_compressionLevel,
+				       encoder->params.level, error);
+	buffer_free(&copy);
+	buffer_free(&out);
+	return result;
+}
+
 /* The first job, which alone carries the frame's head: that must be the one we write. */
 static int prime(ZSTD_CCtx *zstd, const struct codec_params *params, struct error *error)
 {
@@ -135,26 +182,51 @@ static int prime(ZSTD_CCtx *zstd, const struct codec_params *params, struct erro
 	return result;
 }
 
-static void close_encoder(void *encoder)
+/* A context in which runs have prefixes is none for those that have not: whatever job came before
+ * would be theirs. */
+static int open_context(struct zstd_encoder *encoder, bool has_prefix, struct error *error)
 {
-	(void)ZSTD_freeCCtx(encoder);
+	(void)ZSTD_freeCCtx(encoder->zstd);
+	encoder->zstd = ZSTD_createCCtx();
+	if (!encoder->zstd)
+		memory_exhausted();
+	encoder->has_prefix = has_prefix;
+	return set_parameters(encoder->zstd, &encoder->params, has_prefix, error) ||
+			       prime(encoder->zstd, &encoder->params, error)
+		       ? -1
+		       : 0;
+}
+
+static void close_encoder(void *state)
+{
+	struct zstd_encoder *encoder = state;
+
+	(void)ZSTD_freeCCtx(encoder->zstd);
+	free(encoder);
 }
 
 static void *open_encoder(const struct codec_params *params, struct error *error)
 {
-	ZSTD_CCtx *zstd = ZSTD_createCCtx();
+	struct zstd_encoder *encoder = xzalloc(sizeof *encoder);
 
-	if (!zstd)
-		memory_exhausted();
-	if (set_parameters(zstd, params, error) == 0 && prime(zstd, params, error) == 0)
-		return zstd;
-	close_encoder(zstd);
+	encoder->params = *params;
+	if (open_context(encoder, false, error) == 0)
+		return encoder;
+	close_encoder(encoder);
 	return NULL;
 }
 
-static int make(void *encoder, struct buffer *plain, struct run *run, struct error *error)
+static int make(void *state, const struct buffer *prefix, struct buffer *plain, struct run *run,
+		struct error *error)
 {
-	return compress(encoder, plain, &run->bytes, error);
+	struct zstd_encoder *encoder = state;
+	bool has_prefix = prefix->len > 0;
+
+	if (has_prefix != encoder->has_prefix && open_context(encoder, has_prefix, error))
+		return -1;
+	if (has_prefix && feed_prefix(encoder, prefix, error))
+		return -1;
+	return compress(encoder->zstd, plain, &run->bytes, error);
 }
 
 static int check(const struct run *run, struct error *error)
@@ -162,6 +234,20 @@ static int check(const struct run *run, struct error *error)
 	if (run->bytes.len == 0)
 		return error_set(error, "a run has no block");
 	return zstd_blocks_check(run->bytes.data, run->bytes.len, error);
+}
+
+/* RFC 8878 3.1.1.2: raw blocks, none of them the last. */
+static void store(const struct buffer *plain, struct buffer *out)
+{
+	for (size_t at = 0; at < plain->len;) {
+		size_t left = plain->len - at;
+		size_t len = left < CHUNK ? left : CHUNK;
+
+		for (unsigned shift = 0; shift < 24; shift += 8)
+			buffer_add_byte(out, (uint8_t)(len << 3 >> shift));
+		buffer_add(out, plain->data + at, len);
+		at += len;
+	}
 }
 
 static void *stream_open(const struct codec_params *params, struct buffer *head,
@@ -237,6 +323,7 @@ const struct codec_ops codec_zstd = {
 	.make = make,
 	.close = close_encoder,
 	.check = check,
+	.store = store,
 	.stream_open = stream_open,
 	.stream_add = stream_add,
 	.stream_end = stream_end,

@@ -29,6 +29,7 @@ libingot_a_SOURCES += \
 unit_tests += \
 	tests/unit/t_codec \
 	tests/unit/t_payload \
+	tests/unit/t_payload_batch \
 	tests/unit/t_run \
 	tests/unit/t_run_cache \
 	tests/unit/t_squeeze \
@@ -36,6 +37,7 @@ unit_tests += \
 
 # What these tests share: random contents, and decoders of their own.
 tests_unit_t_payload_SOURCES = tests/unit/t_payload.c tests/unit/streams.c tests/unit/streams.h
+tests_unit_t_payload_batch_SOURCES = tests/unit/t_payload_batch.c tests/unit/streams.c tests/unit/streams.h
 tests_unit_t_run_SOURCES = tests/unit/t_run.c tests/unit/streams.c tests/unit/streams.h
 tests_unit_t_run_cache_SOURCES = tests/unit/t_run_cache.c tests/unit/streams.c tests/unit/streams.h
 tests_unit_t_squeeze_SOURCES = tests/unit/t_squeeze.c tests/unit/streams.c tests/unit/streams.h

@@ -2,9 +2,10 @@
  *
  * A lane collects plain bytes for one run of a set of payloads: each payload has a lane of its
  * own for what is batched, each set of parameters one for content that gets runs of its own.
- * A lane that is full, or that another must follow, is cut: its bytes become a run to be made
- * by the pool, put at the end of one queue. The queue is written from its front, so that every
- * payload gets its runs in the order they were cut, whichever is made first.
+ * A lane that is full, that another must follow, or whose bytes say so is cut: its bytes become a
+ * run to be made by the pool, put at the end of one queue. The queue is written from its front, so
+ * that every payload gets its runs in the order they were cut, whichever is made first. A run
+ * that follows another of its lane has the end of that one's bytes for a prefix.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "codec/payload.h"
 
@@ -17,6 +18,9 @@
 #include "codec/run.h"
 #include "codec/stream.h"
 
+/* So many bytes at the end of a content decide whether a run ends there. */
+#define CUT_BYTES ((size_t)64)
+
 /* Parameters, with what is kept once for all payloads that have them. */
 struct kind {
 	struct codec_params params;
@@ -26,7 +30,8 @@ struct kind {
 struct lane {
 	struct kind *kind;
 	unsigned payloads; /* set of 1u << number */
-	struct buffer plain;
+	size_t overlap;
+	struct buffer prefix, plain;
 };
 
 /* A run on its way. Those that wait form a list, oldest first. */
@@ -36,7 +41,7 @@ struct cast {
 	struct job *job;
 	struct kind *kind;
 	unsigned payloads;
-	struct buffer plain;
+	struct buffer prefix, plain;
 	size_t plain_len;
 	struct run run;
 	bool is_done; /* under the caster's lock */
@@ -132,14 +137,14 @@ static int make_run(struct cast *cast, unsigned worker, struct error *error)
 	struct run_cache *cache = cast->caster->cache;
 	struct run_key key;
 
-	run_cache_key(cache, params, &cast->plain, &key);
-	if (run_cache_get(cache, &key, params, &cast->plain, &cast->run)) {
+	run_cache_key(cache, params, &cast->prefix, &cast->plain, &key);
+	if (run_cache_get(cache, &key, params, &cast->prefix, &cast->plain, &cast->run)) {
 		buffer_free(&cast->plain);
 		return 0;
 	}
 	if (!*maker)
 		*maker = run_maker_open(params, error);
-	if (!*maker || run_make(*maker, &cast->plain, &cast->run, error))
+	if (!*maker || run_make_after(*maker, &cast->prefix, &cast->plain, &cast->run, error))
 		return -1;
 	run_cache_put(cache, &key, &cast->run);
 	return 0;
@@ -167,6 +172,14 @@ static int do_cast(void *argument, unsigned worker, struct error *error)
 
 /* ---- The queue ---- */
 
+static void free_cast(struct cast *cast)
+{
+	buffer_free(&cast->prefix);
+	buffer_free(&cast->plain);
+	run_free(&cast->run);
+	free(cast);
+}
+
 /* Waits for the oldest cast, takes it off the queue and writes it to its payloads. */
 static int write_oldest(struct payload_caster *caster, struct error *error)
 {
@@ -185,9 +198,7 @@ static int write_oldest(struct payload_caster *caster, struct error *error)
 	}
 	if (result == 0 && caster->listener)
 		caster->listener(caster->context);
-	buffer_free(&cast->plain);
-	run_free(&cast->run);
-	free(cast);
+	free_cast(cast);
 	return result ? fail(caster, error) : 0;
 }
 
@@ -236,6 +247,14 @@ static void enqueue(struct payload_caster *caster, struct cast *cast)
 
 /* ---- Lanes ---- */
 
+/* The lane goes on: the end of what was cut comes before what follows. */
+static void keep_prefix(struct lane *lane, const struct buffer *plain)
+{
+	size_t len = plain->len < lane->overlap ? plain->len : lane->overlap;
+
+	buffer_add(&lane->prefix, plain->data + plain->len - len, len);
+}
+
 static int cut(struct payload_caster *caster, struct lane *lane, struct error *error)
 {
 	struct cast *cast;
@@ -248,12 +267,50 @@ static int cut(struct payload_caster *caster, struct lane *lane, struct error *e
 	*cast = (struct cast){.caster = caster,
 			      .kind = lane->kind,
 			      .payloads = lane->payloads,
+			      .prefix = lane->prefix,
 			      .plain = lane->plain,
 			      .plain_len = lane->plain.len,
 			      .run = RUN_INIT};
+	lane->prefix = (struct buffer)BUFFER_INIT;
 	lane->plain = (struct buffer)BUFFER_INIT;
+	keep_prefix(lane, &cast->plain);
 	enqueue(caster, cast);
 	return 0;
+}
+
+/* What follows in the streams is not of this lane. */
+static int end_lane(struct payload_caster *caster, struct lane *lane, struct error *error)
+{
+	int result = cut(caster, lane, error);
+
+	buffer_free(&lane->prefix);
+	return result;
+}
+
+/* The finaliser of MurmurHash3: every bit of the result depends on every bit of `value`. */
+static uint64_t mix(uint64_t value)
+{
+	value ^= value >> 33;
+	value *= 0xff51afd7ed558ccd;
+	value ^= value >> 33;
+	value *= 0xc4ceb9fe1a85ec53;
+	return value ^ value >> 33;
+}
+
+/* Whether a batch is cut where content of `size` bytes has ended. Its last bytes decide and its
+ * size, so that a change elsewhere moves no cut but the next one or two; and the chance is the
+ * greater the larger the content, so that a run has so many bytes on average, not contents. */
+static bool ends_run(const struct lane *lane, uint64_t size)
+{
+	const struct codec_params *params = &lane->kind->params;
+	const uint8_t *end = lane->plain.data + lane->plain.len;
+	uint64_t hash = mix(size);
+
+	if (lane->plain.len < params->batch_least || lane->plain.len < CUT_BYTES)
+		return false;
+	for (size_t i = CUT_BYTES; i > 0; i--)
+		hash = (hash ^ *(end - i)) * 0x100000001b3; /* FNV-1a */
+	return size >= params->batch_more || mix(hash) % params->batch_more < size;
 }
 
 static int add(struct payload_caster *caster, struct lane *lane, const uint8_t *data, size_t len,
@@ -297,6 +354,7 @@ static int find_or_add_kind(struct payload_caster *caster, const struct codec_pa
 	kind->makers = xzalloc(threads * sizeof(struct run_maker *));
 	caster->kinds[i] = kind;
 	caster->own[i].kind = kind;
+	caster->own[i].overlap = params->overlap;
 	caster->kind_count++;
 	if (allowed > caster->allowed)
 		caster->allowed = allowed;
@@ -318,6 +376,7 @@ int payload_add(struct payload_caster *caster, const struct codec_params *params
 		return fail(caster, error);
 	payload->batch.kind = caster->kinds[find_or_add_kind(caster, params)];
 	payload->batch.payloads = 1u << number;
+	payload->batch.overlap = params->batch_overlap;
 	caster->payload_count++;
 	return number;
 }
@@ -346,7 +405,7 @@ static int activate_lane(struct payload_caster *caster, int number, uint64_t siz
 	if (own->payloads == 0)
 		caster->active[caster->active_count++] = own;
 	own->payloads |= 1u << number;
-	return cut(caster, &payload->batch, error);
+	return end_lane(caster, &payload->batch, error);
 }
 
 int payload_content_begin(struct payload_caster *caster, unsigned payloads, uint64_t size,
@@ -399,10 +458,14 @@ int payload_content_end(struct payload_caster *caster, struct error *error)
 		return fail(caster, error);
 	}
 	for (int i = 0; i < caster->kind_count; i++) {
-		if (cut(caster, &caster->own[i], error))
+		if (end_lane(caster, &caster->own[i], error))
 			return -1;
 		caster->own[i].payloads = 0;
 	}
+	for (int i = 0; i < caster->active_count; i++)
+		if (ends_run(caster->active[i], caster->content_size) &&
+		    cut(caster, caster->active[i], error))
+			return -1;
 	caster->content_payloads = 0;
 	return 0;
 }
@@ -423,7 +486,7 @@ int payload_caster_finish(struct payload_caster *caster, struct error *error)
 		return -1;
 	assert(caster->content_payloads == 0);
 	for (int i = 0; i < caster->payload_count; i++)
-		if (cut(caster, &caster->payloads[i].batch, error))
+		if (end_lane(caster, &caster->payloads[i].batch, error))
 			return -1;
 	while (caster->oldest)
 		if (write_oldest(caster, error))
@@ -467,9 +530,7 @@ static void drop_casts(struct payload_caster *caster)
 		if (job_wait(cast->job, &ignored))
 			error_clear(&ignored);
 		caster->oldest = cast->next;
-		buffer_free(&cast->plain);
-		run_free(&cast->run);
-		free(cast);
+		free_cast(cast);
 	}
 }
 
@@ -481,9 +542,11 @@ void payload_caster_free(struct payload_caster *caster)
 	close_makers(caster);
 	for (int i = 0; i < caster->payload_count; i++) {
 		stream_free(caster->payloads[i].stream);
+		buffer_free(&caster->payloads[i].batch.prefix);
 		buffer_free(&caster->payloads[i].batch.plain);
 	}
 	for (int i = 0; i < caster->kind_count; i++) {
+		buffer_free(&caster->own[i].prefix);
 		buffer_free(&caster->own[i].plain);
 		free(caster->kinds[i]->makers);
 		free(caster->kinds[i]);

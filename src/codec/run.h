@@ -1,8 +1,9 @@
 /* run.h - a run: compressed bytes that mean the same wherever they stand in a stream
  *
  * A run depends on its plain bytes, the codec's parameters and the library, and on nothing that
- * was compressed before it. What a run is for each codec: specs/codec.md.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * was compressed before it. A run may have a prefix: plain bytes that stand just before it in every
+ * stream that it is spliced into, whatever run they come from; it depends on them too. What a run
+ * is for each codec: specs/codec.md. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_CODEC_RUN_H
 #define INGOT_CODEC_RUN_H
 
@@ -34,14 +35,18 @@ struct run_maker *run_maker_open(const struct codec_params *params, struct error
  * Empties `plain` as early as it can: memory is held by one side at a time. */
 int run_make(struct run_maker *maker, struct buffer *plain, struct run *run,
 	     struct error *error) NODISCARD;
+/* The same with a prefix of at most params.overlap bytes; none where it is empty. */
+int run_make_after(struct run_maker *maker, const struct buffer *prefix, struct buffer *plain,
+		   struct run *run, struct error *error) NODISCARD;
 void run_maker_close(struct run_maker *maker); /* accepts NULL */
 
 /* Whether the bytes have the shape of a run of this codec: none that would end a stream or
  * refer to what came before. Plain bytes are not looked at. */
 int run_check(enum codec codec, const struct run *run, struct error *error) NODISCARD;
-/* Whether the run, as the only one of a stream, decodes to exactly these bytes. */
+/* Whether the run, alone in a stream behind its prefix, decodes to exactly these bytes. */
 int run_compare(const struct codec_params *params, const struct run *run,
-		const struct buffer *plain, struct error *error) NODISCARD;
+		const struct buffer *prefix, const struct buffer *plain,
+		struct error *error) NODISCARD;
 void run_free(struct run *run);
 
 #endif

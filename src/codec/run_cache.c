@@ -19,7 +19,7 @@
 #include "codec/run_cache_trim.h"
 
 /* Part of every key: raised when the same plain bytes and parameters would give other runs. */
-#define RUN_FORMAT 1
+#define RUN_FORMAT 2
 /* Below this, compressing costs no more than looking. */
 #define SMALLEST ((size_t)64 << 10)
 /* How much of its size a cache may grow between two looks at the whole. */
@@ -86,7 +86,7 @@ static void note_trouble(struct run_cache *cache, struct error *error)
 /* ---- Keys ---- */
 
 void run_cache_key(const struct run_cache *cache, const struct codec_params *params,
-		   const struct buffer *plain, struct run_key *key)
+		   const struct buffer *prefix, const struct buffer *plain, struct run_key *key)
 {
 	const struct codec_ops *ops = codec_ops(params->codec);
 	CLEANUP(buffer_free) struct buffer about = BUFFER_INIT;
@@ -95,11 +95,13 @@ void run_cache_key(const struct run_cache *cache, const struct codec_params *par
 	key->name[0] = '\0';
 	if (!cache || !ops->library || plain->len < SMALLEST)
 		return;
-	buffer_printf(&about, "run %d\n%s %s\nlevel %d\nwindow %u\nsize %zu\n", RUN_FORMAT,
-		      codec_name(params->codec), ops->library(), params->level, params->window_log,
-		      params->run_size);
+	buffer_printf(&about,
+		      "run %d\n%s %s\nlevel %d\nwindow %u\nsize %zu\noverlap %zu\nprefix %zu\n",
+		      RUN_FORMAT, codec_name(params->codec), ops->library(), params->level,
+		      params->window_log, params->run_size, params->overlap, prefix->len);
 	digest = digest_make(DIGEST_SHA256);
 	digest_add(digest, about.data, about.len);
+	digest_add(digest, prefix->data, prefix->len);
 	digest_add(digest, plain->data, plain->len);
 	digest_hex(digest, key->name);
 	digest_free(digest);
@@ -171,19 +173,20 @@ static bool open_entry(struct buffer *entry, const struct run_key *key, struct r
 }
 
 /* A run that another build could have put there is one that decodes to what it stands for. */
-static bool is_right(const struct codec_params *params, const struct buffer *plain,
-		     const struct run *run)
+static bool is_right(const struct codec_params *params, const struct buffer *prefix,
+		     const struct buffer *plain, const struct run *run)
 {
 	struct error error = ERROR_INIT;
 	bool is_right = run_check(params->codec, run, &error) == 0 &&
-			run_compare(params, run, plain, &error) == 0;
+			run_compare(params, run, prefix, plain, &error) == 0;
 
 	error_clear(&error);
 	return is_right;
 }
 
 bool run_cache_get(struct run_cache *cache, const struct run_key *key,
-		   const struct codec_params *params, const struct buffer *plain, struct run *run)
+		   const struct codec_params *params, const struct buffer *prefix,
+		   const struct buffer *plain, struct run *run)
 {
 	CLEANUP(buffer_free) struct buffer entry = BUFFER_INIT;
 	CLEANUP(free_pointer) char *path = NULL;
@@ -197,7 +200,7 @@ bool run_cache_get(struct run_cache *cache, const struct run_key *key,
 		error_clear(&error);
 		return false;
 	}
-	if (!open_entry(&entry, key, run) || !is_right(params, plain, run)) {
+	if (!open_entry(&entry, key, run) || !is_right(params, prefix, plain, run)) {
 		run_free(run);
 		(void)unlink(path); /* else it is found wrong again, or replaced */
 		return false;

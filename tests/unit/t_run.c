@@ -26,17 +26,25 @@ static struct codec_params make_params(enum codec codec, int level)
 	return params;
 }
 
-static void make_run(struct run_maker *maker, const struct buffer *plain, struct run *run)
+static void make_run_after(struct run_maker *maker, const struct buffer *prefix,
+			   const struct buffer *plain, struct run *run)
 {
 	struct error error = ERROR_INIT;
 	struct buffer copy = BUFFER_INIT;
 
 	buffer_add(&copy, plain->data, plain->len);
 	*run = (struct run)RUN_INIT;
-	assert_success(run_make(maker, &copy, run, &error), &error);
+	assert_success(run_make_after(maker, prefix, &copy, run, &error), &error);
 	assert_int_equal(copy.len, 0);
 	assert_int_equal(run->plain_len, plain->len);
 	buffer_free(&copy);
+}
+
+static void make_run(struct run_maker *maker, const struct buffer *plain, struct run *run)
+{
+	const struct buffer none = BUFFER_INIT;
+
+	make_run_after(maker, &none, plain, run);
 }
 
 static void assert_equal_runs(const struct run *a, const struct run *b)
@@ -184,6 +192,142 @@ static void test_run_splice_none(void **state UNUSED)
 	check_splices(CODEC_NONE, levels, ARRAY_SIZE(levels), 50);
 }
 
+/* ---- Runs with a prefix ---- */
+
+/* Of `plain`, the end of what a run may refer to; one byte at least. */
+static void take_prefix(struct chance *chance, const struct codec_params *params,
+			const struct buffer *plain, struct buffer *prefix)
+{
+	size_t most = plain->len < params->overlap ? plain->len : params->overlap;
+	size_t len = chance_below(chance, 2) ? most : 1 + chance_below(chance, most);
+
+	*prefix = (struct buffer)BUFFER_INIT;
+	buffer_add(prefix, plain->data + plain->len - len, len);
+}
+
+/* Of every two samples the second has the end of the first for its prefix, and a part of it for
+ * its content, for something to refer to; from an encoder that has made both kinds before. */
+static void make_pairs(struct chance *chance, int level, int pairs, struct samples *samples)
+{
+	struct codec_params params = make_params(CODEC_ZSTD, level);
+	struct run_maker *used = open_maker(&params);
+
+	for (int pair = 0; pair < pairs; pair++) {
+		struct sample *first = &samples->v[samples->n++];
+		struct sample *second = &samples->v[samples->n++];
+		struct run_maker *fresh = open_maker(&params);
+		struct buffer prefix;
+		struct run again;
+
+		first->plain = second->plain = (struct buffer)BUFFER_INIT;
+		chance_add_content(chance, &first->plain, random_size(chance));
+		take_prefix(chance, &params, &first->plain, &prefix);
+		chance_add_content(chance, &second->plain, chance_below(chance, 5000));
+		buffer_add(&second->plain, prefix.data + prefix.len / 2,
+			   prefix.len - prefix.len / 2);
+		chance_add_content(chance, &second->plain, random_size(chance));
+		make_run(used, &first->plain, &first->run);
+		make_run_after(used, &prefix, &second->plain, &second->run);
+		make_run_after(fresh, &prefix, &second->plain, &again);
+		assert_equal_runs(&second->run, &again);
+		run_free(&again);
+		run_maker_close(fresh);
+		buffer_free(&prefix);
+	}
+	run_maker_close(used);
+}
+
+/* What stands before the prefix does not matter, nor of which level it is. */
+static void test_run_splice_behind_its_prefix(void **state UNUSED)
+{
+	static const struct {
+		int level, pairs;
+	} kinds[] = {{1, 8}, {3, 4}, {9, 8}, {19, 2}, {22, 2}};
+	struct codec_params params = make_params(CODEC_ZSTD, 22);
+	struct chance chance = chance_make();
+	struct samples samples = {.n = 0};
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		make_pairs(&chance, kinds[i].level, kinds[i].pairs, &samples);
+	for (int round = 0; round < chance_rounds(600); round++) {
+		size_t picks[12];
+		size_t count = 0;
+
+		while (count + 2 <= ARRAY_SIZE(picks) && chance_below(&chance, 6) > 0) {
+			size_t pick = chance_below(&chance, samples.n / 2) * 2;
+
+			picks[count++] = pick;
+			if (chance_below(&chance, 3) > 0)
+				picks[count++] = pick + 1;
+		}
+		assert_splice(&params, &samples, picks, count);
+	}
+	free_samples(&samples);
+}
+
+/* Content longer than windows and runs, cut into runs that each refer to the one before. */
+static void check_chain(const struct codec_params *params, struct chance *chance)
+{
+	struct run_maker *maker = open_maker(params);
+	struct samples samples = {.n = 3};
+	struct buffer prefix = BUFFER_INIT;
+	struct error error = ERROR_INIT;
+
+	for (size_t i = 0; i < samples.n; i++) {
+		struct sample *sample = &samples.v[i];
+
+		buffer_add(&sample->plain, prefix.data, prefix.len / 3);
+		chance_add_content(chance, &sample->plain, params->run_size - prefix.len / 3 - i);
+		make_run_after(maker, &prefix, &sample->plain, &sample->run);
+		assert_success(run_compare(params, &sample->run, &prefix, &sample->plain, &error),
+			       &error);
+		buffer_free(&prefix);
+		buffer_add(&prefix, sample->plain.data + sample->plain.len - params->overlap,
+			   params->overlap);
+	}
+	assert_splice(params, &samples, (size_t[]){0, 1, 2}, 3);
+	buffer_free(&prefix);
+	run_maker_close(maker);
+	free_samples(&samples);
+}
+
+static void test_run_chain_longer_than_windows(void **state UNUSED)
+{
+	static const int levels[] = {-7, 1, 3, 9};
+	struct chance chance = chance_make();
+
+	for (size_t i = 0; i < ARRAY_SIZE(levels); i++) {
+		struct codec_params params = make_params(CODEC_ZSTD, levels[i]);
+
+		check_chain(&params, &chance);
+	}
+}
+
+/* It must be the prefix that is referred to, all of it and nothing before it: the same noise is
+ * found there, and one byte less of it is one byte more to say. */
+static void test_run_refers_to_all_of_its_prefix(void **state UNUSED)
+{
+	struct codec_params params = make_params(CODEC_ZSTD, 9);
+	struct run_maker *maker = open_maker(&params);
+	struct chance chance = chance_make();
+	struct buffer noise = BUFFER_INIT;
+	struct buffer tail = BUFFER_INIT;
+	struct run whole, half;
+
+	while (noise.len < params.overlap)
+		buffer_add_byte(&noise, (uint8_t)chance_next(&chance));
+	make_run_after(maker, &noise, &noise, &whole);
+	assert_in_range(whole.bytes.len, 1, 2000);
+	buffer_add(&tail, noise.data + noise.len / 2, noise.len / 2);
+	make_run_after(maker, &tail, &noise, &half);
+	assert_in_range(half.bytes.len, noise.len / 2, noise.len / 2 + 2000);
+	run_free(&whole);
+	run_free(&half);
+	buffer_free(&tail);
+	buffer_free(&noise);
+	run_maker_close(maker);
+}
+
 /* The same noise over and over: an encoder that looks past the beginning of a run finds all of it
  * there and writes next to nothing. At the highest levels the library would search long
  * distances, were its window not kept small. */
@@ -284,6 +428,9 @@ int main(void)
 		cmocka_unit_test(test_run_splice_xz),
 		cmocka_unit_test(test_run_splice_gzip),
 		cmocka_unit_test(test_run_splice_none),
+		cmocka_unit_test(test_run_splice_behind_its_prefix),
+		cmocka_unit_test(test_run_chain_longer_than_windows),
+		cmocka_unit_test(test_run_refers_to_all_of_its_prefix),
 		cmocka_unit_test(test_run_make_of_repeated_noise_at_high_levels),
 		cmocka_unit_test(test_run_make_of_full_runs),
 		cmocka_unit_test(test_run_check_of_damaged_runs),

@@ -19,7 +19,7 @@ struct fixture {
 	char *directory;
 	struct run_cache *cache;
 	struct codec_params params;
-	struct buffer plain;
+	struct buffer prefix, plain;
 	struct run_key key;
 	struct run run;
 };
@@ -31,7 +31,8 @@ static void make_plain(struct fixture *fixture, uint64_t seed)
 	chance.state += seed;
 	buffer_clear(&fixture->plain);
 	chance_add_content(&chance, &fixture->plain, PLAIN_SIZE);
-	run_cache_key(fixture->cache, &fixture->params, &fixture->plain, &fixture->key);
+	run_cache_key(fixture->cache, &fixture->params, &fixture->prefix, &fixture->plain,
+		      &fixture->key);
 }
 
 static void make_run(struct fixture *fixture)
@@ -42,13 +43,15 @@ static void make_run(struct fixture *fixture)
 	assert_non_null(maker);
 	buffer_add(&plain, fixture->plain.data, fixture->plain.len);
 	run_free(&fixture->run);
-	assert_success(run_make(maker, &plain, &fixture->run, &fixture->error), &fixture->error);
+	assert_success(
+		run_make_after(maker, &fixture->prefix, &plain, &fixture->run, &fixture->error),
+		&fixture->error);
 	run_maker_close(maker);
 }
 
 static void open_fixture(struct fixture *fixture, const char *name, enum codec codec, uint64_t size)
 {
-	*fixture = (struct fixture){.error = ERROR_INIT, .plain = BUFFER_INIT, .run = RUN_INIT};
+	*fixture = (struct fixture){.error = ERROR_INIT, .run = RUN_INIT};
 	fixture->directory = xstrdup(test_path(name));
 	fixture->cache = run_cache_open(fixture->directory, size, &fixture->error);
 	assert_non_null(fixture->cache);
@@ -62,6 +65,7 @@ static void close_fixture(struct fixture *fixture)
 {
 	run_cache_close(fixture->cache, &fixture->error);
 	assert_false(error_is_set(&fixture->error));
+	buffer_free(&fixture->prefix);
 	buffer_free(&fixture->plain);
 	run_free(&fixture->run);
 	free(fixture->directory);
@@ -77,8 +81,8 @@ static bool get(struct fixture *fixture)
 {
 	struct run found = RUN_INIT;
 
-	if (!run_cache_get(fixture->cache, &fixture->key, &fixture->params, &fixture->plain,
-			   &found)) {
+	if (!run_cache_get(fixture->cache, &fixture->key, &fixture->params, &fixture->prefix,
+			   &fixture->plain, &found)) {
 		assert_int_equal(found.bytes.len, 0);
 		return false;
 	}
@@ -121,16 +125,44 @@ static void test_key_of_other_bytes_or_parameters(void **state UNUSED)
 	struct run_key other;
 
 	open_fixture(&fixture, "keys", CODEC_ZSTD, RUN_CACHE_SIZE);
-	for (int change = 0; change < 5; change++) {
+	for (int change = 0; change < 7; change++) {
 		params = fixture.params;
 		params.codec = change == 0 ? CODEC_XZ : params.codec;
 		params.level += change == 1;
 		params.window_log += change == 2;
 		params.run_size += change == 3;
 		fixture.plain.data[PLAIN_SIZE - 1] ^= change == 4;
-		run_cache_key(fixture.cache, &params, &fixture.plain, &other);
+		params.overlap += change == 5;
+		if (change == 6)
+			buffer_add_byte(&fixture.prefix, 'p');
+		run_cache_key(fixture.cache, &params, &fixture.prefix, &fixture.plain, &other);
 		assert_string_not_equal(other.name, fixture.key.name);
 	}
+	close_fixture(&fixture);
+}
+
+/* Of a run with a prefix the same plain bytes behind another prefix are no other name for. */
+static void test_get_behind_another_prefix(void **state UNUSED)
+{
+	struct fixture fixture;
+	struct run_key first;
+
+	open_fixture(&fixture, "prefix", CODEC_ZSTD, RUN_CACHE_SIZE);
+	buffer_add(&fixture.prefix, fixture.plain.data + 1000, 5000);
+	make_plain(&fixture, 0);
+	make_run(&fixture);
+	put(&fixture);
+	assert_true(get(&fixture));
+	first = fixture.key;
+	for (size_t i = 0; i < fixture.prefix.len; i++)
+		fixture.prefix.data[i] ^= 0x55;
+	make_plain(&fixture, 0);
+	assert_string_not_equal(fixture.key.name, first.name);
+	assert_false(get(&fixture));
+	/* Not even where somebody asks by the wrong name: it decodes to something else. */
+	fixture.key = first;
+	assert_false(get(&fixture));
+	assert_int_equal(test_count_entries(fixture.directory), 0);
 	close_fixture(&fixture);
 }
 
@@ -142,12 +174,13 @@ static void test_key_of_what_is_not_kept(void **state UNUSED)
 	open_fixture(&fixture, "unkept", CODEC_ZSTD, RUN_CACHE_SIZE);
 	assert_success(codec_params_make(CODEC_NONE, CODEC_DEFAULT_LEVEL, &none, &fixture.error),
 		       &fixture.error);
-	run_cache_key(fixture.cache, &none, &fixture.plain, &fixture.key);
+	run_cache_key(fixture.cache, &none, &fixture.prefix, &fixture.plain, &fixture.key);
 	assert_string_equal(fixture.key.name, "");
-	run_cache_key(NULL, &fixture.params, &fixture.plain, &fixture.key);
+	run_cache_key(NULL, &fixture.params, &fixture.prefix, &fixture.plain, &fixture.key);
 	assert_string_equal(fixture.key.name, "");
 	fixture.plain.len = 1000;
-	run_cache_key(fixture.cache, &fixture.params, &fixture.plain, &fixture.key);
+	run_cache_key(fixture.cache, &fixture.params, &fixture.prefix, &fixture.plain,
+		      &fixture.key);
 	assert_string_equal(fixture.key.name, "");
 	put(&fixture);
 	assert_false(get(&fixture));
@@ -315,7 +348,8 @@ static void test_put_more_than_fits(void **state UNUSED)
 			buffer_printf(&noise, "%llx", (unsigned long long)chance_next(&chance));
 		memcpy(fixture.plain.data, noise.data, PLAIN_SIZE / 2);
 		buffer_free(&noise);
-		run_cache_key(fixture.cache, &fixture.params, &fixture.plain, &fixture.key);
+		run_cache_key(fixture.cache, &fixture.params, &fixture.prefix, &fixture.plain,
+			      &fixture.key);
 		make_run(&fixture);
 		put(&fixture);
 		CLEANUP(free_pointer) char *path = entry_path(&fixture);
@@ -352,6 +386,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_get_what_was_put),
 		cmocka_unit_test(test_key_of_other_bytes_or_parameters),
+		cmocka_unit_test(test_get_behind_another_prefix),
 		cmocka_unit_test(test_key_of_what_is_not_kept),
 		cmocka_unit_test(test_get_damaged),
 		cmocka_unit_test(test_get_cut_short_or_too_long),
