@@ -264,6 +264,12 @@ static void script_check(const struct describe *describe, enum script_kind kind,
 		problems_add(describe->problems, PROBLEM_WARNING, at,
 			     "start it with '#!/bin/sh', or dpkg cannot run it",
 			     "%s: the script does not say what runs it", script_name(kind));
+	size_t len = strcspn(script->body, "\n");
+	if (len > 0 && script->body[len - 1] == '\r')
+		problems_add(describe->problems, PROBLEM_WARNING, at,
+			     "save it with the line ends of Unix, or dpkg cannot run it",
+			     "%s: the lines of the script end with carriage returns",
+			     script_name(kind));
 }
 
 static void scripts_describe(const struct describe *describe)

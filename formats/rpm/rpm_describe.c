@@ -183,7 +183,7 @@ static void take_post(struct package *package, enum relation_kind kind UNUSED, c
 	package_add_field(package, RPM_FIELD_REQUIRES_POST, text);
 }
 
-/* An empty item, as an empty variable makes it, is none. */
+/* An empty item or part of one, as an empty variable makes it, is none. */
 static void describe_list(struct describer *describer, const char *key,
 			  const struct value_list *list, enum relation_kind kind,
 			  relation_taker take)
@@ -196,6 +196,8 @@ static void describe_list(struct describer *describer, const char *key,
 		for (size_t j = 0; j < clauses.n; j++) {
 			struct relation relation;
 			struct error error = ERROR_INIT;
+			if (text_is_empty(clauses.v[j]))
+				continue;
 			if (relation_parse(clauses.v[j], describer->package->arena, &relation,
 					   &error))
 				report(describer, list->v[i].at, key, &error);

@@ -62,7 +62,10 @@ static void report_undefined(struct draft *draft, const struct manifest_field *f
 {
 	for (size_t i = 0; i < undefined->n; i++) {
 		CLEANUP(free_pointer)
-		char *hint = xasprintf("set it, or write ${%s:-default}", undefined->v[i]);
+		char *hint =
+			strchr(undefined->v[i], ':')
+				? xstrdup("only debian/control has such variables")
+				: xasprintf("set it, or write ${%s:-default}", undefined->v[i]);
 		if (is_allowed)
 			draft_warn(draft, text->at, hint,
 				   "undefined variable '%s' in '%s' becomes empty", undefined->v[i],

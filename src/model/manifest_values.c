@@ -188,6 +188,9 @@ static void read_mode(struct draft *draft, const struct manifest_field *field,
 	if (parsed < 0 || (base == 10 && !node->plain && parsed))
 		draft_report(draft, node->at, "write it like 0644",
 			     "'%s' must be an octal number, not '%s'", field->path, node->text);
+	else if (base == 16 && is_meant_octal(field, node->text + 2))
+		draft_report(draft, node->at, "write it like 0644",
+			     "'%s' is octal, %s is hexadecimal", field->path, node->text);
 	else if (base == 10 && is_meant_octal(field, node->text))
 		draft_report(draft, node->at, hint, "'%s' is octal, %s is a decimal number",
 			     field->path, node->text);

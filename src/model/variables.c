@@ -88,6 +88,9 @@ static int expand_braces(struct expansion *expansion, const char *text, size_t l
 	size_t name = measure_name(text, len);
 	if (name && name == len)
 		return expand_name(expansion, text, len);
+	/* ${misc:Depends} belongs into debian/control; nfpm takes it for a name. */
+	if (name && name + 1 < len && text[name] == ':' && starts_name(text[name + 1]))
+		return expand_name(expansion, text, len);
 	size_t sign = name + (name < len && text[name] == ':');
 	if (!name || sign >= len || text[sign] != '-' || expansion->depth == NESTING_MAX)
 		return refuse(expansion, text - 2, len + 3);

@@ -324,6 +324,19 @@ static void test_describe_scripts(void **state UNUSED)
 	release(&it);
 }
 
+static void test_describe_scripts_of_dos(void **state UNUSED)
+{
+	const char *dos = test_text_file("dos.sh", "#!/bin/sh\r\necho\r\n");
+	CLEANUP(free_pointer)
+	char *text = xasprintf(HEAD "version: 1.0.0\nscripts: {postinstall: %s}\n", dos);
+	struct described it = describe(text);
+	assert_int_equal(it.problems.n, 1);
+	assert_int_equal(it.problems.errors, 0);
+	assert_string_equal(it.problems.v[0].message,
+			    "postinstall: the lines of the script end with carriage returns");
+	release(&it);
+}
+
 static void assert_compression(const char *lines, enum codec codec, const char *message)
 {
 	struct codec_params params;
@@ -383,6 +396,7 @@ int main(void)
 		cmocka_unit_test(test_describe_signature_kind),
 		cmocka_unit_test(test_describe_missing_maintainer),
 		cmocka_unit_test(test_describe_scripts),
+		cmocka_unit_test(test_describe_scripts_of_dos),
 		cmocka_unit_test(test_compression),
 		cmocka_unit_test(test_file_name_and_pool),
 	};

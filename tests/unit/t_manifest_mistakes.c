@@ -149,6 +149,7 @@ static void test_manifest_mistakes_of_mode(void **state UNUSED)
 	} cases[] = {
 		{"755", "is octal, 755 is a decimal number [write 0755]"},
 		{"644", "is octal, 644 is a decimal number [write 0644]"},
+		{"0x755", "is octal, 0x755 is hexadecimal [write it like 0644]"},
 		{"600", "is octal, 600 is a decimal number [write 0600]"},
 		{"4755", "is octal, 4755 is a decimal number [write 04755]"},
 		{"0100644",
@@ -269,6 +270,9 @@ static void test_manifest_mistakes_of_variables(void **state UNUSED)
 	      "${NO:-default}]\n"
 	      "8:16: error: undefined variable 'NO' in 'deb.breaks' [set it, or write "
 	      "${NO:-default}]");
+	check(HEAD "depends: ['${misc:Depends}', a]\n",
+	      "5:11: error: undefined variable 'misc:Depends' in 'depends' [only debian/control "
+	      "has such variables]");
 	check(HEAD "vendor: ${X:?y}\nhomepage: a $5\n",
 	      "5:9: error: '${X:?y}' is not understood in 'vendor' [write ${NAME}, "
 	      "${NAME:-default}, or $$ for a dollar sign]\n"
