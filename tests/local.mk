@@ -116,6 +116,7 @@ cli_tests += \
 	tests/cli/build.at \
 	tests/cli/cache.at \
 	tests/cli/manifest_errors.at \
+	tests/cli/mistakes.at \
 	tests/cli/lint.at \
 	tests/cli/init.at \
 	tests/cli/schema.at \

@@ -350,6 +350,10 @@ const char *manifest_field_successor(const char *path)
 		{"empty_folders", "list them under 'contents' with 'type: dir'"},
 		{"symlinks", "list them under 'contents' with 'type: symlink'"},
 		{"bindir", "write the whole path in 'dst' of an item of 'contents'"},
+		/* of goreleaser's section for nfpm */
+		{"package_name", "it is called 'name'"},
+		{"file_name_template", "name the file on the command line: -t FILE"},
+		{"formats", "name formats on the command line: -p deb,rpm"},
 		{"contents[].source", "it is called 'src'"},
 		{"contents[].destination", "it is called 'dst'"},
 		{"deb.metadata", "it is called 'version_metadata' now, at the top"},
