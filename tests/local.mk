@@ -130,7 +130,8 @@ cli_tests += \
 	tests/cli/create_publish.at \
 	tests/cli/history.at \
 	tests/cli/channels.at \
-	tests/cli/prune_check.at
+	tests/cli/prune_check.at \
+	tests/cli/memory.at
 
 testsuite = $(srcdir)/tests/cli/testsuite
 EXTRA_DIST += tests/cli/testsuite.at tests/cli/local.at $(cli_tests) tests/cli/atlocal.in \

@@ -2,25 +2,21 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 
-#include "cli/cli.h"
-#include "cli/key.h"
-#include "repo/repo.h"
+#include "cli/writer.h"
 
 struct create_context {
-	char *repo, *key, *key_id, *passphrase_file, *origin, *url, *by;
+	struct writer writer;
+	char *origin, *url;
 	struct strings channels, arches;
 	int valid_for;
 };
 
 static const struct option_row options[] = {
-	{'r', "repo", OPTION_TEXT, offsetof(struct create_context, repo), "DIR", OPERAND_DIRECTORY,
-	 NULL, "where the repository is to live; made where it is missing"},
-	{'k', "key", OPTION_TEXT, offsetof(struct create_context, key), "KEY", OPERAND_FILE, NULL,
-	 KEY_HELP},
-	{0, "key-id", OPTION_TEXT, offsetof(struct create_context, key_id), "ID", OPERAND_NONE,
-	 NULL, KEY_ID_HELP},
-	{0, "passphrase-file", OPTION_TEXT, offsetof(struct create_context, passphrase_file),
-	 "FILE", OPERAND_FILE, NULL, PASSPHRASE_HELP},
+	WRITER_TEXT('r', "repo", offsetof(struct create_context, writer.repo), "DIR",
+		    OPERAND_DIRECTORY, "where the repository is to live; made where it is missing"),
+	WRITER_KEY(struct create_context),
+	WRITER_KEY_ID(struct create_context),
+	WRITER_PASSPHRASE(struct create_context),
 	{'o', "origin", OPTION_TEXT, offsetof(struct create_context, origin), "NAME", OPERAND_NONE,
 	 NULL, "whose repository it is; names the client files and apt's Origin"},
 	{'u', "url", OPTION_TEXT, offsetof(struct create_context, url), "URL", OPERAND_NONE, NULL,
@@ -33,8 +29,8 @@ static const struct option_row options[] = {
 	{0, "valid-for", OPTION_NUMBER, offsetof(struct create_context, valid_for), "DAYS",
 	 OPERAND_NONE, NULL,
 	 "how long apt trusts a state of it; it must be refreshed before (default: for ever)"},
-	{0, "by", OPTION_TEXT, offsetof(struct create_context, by), "NAME", OPERAND_NONE, NULL,
-	 "who, for the channels' history (default: USER@HOST)"},
+	WRITER_BY(struct create_context),
+	WRITER_ACCEPT(struct create_context),
 };
 
 static enum exit_code missing(const struct console *console, const char *option)
@@ -44,50 +40,42 @@ static enum exit_code missing(const struct console *console, const char *option)
 	return EXIT_USAGE;
 }
 
-static int create(struct create_context *context, const struct invocation *invocation,
-		  struct error *error)
+static enum exit_code create(struct create_context *context, const struct invocation *invocation)
 {
-	const struct key_request request = {.key = context->key,
-					    .key_id = context->key_id,
-					    .passphrase_file = context->passphrase_file,
-					    .time = -1};
-	struct repo_create_options create_options = {
-		.writer = {.where = context->repo,
-			   .by = context->by ? context->by : invocation->host->user},
-		.origin = context->origin,
-		.url = context->url,
-		.channels = &context->channels,
-		.arches = &context->arches,
-		.valid_for_days = context->valid_for};
-	struct signer *signer;
-	int result;
+	struct repo_create_options create_options = {.origin = context->origin,
+						     .url = context->url,
+						     .channels = &context->channels,
+						     .arches = &context->arches,
+						     .valid_for_days = context->valid_for};
+	struct error error = ERROR_INIT;
+	struct writer_session session;
+	enum exit_code code =
+		writer_open(&context->writer, invocation, &create_options.writer, &session);
 
-	if (keys_open(&request, 1, invocation->host, &signer, error))
-		return -1;
-	create_options.writer.signer = signer;
-	result = repo_create(&create_options, error);
-	keys_close(&signer, 1);
-	return result;
+	if (code != EXIT_DONE)
+		return code;
+	if (repo_create(&create_options, &error))
+		code = writer_fail(invocation, &error);
+	writer_close(&session, invocation->console);
+	return code;
 }
 
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
 {
 	struct create_context *context = context_pointer;
-	struct error error = ERROR_INIT;
+	enum exit_code code;
 
-	if (!context->repo)
+	if (!context->writer.repo)
 		return missing(invocation->console, "repo");
-	if (!context->key)
+	if (!context->writer.key)
 		return missing(invocation->console, "key");
 	if (!context->origin)
 		return missing(invocation->console, "origin");
-	if (create(context, invocation, &error)) {
-		console_error(invocation->console, &error);
-		error_clear(&error);
-		return EXIT_FAILED;
-	}
+	code = create(context, invocation);
+	if (code != EXIT_DONE)
+		return code;
 	console_print(invocation->console, "repository '%s' is ready in %s\n", context->origin,
-		      context->repo);
+		      context->writer.repo);
 	for (size_t i = 0; i < context->channels.n; i++)
 		console_print(invocation->console, "  channel %s\n", context->channels.v[i]);
 	if (context->channels.n == 0)

@@ -28,9 +28,9 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 						       .require_same_id = context->require_same_id};
 	struct repo_change change;
 	struct error error = ERROR_INIT;
-	struct signer *signer;
+	struct writer_session session;
 	enum exit_code code =
-		writer_open(&context->writer, invocation, &promote_options.writer, &signer);
+		writer_open(&context->writer, invocation, &promote_options.writer, &session);
 
 	if (code != EXIT_DONE)
 		return code;
@@ -39,7 +39,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	else
 		writer_tell(&context->writer, &change, "has all of it already, nothing was changed",
 			    invocation->console);
-	keys_close(&signer, 1);
+	writer_close(&session, invocation->console);
 	return code;
 }
 

@@ -1,8 +1,10 @@
 /* cmd_prune.c - ingot prune: old generations, and files that nothing names, removed
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/dates.h"
+#include "base/memory.h"
 #include "base/vector.h"
 #include "cli/reader.h"
+#include "cli/writer.h"
 #include "repo/repo.h"
 
 /* A reader that has begun is through after this time. */
@@ -10,7 +12,7 @@
 
 struct prune_context {
 	struct reader reader;
-	int keep, dry_run;
+	int keep, accept_older, dry_run;
 	char *older_than;
 };
 
@@ -24,6 +26,8 @@ static const struct option_row options[] = {
 	 OPERAND_NONE, NULL,
 	 "only what was replaced so long ago: 30d, 12h, 90m, 0 (default: " READERS_TIME
 	 ", for readers that have begun)"},
+	{0, "accept-older", OPTION_FLAG, offsetof(struct prune_context, accept_older), NULL,
+	 OPERAND_NONE, NULL, WRITER_ACCEPT_HELP},
 	{0, "dry-run", OPTION_FLAG, offsetof(struct prune_context, dry_run), NULL, OPERAND_NONE,
 	 NULL, "remove nothing, print what would be removed"},
 	READER_JSON(struct prune_context),
@@ -108,6 +112,8 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 						   .key_files = &context->reader.keys,
 						   .keep = (uint64_t)context->keep,
 						   .dry_run = context->dry_run};
+	char *memory = NULL;
+	enum exit_code code;
 
 	if (!context->reader.repo)
 		return refuse(invocation, "needs --repo", "the directory that 'ingot create' made");
@@ -117,7 +123,12 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 			   &prune_options.older_than))
 		return refuse(invocation, "takes --older-than as a number and s, m, h, d or w",
 			      "for example --older-than 30d");
-	return prune(context, &prune_options, invocation);
+	if (!context->accept_older)
+		memory = writer_memory(invocation->host);
+	prune_options.memory = memory;
+	code = prune(context, &prune_options, invocation);
+	free_pointer(&memory);
+	return code;
 }
 
 const struct command command_prune = {

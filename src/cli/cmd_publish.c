@@ -99,12 +99,12 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 						       .allow_unsigned = context->allow_unsigned};
 	struct repo_published published = {0};
 	struct error error = ERROR_INIT;
-	struct signer *signer;
+	struct writer_session session;
 	enum exit_code code;
 
 	if (!context->channel)
 		return writer_miss(invocation, "--channel", "for example -c stable");
-	code = writer_open(&context->writer, invocation, &publish_options.writer, &signer);
+	code = writer_open(&context->writer, invocation, &publish_options.writer, &session);
 	if (code != EXIT_DONE)
 		return code;
 	if (repo_publish(&publish_options, &published, &error))
@@ -112,7 +112,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	else
 		tell(&published, context, invocation->console);
 	repo_published_free(&published);
-	keys_close(&signer, 1);
+	writer_close(&session, invocation->console);
 	return code;
 }
 

@@ -49,9 +49,9 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	struct repo_refresh_options refresh_options = {.channels = &channels};
 	struct repo_changes changes;
 	struct error error = ERROR_INIT;
-	struct signer *signer;
+	struct writer_session session;
 	enum exit_code code =
-		writer_open(&context->writer, invocation, &refresh_options.writer, &signer);
+		writer_open(&context->writer, invocation, &refresh_options.writer, &session);
 
 	if (code != EXIT_DONE)
 		return code;
@@ -60,7 +60,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	else
 		tell(&context->writer, &changes, invocation->console);
 	repo_changes_free(&changes);
-	keys_close(&signer, 1);
+	writer_close(&session, invocation->console);
 	return code;
 }
 

@@ -24,7 +24,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 							 .package = package};
 	struct repo_change change;
 	struct error error = ERROR_INIT;
-	struct signer *signer;
+	struct writer_session session;
 	enum exit_code code;
 
 	if (package && context->to) {
@@ -32,7 +32,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 			       "'rollback' takes --to or a package, not both");
 		return EXIT_USAGE;
 	}
-	code = writer_open(&context->writer, invocation, &rollback_options.writer, &signer);
+	code = writer_open(&context->writer, invocation, &rollback_options.writer, &session);
 	if (code != EXIT_DONE)
 		return code;
 	if (repo_rollback(&rollback_options, &change, &error))
@@ -40,7 +40,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	else
 		writer_tell(&context->writer, &change, "is that already, nothing was changed",
 			    invocation->console);
-	keys_close(&signer, 1);
+	writer_close(&session, invocation->console);
 	return code;
 }
 

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/writer.h"
 
+#include "base/memory.h"
+#include "base/path.h"
 #include "base/vector.h"
 #include "cli/history.h"
 
@@ -18,8 +20,21 @@ enum exit_code writer_miss(const struct invocation *invocation, const char *what
 	return EXIT_USAGE;
 }
 
+/* The specification of base directories: a relative path is invalid, and to be ignored. */
+char *writer_memory(const struct host *host)
+{
+	const char *state = host_variable(host, "XDG_STATE_HOME");
+	const char *home = host_variable(host, "HOME");
+
+	if (state && state[0] == '/')
+		return path_join(state, "ingot/seen");
+	if (home && home[0] == '/')
+		return path_join(home, ".local/state/ingot/seen");
+	return NULL;
+}
+
 enum exit_code writer_open(const struct writer *writer, const struct invocation *invocation,
-			   struct repo_writer *repo_writer, struct signer **signer)
+			   struct repo_writer *repo_writer, struct writer_session *session)
 {
 	const struct key_request request = {.key = writer->key,
 					    .key_id = writer->key_id,
@@ -32,16 +47,30 @@ enum exit_code writer_open(const struct writer *writer, const struct invocation 
 	if (!writer->key)
 		return writer_miss(invocation, "--key",
 				   "the key that the repository was made with");
-	if (keys_open(&request, 1, invocation->host, signer, &error))
+	*session = (struct writer_session){0};
+	if (keys_open(&request, 1, invocation->host, &session->signer, &error))
 		return writer_fail(invocation, &error);
+	session->memory = writer_memory(invocation->host);
 	*repo_writer = (struct repo_writer){
 		.where = writer->repo,
-		.signer = *signer,
+		.signer = session->signer,
 		.by = writer->by ? writer->by : invocation->host->user,
 		.message = writer->message,
 		.dry_run = writer->dry_run,
+		.memory = session->memory,
+		.accept_older = writer->accept_older,
+		.warnings = &session->warnings,
 	};
 	return EXIT_DONE;
+}
+
+void writer_close(struct writer_session *session, const struct console *console)
+{
+	for (size_t i = 0; i < session->warnings.n; i++)
+		console_warning(console, "%s", session->warnings.v[i]);
+	strings_free(&session->warnings);
+	free_pointer(&session->memory);
+	keys_close(&session->signer, 1);
 }
 
 /* ---- What was done ---- */

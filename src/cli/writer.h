@@ -14,13 +14,14 @@
 /* The first member of such a command's context. */
 struct writer {
 	char *repo, *key, *key_id, *passphrase_file, *message, *by;
-	int dry_run, json;
+	int dry_run, accept_older, json;
 };
 
 /* Its rows of options, in the table of a command whose context is `type`. */
-#define WRITER_ROWS(type)                                                                  \
-	WRITER_REPO(type), WRITER_KEY(type), WRITER_KEY_ID(type), WRITER_PASSPHRASE(type), \
-		WRITER_MESSAGE(type), WRITER_BY(type), WRITER_DRY_RUN(type), WRITER_JSON(type)
+#define WRITER_ROWS(type)                                                                         \
+	WRITER_REPO(type), WRITER_KEY(type), WRITER_KEY_ID(type), WRITER_PASSPHRASE(type),        \
+		WRITER_MESSAGE(type), WRITER_BY(type), WRITER_ACCEPT(type), WRITER_DRY_RUN(type), \
+		WRITER_JSON(type)
 #define WRITER_TEXT(letter, name, member, argument, complete, help)               \
 	{                                                                         \
 		letter, name, OPTION_TEXT, member, argument, complete, NULL, help \
@@ -45,16 +46,30 @@ struct writer {
 #define WRITER_BY(type)                                                       \
 	WRITER_TEXT(0, "by", offsetof(type, writer.by), "NAME", OPERAND_NONE, \
 		    "who, for the channel's history (default: USER@HOST)")
+#define WRITER_ACCEPT(type) \
+	WRITER_FLAG("accept-older", offsetof(type, writer.accept_older), WRITER_ACCEPT_HELP)
+#define WRITER_ACCEPT_HELP "go on although the repository has gone back since you last wrote to it"
 #define WRITER_DRY_RUN(type)                                   \
 	WRITER_FLAG("dry-run", offsetof(type, writer.dry_run), \
 		    "write nothing, print what would be changed")
 #define WRITER_JSON(type) \
 	WRITER_FLAG("json", offsetof(type, writer.json), "print what was changed as JSON")
 
-/* EXIT_DONE: `repo_writer` and `signer` are ready, the latter to be closed with keys_close(., 1).
- * Else what went wrong has been told. */
+/* What is borrowed by a struct repo_writer. */
+struct writer_session {
+	struct signer *signer;
+	char *memory;
+	struct strings warnings;
+};
+
+/* EXIT_DONE: `repo_writer` is ready, the session to be closed. Else what went wrong has been
+ * told. */
 enum exit_code writer_open(const struct writer *writer, const struct invocation *invocation,
-			   struct repo_writer *repo_writer, struct signer **signer);
+			   struct repo_writer *repo_writer, struct writer_session *session);
+/* Tells the warnings. */
+void writer_close(struct writer_session *session, const struct console *console);
+/* Where what was seen of repositories is remembered. Caller frees; NULL: nowhere. */
+char *writer_memory(const struct host *host);
 /* Tells a failure; always EXIT_FAILED. */
 enum exit_code writer_fail(const struct invocation *invocation, struct error *error);
 /* Tells what is missing on the command line; always EXIT_USAGE. */

@@ -138,7 +138,7 @@ static int make_channels(struct repo *repo, const struct repo_create_options *op
 		struct transaction transaction =
 			writing_transaction(repo, &options->writer, channels->v[i], "create");
 		transaction.change = add_nothing;
-		if (transaction_run(&transaction, &result, error))
+		if (writing_run(&transaction, &options->writer, &result, error))
 			return -1;
 	}
 	return 0;
@@ -168,8 +168,8 @@ static int create(const struct repo_create_options *options, struct repo *repo,
 		return -1;
 	repo->store = store_open(options->writer.where, true, error);
 	if (!repo->store || make_settings(options, repo, channels, &wanted, error) ||
-	    settle(repo, &wanted, error) || repo_begin_writing(repo, error) ||
-	    pointers_place_all(repo, error))
+	    settle(repo, &wanted, error) || writing_check_seen(repo, &options->writer, error) ||
+	    repo_begin_writing(repo, error) || pointers_place_all(repo, error))
 		return -1;
 	return make_channels(repo, options, channels, error);
 }

@@ -230,6 +230,14 @@ enum store_result generation_create(struct store *store, struct signer *signer,
 	return made;
 }
 
+enum store_result generation_digest(struct store *store, const char *channel, uint64_t number,
+				    char digest[SHA256_HEX_SIZE], struct error *error)
+{
+	uint64_t size;
+	CLEANUP(free_pointer) char *path = generation_path(channel, number);
+	return store_digest(store, path, digest, &size, error);
+}
+
 int generation_delete(struct store *store, const char *channel, uint64_t number,
 		      struct error *error)
 {
@@ -240,10 +248,9 @@ int generation_delete(struct store *store, const char *channel, uint64_t number,
 bool generation_is_stored(struct store *store, const struct generation *generation)
 {
 	char found[SHA256_HEX_SIZE];
-	uint64_t size;
 	struct error unknown = ERROR_INIT;
-	CLEANUP(free_pointer) char *path = generation_path(generation->channel, generation->number);
-	enum store_result read = store_digest(store, path, found, &size, &unknown);
+	enum store_result read =
+		generation_digest(store, generation->channel, generation->number, found, &unknown);
 	error_clear(&unknown);
 	return read == STORE_DONE && strcmp(found, generation->digest) == 0;
 }

@@ -103,6 +103,9 @@ enum store_result generation_create(struct store *store, struct signer *signer,
 				    struct generation *generation, struct error *error) NODISCARD;
 /* Whether the generation that was made here is in the store. No: or it cannot be told. */
 bool generation_is_stored(struct store *store, const struct generation *generation);
+/* Of its file, unread. */
+enum store_result generation_digest(struct store *store, const char *channel, uint64_t number,
+				    char digest[SHA256_HEX_SIZE], struct error *error) NODISCARD;
 /* One that is not there is fine. */
 int generation_delete(struct store *store, const char *channel, uint64_t number,
 		      struct error *error) NODISCARD;

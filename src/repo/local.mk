@@ -43,6 +43,8 @@ libingot_a_SOURCES += \
 	src/repo/rollback.c \
 	src/repo/rollback_package.c \
 	src/repo/rollback_package.h \
+	src/repo/seen.c \
+	src/repo/seen.h \
 	src/repo/selection.c \
 	src/repo/selection.h \
 	src/repo/set_change.c \

@@ -200,7 +200,7 @@ int repo_promote(const struct repo_promote_options *options, struct repo_change 
 	transaction.change = add_chosen;
 	transaction.context = &promotion;
 	int failed = load_from(&promotion, &repo, error) || choose(&promotion, error) ||
-		     writing_run(&transaction, false, change, error);
+		     writing_change(&transaction, &options->writer, false, change, error);
 	package_set_free(&promotion.from);
 	free(promotion.chosen);
 	return failed ? -1 : 0;

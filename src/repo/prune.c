@@ -12,6 +12,7 @@
 #include "repo/named.h"
 #include "repo/pointers.h"
 #include "repo/repo.h"
+#include "repo/seen.h"
 
 /* What is in them belongs to generations, or to nothing. */
 static const char *const folders[] = {
@@ -129,6 +130,8 @@ static int prune(struct pruning *pruning, struct error *error)
 static int begin(struct repo *repo, const struct repo_prune_options *options, struct error *error)
 {
 	if (repo_open_reading(repo, options->where, options->key_files, error))
+		return -1;
+	if (options->memory && seen_check(repo, options->memory, error))
 		return -1;
 	if (options->dry_run)
 		return 0;

@@ -252,7 +252,7 @@ static int publish_incoming(struct repo *repo, const struct repo_publish_options
 		return -1;
 	if (!options->writer.dry_run && store_packages(repo, incoming, error))
 		return transaction_undone(options->channel, error);
-	if (transaction_run(&transaction, &result, error))
+	if (writing_run(&transaction, &options->writer, &result, error))
 		return -1;
 	published->generation = result.number;
 	published->changed = result.changed;

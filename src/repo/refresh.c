@@ -20,7 +20,8 @@ static int refresh(struct repo *repo, const struct repo_refresh_options *options
 		struct transaction transaction =
 			writing_transaction(repo, &options->writer, channels->v[i], "refresh");
 		transaction.change = change_nothing;
-		if (writing_run(&transaction, false, VECTOR_ADD(changes), error))
+		if (writing_change(&transaction, &options->writer, false, VECTOR_ADD(changes),
+				   error))
 			return -1;
 	}
 	return 0;

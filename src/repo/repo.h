@@ -26,6 +26,10 @@ struct repo_writer {
 	const char *by;      /* who, for the history */
 	const char *message; /* why, or NULL */
 	bool dry_run;        /* nothing is written; what would be changed is told */
+	/* Where what was seen of repositories is remembered; NULL: nowhere. */
+	const char *memory;
+	bool accept_older;        /* goes on where less is there than was seen */
+	struct strings *warnings; /* appended: what did not keep it from being done; or NULL */
 };
 
 /* What was done to a channel. */
@@ -132,6 +136,7 @@ struct repo_prune_options {
 	uint64_t keep;                   /* states of each channel that stay, at least 1 */
 	int64_t older_than;              /* seconds since it was replaced, for one that may go */
 	bool dry_run;
+	const char *memory; /* as of struct repo_writer */
 };
 
 struct repo_pruned_generation {

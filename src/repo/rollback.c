@@ -151,11 +151,12 @@ static int roll_back(struct repo *repo, struct rollback *rollback, struct repo_c
 		return 0;
 	}
 	if (options->package)
-		return rollback_package(&transaction, &rollback->history, options->package, change,
-					error);
+		return rollback_package(&transaction, &options->writer, &rollback->history,
+					options->package, change, error);
 	transaction.change = go_back;
 	transaction.context = rollback;
-	return find_target(rollback, error) || writing_run(&transaction, true, change, error);
+	return find_target(rollback, error) ||
+	       writing_change(&transaction, &options->writer, true, change, error);
 }
 
 int repo_rollback(const struct repo_rollback_options *options, struct repo_change *change,

@@ -246,8 +246,9 @@ static int go_back(void *context, struct package_set *set, struct generation *ge
 	return generation->changes.n > 0;
 }
 
-int rollback_package(const struct transaction *transaction, const struct channel_history *history,
-		     const char *word, struct repo_change *change, struct error *error)
+int rollback_package(const struct transaction *transaction, const struct repo_writer *writer,
+		     const struct channel_history *history, const char *word,
+		     struct repo_change *change, struct error *error)
 {
 	CLEANUP(going_back_free)
 	struct going_back going = {
@@ -262,5 +263,5 @@ int rollback_package(const struct transaction *transaction, const struct channel
 	struct transaction whole = *transaction;
 	whole.change = go_back;
 	whole.context = &going;
-	return writing_run(&whole, true, change, error);
+	return writing_change(&whole, writer, true, change, error);
 }

@@ -13,7 +13,8 @@
  * in all formats, is decided here; then the transaction, which needs no change of its own, takes
  * out what is newer. A version that the channel has no longer is taken from its history, newest
  * first. */
-int rollback_package(const struct transaction *transaction, const struct channel_history *history,
-		     const char *word, struct repo_change *change, struct error *error) NODISCARD;
+int rollback_package(const struct transaction *transaction, const struct repo_writer *writer,
+		     const struct channel_history *history, const char *word,
+		     struct repo_change *change, struct error *error) NODISCARD;
 
 #endif

@@ -77,5 +77,5 @@ int repo_withdraw(const struct repo_withdraw_options *options, struct repo_chang
 		writing_transaction(&repo, &options->writer, options->channel, "withdraw");
 	transaction.change = take_out;
 	transaction.context = &withdrawal;
-	return writing_run(&transaction, true, change, error);
+	return writing_change(&transaction, &options->writer, true, change, error);
 }

@@ -9,6 +9,7 @@
 #include "base/vector.h"
 #include "repo/clients.h"
 #include "repo/pointers.h"
+#include "repo/seen.h"
 
 #define MESSAGE_MAX 4096
 #define BY_MAX 256
@@ -32,9 +33,32 @@ int writing_open(struct repo *repo, const struct repo_writer *writer, struct err
 	*repo = (struct repo)REPO_INIT;
 	if (writing_check(writer, error) || repo_open(repo, writer->where, writer->signer, error))
 		return -1;
+	if (writing_check_seen(repo, writer, error))
+		return -1;
 	if (writer->dry_run)
 		return 0;
 	return repo_begin_writing(repo, error) || pointers_place_all(repo, error) ? -1 : 0;
+}
+
+int writing_check_seen(const struct repo *repo, const struct repo_writer *writer,
+		       struct error *error)
+{
+	if (!writer->memory || writer->accept_older)
+		return 0;
+	return seen_check(repo, writer->memory, error);
+}
+
+void writing_note_seen(const struct repo *repo, const struct repo_writer *writer)
+{
+	struct error error = ERROR_INIT;
+	if (!writer->memory || writer->dry_run)
+		return;
+	if (seen_note(repo, writer->memory, &error) && writer->warnings)
+		strings_add_printf(writer->warnings,
+				   "cannot remember what is in '%s' now, so that a store that "
+				   "goes back would not be noticed: %s",
+				   store_name(repo->store), error.message);
+	error_clear(&error);
 }
 
 struct transaction writing_transaction(struct repo *repo, const struct repo_writer *writer,
@@ -50,11 +74,20 @@ struct transaction writing_transaction(struct repo *repo, const struct repo_writ
 	};
 }
 
-int writing_run(const struct transaction *transaction, bool returns, struct repo_change *change,
-		struct error *error)
+int writing_run(const struct transaction *transaction, const struct repo_writer *writer,
+		struct transaction_result *result, struct error *error)
 {
-	CLEANUP(transaction_result_free) struct transaction_result result;
-	if (transaction_run(transaction, &result, error))
+	if (transaction_run(transaction, result, error))
+		return -1;
+	writing_note_seen(transaction->repo, writer);
+	return 0;
+}
+
+int writing_change(const struct transaction *transaction, const struct repo_writer *writer,
+		   bool returns, struct repo_change *change, struct error *error)
+{
+	CLEANUP(transaction_result_free) struct transaction_result result = {0};
+	if (writing_run(transaction, writer, &result, error))
 		return -1;
 	*change = (struct repo_change){
 		.channel = xstrdup(transaction->channel),

@@ -16,11 +16,20 @@ int writing_check(const struct repo_writer *writer, struct error *error) NODISCA
 int writing_open(struct repo *repo, const struct repo_writer *writer,
 		 struct error *error) NODISCARD;
 
+/* Whether it is not older than what the user has seen; a step of opening. */
+int writing_check_seen(const struct repo *repo, const struct repo_writer *writer,
+		       struct error *error) NODISCARD;
+/* Remembers what is there now. Where that fails it is a warning. */
+void writing_note_seen(const struct repo *repo, const struct repo_writer *writer);
+
 /* A change of a channel, all but what it changes. */
 struct transaction writing_transaction(struct repo *repo, const struct repo_writer *writer,
 				       const char *channel, const char *action);
-/* Runs it; the answer is what is told of it. With `returns` clients are told how to go back. */
-int writing_run(const struct transaction *transaction, bool returns, struct repo_change *change,
-		struct error *error) NODISCARD;
+/* Runs it, and remembers what is there then. */
+int writing_run(const struct transaction *transaction, const struct repo_writer *writer,
+		struct transaction_result *result, struct error *error) NODISCARD;
+/* The same; the answer is what is told of it. With `returns` clients are told how to go back. */
+int writing_change(const struct transaction *transaction, const struct repo_writer *writer,
+		   bool returns, struct repo_change *change, struct error *error) NODISCARD;
 
 #endif

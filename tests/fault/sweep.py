@@ -42,6 +42,7 @@ class Place:
         self.scratch = os.path.join(self.root, f"worker-{options.worker[0]}")
         self.repository = os.path.join(self.scratch, "site", "repository")
         self.saved = os.path.join(self.scratch, "saved")
+        self.state = os.path.join(self.scratch, "state")
         self.public_key = os.path.join(self.root, "public.asc")
         self.inject = options.inject
         os.makedirs(os.path.dirname(self.repository), exist_ok=True)
@@ -61,10 +62,13 @@ class Place:
 
     def run(self, command, *prefix):
         return subprocess.run([*prefix, *self.words(command)], capture_output=True, text=True,
-                              errors="replace", check=False, timeout=clients.PATIENCE)
+                              errors="replace", check=False, timeout=clients.PATIENCE,
+                              env=dict(os.environ, XDG_STATE_HOME=self.state))
 
     def clear(self):
+        """With what was seen of it, since it goes back."""
         shutil.rmtree(self.repository, ignore_errors=True)
+        shutil.rmtree(self.state, ignore_errors=True)
 
     def put_back(self):
         """Copies, not links: what is there may be written to."""

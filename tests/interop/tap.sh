@@ -22,7 +22,8 @@ export TMPDIR
 mkdir -m 1777 "$TMPDIR"
 chmod 0711 "$work"
 XDG_CACHE_HOME=$work/.cache
-export XDG_CACHE_HOME
+XDG_STATE_HOME=$work/.state
+export XDG_CACHE_HOME XDG_STATE_HOME
 tap_finish() {
 	status=$?
 	# The plan comes last: without it the driver knows that a script ended early.
