@@ -29,6 +29,13 @@ struct artifact {
 	void *priv;           /* the format's own state */
 };
 
+/* Takes the content of a package's regular files. */
+struct content_sink {
+	bool (*wants)(void *context, const struct package_file *file);
+	void (*take)(void *context, const struct package_file *file, const void *data, size_t len);
+	void *context;
+};
+
 struct format {
 	const char *name;      /* "deb" */
 	const char *extension; /* ".deb" */
@@ -75,6 +82,10 @@ struct format {
 	/* Reads any package of the format, made by whomever, as hostile input. `path` for messages.
 	 */
 	struct package *(*read)(int fd, const char *path, struct error *error);
+	/* Gives the files of `package`, which was read from `fd`, that the sink wants; of hard
+	 * links that have the same content at least one. */
+	int (*contents)(int fd, const struct package *package, const struct content_sink *sink,
+			struct error *error);
 	/* The package of that name that is installed below `root` (absolute, "" for the machine's
 	 * own), as the package manager's database has it: of its files what that knows, mode 0 and
 	 * "" for the rest. *package NULL and 0: it is not installed there, or there is no such

@@ -195,12 +195,14 @@ static int read_files(const struct disk *disk, struct package *package, struct s
 		is_parent[i] = has_children(package, i) || S_ISDIR(package->files.v[i].mode);
 	for (size_t i = 0; i < package->files.n; i++) {
 		struct package_file *file = &package->files.v[i];
-		int got = read_file(disk, file, is_parent[i], error);
+		/* What need not be there stays as it is recorded. */
+		bool is_expected = !file->ghost && !file->left_out;
+		int got = is_expected ? read_file(disk, file, is_parent[i], error) : 0;
 		if (got < 0)
 			return -1;
 		if (got == 0)
 			package->files.v[kept++] = *file;
-		else if (!file->ghost && !file->left_out)
+		else
 			strings_add(missing, file->path);
 	}
 	package->files.n = kept;

@@ -10,7 +10,8 @@
 #include "model/package.h"
 
 /* Replaces what the package's record says of its files by what lies below `root` ("" for the
- * machine's own); files that are not there leave the list and are named in `missing`. Links on
+ * machine's own), but for ghosts and what was left out; files that are not there leave the list and
+ * are named in `missing`. Links on
  * the way are followed inside of the root; owners have the names that the root gives them. */
 int installed_disk_read(const char *root, struct package *package, struct strings *missing,
 			struct error *error) NODISCARD;

@@ -5,6 +5,7 @@
 #include "formats/deb/apt_layout.h"
 #include "formats/deb/deb_ar.h"
 #include "formats/deb/deb_changelog.h"
+#include "formats/deb/deb_contents.h"
 #include "formats/deb/deb_describe.h"
 #include "formats/deb/deb_installed.h"
 #include "formats/deb/deb_name.h"
@@ -55,6 +56,7 @@ const struct format deb_format = {
 	.artifact_free = deb_artifact_free,
 	.file_name = deb_name_file,
 	.read = deb_read,
+	.contents = deb_contents,
 	.installed = deb_installed,
 	.signed_bytes = deb_signed_bytes,
 	.part_at = deb_part_at,

@@ -19,6 +19,8 @@ libingot_a_SOURCES += \
 	formats/deb/deb_archive.h \
 	formats/deb/deb_changelog.c \
 	formats/deb/deb_changelog.h \
+	formats/deb/deb_contents.c \
+	formats/deb/deb_contents.h \
 	formats/deb/deb_control.c \
 	formats/deb/deb_control.h \
 	formats/deb/deb_describe.c \

@@ -6,6 +6,7 @@
 #include "formats/rpm/rpm_installed.h"
 #include "formats/rpm/rpm_names.h"
 #include "formats/rpm/rpm_pack.h"
+#include "formats/rpm/rpm_payload.h"
 #include "formats/rpm/rpm_read.h"
 #include "formats/rpm/rpm_signature.h"
 #include "formats/rpm/rpm_version.h"
@@ -30,6 +31,7 @@ const struct format rpm_format = {
 	.artifact_free = rpm_artifact_free,
 	.file_name = rpm_file_name,
 	.read = rpm_read,
+	.contents = rpm_contents,
 	.installed = rpm_installed,
 	.signed_bytes = rpm_signed_bytes,
 	.part_at = rpm_part_at,

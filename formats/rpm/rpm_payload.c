@@ -210,10 +210,41 @@ static uint64_t plain_limit(const struct package *package)
 	return limit;
 }
 
-int rpm_payload_extract(int fd, uint64_t start, const struct package *package,
-			const struct package_file *wanted, struct buffer *out, struct error *error)
+static int take_member(struct stream *stream, const struct member *member,
+		       const struct package_file *file, const struct content_sink *sink)
 {
-	struct stream stream = {
+	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	if (stream_get(stream, buffer_reserve(&bytes, member->size), member->size))
+		return -1;
+	bytes.len = member->size;
+	sink->take(sink->context, file, bytes.data, bytes.len);
+	return stream_skip(stream, padding(member->size));
+}
+
+static int walk_members(struct stream *stream, const struct package *package,
+			const struct content_sink *sink)
+{
+	CLEANUP(free_pointer) struct member *member = xzalloc(sizeof *member);
+	for (;;) {
+		if (read_member(stream, package, member))
+			return -1;
+		if (member->is_trailer)
+			return 0;
+		const struct package_file *file = package_find_file(package, member->name);
+		bool is_whole = file && S_ISREG(file->mode) && member->size == file->size;
+		if (is_whole && sink->wants(sink->context, file)) {
+			if (take_member(stream, member, file, sink))
+				return -1;
+		} else if (stream_skip(stream, member->size + padding(member->size))) {
+			return -1;
+		}
+	}
+}
+
+static void open_payload(struct stream *stream, int fd, uint64_t start,
+			 const struct package *package, struct error *error)
+{
+	*stream = (struct stream){
 		.archive = archive_read_new(),
 		.fd = fd,
 		.offset = start,
@@ -221,10 +252,32 @@ int rpm_payload_extract(int fd, uint64_t start, const struct package *package,
 		.input = xmalloc(INPUT_SIZE),
 		.error = error,
 	};
-	if (!stream.archive)
+	if (!stream->archive)
 		memory_exhausted();
+}
+
+static void close_payload(struct stream *stream)
+{
+	(void)archive_read_free(stream->archive);
+	free(stream->input);
+}
+
+int rpm_contents(int fd, const struct package *package, const struct content_sink *sink,
+		 struct error *error)
+{
+	struct stream stream;
+	open_payload(&stream, fd, package->header_end, package, error);
+	int result = stream_open(&stream) || walk_members(&stream, package, sink) ? -1 : 0;
+	close_payload(&stream);
+	return result;
+}
+
+int rpm_payload_extract(int fd, uint64_t start, const struct package *package,
+			const struct package_file *wanted, struct buffer *out, struct error *error)
+{
+	struct stream stream;
+	open_payload(&stream, fd, start, package, error);
 	int result = stream_open(&stream) || find_member(&stream, package, wanted, out) ? -1 : 0;
-	(void)archive_read_free(stream.archive);
-	free(stream.input);
+	close_payload(&stream);
 	return result;
 }

@@ -1,4 +1,4 @@
-/* rpm_payload.h - one file out of an rpm's payload, read as hostile input
+/* rpm_payload.h - files out of an rpm's payload, read as hostile input
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_FORMATS_RPM_RPM_PAYLOAD_H
 #define INGOT_FORMATS_RPM_RPM_PAYLOAD_H
@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "base/compiler.h"
 #include "base/error.h"
+#include "formats/format.h"
 #include "model/package.h"
 
 /* Appends the content of `wanted`, one of package->files, to `out`. The payload is what `fd` has
@@ -16,5 +17,8 @@
 int rpm_payload_extract(int fd, uint64_t start, const struct package *package,
 			const struct package_file *wanted, struct buffer *out,
 			struct error *error) NODISCARD;
+/* What struct format asks of `contents`. */
+int rpm_contents(int fd, const struct package *package, const struct content_sink *sink,
+		 struct error *error) NODISCARD;
 
 #endif

@@ -21,6 +21,7 @@ libingot_a_SOURCES += \
 	src/base/problems.c src/base/problems.h \
 	src/base/spool.c src/base/spool.h \
 	src/base/strings.c src/base/strings.h \
+	src/base/unified.c src/base/unified.h \
 	src/base/vector.c src/base/vector.h
 
 unit_tests += \
@@ -42,4 +43,7 @@ unit_tests += \
 	tests/unit/t_problems \
 	tests/unit/t_spool \
 	tests/unit/t_strings \
+	tests/unit/t_unified \
 	tests/unit/t_vector
+
+tests_unit_t_unified_SOURCES = tests/unit/t_unified.c $(key_sources)

@@ -1,6 +1,7 @@
 /* cmd_diff.c - ingot diff: what differs between two packages
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,20 +9,47 @@
 #include "base/json.h"
 #include "base/vector.h"
 #include "cli/cli.h"
-#include "formats/format.h"
+#include "cli/diff_text.h"
+#include "cli/reader.h"
+#include "cli/reference.h"
 #include "model/package_diff.h"
 
 #define LOG_LIMIT (1u << 20)
 #define LOG_LINES_MAX "50"
 
 struct diff_context {
-	int json;
+	char *root;
+	struct strings keys;
+	int json, text;
+};
+
+/* What is compared, and what was found. */
+struct comparison {
+	const struct reference *sides;
+	char *const *words; /* that name them */
+	struct package_diff diff;
+	struct strings log;
+	struct diff_texts texts;
+	bool has_texts;
 };
 
 static const struct option_row options[] = {
+	{0, "text", OPTION_FLAG, offsetof(struct diff_context, text), NULL, OPERAND_NONE, NULL,
+	 "print the lines that differ of changed text files and scripts, as diff -u does"},
+	{0, "root", OPTION_TEXT, offsetof(struct diff_context, root), "DIR", OPERAND_DIRECTORY,
+	 NULL, REFERENCE_ROOT_HELP},
+	{'k', "key", OPTION_LIST, offsetof(struct diff_context, keys), "FILE", OPERAND_FILE, NULL,
+	 READER_KEY_HELP},
 	{0, "json", OPTION_FLAG, offsetof(struct diff_context, json), NULL, OPERAND_NONE, NULL,
 	 "print the verdict and every difference as JSON"},
 };
+
+/* "> 1234567 subject" of what only the second has; what only the first has stands with "-". */
+static void take_log_line(const char *line, struct strings *lines)
+{
+	if (*line)
+		strings_add_printf(lines, "%c%s", *line == '<' ? '-' : '+', line + 1);
+}
 
 /* The subjects of the commits between the two, where this folder is a work tree that has both. */
 static void find_log(const struct package *a, const struct package *b, struct strings *lines)
@@ -32,10 +60,11 @@ static void find_log(const struct package *a, const struct package *b, struct st
 
 	if (!a->commit || !b->commit || text_equal(a->commit, b->commit))
 		return;
-	buffer_printf(&range, "%s..%s", a->commit, b->commit);
+	buffer_printf(&range, "%s...%s", a->commit, b->commit);
 	const char *const argv[] = {"git",
 				    "log",
 				    "--oneline",
+				    "--left-right",
 				    "--no-decorate",
 				    "--max-count=" LOG_LINES_MAX,
 				    buffer_text(&range),
@@ -45,52 +74,62 @@ static void find_log(const struct package *a, const struct package *b, struct st
 	/* No git, no work tree or other commits: then there is nothing to tell, and nothing wrong.
 	 */
 	if (command_run(argv, NULL, LOG_LIMIT, &result, &ignored) == 0 && result.status == 0) {
-		char *rest = (char *)result.output.data, *line;
+		char *rest = (char *)result.output.data;
 
-		while (rest && (line = strsep(&rest, "\n")))
-			if (*line)
-				strings_add(lines, line);
+		for (char *line = strsep(&rest, "\n"); line; line = strsep(&rest, "\n"))
+			take_log_line(line, lines);
 	}
 	command_result_free(&result);
 	error_clear(&ignored);
 	buffer_free(&range);
 }
 
-static void print_json(const struct package_diff *diff, const struct package *const sides[2],
-		       const struct strings *log, const struct console *console)
+static void json_side(struct json *json, const char *word, const struct package *package)
+{
+	char *version = package_full_version(package);
+
+	json_begin_object(json, NULL);
+	json_text(json, "reference", word);
+	json_text(json, "format", package->format);
+	json_text(json, "name", package->name);
+	json_text(json, "version", version);
+	json_text(json, "commit", package->commit);
+	json_text(json, "content_id", *package->content_id ? package->content_id : NULL);
+	json_end(json);
+	free(version);
+}
+
+static void json_difference(struct json *json, const struct comparison *comparison,
+			    const struct difference *difference)
+{
+	json_begin_object(json, NULL);
+	json_text(json, "section", diff_section_name(difference->section));
+	json_text(json, "kind", diff_kind_name(difference->kind));
+	json_text(json, "name", difference->name);
+	json_text(json, "attribute", difference->attribute);
+	json_text(json, "before", difference->before);
+	json_text(json, "after", difference->after);
+	if (comparison->has_texts)
+		json_text(json, "text", diff_texts_get(&comparison->texts, difference));
+	json_end(json);
+}
+
+static void print_json(const struct comparison *comparison, const struct console *console)
 {
 	struct buffer text = BUFFER_INIT;
 	struct json json;
 
 	json_start(&json, &text);
 	json_begin_object(&json, NULL);
-	json_text(&json, "verdict", diff_verdict_name(diff->verdict));
+	json_text(&json, "verdict", diff_verdict_name(comparison->diff.verdict));
 	json_begin_array(&json, "packages");
-	for (int i = 0; i < 2; i++) {
-		char *version = package_full_version(sides[i]);
-
-		json_begin_object(&json, NULL);
-		json_text(&json, "format", sides[i]->format);
-		json_text(&json, "name", sides[i]->name);
-		json_text(&json, "version", version);
-		json_text(&json, "commit", sides[i]->commit);
-		json_text(&json, "content_id", *sides[i]->content_id ? sides[i]->content_id : NULL);
-		json_end(&json);
-		free(version);
-	}
+	for (int i = 0; i < 2; i++)
+		json_side(&json, comparison->words[i], comparison->sides[i].package);
 	json_end(&json);
-	json_strings(&json, "log", log);
+	json_strings(&json, "log", &comparison->log);
 	json_begin_array(&json, "differences");
-	VECTOR_EACH (difference, diff) {
-		json_begin_object(&json, NULL);
-		json_text(&json, "section", diff_section_name(difference->section));
-		json_text(&json, "kind", diff_kind_name(difference->kind));
-		json_text(&json, "name", difference->name);
-		json_text(&json, "attribute", difference->attribute);
-		json_text(&json, "before", difference->before);
-		json_text(&json, "after", difference->after);
-		json_end(&json);
-	}
+	VECTOR_EACH (difference, &comparison->diff)
+		json_difference(&json, comparison, difference);
 	json_end(&json);
 	json_end(&json);
 	console_print_buffer(console, &text);
@@ -134,50 +173,105 @@ static void print_log(const struct strings *log, const struct console *console)
 		console_print(console, "      %s\n", log->v[i]);
 }
 
-static void print_text(const struct package_diff *diff, const struct strings *log,
-		       const struct console *console)
+static void print_lines(const char *text, const struct console *console)
 {
-	console_print(console, "%s\n", diff_verdict_name(diff->verdict));
-	for (int section = 0; section < DIFF_SECTION_COUNT; section++) {
-		size_t count = count_section(diff, (enum diff_section)section);
+	while (text && *text) {
+		size_t len = strcspn(text, "\n");
 
-		if (count == 0)
-			continue;
-		console_print(console, "%s: %zu\n", diff_section_name((enum diff_section)section),
-			      count);
-		/* That everything has another date is one fact. */
-		VECTOR_EACH (difference, diff)
-			if (section != DIFF_TIMES &&
-			    difference->section == (enum diff_section)section)
-				print_difference(difference, console);
-		if (section == DIFF_IDENTITY)
-			print_log(log, console);
+		console_print(console, "      %.*s\n", (int)len, text);
+		text += len + (text[len] == '\n');
 	}
 }
 
-static enum exit_code compare(const struct package *const sides[2], bool json,
+static void print_section(const struct comparison *comparison, enum diff_section section,
+			  const struct console *console)
+{
+	VECTOR_EACH (difference, &comparison->diff) {
+		if (difference->section != section)
+			continue;
+		print_difference(difference, console);
+		if (comparison->has_texts)
+			print_lines(diff_texts_get(&comparison->texts, difference), console);
+	}
+}
+
+static void print_text(const struct comparison *comparison, const struct console *console)
+{
+	console_print(console, "%s\n", diff_verdict_name(comparison->diff.verdict));
+	for (enum diff_section section = 0; section < DIFF_SECTION_COUNT; section++) {
+		size_t count = count_section(&comparison->diff, section);
+
+		if (count == 0)
+			continue;
+		console_print(console, "%s: %zu\n", diff_section_name(section), count);
+		/* That everything has another date is one fact. */
+		if (section != DIFF_TIMES)
+			print_section(comparison, section, console);
+		if (section == DIFF_IDENTITY)
+			print_log(&comparison->log, console);
+	}
+}
+
+static enum exit_code compare(struct comparison *comparison, const struct diff_context *context,
 			      const struct console *console)
 {
-	struct package_diff diff;
-	struct strings log = {0};
-	enum exit_code code;
+	const struct package *before = comparison->sides[0].package;
+	const struct package *after = comparison->sides[1].package;
+	struct error error = ERROR_INIT;
+	enum exit_code code = EXIT_FAILED;
 
-	package_diff_make(sides[0], sides[1], &diff);
-	find_log(sides[0], sides[1], &log);
-	if (json)
-		print_json(&diff, sides, &log, console);
-	else
-		print_text(&diff, &log, console);
-	code = diff.verdict > DIFF_VERDICT_SIGNATURE ? EXIT_FINDING : EXIT_DONE;
-	strings_free(&log);
-	package_diff_free(&diff);
+	package_diff_make(before, after, &comparison->diff);
+	find_log(before, after, &comparison->log);
+	comparison->has_texts = context->text;
+	if (context->text &&
+	    diff_texts_make(&comparison->diff, comparison->sides, &comparison->texts, &error)) {
+		console_error(console, &error);
+	} else {
+		(context->json ? print_json : print_text)(comparison, console);
+		code = comparison->diff.verdict > DIFF_VERDICT_SIGNATURE ? EXIT_FINDING : EXIT_DONE;
+	}
+	error_clear(&error);
+	diff_texts_free(&comparison->texts);
+	strings_free(&comparison->log);
+	package_diff_free(&comparison->diff);
 	return code;
+}
+
+/* ---- The two ---- */
+
+static int open_side(const struct diff_context *context, const char *word,
+		     const struct package *like, struct reference *side,
+		     const struct console *console)
+{
+	const struct reference_options asked = {
+		.root = context->root, .keys = &context->keys, .like = like};
+	struct error error = ERROR_INIT;
+	int failed = reference_open(word, &asked, side, &error);
+
+	if (failed)
+		console_error(console, &error);
+	error_clear(&error);
+	return failed;
+}
+
+/* A repository gives what is like the other side, so that is opened first. */
+static int open_sides(const struct diff_context *context, const struct invocation *invocation,
+		      struct reference sides[2])
+{
+	char **words = invocation->operands;
+	int first = reference_kind(words[0]) == REFERENCE_IN_CHANNEL, failed;
+
+	failed = open_side(context, words[first], NULL, &sides[first], invocation->console);
+	return open_side(context, words[!first], sides[first].package, &sides[!first],
+			 invocation->console) ||
+	       failed;
 }
 
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
 {
 	const struct diff_context *context = context_pointer;
-	struct package *sides[2] = {NULL, NULL};
+	struct reference sides[2] = {REFERENCE_INIT, REFERENCE_INIT};
+	struct comparison comparison = {.sides = sides, .words = invocation->operands};
 	enum exit_code code = EXIT_FAILED;
 
 	if (invocation->n_operands != 2) {
@@ -186,21 +280,10 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 			      invocation->n_operands);
 		return EXIT_USAGE;
 	}
-	for (int i = 0; i < 2; i++) {
-		struct error error = ERROR_INIT;
-
-		sides[i] = format_read(invocation->operands[i], NULL, NULL, &error);
-		if (!sides[i])
-			console_error(invocation->console, &error);
-		error_clear(&error);
-	}
-	if (sides[0] && sides[1]) {
-		const struct package *const both[] = {sides[0], sides[1]};
-
-		code = compare(both, context->json, invocation->console);
-	}
-	package_free(sides[0]);
-	package_free(sides[1]);
+	if (!open_sides(context, invocation, sides))
+		code = compare(&comparison, context, invocation->console);
+	reference_close(&sides[0]);
+	reference_close(&sides[1]);
 	return code;
 }
 
@@ -210,22 +293,22 @@ const struct command command_diff = {
 	.complete = OPERAND_FILE,
 	.least = 2,
 	.summary = "what differs between two packages: commit, pins, files, scripts",
-	.description = "Compares two packages, .deb or .rpm, and prints the verdict first: 'same "
-		       "content', "
-		       "'signature or time only', 'metadata only' or 'content'; then what differs, "
-		       "in the order "
-		       "of identity, pins, relations, metadata, files and scripts. The commits "
-		       "between the two "
-		       "are listed where this folder is a git work tree that has them.\n\n"
-		       "The formats may differ: then what each format spells in its own way, "
-		       "relations and "
-		       "metadata, is not compared. The .deb and the .rpm of one build have the "
-		       "same content.\n\n"
-		       "The exit status is 0 for the same content, also where signatures or times "
-		       "differ, and 1 "
-		       "where anything else does.",
+	.description =
+		"Compares two packages and prints the verdict first: 'same content', 'signature or "
+		"time only', 'metadata only' or 'content'; then what differs, in the order of "
+		"identity, pins, build environment, materials, relations, metadata, files, "
+		"configuration and scripts. Where this folder is a git work tree that has both "
+		"commits, those between are listed: with '+' what only the second has, with '-' "
+		"what only the first.\n\n" REFERENCE_FORMS "\n\n"
+		"The formats may differ: then what each format spells in its own way, relations "
+		"and metadata, is not compared. The .deb and the .rpm of one build have the same "
+		"content. Of an installed package the files are those on the disk; what became of "
+		"its configuration files is listed apart and does not count.\n\n"
+		"The exit status is 0 for the same content, also where signatures or times differ, "
+		"1 where anything else does, and 2 where the two could not be compared.",
 	.examples = "  $ ingot diff hello_1.0_amd64.deb hello_1.1_amd64.deb\n"
-		    "  $ ingot diff hello_1.0_amd64.deb hello-1.0-1.x86_64.rpm && echo same\n",
+		    "  $ ingot diff hello_1.0_amd64.deb hello-1.0-1.x86_64.rpm && echo same\n"
+		    "  $ ingot diff --text /srv/repo:stable:hello installed:hello\n",
 	COMMAND_OPTIONS(options),
 	.context_size = sizeof(struct diff_context),
 	.run = run,

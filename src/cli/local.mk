@@ -32,6 +32,8 @@ libingot_a_SOURCES += \
 	src/cli/completion.c \
 	src/cli/console.c \
 	src/cli/console.h \
+	src/cli/diff_text.c \
+	src/cli/diff_text.h \
 	src/cli/help.c \
 	src/cli/history.c \
 	src/cli/history.h \

@@ -42,6 +42,7 @@ libingot_a_SOURCES += \
 	src/model/package.c src/model/package.h \
 	src/model/package_content.c \
 	src/model/package_diff.c src/model/package_diff.h \
+	src/model/package_diff_build.c \
 	src/model/package_diff_files.c \
 	src/model/package_diff_steps.h \
 	src/model/package_plan.c \

@@ -17,9 +17,13 @@ static const struct {
 } sections[DIFF_SECTION_COUNT] = {
 	[DIFF_IDENTITY] = {"identity", DIFF_VERDICT_METADATA},
 	[DIFF_PINS] = {"pins", DIFF_VERDICT_METADATA},
+	[DIFF_BUILD] = {"build", DIFF_VERDICT_METADATA},
+	[DIFF_MATERIALS] = {"materials", DIFF_VERDICT_METADATA},
 	[DIFF_RELATIONS] = {"relations", DIFF_VERDICT_METADATA},
 	[DIFF_METADATA] = {"metadata", DIFF_VERDICT_METADATA},
 	[DIFF_FILES] = {"files", DIFF_VERDICT_CONTENT},
+	[DIFF_CONFIGURATION] = {"configuration", DIFF_VERDICT_CONTENT},
+	[DIFF_EDITED] = {"edited configuration", DIFF_VERDICT_SAME},
 	[DIFF_SCRIPTS] = {"scripts", DIFF_VERDICT_CONTENT},
 	[DIFF_TIMES] = {"times", DIFF_VERDICT_SIGNATURE},
 	[DIFF_SIGNATURES] = {"signatures", DIFF_VERDICT_SIGNATURE},
@@ -342,13 +346,15 @@ void package_diff_make(const struct package *a, const struct package *b, struct 
 	*diff = (struct package_diff){.arena = arena_make()};
 	compare_identity(diff, a, b);
 	compare_pins(diff, a, b);
+	package_diff_build(a, b, diff);
+	package_diff_materials(a, b, diff);
 	if (one_format) {
 		compare_relations(diff, a, b);
 		compare_metadata(diff, a, b);
 	}
 	package_diff_files(a, b, diff);
 	compare_scripts(diff, a, b);
-	if (one_format)
+	if (one_format && !a->is_installed && !b->is_installed)
 		compare_signatures(diff, a, b);
 }
 

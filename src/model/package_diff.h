@@ -2,7 +2,9 @@
  *
  * The formats of the two may differ: then only what both can say is compared, as for the content
  * id (specs/identity.md): folders that are plain parents, ghosts and identity files are left out,
- * and so are relations, times and metadata, which each format spells in its own way.
+ * and so are relations, times and metadata, which each format spells in its own way. Of an
+ * installed package times and signatures are not compared, which nobody keeps, and what became of
+ * its configuration files is told and does not count.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_MODEL_PACKAGE_DIFF_H
 #define INGOT_MODEL_PACKAGE_DIFF_H
@@ -15,9 +17,13 @@
 enum diff_section {
 	DIFF_IDENTITY, /* name, version, architecture, commit, dirty, repository */
 	DIFF_PINS,
+	DIFF_BUILD,     /* tools, system, lock files */
+	DIFF_MATERIALS, /* packages that it was made from */
 	DIFF_RELATIONS, /* by kind: "depends" */
 	DIFF_METADATA,  /* description, licence, fields ... */
 	DIFF_FILES,
+	DIFF_CONFIGURATION, /* which files are */
+	DIFF_EDITED,        /* configuration files of an installed package, as they became */
 	DIFF_SCRIPTS,
 	DIFF_TIMES,
 	DIFF_SIGNATURES,

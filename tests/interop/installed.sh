@@ -106,6 +106,61 @@ ids | sort | uniq -c | awk '{ print $1 }' >"$work/lines"
 printf '3\n3\n' >"$work/expected"
 same 'show: commit and content id are those of the package' "$work/expected" "$work/lines"
 
+# ---- What differs from a package ----
+
+# differs NAME EXIT ARGUMENT...: diff's output is in $work/now then.
+differs() {
+	_name=$1
+	_want=$2
+	shift 2
+	_status=0
+	ingot diff "$@" >"$work/now" 2>&1 || _status=$?
+	echo "exit $_want" >"$work/expected"
+	echo "exit $_status" >"$work/lines"
+	same "$_name" "$work/expected" "$work/lines"
+}
+
+for pair in "$debs $deb" "$debs $rpm" "$rpms $rpm" "$rpms $deb"; do
+	root=${pair% *}
+	package=${pair#* }
+	differs "$(basename "$root") and $(basename "$package"): the same" 0 \
+		"$package" installed:hello --root "$root"
+	echo 'same content' >"$work/expected"
+	same "$(basename "$root") and $(basename "$package"): nothing differs" "$work/expected" "$work/now"
+done
+echo 'colour = red' >"$debs/etc/hello.conf"
+echo 301 >>"$debs/usr/share/hello/numbers"
+chmod 0700 "$debs/usr/bin/hello"
+differs 'an installed package that was changed' 1 "$rpm" installed:hello --root "$debs" --text
+cat >"$work/expected" <<EOF
+content
+files: 3
+  ~ /usr/bin/hello  mode  0755 -> 0700
+  ~ /usr/share/hello/numbers  size  1092 -> 1096
+  ~ /usr/share/hello/numbers  sha256  IDS
+      --- /usr/share/hello/numbers
+      +++ /usr/share/hello/numbers
+      @@ -298,3 +298,4 @@
+       298
+       299
+       300
+      +301
+edited configuration: 2
+  ~ /etc/hello.conf  size  14 -> 13
+  ~ /etc/hello.conf  sha256  IDS
+      --- /etc/hello.conf
+      +++ /etc/hello.conf
+      @@ -1 +1 @@
+      -colour = blue
+      +colour = red
+EOF
+sed '/sha256/s/  [^ ]* -> .*/  IDS/' "$work/now" >"$work/lines"
+same 'its changed lines, configuration apart' "$work/expected" "$work/lines"
+chmod 0755 "$debs/usr/bin/hello"
+cp "$work/in/numbers" "$debs/usr/share/hello/numbers"
+differs 'an edited configuration file alone does not count' 0 "$deb" installed:hello --root "$debs"
+cp "$work/in/conf" "$debs/etc/hello.conf"
+
 # ---- The machine's own packages, of other makers ----
 
 status=0

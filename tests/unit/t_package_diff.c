@@ -117,7 +117,8 @@ static void test_diff_of_files(void **state UNUSED)
 	assert_difference(a, b, DIFF_VERDICT_CONTENT, "files changed /usr/x sha256 aa ba");
 	file->sha256[0] = 'a';
 	file->flags = ENTRY_CONFIG;
-	assert_difference(a, b, DIFF_VERDICT_CONTENT, "files changed /usr/x configuration no yes");
+	assert_difference(a, b, DIFF_VERDICT_CONTENT,
+			  "configuration changed /usr/x configuration no yes");
 	file->flags = 0;
 	file->mtime = 7;
 	assert_difference(a, b, DIFF_VERDICT_SIGNATURE, "times changed /usr/x time 0 7");
@@ -155,6 +156,72 @@ static void test_diff_of_what_a_package_says(void **state UNUSED)
 	package_free(b);
 }
 
+static void test_diff_of_the_build(void **state UNUSED)
+{
+	struct package *a = make_package("deb"), *b = make_package("rpm");
+
+	b->build.os = a->build.os = "debian";
+	a->build.os_version = "12";
+	b->build.os_version = "13";
+	assert_difference(a, b, DIFF_VERDICT_METADATA, "build changed debian version 12 13");
+	b->build.os = "fedora";
+	assert_difference(a, b, DIFF_VERDICT_METADATA, "build changed system name debian fedora");
+	b->build.os = "debian";
+	b->build.os_version = "12";
+	*VECTOR_ADD(&a->build.tools) = (struct build_tool){"gcc", "gcc 12"};
+	assert_difference(a, b, DIFF_VERDICT_METADATA, "build removed gcc - gcc 12 -");
+	*VECTOR_ADD(&b->build.tools) = (struct build_tool){"gcc", "gcc 13"};
+	assert_difference(a, b, DIFF_VERDICT_METADATA, "build changed gcc version gcc 12 gcc 13");
+	b->build.tools.v[0].version = "gcc 12";
+	*VECTOR_ADD(&b->build.locks) = (struct build_lock){"go.sum", "aa"};
+	assert_difference(a, b, DIFF_VERDICT_METADATA, "build added go.sum - - aa");
+	*VECTOR_ADD(&a->build.locks) = (struct build_lock){"go.sum", "bb"};
+	assert_difference(a, b, DIFF_VERDICT_METADATA, "build changed go.sum sha256 bb aa");
+	package_free(a);
+	package_free(b);
+}
+
+static void test_diff_of_materials(void **state UNUSED)
+{
+	struct package *a = make_package("deb"), *b = make_package("rpm");
+
+	*VECTOR_ADD(&a->materials) = (struct material){"base", "1", NULL, NULL, "aa"};
+	assert_difference(a, b, DIFF_VERDICT_METADATA, "materials removed base - 1 -");
+	*VECTOR_ADD(&b->materials) = (struct material){"base", "1", NULL, NULL, "bb"};
+	assert_difference(a, b, DIFF_VERDICT_METADATA, "materials changed base sha256 aa bb");
+	*VECTOR_ADD(&a->materials) = (struct material){"base", "2", NULL, NULL, "cc"};
+	b->materials.v[0].sha256 = "aa";
+	assert_difference(a, b, DIFF_VERDICT_METADATA, "materials removed base - 2 -");
+	assert_difference(b, a, DIFF_VERDICT_METADATA, "materials added base - - 2");
+	package_free(a);
+	package_free(b);
+}
+
+/* A database keeps no signature and a disk its own times; a configuration file is the
+ * administrator's. */
+static void test_diff_of_an_installed_package(void **state UNUSED)
+{
+	struct package *a = make_package("deb"), *b = make_package("deb");
+	struct package_file *config = &b->files.v[1];
+
+	*VECTOR_ADD(&a->signatures) = (struct package_signature){
+		.kind = "_gpgorigin", .key = "AA", .bytes = "s", .len = 1};
+	b->files.v[0].mtime = 7;
+	b->is_installed = true;
+	assert_same(a, b);
+	assert_same(b, a);
+	a->files.v[1].flags = config->flags = ENTRY_CONFIG;
+	config->sha256[0] = 'b';
+	assert_difference(a, b, DIFF_VERDICT_SAME,
+			  "edited configuration changed /usr/x sha256 aa ba");
+	b->files.n--;
+	a->files.v[0].mode = b->files.v[0].mode = S_IFDIR | 0700;
+	assert_difference(a, b, DIFF_VERDICT_SAME,
+			  "edited configuration removed /usr/x type file -");
+	package_free(a);
+	package_free(b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -163,6 +230,9 @@ int main(void)
 		cmocka_unit_test(test_diff_names_the_one_pin),
 		cmocka_unit_test(test_diff_of_files),
 		cmocka_unit_test(test_diff_of_what_a_package_says),
+		cmocka_unit_test(test_diff_of_the_build),
+		cmocka_unit_test(test_diff_of_materials),
+		cmocka_unit_test(test_diff_of_an_installed_package),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

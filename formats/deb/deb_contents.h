@@ -1,0 +1,15 @@
+/* deb_contents.h - the bytes of a .deb's files
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_FORMATS_DEB_DEB_CONTENTS_H
+#define INGOT_FORMATS_DEB_DEB_CONTENTS_H
+
+#include "base/compiler.h"
+#include "base/error.h"
+#include "formats/format.h"
+#include "model/package.h"
+
+/* What struct format asks of `contents`. */
+int deb_contents(int fd, const struct package *package, const struct content_sink *sink,
+		 struct error *error) NODISCARD;
+
+#endif
