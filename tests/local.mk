@@ -40,15 +40,19 @@ EXTRA_DIST += tests/run-program $(interop_tests)
 interop_tests += tests/interop/compression.sh
 interop_tests += tests/interop/contents.sh
 interop_tests += tests/interop/corpus.sh
+interop_tests += tests/interop/cyclonedx.sh
 interop_tests += tests/interop/extras.sh
 interop_tests += tests/interop/extras_deb.sh
 interop_tests += tests/interop/extras_rpm.sh
 interop_tests += tests/interop/installed.sh
 interop_tests += tests/interop/lint.sh
+interop_tests += tests/interop/lock_files.sh
 interop_tests += tests/interop/schema.sh
 interop_tests += tests/interop/signatures.sh
+interop_tests += tests/interop/story.sh
 interop_tests += tests/interop/upgrade.sh
 interop_tests += tests/interop/verify.sh
+EXTRA_DIST += tests/interop/cyclonedx.py tests/interop/lock_pins.py tests/interop/registry.sh tests/interop/sources.sh
 EXTRA_DIST += tests/interop/corpus.py packaging/lint-notes.md tests/interop/schema.py tests/interop/rich.sh tests/interop/roots.sh tests/interop/tap.sh
 
 # ---- Injected faults: a small form in check, all of it by `make torture` ----

@@ -95,6 +95,20 @@ static const char *own_purl(const char *name, const char *version,
 	return purl_text(&purl, arena);
 }
 
+/* A URL as the schema wants it (RFC 3987): what may not stand in one is escaped. */
+static void write_url(struct json *json, const char *name, const char *url)
+{
+	struct buffer text = BUFFER_INIT;
+
+	for (; *url; url++)
+		if ((unsigned char)*url <= 0x20 || *url == 0x7f || strchr("<>\"{}|\\^`", *url))
+			buffer_printf(&text, "%%%02X", (unsigned)(unsigned char)*url);
+		else
+			buffer_add_byte(&text, (uint8_t)*url);
+	json_text(json, name, buffer_text(&text));
+	buffer_free(&text);
+}
+
 static void write_subject(struct json *json, const struct manifest_package *package,
 			  const struct provenance *provenance)
 {
@@ -114,7 +128,7 @@ static void write_subject(struct json *json, const struct manifest_package *pack
 		json_begin_array(json, "externalReferences");
 		json_begin_object(json, NULL);
 		json_text(json, "type", "vcs");
-		json_text(json, "url", provenance->repository);
+		write_url(json, "url", provenance->repository);
 		json_end(json);
 		json_end(json);
 	}
