@@ -67,7 +67,15 @@ enum rendered_kind {
 	 * is named by a generation's number is no object: a writer that loses the race for the
 	 * number has then written other bytes under it. */
 	RENDERED_OBJECT,
-	RENDERED_POINTER, /* put in place after the commit, in the order rendered */
+	/* Belongs to this generation alone, in a folder named by its number: put in place after
+	 * the commit, also where a newer generation is there already. */
+	RENDERED_SNAPSHOT,
+	/* The same, a link: `data` is the path of the repository that it leads to. */
+	RENDERED_SNAPSHOT_LINK,
+	/* Of the newest generation: put in place after the commit, in the order rendered. */
+	RENDERED_POINTER,
+	/* The same, a link; after all pointers. */
+	RENDERED_LINK,
 };
 
 /* How a client uses a channel. */

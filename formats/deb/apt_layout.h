@@ -28,7 +28,7 @@ int apt_indexes_render(const struct channel_view *view, const struct apt_sink *s
 /* Appends the text of Release. */
 int apt_release_write(const struct channel_view *view, const struct buffer *listing,
 		      struct buffer *release, struct error *error) NODISCARD;
-/* Release, Release.gpg and, last, InRelease. */
+/* The snapshot; Release, Release.gpg and, last, InRelease. */
 int apt_release_render(const struct channel_view *view, struct signer *signer,
 		       const struct apt_sink *sink, const struct buffer *listing,
 		       struct error *error) NODISCARD;

@@ -52,11 +52,24 @@ int apt_release_write(const struct channel_view *view, const struct buffer *list
 	return 0;
 }
 
-static int pointer_put(const struct channel_view *view, const struct apt_sink *sink,
-		       const char *name, const struct buffer *data, struct error *error)
+static int file_put(const struct apt_sink *sink, enum rendered_kind kind, const char *suite,
+		    const char *name, const struct buffer *data, struct error *error)
 {
-	CLEANUP(free_pointer) char *path = xasprintf("dists/%s/%s", view->channel, name);
-	return sink->put(sink->context, RENDERED_POINTER, path, data->data, data->len, error);
+	CLEANUP(free_pointer) char *path = xasprintf("dists/%s/%s", suite, name);
+	return sink->put(sink->context, kind, path, data->data, data->len, error);
+}
+
+/* A snapshot needs its InRelease alone: that names indexes by their digests, which are where those
+ * of the channel are. */
+static int snapshot_put(const struct channel_view *view, const struct apt_sink *sink,
+			const struct buffer *in_release, struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer target = BUFFER_INIT;
+	CLEANUP(free_pointer) char *suite = apt_snapshot_suite(view);
+	buffer_printf(&target, "dists/%s/" APT_COMPONENT, view->channel);
+	if (file_put(sink, RENDERED_SNAPSHOT_LINK, suite, APT_COMPONENT, &target, error))
+		return -1;
+	return file_put(sink, RENDERED_SNAPSHOT, suite, "InRelease", in_release, error);
 }
 
 static int detached_make(struct signer *signer, const struct buffer *release,
@@ -74,12 +87,14 @@ int apt_release_render(const struct channel_view *view, struct signer *signer,
 		       struct error *error)
 {
 	struct buffer release = BUFFER_INIT, detached = BUFFER_INIT, in_release = BUFFER_INIT;
-	int bad = apt_release_write(view, listing, &release, error) ||
-		  detached_make(signer, &release, &detached, error) ||
-		  signer_clear(signer, buffer_text(&release), release.len, &in_release, error) ||
-		  pointer_put(view, sink, "Release", &release, error) ||
-		  pointer_put(view, sink, "Release.gpg", &detached, error) ||
-		  pointer_put(view, sink, "InRelease", &in_release, error);
+	int bad =
+		apt_release_write(view, listing, &release, error) ||
+		detached_make(signer, &release, &detached, error) ||
+		signer_clear(signer, buffer_text(&release), release.len, &in_release, error) ||
+		snapshot_put(view, sink, &in_release, error) ||
+		file_put(sink, RENDERED_POINTER, view->channel, "Release", &release, error) ||
+		file_put(sink, RENDERED_POINTER, view->channel, "Release.gpg", &detached, error) ||
+		file_put(sink, RENDERED_POINTER, view->channel, "InRelease", &in_release, error);
 	buffer_free(&release);
 	buffer_free(&detached);
 	buffer_free(&in_release);

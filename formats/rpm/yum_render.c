@@ -10,6 +10,9 @@
 #include "formats/rpm/yum_layout.h"
 #include "formats/rpm/yum_xml.h"
 
+#define REPOMD_NAME "repodata/repomd.xml"
+#define SIGNATURE_NAME REPOMD_NAME ".asc"
+#define CURRENT_NAME "current"
 #define NAMESPACE "http://linux.duke.edu/metadata/"
 
 static const struct index_kind {
@@ -147,23 +150,42 @@ static int sink_indexes(struct renderer *renderer, const struct index *indexes, 
 	return 0;
 }
 
-/* The signature first: a client that comes in between finds an old repomd.xml beside a new
- * signature and asks again, as it does with any that do not fit. */
+static int sink_link(struct renderer *renderer, const char *target, const char *name,
+		     struct error *error)
+{
+	struct buffer text = BUFFER_INIT;
+	buffer_add_text(&text, target);
+	int result = sink_file(renderer, RENDERED_LINK, renderer->root, name, &text, error);
+	buffer_free(&text);
+	return result;
+}
+
+/* repomd.xml and its signature are seen through one link to the snapshot, so that both change at
+ * once; indexes, named by their digests, stay beside them for those who still read an older one. */
+static int sink_links(struct renderer *renderer, struct error *error)
+{
+	static const char *const names[] = {SIGNATURE_NAME, REPOMD_NAME};
+	int result = sink_link(renderer, renderer->snapshot, CURRENT_NAME, error);
+	for (size_t i = 0; result == 0 && i < ARRAY_SIZE(names); i++) {
+		CLEANUP(free_pointer)
+		char *target = xasprintf("%s/" CURRENT_NAME "/%s", renderer->root, names[i]);
+		result = sink_link(renderer, target, names[i], error);
+	}
+	return result;
+}
+
 static int sink_roots(struct renderer *renderer, const struct buffer *repomd,
 		      const struct buffer *signature, struct error *error)
 {
 	struct buffer mirrors = BUFFER_INIT;
 	buffer_printf(&mirrors, "%s/%s/\n", renderer->view->url, renderer->snapshot);
-	int result = sink_file(renderer, RENDERED_POINTER, renderer->snapshot,
-			       "repodata/repomd.xml.asc", signature, error) ||
-				     sink_file(renderer, RENDERED_POINTER, renderer->snapshot,
-					       "repodata/repomd.xml", repomd, error) ||
+	int result = sink_file(renderer, RENDERED_SNAPSHOT, renderer->snapshot, SIGNATURE_NAME,
+			       signature, error) ||
+				     sink_file(renderer, RENDERED_SNAPSHOT, renderer->snapshot,
+					       REPOMD_NAME, repomd, error) ||
 				     sink_file(renderer, RENDERED_POINTER, renderer->root,
 					       "mirrorlist", &mirrors, error) ||
-				     sink_file(renderer, RENDERED_POINTER, renderer->root,
-					       "repodata/repomd.xml.asc", signature, error) ||
-				     sink_file(renderer, RENDERED_POINTER, renderer->root,
-					       "repodata/repomd.xml", repomd, error)
+				     sink_links(renderer, error)
 			     ? -1
 			     : 0;
 	buffer_free(&mirrors);

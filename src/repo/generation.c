@@ -23,6 +23,14 @@ void generation_add_file(struct generation_files *files, const char *path, const
 	file->path = xstrdup(path);
 }
 
+void generation_add_link(struct generation_links *links, const char *target, const char *path)
+{
+	*VECTOR_ADD(links) = (struct generation_link){
+		.target = xstrdup(target),
+		.path = xstrdup(path),
+	};
+}
+
 const struct generation_file *generation_find_digest(const struct generation_files *files,
 						     const char *sha256)
 {
@@ -262,6 +270,15 @@ static void free_files(struct generation_files *files)
 	free(files->v);
 }
 
+static void free_links(struct generation_links *links)
+{
+	VECTOR_EACH (link, links) {
+		free(link->target);
+		free(link->path);
+	}
+	free(links->v);
+}
+
 void generation_free(struct generation *generation)
 {
 	if (!generation)
@@ -275,7 +292,10 @@ void generation_free(struct generation *generation)
 	}
 	free(generation->changes.v);
 	free_files(&generation->objects);
+	free_files(&generation->snapshot);
+	free_links(&generation->snapshot_links);
 	free_files(&generation->pointers);
+	free_links(&generation->links);
 	free(generation->origin);
 	free(generation->channel);
 	free(generation->action);

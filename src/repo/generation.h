@@ -31,6 +31,16 @@ struct generation_files {
 	size_t n, cap;
 };
 
+/* A name that leads to another one. */
+struct generation_link {
+	char *target, *path;
+};
+
+struct generation_links {
+	struct generation_link *v;
+	size_t n, cap;
+};
+
 /* A package that came in or went out. */
 struct generation_change {
 	char kind; /* '+' or '-' */
@@ -55,12 +65,16 @@ struct generation {
 		size_t n, cap;
 	} changes;
 	struct generation_files objects;  /* named by their content, there before the generation */
-	struct generation_files pointers; /* put in place after it, in this order */
-	char digest[SHA256_HEX_SIZE];     /* of the file; set by loading and creating */
+	struct generation_files snapshot; /* put in place after it; of this state alone */
+	struct generation_links snapshot_links; /* the same */
+	struct generation_files pointers;       /* of the newest state, in this order */
+	struct generation_links links;          /* the same, after them */
+	char digest[SHA256_HEX_SIZE];           /* of the file; set by loading and creating */
 };
 
 void generation_add_file(struct generation_files *files, const char *path, const char *sha256,
 			 uint64_t size);
+void generation_add_link(struct generation_links *links, const char *target, const char *path);
 /* The file of that digest, or NULL. */
 const struct generation_file *generation_find_digest(const struct generation_files *files,
 						     const char *sha256);

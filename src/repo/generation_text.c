@@ -43,6 +43,13 @@ static void write_files(const struct generation_files *files, const char *name, 
 			      file->path);
 }
 
+static void write_links(const struct generation_links *links, const char *name, struct buffer *text)
+{
+	buffer_printf(text, "%s:\n", name);
+	VECTOR_EACH (link, links)
+		buffer_printf(text, " %s %s\n", link->target, link->path);
+}
+
 void generation_write(const struct generation *generation, struct buffer *text)
 {
 	fields_add_uint(text, "Ingot-Generation", GENERATION_VERSION);
@@ -64,7 +71,10 @@ void generation_write(const struct generation *generation, struct buffer *text)
 	fields_add_uint(text, "Packages", generation->packages);
 	write_changes(generation, text);
 	write_files(&generation->objects, "Objects", text);
+	write_files(&generation->snapshot, "Snapshot", text);
+	write_links(&generation->snapshot_links, "Snapshot-Links", text);
 	write_files(&generation->pointers, "Pointers", text);
+	write_links(&generation->links, "Links", text);
 }
 
 /* ---- Reading ---- */
@@ -135,6 +145,23 @@ static int read_files(const struct fields *fields, const char *name, struct gene
 	return 0;
 }
 
+static int read_links(const struct fields *fields, const char *name, struct generation_links *links,
+		      struct error *error)
+{
+	char *rest;
+	if (fields_need(fields, name, &rest, error))
+		return -1;
+	for (char *line = fields_next_line(&rest); line; line = fields_next_line(&rest)) {
+		const char *target = fields_next_word(&line);
+		if (!target || !line)
+			return error_set(error, "a link without target and path");
+		if (path_check(target, error) || path_check(line, error))
+			return -1;
+		generation_add_link(links, target, line);
+	}
+	return 0;
+}
+
 static int read_lists(const struct fields *fields, struct generation *generation,
 		      struct error *error)
 {
@@ -144,9 +171,12 @@ static int read_lists(const struct fields *fields, struct generation *generation
 	for (char *line = fields_next_line(&rest); line; line = fields_next_line(&rest))
 		if (read_change(generation, line, error))
 			return -1;
-	if (read_files(fields, "Objects", &generation->objects, error))
+	if (read_files(fields, "Objects", &generation->objects, error) ||
+	    read_files(fields, "Snapshot", &generation->snapshot, error) ||
+	    read_links(fields, "Snapshot-Links", &generation->snapshot_links, error) ||
+	    read_files(fields, "Pointers", &generation->pointers, error))
 		return -1;
-	return read_files(fields, "Pointers", &generation->pointers, error);
+	return read_links(fields, "Links", &generation->links, error);
 }
 
 static int read_dates(const struct fields *fields, struct generation *generation,

@@ -80,6 +80,7 @@ tests_unit_t_repo_verify_SOURCES = tests/unit/t_repo_verify.c $(key_sources)
 interop_tests += \
 	tests/interop/apt.sh \
 	tests/interop/dnf.sh \
+	tests/interop/snapshots.sh \
 	tests/interop/zypper.sh
 EXTRA_DIST += tests/interop/repository.sh
 

@@ -9,14 +9,28 @@
 #include "repo/package_set.h"
 #include "repo/render.h"
 
+static void add_placed(const struct generation_files *files, struct strings *paths)
+{
+	VECTOR_EACH (file, files) {
+		strings_add(paths, file->path);
+		strings_add_printf(paths, "ingot/" POINTERS_FOLDER "/%s", file->sha256);
+	}
+}
+
+static void add_links(const struct generation_links *links, struct strings *paths)
+{
+	VECTOR_EACH (link, links)
+		strings_add(paths, link->path);
+}
+
 static void add_files(const struct generation *generation, struct strings *paths)
 {
 	VECTOR_EACH (file, &generation->objects)
 		strings_add(paths, file->path);
-	VECTOR_EACH (file, &generation->pointers) {
-		strings_add(paths, file->path);
-		strings_add_printf(paths, "ingot/" POINTERS_FOLDER "/%s", file->sha256);
-	}
+	add_placed(&generation->snapshot, paths);
+	add_links(&generation->snapshot_links, paths);
+	add_placed(&generation->pointers, paths);
+	add_links(&generation->links, paths);
 }
 
 int named_add(const struct repo *repo, const struct generation *generation, struct strings *paths,

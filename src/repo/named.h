@@ -9,8 +9,8 @@
 #include "repo/generation.h"
 #include "repo/opened.h"
 
-/* Adds the paths of what a generation names: objects, pointers and their bytes, the set and its
- * pages, records, packages. Paths may be added twice. */
+/* Adds the paths of what a generation names: objects, snapshot and pointers, their bytes, links,
+ * the set and its pages, records, packages. Paths may be added twice. */
 int named_add(const struct repo *repo, const struct generation *generation, struct strings *paths,
 	      struct error *error) NODISCARD;
 /* Whether a generation that is kept, of whatever channel, names that package of the pool. */

@@ -11,12 +11,12 @@ static int damaged(const char *name, struct error *error)
 	return error_set(error, "'%s' of the repository has other bytes than it should", name);
 }
 
-int objects_create(struct store *store, const char *name, const struct parts *parts,
-		   const char *sha256, struct error *error)
+/* What making an object came to: one that is there already must be the same. */
+static int check_made(struct store *store, enum store_result made, const char *name,
+		      const char *sha256, struct error *error)
 {
 	char found[SHA256_HEX_SIZE];
 	uint64_t size;
-	enum store_result made = store_create(store, name, parts, sha256, error);
 	if (made != STORE_EXISTS)
 		return made == STORE_DONE ? 0 : -1;
 	enum store_result read = store_digest(store, name, found, &size, error);
@@ -25,6 +25,22 @@ int objects_create(struct store *store, const char *name, const struct parts *pa
 	if (read != STORE_DONE)
 		return -1;
 	return strcmp(found, sha256) == 0 ? 0 : damaged(name, error);
+}
+
+int objects_create(struct store *store, const char *name, const struct parts *parts,
+		   const char *sha256, struct error *error)
+{
+	enum store_result made = store_create(store, name, parts, sha256, error);
+	return check_made(store, made, name, sha256, error);
+}
+
+int objects_share(struct store *store, const char *from, const char *name, const char *sha256,
+		  struct error *error)
+{
+	enum store_result made = store_share(store, from, name, error);
+	if (made == STORE_MISSING)
+		return error_set(error, "'%s' vanished while it was looked at", from);
+	return check_made(store, made, name, sha256, error);
 }
 
 int objects_create_bytes(struct store *store, const char *name, const void *data, size_t len,

@@ -18,6 +18,9 @@ int objects_create(struct store *store, const char *name, const struct parts *pa
 		   const char *sha256, struct error *error) NODISCARD;
 int objects_create_bytes(struct store *store, const char *name, const void *data, size_t len,
 			 const char *sha256, struct error *error) NODISCARD;
+/* The same for bytes that are there already, as `from`: the store keeps them once where it can. */
+int objects_share(struct store *store, const char *from, const char *name, const char *sha256,
+		  struct error *error) NODISCARD;
 /* Stores the bytes as ingot/<folder>/<their digest>, which is returned in `sha256`. */
 int objects_put(struct store *store, const char *folder, const void *data, size_t len,
 		char sha256[SHA256_HEX_SIZE], struct error *error) NODISCARD;

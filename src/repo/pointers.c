@@ -25,8 +25,112 @@ static int is_in_place(struct store *store, const struct generation_file *pointe
 	return read == STORE_FAILED ? -1 : 0;
 }
 
-static int place_one(struct store *store, const struct generation *generation,
-		     const struct generation_file *pointer, bool *replaced, struct error *error)
+/* The bytes of a file that is put in place. */
+static int get_bytes(struct store *store, const struct generation *generation,
+		     const struct generation_file *file, struct buffer *bytes, struct error *error)
+{
+	const struct generation_file *object =
+		generation_find_digest(&generation->objects, file->sha256);
+	if (object)
+		return objects_get_named(store, object->path, file->sha256, POINTER_LIMIT, bytes,
+					 error);
+	return objects_get(store, POINTERS_FOLDER, file->sha256, POINTER_LIMIT, bytes, error);
+}
+
+static int place_links(struct store *store, const struct generation_links *links, bool *replaced,
+		       struct error *error)
+{
+	VECTOR_EACH (link, links) {
+		bool done;
+		if (store_is_alias(store, link->path, link->target, &done, error))
+			return -1;
+		if (done)
+			continue;
+		*replaced = true;
+		if (store_alias(store, link->path, link->target, error))
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- Snapshots ---- */
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
+}
+
+/* The file of that name in the snapshot before: a link may lead from it to this one. Where there
+ * is none, the file itself. */
+static const char *find_before(const struct generation *before, const struct generation_file *file)
+{
+	const struct generation_files none = {0};
+	VECTOR_EACH (old, before ? &before->snapshot : &none) {
+		if (strcmp(base_name(old->path), base_name(file->path)) == 0)
+			return old->path;
+	}
+	return file->path;
+}
+
+static int place_snapshot(struct store *store, const struct generation *generation,
+			  const struct generation *before, bool *replaced, struct error *error)
+{
+	VECTOR_EACH (file, &generation->snapshot) {
+		bool done;
+		if (is_in_place(store, file, &done, error))
+			return -1;
+		if (done)
+			continue;
+		*replaced = true;
+		CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+		if (get_bytes(store, generation, file, &bytes, error) ||
+		    store_replace_after(store, file->path, find_before(before, file), bytes.data,
+					bytes.len, error))
+			return -1;
+	}
+	return place_links(store, &generation->snapshot_links, replaced, error);
+}
+
+static int is_snapshot_placed(struct store *store, const struct generation *generation,
+			      bool *answer, struct error *error)
+{
+	*answer = true;
+	for (size_t i = 0; i < generation->snapshot.n && *answer; i++)
+		if (is_in_place(store, &generation->snapshot.v[i], answer, error))
+			return -1;
+	for (size_t i = 0; i < generation->snapshot_links.n && *answer; i++) {
+		const struct generation_link *link = &generation->snapshot_links.v[i];
+		if (store_is_alias(store, link->path, link->target, answer, error))
+			return -1;
+	}
+	return 0;
+}
+
+/* A writer that was killed, or overtaken, has left its snapshot out. They are placed upwards, so
+ * that below one that is in place all are. */
+static int place_snapshots(struct store *store, const struct generation *generation, bool *replaced,
+			   struct error *error)
+{
+	bool is_placed;
+	struct generation *before = NULL;
+	if (is_snapshot_placed(store, generation, &is_placed, error))
+		return -1;
+	if (is_placed)
+		return 0;
+	if (generation->number > 1 &&
+	    generation_find_parent(store, generation, &before, error) == STORE_FAILED)
+		return -1;
+	int failed = (before && place_snapshots(store, before, replaced, error)) ||
+		     place_snapshot(store, generation, before, replaced, error);
+	generation_free(before);
+	return failed ? -1 : 0;
+}
+
+/* ---- The newest state ---- */
+
+static int place_pointer(struct store *store, const struct generation *generation,
+			 const struct generation_file *pointer, bool *replaced, struct error *error)
 {
 	bool done;
 	if (is_in_place(store, pointer, &done, error))
@@ -35,21 +139,26 @@ static int place_one(struct store *store, const struct generation *generation,
 		return 0;
 	*replaced = true;
 	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
-	const struct generation_file *object =
-		generation_find_digest(&generation->objects, pointer->sha256);
-	int failed = object ? objects_get_named(store, object->path, pointer->sha256, POINTER_LIMIT,
-						&bytes, error)
-			    : objects_get(store, POINTERS_FOLDER, pointer->sha256, POINTER_LIMIT,
-					  &bytes, error);
-	if (failed)
+	if (get_bytes(store, generation, pointer, &bytes, error))
 		return -1;
 	return store_replace(store, pointer->path, bytes.data, bytes.len, error);
+}
+
+static int place_generation(struct store *store, const struct generation *generation,
+			    bool *replaced, struct error *error)
+{
+	if (place_snapshots(store, generation, replaced, error))
+		return -1;
+	VECTOR_EACH (pointer, &generation->pointers) {
+		if (place_pointer(store, generation, pointer, replaced, error))
+			return -1;
+	}
+	return place_links(store, &generation->links, replaced, error);
 }
 
 static int place_newest(struct repo *repo, const char *channel, bool *replaced, struct error *error)
 {
 	uint64_t number;
-	int failed = 0;
 	if (generation_newest(repo->store, channel, &number, error))
 		return -1;
 	if (!number)
@@ -58,11 +167,7 @@ static int place_newest(struct repo *repo, const char *channel, bool *replaced, 
 		repo->store, repo->keyring, repo->settings.origin, channel, number, error);
 	if (!generation)
 		return -1;
-	VECTOR_EACH (pointer, &generation->pointers) {
-		failed = place_one(repo->store, generation, pointer, replaced, error);
-		if (failed)
-			break;
-	}
+	int failed = place_generation(repo->store, generation, replaced, error);
 	generation_free(generation);
 	return failed;
 }

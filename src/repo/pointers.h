@@ -10,7 +10,8 @@
 #include "base/error.h"
 #include "repo/opened.h"
 
-/* The newest generation of the channel, whichever that is meanwhile. */
+/* The newest generation of the channel, whichever that is meanwhile, and the snapshots of those
+ * before it back to the first that is in place. */
 int pointers_place(struct repo *repo, const char *channel, struct error *error) NODISCARD;
 /* The same for every channel: finishes what a run that was killed has left. Where that was
  * something the channel is in repo->completed. */

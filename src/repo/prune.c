@@ -15,8 +15,16 @@
 #include "repo/seen.h"
 
 /* What is in them belongs to generations, or to nothing. */
-static const char *const folders[] = {
-	"pool", "dists", "rpm", "ingot/records", "ingot/sets", "ingot/pointers",
+static const struct folder {
+	const char *name;
+	unsigned kinds; /* links elsewhere are nobody's that generations know of */
+} folders[] = {
+	{"pool", STORE_OBJECTS},
+	{"dists", STORE_OBJECTS | STORE_LINKS},
+	{"rpm", STORE_OBJECTS | STORE_LINKS},
+	{"ingot/records", STORE_OBJECTS},
+	{"ingot/sets", STORE_OBJECTS},
+	{"ingot/pointers", STORE_OBJECTS},
 };
 
 struct pruning {
@@ -96,10 +104,10 @@ static int remove_file(struct pruning *pruning, const char *name, struct error *
 	return pruning->options->dry_run ? 0 : store_delete(pruning->repo->store, name, error);
 }
 
-static int sweep(struct pruning *pruning, const char *folder, struct error *error)
+static int sweep(struct pruning *pruning, const struct folder *folder, struct error *error)
 {
 	struct strings names = {0};
-	int failed = store_walk(pruning->repo->store, folder, &names, error);
+	int failed = store_walk(pruning->repo->store, folder->name, folder->kinds, &names, error);
 	for (size_t i = 0; i < names.n && !failed; i++)
 		if (!strings_find(&pruning->named, names.v[i]))
 			failed = remove_file(pruning, names.v[i], error);
@@ -122,7 +130,7 @@ static int prune(struct pruning *pruning, struct error *error)
 	if (!failed)
 		failed = remove_generations(pruning, error);
 	for (size_t i = 0; i < ARRAY_SIZE(folders) && !failed; i++)
-		failed = sweep(pruning, folders[i], error);
+		failed = sweep(pruning, &folders[i], error);
 	return failed ? -1 : 0;
 }
 

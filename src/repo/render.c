@@ -34,59 +34,81 @@ static bool is_named(const struct generation_files *files, const char *path)
 	return false;
 }
 
-/* Equal indexes of two architectures have one name and are stored once. */
+/* Equal indexes of two architectures have one name and are stored once; those that have two names
+ * share their bytes. */
 static int take_object(struct rendering *rendering, const char *path, const void *data, size_t len,
-		       const char *sha256, struct error *error)
+		       struct error *error)
 {
-	if (objects_create_bytes(rendering->store, path, data, len, sha256, error))
+	char sha256[SHA256_HEX_SIZE];
+	struct generation_files *objects = &rendering->generation->objects;
+	digest_bytes_hex(DIGEST_SHA256, data, len, sha256);
+	if (is_named(objects, path))
+		return 0;
+	const struct generation_file *same = generation_find_digest(objects, sha256);
+	if (same ? objects_share(rendering->store, same->path, path, sha256, error)
+		 : objects_create_bytes(rendering->store, path, data, len, sha256, error))
 		return -1;
-	if (!is_named(&rendering->generation->objects, path))
-		generation_add_file(&rendering->generation->objects, path, sha256, len);
+	generation_add_file(objects, path, sha256, len);
 	return 0;
 }
 
-static int take_pointer(struct rendering *rendering, const char *path, const void *data, size_t len,
-			const char *sha256, struct error *error)
+/* Its bytes are there before it is put in place, so that anybody can do that. */
+static int take_placed(struct rendering *rendering, struct generation_files *files,
+		       const char *path, const void *data, size_t len, struct error *error)
 {
-	char stored[SHA256_HEX_SIZE];
-	struct generation *generation = rendering->generation;
-	if (is_named(&generation->pointers, path))
+	char sha256[SHA256_HEX_SIZE], stored[SHA256_HEX_SIZE];
+	digest_bytes_hex(DIGEST_SHA256, data, len, sha256);
+	if (is_named(files, path))
 		return error_set(error, "'%s' was rendered twice", path);
-	generation_add_file(&generation->pointers, path, sha256, len);
-	if (generation_find_digest(&generation->objects, sha256))
+	generation_add_file(files, path, sha256, len);
+	if (generation_find_digest(&rendering->generation->objects, sha256))
 		return 0;
 	return objects_put(rendering->store, POINTERS_FOLDER, data, len, stored, error);
+}
+
+static int take_link(struct generation_links *links, const char *path, const void *data, size_t len)
+{
+	CLEANUP(free_pointer) char *target = xstrndup(data, len);
+	generation_add_link(links, target, path);
+	return 0;
 }
 
 static int take_file(void *context, enum rendered_kind kind, const char *path, const void *data,
 		     size_t len, struct error *error)
 {
-	char sha256[SHA256_HEX_SIZE];
-	digest_bytes_hex(DIGEST_SHA256, data, len, sha256);
-	if (kind == RENDERED_OBJECT)
-		return take_object(context, path, data, len, sha256, error);
-	return take_pointer(context, path, data, len, sha256, error);
-}
-
-static int take_client_file(struct rendering *rendering, const struct layout *layout,
-			    const struct channel_view *view, enum client_form form,
-			    struct error *error)
-{
-	CLEANUP(buffer_free) struct buffer path = BUFFER_INIT;
-	CLEANUP(buffer_free) struct buffer data = BUFFER_INIT;
-	if (layout->client_file(view, form, &path, &data, error))
-		return -1;
-	return take_file(rendering, RENDERED_POINTER, buffer_text(&path), data.data, data.len,
-			 error);
+	struct rendering *rendering = context;
+	struct generation *generation = rendering->generation;
+	switch (kind) {
+	case RENDERED_OBJECT:
+		return take_object(rendering, path, data, len, error);
+	case RENDERED_SNAPSHOT:
+		return take_placed(rendering, &generation->snapshot, path, data, len, error);
+	case RENDERED_SNAPSHOT_LINK:
+		return take_link(&generation->snapshot_links, path, data, len);
+	case RENDERED_LINK:
+		return take_link(&generation->links, path, data, len);
+	case RENDERED_POINTER:
+		break;
+	}
+	return take_placed(rendering, &generation->pointers, path, data, len, error);
 }
 
 static int take_client_files(struct rendering *rendering, const struct layout *layout,
 			     const struct channel_view *view, struct error *error)
 {
-	for (int form = 0; form < CLIENT_FORM_COUNT; form++)
-		if (form != CLIENT_SNAPSHOT &&
-		    take_client_file(rendering, layout, view, (enum client_form)form, error))
+	static const enum rendered_kind kinds[CLIENT_FORM_COUNT] = {
+		[CLIENT_DEFAULT] = RENDERED_POINTER,
+		[CLIENT_FOLLOW] = RENDERED_POINTER,
+		[CLIENT_SNAPSHOT] = RENDERED_SNAPSHOT,
+	};
+	for (int form = 0; form < CLIENT_FORM_COUNT; form++) {
+		CLEANUP(buffer_free) struct buffer path = BUFFER_INIT;
+		CLEANUP(buffer_free) struct buffer data = BUFFER_INIT;
+		if (layout->client_file(view, (enum client_form)form, &path, &data, error) ||
+		    take_file(rendering, kinds[form], buffer_text(&path), data.data, data.len,
+			      error))
 			return -1;
+	}
 	return 0;
 }
 

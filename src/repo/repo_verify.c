@@ -12,10 +12,11 @@
 #include "repo/render.h"
 #include "repo/verify_parts.h"
 
-/* A pointer, and the newest generation that has one of its path. */
+/* What is put in place, and the newest generation that has one of its path. */
 struct place {
 	char *path;
-	char sha256[SHA256_HEX_SIZE];
+	char *target;                 /* of a link */
+	char sha256[SHA256_HEX_SIZE]; /* of a file */
 	uint64_t number;
 };
 
@@ -37,20 +38,37 @@ void verify_bad(struct verification *verification, const char *what, const char 
 
 static void free_places(struct places *places)
 {
-	VECTOR_EACH (place, places)
+	VECTOR_EACH (place, places) {
 		free(place->path);
+		free(place->target);
+	}
 	free(places->v);
 	*places = (struct places){0};
 }
 
+static void note_files(struct places *places, const struct generation_files *files, uint64_t number)
+{
+	VECTOR_EACH (file, files) {
+		struct place *place = VECTOR_ADD(places);
+		*place = (struct place){.path = xstrdup(file->path), .number = number};
+		memcpy(place->sha256, file->sha256, SHA256_HEX_SIZE);
+	}
+}
+
+static void note_links(struct places *places, const struct generation_links *links, uint64_t number)
+{
+	VECTOR_EACH (link, links)
+		*VECTOR_ADD(places) = (struct place){.path = xstrdup(link->path),
+						     .target = xstrdup(link->target),
+						     .number = number};
+}
+
 static void note_places(struct places *places, const struct generation *generation)
 {
-	VECTOR_EACH (pointer, &generation->pointers) {
-		struct place *place = VECTOR_ADD(places);
-		place->path = xstrdup(pointer->path);
-		memcpy(place->sha256, pointer->sha256, SHA256_HEX_SIZE);
-		place->number = generation->number;
-	}
+	note_files(places, &generation->snapshot, generation->number);
+	note_links(places, &generation->snapshot_links, generation->number);
+	note_files(places, &generation->pointers, generation->number);
+	note_links(places, &generation->links, generation->number);
 }
 
 /* The newest of a path first. */
@@ -76,6 +94,19 @@ static int check_file(struct verification *verification, const char *path, const
 	return 0;
 }
 
+static int check_link(struct verification *verification, const struct place *place,
+		      const char *belongs, struct error *error)
+{
+	bool leads;
+	struct store *store = verification->repo->store;
+	if (store_is_alias(store, place->path, place->target, &leads, error))
+		return -1;
+	if (!leads)
+		verify_bad(verification, "place", "'%s' does not lead to '%s', as in %s",
+			   place->path, place->target, belongs);
+	return 0;
+}
+
 static int check_places(struct verification *verification, const char *channel,
 			struct places *places, struct error *error)
 {
@@ -86,7 +117,9 @@ static int check_places(struct verification *verification, const char *channel,
 			continue;
 		CLEANUP(free_pointer)
 		char *belongs = xasprintf("generation %" PRIu64 " of '%s'", place->number, channel);
-		if (check_file(verification, place->path, place->sha256, belongs, error))
+		if (place->target
+			    ? check_link(verification, place, belongs, error)
+			    : check_file(verification, place->path, place->sha256, belongs, error))
 			return -1;
 	}
 	return 0;

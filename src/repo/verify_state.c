@@ -9,6 +9,8 @@
 #include "repo/verify_parts.h"
 
 #define FILE_LIMIT ((size_t)2 << 30)
+/* As many as a reader follows at least. */
+#define LINKS_MAX 8
 
 struct state {
 	struct verification *verification;
@@ -54,11 +56,22 @@ static void check_set(struct state *state)
 
 /* ---- Files ---- */
 
-/* Where the bytes of a pointer lie, whether it is in place or not; caller frees. */
-static char *pointer_bytes(const struct generation *generation, const char *sha256)
+/* Where the bytes of a file lie, whether it is in place or not; caller frees. */
+static char *placed_bytes(const struct generation *generation, const char *sha256)
 {
 	const struct generation_file *object = generation_find_digest(&generation->objects, sha256);
 	return object ? xstrdup(object->path) : xasprintf("ingot/" POINTERS_FOLDER "/%s", sha256);
+}
+
+static int check_placed(struct state *state, const struct generation_files *files,
+			struct error *error)
+{
+	VECTOR_EACH (file, files) {
+		CLEANUP(free_pointer) char *name = placed_bytes(state->generation, file->sha256);
+		if (verify_file(state->verification, name, file->sha256, error))
+			return -1;
+	}
+	return 0;
 }
 
 static int check_files(struct state *state, struct error *error)
@@ -69,12 +82,9 @@ static int check_files(struct state *state, struct error *error)
 		if (verify_file(verification, object->path, object->sha256, error))
 			return -1;
 	}
-	VECTOR_EACH (pointer, &state->generation->pointers) {
-		CLEANUP(free_pointer)
-		char *name = pointer_bytes(state->generation, pointer->sha256);
-		if (verify_file(verification, name, pointer->sha256, error))
-			return -1;
-	}
+	if (check_placed(state, &state->generation->snapshot, error) ||
+	    check_placed(state, &state->generation->pointers, error))
+		return -1;
 	state->whole &= verification->findings->bad == bad;
 	return 0;
 }
@@ -89,13 +99,43 @@ static const struct generation_file *find_path(const struct generation_files *fi
 	return NULL;
 }
 
+/* One step: the path with the link in its place that it is, or begins with; NULL: there is none. */
+static char *follow_one(const struct generation_links *links, const char *path)
+{
+	VECTOR_EACH (link, links) {
+		size_t len = strlen(link->path);
+		if (text_starts(path, link->path) && (path[len] == '/' || !path[len]))
+			return xasprintf("%s%s", link->target, path + len);
+	}
+	return NULL;
+}
+
+/* Where a reader's path leads in the end; caller frees. */
+static char *follow_links(const struct generation *generation, const char *path)
+{
+	char *found = xstrdup(path);
+	for (int i = 0; i < LINKS_MAX; i++) {
+		char *next = follow_one(&generation->links, found);
+		if (!next)
+			next = follow_one(&generation->snapshot_links, found);
+		if (!next)
+			break;
+		free(found);
+		found = next;
+	}
+	return found;
+}
+
 /* A rendered_source: the file as this generation has it, whatever is in place now. */
-static int read_file(void *context, const char *path, struct buffer *out, struct error *error)
+static int read_file(void *context, const char *asked, struct buffer *out, struct error *error)
 {
 	const struct state *state = context;
 	const struct generation *generation = state->generation;
+	CLEANUP(free_pointer) char *path = follow_links(generation, asked);
 	const struct generation_file *file = find_path(&generation->pointers, path);
-	CLEANUP(free_pointer) char *name = file ? pointer_bytes(generation, file->sha256) : NULL;
+	if (!file)
+		file = find_path(&generation->snapshot, path);
+	CLEANUP(free_pointer) char *name = file ? placed_bytes(generation, file->sha256) : NULL;
 	if (!file && !find_path(&generation->objects, path))
 		return 1;
 	enum store_result got = store_get(state->verification->repo->store, name ? name : path,

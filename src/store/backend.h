@@ -20,11 +20,17 @@ struct store_ops {
 	enum store_result (*create)(struct store *store, const char *name,
 				    const struct parts *parts, const char *sha256,
 				    struct error *error);
-	int (*replace)(struct store *store, const char *name, const void *data, size_t len,
-		       struct error *error);
+	int (*replace)(struct store *store, const char *name, const char *after, const void *data,
+		       size_t len, struct error *error); /* after: NULL for none */
+	enum store_result (*share)(struct store *store, const char *from, const char *to,
+				   struct error *error);
+	int (*alias)(struct store *store, const char *name, const char *target,
+		     struct error *error);
+	int (*is_alias)(struct store *store, const char *name, const char *target, bool *answer,
+			struct error *error);
 	int (*list)(struct store *store, const char *folder, struct strings *names,
 		    struct error *error);
-	int (*walk)(struct store *store, const char *folder, struct strings *names,
+	int (*walk)(struct store *store, const char *folder, unsigned kinds, struct strings *names,
 		    struct error *error);
 	int (*delete)(struct store *store, const char *name, struct error *error);
 	enum store_result (*digest)(struct store *store, const char *name, char *sha256,

@@ -19,6 +19,7 @@
 #include "store/backend.h"
 #include "store/beneath.h"
 #include "store/file_url.h"
+#include "store/links.h"
 #include "store/scratch.h"
 
 #define READ_SIZE ((size_t)256 << 10)
@@ -187,18 +188,18 @@ static int directory_list(struct store *store, const char *folder, struct string
 	return 0;
 }
 
-static bool is_folder(int parent, const struct dirent *entry, bool *is_file)
+/* A kind, or 0; what is a folder has none. Links are not followed. */
+static unsigned kind_of(int parent, const char *base, bool *is_folder)
 {
 	struct stat status;
-	if (fstatat(parent, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+	if (fstatat(parent, base, &status, AT_SYMLINK_NOFOLLOW) < 0)
 		status.st_mode = 0;
-	*is_file = S_ISREG(status.st_mode);
-	return S_ISDIR(status.st_mode);
+	*is_folder = S_ISDIR(status.st_mode);
+	return S_ISREG(status.st_mode) ? STORE_OBJECTS : S_ISLNK(status.st_mode) ? STORE_LINKS : 0;
 }
 
-/* Links are no objects: they are neither listed nor followed. */
-static int directory_walk(struct store *store, const char *folder, struct strings *names,
-			  struct error *error)
+static int directory_walk(struct store *store, const char *folder, unsigned kinds,
+			  struct strings *names, struct error *error)
 {
 	int failed = 0;
 	int fd = beneath_open_directory(of(store)->root, folder, error);
@@ -211,12 +212,12 @@ static int directory_walk(struct store *store, const char *folder, struct string
 	}
 	errno = 0;
 	for (struct dirent *entry = readdir(list); entry && !failed; entry = readdir(list)) {
-		bool is_file = false;
+		bool is_folder = false;
 		CLEANUP(free_pointer) char *name = xasprintf("%s/%s", folder, entry->d_name);
-		if (entry->d_name[0] != '.' && is_folder(fd, entry, &is_file))
-			failed = directory_walk(store, name, names, error);
-		if (is_file)
+		if (entry->d_name[0] != '.' && (kind_of(fd, entry->d_name, &is_folder) & kinds))
 			strings_add(names, name);
+		if (is_folder)
+			failed = directory_walk(store, name, kinds, names, error);
 		errno = 0;
 	}
 	if (!failed && errno)
@@ -274,24 +275,39 @@ static enum store_result directory_create(struct store *store, const char *name,
 }
 
 /* The file system's own clock, unless the old time is not yet below it. */
-static int raise_time(int fd, const struct stat *old, const char *name, struct error *error)
+static int raise_time(int fd, time_t old, const char *name, struct error *error)
 {
 	struct stat status;
 	if (fstat(fd, &status) < 0)
 		return error_set_errno(error, errno, "cannot write '%s'", name);
 	struct timespec times[2] = {status.st_mtim, status.st_mtim};
-	if (old && times[1].tv_sec <= old->st_mtim.tv_sec)
-		times[1] = (struct timespec){.tv_sec = old->st_mtim.tv_sec + 1};
+	if (times[1].tv_sec <= old)
+		times[1] = (struct timespec){.tv_sec = old + 1};
 	if (futimens(fd, times) < 0)
 		return error_set_errno(error, errno, "cannot set the time of '%s'", name);
 	return 0;
 }
 
-static int directory_replace(struct store *store, const char *name, const void *data, size_t len,
-			     struct error *error)
+/* Raises *time to that of a file. A missing one leaves it. */
+static int later_time(int root, const char *name, time_t *time, struct error *error)
+{
+	struct stat status;
+	CLEANUP(close_reader) int fd = beneath_open_file(root, name, error);
+	if (fd < 0)
+		return fd == BENEATH_MISSING ? 0 : -1;
+	if (fstat(fd, &status) < 0)
+		return error_set_errno(error, errno, "cannot read '%s'", name);
+	if (status.st_mtim.tv_sec > *time)
+		*time = status.st_mtim.tv_sec;
+	return 0;
+}
+
+static int directory_replace(struct store *store, const char *name, const char *after,
+			     const void *data, size_t len, struct error *error)
 {
 	const char *base;
 	struct stat old;
+	time_t time = INT32_MIN;
 	CLEANUP(close_reader)
 	int parent = beneath_open_parent(of(store)->root, name, true, &base, error);
 	if (parent < 0)
@@ -301,11 +317,14 @@ static int directory_replace(struct store *store, const char *name, const void *
 		return error_set_errno(error, errno, "cannot replace '%s'", name);
 	if (replaces && !S_ISREG(old.st_mode))
 		return error_set(error, "cannot replace '%s': not a regular file", name);
+	if (replaces)
+		time = old.st_mtim.tv_sec;
+	if (after && later_time(of(store)->root, after, &time, error))
+		return -1;
 	CLEANUP(scratch_close) struct scratch scratch;
 	if (scratch_open(&scratch, parent, name, error) ||
 	    file_write_all(scratch.fd, data, len, name, error) ||
-	    raise_time(scratch.fd, replaces ? &old : NULL, name, error) ||
-	    scratch_commit_over(&scratch, base, error))
+	    raise_time(scratch.fd, time, name, error) || scratch_commit_over(&scratch, base, error))
 		return -1;
 	if (fstatat(parent, base, &old, AT_SYMLINK_NOFOLLOW) == 0)
 		scratch_sweep(parent, old.st_ctim.tv_sec - LEFTOVER_AGE);
@@ -343,6 +362,57 @@ static int directory_delete(struct store *store, const char *name, struct error 
 		return error_set_errno(error, errno, "cannot delete '%s'", name);
 	remove_empty_folders(of(store)->root, name);
 	return 0;
+}
+
+/* ---- Names for what is there ---- */
+
+/* Where the file system links no further, or not at all. */
+static enum store_result copy_file(struct store *store, int fd, const char *to, struct error *error)
+{
+	struct stat status;
+	struct parts parts = {0};
+	if (fstat(fd, &status) < 0) {
+		(void)error_set_errno(error, errno, "cannot read the source of '%s'", to);
+		return STORE_FAILED;
+	}
+	parts_add_file(&parts, fd, 0, (uint64_t)status.st_size);
+	enum store_result made = directory_create(store, to, &parts, NULL, error);
+	parts_free(&parts);
+	return made;
+}
+
+static enum store_result directory_share(struct store *store, const char *from, const char *to,
+					 struct error *error)
+{
+	const char *base;
+	int root = of(store)->root;
+	CLEANUP(close_reader) int fd = beneath_open_file(root, from, error);
+	if (fd < 0)
+		return fd == BENEATH_MISSING ? STORE_MISSING : STORE_FAILED;
+	CLEANUP(close_reader) int parent = beneath_open_parent(root, to, true, &base, error);
+	if (parent < 0)
+		return STORE_FAILED;
+	/* The very file that was opened, whatever its name leads to meanwhile. */
+	CLEANUP(free_pointer) char *path = xasprintf("/proc/self/fd/%d", fd);
+	if (linkat(AT_FDCWD, path, parent, base, AT_SYMLINK_FOLLOW) < 0)
+		return errno == EEXIST ? exists_durably(parent, to, error)
+				       : copy_file(store, fd, to, error);
+	if (fsync(parent) == 0)
+		return STORE_DONE;
+	(void)error_set_errno(error, errno, "cannot sync the directory of '%s'", to);
+	return STORE_FAILED;
+}
+
+static int directory_alias(struct store *store, const char *name, const char *target,
+			   struct error *error)
+{
+	return links_set(of(store)->root, name, target, error);
+}
+
+static int directory_is_alias(struct store *store, const char *name, const char *target,
+			      bool *answer, struct error *error)
+{
+	return links_lead(of(store)->root, name, target, answer, error);
 }
 
 /* ---- Clock and lock ---- */
@@ -406,6 +476,9 @@ const struct store_ops directory_store = {
 	.fetch = directory_fetch,
 	.create = directory_create,
 	.replace = directory_replace,
+	.share = directory_share,
+	.alias = directory_alias,
+	.is_alias = directory_is_alias,
 	.list = directory_list,
 	.walk = directory_walk,
 	.delete = directory_delete,

@@ -8,6 +8,8 @@ libingot_a_SOURCES += \
 	src/store/directory.c \
 	src/store/file_url.c \
 	src/store/file_url.h \
+	src/store/links.c \
+	src/store/links.h \
 	src/store/scratch.c \
 	src/store/scratch.h \
 	src/store/store.c \

@@ -142,13 +142,43 @@ void scratch_close(struct scratch *scratch)
 	scratch->hidden = NULL;
 }
 
+/* Symbolic links have no unnamed form: it is hidden until it is renamed. NULL: failed, errno. */
+static char *link_symbolic(int directory, const char *text)
+{
+	for (int i = 0; i < NAME_TRIES; i++) {
+		char *name = hidden_name();
+		if (symlinkat(text, directory, name) == 0)
+			return name;
+		free(name);
+		if (errno != EEXIST)
+			break;
+	}
+	return NULL;
+}
+
+int scratch_link_over(int directory, const char *text, const char *base, const char *name,
+		      struct error *error)
+{
+	CLEANUP(free_pointer) char *hidden = link_symbolic(directory, text);
+	if (!hidden)
+		return error_set_errno(error, errno, "cannot write the link '%s'", name);
+	if (renameat(directory, hidden, directory, base) < 0) {
+		int number = errno;
+		(void)unlinkat(directory, hidden, 0);
+		return error_set_errno(error, number, "cannot write the link '%s'", name);
+	}
+	if (fsync(directory) < 0)
+		return error_set_errno(error, errno, "cannot write the link '%s'", name);
+	return 0;
+}
+
 static void sweep_one(int directory, const char *name, int64_t before)
 {
 	struct stat status;
 	/* The time of the last change of the inode: the modification time is set by us. */
 	if (text_starts(name, SCRATCH_PREFIX) &&
 	    fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    S_ISREG(status.st_mode) && status.st_ctim.tv_sec < before)
+	    (S_ISREG(status.st_mode) || S_ISLNK(status.st_mode)) && status.st_ctim.tv_sec < before)
 		(void)unlinkat(directory, name, 0);
 }
 

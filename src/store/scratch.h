@@ -28,6 +28,10 @@ int scratch_open(struct scratch *scratch, int directory, const char *name,
 int scratch_commit_new(struct scratch *scratch, const char *base, struct error *error) NODISCARD;
 /* The same, replacing what is there. */
 int scratch_commit_over(struct scratch *scratch, const char *base, struct error *error) NODISCARD;
+/* A symbolic link `base` that says `text`, durable, replacing what is there by one rename. `name`
+ * for messages. */
+int scratch_link_over(int directory, const char *text, const char *base, const char *name,
+		      struct error *error) NODISCARD;
 /* Drops what was not committed. Fit for CLEANUP. */
 void scratch_close(struct scratch *scratch);
 /* Removes what runs left in the directory before the time `before` (seconds since 1970). What

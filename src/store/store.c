@@ -63,7 +63,38 @@ int store_replace(struct store *store, const char *name, const void *data, size_
 {
 	if (path_check(name, error))
 		return -1;
-	return store->ops->replace(store, name, data, len, error);
+	return store->ops->replace(store, name, NULL, data, len, error);
+}
+
+int store_replace_after(struct store *store, const char *name, const char *after, const void *data,
+			size_t len, struct error *error)
+{
+	if (path_check(name, error) || path_check(after, error))
+		return -1;
+	return store->ops->replace(store, name, after, data, len, error);
+}
+
+enum store_result store_share(struct store *store, const char *from, const char *to,
+			      struct error *error)
+{
+	if (path_check(from, error) || path_check(to, error))
+		return STORE_FAILED;
+	return store->ops->share(store, from, to, error);
+}
+
+int store_alias(struct store *store, const char *name, const char *target, struct error *error)
+{
+	if (path_check(name, error) || path_check(target, error))
+		return -1;
+	return store->ops->alias(store, name, target, error);
+}
+
+int store_is_alias(struct store *store, const char *name, const char *target, bool *answer,
+		   struct error *error)
+{
+	if (path_check(name, error) || path_check(target, error))
+		return -1;
+	return store->ops->is_alias(store, name, target, answer, error);
 }
 
 int store_list(struct store *store, const char *folder, struct strings *names, struct error *error)
@@ -73,9 +104,10 @@ int store_list(struct store *store, const char *folder, struct strings *names, s
 	return store->ops->list(store, folder, names, error);
 }
 
-int store_walk(struct store *store, const char *folder, struct strings *names, struct error *error)
+int store_walk(struct store *store, const char *folder, unsigned kinds, struct strings *names,
+	       struct error *error)
 {
-	if (path_check(folder, error) || store->ops->walk(store, folder, names, error))
+	if (path_check(folder, error) || store->ops->walk(store, folder, kinds, names, error))
 		return -1;
 	strings_sort(names);
 	return 0;

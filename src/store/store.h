@@ -46,12 +46,31 @@ enum store_result store_create(struct store *store, const char *name, const stru
  * the same time believes nothing changed). */
 int store_replace(struct store *store, const char *name, const void *data, size_t len,
 		  struct error *error) NODISCARD;
+/* The same; the time also rises above that of `after`, if that is there: a client that is led from
+ * one to the other sees a change. */
+int store_replace_after(struct store *store, const char *name, const char *after, const void *data,
+			size_t len, struct error *error) NODISCARD;
+/* A further name for an object's bytes, as by store_create; where it can, the store keeps them
+ * once. STORE_MISSING: there is no `from`. */
+enum store_result store_share(struct store *store, const char *from, const char *to,
+			      struct error *error) NODISCARD;
+/* `name` leads to `target`, an object or a folder: in a directory a symbolic link, replaced at once
+ * and durably. This layer reads nothing through it. Does nothing where it leads there already. */
+int store_alias(struct store *store, const char *name, const char *target,
+		struct error *error) NODISCARD;
+/* Whether it does. */
+int store_is_alias(struct store *store, const char *name, const char *target, bool *answer,
+		   struct error *error) NODISCARD;
 /* Names directly below `folder` (without it), sorted; a missing folder has none. */
 int store_list(struct store *store, const char *folder, struct strings *names,
 	       struct error *error) NODISCARD;
-/* Appends the names, from the root, of all objects below `folder` at any depth, sorted; a missing
- * folder has none. */
-int store_walk(struct store *store, const char *folder, struct strings *names,
+enum store_kind {
+	STORE_OBJECTS = 1,
+	STORE_LINKS = 2, /* what store_alias made, or somebody else */
+};
+/* Appends the names, from the root, of all objects, links or both below `folder` at any depth,
+ * sorted; a missing folder has none. */
+int store_walk(struct store *store, const char *folder, unsigned kinds, struct strings *names,
 	       struct error *error) NODISCARD;
 /* A missing object is fine. A folder that it leaves empty goes too, so nobody may create objects
  * meanwhile: STORE_LOCK_WRITERS. */

@@ -256,8 +256,8 @@ static int memory_list(struct store *store, const char *folder, struct strings *
 	return list(store, MEMORY_LIST, folder, names, error);
 }
 
-static int memory_walk(struct store *store, const char *folder, struct strings *names,
-		       struct error *error)
+static int memory_walk(struct store *store, const char *folder, unsigned kinds UNUSED,
+		       struct strings *names, struct error *error)
 {
 	return list(store, MEMORY_WALK, folder, names, error);
 }
@@ -301,27 +301,45 @@ static struct memory_bytes *take_parts(const char *name, const struct parts *par
 	return NULL;
 }
 
-static enum store_result memory_create(struct store *store, const char *name,
-				       const struct parts *parts, const char *sha256,
-				       struct error *error)
+static enum store_result create(struct handle *handle, const char *name,
+				const struct memory_bytes *bytes, struct error *error)
 {
-	struct handle *handle = of(store);
-	struct memory_bytes *bytes = take_parts(name, parts, sha256, error);
 	struct memory_call call = {.operation = MEMORY_CREATE, .name = name, .bytes = bytes};
-	if (!bytes)
-		return STORE_FAILED;
 	enum memory_fate fate = gate(handle, &call);
 	bool is_there = memory_find(handle->memory, name) && fate != MEMORY_OVERWRITE;
-	enum store_result made = is_there ? STORE_EXISTS : STORE_DONE;
 	if (!is_there && has_effect(fate)) {
 		memory_put(handle->memory, name, bytes);
 		tell_changed(handle, &call);
 	}
-	bytes_drop(bytes);
 	if (!is_failure(fate))
-		return made;
+		return is_there ? STORE_EXISTS : STORE_DONE;
 	(void)failed(name, error);
 	return STORE_FAILED;
+}
+
+static enum store_result memory_create(struct store *store, const char *name,
+				       const struct parts *parts, const char *sha256,
+				       struct error *error)
+{
+	struct memory_bytes *bytes = take_parts(name, parts, sha256, error);
+	if (!bytes)
+		return STORE_FAILED;
+	enum store_result made = create(of(store), name, bytes, error);
+	bytes_drop(bytes);
+	return made;
+}
+
+/* The source was created by the same command, or is there for ever. */
+static enum store_result memory_share(struct store *store, const char *from, const char *to,
+				      struct error *error)
+{
+	const struct memory_bytes *bytes = memory_find(of(store)->memory, from);
+	if (!bytes)
+		return STORE_MISSING;
+	(void)memory_hold(bytes);
+	enum store_result made = create(of(store), to, bytes, error);
+	memory_release(bytes);
+	return made;
 }
 
 /* Replaces or deletes. */
@@ -335,14 +353,33 @@ static int change(struct handle *handle, struct memory_call *call, struct error 
 	return is_failure(fate) ? failed(call->name, error) : 0;
 }
 
-static int memory_replace(struct store *store, const char *name, const void *data, size_t len,
-			  struct error *error)
+/* Times are the directory's. */
+static int memory_replace(struct store *store, const char *name, const char *after UNUSED,
+			  const void *data, size_t len, struct error *error)
 {
 	struct memory_bytes *bytes = bytes_make(data, len);
 	struct memory_call call = {.operation = MEMORY_REPLACE, .name = name, .bytes = bytes};
 	int result = change(of(store), &call, error);
 	bytes_drop(bytes);
 	return result;
+}
+
+static int memory_is_alias(struct store *store, const char *name, const char *target, bool *answer,
+			   struct error *error)
+{
+	if (!may_read(of(store), MEMORY_DIGEST, name, error))
+		return -1;
+	CLEANUP(free_pointer) char *text = xasprintf(MEMORY_LINK "%s", target);
+	const struct memory_bytes *bytes = memory_find(of(store)->memory, name);
+	*answer = bytes && bytes->len == strlen(text) && memcmp(bytes->data, text, bytes->len) == 0;
+	return 0;
+}
+
+static int memory_alias(struct store *store, const char *name, const char *target,
+			struct error *error)
+{
+	CLEANUP(free_pointer) char *text = xasprintf(MEMORY_LINK "%s", target);
+	return memory_replace(store, name, NULL, text, strlen(text), error);
 }
 
 static int memory_delete(struct store *store, const char *name, struct error *error)
@@ -428,6 +465,9 @@ static const struct store_ops memory_store = {
 	.get = memory_get,
 	.create = memory_create,
 	.replace = memory_replace,
+	.share = memory_share,
+	.alias = memory_alias,
+	.is_alias = memory_is_alias,
 	.list = memory_list,
 	.walk = memory_walk,
 	.delete = memory_delete,

@@ -85,6 +85,10 @@ void memory_drop_locks(struct memory *memory, unsigned actor);
 const struct memory_bytes *memory_hold(const struct memory_bytes *bytes);
 void memory_release(const struct memory_bytes *bytes);
 
+/* What a link's bytes begin with; the path that it leads to follows. A link is made by
+ * MEMORY_REPLACE. */
+#define MEMORY_LINK "-> "
+
 /* Past all hooks. */
 const struct memory_bytes *memory_find(struct memory *memory, const char *name);
 void memory_put(struct memory *memory, const char *name, const struct memory_bytes *bytes);

@@ -13,7 +13,7 @@
 
 /* ---- Steps ---- */
 
-/* The first row that fits is the step. */
+/* The first row that fits is the step. '#' at the end of a start stands for a digit. */
 static const struct step_row {
 	const char *name;
 	enum step step;
@@ -29,11 +29,13 @@ static const struct step_row {
 	{"yum's indexes", STEP_YUM_INDEX, MEMORY_CREATE, "rpm/", ""},
 	{"set", STEP_SET, MEMORY_CREATE, "ingot/sets/", ""},
 	{"generation", STEP_GENERATION, MEMORY_CREATE, GENERATIONS, ""},
+	{"apt's snapshot", STEP_APT_SNAPSHOT, MEMORY_REPLACE, "dists/stable/#", ""},
+	{"yum's snapshot", STEP_YUM_SNAPSHOT, MEMORY_REPLACE, "rpm/stable@#", ""},
 	{"InRelease", STEP_IN_RELEASE, MEMORY_REPLACE, "dists/", "/InRelease"},
 	{"apt's plain names", STEP_APT_PLAIN, MEMORY_REPLACE, "dists/", ""},
-	{"snapshot", STEP_SNAPSHOT, MEMORY_REPLACE, "rpm/stable@", ""},
 	{"mirrorlist", STEP_MIRRORLIST, MEMORY_REPLACE, "rpm/", "/mirrorlist"},
-	{"repomd.xml", STEP_YUM_PLAIN, MEMORY_REPLACE, "rpm/", ""},
+	{"current", STEP_CURRENT, MEMORY_REPLACE, "rpm/", "/current"},
+	{"repomd.xml", STEP_YUM_LINKS, MEMORY_REPLACE, "rpm/", ""},
 	{"keys", STEP_KEYS, MEMORY_REPLACE, "keys/", ""},
 	{"index.html", STEP_PAGE, MEMORY_REPLACE, "index.html", ""},
 	{"client file", STEP_CLIENT_FILE, MEMORY_REPLACE, "model", ""},
@@ -48,14 +50,21 @@ const char *step_name(enum step step)
 	return "none that is known";
 }
 
+static bool starts(const char *name, const char *start)
+{
+	size_t len = strcspn(start, "#");
+	return strncmp(name, start, len) == 0 &&
+	       (!start[len] || (name[len] >= '0' && name[len] <= '9'));
+}
+
 enum step step_find(const struct memory_call *call)
 {
 	if (call->operation != MEMORY_CREATE && call->operation != MEMORY_REPLACE &&
 	    call->operation != MEMORY_DELETE)
 		return STEP_NONE;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (rows[i].operation == call->operation &&
-		    text_starts(call->name, rows[i].start) && text_ends(call->name, rows[i].end))
+		if (rows[i].operation == call->operation && starts(call->name, rows[i].start) &&
+		    text_ends(call->name, rows[i].end))
 			return rows[i].step;
 	return STEP_COUNT;
 }
@@ -83,9 +92,11 @@ const struct mutation mutations[] = {
 	LEAVE_OUT("generation", STEP_GENERATION),
 	LEAVE_OUT("apt's plain names", STEP_APT_PLAIN),
 	LEAVE_OUT("InRelease", STEP_IN_RELEASE),
-	LEAVE_OUT("snapshot", STEP_SNAPSHOT),
+	LEAVE_OUT("apt's snapshot", STEP_APT_SNAPSHOT),
+	LEAVE_OUT("yum's snapshot", STEP_YUM_SNAPSHOT),
 	LEAVE_OUT("mirrorlist", STEP_MIRRORLIST),
-	LEAVE_OUT("repomd.xml", STEP_YUM_PLAIN),
+	LEAVE_OUT("current", STEP_CURRENT),
+	LEAVE_OUT("repomd.xml", STEP_YUM_LINKS),
 	LEAVE_OUT("client file", STEP_CLIENT_FILE),
 	LEAVE_OUT("keys", STEP_KEYS),
 	LEAVE_OUT("index.html", STEP_PAGE),
@@ -97,7 +108,8 @@ const struct mutation mutations[] = {
 	DELAY("yum's indexes after generation", STEP_YUM_INDEX, STEP_GENERATION),
 	DELAY("set after generation", STEP_SET, STEP_GENERATION),
 	DELAY("generation after InRelease", STEP_GENERATION, STEP_IN_RELEASE),
-	DELAY("snapshot after mirrorlist", STEP_SNAPSHOT, STEP_MIRRORLIST),
+	DELAY("yum's snapshot after mirrorlist", STEP_YUM_SNAPSHOT, STEP_MIRRORLIST),
+	DELAY("yum's snapshot after current", STEP_YUM_SNAPSHOT, STEP_CURRENT),
 	{"a generation replaces another's", MUTATION_OVERWRITE, STEP_GENERATION, STEP_NONE, 0},
 	{"a package replaces another's", MUTATION_OVERWRITE, STEP_PACKAGE, STEP_NONE, 0},
 	{"placing without a lock", MUTATION_NO_LOCK, STEP_NONE, STEP_NONE, STORE_LOCK_PLACING},

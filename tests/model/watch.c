@@ -22,6 +22,7 @@
 static const char *const root_names[WATCH_ROOTS] = {
 	[WATCH_APT] = DISTS "/InRelease",
 	[WATCH_YUM] = RPM "/mirrorlist",
+	[WATCH_BASEURL] = RPM "/repodata/repomd.xml",
 };
 
 void watch_begin(struct watch *watch, struct memory *memory)
@@ -118,16 +119,9 @@ static uint64_t read_apt(const struct reading *reading, const struct memory_byte
 	return read_root(reading, DISTS, index_parse(INDEX_RELEASE, text.data, text.len));
 }
 
-static uint64_t read_yum(const struct reading *reading, const struct memory_bytes *root)
+/* `indexes`: the folder below which they are asked for. */
+static uint64_t read_repomd(const struct reading *reading, const char *folder, const char *indexes)
 {
-	CLEANUP(free_pointer) char *url = xstrndup((const char *)root->data, root->len);
-	size_t len = strlen(url);
-	if (!text_starts(url, URL) || !text_ends(url, "/\n")) {
-		watch_violate(reading->watch, "mirrorlist is '%s'", url);
-		return 0;
-	}
-	url[len - 2] = '\0';
-	const char *folder = url + strlen(URL);
 	CLEANUP(free_pointer) char *repomd_name = xasprintf("%s/repodata/repomd.xml", folder);
 	CLEANUP(free_pointer) char *signature_name = xasprintf("%s.asc", repomd_name);
 	const struct memory_bytes *repomd = want(reading, repomd_name, NULL);
@@ -138,7 +132,42 @@ static uint64_t read_yum(const struct reading *reading, const struct memory_byte
 		watch_violate(reading->watch, "'%s' has a bad signature", repomd_name);
 		return 0;
 	}
-	return read_root(reading, folder, index_parse(INDEX_REPOMD, repomd->data, repomd->len));
+	return read_root(reading, indexes, index_parse(INDEX_REPOMD, repomd->data, repomd->len));
+}
+
+static uint64_t read_yum(const struct reading *reading, const struct memory_bytes *root)
+{
+	CLEANUP(free_pointer) char *url = xstrndup((const char *)root->data, root->len);
+	size_t len = strlen(url);
+	if (!text_starts(url, URL) || !text_ends(url, "/\n")) {
+		watch_violate(reading->watch, "mirrorlist is '%s'", url);
+		return 0;
+	}
+	url[len - 2] = '\0';
+	return read_repomd(reading, url + strlen(URL), url + strlen(URL));
+}
+
+static bool leads(const struct memory_bytes *link, const char *to)
+{
+	CLEANUP(free_pointer) char *text = xasprintf(MEMORY_LINK "%s", to);
+	return link && link->len == strlen(text) && memcmp(link->data, text, link->len) == 0;
+}
+
+/* The two links stay; what they lead through is one. */
+static uint64_t read_baseurl(const struct reading *reading, const struct memory_bytes *root)
+{
+	static const char through[] = RPM "/current/repodata/repomd.xml";
+	const struct memory_bytes *signature = want(reading, RPM "/repodata/repomd.xml.asc", NULL);
+	const struct memory_bytes *current = want(reading, RPM "/current", NULL);
+	if (!signature || !current)
+		return 0;
+	CLEANUP(free_pointer) char *text = xstrndup((const char *)current->data, current->len);
+	if (!leads(root, through) || !leads(signature, RPM "/current/repodata/repomd.xml.asc") ||
+	    !text_starts(text, MEMORY_LINK)) {
+		watch_violate(reading->watch, "repomd.xml is no link through '%s'", RPM "/current");
+		return 0;
+	}
+	return read_repomd(reading, text + strlen(MEMORY_LINK), RPM);
 }
 
 uint64_t watch_read(struct watch *watch, enum watch_root root, watch_fetch fetch, void *context,
@@ -148,6 +177,7 @@ uint64_t watch_read(struct watch *watch, enum watch_root root, watch_fetch fetch
 						      const struct memory_bytes *) = {
 		[WATCH_APT] = read_apt,
 		[WATCH_YUM] = read_yum,
+		[WATCH_BASEURL] = read_baseurl,
 	};
 	struct reading reading = {watch, fetch, context, packages};
 	const struct memory_bytes *bytes = fetch(context, root_names[root]);
@@ -204,20 +234,26 @@ static bool has_bytes(struct memory *memory, const char *name, const char *sha25
 	return bytes && strcmp(bytes->sha256, sha256) == 0;
 }
 
+static void check_bytes(struct watch *watch, const struct generation *generation,
+			const struct generation_files *files)
+{
+	VECTOR_EACH (file, files) {
+		CLEANUP(free_pointer) char *stored = xasprintf("ingot/pointers/%s", file->sha256);
+		if (!generation_find_digest(&generation->objects, file->sha256) &&
+		    !has_bytes(watch->memory, stored, file->sha256))
+			watch_violate(watch, "generation %llu has no bytes for '%s'",
+				      (unsigned long long)generation->number, file->path);
+	}
+}
+
 static void check_files(struct watch *watch, const struct generation *generation)
 {
 	VECTOR_EACH (object, &generation->objects)
 		if (!has_bytes(watch->memory, object->path, object->sha256))
 			watch_violate(watch, "generation %llu names '%s', which is not there",
 				      (unsigned long long)generation->number, object->path);
-	VECTOR_EACH (pointer, &generation->pointers) {
-		CLEANUP(free_pointer)
-		char *stored = xasprintf("ingot/pointers/%s", pointer->sha256);
-		if (!generation_find_digest(&generation->objects, pointer->sha256) &&
-		    !has_bytes(watch->memory, stored, pointer->sha256))
-			watch_violate(watch, "generation %llu has no bytes for '%s'",
-				      (unsigned long long)generation->number, pointer->path);
-	}
+	check_bytes(watch, generation, &generation->snapshot);
+	check_bytes(watch, generation, &generation->pointers);
 }
 
 static void check_set(struct watch *watch, const struct package_set *set)
@@ -253,15 +289,23 @@ static uint64_t find_newest(struct memory *memory)
 	}
 }
 
-static void check_pointers(struct watch *watch, const struct generation *generation)
+static void check_placed(struct watch *watch, uint64_t number, const struct generation_files *files,
+			 const struct generation_links *links)
 {
-	VECTOR_EACH (pointer, &generation->pointers)
-		if (!has_bytes(watch->memory, pointer->path, pointer->sha256))
-			watch_violate(watch, "'%s' is not that of generation %llu", pointer->path,
-				      (unsigned long long)generation->number);
+	VECTOR_EACH (file, files)
+		if (!has_bytes(watch->memory, file->path, file->sha256))
+			watch_violate(watch, "'%s' is not that of generation %llu", file->path,
+				      (unsigned long long)number);
+	VECTOR_EACH (link, links)
+		if (!leads(memory_find(watch->memory, link->path), link->target))
+			watch_violate(watch, "'%s' does not lead to '%s'", link->path,
+				      link->target);
 }
 
-static void check_generation(struct watch *watch, uint64_t number, bool is_served)
+/* How far a generation has come. */
+enum progress { IS_CREATED, IS_PLACED, IS_SERVED };
+
+static void check_generation(struct watch *watch, uint64_t number, enum progress progress)
 {
 	struct error error = ERROR_INIT;
 	struct package_set set = {0};
@@ -275,9 +319,13 @@ static void check_generation(struct watch *watch, uint64_t number, bool is_serve
 			      error.message);
 	} else {
 		check_files(watch, generation);
-		check_set(watch, &set);
-		if (is_served)
-			check_pointers(watch, generation);
+		if (progress != IS_PLACED)
+			check_set(watch, &set);
+		if (progress >= IS_PLACED)
+			check_placed(watch, number, &generation->snapshot,
+				     &generation->snapshot_links);
+		if (progress >= IS_SERVED)
+			check_placed(watch, number, &generation->pointers, &generation->links);
 	}
 	package_set_free(&set);
 	generation_free(generation);
@@ -290,7 +338,9 @@ void watch_check_completed(struct watch *watch)
 {
 	static const char *const others[] = {"keys/model.asc", "index.html"};
 	uint64_t newest = find_newest(watch->memory);
-	check_generation(watch, newest, true);
+	check_generation(watch, newest, IS_SERVED);
+	for (uint64_t number = 1; number < newest; number++)
+		check_generation(watch, number, IS_PLACED);
 	for (int root = 0; root < WATCH_ROOTS; root++) {
 		check_root(watch, (enum watch_root)root);
 		if (watch->served[root] != newest)
@@ -302,13 +352,19 @@ void watch_check_completed(struct watch *watch)
 			watch_violate(watch, "there is no '%s'", others[i]);
 }
 
+static bool is_root(const char *name, int root)
+{
+	return strcmp(name, root_names[root]) == 0 ||
+	       (root == WATCH_BASEURL && strcmp(name, RPM "/current") == 0);
+}
+
 void watch_changed(struct watch *watch, const struct memory_call *call)
 {
 	if (call->operation == MEMORY_CREATE && text_starts(call->name, GENERATIONS))
 		check_generation(watch, strtoull(call->name + strlen(GENERATIONS), NULL, 10),
-				 false);
+				 IS_CREATED);
 	for (int root = 0; root < WATCH_ROOTS; root++)
-		if (call->operation == MEMORY_DELETE || (call->operation == MEMORY_REPLACE &&
-							 strcmp(call->name, root_names[root]) == 0))
+		if (call->operation == MEMORY_DELETE ||
+		    (call->operation == MEMORY_REPLACE && is_root(call->name, root)))
 			check_root(watch, (enum watch_root)root);
 }

@@ -17,12 +17,21 @@
 
 #define WATCH_CHANNEL "stable"
 
+enum watch_root {
+	WATCH_APT,     /* InRelease */
+	WATCH_YUM,     /* mirrorlist */
+	WATCH_BASEURL, /* repomd.xml and its signature, which are links */
+	WATCH_ROOTS,
+	/* Those whom a reader may follow step by step: of two files he can get two states. */
+	WATCH_READERS = WATCH_BASEURL,
+};
+
 struct watch {
 	struct memory *memory;
-	struct strings acknowledged; /* paths in the pool: in the served states from now on */
-	struct strings commits;      /* "name commit" of those */
-	uint64_t served[2];          /* generation that apt and yum were last seen to serve */
-	char *violation;             /* the first one, or NULL; owned */
+	struct strings acknowledged;  /* paths in the pool: in the served states from now on */
+	struct strings commits;       /* "name commit" of those */
+	uint64_t served[WATCH_ROOTS]; /* generation that was last seen there */
+	char *violation;              /* the first one, or NULL; owned */
 };
 
 void watch_begin(struct watch *watch, struct memory *memory);
@@ -40,7 +49,6 @@ void watch_check_completed(struct watch *watch);
 /* How a reader gets a file; NULL: it is not there. */
 typedef const struct memory_bytes *(*watch_fetch)(void *context, const char *name);
 
-enum watch_root { WATCH_APT, WATCH_YUM, WATCH_ROOTS };
 /* Follows InRelease, or mirrorlist, to the end, step by step; appends the packages that it leads
  * to. The generation, or 0: there is no repository yet, or something is missing or has other
  * bytes, which was told as a violation. */

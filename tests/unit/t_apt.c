@@ -98,6 +98,10 @@ static int tree_put(void *context, enum rendered_kind kind, const char *path, co
 	CLEANUP(free_pointer) char *name = xasprintf("repo/%s", path);
 	CLEANUP(free_pointer) char *folder = path_parent(test_path(name));
 	strings_add_printf(&tree->paths, "%s%s", kind == RENDERED_POINTER ? "*" : "", path);
+	if (kind == RENDERED_SNAPSHOT_LINK) {
+		strings_add_printf(&tree->paths, "-> %.*s", (int)len, (const char *)data);
+		return 0;
+	}
 	if (file_make_directories(folder, 0755, error))
 		return -1;
 	(void)test_file(name, data, len);
@@ -179,12 +183,19 @@ static void test_render_order(void **state UNUSED)
 	struct tree tree = {0};
 	channel_make(&channel);
 	channel_render(&channel, &tree);
-	/* Two architectures, two files of Packages and one of Contents, each twice; three roots. */
-	assert_int_equal(tree.paths.n, 2 * 3 * 2 + 3);
-	static const char *const last[] = {"*dists/stable/Release", "*dists/stable/Release.gpg",
-					   "*dists/stable/InRelease"};
-	for (size_t i = 0; i < 3; i++)
-		assert_string_equal(tree.paths.v[tree.paths.n - 3 + i], last[i]);
+	/* Two architectures, two files of Packages and one of Contents, each twice. */
+	static const char *const last[] = {"dists/stable/7/main",       "-> dists/stable/main",
+					   "dists/stable/7/InRelease",  "*dists/stable/Release",
+					   "*dists/stable/Release.gpg", "*dists/stable/InRelease"};
+	size_t indexes = 2 * 3 * 2;
+	assert_int_equal(tree.paths.n, indexes + ARRAY_SIZE(last));
+	for (size_t i = 0; i < ARRAY_SIZE(last); i++)
+		assert_string_equal(tree.paths.v[indexes + i], last[i]);
+	char *one = test_read(test_path("repo/dists/stable/InRelease"));
+	char *two = test_read(test_path("repo/dists/stable/7/InRelease"));
+	assert_string_equal(one, two);
+	free(one);
+	free(two);
 	assert_true(strings_have(&tree.paths, "*dists/stable/main/binary-i386/Packages.xz"));
 	assert_true(strings_have(&tree.paths, "*dists/stable/main/Contents-amd64.gz"));
 	strings_free(&tree.paths);

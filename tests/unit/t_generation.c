@@ -97,8 +97,12 @@ static struct generation *sample(uint64_t number, const char *parent)
 	generation_add_change(generation, '+', "deb", "hello", "1.0", "all", SHA "-dirty");
 	generation_add_change(generation, '-', "rpm", "bye", "2-1", "noarch", "");
 	generation_add_file(&generation->objects, "dists/x y", SHA, 1);
+	generation_add_file(&generation->snapshot, "dists/stable/2/InRelease", SHA, 4);
+	generation_add_link(&generation->snapshot_links, "dists/stable/main",
+			    "dists/stable/2/main");
 	generation_add_file(&generation->pointers, "a", SHA, 2);
 	generation_add_file(&generation->pointers, "b", SHB, 3);
+	generation_add_link(&generation->links, "x", "c d");
 	return generation;
 }
 
@@ -116,6 +120,11 @@ static void test_generation_there_and_back(void **state UNUSED)
 	assert_int_equal(read->changes.n, 2);
 	assert_string_equal(read->changes.v[1].commit, "");
 	assert_string_equal(read->objects.v[0].path, "dists/x y");
+	assert_string_equal(read->snapshot.v[0].path, "dists/stable/2/InRelease");
+	assert_string_equal(read->snapshot_links.v[0].target, "dists/stable/main");
+	assert_string_equal(read->snapshot_links.v[0].path, "dists/stable/2/main");
+	assert_string_equal(read->links.v[0].target, "x");
+	assert_string_equal(read->links.v[0].path, "c d");
 	assert_int_equal(read->pointers.n, 2);
 	assert_int_equal(read->pointers.v[1].size, 3);
 	assert_ptr_equal(generation_find_digest(&read->pointers, SHB), &read->pointers.v[1]);
@@ -165,6 +174,10 @@ static void test_generation_refuses(void **state UNUSED)
 		{" 1 dists", " x dists", "'x' is no size"},
 		{"dists/x y", "dists/../y", "path 'dists/../y' has a component '..'"},
 		{"dists/x y", "/etc/passwd", "path '/etc/passwd' is not relative"},
+		{" x c d", " x", "a link without target and path"},
+		{" x c d", " ../x c d", "path '../x' has a component '..'"},
+		{" x c d", " x /c", "path '/c' is not relative"},
+		{"Snapshot-Links:", "Snapshots:", "no field 'Snapshot-Links'"},
 	};
 	struct buffer text = BUFFER_INIT;
 	struct generation *generation = sample(2, SHB);

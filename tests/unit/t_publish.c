@@ -422,9 +422,11 @@ static void test_publish_stops_at_edited_files(void **state UNUSED)
 	static const struct {
 		const char *folder, *part;
 	} cases[] = {
-		{"ingot/repository", "Acme"},     {"ingot/channels", "+ deb hello"},
-		{"ingot/sets", "hello"},          {"ingot/records", "hello"},
-		{"ingot/pointers", "Types: deb"},
+		{"ingot/repository", "Acme"},
+		{"ingot/channels", "+ deb hello"},
+		{"ingot/sets", "hello"},
+		{"ingot/records", "hello"},
+		{"ingot/pointers", "Pin: release"},
 	};
 	const char *sound = new_repo("sound");
 	assert_published(sound, LIST(make_deb("hello", "1.0", "all", "x")), 2, true);
@@ -440,7 +442,7 @@ static void test_publish_stops_at_edited_files(void **state UNUSED)
 		/* Of a pointer the copy in place is lost, so that it is needed. */
 		if (strcmp(cases[i].folder, "ingot/pointers") == 0) {
 			CLEANUP(free_pointer)
-			char *place = xasprintf("%s/acme-tools.sources", where);
+			char *place = xasprintf("%s/follow/acme-tools.pref", where);
 			assert_int_equal(unlink(place), 0);
 			CLEANUP(free_pointer) char *text = read_in(where, file);
 			text[0] ^= 1;

@@ -145,6 +145,8 @@ static const struct {
 	{"rpm/stable/mirrorlist", "place: "},
 	{"rpm/stable@1/repodata/repomd", "place: "},
 	{"rpm/stable@2/repodata/repomd", "place: "},
+	{"rpm/stable@1/acme", "place: "},
+	{"rpm/stable@2/acme", "place: "},
 	{"rpm/stable@", "file: "},
 	{"", "place: "},
 };
@@ -181,6 +183,8 @@ static void damage_file(const char *name)
 		write_whole(path, &bytes);
 		assert_finds(name, "changed");
 		bytes.data[bytes.len / 2] ^= 1;
+		/* It may have another name. */
+		write_whole(path, &bytes);
 	}
 	/* Without the settings there is no repository, without its newest generation the channel
 	 * is a shorter one: nothing that lies in a store can tell that. */
@@ -209,6 +213,38 @@ static void test_verify_finds_every_damage(void **state UNUSED)
 	assert_string_equal(said, "");
 }
 
+static void damage_link(const char *name)
+{
+	char target[200] = "";
+	CLEANUP(free_pointer) char *path = xasprintf("%s/%s", where, name);
+	assert_true(readlink(path, target, sizeof target - 1) > 0);
+	assert_int_equal(unlink(path), 0);
+	assert_finds(name, "removed");
+	assert_int_equal(symlink("../elsewhere", path), 0);
+	CLEANUP(free_pointer) char *said = verify(NULL, true);
+	CLEANUP(free_pointer) char *expected = xasprintf("place: '%s' does not lead to '", name);
+	assert_non_null(strstr(said, expected));
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(symlink(target, path), 0);
+}
+
+static void test_verify_finds_every_link(void **state UNUSED)
+{
+	CLEANUP(free_pointer)
+	char *names = test_run(
+		(const char *const[]){"find", where, "-type", "l", "-printf", "%P\n", NULL}, 0);
+	char *rest = names;
+	size_t count = 0;
+	for (const char *name = strsep(&rest, "\n"); name && *name; name = strsep(&rest, "\n")) {
+		damage_link(name);
+		count++;
+	}
+	/* One of each snapshot, the current one, and two that lead through that. */
+	assert_int_equal(count, 2 + 1 + 2);
+	CLEANUP(free_pointer) char *said = verify(NULL, true);
+	assert_string_equal(said, "");
+}
+
 /* A generation that was pruned is no fault. */
 static void test_verify_of_what_was_pruned(void **state UNUSED)
 {
@@ -228,6 +264,7 @@ int main(void)
 		cmocka_unit_test(test_verify_by_another_key),
 		cmocka_unit_test(test_verify_of_none),
 		cmocka_unit_test(test_verify_finds_every_damage),
+		cmocka_unit_test(test_verify_finds_every_link),
 		cmocka_unit_test(test_verify_of_what_was_pruned),
 	};
 	return cmocka_run_group_tests(tests, open_shared, close_shared);

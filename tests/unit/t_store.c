@@ -210,6 +210,85 @@ static void test_store_replace_raises_the_time(void **state UNUSED)
 	store_close(store);
 }
 
+/* Clients that are led from one file to another see that it changed. */
+static void test_store_replace_after(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct store *store = open_store("after");
+	assert_success(store_replace_after(store, "1/p", "0/p", "1", 1, &error), &error);
+	time_t first = status_of("after", "1/p").st_mtim.tv_sec;
+	assert_true(first <= time(NULL) && first > time(NULL) - 60);
+	assert_success(store_replace_after(store, "2/p", "1/p", "2", 1, &error), &error);
+	assert_true(status_of("after", "2/p").st_mtim.tv_sec > first);
+	assert_success(store_replace_after(store, "2/p", "1/p", "3", 1, &error), &error);
+	assert_true(status_of("after", "2/p").st_mtim.tv_sec > first + 1);
+	assert_content(store, "2/p", "3");
+	store_close(store);
+}
+
+static void test_store_share(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct store *store = open_store("share");
+	assert_int_equal(store_share(store, "a/b", "c", &error), STORE_MISSING);
+	assert_int_equal(create(store, "a/b", "text", &error), STORE_DONE);
+	assert_int_equal(store_share(store, "a/b", "c/d/e", &error), STORE_DONE);
+	assert_content(store, "c/d/e", "text");
+	assert_int_equal(status_of("share", "a/b").st_ino, status_of("share", "c/d/e").st_ino);
+	assert_int_equal(create(store, "x", "other", &error), STORE_DONE);
+	assert_int_equal(store_share(store, "a/b", "x", &error), STORE_EXISTS);
+	assert_content(store, "x", "other");
+	assert_int_equal(symlink("/etc/passwd", test_path("share/link")), 0);
+	assert_int_equal(store_share(store, "link", "y", &error), STORE_FAILED);
+	assert_error(&error, "cannot open 'link': a symbolic link or no directory in its path");
+	assert_int_equal(access(test_path("share/y"), F_OK), -1);
+	store_close(store);
+}
+
+static void assert_leads(struct store *store, const char *name, const char *target,
+			 const char *text)
+{
+	bool answer;
+	char found[100] = "";
+	struct error error = ERROR_INIT;
+	CLEANUP(free_pointer) char *path = xasprintf("alias/%s", name);
+	assert_success(store_alias(store, name, target, &error), &error);
+	assert_true(readlink(test_path(path), found, sizeof found - 1) > 0);
+	assert_string_equal(found, text);
+	assert_success(store_is_alias(store, name, target, &answer, &error), &error);
+	assert_true(answer);
+	assert_success(store_is_alias(store, name, "elsewhere", &answer, &error), &error);
+	assert_false(answer);
+}
+
+static void test_store_alias(void **state UNUSED)
+{
+	bool answer;
+	struct error error = ERROR_INIT;
+	struct store *store = open_store("alias");
+	assert_success(store_is_alias(store, "x/y", "x/z", &answer, &error), &error);
+	assert_false(answer);
+	assert_leads(store, "rpm/stable/current", "rpm/stable@7", "../stable@7");
+	assert_leads(store, "rpm/stable/current", "rpm/stable@8", "../stable@8");
+	assert_leads(store, "rpm/stable/repodata/x", "rpm/stable/current/x", "../current/x");
+	assert_leads(store, "dists/stable/7/main", "dists/stable/main", "../main");
+	assert_leads(store, "a", "b/c", "b/c");
+	/* It takes the place of a file, and nothing is left beside it. */
+	assert_success(store_replace(store, "f/x", "1", 1, &error), &error);
+	assert_leads(store, "f/x", "f/y", "y");
+	assert_int_equal(test_count_entries(test_path("alias/f")), 1);
+	ino_t inode = status_of("alias", "f/x").st_ino;
+	assert_leads(store, "f/x", "f/y", "y");
+	assert_int_equal(status_of("alias", "f/x").st_ino, inode);
+	/* Not that of a folder. */
+	assert_int_equal(store_alias(store, "rpm/stable", "rpm/x", &error), -1);
+	assert_error(&error, "cannot write the link 'rpm/stable': is a directory");
+	assert_int_equal(test_count_entries(test_path("alias/rpm")), 1);
+	assert_int_equal(store_alias(store, "x", "../y", &error), -1);
+	assert_error(&error, "path '../y' has a component '..'");
+	store_close(store);
+}
+
 static void test_store_replace_sweeps_leftovers(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
@@ -255,6 +334,16 @@ static void test_store_list(void **state UNUSED)
 	store_close(store);
 }
 
+static void assert_walk(struct store *store, unsigned kinds, const char *expected)
+{
+	struct error error = ERROR_INIT;
+	struct strings names = {0};
+	assert_success(store_walk(store, "f", kinds, &names, &error), &error);
+	CLEANUP(free_pointer) char *all = strings_join(&names, " ");
+	assert_string_equal(all, expected);
+	strings_free(&names);
+}
+
 static void test_store_walk_and_delete(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
@@ -267,13 +356,12 @@ static void test_store_walk_and_delete(void **state UNUSED)
 	test_text_file("walk/f/.ingot-ffffffffffffffff", "leftover");
 	assert_int_equal(symlink("../g", test_path("walk/f/link")), 0);
 	assert_int_equal(symlink("b", test_path("walk/f/folder")), 0);
-	assert_success(store_walk(store, "f", &names, &error), &error);
-	CLEANUP(free_pointer) char *all = strings_join(&names, " ");
-	assert_string_equal(all, "f/a f/b/c/d f/b/e");
-	strings_free(&names);
-	assert_success(store_walk(store, "none", &names, &error), &error);
+	assert_walk(store, STORE_OBJECTS, "f/a f/b/c/d f/b/e");
+	assert_walk(store, STORE_LINKS, "f/folder f/link");
+	assert_walk(store, STORE_OBJECTS | STORE_LINKS, "f/a f/b/c/d f/b/e f/folder f/link");
+	assert_success(store_walk(store, "none", STORE_OBJECTS, &names, &error), &error);
 	assert_int_equal(names.n, 0);
-	assert_int_equal(store_walk(store, "f/folder", &names, &error), -1);
+	assert_int_equal(store_walk(store, "f/folder", STORE_OBJECTS, &names, &error), -1);
 	error_clear(&error);
 	/* Folders that become empty go, others stay. */
 	assert_success(store_delete(store, "f/b/c/d", &error), &error);
@@ -457,6 +545,9 @@ int main(void)
 		cmocka_unit_test(test_store_get_and_digest),
 		cmocka_unit_test(test_store_names_are_checked),
 		cmocka_unit_test(test_store_replace_raises_the_time),
+		cmocka_unit_test(test_store_replace_after),
+		cmocka_unit_test(test_store_share),
+		cmocka_unit_test(test_store_alias),
 		cmocka_unit_test(test_store_replace_sweeps_leftovers),
 		cmocka_unit_test(test_store_list),
 		cmocka_unit_test(test_store_follows_no_link),

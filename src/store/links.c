@@ -1,0 +1,53 @@
+/* links.c - symbolic links from one name of a directory to another
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/links.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "store/beneath.h"
+#include "store/scratch.h"
+
+/* From the folder of `name`: "../stable@7". */
+static char *make_text(const char *name, const char *target)
+{
+	size_t common = 0;
+	for (size_t i = 0; name[i] && name[i] == target[i]; i++)
+		if (name[i] == '/')
+			common = i + 1;
+	struct buffer text = BUFFER_INIT;
+	for (const char *slash = strchr(name + common, '/'); slash; slash = strchr(slash + 1, '/'))
+		buffer_add_text(&text, "../");
+	buffer_add_text(&text, target + common);
+	return buffer_steal(&text);
+}
+
+static bool says(int parent, const char *base, const char *text)
+{
+	size_t len = strlen(text);
+	CLEANUP(free_pointer) char *found = xmalloc(len + 1);
+	ssize_t got = readlinkat(parent, base, found, len + 1);
+	return got >= 0 && (size_t)got == len && memcmp(found, text, len) == 0;
+}
+
+int links_set(int root, const char *name, const char *target, struct error *error)
+{
+	const char *base;
+	CLEANUP(free_pointer) char *text = make_text(name, target);
+	CLEANUP(close_reader) int parent = beneath_open_parent(root, name, true, &base, error);
+	if (parent < 0)
+		return -1;
+	return says(parent, base, text) ? 0 : scratch_link_over(parent, text, base, name, error);
+}
+
+int links_lead(int root, const char *name, const char *target, bool *answer, struct error *error)
+{
+	const char *base;
+	CLEANUP(free_pointer) char *text = make_text(name, target);
+	CLEANUP(close_reader) int parent = beneath_open_parent(root, name, false, &base, error);
+	*answer = parent >= 0 && says(parent, base, text);
+	return parent < 0 && parent != BENEATH_MISSING ? -1 : 0;
+}
