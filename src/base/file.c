@@ -81,6 +81,26 @@ int file_read(const char *path, size_t limit, struct buffer *buffer, struct erro
 	return 0;
 }
 
+int file_read_stream(const char *path, size_t limit, struct buffer *buffer, struct error *error)
+{
+	bool is_standard = strcmp(path, "-") == 0;
+	const char *name = is_standard ? "standard input" : path;
+	buffer_clear(buffer);
+	CLEANUP(close_reader)
+	int fd = is_standard ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+			     : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct stat status;
+	if (fd < 0 || fstat(fd, &status) < 0)
+		return error_set_errno(error, errno, "cannot open '%s'", name);
+	if (S_ISDIR(status.st_mode))
+		return error_set_errno(error, EISDIR, "cannot read '%s'", name);
+	if (read_all(fd, name, 0, limit, buffer, error)) {
+		buffer_clear(buffer);
+		return -1;
+	}
+	return 0;
+}
+
 int file_write_all(int fd, const void *data, size_t len, const char *name, struct error *error)
 {
 	for (const char *at = data; len;) {

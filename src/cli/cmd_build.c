@@ -19,7 +19,7 @@ struct build_context {
 
 static const struct option_row options[] = {
 	{'f', "config", OPTION_TEXT, offsetof(struct build_context, manifest), "FILE", OPERAND_FILE,
-	 NULL, "the manifest (default: ingot.yaml, else nfpm.yaml)"},
+	 NULL, "the manifest; - is standard input (default: ingot.yaml, else nfpm.yaml)"},
 	{'p', "packager", OPTION_LIST, offsetof(struct build_context, formats), "FORMAT,...",
 	 OPERAND_WORDS, "deb rpm deb,rpm", "which packages to make (default: deb,rpm)"},
 	{'t', "target", OPTION_TEXT, offsetof(struct build_context, target), "DIR",
@@ -152,6 +152,10 @@ static int build(const struct build_context *context, const struct invocation *i
 
 	if (!cast_options.manifest)
 		return -1;
+	if (context->prove && request_is_stream(cast_options.manifest)) {
+		error_set(error, "--prove reads the manifest twice, a pipe can be read once");
+		return error_hint(error, "write the manifest into a file");
+	}
 	progress_begin(&progress, invocation->console);
 	result = cast_run(&cast_options, cast, problems, error);
 	progress_end(&progress);
@@ -191,7 +195,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	return code;
 }
 
-static const char *const aliases[] = {"package", "pkg", NULL};
+static const char *const aliases[] = {"package", "pkg", "p", NULL};
 
 const struct command command_build = {
 	.name = "build",

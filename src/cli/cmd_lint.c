@@ -84,7 +84,7 @@ static int check(const struct lint_context *context, const struct invocation *in
 	if (!cast_options.manifest)
 		return -1;
 	/* That it cannot be read says nothing about what is in it. */
-	if (access(cast_options.manifest, R_OK))
+	if (!request_is_stream(cast_options.manifest) && access(cast_options.manifest, R_OK))
 		return error_set_errno(error, errno, "cannot open '%s'", cast_options.manifest);
 	cast_check(&cast_options, problems);
 	return 0;

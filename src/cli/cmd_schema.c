@@ -13,8 +13,12 @@ static enum exit_code run(void *context UNUSED, const struct invocation *invocat
 	return EXIT_DONE;
 }
 
+/* nfpm's name of it. */
+static const char *const aliases[] = {"jsonschema", NULL};
+
 const struct command command_schema = {
 	.name = "schema",
+	.aliases = aliases,
 	.summary = "print the JSON Schema of a manifest",
 	.description =
 		"Prints the JSON Schema (draft 2020-12) of a manifest, made from the table "

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/request.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "formats/format.h"
@@ -18,6 +19,14 @@ const char *request_manifest(const char *given, const char *hint, struct error *
 	error_set(error, "there is no ingot.yaml and no nfpm.yaml here");
 	error_hint(error, "%s", hint);
 	return NULL;
+}
+
+bool request_is_stream(const char *manifest)
+{
+	struct stat status;
+
+	return text_equal(manifest, "-") || (stat(manifest, &status) == 0 &&
+					     (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode)));
 }
 
 static void add(struct request_formats *requested, const char *name)

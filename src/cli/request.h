@@ -3,6 +3,7 @@
 #ifndef INGOT_CLI_REQUEST_H
 #define INGOT_CLI_REQUEST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/compiler.h"
@@ -19,6 +20,8 @@ struct request_formats {
 	size_t n;
 };
 
+/* Whether a manifest can be read only once: "-", which is standard input, or a pipe. */
+bool request_is_stream(const char *manifest);
 /* `given`, else ingot.yaml or nfpm.yaml where one is here. NULL, with an error whose hint is
  * `hint`, where none is. Borrowed. */
 const char *request_manifest(const char *given, const char *hint, struct error *error) NODISCARD;

@@ -367,14 +367,17 @@ struct manifest *manifest_load(const char *path, const struct manifest_options *
 {
 	struct buffer bytes = BUFFER_INIT;
 	struct error error = ERROR_INIT;
-	if (file_read(path, YAML_LIMIT_BYTES, &bytes, &error)) {
-		problems_add(problems, PROBLEM_ERROR, (struct mark){.file = path}, error.hint, "%s",
+	/* /dev/fd/63, as shells have it, is in no folder that a work tree could be. */
+	bool is_stream = strcmp(path, "-") == 0 || text_starts(path, "/dev/");
+	const char *name = is_stream ? MANIFEST_STDIN : path;
+	if (file_read_stream(path, YAML_LIMIT_BYTES, &bytes, &error)) {
+		problems_add(problems, PROBLEM_ERROR, (struct mark){.file = name}, error.hint, "%s",
 			     error.message);
 		error_clear(&error);
 		return NULL;
 	}
 	struct manifest *manifest =
-		manifest_parse(buffer_text(&bytes), bytes.len, path, options, problems);
+		manifest_parse(buffer_text(&bytes), bytes.len, name, options, problems);
 	buffer_free(&bytes);
 	return manifest;
 }

@@ -195,7 +195,9 @@ struct manifest_options {
 	bool allow_undefined;
 };
 
-/* Reads, expands, checks and merges. NULL where it cannot be read at all; otherwise a manifest,
+#define MANIFEST_STDIN "<stdin>" /* how messages call it */
+
+/* Reads, expands, checks and merges; "-" is standard input. NULL where it cannot be read at all; otherwise a manifest,
  * even with errors in `problems`, so that the plan can add its own to the same list. Every mark
  * borrows `path`, which has to outlive manifest and problems. */
 struct manifest *manifest_load(const char *path, const struct manifest_options *options,
