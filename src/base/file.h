@@ -15,7 +15,8 @@
 /* Reads all of a regular file, at most `limit` bytes (more is an error), into `buffer`, whose
  * content is replaced; it is empty after a failure. */
 int file_read(const char *path, size_t limit, struct buffer *buffer, struct error *error) NODISCARD;
-/* The same of what can be read once as well: a pipe, or "-", standard input. Waits for its writer. */
+/* The same of what can be read once as well: a pipe, or "-", standard input. Waits for its writer.
+ */
 int file_read_stream(const char *path, size_t limit, struct buffer *buffer,
 		     struct error *error) NODISCARD;
 /* Writes all of it, however often write(2) stops early. `name` is for the message only. */

@@ -197,9 +197,9 @@ struct manifest_options {
 
 #define MANIFEST_STDIN "<stdin>" /* how messages call it */
 
-/* Reads, expands, checks and merges; "-" is standard input. NULL where it cannot be read at all; otherwise a manifest,
- * even with errors in `problems`, so that the plan can add its own to the same list. Every mark
- * borrows `path`, which has to outlive manifest and problems. */
+/* Reads, expands, checks and merges; "-" is standard input. NULL where it cannot be read at all;
+ * otherwise a manifest, even with errors in `problems`, so that the plan can add its own to the
+ * same list. Every mark borrows `path`, which has to outlive manifest and problems. */
 struct manifest *manifest_load(const char *path, const struct manifest_options *options,
 			       struct problems *problems) NODISCARD;
 /* The same of bytes in memory that came from `path`. */
