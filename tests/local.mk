@@ -73,8 +73,12 @@ tests_model_model_SOURCES = \
 	tests/model/memory.c \
 	tests/model/memory.h \
 	tests/model/model.c \
+	tests/model/jobs.c \
+	tests/model/jobs.h \
 	tests/model/mutations.c \
 	tests/model/mutations.h \
+	tests/model/schedule.c \
+	tests/model/schedule.h \
 	tests/model/stand_ins.c \
 	tests/model/stand_ins.h \
 	tests/model/watch.c \
@@ -82,11 +86,11 @@ tests_model_model_SOURCES = \
 tests_model_model_LDFLAGS = $(AM_LDFLAGS) $(model_wrapped:%=-Wl,--wrap=%)
 tests_model_model_LDADD = libingot.a $(foreign_libraries)
 
-fault_tests = tests/fault/inject.sh tests/fault/kill.sh tests/fault/nospace.sh \
-	tests/model/model.sh
+fault_tests = tests/fault/inject.sh tests/fault/build.sh tests/fault/kill.sh \
+	tests/fault/nospace.sh tests/fault/publishers.sh tests/model/model.sh
 interop_tests += $(fault_tests)
-EXTRA_DIST += tests/fault/clients.py tests/fault/fault.sh tests/fault/operations.py \
-	tests/fault/server.py tests/fault/sweep.py tests/model/README.md
+EXTRA_DIST += tests/fault/README.md tests/fault/clients.py tests/fault/fault.sh tests/fault/operations.py \
+	tests/fault/publishers.py tests/fault/server.py tests/fault/sweep.py tests/model/README.md
 
 .PHONY: torture
 torture: ingot$(EXEEXT) tests/fault/inject$(EXEEXT) tests/model/model$(EXEEXT)

@@ -23,12 +23,16 @@ fault_finish() {
 }
 trap fault_finish EXIT
 
-# A place for sweep.py and publishers.py: a key, and packages of two versions.
+# A place for sweep.py and publishers.py: a key.
 make_place() {
 	mkdir -p "$place"
 	make_key ed25519
 	cp "$key" "$place/key.asc"
 	cp "$(dirname "$key")/public.asc" "$place/public.asc"
+}
+
+# What sweep.py publishes there: packages of two versions.
+make_packages() {
 	packages=$place/packages
 	must "packages are built" build_packages 1.0.0
 	must "and the next version" build_packages 2.0.0

@@ -7,7 +7,7 @@
  * and terminals do not. -u counts only what lies in DIR, an absolute path. At the N-th
  *   - without -e every process is killed before the call takes effect;
  *   - with -e the call fails with that number instead; with -f all later ones that could fail for
- *     that reason fail too, as on a disk that stays full (names may still be moved and removed).
+ *     that reason fail too, as on a disk that stays full (names still fit into their folder).
  * Without -n it only counts. TRACE gets a line "<number> <call> <path>" for each counted call, the
  * last of a killed run being the one that did not happen. The exit status is the command's, 128
  * and the signal where one ended it, 125 where this program failed.
@@ -58,7 +58,7 @@ struct call {
 	enum where where;
 	int at;
 	int flags; /* argument of open flags, one of MAKES_FILE being needed; 0: counts always */
-	bool is_a_move; /* needs no space */
+	bool is_a_name; /* needs no space: only names, modes, times, locks */
 };
 
 static const struct call calls[] = {
@@ -81,8 +81,8 @@ static const struct call calls[] = {
 	{"openat", SYS_openat, PAIR, 0, 2, false},
 	{"mkdirat", SYS_mkdirat, PAIR, 0, 0, false},
 	{"unlinkat", SYS_unlinkat, PAIR, 0, 0, true},
-	{"symlinkat", SYS_symlinkat, PAIR, 1, 0, false},
-	{"linkat", SYS_linkat, PAIR, 2, 0, false},
+	{"symlinkat", SYS_symlinkat, PAIR, 1, 0, true},
+	{"linkat", SYS_linkat, PAIR, 2, 0, true},
 	{"renameat2", SYS_renameat2, PAIR, 2, 0, true},
 	{"fchmodat", SYS_fchmodat, PAIR, 0, 0, true},
 	{"truncate", SYS_truncate, PATH, 0, 0, false},
@@ -95,8 +95,8 @@ static const struct call calls[] = {
 	{"mkdir", SYS_mkdir, PATH, 0, 0, false},
 	{"rmdir", SYS_rmdir, PATH, 0, 0, true},
 	{"unlink", SYS_unlink, PATH, 0, 0, true},
-	{"symlink", SYS_symlink, PATH, 1, 0, false},
-	{"link", SYS_link, PATH, 1, 0, false},
+	{"symlink", SYS_symlink, PATH, 1, 0, true},
+	{"link", SYS_link, PATH, 1, 0, true},
 	{"rename", SYS_rename, PATH, 1, 0, true},
 	{"chmod", SYS_chmod, PATH, 0, 0, true},
 #endif
@@ -259,7 +259,7 @@ static int decide(struct run *run, const struct seccomp_notif *notice)
 		fprintf(run->trace, "%lu %s %s\n", run->count, call->name, target);
 	if (run->at && run->count == run->at)
 		return run->error ? run->error : -1;
-	return run->at && run->stays && run->count > run->at && !call->is_a_move ? run->error : 0;
+	return run->at && run->stays && run->count > run->at && !call->is_a_name ? run->error : 0;
 }
 
 static void serve_one(struct run *run, int listener)

@@ -6,9 +6,10 @@
 . "$(dirname "$0")/fault.sh"
 needs_clients
 make_place
+make_packages
 
 if [ "${TORTURE-}" ]; then
 	sweep kill
 else
-	sweep kill --points 6 --only-repository --remember
+	sweep kill --points 4 --only-repository --remember
 fi

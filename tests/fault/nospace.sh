@@ -6,12 +6,13 @@
 . "$(dirname "$0")/fault.sh"
 needs_clients
 make_place
+make_packages
 
 if [ "${TORTURE-}" ]; then
 	sweep fail --error ENOSPC
-	sweep fail --error ENOSPC --stays
+	sweep fail --error ENOSPC --stays --only-repository
 	sweep fail --error EIO
 else
-	sweep fail --error ENOSPC --points 4 --only-repository --remember
-	sweep fail --error EIO --points 4 --only-repository --remember
+	sweep fail --error ENOSPC --points 3 --only-repository --remember
+	sweep fail --error EIO --points 3 --only-repository --remember
 fi

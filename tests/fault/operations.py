@@ -28,8 +28,12 @@ PUBLISH_1 = "publish -r {repository} --key {key} -c stable {packages}/hello-1.0.
 PUBLISH_2 = "publish -r {repository} --key {key} -c stable {packages}/hello-2.0.0-1.noarch.rpm " \
             "{packages}/hello_2.0.0_all.deb"
 
+PUBLISH_TESTING = PUBLISH_2.replace("-c stable", "-c testing")
+WRITE = " -r {repository} --key {key}"
+
 NONE = ()
 FIRST = ("hello 1.0.0",)
+SECOND = ("hello 2.0.0",)
 BOTH = ("hello 1.0.0", "hello 2.0.0")
 
 OPERATIONS = {
@@ -38,4 +42,13 @@ OPERATIONS = {
     "first-publish": Operation((CREATE,), PUBLISH_1, {"stable": NONE}, {"stable": FIRST}),
     "next-publish": Operation((CREATE, PUBLISH_1), PUBLISH_2, {"stable": FIRST},
                               {"stable": BOTH}),
+    "promote": Operation((CREATE, PUBLISH_1, PUBLISH_TESTING), "promote testing stable" + WRITE,
+                         {"stable": FIRST, "testing": SECOND},
+                         {"stable": BOTH, "testing": SECOND}),
+    "rollback": Operation((CREATE, PUBLISH_1, PUBLISH_2), "rollback stable --to 2" + WRITE,
+                          {"stable": BOTH}, {"stable": FIRST}),
+    "withdraw": Operation((CREATE, PUBLISH_1, PUBLISH_2), "withdraw stable hello=2.0.0" + WRITE,
+                          {"stable": BOTH}, {"stable": FIRST}),
+    "refresh": Operation((CREATE, PUBLISH_1, PUBLISH_2), "refresh stable" + WRITE,
+                         {"stable": BOTH}, {"stable": BOTH}),
 }

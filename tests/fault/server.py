@@ -2,11 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Server, and Memory, which spares asking a client twice for the same bytes."""
 
+import collections
 import http.server
 import os
 import threading
 
 import clients
+
+# More than a client asks for at a time.
+ASKED_MAX = 1000
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -22,21 +26,32 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 
 class Server:
-    """On a free port, in a thread."""
+    """On a free port: in a thread, or in a process of its own, which ends with this one."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, in_thread=True):
         def make(*arguments):
             return Handler(*arguments, directory=folder)
 
         self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), make)
         self.http.daemon_threads = True
-        self.http.asked = []
+        self.http.asked = collections.deque(maxlen=ASKED_MAX)
         self.url = f"http://127.0.0.1:{self.http.server_port}"
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+        if in_thread:
+            threading.Thread(target=self.http.serve_forever, daemon=True).start()
+        else:
+            self.fork()
+
+    def fork(self):
+        parent = os.getpid()
+        if os.fork() == 0:
+            self.http.service_actions = lambda: os.getppid() == parent or os._exit(0)
+            self.http.serve_forever()
+        self.http.socket.close()
 
     def take_asked(self):
         """The paths of the files that were asked for since the last time."""
-        asked, self.http.asked = self.http.asked, []
+        asked = list(self.http.asked)
+        self.http.asked.clear()
         return asked
 
 

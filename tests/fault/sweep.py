@@ -146,6 +146,8 @@ def judge_failed(place, before, done):
         return [f"exit status {done.returncode}: {done.stderr}"]
     if done.returncode == 2 and not done.stderr.startswith("ingot: "):
         return [f"exit status 2 without a message: {done.stderr!r}"]
+    if done.returncode == 0:
+        return []
     committed = {path.split("/")[0] for path in set(place.generations()) - set(before)}
     told = set(COMMITTED.findall(done.stderr))
     undone = set(UNDONE.findall(done.stderr))

@@ -30,7 +30,9 @@ static const struct step_row {
 	{"set", STEP_SET, MEMORY_CREATE, "ingot/sets/", ""},
 	{"generation", STEP_GENERATION, MEMORY_CREATE, GENERATIONS, ""},
 	{"apt's snapshot", STEP_APT_SNAPSHOT, MEMORY_REPLACE, "dists/stable/#", ""},
+	{"apt's snapshot", STEP_APT_SNAPSHOT, MEMORY_REPLACE, "dists/testing/#", ""},
 	{"yum's snapshot", STEP_YUM_SNAPSHOT, MEMORY_REPLACE, "rpm/stable@#", ""},
+	{"yum's snapshot", STEP_YUM_SNAPSHOT, MEMORY_REPLACE, "rpm/testing@#", ""},
 	{"InRelease", STEP_IN_RELEASE, MEMORY_REPLACE, "dists/", "/InRelease"},
 	{"apt's plain names", STEP_APT_PLAIN, MEMORY_REPLACE, "dists/", ""},
 	{"mirrorlist", STEP_MIRRORLIST, MEMORY_REPLACE, "rpm/", "/mirrorlist"},
@@ -38,6 +40,8 @@ static const struct step_row {
 	{"repomd.xml", STEP_YUM_LINKS, MEMORY_REPLACE, "rpm/", ""},
 	{"keys", STEP_KEYS, MEMORY_REPLACE, "keys/", ""},
 	{"index.html", STEP_PAGE, MEMORY_REPLACE, "index.html", ""},
+	{"a generation's end", STEP_DELETE_GENERATION, MEMORY_DELETE, GENERATIONS, ""},
+	{"a file's end", STEP_DELETE_FILE, MEMORY_DELETE, "", ""},
 	{"client file", STEP_CLIENT_FILE, MEMORY_REPLACE, "model", ""},
 	{"client file", STEP_CLIENT_FILE, MEMORY_REPLACE, "follow/model", ""},
 };
@@ -100,6 +104,8 @@ const struct mutation mutations[] = {
 	LEAVE_OUT("client file", STEP_CLIENT_FILE),
 	LEAVE_OUT("keys", STEP_KEYS),
 	LEAVE_OUT("index.html", STEP_PAGE),
+	LEAVE_OUT("the end of generations", STEP_DELETE_GENERATION),
+	DELAY("generations end after their files", STEP_DELETE_GENERATION, STEP_DELETE_FILE),
 	DELAY("version after generation", STEP_VERSION, STEP_GENERATION),
 	DELAY("package after generation", STEP_PACKAGE, STEP_GENERATION),
 	DELAY("record after generation", STEP_RECORD, STEP_GENERATION),
@@ -113,6 +119,7 @@ const struct mutation mutations[] = {
 	{"a generation replaces another's", MUTATION_OVERWRITE, STEP_GENERATION, STEP_NONE, 0},
 	{"a package replaces another's", MUTATION_OVERWRITE, STEP_PACKAGE, STEP_NONE, 0},
 	{"placing without a lock", MUTATION_NO_LOCK, STEP_NONE, STEP_NONE, STORE_LOCK_PLACING},
+	{"pruning without a lock", MUTATION_NO_LOCK, STEP_NONE, STEP_NONE, STORE_LOCK_WRITERS},
 	{"placing what was newest before the lock", MUTATION_OLD_UNDER_LOCK, STEP_NONE, STEP_NONE,
 	 STORE_LOCK_PLACING},
 	{"a loser does not look again", MUTATION_OLD_AFTER_LOSING, STEP_NONE, STEP_NONE, 0},
@@ -134,7 +141,8 @@ static void do_delayed(struct mutant *mutant, unsigned actor, bool drop)
 			there && strcmp(there->sha256, delayed->bytes->sha256) != 0;
 		if (!drop && !there)
 			memory_put(mutant->memory, delayed->name, delayed->bytes);
-		memory_release(delayed->bytes);
+		if (delayed->bytes)
+			memory_release(delayed->bytes);
 		free(delayed->name);
 	}
 	mutant->actors[actor].n = 0;
@@ -159,7 +167,7 @@ static enum memory_fate delay(struct mutant *mutant, const struct memory_call *c
 {
 	struct delayed *delayed = VECTOR_ADD(&mutant->actors[call->actor]);
 	delayed->name = xstrdup(call->name);
-	delayed->bytes = memory_hold(call->bytes);
+	delayed->bytes = call->bytes ? memory_hold(call->bytes) : NULL;
 	delayed->is_new = call->operation == MEMORY_CREATE;
 	return MEMORY_SKIP;
 }

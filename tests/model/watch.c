@@ -17,7 +17,8 @@
 #define RPM "rpm/" WATCH_CHANNEL
 #define GENERATIONS "ingot/channels/" WATCH_CHANNEL "/"
 #define URL "http://repository.example/"
-#define NOBODY 31 /* an actor that no schedule has */
+#define GENERATIONS_MAX 40 /* more than a schedule makes */
+#define NOBODY 31          /* an actor that no schedule has */
 
 static const char *const root_names[WATCH_ROOTS] = {
 	[WATCH_APT] = DISTS "/InRelease",
@@ -30,10 +31,19 @@ void watch_begin(struct watch *watch, struct memory *memory)
 	*watch = (struct watch){.memory = memory};
 }
 
+static void free_packages(struct watch_packages *packages)
+{
+	VECTOR_EACH (package, packages) {
+		free(package->path);
+		free(package->claim);
+	}
+	free(packages->v);
+}
+
 void watch_end(struct watch *watch)
 {
-	strings_free(&watch->acknowledged);
-	strings_free(&watch->commits);
+	free_packages(&watch->acknowledged);
+	free_packages(&watch->removed);
 	free(watch->violation);
 }
 
@@ -54,13 +64,25 @@ struct reading {
 	watch_fetch fetch;
 	void *context;
 	struct strings *packages;
+	uint64_t generation; /* that the root is of; 0: not known yet */
 };
+
+static bool has_generation(struct memory *memory, uint64_t number)
+{
+	CLEANUP(free_pointer)
+	char *name = xasprintf(GENERATIONS "%llu", (unsigned long long)number);
+	return memory_find(memory, name);
+}
 
 /* `sha256` NULL: whatever it is. */
 static const struct memory_bytes *want(const struct reading *reading, const char *name,
 				       const char *sha256)
 {
 	const struct memory_bytes *bytes = reading->fetch(reading->context, name);
+	bool is_pruned =
+		reading->generation && !has_generation(reading->watch->memory, reading->generation);
+	if (!bytes && is_pruned)
+		return NULL;
 	if (!bytes)
 		watch_violate(reading->watch, "a reader misses '%s'", name);
 	else if (sha256 && strcmp(bytes->sha256, sha256) != 0)
@@ -98,9 +120,9 @@ static bool read_index(const struct reading *reading, const char *folder,
 	return true;
 }
 
-static uint64_t read_root(const struct reading *reading, const char *folder,
-			  const struct index *root)
+static uint64_t read_root(struct reading *reading, const char *folder, const struct index *root)
 {
+	reading->generation = root->generation;
 	VECTOR_EACH (entry, &root->entries)
 		if (!read_index(reading, folder, entry))
 			return 0;
@@ -109,7 +131,7 @@ static uint64_t read_root(const struct reading *reading, const char *folder,
 	return root->generation;
 }
 
-static uint64_t read_apt(const struct reading *reading, const struct memory_bytes *root)
+static uint64_t read_apt(struct reading *reading, const struct memory_bytes *root)
 {
 	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
 	if (!stand_ins_verify_clear(root->data, root->len, &text)) {
@@ -120,10 +142,12 @@ static uint64_t read_apt(const struct reading *reading, const struct memory_byte
 }
 
 /* `indexes`: the folder below which they are asked for. */
-static uint64_t read_repomd(const struct reading *reading, const char *folder, const char *indexes)
+static uint64_t read_repomd(struct reading *reading, const char *folder, const char *indexes)
 {
+	const char *number = strchr(folder, '@');
 	CLEANUP(free_pointer) char *repomd_name = xasprintf("%s/repodata/repomd.xml", folder);
 	CLEANUP(free_pointer) char *signature_name = xasprintf("%s.asc", repomd_name);
+	reading->generation = number ? strtoull(number + 1, NULL, 10) : 0;
 	const struct memory_bytes *repomd = want(reading, repomd_name, NULL);
 	const struct memory_bytes *signature = repomd ? want(reading, signature_name, NULL) : NULL;
 	if (!signature)
@@ -135,7 +159,7 @@ static uint64_t read_repomd(const struct reading *reading, const char *folder, c
 	return read_root(reading, indexes, index_parse(INDEX_REPOMD, repomd->data, repomd->len));
 }
 
-static uint64_t read_yum(const struct reading *reading, const struct memory_bytes *root)
+static uint64_t read_yum(struct reading *reading, const struct memory_bytes *root)
 {
 	CLEANUP(free_pointer) char *url = xstrndup((const char *)root->data, root->len);
 	size_t len = strlen(url);
@@ -154,7 +178,7 @@ static bool leads(const struct memory_bytes *link, const char *to)
 }
 
 /* The two links stay; what they lead through is one. */
-static uint64_t read_baseurl(const struct reading *reading, const struct memory_bytes *root)
+static uint64_t read_baseurl(struct reading *reading, const struct memory_bytes *root)
 {
 	static const char through[] = RPM "/current/repodata/repomd.xml";
 	const struct memory_bytes *signature = want(reading, RPM "/repodata/repomd.xml.asc", NULL);
@@ -173,13 +197,13 @@ static uint64_t read_baseurl(const struct reading *reading, const struct memory_
 uint64_t watch_read(struct watch *watch, enum watch_root root, watch_fetch fetch, void *context,
 		    struct strings *packages)
 {
-	static uint64_t (*const readers[WATCH_ROOTS])(const struct reading *,
+	static uint64_t (*const readers[WATCH_ROOTS])(struct reading *,
 						      const struct memory_bytes *) = {
 		[WATCH_APT] = read_apt,
 		[WATCH_YUM] = read_yum,
 		[WATCH_BASEURL] = read_baseurl,
 	};
-	struct reading reading = {watch, fetch, context, packages};
+	struct reading reading = {watch, fetch, context, packages, 0};
 	const struct memory_bytes *bytes = fetch(context, root_names[root]);
 	return bytes ? readers[root](&reading, bytes) : 0;
 }
@@ -196,6 +220,35 @@ static bool is_of(enum watch_root root, const char *package)
 	return text_ends(package, root == WATCH_APT ? ".deb" : ".rpm");
 }
 
+/* Whether what was acknowledged has to be in the generation. */
+static bool is_expected(const struct watch *watch, const struct watch_package *package,
+			uint64_t generation)
+{
+	VECTOR_EACH (removed, &watch->removed)
+		if (strcmp(removed->path, package->path) == 0 &&
+		    removed->generation > package->generation && removed->generation <= generation)
+			return false;
+	return package->generation <= generation;
+}
+
+void watch_check_seen(struct watch *watch, enum watch_root root, uint64_t generation, size_t count,
+		      struct strings *packages)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct watch_package *package = &watch->acknowledged.v[i];
+		if (is_of(root, package->path) && generation < package->generation)
+			watch_violate(watch,
+				      "'%s' leads to generation %llu, but %llu was "
+				      "acknowledged",
+				      root_names[root], (unsigned long long)generation,
+				      (unsigned long long)package->generation);
+		if (is_of(root, package->path) && is_expected(watch, package, generation) &&
+		    !strings_have(packages, package->path))
+			watch_violate(watch, "'%s' does not lead to '%s', which was acknowledged",
+				      root_names[root], package->path);
+	}
+}
+
 static void check_root(struct watch *watch, enum watch_root root)
 {
 	struct strings packages = {0};
@@ -205,25 +258,32 @@ static void check_root(struct watch *watch, enum watch_root root)
 			      (unsigned long long)watch->served[root],
 			      (unsigned long long)generation);
 	watch->served[root] = generation;
-	for (size_t i = 0; i < watch->acknowledged.n; i++)
-		if (is_of(root, watch->acknowledged.v[i]) &&
-		    !strings_have(&packages, watch->acknowledged.v[i]))
-			watch_violate(watch, "'%s' does not lead to '%s', which was acknowledged",
-				      root_names[root], watch->acknowledged.v[i]);
+	watch_check_seen(watch, root, generation, watch->acknowledged.n, &packages);
 	strings_free(&packages);
 }
 
-void watch_acknowledge(struct watch *watch, const char *path, const char *name, const char *commit)
+void watch_acknowledge(struct watch *watch, const char *path, const char *name, const char *commit,
+		       uint64_t generation)
 {
 	CLEANUP(free_pointer) char *claim = xasprintf("%s %s", name, commit);
-	for (size_t i = 0; i < watch->commits.n; i++)
-		if (strncmp(watch->commits.v[i], claim, strlen(name) + 1) == 0 &&
-		    strcmp(watch->commits.v[i], claim) != 0)
+	VECTOR_EACH (other, &watch->acknowledged)
+		if (strncmp(other->claim, claim, strlen(name) + 1) == 0 &&
+		    strcmp(other->claim, claim) != 0)
 			watch_violate(watch, "'%s' was published of two commits", name);
-	strings_add(&watch->commits, claim);
-	strings_add(&watch->acknowledged, path);
-	for (int root = 0; root < WATCH_ROOTS; root++)
+	*VECTOR_ADD(&watch->acknowledged) =
+		(struct watch_package){xstrdup(path), xstrdup(claim), generation};
+	watch_acknowledge_generation(watch, generation);
+}
+
+void watch_acknowledge_generation(struct watch *watch, uint64_t generation)
+{
+	for (int root = 0; root < WATCH_ROOTS; root++) {
 		check_root(watch, (enum watch_root)root);
+		if (watch->served[root] < generation)
+			watch_violate(watch, "generation %llu is acknowledged, '%s' serves %llu",
+				      (unsigned long long)generation, root_names[root],
+				      (unsigned long long)watch->served[root]);
+	}
 }
 
 /* ---- Generations ---- */
@@ -246,6 +306,39 @@ static void check_bytes(struct watch *watch, const struct generation *generation
 	}
 }
 
+void watch_check_bytes(struct watch *watch, const char *path, const char *sha256)
+{
+	if (!has_bytes(watch->memory, path, sha256))
+		watch_violate(watch, "'%s' has other bytes than published", path);
+}
+
+void watch_check_pruned(struct watch *watch, uint64_t generation)
+{
+	if (has_generation(watch->memory, generation))
+		watch_violate(watch, "generation %llu was pruned and is there",
+			      (unsigned long long)generation);
+}
+
+/* As the layouts name them; the tests' packages have names of one kind. */
+char *watch_package_path(const struct generation_change *change)
+{
+	bool is_deb = strcmp(change->format, "deb") == 0;
+	return xasprintf("pool/%c/%s/%s%c%s%c%s.%s", change->name[0], change->name, change->name,
+			 is_deb ? '_' : '-', change->version, is_deb ? '_' : '.', change->arch,
+			 change->format);
+}
+
+static void note_removals(struct watch *watch, const struct generation *generation)
+{
+	VECTOR_EACH (removed, &watch->removed)
+		if (removed->generation == generation->number)
+			return;
+	VECTOR_EACH (change, &generation->changes)
+		if (change->kind == '-')
+			*VECTOR_ADD(&watch->removed) = (struct watch_package){
+				watch_package_path(change), NULL, generation->number};
+}
+
 static void check_files(struct watch *watch, const struct generation *generation)
 {
 	VECTOR_EACH (object, &generation->objects)
@@ -256,7 +349,7 @@ static void check_files(struct watch *watch, const struct generation *generation
 	check_bytes(watch, generation, &generation->pointers);
 }
 
-static void check_set(struct watch *watch, const struct package_set *set)
+static void check_set(struct watch *watch, const struct package_set *set, uint64_t number)
 {
 	for (size_t i = 0; i < set->n; i++) {
 		const struct package_entry *entry = &set->v[i];
@@ -266,27 +359,23 @@ static void check_set(struct watch *watch, const struct package_set *set)
 		if (!has_bytes(watch->memory, record, entry->record))
 			watch_violate(watch, "a set has '%s', which is not there", record);
 	}
-	for (size_t i = 0; i < watch->acknowledged.n; i++) {
+	VECTOR_EACH (package, &watch->acknowledged) {
 		bool found = false;
 		for (size_t j = 0; j < set->n && !found; j++)
-			found = strcmp(set->v[j].path, watch->acknowledged.v[i]) == 0;
-		if (!found)
-			watch_violate(watch, "a generation lacks '%s', which was acknowledged",
-				      watch->acknowledged.v[i]);
+			found = strcmp(set->v[j].path, package->path) == 0;
+		if (!found && is_expected(watch, package, number))
+			watch_violate(watch, "generation %llu lacks '%s', which was acknowledged",
+				      (unsigned long long)number, package->path);
 	}
 }
 
-/* The program's own reader verifies the digests of the set's pages, and the parent's. */
 static uint64_t find_newest(struct memory *memory)
 {
-	uint64_t number = 0;
-	for (;;) {
-		CLEANUP(free_pointer)
-		char *name = xasprintf(GENERATIONS "%llu", (unsigned long long)number + 1);
-		if (!memory_find(memory, name))
-			return number;
-		number++;
-	}
+	uint64_t newest = 0;
+	for (uint64_t number = 1; number < GENERATIONS_MAX; number++)
+		if (has_generation(memory, number))
+			newest = number;
+	return newest;
 }
 
 static void check_placed(struct watch *watch, uint64_t number, const struct generation_files *files,
@@ -319,8 +408,9 @@ static void check_generation(struct watch *watch, uint64_t number, enum progress
 			      error.message);
 	} else {
 		check_files(watch, generation);
+		note_removals(watch, generation);
 		if (progress != IS_PLACED)
-			check_set(watch, &set);
+			check_set(watch, &set, number);
 		if (progress >= IS_PLACED)
 			check_placed(watch, number, &generation->snapshot,
 				     &generation->snapshot_links);
@@ -340,7 +430,8 @@ void watch_check_completed(struct watch *watch)
 	uint64_t newest = find_newest(watch->memory);
 	check_generation(watch, newest, IS_SERVED);
 	for (uint64_t number = 1; number < newest; number++)
-		check_generation(watch, number, IS_PLACED);
+		if (has_generation(watch->memory, number))
+			check_generation(watch, number, IS_PLACED);
 	for (int root = 0; root < WATCH_ROOTS; root++) {
 		check_root(watch, (enum watch_root)root);
 		if (watch->served[root] != newest)
@@ -358,13 +449,24 @@ static bool is_root(const char *name, int root)
 	       (root == WATCH_BASEURL && strcmp(name, RPM "/current") == 0);
 }
 
+/* Every one that is there: what is deleted may be theirs. */
+static void check_all(struct watch *watch)
+{
+	for (uint64_t number = 1; number < GENERATIONS_MAX; number++)
+		if (has_generation(watch->memory, number))
+			check_generation(watch, number, IS_CREATED);
+	for (int root = 0; root < WATCH_ROOTS; root++)
+		check_root(watch, (enum watch_root)root);
+}
+
 void watch_changed(struct watch *watch, const struct memory_call *call)
 {
 	if (call->operation == MEMORY_CREATE && text_starts(call->name, GENERATIONS))
 		check_generation(watch, strtoull(call->name + strlen(GENERATIONS), NULL, 10),
 				 IS_CREATED);
+	if (call->operation == MEMORY_DELETE)
+		check_all(watch);
 	for (int root = 0; root < WATCH_ROOTS; root++)
-		if (call->operation == MEMORY_DELETE ||
-		    (call->operation == MEMORY_REPLACE && is_root(call->name, root)))
+		if (call->operation == MEMORY_REPLACE && is_root(call->name, root))
 			check_root(watch, (enum watch_root)root);
 }

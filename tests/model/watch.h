@@ -3,8 +3,8 @@
  * At every instant: what a root that clients read names is there with the digest that it names, as
  * is every package in the indexes below it; it is the state of one generation, and never of an
  * older one than before; it has all that was acknowledged. A generation, once there, has all that
- * is needed to put it in place and to follow it, and follows the one before it. What has been in
- * the pool never has other bytes.
+ * is needed to put it in place and to follow it, for as long as it is there, and follows the one
+ * before it. What has been in the pool never has other bytes.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_TESTS_MODEL_WATCH_H
 #define INGOT_TESTS_MODEL_WATCH_H
@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/strings.h"
+#include "repo/generation.h"
 #include "tests/model/memory.h"
 
 #define WATCH_CHANNEL "stable"
@@ -26,10 +27,23 @@ enum watch_root {
 	WATCH_READERS = WATCH_BASEURL,
 };
 
+struct watch_package {
+	char *path;  /* in the pool */
+	char *claim; /* "name commit" */
+	uint64_t generation;
+};
+
+struct watch_packages {
+	struct watch_package *v;
+	size_t n, cap;
+};
+
 struct watch {
 	struct memory *memory;
-	struct strings acknowledged;  /* paths in the pool: in the served states from now on */
-	struct strings commits;       /* "name commit" of those */
+	/* In all generations from the one that is noted, and in what is served from now on, ... */
+	struct watch_packages acknowledged;
+	/* ... but not in those from here on, by withdraw or rollback. */
+	struct watch_packages removed;
 	uint64_t served[WATCH_ROOTS]; /* generation that was last seen there */
 	char *violation;              /* the first one, or NULL; owned */
 };
@@ -40,19 +54,31 @@ void watch_violate(struct watch *watch, const char *format, ...) PRINTF_LIKE(2, 
 
 /* After every change. */
 void watch_changed(struct watch *watch, const struct memory_call *call);
-/* A command has ended with success: its packages. A name has one version here, which stands for
- * one commit. */
-void watch_acknowledge(struct watch *watch, const char *path, const char *name, const char *commit);
+/* A command has ended with success: a package of it, which came with the generation or before. A
+ * name has one version here, which stands for one commit. */
+void watch_acknowledge(struct watch *watch, const char *path, const char *name, const char *commit,
+		       uint64_t generation);
+/* ... its generation, which is served. */
+void watch_acknowledge_generation(struct watch *watch, uint64_t generation);
+/* ... the bytes of its package. */
+void watch_check_bytes(struct watch *watch, const char *path, const char *sha256);
+/* ... a generation that it has removed. */
+void watch_check_pruned(struct watch *watch, uint64_t generation);
 /* The newest generation is served whole, by all roots. */
 void watch_check_completed(struct watch *watch);
+/* Where the package lies; caller frees. */
+char *watch_package_path(const struct generation_change *change);
 
 /* How a reader gets a file; NULL: it is not there. */
 typedef const struct memory_bytes *(*watch_fetch)(void *context, const char *name);
 
 /* Follows InRelease, or mirrorlist, to the end, step by step; appends the packages that it leads
  * to. The generation, or 0: there is no repository yet, or something is missing or has other
- * bytes, which was told as a violation. */
+ * bytes, which was told as a violation unless its generation was pruned meanwhile. */
 uint64_t watch_read(struct watch *watch, enum watch_root root, watch_fetch fetch, void *context,
 		    struct strings *packages);
+/* What a reader of that generation has seen has the first `count` that were acknowledged. */
+void watch_check_seen(struct watch *watch, enum watch_root root, uint64_t generation, size_t count,
+		      struct strings *packages);
 
 #endif

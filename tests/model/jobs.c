@@ -1,0 +1,265 @@
+/* jobs.c - the commands that the model runs at the same time
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/model/jobs.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/vector.h"
+#include "tests/model/stand_ins.h"
+
+#define OTHER "testing"
+#define PUBLISH(...)                              \
+	{                                         \
+		COMMAND_PUBLISH, {__VA_ARGS__}, 0 \
+	}
+#define ROLLBACK(to)                         \
+	{                                    \
+		COMMAND_ROLLBACK, {NULL}, to \
+	}
+#define WITHDRAW(...)                              \
+	{                                          \
+		COMMAND_WITHDRAW, {__VA_ARGS__}, 0 \
+	}
+#define PRUNE(keep)                         \
+	{                                   \
+		COMMAND_PRUNE, {NULL}, keep \
+	}
+#define CREATE                            \
+	{                                 \
+		COMMAND_CREATE, {NULL}, 0 \
+	}
+#define PROMOTE                            \
+	{                                  \
+		COMMAND_PROMOTE, {NULL}, 0 \
+	}
+#define REFRESH                            \
+	{                                  \
+		COMMAND_REFRESH, {NULL}, 0 \
+	}
+#define NO_SEQUEL                       \
+	{                               \
+		COMMAND_NONE, {NULL}, 0 \
+	}
+#define AA "aa.deb", "aa.rpm"
+#define BB "bb.deb", "bb.rpm"
+#define CC "cc.deb", "cc.rpm"
+
+const struct scenario scenarios[] = {
+	{BASE_ONE, false, {PUBLISH(AA), PUBLISH(BB), PUBLISH(CC)}, NO_SEQUEL},
+	{BASE_ONE, false, {PUBLISH("aa.deb"), PUBLISH("aa.rpm"), PUBLISH(BB)}, NO_SEQUEL},
+	{BASE_ONE, false, {PUBLISH(AA), PUBLISH(AA), PUBLISH("bb.deb")}, NO_SEQUEL},
+	{BASE_ONE,
+	 true,
+	 {PUBLISH("aa.deb"), PUBLISH("other/aa.deb"), PUBLISH("cc.deb")},
+	 NO_SEQUEL},
+	{BASE_ONE,
+	 true,
+	 {PUBLISH("aa.deb"), PUBLISH("commit/aa.rpm"), PUBLISH("cc.deb")},
+	 PUBLISH("aa.rpm")},
+	{BASE_NOTHING, false, {CREATE, CREATE, PUBLISH(BB)}, NO_SEQUEL},
+	{BASE_RICH, false, {PUBLISH(AA), ROLLBACK(2), PUBLISH(BB)}, NO_SEQUEL},
+	{BASE_RICH, false, {WITHDRAW("first=1.0.0"), PUBLISH(AA), REFRESH}, NO_SEQUEL},
+	{BASE_RICH, false, {PROMOTE, PUBLISH(AA), ROLLBACK(2)}, NO_SEQUEL},
+	{BASE_RICH, false, {PRUNE(1), PUBLISH(AA), PUBLISH(BB)}, NO_SEQUEL},
+	{BASE_RICH, false, {PRUNE(1), PUBLISH(AA), PRUNE(2)}, NO_SEQUEL},
+	{BASE_RICH, true, {PRUNE(1), PROMOTE, ROLLBACK(2)}, NO_SEQUEL},
+};
+
+const size_t n_scenarios = ARRAY_SIZE(scenarios);
+const struct job job_last = PUBLISH("last.deb", "last.rpm");
+const struct job job_create = CREATE;
+
+static const char *folder;
+
+void jobs_start(const char *packages_folder)
+{
+	folder = packages_folder;
+}
+
+static struct repo_writer make_writer(void)
+{
+	return (struct repo_writer){.where = "memory", .signer = stand_ins_signer(), .by = "model"};
+}
+
+/* ---- Running ---- */
+
+static void take_words(const struct job *job, const char *before, struct strings *words)
+{
+	for (size_t i = 0; job->words[i]; i++)
+		strings_add_printf(words, "%s%s", before, job->words[i]);
+}
+
+static int create_with(const char *first, const char *second, struct error *error)
+{
+	struct strings channels = {0}, arches = {0};
+	strings_add(&channels, first);
+	if (second)
+		strings_add(&channels, second);
+	strings_add(&arches, "amd64");
+	const struct repo_create_options options = {.writer = make_writer(),
+						    .origin = "Model",
+						    .channels = &channels,
+						    .arches = &arches};
+	int failed = repo_create(&options, error);
+	strings_free(&channels);
+	strings_free(&arches);
+	return failed;
+}
+
+static int create(const struct job *job UNUSED, struct outcome *outcome UNUSED, struct error *error)
+{
+	return create_with(WATCH_CHANNEL, NULL, error);
+}
+
+static int publish_to(const struct job *job, const char *channel, struct repo_published *published,
+		      struct error *error)
+{
+	struct strings files = {0};
+	CLEANUP(free_pointer) char *before = xasprintf("%s/", folder);
+	take_words(job, before, &files);
+	const struct repo_publish_options options = {.writer = make_writer(),
+						     .channel = channel,
+						     .packages = &files,
+						     .cores = 1,
+						     .allow_unsigned = true};
+	int failed = repo_publish(&options, published, error);
+	strings_free(&files);
+	return failed;
+}
+
+static int publish(const struct job *job, struct outcome *outcome, struct error *error)
+{
+	return publish_to(job, WATCH_CHANNEL, &outcome->published, error);
+}
+
+static int promote(const struct job *job, struct outcome *outcome, struct error *error)
+{
+	struct strings packages = {0};
+	take_words(job, "", &packages);
+	const struct repo_promote_options options = {
+		.writer = make_writer(), .from = OTHER, .to = WATCH_CHANNEL, .packages = &packages};
+	int failed = repo_promote(&options, &outcome->change, error);
+	strings_free(&packages);
+	return failed;
+}
+
+static int rollback(const struct job *job, struct outcome *outcome, struct error *error)
+{
+	const struct repo_rollback_options options = {
+		.writer = make_writer(), .channel = WATCH_CHANNEL, .to = job->number};
+	return repo_rollback(&options, &outcome->change, error);
+}
+
+static int withdraw(const struct job *job, struct outcome *outcome, struct error *error)
+{
+	struct strings packages = {0};
+	take_words(job, "", &packages);
+	const struct repo_withdraw_options options = {
+		.writer = make_writer(), .channel = WATCH_CHANNEL, .packages = &packages};
+	int failed = repo_withdraw(&options, &outcome->change, error);
+	strings_free(&packages);
+	return failed;
+}
+
+static int refresh(const struct job *job UNUSED, struct outcome *outcome, struct error *error)
+{
+	struct strings channels = {0};
+	strings_add(&channels, WATCH_CHANNEL);
+	const struct repo_refresh_options options = {.writer = make_writer(),
+						     .channels = &channels};
+	int failed = repo_refresh(&options, &outcome->changes, error);
+	strings_free(&channels);
+	return failed;
+}
+
+static int prune(const struct job *job, struct outcome *outcome, struct error *error)
+{
+	const struct strings none = {0};
+	const struct repo_prune_options options = {
+		.where = "memory", .key_files = &none, .keep = job->number};
+	return repo_prune(&options, &outcome->pruned, error);
+}
+
+int job_run(const struct job *job, struct outcome *outcome, struct error *error)
+{
+	static int (*const commands[])(const struct job *, struct outcome *, struct error *) = {
+		[COMMAND_CREATE] = create,     [COMMAND_PUBLISH] = publish,
+		[COMMAND_PROMOTE] = promote,   [COMMAND_ROLLBACK] = rollback,
+		[COMMAND_WITHDRAW] = withdraw, [COMMAND_REFRESH] = refresh,
+		[COMMAND_PRUNE] = prune,
+	};
+	*outcome = (struct outcome){.job = job};
+	return commands[job->command](job, outcome, error);
+}
+
+void outcome_free(struct outcome *outcome)
+{
+	repo_published_free(&outcome->published);
+	repo_change_free(&outcome->change);
+	repo_changes_free(&outcome->changes);
+	repo_pruned_free(&outcome->pruned);
+}
+
+/* ---- What is promised ---- */
+
+static void acknowledge_change(const struct repo_change *change, struct watch *watch)
+{
+	watch_acknowledge_generation(watch, change->number);
+	if (!change->generation)
+		return;
+	VECTOR_EACH (one, &change->generation->changes) {
+		CLEANUP(free_pointer) char *path = watch_package_path(one);
+		if (one->kind == '+')
+			watch_acknowledge(watch, path, one->name, one->commit, change->number);
+	}
+}
+
+void outcome_acknowledge(const struct outcome *outcome, struct watch *watch)
+{
+	const struct repo_published *published = &outcome->published;
+	VECTOR_EACH (item, &published->packages) {
+		watch_check_bytes(watch, (*item)->path, (*item)->sha256);
+		watch_acknowledge(watch, (*item)->path, (*item)->name, (*item)->commit,
+				  published->generation);
+	}
+	if (outcome->job->command == COMMAND_PUBLISH)
+		watch_acknowledge_generation(watch, published->generation);
+	if (outcome->change.channel)
+		acknowledge_change(&outcome->change, watch);
+	VECTOR_EACH (change, &outcome->changes)
+		acknowledge_change(change, watch);
+	VECTOR_EACH (pruned, &outcome->pruned.generations)
+		if (strcmp(pruned->channel, WATCH_CHANNEL) == 0)
+			watch_check_pruned(watch, pruned->number);
+}
+
+/* ---- Before ---- */
+
+static void must_publish(const char *channel, const struct job *job)
+{
+	struct error error = ERROR_INIT;
+	struct repo_published published;
+	if (publish_to(job, channel, &published, &error))
+		program_end(error.message);
+	repo_published_free(&published);
+}
+
+static void make_base(struct memory *memory, const char *second)
+{
+	struct error error = ERROR_INIT;
+	stand_ins_place(memory, JOBS_WRITERS);
+	if (create_with(WATCH_CHANNEL, second, &error))
+		program_end(error.message);
+	must_publish(WATCH_CHANNEL, &(struct job)PUBLISH("first.deb", "first.rpm"));
+}
+
+void jobs_make_bases(struct memory *bases[BASE_COUNT])
+{
+	for (int i = 0; i < BASE_COUNT; i++)
+		bases[i] = memory_make();
+	make_base(bases[BASE_ONE], NULL);
+	make_base(bases[BASE_RICH], OTHER);
+	must_publish(WATCH_CHANNEL, &(struct job)PUBLISH("second.deb", "second.rpm"));
+	must_publish(OTHER, &(struct job)PUBLISH("ready.deb", "ready.rpm"));
+}
