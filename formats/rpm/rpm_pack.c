@@ -14,16 +14,23 @@
 static int digest_artifact(const struct artifact *artifact, const struct payload *payload,
 			   struct rpm_digests *digests, struct error *error)
 {
-	char md5[MD5_HEX_SIZE];
 	digests->size = parts_size(&artifact->tail);
 	digests->plain_size = payload->plain_size;
-	/* Old rpm knows no other digest of the payload. */
 	if (parts_digest(&artifact->to_sign, DIGEST_SHA1, digests->header_sha1, error) ||
-	    parts_digest(&artifact->to_sign, DIGEST_SHA256, digests->header_sha256, error) ||
-	    parts_digest(&artifact->tail, DIGEST_MD5, md5, error) ||
-	    hex_decode(md5, digests->md5, sizeof digests->md5))
+	    parts_digest(&artifact->to_sign, DIGEST_SHA256, digests->header_sha256, error))
 		return -1;
 	return 0;
+}
+
+/* Old rpm knows no other digest of the payload. The signature does not cover it, so that it need
+ * not be there before. */
+static int digest_tail(const struct artifact *artifact, struct error *error)
+{
+	struct rpm_digests *digests = artifact->priv;
+	char md5[MD5_HEX_SIZE];
+	if (parts_digest(&artifact->tail, DIGEST_MD5, md5, error))
+		return -1;
+	return hex_decode(md5, digests->md5, sizeof digests->md5);
 }
 
 int rpm_pack(const struct package *package, const struct payload *payload,
@@ -64,7 +71,9 @@ int rpm_seal(struct artifact *artifact, const struct signer *signer, const struc
 {
 	struct buffer header = BUFFER_INIT;
 	enum signer_algorithm algorithm = signature ? signer_algorithm(signer) : SIGNER_OTHER;
-	int result = rpm_signature_make(artifact->priv, algorithm, signature, &header, error);
+	int result = digest_tail(artifact, error);
+	if (result == 0)
+		result = rpm_signature_make(artifact->priv, algorithm, signature, &header, error);
 	if (result == 0) {
 		parts_add_parts(file, &artifact->head);
 		parts_add_copy(file, header.data, header.len);

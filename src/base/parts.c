@@ -3,6 +3,7 @@
 #include "base/parts.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -32,6 +33,18 @@ void parts_add_parts(struct parts *parts, const struct parts *more)
 			parts_add_copy(parts, part.memory, (size_t)part.len);
 		else
 			parts_add_file(parts, part.fd, part.offset, part.len);
+	}
+}
+
+void parts_drop(struct parts *parts, uint64_t len)
+{
+	VECTOR_EACH (part, parts) {
+		uint64_t gone = len < part->len ? len : part->len;
+		len -= gone;
+		part->len -= gone;
+		part->offset += gone;
+		if (part->memory)
+			memmove(part->memory, (char *)part->memory + gone, (size_t)part->len);
 	}
 }
 

@@ -28,6 +28,8 @@ void parts_add_copy(struct parts *parts, const void *data, size_t len);
 void parts_add_file(struct parts *parts, int fd, uint64_t offset, uint64_t len);
 /* Appends copies of all parts of `more` (memory copied, descriptors shared). */
 void parts_add_parts(struct parts *parts, const struct parts *more);
+/* Takes away the first `len` bytes; there are as many. */
+void parts_drop(struct parts *parts, uint64_t len);
 uint64_t parts_size(const struct parts *parts);
 /* Calls `sink` with all bytes in order, in pieces of at most 1 MiB; stops at the first -1. */
 typedef int (*parts_sink)(void *context, const void *data, size_t len, struct error *error);

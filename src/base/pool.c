@@ -134,6 +134,14 @@ struct job *pool_submit(struct pool *pool, job_function function, void *argument
 	return job;
 }
 
+bool job_is_done(struct job *job)
+{
+	must(pthread_mutex_lock(&job->pool->lock));
+	bool is_done = job->done;
+	must(pthread_mutex_unlock(&job->pool->lock));
+	return is_done;
+}
+
 int job_wait(struct job *job, struct error *error)
 {
 	struct pool *pool = job->pool;

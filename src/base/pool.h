@@ -6,6 +6,8 @@
 #ifndef INGOT_BASE_POOL_H
 #define INGOT_BASE_POOL_H
 
+#include <stdbool.h>
+
 #include "base/compiler.h"
 #include "base/error.h"
 
@@ -21,6 +23,8 @@ struct pool *pool_open(unsigned threads, struct error *error) NODISCARD;
 unsigned pool_threads(const struct pool *pool);
 /* Queued at once; never blocks. The job is freed by job_wait. */
 struct job *pool_submit(struct pool *pool, job_function function, void *argument);
+/* Whether job_wait would return at once. */
+bool job_is_done(struct job *job);
 /* Until it is done; passes on its result and error. Exactly once a job, and not inside a job:
  * the thread that waits could be the one that is needed. */
 int job_wait(struct job *job, struct error *error) NODISCARD;

@@ -19,6 +19,7 @@
 #include "cli/cache.h"
 #include "cli/key.h"
 #include "cli/materials.h"
+#include "cli/mould.h"
 #include "cli/policy.h"
 #include "cli/prove.h"
 #include "cli/tag.h"
@@ -30,22 +31,6 @@
 #include "model/manifest.h"
 #include "model/plan.h"
 
-/* What one format has on the way. */
-struct mould {
-	const struct format *format;
-	const struct manifest_package *from;
-	struct package *package;
-	struct codec_params params;
-	struct signer *signer; /* borrowed from the casting; NULL: unsigned */
-	struct output output;
-	struct cast_product *product;
-
-	struct casting *casting;
-	struct job *job; /* under way; else NULL */
-	struct artifact artifact;
-	struct parts file;
-};
-
 struct casting {
 	const struct cast_options *options;
 	struct manifest *manifest;
@@ -54,7 +39,12 @@ struct casting {
 	struct plan *plan;
 	struct mould moulds[PAYLOAD_MAX];
 	size_t n_moulds;
+	struct key_request requests[PAYLOAD_MAX];
 	struct signer *signers[PAYLOAD_MAX]; /* equal keys share one */
+	struct key_opening opening;
+	struct pool *key_pool; /* of the one thread that opens signers, while contents are read */
+	struct job *opened;    /* NULL: nobody opens any, or what came of it was taken */
+	struct problems *problems; /* of whoever called */
 	struct contents *contents;
 	struct pool *pool;
 	struct proof *proof; /* NULL: none is asked for */
@@ -140,7 +130,6 @@ static void describe(struct casting *casting, const char *name, struct problems 
 	struct mould *mould = &casting->moulds[casting->n_moulds++];
 	struct problems later = {0};
 
-	mould->casting = casting;
 	mould->output.fd = -1;
 	mould->format = format_find(name);
 	mould->from = manifest_for(casting->manifest, mould->format->name);
@@ -243,21 +232,56 @@ static void find_key(const struct casting *casting, const struct mould *mould,
 		request->key_id = signature->key_id.v;
 }
 
-static int open_signers(struct casting *casting, struct problems *problems, struct error *error)
+static int open_signers(void *argument, unsigned worker UNUSED, struct error *error)
 {
-	struct key_request requests[PAYLOAD_MAX] = {{0}};
+	struct casting *casting = argument;
 
+	return keys_open_found(&casting->opening, error);
+}
+
+/* Passphrases are asked for now; gpg takes its time while contents are read. */
+static int start_signers(struct casting *casting, struct error *error)
+{
 	for (size_t i = 0; i < casting->n_moulds; i++)
-		find_key(casting, &casting->moulds[i], &requests[i]);
-	if (keys_open(requests, casting->n_moulds, casting->options->host, casting->signers, error))
+		find_key(casting, &casting->moulds[i], &casting->requests[i]);
+	casting->opening = (struct key_opening){
+		.requests = casting->requests, .n = casting->n_moulds, .signers = casting->signers};
+	if (keys_find_passphrases(&casting->opening, casting->options->host, error))
+		return -1;
+	casting->key_pool = pool_open(1, error);
+	if (!casting->key_pool)
+		return -1;
+	casting->opened = pool_submit(casting->key_pool, open_signers, casting);
+	return 0;
+}
+
+static int take_signers(struct casting *casting, struct error *error)
+{
+	struct job *opened = casting->opened;
+
+	casting->opened = NULL;
+	if (!opened)
+		return 0;
+	if (job_wait(opened, error))
 		return -1;
 	for (size_t i = 0; i < casting->n_moulds; i++) {
 		struct mould *mould = &casting->moulds[i];
 
 		mould->signer = casting->signers[i];
-		if (mould->signer && mould->format->check_signer(mould->signer, problems, error))
+		if (mould->signer &&
+		    mould->format->check_signer(mould->signer, casting->problems, error))
 			return -1;
 	}
+	return 0;
+}
+
+/* A key that cannot sign shall not cost a long compression. */
+static int check_signers(void *context, struct error *error)
+{
+	struct casting *casting = context;
+
+	if (casting->opened && job_is_done(casting->opened))
+		return take_signers(casting, error);
 	return 0;
 }
 
@@ -278,7 +302,9 @@ static int read_contents(struct casting *casting, struct problems *problems, str
 	char *folder = output_folder(options);
 	struct contents_means means = {.pool = casting->pool,
 				       .progress = options->progress,
-				       .context = options->progress_context};
+				       .context = options->progress_context,
+				       .check = check_signers,
+				       .check_context = casting};
 
 	for (size_t i = 0; i < casting->n_moulds; i++)
 		requests[i] = (struct payload_request){
@@ -291,115 +317,16 @@ static int read_contents(struct casting *casting, struct problems *problems, str
 	casting->contents = contents_cast(casting->plan, requests, &means, error);
 	cache_close(means.cache, problems);
 	free(folder);
-	return casting->contents ? 0 : -1;
+	return casting->contents ? take_signers(casting, error) : -1;
 }
 
-static int sign(const struct mould *mould, struct artifact *artifact, struct parts *file,
-		struct error *error)
+static void prepare_mould(const struct casting *casting, struct mould *mould,
+			  struct cast_product *product)
 {
-	struct buffer signature = BUFFER_INIT;
-	int result = 0;
-
-	if (mould->signer)
-		result = signer_detach(mould->signer, &artifact->to_sign, false, &signature, error);
-	if (result == 0)
-		result = mould->format->seal(artifact, mould->signer,
-					     mould->signer ? &signature : NULL, file, error);
-	buffer_free(&signature);
-	return result;
-}
-
-/* The finished bytes into an unnamed file; nothing is visible yet. */
-static int write_output(struct mould *mould, const struct parts *file, const char *target,
-			struct error *error)
-{
-	struct cast_product *product = mould->product;
-	struct digest *digest;
-	struct stat status;
-	int result;
-
-	if (stat(target, &status) == 0 && S_ISDIR(status.st_mode)) {
-		char *name = mould->format->file_name(mould->package);
-
-		product->path = path_join(text_equal(target, ".") ? "" : target, name);
-		free(name);
-	} else {
-		product->path = xstrdup(target);
-	}
-	if (output_open(&mould->output, product->path, 0666, error))
-		return -1;
-	digest = digest_make(DIGEST_SHA256);
-	result = parts_write(file, mould->output.fd, product->path, digest, error);
-	digest_hex(digest, product->sha256);
-	digest_free(digest);
-	product->size = parts_size(file);
-	return result;
-}
-
-/* The output goes to the disk from now on, so that committing it has little to wait for. */
-static int write_job(void *argument, unsigned worker UNUSED, struct error *error)
-{
-	struct mould *mould = argument;
-	int result = write_output(mould, &mould->file, mould->casting->options->target, error);
-
-	return result ? result : output_sync(&mould->output, error);
-}
-
-static int pack_job(void *argument, unsigned worker UNUSED, struct error *error)
-{
-	struct mould *mould = argument;
-	const struct casting *casting = mould->casting;
-	size_t index = (size_t)(mould - casting->moulds);
-
-	package_from_plan(mould->package, casting->plan, index, casting->contents,
-			  mould->format->carries_parents);
-	content_id(mould->package, mould->package->content_id);
-	return mould->format->pack(mould->package, &casting->contents->payloads[index],
-				   &mould->params, &mould->artifact, error);
-}
-
-/* For the job of a mould, whether or not something failed before; the first error stays. */
-static int wait_for(struct mould *mould, int result, struct error *error)
-{
-	struct error later = ERROR_INIT;
-	int failed = mould->job ? job_wait(mould->job, &later) : 0;
-
-	mould->job = NULL;
-	if (failed && result == 0) {
-		error_move(error, &later);
-		result = error_context(error, "while making the %s", mould->format->name);
-	}
-	error_clear(&later);
-	return result;
-}
-
-/* One package is packed or written while this thread, which alone uses the signers, signs
- * another. */
-static int pour(struct casting *casting, struct error *error)
-{
-	int result = 0;
-
-	for (size_t i = 0; i < casting->n_moulds; i++)
-		casting->moulds[i].job = pool_submit(casting->pool, pack_job, &casting->moulds[i]);
-	for (size_t i = 0; i < casting->n_moulds; i++) {
-		struct mould *mould = &casting->moulds[i];
-
-		result = wait_for(mould, result, error);
-		if (result)
-			continue;
-		result = sign(mould, &mould->artifact, &mould->file, error);
-		if (result)
-			error_context(error, "while making the %s", mould->format->name);
-		else
-			mould->job = pool_submit(casting->pool, write_job, mould);
-	}
-	for (size_t i = 0; i < casting->n_moulds; i++)
-		result = wait_for(&casting->moulds[i], result, error);
-	return result;
-}
-
-static void name_product(struct mould *mould, struct cast_product *product)
-{
+	mould->index = (size_t)(mould - casting->moulds);
+	mould->plan = casting->plan;
+	mould->contents = casting->contents;
+	mould->target = casting->options->target;
 	mould->product = product;
 	if (mould->signer)
 		(void)snprintf(product->signer, sizeof product->signer, "%s",
@@ -423,7 +350,8 @@ static int prepare(struct casting *casting, struct problems *problems, struct er
 		if (!casting->proof)
 			return -1;
 	}
-	if (open_signers(casting, problems, error))
+	casting->problems = problems;
+	if (start_signers(casting, error))
 		return -1;
 	casting->pool = pool_open(options->jobs, error);
 	return casting->pool ? 0 : -1;
@@ -474,8 +402,11 @@ static int cast(struct casting *casting, struct cast *result, struct problems *p
 	result->v = xzalloc(casting->n_moulds * sizeof *result->v);
 	result->n = casting->n_moulds;
 	for (size_t i = 0; i < casting->n_moulds; i++)
-		name_product(&casting->moulds[i], &result->v[i]);
-	if (pour(casting, error))
+		prepare_mould(casting, &casting->moulds[i], &result->v[i]);
+	if (moulds_pour(casting->moulds, casting->n_moulds, casting->pool, error))
+		return -1;
+	keys_close(casting->signers, casting->n_moulds);
+	if (moulds_wait(casting->moulds, casting->n_moulds, error))
 		return -1;
 	for (size_t i = 0; i < casting->n_moulds; i++) {
 		result->v[i].package = casting->moulds[i].package;
@@ -484,20 +415,24 @@ static int cast(struct casting *casting, struct cast *result, struct problems *p
 	return commit(casting, result, error);
 }
 
+static void free_keys(struct casting *casting)
+{
+	struct error ignored = ERROR_INIT;
+
+	if (casting->opened && job_wait(casting->opened, &ignored))
+		error_clear(&ignored);
+	if (casting->key_pool)
+		pool_close(casting->key_pool);
+	keys_close(casting->signers, ARRAY_SIZE(casting->signers));
+}
+
 static void casting_free(struct casting *casting)
 {
-	for (size_t i = 0; i < casting->n_moulds; i++) {
-		struct mould *mould = &casting->moulds[i];
-
-		output_cancel(&mould->output);
-		parts_free(&mould->file);
-		mould->format->artifact_free(&mould->artifact);
-		package_free(mould->package);
-	}
+	moulds_free(casting->moulds, casting->n_moulds);
 	if (casting->pool)
 		pool_close(casting->pool);
 	proof_end(casting->proof);
-	keys_close(casting->signers, ARRAY_SIZE(casting->signers));
+	free_keys(casting);
 	contents_free(casting->contents);
 	plan_free(casting->plan);
 	provenance_free(&casting->provenance);

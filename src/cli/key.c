@@ -30,32 +30,60 @@ static struct signer *open_or_share(const struct key_request *requests, char **p
 	return signer_open(&options, error);
 }
 
+static void wipe_passphrases(struct key_opening *opening)
+{
+	for (size_t i = 0; i < opening->n; i++)
+		passphrase_free(opening->passphrases[i]);
+	free(opening->passphrases);
+	opening->passphrases = NULL;
+}
+
+int keys_find_passphrases(struct key_opening *opening, const struct host *host, struct error *error)
+{
+	const struct key_request *requests = opening->requests;
+	int result = 0;
+
+	opening->passphrases = xzalloc(opening->n * sizeof *opening->passphrases);
+	for (size_t i = 0; i < opening->n; i++)
+		opening->signers[i] = NULL;
+	for (size_t i = 0; i < opening->n && result == 0; i++) {
+		if (requests[i].key)
+			result = passphrase_find(host, requests[i].passphrase_file,
+						 requests[i].format, &opening->passphrases[i],
+						 error);
+	}
+	passphrase_hide(host);
+	if (result)
+		wipe_passphrases(opening);
+	return result;
+}
+
+int keys_open_found(struct key_opening *opening, struct error *error)
+{
+	const struct key_request *requests = opening->requests;
+	struct signer **signers = opening->signers;
+	int result = 0;
+
+	for (size_t i = 0; i < opening->n && result == 0; i++) {
+		if (!requests[i].key)
+			continue;
+		signers[i] = open_or_share(requests, opening->passphrases, signers, i, error);
+		result = signers[i] ? 0 : -1;
+	}
+	wipe_passphrases(opening);
+	if (result)
+		keys_close(signers, opening->n);
+	return result;
+}
+
 int keys_open(const struct key_request *requests, size_t n, const struct host *host,
 	      struct signer **signers, struct error *error)
 {
-	char **passphrases = xzalloc(n * sizeof *passphrases);
-	int result = 0;
+	struct key_opening opening = {.requests = requests, .n = n, .signers = signers};
 
-	for (size_t i = 0; i < n; i++)
-		signers[i] = NULL;
-	for (size_t i = 0; i < n && result == 0; i++) {
-		if (requests[i].key)
-			result = passphrase_find(host, requests[i].passphrase_file,
-						 requests[i].format, &passphrases[i], error);
-	}
-	passphrase_hide(host);
-	for (size_t i = 0; i < n && result == 0; i++) {
-		if (!requests[i].key)
-			continue;
-		signers[i] = open_or_share(requests, passphrases, signers, i, error);
-		result = signers[i] ? 0 : -1;
-	}
-	for (size_t i = 0; i < n; i++)
-		passphrase_free(passphrases[i]);
-	free(passphrases);
-	if (result)
-		keys_close(signers, n);
-	return result;
+	if (keys_find_passphrases(&opening, host, error))
+		return -1;
+	return keys_open_found(&opening, error);
 }
 
 void keys_close(struct signer **signers, size_t n)

@@ -30,6 +30,17 @@ struct key_request {
  * later, so this is called once. On failure nothing stays open. */
 int keys_open(const struct key_request *requests, size_t n, const struct host *host,
 	      struct signer **signers, struct error *error) NODISCARD;
+/* The two halves of that; the second may be done by another thread. */
+struct key_opening {
+	const struct key_request *requests; /* borrowed */
+	size_t n;
+	struct signer **signers; /* borrowed; set by the second half */
+	char **passphrases;
+};
+int keys_find_passphrases(struct key_opening *opening, const struct host *host,
+			  struct error *error) NODISCARD;
+/* Only after the first half was done; wipes the passphrases in any case. */
+int keys_open_found(struct key_opening *opening, struct error *error) NODISCARD;
 /* Closes each once and sets all to NULL. */
 void keys_close(struct signer **signers, size_t n);
 

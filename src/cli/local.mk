@@ -42,6 +42,8 @@ libingot_a_SOURCES += \
 	src/cli/man.c \
 	src/cli/materials.c \
 	src/cli/materials.h \
+	src/cli/mould.c \
+	src/cli/mould.h \
 	src/cli/outline.c \
 	src/cli/outline.h \
 	src/cli/policy.c \

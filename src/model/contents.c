@@ -77,6 +77,9 @@ static unsigned elf_class(const uint8_t *data, size_t len)
 static int take_piece(struct cast *cast, struct reading *reading, const void *data, size_t len,
 		      struct error *error)
 {
+	const struct contents_means *means = cast->means;
+	if (means->check && means->check(means->check_context, error))
+		return -1;
 	if (reading->done == 0)
 		reading->digests->elf_class = elf_class(data, len);
 	digest_add(reading->sha256, data, len);

@@ -78,6 +78,9 @@ struct contents_means {
 	struct run_cache *cache;    /* or NULL */
 	contents_progress progress; /* called now and then; NULL: nobody listens */
 	void *context;              /* handed to it */
+	/* Asked now and then: an error ends the work; NULL: nobody has anything to say. */
+	int (*check)(void *context, struct error *error);
+	void *check_context;
 };
 
 /* One request for each of plan->formats. A file that changed since the plan is an error. */

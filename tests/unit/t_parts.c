@@ -95,6 +95,12 @@ static void test_parts_write_to_a_full_device(void **state UNUSED)
 	free_sample(&sample);
 }
 
+static int add_to_buffer(void *buffer, const void *data, size_t len, struct error *error UNUSED)
+{
+	buffer_add(buffer, data, len);
+	return 0;
+}
+
 struct counter {
 	size_t calls, stop_at;
 };
@@ -132,12 +138,36 @@ static void test_parts_read_of_a_short_file(void **state UNUSED)
 	free_sample(&sample);
 }
 
+/* What is left after any number of bytes is the end of all. */
+static void test_parts_drop(void **state UNUSED)
+{
+	char want[DIGEST_HEX_SIZE], got[DIGEST_HEX_SIZE];
+	struct error error = ERROR_INIT;
+	struct sample whole = make_sample();
+	struct buffer bytes = BUFFER_INIT;
+	uint64_t size = parts_size(&whole.parts);
+	assert_success(parts_read(&whole.parts, add_to_buffer, &bytes, &error), &error);
+	for (uint64_t i = 0; i <= 9; i++) {
+		uint64_t len = size * i / 9;
+		struct sample sample = make_sample();
+		parts_drop(&sample.parts, len);
+		assert_int_equal(parts_size(&sample.parts), size - len);
+		assert_success(parts_digest(&sample.parts, DIGEST_MD5, got, &error), &error);
+		digest_bytes_hex(DIGEST_MD5, bytes.data + len, bytes.len - len, want);
+		assert_string_equal(got, want);
+		free_sample(&sample);
+	}
+	buffer_free(&bytes);
+	free_sample(&whole);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_parts_size),
 		cmocka_unit_test(test_parts_write),
 		cmocka_unit_test(test_parts_write_to_a_full_device),
+		cmocka_unit_test(test_parts_drop),
 		cmocka_unit_test(test_parts_read_stops),
 		cmocka_unit_test(test_parts_read_of_a_short_file),
 	};

@@ -1,0 +1,180 @@
+/* mould.c - from read contents to written packages, one for each format, side by side
+ *
+ * A signature takes long where it covers a payload (deb), and is quick where it covers a header
+ * (rpm). What stands before the place of the signature is written while gpg reads it; a package
+ * that is signed is finished and written while the next one is signed.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/mould.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/strings.h"
+#include "codec/payload.h"
+#include "identity/identity.h"
+#include "model/contents.h"
+
+static int pack_job(void *argument, unsigned worker UNUSED, struct error *error)
+{
+	struct mould *mould = argument;
+
+	package_from_plan(mould->package, mould->plan, mould->index, mould->contents,
+			  mould->format->carries_parents);
+	content_id(mould->package, mould->package->content_id);
+	return mould->format->pack(mould->package, &mould->contents->payloads[mould->index],
+				   &mould->params, &mould->artifact, error);
+}
+
+static char *output_path(const struct mould *mould)
+{
+	struct stat status;
+
+	if (stat(mould->target, &status) || !S_ISDIR(status.st_mode))
+		return xstrdup(mould->target);
+	CLEANUP(free_pointer) char *name = mould->format->file_name(mould->package);
+	return path_join(text_equal(mould->target, ".") ? "" : mould->target, name);
+}
+
+static int write_parts(struct mould *mould, const struct parts *parts, struct error *error)
+{
+	mould->product->size += parts_size(parts);
+	return parts_write(parts, mould->output.fd, mould->product->path, mould->digest, error);
+}
+
+/* Into an unnamed file; nothing is visible yet. */
+static int head_job(void *argument, unsigned worker UNUSED, struct error *error)
+{
+	struct mould *mould = argument;
+
+	mould->product->path = output_path(mould);
+	if (output_open(&mould->output, mould->product->path, 0666, error))
+		return -1;
+	mould->digest = digest_make(DIGEST_SHA256);
+	return write_parts(mould, &mould->artifact.head, error);
+}
+
+static int rest_job(void *argument, unsigned worker UNUSED, struct error *error)
+{
+	struct mould *mould = argument;
+	const struct buffer *signature = mould->signer ? &mould->signature : NULL;
+	struct parts file = {0};
+	int result =
+		mould->format->seal(&mould->artifact, mould->signer, signature, &file, error);
+
+	parts_drop(&file, parts_size(&mould->artifact.head));
+	if (result == 0)
+		result = write_parts(mould, &file, error);
+	digest_hex(mould->digest, mould->product->sha256);
+	parts_free(&file);
+	return result;
+}
+
+/* So that committing it has little to wait for. */
+static int sync_job(void *argument, unsigned worker UNUSED, struct error *error)
+{
+	const struct mould *mould = argument;
+
+	return output_sync(&mould->output, error);
+}
+
+/* For the job of a mould, whether or not something failed before; the first error stays. */
+static int wait_for(struct mould *mould, int result, struct error *error)
+{
+	struct error later = ERROR_INIT;
+	int failed = mould->job ? job_wait(mould->job, &later) : 0;
+
+	mould->job = NULL;
+	if (failed && result == 0) {
+		error_move(error, &later);
+		result = error_context(error, "while making the %s", mould->format->name);
+	}
+	error_clear(&later);
+	return result;
+}
+
+int moulds_wait(struct mould *moulds, size_t n, struct error *error)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < n; i++)
+		result = wait_for(&moulds[i], result, error);
+	return result;
+}
+
+static void submit_all(struct mould *moulds, size_t n, struct pool *pool, job_function function)
+{
+	for (size_t i = 0; i < n; i++)
+		moulds[i].job = pool_submit(pool, function, &moulds[i]);
+}
+
+static int compare_work(const void *left, const void *right)
+{
+	const struct mould *const *a = left, *const *b = right;
+	uint64_t size_a = parts_size(&(*a)->artifact.to_sign);
+	uint64_t size_b = parts_size(&(*b)->artifact.to_sign);
+
+	return size_a < size_b ? -1 : size_a > size_b;
+}
+
+static int sign(struct mould *mould, struct error *error)
+{
+	if (mould->signer && signer_detach(mould->signer, &mould->artifact.to_sign, false,
+					   &mould->signature, error))
+		return error_context(error, "while making the %s", mould->format->name);
+	return 0;
+}
+
+static int sign_all(struct mould *moulds, size_t n, struct pool *pool, struct error *error)
+{
+	struct mould *order[PAYLOAD_MAX];
+	int result = 0;
+
+	for (size_t i = 0; i < n; i++)
+		order[i] = &moulds[i];
+	qsort(order, n, sizeof order[0], compare_work);
+	for (size_t i = 0; i < n; i++) {
+		if (result == 0)
+			result = sign(order[i], error);
+		result = wait_for(order[i], result, error);
+		if (result == 0)
+			order[i]->job = pool_submit(pool, rest_job, order[i]);
+	}
+	return result;
+}
+
+int moulds_pour(struct mould *moulds, size_t n, struct pool *pool, struct error *error)
+{
+	struct error later = ERROR_INIT;
+	int result;
+
+	submit_all(moulds, n, pool, pack_job);
+	if (moulds_wait(moulds, n, error))
+		return -1;
+	submit_all(moulds, n, pool, head_job);
+	result = sign_all(moulds, n, pool, error);
+	if (moulds_wait(moulds, n, result ? &later : error))
+		result = -1;
+	error_clear(&later);
+	if (result == 0)
+		submit_all(moulds, n, pool, sync_job);
+	return result;
+}
+
+void moulds_free(struct mould *moulds, size_t n)
+{
+	struct error ignored = ERROR_INIT;
+
+	if (moulds_wait(moulds, n, &ignored))
+		error_clear(&ignored);
+	for (size_t i = 0; i < n; i++) {
+		struct mould *mould = &moulds[i];
+
+		output_cancel(&mould->output);
+		buffer_free(&mould->signature);
+		digest_free(mould->digest);
+		mould->format->artifact_free(&mould->artifact);
+		package_free(mould->package);
+	}
+}

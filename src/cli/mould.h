@@ -1,0 +1,47 @@
+/* mould.h - from read contents to written packages, one for each format, side by side
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_CLI_MOULD_H
+#define INGOT_CLI_MOULD_H
+
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/pool.h"
+#include "cli/cast.h"
+#include "formats/format.h"
+#include "model/plan.h"
+#include "sign/signer.h"
+
+/* What one format has on the way. All but the last block is filled by whoever casts. */
+struct mould {
+	const struct format *format;
+	const struct manifest_package *from;
+	struct package *package; /* owned */
+	struct codec_params params;
+	struct signer *signer; /* borrowed; NULL: unsigned */
+	size_t index;          /* among the plan's formats */
+	const struct plan *plan;
+	const struct contents *contents;
+	const char *target; /* a folder, or a file's path */
+	struct cast_product *product;
+
+	struct output output;
+	struct job *job; /* under way; else NULL */
+	struct artifact artifact;
+	struct buffer signature;
+	struct digest *digest; /* of what was written */
+};
+
+/* Packs, signs and writes all; the outputs are on their way to the disk then, and no signer is
+ * needed any more. Signs by this thread alone, what is quickly signed first; all else is done by
+ * the pool meanwhile. */
+int moulds_pour(struct mould *moulds, size_t n, struct pool *pool, struct error *error) NODISCARD;
+/* Until the outputs are on the disk, unnamed. */
+int moulds_wait(struct mould *moulds, size_t n, struct error *error) NODISCARD;
+void moulds_free(struct mould *moulds, size_t n); /* drops outputs that are not committed */
+
+#endif
