@@ -22,6 +22,7 @@ struct incoming_package {
 	/* Why it may not be published where the channel does not have it already: a signature is
 	 * wanted and not there; owned, not set where it may. */
 	struct error refusal;
+	bool replaces_leftover; /* its place in the pool has a file that nothing names */
 };
 
 struct incoming {

@@ -13,6 +13,7 @@
 #include "base/vector.h"
 #include "repo/channel.h"
 #include "repo/incoming.h"
+#include "repo/named.h"
 #include "repo/names.h"
 #include "repo/opened.h"
 #include "repo/record_file.h"
@@ -63,17 +64,32 @@ static int check_set(const struct package_set *set, const struct incoming_packag
 	return error_hint(error, "give the package a new version");
 }
 
-/* Against the pool, which all channels share. */
-static int check_pool(struct store *store, const struct incoming_package *package,
-		      struct error *error)
+/* Against the pool, which all channels share. 1: other bytes are there; their digest is `found`. */
+static int compare_pool(struct store *store, const struct incoming_package *package,
+			char found[SHA256_HEX_SIZE], struct error *error)
 {
-	char found[SHA256_HEX_SIZE];
 	uint64_t size;
 	enum store_result read = store_digest(store, package->record->path, found, &size, error);
 	if (read == STORE_FAILED)
 		return -1;
-	if (read == STORE_DONE && strcmp(found, package->record->sha256) != 0)
+	return read == STORE_DONE && strcmp(found, package->record->sha256) != 0;
+}
+
+/* Other bytes that no generation names were left by a run that was killed: nobody has seen them,
+ * and they may be replaced. */
+static int check_pool(const struct repo *repo, struct incoming_package *package,
+		      struct error *error)
+{
+	char found[SHA256_HEX_SIZE];
+	bool is_named = false;
+	int other = compare_pool(repo->store, package, found, error);
+	if (other <= 0)
+		return other;
+	if (named_has_package(repo, package->record->path, &is_named, error))
+		return -1;
+	if (is_named)
 		return refuse_other_bytes(package, found, error);
+	package->replaces_leftover = true;
 	return 0;
 }
 
@@ -118,7 +134,7 @@ static int check_conflicts(struct repo *repo, const char *channel, struct incomi
 		int there = check_set(&set, &incoming->v[i], error);
 		if (there == 0 && error_is_set(&incoming->v[i].refusal))
 			return error_move(error, &incoming->v[i].refusal);
-		if (there < 0 || check_pool(repo->store, &incoming->v[i], error))
+		if (there < 0 || check_pool(repo, &incoming->v[i], error))
 			return -1;
 	}
 	return 0;
@@ -129,6 +145,7 @@ static int check_conflicts(struct repo *repo, const char *channel, struct incomi
 static int store_file(struct store *store, const struct incoming_package *package,
 		      struct error *error)
 {
+	char found[SHA256_HEX_SIZE];
 	struct parts parts = {0};
 	CLEANUP(close_reader)
 	int fd = open(package->file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -138,13 +155,42 @@ static int store_file(struct store *store, const struct incoming_package *packag
 	enum store_result made =
 		store_create(store, package->record->path, &parts, package->record->sha256, error);
 	parts_free(&parts);
-	if (made == STORE_EXISTS)
-		return check_pool(store, package, error);
-	return made == STORE_DONE ? 0 : -1;
+	if (made != STORE_EXISTS)
+		return made == STORE_DONE ? 0 : -1;
+	int other = compare_pool(store, package, found, error);
+	return other > 0 ? refuse_other_bytes(package, found, error) : other;
+}
+
+static int remove_leftover(const struct repo *repo, const struct incoming_package *package,
+			   struct error *error)
+{
+	bool is_named;
+	if (named_has_package(repo, package->record->path, &is_named, error))
+		return -1;
+	return is_named ? 0 : store_delete(repo->store, package->record->path, error);
+}
+
+/* While nobody else writes: one who runs still may be about to name what looked left behind. */
+static int remove_leftovers(struct repo *repo, const struct incoming *incoming, struct error *error)
+{
+	bool any = false;
+	for (size_t i = 0; i < incoming->n; i++)
+		any |= incoming->v[i].replaces_leftover;
+	if (!any)
+		return 0;
+	if (store_lock(repo->store, STORE_LOCK_WRITERS, true, error))
+		return -1;
+	for (size_t i = 0; i < incoming->n; i++)
+		if (incoming->v[i].replaces_leftover &&
+		    remove_leftover(repo, &incoming->v[i], error))
+			return -1;
+	return repo_begin_writing(repo, error);
 }
 
 static int store_packages(struct repo *repo, const struct incoming *incoming, struct error *error)
 {
+	if (remove_leftovers(repo, incoming, error))
+		return -1;
 	for (size_t i = 0; i < incoming->n; i++)
 		if (version_claim_store(repo->store, &incoming->v[i].claim, error) ||
 		    store_file(repo->store, &incoming->v[i], error) ||
