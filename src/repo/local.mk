@@ -68,12 +68,14 @@ libingot_a_SOURCES += \
 	src/repo/writing.h
 
 unit_tests += \
+	tests/unit/t_channels \
 	tests/unit/t_clients \
 	tests/unit/t_generation \
 	tests/unit/t_publish \
 	tests/unit/t_record_file \
 	tests/unit/t_repo_verify
 tests_unit_t_generation_SOURCES = tests/unit/t_generation.c $(key_sources)
+tests_unit_t_channels_SOURCES = tests/unit/t_channels.c $(key_sources)
 tests_unit_t_publish_SOURCES = tests/unit/t_publish.c $(key_sources)
 tests_unit_t_repo_verify_SOURCES = tests/unit/t_repo_verify.c $(key_sources)
 

@@ -173,13 +173,14 @@ static int place_newest(struct repo *repo, const char *channel, bool *replaced, 
 }
 
 /* Under the lock the newest generation is looked up again, so that a slow writer never puts an
- * older state over a newer one. */
+ * older state over a newer one. `channel` NULL: only what does not depend on a channel's state. */
 static int place(struct repo *repo, const char *channel, bool *replaced, struct error *error)
 {
 	struct error unlock = ERROR_INIT;
 	if (store_lock(repo->store, STORE_LOCK_PLACING, true, error))
 		return -1;
-	int failed = place_newest(repo, channel, replaced, error) || clients_place(repo, error);
+	int failed = (channel && place_newest(repo, channel, replaced, error)) ||
+		     clients_place(repo, error);
 	if (store_unlock(repo->store, STORE_LOCK_PLACING, &unlock) && !failed)
 		failed = error_move(error, &unlock);
 	error_clear(&unlock);
@@ -195,9 +196,13 @@ int pointers_place(struct repo *repo, const char *channel, struct error *error)
 int pointers_place_all(struct repo *repo, struct error *error)
 {
 	struct strings channels = {0};
+	bool replaced = false;
 	int failed = generation_channels(repo->store, &channels, error);
+	/* The keys are there before the first state, so that anybody can complete that. */
+	if (!failed && !channels.n)
+		failed = place(repo, NULL, &replaced, error);
 	for (size_t i = 0; i < channels.n && !failed; i++) {
-		bool replaced = false;
+		replaced = false;
 		failed = place(repo, channels.v[i], &replaced, error);
 		if (replaced)
 			strings_add(&repo->completed, channels.v[i]);
