@@ -18,7 +18,8 @@ libingot_a_SOURCES += \
 	formats/version.c \
 	formats/version.h
 
-unit_tests += tests/unit/t_layout_check
+unit_tests += tests/unit/t_flips tests/unit/t_layout_check
+tests_unit_t_flips_SOURCES = tests/unit/t_flips.c $(key_sources)
 tests_unit_t_layout_check_SOURCES = tests/unit/t_layout_check.c $(key_sources)
 
 EXTRA_DIST += specs/verify.md
