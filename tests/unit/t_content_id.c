@@ -68,7 +68,7 @@ static void test_content_id_ignores_what_formats_differ_in(void **state UNUSED)
 	add_file(deb, "/usr/share/doc/app/changelog.Debian.gz", S_IFREG | 0644);
 	add_file(rpm, "/run/app.pid", S_IFREG | 0644)->ghost = true;
 	add_file(rpm, "/usr-x", S_IFREG | 0644)->flags = ENTRY_DOC | ENTRY_NOREPLACE;
-	add_file(rpm, "/usr/bin/x", S_IFREG | 0755);
+	add_file(rpm, "/usr/bin/x", S_IFREG | 0755)->capabilities = "cap_net_raw=ep";
 	rpm->release = "1";
 	content_id(deb, deb_id);
 	content_id(rpm, rpm_id);
