@@ -18,8 +18,9 @@
 #include "base/strings.h"
 #include "formats/rpm/rpm_block.h"
 
-/* The second is a link to the first, or the older place. */
-static const char *const folders[] = {"usr/lib/sysimage/rpm", "var/lib/rpm"};
+/* The second is a link to the first, or the older place; the third is root's on a Debian, whose rpm
+ * and dnf keep it there, also of the roots that they install into. */
+static const char *const folders[] = {"usr/lib/sysimage/rpm", "var/lib/rpm", "root/.rpmdb"};
 static const char *const databases[] = {"rpmdb.sqlite", "Packages.db", "Packages"};
 
 /* NULL: there is none; caller frees. */

@@ -8,7 +8,7 @@
 . "$(dirname "$0")/tap.sh"
 # shellcheck source=tests/interop/roots.sh
 . "$(dirname "$0")/roots.sh"
-needs dpkg rpm gpg jq busybox
+needs dpkg rpm apt-get dnf gpg jq busybox
 needs_root
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
@@ -105,6 +105,16 @@ ids() {
 ids | sort | uniq -c | awk '{ print $1 }' >"$work/lines"
 printf '3\n3\n' >"$work/expected"
 same 'show: commit and content id are those of the package' "$work/expected" "$work/lines"
+
+# ---- By apt and dnf, which choose where their databases are ----
+
+root_apt_make "$work/by-apt"
+root_dnf_make "$work/by-dnf"
+check 'apt installs it' root_apt "$work/by-apt" -q -y install "$deb"
+check 'dnf installs it' root_dnf "$work/by-dnf" -q -y --nogpgcheck install "$rpm"
+check 'found where apt put it' ingot verify --root "$work/by-apt" installed:hello
+check 'found where dnf put it' ingot verify --root "$work/by-dnf" --key "$work/key/public.asc" \
+	installed:hello
 
 # ---- What differs from a package ----
 
