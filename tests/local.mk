@@ -45,6 +45,7 @@ interop_tests += tests/interop/extras.sh
 interop_tests += tests/interop/extras_deb.sh
 interop_tests += tests/interop/extras_rpm.sh
 interop_tests += tests/interop/installed.sh
+interop_tests += tests/interop/large.sh
 interop_tests += tests/interop/lint.sh
 interop_tests += tests/interop/lock_files.sh
 interop_tests += tests/interop/schema.sh

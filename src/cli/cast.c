@@ -239,7 +239,7 @@ static int open_signers(void *argument, unsigned worker UNUSED, struct error *er
 	return keys_open_found(&casting->opening, error);
 }
 
-/* Passphrases are asked for now; gpg takes its time while contents are read. */
+/* Passphrases are asked for before anything else; gpg works while contents are read. */
 static int start_signers(struct casting *casting, struct error *error)
 {
 	for (size_t i = 0; i < casting->n_moulds; i++)

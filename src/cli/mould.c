@@ -60,8 +60,7 @@ static int rest_job(void *argument, unsigned worker UNUSED, struct error *error)
 	struct mould *mould = argument;
 	const struct buffer *signature = mould->signer ? &mould->signature : NULL;
 	struct parts file = {0};
-	int result =
-		mould->format->seal(&mould->artifact, mould->signer, signature, &file, error);
+	int result = mould->format->seal(&mould->artifact, mould->signer, signature, &file, error);
 
 	parts_drop(&file, parts_size(&mould->artifact.head));
 	if (result == 0)
@@ -120,15 +119,15 @@ static int compare_work(const void *left, const void *right)
 
 static int sign(struct mould *mould, struct error *error)
 {
-	if (mould->signer && signer_detach(mould->signer, &mould->artifact.to_sign, false,
-					   &mould->signature, error))
+	if (mould->signer &&
+	    signer_detach(mould->signer, &mould->artifact.to_sign, false, &mould->signature, error))
 		return error_context(error, "while making the %s", mould->format->name);
 	return 0;
 }
 
 static int sign_all(struct mould *moulds, size_t n, struct pool *pool, struct error *error)
 {
-	struct mould *order[PAYLOAD_MAX];
+	struct mould *order[PAYLOAD_MAX] = {0};
 	int result = 0;
 
 	for (size_t i = 0; i < n; i++)

@@ -19,6 +19,9 @@
 #define CHUNK (128u << 10)
 #define RUN_LEAST ((size_t)4 << 20)
 #define RUN_MOST ((size_t)8 << 20)
+/* Content of more is compressed once for all formats; what it could refer to in the batch before it
+ * matters less. */
+#define OWN_RUN_MOST ((size_t)2 << 20)
 #define BATCH_OVERLAP ((size_t)1 << 20)
 #define BATCH_LEAST ((size_t)1 << 20)
 #define BATCH_MORE ((size_t)1 << 20)
@@ -51,6 +54,7 @@ static int fail(size_t code, struct error *error)
 static int size(struct codec_params *params, struct error *error)
 {
 	ZSTD_bounds workers = ZSTD_cParam_getBounds(ZSTD_c_nbWorkers);
+	size_t window;
 
 	if (ZSTD_isError(workers.error) || workers.upperBound < 1) {
 		error_set(error, "cannot compress by zstd: libzstd %s was built without threads",
@@ -61,13 +65,14 @@ static int size(struct codec_params *params, struct error *error)
 	if (params->level == 0) /* "the default" (zstd.h): one name for one thing */
 		params->level = ZSTD_CLEVEL_DEFAULT;
 	params->window_log = window_log(params->level);
-	params->own_run_size = (size_t)1 << params->window_log;
-	params->run_size = 2 * params->own_run_size;
+	window = (size_t)1 << params->window_log;
+	params->own_run_size = window < OWN_RUN_MOST ? window : OWN_RUN_MOST;
+	params->run_size = 2 * window;
 	if (params->run_size < RUN_LEAST)
 		params->run_size = RUN_LEAST;
 	if (params->run_size > RUN_MOST)
 		params->run_size = RUN_MOST;
-	params->overlap = params->own_run_size / 4;
+	params->overlap = window / 4;
 	params->batch_overlap = params->overlap < BATCH_OVERLAP ? params->overlap : BATCH_OVERLAP;
 	params->batch_least = BATCH_LEAST;
 	params->batch_more = BATCH_MORE;

@@ -233,12 +233,15 @@ print_profile() {
 	rm -rf out && mkdir out
 	perf record -q -o perf.data ingot build -q --no-cache -f bench.yaml -k key/key.asc -t out \
 		>said 2>&1 || return 0
-	perf report -i perf.data --no-children --sort comm,dso -g none 2>/dev/null |
+	perf report -i perf.data --no-children --sort comm,dso,sym -g none 2>/dev/null |
 		awk '/^ *[0-9.]+%/ {
 			share = $1 + 0
 			kind = $2 ~ /^gpg/ ? "sign" : $3 ~ /zstd|lzma|libz\./ ? "compress" \
-				: $3 ~ /crypto/ ? "hash" : $3 ~ /kernel/ ? "read and write" \
-				: $3 ~ /gpgme/ ? "sign" : "everything else"
+				: $3 ~ /crypto/ ? "hash" : $3 ~ /gpgme/ ? "sign" \
+				: $3 !~ /kernel/ ? "everything else" \
+				: $5 ~ /read|copy_to|readahead/ ? "read" \
+				: $5 ~ /write|copy_(from|folio|page_from)|ext4|xfs|btrfs|dirty|blk|sync/ ? "write" \
+				: "kernel: memory, scheduling"
 			sum[kind] += share }
 		END { for (kind in sum) printf "  %5.1f %%  %s\n", sum[kind], kind }' | sort -rn
 }

@@ -401,6 +401,43 @@ static void test_contents_of_large_file_in_bounded_memory(void **state UNUSED)
 	contents_free(contents);
 }
 
+struct objection {
+	unsigned asked, from;
+};
+
+static int object(void *context, struct error *error)
+{
+	struct objection *objection = context;
+	return ++objection->asked >= objection->from ? error_set(error, "enough") : 0;
+}
+
+/* Whoever may object is asked for every piece, and not again after an error. */
+static void test_contents_ends_where_somebody_objects(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	const char *path = test_text_file("pieces", "");
+	assert_int_equal(truncate(path, 5 << 20), 0);
+	struct entry entry = entry_of_file("/pieces", path, 1);
+	const struct plan plan = {
+		.formats = names, .n_formats = 1, .entries = &entry, .n_entries = 1};
+	struct payload_request request = {.layout = &plain_layout, .directory = test_directory()};
+	assert_success(codec_params_make(CODEC_ZSTD, 1, &request.params, &error), &error);
+	struct pool *pool = pool_open(2, &error);
+	assert_non_null(pool);
+	for (unsigned from = 1; from <= 6; from++) {
+		struct objection objection = {.from = from};
+		const struct contents_means means = {
+			.pool = pool, .check = object, .check_context = &objection};
+		struct contents *contents = contents_cast(&plan, &request, &means, &error);
+		assert_int_equal(objection.asked, from < 6 ? from : 5);
+		assert_int_equal(contents != NULL, from == 6);
+		if (!contents)
+			assert_error(&error, "enough");
+		contents_free(contents);
+	}
+	pool_close(pool);
+}
+
 /* Cut into pieces or not, and however threads run: the compressed bytes are the same. */
 static void test_contents_is_reproducible(void **state UNUSED)
 {
@@ -436,6 +473,7 @@ int main(void)
 		cmocka_unit_test(test_contents_of_file_that_changes_during_reading),
 		cmocka_unit_test(test_contents_reads_each_file_once),
 		cmocka_unit_test(test_contents_of_large_file_in_bounded_memory),
+		cmocka_unit_test(test_contents_ends_where_somebody_objects),
 		cmocka_unit_test(test_contents_is_reproducible),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
