@@ -14,12 +14,14 @@ ABSENT = None
 @dataclasses.dataclass(frozen=True)
 class Operation:
     """`before` and `command` are lists of words; {repository}, {key}, {packages} and {url} are
-    filled in. `old` and `new` say which versions of hello each channel has."""
+    filled in. `old` and `new` say which versions of hello each channel has; no file that fits
+    `gone` is there in the end."""
 
     before: tuple
     command: str
     old: dict
     new: dict
+    gone: str = ""
 
 
 CREATE = "create -r {repository} --key {key} --origin Torture --url {url} -c stable -c testing"
@@ -51,4 +53,7 @@ OPERATIONS = {
                           {"stable": BOTH}, {"stable": FIRST}),
     "refresh": Operation((CREATE, PUBLISH_1, PUBLISH_2), "refresh stable" + WRITE,
                          {"stable": BOTH}, {"stable": BOTH}),
+    "prune": Operation((CREATE, PUBLISH_1, PUBLISH_2, "withdraw stable hello=1.0.0" + WRITE),
+                       "prune -r {repository} --keep 1 --older-than 0",
+                       {"stable": SECOND}, {"stable": SECOND}, "pool/h/hello/*1.0.0*"),
 }

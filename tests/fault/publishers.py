@@ -1,11 +1,13 @@
 # publishers.py - many publish to one channel at once while clients read it from empty caches
 #
-#     publishers.py PLACE WRITERS VERSIONS READS [--apt N] [--dnf N]
+#     publishers.py PLACE WRITERS VERSIONS READS [--apt N] [--dnf N] [--baseurl N]
 #
 # Each of WRITERS publishes VERSIONS packages, one after the other, as a .deb and an .rpm. N loops
 # of apt and N of dnf (mirrorlist) read until there are READS of them. Every read has to succeed
 # and to see whatever was acknowledged before it began; in the end the channel has all packages.
-# Prints TAP, and as remarks how often publishers had to begin again.
+# Loops of dnf with the plain baseurl are only counted: what they are told is a file of one state and
+# its signature of the next, now and then (specs/transaction.md). Prints TAP, and as remarks how
+# often that was, and how often publishers had to begin again.
 # SPDX-License-Identifier: GPL-3.0-or-later
 """See above."""
 
@@ -22,7 +24,9 @@ import clients
 from server import Server
 
 FAILURES_SHOWN = 10
+GOOD = "good"
 CHANNEL = "stable"
+BASEURL = "dnf"
 MANIFEST = """
 name: {name}
 arch: all
@@ -125,20 +129,21 @@ def read_acknowledged(place):
 
 
 def read_for_ever(place, client, log):
-    """A line "good" or what is bad for each read."""
+    """A line for each read: the client, and "good" or what is bad."""
     with open(log, "w", encoding="utf-8") as out:
         while True:
             expected = read_acknowledged(place)
             seen = clients.see(place, CHANNEL, client)
             missing = [] if isinstance(seen, str) else sorted(expected - set(seen))
             bad = seen if isinstance(seen, str) else f"misses {missing}" if missing else None
-            out.write(f"{client}: {bad}".replace("\n", " ") + "\n" if bad else "good\n")
+            out.write(f"{client}: " + (bad or GOOD).replace("\n", " ") + "\n")
             out.flush()
 
 
 def start_readers(root, url, options):
     jobs = []
-    for client, count in (("apt", options.apt), ("dnf-mirrorlist", options.dnf)):
+    for client, count in (("apt", options.apt), ("dnf-mirrorlist", options.dnf),
+                          (BASEURL, options.baseurl)):
         jobs += [(client, f"{client}-{i}") for i in range(count)]
     logs = [os.path.join(root, name + ".log") for _, name in jobs]
 
@@ -166,6 +171,10 @@ def tell(good, text, failures=()):
     print(f"{'ok' if good else 'not ok'} - {text}", flush=True)
 
 
+def take_judged(lines):
+    return [line for line in lines if not line.startswith(BASEURL + ":")]
+
+
 def run_writers(place, writers):
     failures = []
     threads = [threading.Thread(target=publish_all, args=(place, writer, versions, failures))
@@ -178,7 +187,7 @@ def run_writers(place, writers):
 
 
 def wait_for_reads(logs, pids, wanted):
-    while len(read_logs(logs)) < wanted:
+    while len(take_judged(read_logs(logs))) < wanted:
         if any(os.waitpid(pid, os.WNOHANG)[0] for pid in pids):
             return ["a reader ended by itself"]
         time.sleep(0.2)
@@ -214,18 +223,23 @@ def run(options):
     begin, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     failures = run_writers(place, writers)
     seconds, after = time.monotonic() - begin, resource.getrusage(resource.RUSAGE_CHILDREN)
-    meanwhile = len(read_logs(logs))
+    meanwhile = take_judged(read_logs(logs))
+    plain = [line for line in read_logs(logs) if line.startswith(BASEURL + ":")]
     failures_of_readers = wait_for_reads(logs, readers, options.reads)
     stop(readers)
-    reads = read_logs(logs)
-    bad = failures_of_readers + [line for line in reads if line != "good"]
+    reads = take_judged(read_logs(logs))
+    bad = failures_of_readers + [line for line in reads if not line.endswith(": " + GOOD)]
     count = options.writers * options.versions
     print(f"# {count} packages by {options.writers} publishers in {seconds:.0f} s, "
           f"{after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime:.0f} s of "
           f"processor, {count_attempts(place) - 1 - count} attempts that another was faster than")
     tell(not failures, f"{count - len(failures)} of {count} packages published", failures)
     tell(not bad and len(reads) >= options.reads,
-         f"{len(bad)} bad of {len(reads)} reads, {meanwhile} of them meanwhile", bad)
+         f"{len(bad)} bad of {len(reads)} reads, {len(meanwhile)} of them meanwhile",
+         bad)
+    if plain:
+        refused = sum(not line.endswith(": " + GOOD) for line in plain)
+        print(f"# plain baseurl, meanwhile: {refused} of {len(plain)} reads refused")
     judge_end(place, writers)
 
 
@@ -237,6 +251,7 @@ def main():
     parser.add_argument("reads", type=int)
     parser.add_argument("--apt", type=int, default=2)
     parser.add_argument("--dnf", type=int, default=1)
+    parser.add_argument("--baseurl", type=int, default=0)
     run(parser.parse_args())
 
 

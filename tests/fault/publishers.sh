@@ -15,7 +15,7 @@ publishers() {
 }
 
 if [ "${TORTURE-}" ]; then
-	publishers 32 100 20000 --apt 4 --dnf 2
+	publishers 32 100 20000 --apt 4 --dnf 2 --baseurl 1
 else
 	publishers 8 10 500
 fi

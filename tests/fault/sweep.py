@@ -16,6 +16,7 @@
 """See above."""
 
 import argparse
+import glob
 import os
 import random
 import re
@@ -112,6 +113,9 @@ def is_allowed(place, channel, client, seen, states):
 def find_broken(place, operation, ends):
     """A line for each client that sees none of the states."""
     lines = []
+    if ends and operation.gone:
+        lines += [f"{path} is there" for path in
+                  glob.glob(os.path.join(place.repository, operation.gone))]
     for channel, new in operation.new.items():
         states = [new] if ends else [operation.old[channel], new]
         for client in clients.CLIENTS:
