@@ -88,10 +88,10 @@ tests_model_model_LDFLAGS = $(AM_LDFLAGS) $(model_wrapped:%=-Wl,--wrap=%)
 tests_model_model_LDADD = libingot.a $(foreign_libraries)
 
 fault_tests = tests/fault/inject.sh tests/fault/build.sh tests/fault/kill.sh \
-	tests/fault/nospace.sh tests/fault/publishers.sh tests/model/model.sh
+	tests/fault/nospace.sh tests/fault/publishers.sh tests/fault/racing.sh tests/model/model.sh
 interop_tests += $(fault_tests)
 EXTRA_DIST += tests/fault/README.md tests/fault/clients.py tests/fault/fault.sh tests/fault/operations.py \
-	tests/fault/publishers.py tests/fault/server.py tests/fault/sweep.py tests/model/README.md
+	tests/fault/publishers.py tests/fault/racing.py tests/fault/server.py tests/fault/sweep.py tests/model/README.md
 
 .PHONY: torture
 torture: ingot$(EXEEXT) tests/fault/inject$(EXEEXT) tests/model/model$(EXEEXT)
