@@ -12,8 +12,9 @@
 #include "codec/codec_ops.h"
 
 #define CHECK LZMA_CHECK_CRC64
-/* Blocks of three dictionaries, as xz -T makes them (xz(1), --block-size). */
-#define DICTIONARIES_A_RUN 3
+/* Half of what xz -T takes: at its speed, the last blocks would keep one thread busy for long while
+ * the others have nothing left to do. */
+#define RUN_OF(dictionary) ((size_t)(dictionary) / 2 * 3)
 /* Content of more is compressed once for all formats. */
 #define OWN_RUN_MOST (2u << 20)
 #define SMALLEST_RUN (1u << 20)
@@ -56,7 +57,7 @@ static int size(struct codec_params *params, struct error *error)
 	if (xz_set_preset(&lzma2, params->level, error))
 		return -1;
 	params->own_run_size = lzma2.dict_size < OWN_RUN_MOST ? lzma2.dict_size : OWN_RUN_MOST;
-	params->run_size = (size_t)lzma2.dict_size * DICTIONARIES_A_RUN;
+	params->run_size = RUN_OF(lzma2.dict_size);
 	if (params->run_size < SMALLEST_RUN)
 		params->run_size = SMALLEST_RUN;
 	params->batch_least = params->run_size / 3 * 2;

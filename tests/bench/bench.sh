@@ -1,7 +1,7 @@
 #!/bin/sh
 # bench.sh - Ingot beside the compressors alone and beside its peers, in turn, as a table
 #
-#     bench.sh [--tiny] [--rounds N] [--codecs "zstd:3 zstd:9 ..."] [--inputs "big small"] DIRECTORY
+#     bench.sh [--tiny] [--realtime] [--rounds N] [--codecs "zstd:3 zstd:9 ..."] [--inputs "big small"] DIRECTORY
 #
 # The inputs are fetched into DIRECTORY by apt-get download and stay there. See README.md.
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -14,6 +14,7 @@ rounds=3
 codecs="zstd:3 zstd:9 zstd:19 xz:6 gzip:9"
 inputs="big small"
 cores=$(nproc)
+realtime=
 
 usage() {
 	sed -n 's/^#  *\(bench\.sh \[.*\)/usage: \1/p' "$0" >&2
@@ -22,6 +23,7 @@ usage() {
 
 while [ $# -gt 1 ] || [ "${1-}" = --tiny ]; do
 	case $1 in
+	--realtime) realtime='chrt -r 20' ;;
 	--tiny) rounds=1 codecs="zstd:3 gzip:9" inputs=tiny ;;
 	--rounds) rounds=$2 && shift ;;
 	--codecs) codecs=$2 && shift ;;
@@ -85,7 +87,8 @@ make_input() {
 measure() {
 	row=$1
 	shift
-	"$time_program" -q -o took -f '%e %U %S %M' "$@" >said 2>&1 || {
+	# shellcheck disable=SC2086 # none, or a command with its options
+	$realtime "$time_program" -q -o took -f '%e %U %S %M' "$@" >said 2>&1 || {
 		echo "bench.sh: $* failed" >&2
 		cat said >&2
 		exit 2
