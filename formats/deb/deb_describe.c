@@ -174,7 +174,6 @@ static void maintainer_describe(const struct describe *describe)
 			     "maintainer: '%s' has no mail address in angle brackets", maintainer);
 }
 
-/* The first line is the summary, the others are the text below it. */
 /* Each line without the blanks around it: two at its beginning would make it verbatim, which
  * indentation in a manifest hardly ever means, and a full stop behind them is no control file. */
 static const char *lines_trim(struct arena *arena, const char *text)
@@ -197,6 +196,7 @@ static const char *lines_trim(struct arena *arena, const char *text)
 	return lines;
 }
 
+/* The first line is the summary, the others are the text below it. */
 static void description_describe(const struct describe *describe)
 {
 	struct package *package = describe->package;
