@@ -202,9 +202,14 @@ if sources_open; then
 	sources go.mod 10 fzf gh
 	sources composer.lock 10 composer
 	sources poetry.lock 10 python-cleo poetry-core poetry onionshare
-	sources uv.lock 10 pydantic
-	sources Pipfile.lock 5 pipenv
 	sources Gemfile.lock 10 ruby-responders rails
 else
 	skip "lock files of Debian's source packages" "apt gets no list of sources here"
+fi
+# Of a release in which the tools are in use.
+if sources_open trixie; then
+	sources uv.lock 10 pydantic
+	sources Pipfile.lock 5 pipenv
+else
+	skip "uv.lock and Pipfile.lock of Debian's source packages" "apt gets no list of sources here"
 fi

@@ -77,7 +77,8 @@ def uv(text):
 def pipfile(text):
     for category, packages in json.loads(text).items():
         for name, package in packages.items() if category != "_meta" else ():
-            yield pypi(name), package["version"].removeprefix("==")
+            if "path" not in package:
+                yield pypi(name), package["version"].removeprefix("==")
 
 
 def requirements(text):

@@ -5,18 +5,21 @@
 # Sourced after tap.sh. The machine's apt may know binary packages only: what it says of them is
 # read as being said of the sources too, in a place of its own.
 
-# sources_open: 1 where there is no apt, or it gets no lists of sources.
+# sources_open [RELEASE]: of another release of Debian than the machine's. 1 where there is no apt,
+# or it gets no lists of sources.
 sources_open() {
 	command -v apt-get >/dev/null || return
-	sources=$work/sources
+	_release=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
+	_other=s/${_release:-none}/${1:-$_release}/g
+	sources=$work/sources${1:+-$1}
 	mkdir -p "$sources/parts" "$sources/lists/partial" "$sources/cache/archives/partial"
 	for _list in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
-		[ ! -e "$_list" ] || sed -n 's/^deb[[:blank:]]/deb-src /p' "$_list" \
+		[ ! -e "$_list" ] || sed -n -e "$_other" -e 's/^deb[[:blank:]]/deb-src /p' "$_list" \
 			>"$sources/parts/$(basename "$_list" .list).list"
 	done
 	for _list in /etc/apt/sources.list.d/*.sources; do
 		[ ! -e "$_list" ] ||
-			sed 's/^Types:.*/Types: deb-src/' "$_list" >"$sources/parts/$(basename "$_list")"
+			sed -e "$_other" -e 's/^Types:.*/Types: deb-src/' "$_list" >"$sources/parts/$(basename "$_list")"
 	done
 	cat >"$sources/apt.conf" <<-END
 		Dir::Etc::SourceList "/dev/null";
