@@ -60,6 +60,22 @@ static void note_signature(struct checker *checker, const char *path,
 
 /* ---- Release, three times ---- */
 
+/* The generation's own folder has the same bytes. */
+static int check_snapshot(struct checker *checker, const struct buffer *in_release,
+			  struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	CLEANUP(free_pointer)
+	char *name = xasprintf("%llu/InRelease", (unsigned long long)checker->view->generation);
+	CLEANUP(free_pointer) char *path = release_path(checker, name);
+	int got = fetch(checker, path, &bytes, error);
+	if (got)
+		return got < 0 ? -1 : 0;
+	if (bytes.len != in_release->len || memcmp(bytes.data, in_release->data, bytes.len) != 0)
+		strings_add_printf(checker->bad, "'%s' is another than that of the channel", path);
+	return 0;
+}
+
 static int check_in_release(struct checker *checker, struct buffer *text, struct error *error)
 {
 	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
@@ -71,7 +87,7 @@ static int check_in_release(struct checker *checker, struct buffer *text, struct
 	if (keyring_verify_clear(checker->keyring, bytes.data, bytes.len, text, &signature, error))
 		return -1;
 	note_signature(checker, path, &signature);
-	return 0;
+	return check_snapshot(checker, &bytes, error);
 }
 
 static int check_detached(struct checker *checker, const struct buffer *release,

@@ -101,6 +101,7 @@ struct channel {
 	struct strings arches;
 	struct channel_view view;
 	struct map files; /* struct buffer */
+	struct map links; /* char *: where the path leads */
 };
 
 static void free_file(void *file)
@@ -109,10 +110,14 @@ static void free_file(void *file)
 	free(file);
 }
 
-static int put_file(void *context, enum rendered_kind kind UNUSED, const char *path,
-		    const void *data, size_t len, struct error *error UNUSED)
+static int put_file(void *context, enum rendered_kind kind, const char *path, const void *data,
+		    size_t len, struct error *error UNUSED)
 {
 	struct channel *channel = context;
+	if (kind == RENDERED_LINK || kind == RENDERED_SNAPSHOT_LINK) {
+		map_put(&channel->links, path, xstrndup(data, len));
+		return 0;
+	}
 	struct buffer *file = map_get(&channel->files, path);
 	if (!file) {
 		file = xzalloc(sizeof *file);
@@ -123,10 +128,38 @@ static int put_file(void *context, enum rendered_kind kind UNUSED, const char *p
 	return 0;
 }
 
+/* One step of a path, as a file system goes it. */
+struct step {
+	const char *path;
+	char *next;
+};
+
+static void follow(const char *link, void *target, void *context)
+{
+	struct step *step = context;
+	size_t len = strlen(link);
+	if (!step->next && text_starts(step->path, link) && strchr("/", step->path[len]))
+		step->next = xasprintf("%s%s", (const char *)target, step->path + len);
+}
+
+static char *follow_links(const struct map *links, const char *path)
+{
+	char *place = xstrdup(path);
+	for (;;) {
+		struct step step = {.path = place};
+		map_each(links, follow, &step);
+		if (!step.next)
+			return place;
+		free(place);
+		place = step.next;
+	}
+}
+
 static int get_file(void *context, const char *path, struct buffer *out, struct error *error UNUSED)
 {
 	const struct channel *channel = context;
-	const struct buffer *file = map_get(&channel->files, path);
+	CLEANUP(free_pointer) char *place = follow_links(&channel->links, path);
+	const struct buffer *file = map_get(&channel->files, place);
 	if (!file || !file->len)
 		return 1;
 	buffer_add(out, file->data, file->len);
@@ -163,6 +196,7 @@ static void close_channel(struct channel *channel)
 		record_free(channel->records[i]);
 	strings_free(&channel->arches);
 	map_free(&channel->files, free_file);
+	map_free(&channel->links, free);
 }
 
 static char *check_with(struct channel *channel, struct keyring *keys)
@@ -292,7 +326,8 @@ static void test_check_of_another_generation(void **state UNUSED)
 	open_channel(&channel, &kinds[0]);
 	channel.view.generation = 8;
 	channel.view.origin = "Other";
-	assert_said(&channel, "InRelease has the Origin 'Acme', not 'Other'\n"
+	assert_said(&channel, "'dists/stable/8/InRelease' is missing\n"
+			      "InRelease has the Origin 'Acme', not 'Other'\n"
 			      "InRelease has the Ingot-Generation '7', not '8'");
 	close_channel(&channel);
 	open_channel(&channel, &kinds[1]);
