@@ -165,12 +165,14 @@ static int write_file(struct gnupg_home *home, const char *name, const struct bu
 	return result;
 }
 
-/* gpg(1), "GPG configuration options". An exclamation mark after the faked time stops the clock
- * there. A key that is younger than that time would not be used, nor a signature of the future
- * be believed, without the two ignore lines. */
+/* gpg(1), "GPG configuration options". Nobody else writes in this home, so nothing is locked: a
+ * lock whose file came out short, on a full disk, gpg would wait for without end. An exclamation
+ * mark after the faked time stops the clock there. A key that is younger than that time would not
+ * be used, nor a signature of the future be believed, without the two ignore lines. */
 static void print_settings(struct buffer *text, const struct gnupg_settings *settings)
 {
 	buffer_add_text(text, "no-greeting\n"
+			      "lock-never\n"
 			      "no-random-seed-file\n"
 			      "trust-model always\n"
 			      "no-auto-check-trustdb\n"
