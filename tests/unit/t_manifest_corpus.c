@@ -15,14 +15,15 @@
 static const char *const formats[] = {"deb", "rpm"};
 
 static struct manifest *load(const char *path, const struct strings *variables,
-			     struct problems *problems)
+			     bool allow_undefined, struct problems *problems)
 {
 	CLEANUP(free_pointer)
 	char **environment = xreallocarray(NULL, variables->n + 1, sizeof *environment);
 	for (size_t i = 0; i < variables->n; i++)
 		environment[i] = variables->v[i];
 	environment[variables->n] = NULL;
-	struct manifest_options options = {environment, formats, ARRAY_SIZE(formats), false};
+	struct manifest_options options = {environment, formats, ARRAY_SIZE(formats),
+					   allow_undefined};
 	return manifest_load(path, &options, problems);
 }
 
@@ -41,15 +42,16 @@ static void add_variables(const struct problems *problems, struct strings *varia
 	}
 }
 
-/* Without its variables a manifest says which are missing; with them it has to load. */
+/* Without its variables a manifest says which are missing; with them it has to load, and what
+ * another tool was to fill in is empty. */
 static void check_manifest(const char *path, bool packaged)
 {
 	struct strings variables = {0};
 	struct problems problems = {0};
-	manifest_free(load(path, &variables, &problems));
+	manifest_free(load(path, &variables, false, &problems));
 	add_variables(&problems, &variables);
 	problems_free(&problems);
-	struct manifest *manifest = load(path, &variables, &problems);
+	struct manifest *manifest = load(path, &variables, true, &problems);
 	for (size_t i = 0; packaged && i < problems.n; i++) {
 		char *text = problem_text(&problems.v[i]);
 		if (problems.v[i].kind == PROBLEM_ERROR)
