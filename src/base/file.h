@@ -50,8 +50,9 @@ int output_open(struct output *output, const char *path, mode_t mode,
 		struct error *error) NODISCARD;
 /* What was written so far is on the disk; a commit later has that much less to do. */
 int output_sync(const struct output *output, struct error *error) NODISCARD;
-/* fsync, close (both checked), rename over `path`, fsync of the directory. After a failure as
- * after a success the output is closed; what failed before the rename has left nothing. */
+/* fsync, close (both checked), the name, by a rename where a file has it already, fsync of the
+ * directory. After a failure as after a success the output is closed; what failed before it had the
+ * name has left nothing. Killed just before that rename, a hidden file stays, and it is whole. */
 int output_commit(struct output *output, struct error *error) NODISCARD;
 /* The same but an existing file is never replaced: 1 = it exists, nothing was changed. */
 int output_commit_new(struct output *output, struct error *error) NODISCARD;

@@ -93,14 +93,20 @@ int output_sync(const struct output *output, struct error *error)
 	return 0;
 }
 
-/* Gives an unnamed file a hidden name. */
-static int name_hidden(struct output *output)
+/* Gives an unnamed file its name; never replaces: link(2). */
+static int name_unnamed(const struct output *output, const char *path)
 {
 	char descriptor[DESCRIPTOR_PATH_SIZE];
 	descriptor_path(output->fd, descriptor);
+	return linkat(AT_FDCWD, descriptor, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
+}
+
+/* Gives an unnamed file a hidden name. */
+static int name_hidden(struct output *output)
+{
 	for (int tries = 0; tries < NAME_TRIES; tries++) {
 		char *name = hidden_name(output->path);
-		if (linkat(AT_FDCWD, descriptor, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0) {
+		if (name_unnamed(output, name) == 0) {
 			output->temporary = name;
 			return 0;
 		}
@@ -111,13 +117,8 @@ static int name_hidden(struct output *output)
 	return -1;
 }
 
-/* The bytes on the disk, the descriptor closed, the file under its hidden name. */
-static int settle(struct output *output)
+static int close_output(struct output *output)
 {
-	if (fsync(output->fd) < 0)
-		return -1;
-	if (!output->temporary && name_hidden(output))
-		return -1;
 	int fd = output->fd;
 	output->fd = -1;
 	return close(fd);
@@ -141,30 +142,57 @@ static int report(struct output *output, struct error *error)
 	return -1;
 }
 
+/* Where nothing has that name yet, so that a killed run leaves no hidden one. 1: something has. */
+static int place_unnamed(struct output *output)
+{
+	if (output->temporary)
+		return 1;
+	if (name_unnamed(output, output->path) == 0)
+		return close_output(output);
+	return errno == EEXIST ? 1 : -1;
+}
+
+static int replace(struct output *output)
+{
+	if ((!output->temporary && name_hidden(output)) || close_output(output) ||
+	    rename(output->temporary, output->path) < 0)
+		return -1;
+	free_pointer(&output->temporary);
+	return 0;
+}
+
 int output_commit(struct output *output, struct error *error)
 {
-	if (settle(output) || rename(output->temporary, output->path) < 0)
-		return report(output, error);
-	free_pointer(&output->temporary);
-	if (sync_parent(output->path))
+	int placed = fsync(output->fd) < 0 ? -1 : place_unnamed(output);
+	if (placed == 1)
+		placed = replace(output);
+	if (placed || sync_parent(output->path))
 		return report(output, error);
 	output_cancel(output);
 	return 0;
 }
 
-int output_commit_new(struct output *output, struct error *error)
+/* A second link, not a rename, which would replace. 1: something has that name. */
+static int place_hidden(struct output *output)
 {
-	if (settle(output))
-		return report(output, error);
-	/* A second link, not a rename: link(2) is what never replaces. */
+	if (close_output(output))
+		return -1;
 	int exists = link(output->temporary, output->path) < 0;
 	if (exists && errno != EEXIST)
-		return report(output, error);
+		return -1;
 	if (unlink(output->temporary) < 0)
-		return report(output, error);
+		return -1;
 	free_pointer(&output->temporary);
-	if (!exists && sync_parent(output->path))
+	return exists;
+}
+
+int output_commit_new(struct output *output, struct error *error)
+{
+	int placed = -1;
+	if (fsync(output->fd) == 0)
+		placed = output->temporary ? place_hidden(output) : place_unnamed(output);
+	if (placed < 0 || (placed == 0 && sync_parent(output->path)))
 		return report(output, error);
 	output_cancel(output);
-	return exists;
+	return placed;
 }
