@@ -181,8 +181,11 @@ static void read_pair(pid_t pid, int folder, uint64_t address, char out[PATH_MAX
 	}
 	read_fd(pid, folder, out);
 	size_t len = strlen(out);
-	if (name[0] && strcmp(name, ".") != 0)
-		snprintf(out + len, PATH_MAX - len, "/%s", name);
+	size_t room = PATH_MAX - len;
+	/* Cut off, a path is only harder to recognise. */
+	if (name[0] && strcmp(name, ".") != 0 &&
+	    snprintf(out + len, room, "/%s", name) >= (int)room)
+		out[PATH_MAX - 1] = '\0';
 }
 
 static bool is_under(const char *path, const char *folder)
