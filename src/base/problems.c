@@ -72,6 +72,8 @@ void problems_add(struct problems *problems, enum problem_kind kind, struct mark
 		return;
 	}
 	problem.hint = hint ? make_printable(xstrdup(hint)) : NULL;
+	problem.file = at.file ? xstrdup(at.file) : NULL;
+	problem.at.file = problem.file;
 	*VECTOR_ADD(problems) = problem;
 	problems->errors += kind == PROBLEM_ERROR;
 }
@@ -140,6 +142,7 @@ void problems_free(struct problems *problems)
 	VECTOR_EACH (problem, problems) {
 		free(problem->message);
 		free(problem->hint);
+		free(problem->file);
 	}
 	free(problems->v);
 	*problems = (struct problems){0};

@@ -24,6 +24,7 @@ struct problem {
 	struct mark at;
 	char *message; /* what is wrong */
 	char *hint;    /* what would be right, or NULL */
+	char *file;    /* what at.file is here: the problem outlives what it was found in */
 };
 
 struct problems {
