@@ -11,8 +11,8 @@
 
 #include "base/memory.h"
 #include "base/vector.h"
-#include "formats/format.h"
 #include "repo/channel.h"
+#include "repo/package_set.h"
 #include "repo/record_file.h"
 
 #define COMMIT_MAX 64
@@ -156,21 +156,22 @@ static int search_channel(struct search *search, const char *channel, struct err
 	return 0;
 }
 
+/* As an entry of a package set, which has the same order; nothing is copied. */
+static struct package_entry package_of(const struct where_stay *stay)
+{
+	return (struct package_entry){.format = stay->format,
+				      .name = stay->name,
+				      .version = stay->version,
+				      .arch = stay->arch};
+}
+
 static int compare_stays(const void *left, const void *right)
 {
 	const struct where_stay *a = left, *b = right;
+	const struct package_entry package = package_of(a), other = package_of(b);
 	int order = strcmp(a->commit, b->commit);
 	if (order == 0)
-		order = strcmp(a->format, b->format);
-	if (order == 0)
-		order = strcmp(a->name, b->name);
-	const struct format *format = order == 0 ? format_find(a->format) : NULL;
-	if (format)
-		order = format->compare_versions(a->version, b->version);
-	if (order == 0)
-		order = strcmp(a->version, b->version);
-	if (order == 0)
-		order = strcmp(a->arch, b->arch);
+		order = package_entry_compare(&package, &other);
 	if (order == 0)
 		order = strcmp(a->channel, b->channel);
 	return order ? order : (a->from > b->from) - (a->from < b->from);

@@ -163,17 +163,29 @@ static enum store_result directory_digest(struct store *store, const char *name,
 	return failed ? STORE_FAILED : STORE_DONE;
 }
 
+/* NULL: there is no such folder. */
+static int open_list(struct store *store, const char *folder, DIR **list, struct error *error)
+{
+	int fd = beneath_open_directory(of(store)->root, folder, error);
+	*list = NULL;
+	if (fd < 0)
+		return fd == BENEATH_MISSING ? 0 : -1;
+	*list = fdopendir(fd);
+	if (*list)
+		return 0;
+	int number = errno;
+	close_reader(&fd);
+	return error_set_errno(error, number, "cannot list '%s'", folder);
+}
+
 static int directory_list(struct store *store, const char *folder, struct strings *names,
 			  struct error *error)
 {
-	int fd = beneath_open_directory(of(store)->root, folder, error);
-	if (fd < 0)
-		return fd == BENEATH_MISSING ? 0 : -1;
-	DIR *list = fdopendir(fd);
-	if (!list) {
-		close_reader(&fd);
-		return error_set_errno(error, errno, "cannot list '%s'", folder);
-	}
+	DIR *list;
+	if (open_list(store, folder, &list, error))
+		return -1;
+	if (!list)
+		return 0;
 	errno = 0;
 	for (struct dirent *entry = readdir(list); entry; entry = readdir(list)) {
 		if (entry->d_name[0] != '.')
@@ -202,19 +214,17 @@ static int directory_walk(struct store *store, const char *folder, unsigned kind
 			  struct strings *names, struct error *error)
 {
 	int failed = 0;
-	int fd = beneath_open_directory(of(store)->root, folder, error);
-	if (fd < 0)
-		return fd == BENEATH_MISSING ? 0 : -1;
-	DIR *list = fdopendir(fd);
-	if (!list) {
-		close_reader(&fd);
-		return error_set_errno(error, errno, "cannot list '%s'", folder);
-	}
+	DIR *list;
+	if (open_list(store, folder, &list, error))
+		return -1;
+	if (!list)
+		return 0;
 	errno = 0;
 	for (struct dirent *entry = readdir(list); entry && !failed; entry = readdir(list)) {
 		bool is_folder = false;
 		CLEANUP(free_pointer) char *name = xasprintf("%s/%s", folder, entry->d_name);
-		if (entry->d_name[0] != '.' && (kind_of(fd, entry->d_name, &is_folder) & kinds))
+		if (entry->d_name[0] != '.' &&
+		    (kind_of(dirfd(list), entry->d_name, &is_folder) & kinds))
 			strings_add(names, name);
 		if (is_folder)
 			failed = directory_walk(store, name, kinds, names, error);
