@@ -99,9 +99,13 @@ void writer_print_change(const struct writer *writer, const struct repo_change *
 			      change->channel, number);
 	else
 		console_print(console, "%s: generation %llu %s\n", change->channel, number,
-			      unchanged);
+			      change->is_repeated ? "has gone back already, nothing was changed"
+						  : unchanged);
 	if (change->generation)
 		history_print_changes(change->generation, console);
+	if (change->further)
+		console_print(console, "  further back: ingot rollback %s %s\n", change->channel,
+			      change->further);
 	print_lines(&change->client_lines, console);
 }
 
@@ -115,6 +119,8 @@ void writer_json_change(struct json *json, const struct writer *writer,
 	json_uint(json, "generation", change->number);
 	json_bool(json, "changed", change->changed);
 	json_bool(json, "completed", change->completed);
+	json_bool(json, "repeated", change->is_repeated);
+	json_text(json, "further", change->further);
 	json_bool(json, "dry_run", writer->dry_run);
 	history_json_origin(json, generation);
 	history_json_changes(json, generation);

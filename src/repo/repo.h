@@ -38,6 +38,9 @@ struct repo_change {
 	uint64_t number; /* its newest generation afterwards */
 	bool changed;
 	bool completed; /* what an earlier run had committed was put in place first */
+	/* A rollback without a goal that is the channel's last change already; nothing was done. */
+	bool is_repeated;
+	char *further; /* then: "--to 3" or "hello=1.2.3", which goes back further; or NULL */
 	/* The one that was made, or with dry_run would be; NULL where nothing changed. */
 	struct generation *generation;
 	struct strings client_lines; /* what a person types on a client, where that has to be */
@@ -101,7 +104,8 @@ struct repo_rollback_options {
 	const char *package; /* "hello": back by one version, "hello=1.2.3": to that; NULL: all */
 };
 
-/* A new generation with the packages of an earlier one; or of one package no newer versions. */
+/* A new generation with the packages of an earlier one; or of one package no newer versions.
+ * Without a goal (`to`, or a version) only once in a row. */
 int repo_rollback(const struct repo_rollback_options *options, struct repo_change *change,
 		  struct error *error) NODISCARD;
 

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "repo/channel.h"
+#include "repo/clients.h"
 #include "repo/repo.h"
 #include "repo/rollback_package.h"
 #include "repo/set_change.h"
@@ -123,21 +124,71 @@ static int go_back(void *context, struct package_set *set, struct generation *ge
 
 /* ---- The command ---- */
 
-/* A run that was killed after it had committed: the same command again completes that one. */
-static bool was_interrupted(const struct repo *repo, const struct rollback *rollback)
+static bool has_gone(const struct generation *generation, const char *package)
 {
-	const struct repo_rollback_options *options = rollback->options;
-	const struct generation *newest = rollback->history.v[0];
-	bool is_relative = !options->to && (!options->package || !strchr(options->package, '='));
-	return is_relative && strings_have(&repo->completed, options->channel) &&
-	       strcmp(newest->action, "rollback") == 0;
+	VECTOR_EACH (change, &generation->changes) {
+		if (change->kind == '-' && strcmp(change->name, package) == 0)
+			return true;
+	}
+	return false;
 }
 
-static void tell_completed(const struct rollback *rollback, struct repo_change *change)
+/* The last one that changed packages; what was only signed again says nothing. */
+static const struct generation *last_change(const struct channel_history *history)
 {
-	change->channel = xstrdup(rollback->options->channel);
-	change->number = rollback->history.v[0]->number;
-	change->completed = true;
+	size_t i = 0;
+	while (i + 1 < history->n && strcmp(history->v[i]->set, history->v[i + 1]->set) == 0)
+		i++;
+	return history->v[i];
+}
+
+/* Whether the channel's last change was what is asked for. Without a goal it is not done twice:
+ * whoever repeats a command that was killed, or whose answer he has not seen, would lose one state
+ * more than he meant. */
+static bool is_done(const struct rollback *rollback)
+{
+	const struct repo_rollback_options *options = rollback->options;
+	const struct generation *last = last_change(&rollback->history);
+	if (options->to || strcmp(last->action, "rollback") != 0)
+		return false;
+	if (!options->package)
+		return last->restored != 0;
+	return !last->restored && !strchr(options->package, '=') &&
+	       has_gone(last, options->package);
+}
+
+/* What goes back further, as it is typed; caller frees. NULL: nothing does. */
+static char *find_further(struct rollback *rollback)
+{
+	struct error none = ERROR_INIT;
+	char *further = NULL;
+	if (rollback->options->package)
+		return rollback_package_previous(rollback->repo->store, &rollback->history,
+						 rollback->options->package);
+	if (find_previous(rollback, &none) == 0)
+		further = xasprintf("--to %llu", (unsigned long long)rollback->to->number);
+	error_clear(&none);
+	return further;
+}
+
+/* The same answer as that of the run which did it, in case nobody has read that. */
+static int tell_done(struct rollback *rollback, struct repo_change *change, struct error *error)
+{
+	const struct generation *newest = rollback->history.v[0];
+	CLEANUP(package_set_free) struct package_set set = {0};
+	if (package_set_load(rollback->repo->store, newest->set, &set, error))
+		return -1;
+	*change = (struct repo_change){
+		.channel = xstrdup(rollback->options->channel),
+		.number = newest->number,
+		.completed = strings_have(&rollback->repo->completed, rollback->options->channel),
+		.is_repeated = true,
+		.further = find_further(rollback),
+	};
+	clients_return_lines(rollback->repo, last_change(&rollback->history), &set,
+			     &change->client_lines);
+	writing_note_seen(rollback->repo, &rollback->options->writer);
+	return 0;
 }
 
 static int roll_back(struct repo *repo, struct rollback *rollback, struct repo_change *change,
@@ -146,10 +197,8 @@ static int roll_back(struct repo *repo, struct rollback *rollback, struct repo_c
 	const struct repo_rollback_options *options = rollback->options;
 	struct transaction transaction =
 		writing_transaction(repo, &options->writer, options->channel, "rollback");
-	if (was_interrupted(repo, rollback)) {
-		tell_completed(rollback, change);
-		return 0;
-	}
+	if (is_done(rollback))
+		return tell_done(rollback, change, error);
 	if (options->package)
 		return rollback_package(&transaction, &options->writer, &rollback->history,
 					options->package, change, error);

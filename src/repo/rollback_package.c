@@ -265,3 +265,17 @@ int rollback_package(const struct transaction *transaction, const struct repo_wr
 	whole.context = &going;
 	return writing_change(&whole, writer, true, change, error);
 }
+
+char *rollback_package_previous(struct store *store, const struct channel_history *history,
+				const char *name)
+{
+	struct error none = ERROR_INIT;
+	CLEANUP(going_back_free)
+	struct going_back going = {.store = store, .channel = "", .name = xstrdup(name)};
+	int failed = decide_previous(&going, history, &none);
+	error_clear(&none);
+	if (failed)
+		return NULL;
+	CLEANUP(free_pointer) char *version = selection_short_version(going.targets.v[0].version);
+	return xasprintf("%s=%s", name, version);
+}

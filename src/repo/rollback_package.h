@@ -16,5 +16,9 @@
 int rollback_package(const struct transaction *transaction, const struct repo_writer *writer,
 		     const struct channel_history *history, const char *word,
 		     struct repo_change *change, struct error *error) NODISCARD;
+/* "hello=1.2.3": by one version from the newest state. NULL: there is none, or it is not clear
+ * which; caller frees. */
+char *rollback_package_previous(struct store *store, const struct channel_history *history,
+				const char *name) NODISCARD;
 
 #endif

@@ -49,6 +49,8 @@ OPERATIONS = {
                          {"stable": BOTH, "testing": SECOND}),
     "rollback": Operation((CREATE, PUBLISH_1, PUBLISH_2), "rollback stable --to 2" + WRITE,
                           {"stable": BOTH}, {"stable": FIRST}),
+    "rollback-by-one": Operation((CREATE, PUBLISH_1, PUBLISH_2), "rollback stable" + WRITE,
+                                 {"stable": BOTH}, {"stable": FIRST}),
     "withdraw": Operation((CREATE, PUBLISH_1, PUBLISH_2), "withdraw stable hello=2.0.0" + WRITE,
                           {"stable": BOTH}, {"stable": FIRST}),
     "refresh": Operation((CREATE, PUBLISH_1, PUBLISH_2), "refresh stable" + WRITE,
