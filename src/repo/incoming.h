@@ -22,7 +22,9 @@ struct incoming_package {
 	/* Why it may not be published where the channel does not have it already: a signature is
 	 * wanted and not there; owned, not set where it may. */
 	struct error refusal;
-	bool replaces_leftover; /* its place in the pool has a file that nothing names */
+	/* What a run that was killed has left, and nothing names: */
+	bool replaces_file;  /* in its place in the pool */
+	bool replaces_claim; /* a version bound to another commit */
 };
 
 struct incoming {

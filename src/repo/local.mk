@@ -7,6 +7,8 @@ libingot_a_SOURCES += \
 	src/repo/clients.c \
 	src/repo/clients.h \
 	src/repo/complete.c \
+	src/repo/conflicts.c \
+	src/repo/conflicts.h \
 	src/repo/create.c \
 	src/repo/fields.c \
 	src/repo/fields.h \
@@ -32,6 +34,8 @@ libingot_a_SOURCES += \
 	src/repo/promote.c \
 	src/repo/prune.c \
 	src/repo/publish.c \
+	src/repo/published.c \
+	src/repo/published.h \
 	src/repo/record_file.c \
 	src/repo/record_file.h \
 	src/repo/render.c \

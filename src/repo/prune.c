@@ -11,6 +11,7 @@
 #include "repo/channel.h"
 #include "repo/named.h"
 #include "repo/pointers.h"
+#include "repo/published.h"
 #include "repo/repo.h"
 #include "repo/seen.h"
 
@@ -63,6 +64,21 @@ static void choose(struct pruning *pruning, const struct channel_history *histor
 	}
 }
 
+static int keep(struct pruning *pruning, const struct generation *generation, struct error *error)
+{
+	return named_add(pruning->repo, generation, &pruning->named, error);
+}
+
+/* It goes when all that stays has been looked at. That its versions were published is noted now:
+ * sooner does no harm. */
+static int let_go(struct pruning *pruning, const struct generation *generation, struct error *error)
+{
+	*VECTOR_ADD(&pruning->pruned->generations) =
+		(struct repo_pruned_generation){xstrdup(generation->channel), generation->number};
+	return pruning->options->dry_run ? 0
+					 : published_note(pruning->repo->store, generation, error);
+}
+
 static int look_at_channel(struct pruning *pruning, const char *channel, struct error *error)
 {
 	CLEANUP(channel_history_free) struct channel_history history;
@@ -70,15 +86,9 @@ static int look_at_channel(struct pruning *pruning, const char *channel, struct 
 		return -1;
 	CLEANUP(free_pointer) bool *drop = xzalloc(history.n + 1);
 	choose(pruning, &history, drop);
-	for (size_t i = history.n; i > 0; i--) {
-		const struct generation *generation = history.v[i - 1];
-		if (!drop[i - 1] && named_add(pruning->repo, generation, &pruning->named, error))
+	for (size_t i = history.n; i > 0; i--)
+		if ((drop[i - 1] ? let_go : keep)(pruning, history.v[i - 1], error))
 			return -1;
-		if (drop[i - 1])
-			*VECTOR_ADD(&pruning->pruned->generations) =
-				(struct repo_pruned_generation){xstrdup(generation->channel),
-								generation->number};
-	}
 	return 0;
 }
 

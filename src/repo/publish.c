@@ -12,8 +12,8 @@
 #include "base/parts.h"
 #include "base/vector.h"
 #include "repo/channel.h"
+#include "repo/conflicts.h"
 #include "repo/incoming.h"
-#include "repo/named.h"
 #include "repo/names.h"
 #include "repo/opened.h"
 #include "repo/record_file.h"
@@ -34,118 +34,11 @@ static int check_channel(const struct repo *repo, const struct repo_publish_opti
 	return channel_check(repo, options->channel, "--new-channel makes", error);
 }
 
-/* ---- Conflicts ---- */
-
-static int refuse_other_bytes(const struct incoming_package *package, const char *there,
-			      struct error *error)
-{
-	const struct record *record = package->record;
-	(void)error_set(error,
-			"%s %s is already published with other bytes: sha256 %s is there, %s is "
-			"that of '%s'",
-			record->name, record->version, there, record->sha256, package->file);
-	return error_hint(error, "what is published never changes; give the package a new version");
-}
-
-/* Against the channel, where another spelling of the same version counts too. 1: is there. */
-static int check_set(const struct package_set *set, const struct incoming_package *package,
-		     struct error *error)
-{
-	const struct record *record = package->record;
-	const struct package_entry *entry = package_set_find(set, record);
-	if (!entry)
-		return 0;
-	if (strcmp(entry->sha256, record->sha256) == 0)
-		return 1;
-	if (strcmp(entry->version, record->version) == 0)
-		return refuse_other_bytes(package, entry->sha256, error);
-	(void)error_set(error, "%s %s is already published as version %s, which counts as the same",
-			record->name, record->version, entry->version);
-	return error_hint(error, "give the package a new version");
-}
-
-/* Against the pool, which all channels share. 1: other bytes are there; their digest is `found`. */
-static int compare_pool(struct store *store, const struct incoming_package *package,
-			char found[SHA256_HEX_SIZE], struct error *error)
-{
-	uint64_t size;
-	enum store_result read = store_digest(store, package->record->path, found, &size, error);
-	if (read == STORE_FAILED)
-		return -1;
-	return read == STORE_DONE && strcmp(found, package->record->sha256) != 0;
-}
-
-/* Other bytes that no generation names were left by a run that was killed: nobody has seen them,
- * and they may be replaced. */
-static int check_pool(const struct repo *repo, struct incoming_package *package,
-		      struct error *error)
-{
-	char found[SHA256_HEX_SIZE];
-	bool is_named = false;
-	int other = compare_pool(repo->store, package, found, error);
-	if (other <= 0)
-		return other;
-	if (named_has_package(repo, package->record->path, &is_named, error))
-		return -1;
-	if (is_named)
-		return refuse_other_bytes(package, found, error);
-	package->replaces_leftover = true;
-	return 0;
-}
-
-/* Against the commits of versions: what is in the repository, and what was given before it. */
-static int check_commits(struct store *store, const struct incoming *incoming, struct error *error)
-{
-	for (size_t i = 0; i < incoming->n; i++) {
-		if (version_claim_check(store, &incoming->v[i].claim, error))
-			return -1;
-		for (size_t j = 0; j < i; j++)
-			if (version_claim_compare(&incoming->v[i].claim, &incoming->v[j].claim,
-						  error))
-				return -1;
-	}
-	return 0;
-}
-
-/* Against each other: as if each were published before the next. */
-static int check_each_other(const struct incoming *incoming, struct error *error)
-{
-	int failed = 0;
-	struct package_set seen = {0};
-	for (size_t i = 0; i < incoming->n; i++)
-		package_set_add(&seen, incoming->v[i].record);
-	package_set_sort(&seen);
-	for (size_t i = 0; i < incoming->n && !failed; i++)
-		failed = check_set(&seen, &incoming->v[i], error) < 0;
-	package_set_free(&seen);
-	return failed ? -1 : 0;
-}
-
-static int check_conflicts(struct repo *repo, const char *channel, struct incoming *incoming,
-			   struct error *error)
-{
-	struct generation *newest;
-	CLEANUP(package_set_free) struct package_set set = {0};
-	if (check_commits(repo->store, incoming, error) || check_each_other(incoming, error) ||
-	    channel_load_newest(repo, channel, &newest, &set, error))
-		return -1;
-	generation_free(newest);
-	for (size_t i = 0; i < incoming->n; i++) {
-		int there = check_set(&set, &incoming->v[i], error);
-		if (there == 0 && error_is_set(&incoming->v[i].refusal))
-			return error_move(error, &incoming->v[i].refusal);
-		if (there < 0 || check_pool(repo, &incoming->v[i], error))
-			return -1;
-	}
-	return 0;
-}
-
 /* ---- Writing ---- */
 
 static int store_file(struct store *store, const struct incoming_package *package,
 		      struct error *error)
 {
-	char found[SHA256_HEX_SIZE];
 	struct parts parts = {0};
 	CLEANUP(close_reader)
 	int fd = open(package->file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -157,39 +50,12 @@ static int store_file(struct store *store, const struct incoming_package *packag
 	parts_free(&parts);
 	if (made != STORE_EXISTS)
 		return made == STORE_DONE ? 0 : -1;
-	int other = compare_pool(store, package, found, error);
-	return other > 0 ? refuse_other_bytes(package, found, error) : other;
-}
-
-static int remove_leftover(const struct repo *repo, const struct incoming_package *package,
-			   struct error *error)
-{
-	bool is_named;
-	if (named_has_package(repo, package->record->path, &is_named, error))
-		return -1;
-	return is_named ? 0 : store_delete(repo->store, package->record->path, error);
-}
-
-/* While nobody else writes: one who runs still may be about to name what looked left behind. */
-static int remove_leftovers(struct repo *repo, const struct incoming *incoming, struct error *error)
-{
-	bool any = false;
-	for (size_t i = 0; i < incoming->n; i++)
-		any |= incoming->v[i].replaces_leftover;
-	if (!any)
-		return 0;
-	if (store_lock(repo->store, STORE_LOCK_WRITERS, true, error))
-		return -1;
-	for (size_t i = 0; i < incoming->n; i++)
-		if (incoming->v[i].replaces_leftover &&
-		    remove_leftover(repo, &incoming->v[i], error))
-			return -1;
-	return repo_begin_writing(repo, error);
+	return conflicts_with_pool(store, package, error);
 }
 
 static int store_packages(struct repo *repo, const struct incoming *incoming, struct error *error)
 {
-	if (remove_leftovers(repo, incoming, error))
+	if (conflicts_remove_leftovers(repo, incoming, error))
 		return -1;
 	for (size_t i = 0; i < incoming->n; i++)
 		if (version_claim_store(repo->store, &incoming->v[i].claim, error) ||
@@ -224,7 +90,7 @@ static int add_packages(void *context, struct package_set *set, struct generatio
 	const struct incoming *incoming = context;
 	CLEANUP(free_pointer) bool *is_there = xzalloc(incoming->n + 1);
 	for (size_t i = 0; i < incoming->n; i++) {
-		int there = check_set(set, &incoming->v[i], error);
+		int there = conflicts_with_set(set, &incoming->v[i], error);
 		if (there < 0)
 			return -1;
 		is_there[i] = there || is_repeated(incoming, i);
@@ -294,7 +160,7 @@ static int publish_incoming(struct repo *repo, const struct repo_publish_options
 		writing_transaction(repo, &options->writer, options->channel, "publish");
 	transaction.change = add_packages;
 	transaction.context = incoming;
-	if (check_conflicts(repo, options->channel, incoming, error))
+	if (conflicts_check(repo, options->channel, incoming, error))
 		return -1;
 	if (!options->writer.dry_run && store_packages(repo, incoming, error))
 		return transaction_undone(options->channel, error);

@@ -31,10 +31,10 @@ void version_claim_make(const struct package *package, const char *commit, const
 		claim->object = xasprintf("ingot/versions/%s/%s", claim->name, claim->version);
 }
 
-static int refuse(const struct version_claim *claim, const char *there, struct error *error)
+int version_claim_refuse(const struct version_claim *claim, const char *other, struct error *error)
 {
 	(void)error_set(error, "%s %s is of commit %s in the repository, and '%s' is of commit %s",
-			claim->name, claim->version, there, claim->file, claim->commit);
+			claim->name, claim->version, other, claim->file, claim->commit);
 	return error_hint(error, "a version stands for one commit; give the package a new version");
 }
 
@@ -50,9 +50,11 @@ int version_claim_compare(const struct version_claim *claim, const struct versio
 	return error_hint(error, "a version stands for one commit; build both of the same one");
 }
 
-int version_claim_check(struct store *store, const struct version_claim *claim, struct error *error)
+int version_claim_find_other(struct store *store, const struct version_claim *claim, char **other,
+			     struct error *error)
 {
 	CLEANUP(buffer_free) struct buffer found = BUFFER_INIT;
+	*other = NULL;
 	if (!claim->object)
 		return 0;
 	enum store_result read = store_get(store, claim->object, COMMIT_LIMIT, &found, error);
@@ -61,7 +63,19 @@ int version_claim_check(struct store *store, const struct version_claim *claim, 
 	CLEANUP(free_pointer) char *there = text_trim(buffer_text(&found));
 	if (strspn(there, LETTERS "0123456789-") != strlen(there))
 		return error_set(error, "'%s' of the repository names no commit", claim->object);
-	return strcmp(there, claim->commit) == 0 ? 0 : refuse(claim, there, error);
+	if (strcmp(there, claim->commit) != 0) {
+		*other = there;
+		there = NULL;
+	}
+	return 0;
+}
+
+int version_claim_check(struct store *store, const struct version_claim *claim, struct error *error)
+{
+	CLEANUP(free_pointer) char *other = NULL;
+	if (version_claim_find_other(store, claim, &other, error))
+		return -1;
+	return other ? version_claim_refuse(claim, other, error) : 0;
 }
 
 int version_claim_store(struct store *store, const struct version_claim *claim, struct error *error)

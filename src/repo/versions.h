@@ -21,6 +21,11 @@ struct version_claim {
 /* What a package says of itself. `file` is borrowed, for messages. */
 void version_claim_make(const struct package *package, const char *commit, const char *file,
 			struct version_claim *claim);
+/* The other commit that the version is bound to, NULL where there is none; caller frees. */
+int version_claim_find_other(struct store *store, const struct version_claim *claim, char **other,
+			     struct error *error) NODISCARD;
+/* Says that it is bound to `other`. Returns -1. */
+int version_claim_refuse(const struct version_claim *claim, const char *other, struct error *error);
 /* Refuses what is of another commit. Writes nothing. */
 int version_claim_check(struct store *store, const struct version_claim *claim,
 			struct error *error) NODISCARD;

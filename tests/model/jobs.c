@@ -57,6 +57,11 @@ const struct scenario scenarios[] = {
 	 true,
 	 {PUBLISH("aa.deb"), PUBLISH("commit/aa.rpm"), PUBLISH("cc.deb")},
 	 PUBLISH("aa.rpm")},
+	{BASE_ONE,
+	 true,
+	 {PUBLISH("other/aa.deb"), PUBLISH("commit/aa.rpm", "commit/bb.deb"), PUBLISH("bb.deb")},
+	 NO_SEQUEL},
+	{BASE_WITHDRAWN, true, {PRUNE(1), PUBLISH("commit/first.deb"), PUBLISH(AA)}, NO_SEQUEL},
 	{BASE_NOTHING, false, {CREATE, CREATE, PUBLISH(BB)}, NO_SEQUEL},
 	{BASE_RICH, false, {PUBLISH(AA), ROLLBACK(2), PUBLISH(BB)}, NO_SEQUEL},
 	{BASE_RICH, false, {WITHDRAW("first=1.0.0"), PUBLISH(AA), REFRESH}, NO_SEQUEL},
@@ -211,7 +216,7 @@ static void acknowledge_change(const struct repo_change *change, struct watch *w
 	VECTOR_EACH (one, &change->generation->changes) {
 		CLEANUP(free_pointer) char *path = watch_package_path(one);
 		if (one->kind == '+')
-			watch_acknowledge(watch, path, one->name, one->commit, change->number);
+			watch_acknowledge(watch, path, change->number);
 	}
 }
 
@@ -220,8 +225,7 @@ void outcome_acknowledge(const struct outcome *outcome, struct watch *watch)
 	const struct repo_published *published = &outcome->published;
 	VECTOR_EACH (item, &published->packages) {
 		watch_check_bytes(watch, (*item)->path, (*item)->sha256);
-		watch_acknowledge(watch, (*item)->path, (*item)->name, (*item)->commit,
-				  published->generation);
+		watch_acknowledge(watch, (*item)->path, published->generation);
 	}
 	if (outcome->job->command == COMMAND_PUBLISH)
 		watch_acknowledge_generation(watch, published->generation);
@@ -245,6 +249,15 @@ static void must_publish(const char *channel, const struct job *job)
 	repo_published_free(&published);
 }
 
+static void must_withdraw(const char *word)
+{
+	struct error error = ERROR_INIT;
+	struct outcome outcome;
+	if (job_run(&(struct job){COMMAND_WITHDRAW, {word}, 0}, &outcome, &error))
+		program_end(error.message);
+	outcome_free(&outcome);
+}
+
 static void make_base(struct memory *memory, const char *second)
 {
 	struct error error = ERROR_INIT;
@@ -259,6 +272,8 @@ void jobs_make_bases(struct memory *bases[BASE_COUNT])
 	for (int i = 0; i < BASE_COUNT; i++)
 		bases[i] = memory_make();
 	make_base(bases[BASE_ONE], NULL);
+	make_base(bases[BASE_WITHDRAWN], NULL);
+	must_withdraw("first=1.0.0");
 	make_base(bases[BASE_RICH], OTHER);
 	must_publish(WATCH_CHANNEL, &(struct job)PUBLISH("second.deb", "second.rpm"));
 	must_publish(OTHER, &(struct job)PUBLISH("ready.deb", "ready.rpm"));

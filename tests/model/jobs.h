@@ -32,9 +32,10 @@ struct job {
 };
 
 enum base {
-	BASE_NOTHING, /* no repository */
-	BASE_ONE,     /* channel stable: 1 empty, 2 first */
-	BASE_RICH,    /* the same, and 3 first, second; channel testing: 1 empty, 2 ready */
+	BASE_NOTHING,   /* no repository */
+	BASE_ONE,       /* channel stable: 1 empty, 2 first */
+	BASE_WITHDRAWN, /* the same, and 3 without it */
+	BASE_RICH,      /* as BASE_ONE, and 3 first, second; channel testing: 1 empty, 2 ready */
 	BASE_COUNT,
 };
 

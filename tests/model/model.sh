@@ -31,8 +31,11 @@ make_all() {
 	for name in first second ready aa bb cc last; do
 		make_package $name same $one "$made/$name" || return 1
 	done
-	make_package aa other $one "$made/other/aa" &&
-		make_package aa same fedcba9876543210fedcba9876543210fedcba98 "$made/commit/aa"
+	two=fedcba9876543210fedcba9876543210fedcba98
+	for name in first aa bb; do
+		make_package $name same $two "$made/commit/$name" || return 1
+	done
+	make_package aa other $one "$made/other/aa"
 }
 
 # run_model SEED ARGUMENT...: schedules from that number on.

@@ -41,6 +41,8 @@ static const struct step_row {
 	{"keys", STEP_KEYS, MEMORY_REPLACE, "keys/", ""},
 	{"index.html", STEP_PAGE, MEMORY_REPLACE, "index.html", ""},
 	{"a generation's end", STEP_DELETE_GENERATION, MEMORY_DELETE, GENERATIONS, ""},
+	{"what was published", STEP_PUBLISHED, MEMORY_CREATE, "ingot/published/", ""},
+	{"a version's end", STEP_DELETE_VERSION, MEMORY_DELETE, "ingot/versions/", ""},
 	{"a file's end", STEP_DELETE_FILE, MEMORY_DELETE, "", ""},
 	{"client file", STEP_CLIENT_FILE, MEMORY_REPLACE, "model", ""},
 	{"client file", STEP_CLIENT_FILE, MEMORY_REPLACE, "follow/model", ""},
@@ -105,6 +107,10 @@ const struct mutation mutations[] = {
 	LEAVE_OUT("keys", STEP_KEYS),
 	LEAVE_OUT("index.html", STEP_PAGE),
 	LEAVE_OUT("the end of generations", STEP_DELETE_GENERATION),
+	LEAVE_OUT("what was published", STEP_PUBLISHED),
+	LEAVE_OUT("the end of a version left behind", STEP_DELETE_VERSION),
+	LEAVE_OUT("the end of a file left behind", STEP_DELETE_FILE),
+	DELAY("what was published after files end", STEP_PUBLISHED, STEP_DELETE_FILE),
 	DELAY("generations end after their files", STEP_DELETE_GENERATION, STEP_DELETE_FILE),
 	DELAY("version after generation", STEP_VERSION, STEP_GENERATION),
 	DELAY("package after generation", STEP_PACKAGE, STEP_GENERATION),
@@ -156,9 +162,9 @@ void mutant_end(struct mutant *mutant)
 	}
 }
 
-void mutant_command_ends(struct mutant *mutant, unsigned actor)
+void mutant_command_ends(struct mutant *mutant, unsigned actor, bool was_killed)
 {
-	do_delayed(mutant, actor, false);
+	do_delayed(mutant, actor, was_killed);
 	mutant->actors[actor].seen = 0;
 	mutant->actors[actor].is_refused = false;
 }

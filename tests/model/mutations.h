@@ -33,8 +33,10 @@ enum step {
 	STEP_CLIENT_FILE,
 	STEP_KEYS,
 	STEP_PAGE,
-	STEP_DELETE, /* from here on: prune */
-	STEP_DELETE_GENERATION = STEP_DELETE,
+	STEP_DELETE, /* from here on: prune, and who finds leftovers */
+	STEP_PUBLISHED = STEP_DELETE,
+	STEP_DELETE_GENERATION,
+	STEP_DELETE_VERSION,
 	STEP_DELETE_FILE,
 	STEP_COUNT,
 };
@@ -87,7 +89,7 @@ void mutant_end(struct mutant *mutant);
 enum memory_fate mutant_gate(struct mutant *mutant, const struct memory_call *call);
 void mutant_changed(struct mutant *mutant, const struct memory_call *call);
 void mutant_listed(struct mutant *mutant, const struct memory_call *call, struct strings *names);
-/* A command has ended: what is still delayed is done now. */
-void mutant_command_ends(struct mutant *mutant, unsigned actor);
+/* A command has ended: what is still delayed is done now, or never where it was killed. */
+void mutant_command_ends(struct mutant *mutant, unsigned actor, bool was_killed);
 
 #endif

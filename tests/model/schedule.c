@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/vector.h"
@@ -69,7 +70,7 @@ static bool run_job(struct schedule *schedule, const struct job *job, unsigned a
 	struct outcome outcome;
 	stand_ins_place(schedule->memory, actor);
 	int failed = job_run(job, &outcome, error);
-	mutant_command_ends(&schedule->mutant, actor);
+	mutant_command_ends(&schedule->mutant, actor, schedule->writers[actor].is_dead);
 	bool succeeded = !failed && !schedule->writers[actor].is_dead;
 	if (succeeded)
 		outcome_acknowledge(&outcome, &schedule->watch);
@@ -250,6 +251,38 @@ static void must_run(struct schedule *schedule, const char *what, const struct j
 	error_clear(&error);
 }
 
+static void try_run(struct schedule *schedule, const struct job *job)
+{
+	struct error error = ERROR_INIT;
+	(void)run_job(schedule, job, NEXT, &error);
+	error_clear(&error);
+}
+
+/* "other/aa.deb": aa */
+static bool was_published(const struct schedule *schedule, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	const char *base = slash ? slash + 1 : file;
+	CLEANUP(free_pointer) char *name = xstrndup(base, strcspn(base, "."));
+	return watch_was_published(&schedule->watch, name);
+}
+
+/* What may have been refused because of another is done now, where nothing of that other one has
+ * come to be a state; else it is for the watch to say whether it may be. */
+static void finish_refused(struct schedule *schedule)
+{
+	for (unsigned i = WRITERS; i-- > 0;) {
+		const struct job *job = &schedule->scenario->jobs[i];
+		bool is_free = job->command == COMMAND_PUBLISH && !schedule->writers[i].succeeded;
+		for (size_t j = 0; job->words[j]; j++)
+			is_free = is_free && !was_published(schedule, job->words[j]);
+		if (is_free)
+			must_run(schedule, "what nothing stands against", job);
+		else if (job->command == COMMAND_PUBLISH)
+			try_run(schedule, job);
+	}
+}
+
 /* Whoever comes next finds nothing in his way; then nobody's work is lost who tries again. */
 static void finish(struct schedule *schedule)
 {
@@ -261,6 +294,8 @@ static void finish(struct schedule *schedule)
 	for (unsigned i = 0; i < WRITERS; i++)
 		if (!schedule->writers[i].succeeded && !scenario->some_refused)
 			must_run(schedule, "the same command again", &scenario->jobs[i]);
+	if (scenario->some_refused)
+		finish_refused(schedule);
 	if (scenario->sequel.command && schedule->writers[0].succeeded)
 		must_run(schedule, "more of what succeeded", &scenario->sequel);
 	watch_check_completed(&schedule->watch);

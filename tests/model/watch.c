@@ -26,17 +26,10 @@ static const char *const root_names[WATCH_ROOTS] = {
 	[WATCH_BASEURL] = RPM "/repodata/repomd.xml",
 };
 
-void watch_begin(struct watch *watch, struct memory *memory)
-{
-	*watch = (struct watch){.memory = memory};
-}
-
 static void free_packages(struct watch_packages *packages)
 {
-	VECTOR_EACH (package, packages) {
+	VECTOR_EACH (package, packages)
 		free(package->path);
-		free(package->claim);
-	}
 	free(packages->v);
 }
 
@@ -44,6 +37,7 @@ void watch_end(struct watch *watch)
 {
 	free_packages(&watch->acknowledged);
 	free_packages(&watch->removed);
+	strings_free(&watch->claims);
 	free(watch->violation);
 }
 
@@ -262,16 +256,9 @@ static void check_root(struct watch *watch, enum watch_root root)
 	strings_free(&packages);
 }
 
-void watch_acknowledge(struct watch *watch, const char *path, const char *name, const char *commit,
-		       uint64_t generation)
+void watch_acknowledge(struct watch *watch, const char *path, uint64_t generation)
 {
-	CLEANUP(free_pointer) char *claim = xasprintf("%s %s", name, commit);
-	VECTOR_EACH (other, &watch->acknowledged)
-		if (strncmp(other->claim, claim, strlen(name) + 1) == 0 &&
-		    strcmp(other->claim, claim) != 0)
-			watch_violate(watch, "'%s' was published of two commits", name);
-	*VECTOR_ADD(&watch->acknowledged) =
-		(struct watch_package){xstrdup(path), xstrdup(claim), generation};
+	*VECTOR_ADD(&watch->acknowledged) = (struct watch_package){xstrdup(path), generation};
 	watch_acknowledge_generation(watch, generation);
 }
 
@@ -336,7 +323,56 @@ static void note_removals(struct watch *watch, const struct generation *generati
 	VECTOR_EACH (change, &generation->changes)
 		if (change->kind == '-')
 			*VECTOR_ADD(&watch->removed) = (struct watch_package){
-				watch_package_path(change), NULL, generation->number};
+				watch_package_path(change), generation->number};
+}
+
+static void note_claims(struct watch *watch, const struct generation *generation)
+{
+	VECTOR_EACH (change, &generation->changes) {
+		CLEANUP(free_pointer)
+		char *claim = xasprintf("%s %s", change->name, change->commit);
+		if (change->kind != '+' || strings_have(&watch->claims, claim))
+			continue;
+		if (watch_was_published(watch, change->name))
+			watch_violate(watch, "'%s' was published of two commits", change->name);
+		strings_add(&watch->claims, claim);
+	}
+}
+
+bool watch_was_published(const struct watch *watch, const char *name)
+{
+	size_t len = strlen(name);
+	for (size_t i = 0; i < watch->claims.n; i++)
+		if (strncmp(watch->claims.v[i], name, len) == 0 && watch->claims.v[i][len] == ' ')
+			return true;
+	return false;
+}
+
+/* What the schedule begins with. */
+static void note_begun(struct watch *watch)
+{
+	struct error error = ERROR_INIT;
+	struct keyring *keyring = keyring_open(&error);
+	struct store *store = memory_open_quietly(watch->memory, NOBODY);
+	for (uint64_t number = 1; has_generation(watch->memory, number); number++) {
+		struct generation *generation =
+			generation_load(store, keyring, "Model", WATCH_CHANNEL, number, &error);
+		if (generation)
+			note_claims(watch, generation);
+		else
+			watch_violate(watch, "generation %llu: %s", (unsigned long long)number,
+				      error.message);
+		generation_free(generation);
+	}
+	store_close(store);
+	keyring_close(keyring);
+	error_clear(&error);
+}
+
+void watch_begin(struct watch *watch, struct memory *memory)
+{
+	*watch = (struct watch){.memory = memory};
+	note_begun(watch);
 }
 
 static void check_files(struct watch *watch, const struct generation *generation)
@@ -409,6 +445,7 @@ static void check_generation(struct watch *watch, uint64_t number, enum progress
 	} else {
 		check_files(watch, generation);
 		note_removals(watch, generation);
+		note_claims(watch, generation);
 		if (progress != IS_PLACED)
 			check_set(watch, &set, number);
 		if (progress >= IS_PLACED)

@@ -4,7 +4,8 @@
  * is every package in the indexes below it; it is the state of one generation, and never of an
  * older one than before; it has all that was acknowledged. A generation, once there, has all that
  * is needed to put it in place and to follow it, for as long as it is there, and follows the one
- * before it. What has been in the pool never has other bytes.
+ * before it. What has been in the pool never has other bytes, and a version never two commits,
+ * whether its generations are there still or pruned.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_TESTS_MODEL_WATCH_H
 #define INGOT_TESTS_MODEL_WATCH_H
@@ -28,8 +29,7 @@ enum watch_root {
 };
 
 struct watch_package {
-	char *path;  /* in the pool */
-	char *claim; /* "name commit" */
+	char *path; /* in the pool */
 	uint64_t generation;
 };
 
@@ -44,6 +44,8 @@ struct watch {
 	struct watch_packages acknowledged;
 	/* ... but not in those from here on, by withdraw or rollback. */
 	struct watch_packages removed;
+	/* "name commit" of all that generations have ever had. A name has one version here. */
+	struct strings claims;
 	uint64_t served[WATCH_ROOTS]; /* generation that was last seen there */
 	char *violation;              /* the first one, or NULL; owned */
 };
@@ -54,10 +56,10 @@ void watch_violate(struct watch *watch, const char *format, ...) PRINTF_LIKE(2, 
 
 /* After every change. */
 void watch_changed(struct watch *watch, const struct memory_call *call);
-/* A command has ended with success: a package of it, which came with the generation or before. A
- * name has one version here, which stands for one commit. */
-void watch_acknowledge(struct watch *watch, const char *path, const char *name, const char *commit,
-		       uint64_t generation);
+/* Whether a generation has ever had a package of that name. */
+bool watch_was_published(const struct watch *watch, const char *name);
+/* A command has ended with success: a package of it, which came with the generation or before. */
+void watch_acknowledge(struct watch *watch, const char *path, uint64_t generation);
 /* ... its generation, which is served. */
 void watch_acknowledge_generation(struct watch *watch, uint64_t generation);
 /* ... the bytes of its package. */
