@@ -60,6 +60,12 @@ EXTRA_DIST += tests/interop/corpus.py packaging/lint-notes.md tests/interop/sche
 
 check_PROGRAMS += tests/fault/inject
 tests_fault_inject_LDADD =
+# Preloaded, into GnuPG too: without the flags of checks, which want to be there first.
+check_DATA = tests/fault/clock.so
+CLEANFILES += tests/fault/clock.so
+tests/fault/clock.so: tests/fault/clock.c
+	$(AM_V_CC)$(MKDIR_P) tests/fault && $(CC) -std=c11 -D_GNU_SOURCE -O2 $(WARNING_FLAGS) -shared \
+		-fPIC -o $@ "$(srcdir)/tests/fault/clock.c" -ldl
 
 # The model puts its own in the place of these.
 model_wrapped = deb_format incoming_read keyring_add keyring_close keyring_open \
@@ -90,11 +96,12 @@ tests_model_model_LDADD = libingot.a $(foreign_libraries)
 fault_tests = tests/fault/inject.sh tests/fault/build.sh tests/fault/kill.sh \
 	tests/fault/nospace.sh tests/fault/publishers.sh tests/fault/racing.sh tests/model/model.sh
 interop_tests += $(fault_tests)
-EXTRA_DIST += tests/fault/README.md tests/fault/clients.py tests/fault/fault.sh tests/fault/operations.py \
-	tests/fault/publishers.py tests/fault/racing.py tests/fault/server.py tests/fault/sweep.py tests/model/README.md
+EXTRA_DIST += tests/fault/README.md tests/fault/clients.py tests/fault/clock.c tests/fault/fault.sh tests/fault/operations.py \
+	tests/fault/memory.py tests/fault/publishers.py tests/fault/racing.py tests/fault/server.py \
+	tests/fault/sweep.py tests/fault/tree.py tests/model/README.md
 
 .PHONY: torture
-torture: ingot$(EXEEXT) tests/fault/inject$(EXEEXT) tests/model/model$(EXEEXT)
+torture: ingot$(EXEEXT) tests/fault/inject$(EXEEXT) tests/fault/clock.so tests/model/model$(EXEEXT)
 	status=0; \
 	for script in $(fault_tests); do \
 		echo "== $$script"; \

@@ -21,8 +21,8 @@ import sys
 import dnf
 
 CLIENTS = ("apt", "dnf", "dnf-mirrorlist")
-# A client that is not done by then never is.
-PATIENCE = 120
+# Who is not done by then never is, even where everything was stopped for minutes meanwhile.
+PATIENCE = 600
 
 
 class Broken(Exception):
@@ -56,6 +56,7 @@ APT::Update::Error-Mode "any";
 APT::Architecture "amd64";
 Acquire::Languages "none";
 Acquire::Retries "0";
+Acquire::http::Timeout "600";
 """
 
 
@@ -110,6 +111,7 @@ def load_dnf(place, channel, source):
     for name in ("installroot", "cachedir", "logdir", "persistdir"):
         setattr(base.conf, name, root)
     base.conf.assumeyes = True
+    base.conf.timeout = PATIENCE
     base.conf.reposdir = []
     base.conf.substitutions["basearch"] = "x86_64"
     base.conf.substitutions["releasever"] = "1"

@@ -3,12 +3,14 @@
 # shellcheck shell=sh
 #
 # Sourced. In the environment: TORTURE=1 asks for the full form; TORTURE_JOBS how many work side by
-# side there; top_builddir has the injector.
+# side there; TORTURE_LOG is a folder in which sweeps keep what they tried, so that a run which was
+# stopped goes on; top_builddir has the injector and the clock.
 
 # shellcheck source=tests/interop/repository.sh
 . "$(dirname "$0")/../interop/repository.sh"
 
 inject=${top_builddir-.}/tests/fault/inject
+clock=${top_builddir-.}/tests/fault/clock.so
 fault_dir=$(cd "$(dirname "$0")" && pwd)
 jobs=${TORTURE_JOBS-$(nproc)}
 
@@ -26,7 +28,7 @@ trap fault_finish EXIT
 # A place for sweep.py and publishers.py: a key.
 make_place() {
 	mkdir -p "$place"
-	make_key ed25519
+	MADE=20200101T000000 make_key ed25519 # older than what a clock that stands still says
 	cp "$key" "$place/key.asc"
 	cp "$(dirname "$key")/public.asc" "$place/public.asc"
 }
@@ -57,21 +59,39 @@ take_lines() {
 	done <"$1"
 }
 
-# sweep MODE ARGUMENT...: in the small form N points of each operation, in the full form all.
+# A /tmp of its own for who is started by it: what a killed command left there is then known. Not
+# everybody may have that, nor can what runs lie in the /tmp that it hides.
+own_tmp='mount -t tmpfs none /tmp || exit 1
+run=/run/user/$(id -u)
+[ ! -d "$run" ] || mount -t tmpfs none "$run" || exit 1
+exec "$@"'
+
+may_be_alone() {
+	case $place:$inject:$fault_dir:${TORTURE_LOG-}:$PATH in
+	/tmp/* | *:/tmp/*) return 1 ;;
+	esac
+	unshare -m sh -c "$own_tmp" own_tmp "$inject" -- true 2>/dev/null
+}
+
+# sweep FAULTS ARGUMENT...: in the full form side by side.
 sweep() {
-	mode=$1
+	faults=$1
 	shift
-	if [ "${TORTURE-}" ]; then
-		workers=$jobs
+	set -- "$faults" "$inject" "$place" --clock "$clock" --remember \
+		${TORTURE_LOG:+--log "$TORTURE_LOG"} "$@"
+	if may_be_alone; then
+		set -- unshare -m sh -c "$own_tmp" own_tmp /usr/bin/python3 "$fault_dir/sweep.py" "$@" --alone
 	else
-		workers=1
+		echo "# no /tmp of its own: each command is run again, known or not"
+		set -- /usr/bin/python3 "$fault_dir/sweep.py" "$@"
 	fi
+	workers=1
+	[ -z "${TORTURE-}" ] || workers=$jobs
 	pids=
 	worker=0
 	while [ $worker -lt "$workers" ]; do
 		worker=$((worker + 1))
-		/usr/bin/python3 "$fault_dir/sweep.py" "$mode" "$inject" "$place" \
-			--worker "$worker/$workers" "$@" >"$work/sweep.$worker" 2>&1 &
+		"$@" --worker "$worker/$workers" >"$work/sweep.$worker" 2>&1 &
 		pids="$pids $!"
 	done
 	worker=0

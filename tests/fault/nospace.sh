@@ -9,10 +9,7 @@ make_place
 make_packages
 
 if [ "${TORTURE-}" ]; then
-	sweep fail --error ENOSPC
-	sweep fail --error ENOSPC --stays --only-repository
-	sweep fail --error EIO
+	sweep ENOSPC,EIO,ENOSPC-stays
 else
-	sweep fail --error ENOSPC --points 3 --only-repository --remember
-	sweep fail --error EIO --points 3 --only-repository --remember
+	sweep ENOSPC,EIO --points 3 --only-repository
 fi

@@ -1,13 +1,11 @@
-# server.py - serves a folder on the loopback, and remembers who asked for what
+# server.py - serves a folder on the loopback, and keeps what was asked for
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Server, and Memory, which spares asking a client twice for the same bytes."""
+"""Server."""
 
 import collections
 import http.server
 import os
 import threading
-
-import clients
 
 # More than a client asks for at a time.
 ASKED_MAX = 1000
@@ -53,27 +51,3 @@ class Server:
         asked = list(self.http.asked)
         self.http.asked.clear()
         return asked
-
-
-class Memory:
-    """What a client sees depends on nothing but the files that it asks for."""
-
-    def __init__(self, place):
-        self.place = place
-        self.known = {}
-
-    def see(self, channel, client):
-        known = self.known.setdefault((channel, client), [])
-        for files, seen in known:
-            if all(clients.sha256_of(path) == sha256 for path, sha256 in files.items()):
-                return seen
-        self.place.server.take_asked()
-        seen = clients.see(self.place, channel, client)
-        asked = self.place.server.take_asked() + self.packages()
-        known.append(({path: clients.sha256_of(path) for path in asked}, seen))
-        return seen
-
-    def packages(self):
-        """Clients only look at their names; clients.py at each of them."""
-        pool = os.path.join(self.place.repository, "pool")
-        return [os.path.join(path, name) for path, _, names in os.walk(pool) for name in names]

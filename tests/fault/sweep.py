@@ -1,22 +1,27 @@
 # sweep.py - breaks a command off at one change of a file system after the other, and looks
 #
-#     sweep.py kill|fail INJECT PLACE [--error ENOSPC|EIO] [--stays] [--points N] [--remember]
-#              [--worker I/N] [--only-repository] OPERATION...
+#     sweep.py FAULT[,FAULT...] INJECT PLACE [--clock LIBRARY] [--points N] [--only-repository]
+#              [--remember [--alone]] [--worker I/N] [--log FOLDER] OPERATION...
 #
-# PLACE has packages/, key.asc and public.asc. For each point: the repository is put back as it was before, the command is run by INJECT and broken off
-# there, and apt and dnf (plain baseurl, and mirrorlist) look from empty caches: each has to see
-# the old state or the new one. Then the same command is run again: it has to complete, and all
-# clients have to see the new state. "fail" lets the call fail instead of killing: a command that
-# then says it is done must have done it, one that fails has exit status 2 and says why.
+# FAULT is "kill", or "ENOSPC", "EIO": the call fails with that; or "ENOSPC-stays": all later ones
+# fail too. PLACE has packages/, key.asc and public.asc. For each point: the repository is put back
+# as it was before, the command is run by INJECT and broken off there, and apt and dnf (plain
+# baseurl, and mirrorlist) look from empty caches: each has to see the old state or the new one.
+# Then the same command is run again: it has to complete, and all clients have to see the new
+# state. A command whose call failed and that says it is done must have done it; one that fails has
+# exit status 2 and says why, and what became of the channel.
 #
-# --remember does not ask a client again that asked for the same files before and would get the
-# same bytes again (what it saw then depended on nothing else). --points N takes N points at random, always the same; without it all are taken. --worker 1/2
-# takes every second of them. Prints TAP and, as a remark, how many points there were.
+# --remember tries what follows from a state once for each state (memory.py), which takes --clock;
+# --alone says that nobody else uses this /tmp. --points N takes N points at random, always the
+# same; without it all are taken. --worker 1/2 takes the first half of them. --log keeps what was
+# tried, a line for a point; what a file there has is not tried again. Prints TAP and, as a remark,
+# how many points there were.
 # SPDX-License-Identifier: GPL-3.0-or-later
 """See above."""
 
 import argparse
 import glob
+import json
 import os
 import random
 import re
@@ -26,30 +31,41 @@ import sys
 import time
 
 import clients
+from memory import Memory, clear_left, find_left
 from operations import ABSENT, OPERATIONS
-from server import Memory, Server
+from server import Server
+from tree import Trees, digest_of
 
 FAILURES_SHOWN = 10
 # What a message says of a channel, in the words of src/repo/transaction.c.
 COMMITTED = re.compile(r"generation \d+ of '([^']*)' is committed")
 UNDONE = re.compile(r"'([^']*)' is as it was")
+# When things happen, by the commands' clock: today, but before any file is written here.
+BEGIN = int(time.time()) // 3600 * 3600 - 7200
+BREAK_OFF = BEGIN + 600
+AGAIN = BEGIN + 1200
+UNTIL = BEGIN + 3600
+# Seconds that a point does not take, unless everything was stopped meanwhile.
+LONG = 30
 
 
 class Place:
-    """Where one worker works: a repository that is served, and what it is put back from."""
+    """Where one worker works: a repository that is served, and what it is put back to."""
 
     def __init__(self, options):
         self.root = options.place
         self.scratch = os.path.join(self.root, f"worker-{options.worker[0]}")
         self.repository = os.path.join(self.scratch, "site", "repository")
-        self.saved = os.path.join(self.scratch, "saved")
         self.state = os.path.join(self.scratch, "state")
         self.public_key = os.path.join(self.root, "public.asc")
         self.inject = options.inject
+        self.clock = options.clock
+        self.saved = []
+        self.trees = Trees(UNTIL)
         os.makedirs(os.path.dirname(self.repository), exist_ok=True)
         self.server = Server(os.path.dirname(self.repository))
         self.url = f"{self.server.url}/repository"
-        self.memory = Memory(self) if options.remember else None
+        self.memory = Memory(self, options.alone) if options.remember else None
 
     def see(self, channel, client):
         if self.memory:
@@ -61,31 +77,37 @@ class Place:
             repository=self.repository, url=self.url, key=os.path.join(self.root, "key.asc"),
             packages=os.path.join(self.root, "packages")) for word in command.split()]
 
-    def run(self, command, *prefix):
+    def environment(self, when):
+        environment = dict(os.environ, XDG_STATE_HOME=self.state)
+        if self.clock:
+            environment.update(LD_PRELOAD=self.clock, STILL_CLOCK=str(when),
+                               ASAN_OPTIONS="verify_asan_link_order=0")
+        return environment
+
+    def run(self, command, when, *prefix):
         return subprocess.run([*prefix, *self.words(command)], capture_output=True, text=True,
                               errors="replace", check=False, timeout=clients.PATIENCE,
-                              env=dict(os.environ, XDG_STATE_HOME=self.state))
+                              env=self.environment(when))
 
-    def clear(self):
-        """With what was seen of it, since it goes back."""
-        shutil.rmtree(self.repository, ignore_errors=True)
-        shutil.rmtree(self.state, ignore_errors=True)
+    def scan(self):
+        return [self.trees.scan(self.repository), self.trees.scan(self.state)]
+
+    def digest(self):
+        return digest_of(*self.scan())
 
     def put_back(self):
-        """Copies, not links: what is there may be written to."""
-        self.clear()
-        if os.path.isdir(self.saved):
-            shutil.copytree(self.saved, self.repository, symlinks=True)
+        """With what the user had seen of it, since it goes back."""
+        for folder, scan in zip((self.repository, self.state), self.saved):
+            self.trees.put_back(folder, scan)
 
     def prepare(self, operation):
-        self.clear()
-        shutil.rmtree(self.saved, ignore_errors=True)
-        for command in operation.before:
-            done = self.run(command)
+        for folder in (self.repository, self.state):
+            shutil.rmtree(folder, ignore_errors=True)
+        for number, command in enumerate(operation.before):
+            done = self.run(command, BEGIN + 60 * number)
             if done.returncode:
                 sys.exit(f"sweep: {command}: {done.stderr}")
-        if os.path.isdir(self.repository):
-            shutil.copytree(self.repository, self.saved, symlinks=True)
+        self.saved = self.scan()
 
     def generations(self):
         """All there are: what was committed."""
@@ -93,6 +115,16 @@ class Place:
         return sorted(os.path.relpath(os.path.join(path, name), folder)
                       for path, _, names in os.walk(folder) for name in names if name.isdigit())
 
+
+# What the injector is told.
+FAULTS = {
+    "kill": [],
+    "ENOSPC": ["-e", "ENOSPC"],
+    "EIO": ["-e", "EIO"],
+    "ENOSPC-stays": ["-e", "ENOSPC", "-f"],
+}
+# Elsewhere gpg would try again for ever, which on a disk that is really full it does not.
+ONLY_REPOSITORY = ("ENOSPC-stays",)
 
 # ---- What clients may see ----
 
@@ -125,17 +157,40 @@ def find_broken(place, operation, ends):
     return lines
 
 
+def look(place, name, ends):
+    def find():
+        return find_broken(place, OPERATIONS[name], ends)
+
+    if not place.memory:
+        return find()
+    return place.memory.answer("look", (name, place.digest(), ends), find)
+
+
+def run_again(place, name):
+    """To complete what was broken off."""
+    def find():
+        again = place.run(OPERATIONS[name].command, AGAIN)
+        if again.returncode:
+            return [f"again: exit status {again.returncode}: {again.stderr}"]
+        return ["again: " + line for line in look(place, name, True)]
+
+    if not place.memory or not place.memory.is_alone:
+        return find()
+    left = find_left()
+    wrong = place.memory.answer("repeat", (name, place.digest(), repr(left)), find)
+    clear_left()
+    return wrong
+
+
 # ---- One point ----
 
-def make_prefix(place, options, point=0):
+def make_prefix(place, options, fault, point=0):
     trace = os.path.join(place.scratch, "trace")
     prefix = [place.inject, "-t", trace]
-    if options.only_repository:
+    if options.only_repository or fault in ONLY_REPOSITORY:
         prefix += ["-u", place.repository]
     if point:
-        prefix += ["-n", str(point)]
-        if options.mode == "fail":
-            prefix += ["-e", options.error] + (["-f"] if options.stays else [])
+        prefix += ["-n", str(point)] + FAULTS[fault]
     return [*prefix, "--"], trace
 
 
@@ -160,91 +215,142 @@ def judge_failed(place, before, done):
     return []
 
 
-def try_point(place, operation, options, point):
+def try_point(place, name, options, fault, point):
     """The trace's line of the point, or None where the run has fewer, and what went wrong."""
     place.put_back()
     before = place.generations()
-    prefix, trace = make_prefix(place, options, point)
-    done = place.run(operation.command, *prefix)
+    prefix, trace = make_prefix(place, options, fault, point)
+    done = place.run(OPERATIONS[name].command, BREAK_OFF, *prefix)
     lines = read_trace(trace)
     if len(lines) < point:
         return None, []
-    what = lines[point - 1]
-    claims = options.mode == "fail" and done.returncode == 0
-    wrong = judge_failed(place, before, done) if options.mode == "fail" else []
-    wrong += find_broken(place, operation, claims)
-    again = place.run(operation.command)
-    if again.returncode:
-        return what, wrong + [f"again: exit status {again.returncode}: {again.stderr}"]
-    return what, wrong + ["again: " + line for line in find_broken(place, operation, True)]
+    fails = fault != "kill"
+    wrong = judge_failed(place, before, done) if fails else []
+    wrong = wrong + look(place, name, fails and done.returncode == 0)
+    return lines[point - 1], wrong + run_again(place, name)
+
+
+def try_patiently(place, name, options, fault, point):
+    """Who was stopped for minutes may have met a limit of time that is not ours."""
+    begin = time.monotonic()
+    what, wrong = try_point(place, name, options, fault, point)
+    if wrong and time.monotonic() - begin > LONG:
+        print(f"# {name}: point {what} took long, once more: {wrong}", flush=True)
+        what, wrong = try_point(place, name, options, fault, point)
+    return what, wrong
 
 
 # ---- All points ----
 
-def count_points(place, operation, options):
+class Log:
+    """Which points were tried, of all workers."""
+
+    def __init__(self, options):
+        self.known = {}
+        self.file = None
+        if options.log:
+            for path in sorted(glob.glob(os.path.join(options.log, "*.points"))):
+                self.read(path)
+            path = os.path.join(options.log, f"{options.worker[0]}.points")
+            self.file = open(path, "a", encoding="utf-8")  # pylint: disable=consider-using-with
+
+    def read(self, path):
+        with open(path, encoding="utf-8") as file:
+            for line in file:
+                *key, what, wrong = json.loads(line)
+                self.known[tuple(key)] = what, wrong
+
+    def find(self, *key):
+        return self.known.get(key)
+
+    def add(self, *line):
+        if self.file:
+            self.file.write(json.dumps(line) + "\n")
+            self.file.flush()
+
+
+def count_points(place, operation, options, fault):
     place.put_back()
-    prefix, trace = make_prefix(place, options)
-    done = place.run(operation.command, *prefix)
+    prefix, trace = make_prefix(place, options, fault)
+    done = place.run(operation.command, BREAK_OFF, *prefix)
     if done.returncode:
         sys.exit(f"sweep: {operation.command}: {done.stderr}")
     return len(read_trace(trace))
 
 
 def choose_points(count, options):
-    """Another run may have a few calls more: they are reached, up to one that does not come."""
-    points = range(1, count + count // 10)
+    """Another run may have a few calls more: the last worker goes on up to one that does not
+    come."""
+    number, workers = options.worker
     if options.points and options.points < count:
         points = sorted(random.Random(count).sample(range(1, count + 1), options.points))
-    return list(points)[options.worker[0] - 1::options.worker[1]]
+        return points[number - 1::workers]
+    end = 2 * count if number == workers else count * number // workers
+    return range(count * (number - 1) // workers + 1, end + 1)
 
 
-def sweep(place, name, options):
-    operation = OPERATIONS[name]
-    place.prepare(operation)
-    begin = time.monotonic()
+def sweep(place, name, options, fault, log):
     tried = failed = 0
     shown = []
-    for point in choose_points(count_points(place, operation, options), options):
-        what, wrong = try_point(place, operation, options, point)
+    count = count_points(place, OPERATIONS[name], options, fault)
+    for point in choose_points(count, options):
+        known = log.find(fault, name, point)
+        what, wrong = known or try_patiently(place, name, options, fault, point)
+        if what is None and point > count:
+            break
         if what is None:
             continue
+        if not known:
+            log.add(fault, name, point, what, wrong)
         tried += 1
         failed += bool(wrong)
         shown += [f"point {what}: {line}" for line in wrong]
         if tried % 100 == 0:
-            print(f"# {name}: {tried} points, {failed} failed", flush=True)
+            print(f"# {fault} {name}: {tried} points, {failed} failed", flush=True)
     for line in shown[:FAILURES_SHOWN]:
         print("# " + line.replace("\n", "\n#   "))
-    seconds = time.monotonic() - begin
-    return tried, failed, f"{options.title} {name}: {tried - failed} of {tried} points, " \
-        f"{seconds:.0f} s"
+    return tried, failed
+
+
+def tell(place, name, fault, tried, failed, seconds):
+    print(f"{'not ok' if failed or not tried else 'ok'} - {fault.replace('-', ' that ')} {name}: "
+          f"{tried - failed} of {tried} points, {seconds:.0f} s", flush=True)
+    if place.memory:
+        states = sum(state[0] == name for state in place.memory.states)
+        reads = ", ".join(f"{kind} {n}" for kind, n in sorted(place.memory.tried.items()))
+        print(f"# {name}: {states} states by now; tried by now, of all commands: {reads}; "
+              f"{place.memory.doubts} of them against the memory", flush=True)
 
 
 def read_options():
     parser = argparse.ArgumentParser()
-    parser.add_argument("mode", choices=["kill", "fail"])
+    parser.add_argument("faults")
     parser.add_argument("inject")
     parser.add_argument("place")
-    parser.add_argument("--error", default="ENOSPC")
-    parser.add_argument("--stays", action="store_true")
+    parser.add_argument("--clock")
     parser.add_argument("--points", type=int, default=0)
     parser.add_argument("--worker", default="1/1")
     parser.add_argument("--remember", action="store_true")
+    parser.add_argument("--alone", action="store_true")
     parser.add_argument("--only-repository", action="store_true")
+    parser.add_argument("--log")
     parser.add_argument("operations", nargs="*", default=list(OPERATIONS))
     options = parser.parse_intermixed_args()
     options.worker = tuple(map(int, options.worker.split("/")))
-    options.title = "kill" if options.mode == "kill" else \
-        options.error + (" that stays" if options.stays else "")
+    options.faults = options.faults.split(",")
     return options
 
 
 def main():
     options = read_options()
     place = Place(options)
+    log = Log(options)
     for name in options.operations or OPERATIONS:
-        tried, failed, line = sweep(place, name, options)
-        print(f"{'not ok' if failed or not tried else 'ok'} - {line}", flush=True)
+        place.prepare(OPERATIONS[name])
+        for fault in options.faults:
+            begin = time.monotonic()
+            tried, failed = sweep(place, name, options, fault, log)
+            tell(place, name, fault, tried, failed, time.monotonic() - begin)
 
 
 main()
