@@ -24,6 +24,9 @@ chmod 0711 "$work"
 XDG_CACHE_HOME=$work/.cache
 XDG_STATE_HOME=$work/.state
 export XDG_CACHE_HOME XDG_STATE_HOME
+# Nothing is written beside the tests.
+PYTHONDONTWRITEBYTECODE=1
+export PYTHONDONTWRITEBYTECODE
 tap_finish() {
 	status=$?
 	# The plan comes last: without it the driver knows that a script ended early.
