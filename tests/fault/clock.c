@@ -5,8 +5,9 @@
  * the same files then makes the same bytes, signatures included (those of Ed25519 have no random
  * part), so that a test can recognise a state that it has seen; and all changes fall into one
  * second, which is the hardest case for whatever compares times. Where a C library does not ask
- * these functions, time goes on and fewer states are recognised. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * these functions, time goes on and fewer states are recognised.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <sys/stat.h>
