@@ -94,6 +94,18 @@ int host_read(struct host *host, struct error *error)
 	return 0;
 }
 
+const char *host_own_variable(const char *name)
+{
+	const struct host host = {.environment = environ};
+	return host_variable(&host, name);
+}
+
+const char *host_temporary(void)
+{
+	const char *folder = host_own_variable("TMPDIR");
+	return folder && folder[0] == '/' ? folder : "/tmp";
+}
+
 void host_free(struct host *host)
 {
 	free_pointer(&host->user);

@@ -1,7 +1,8 @@
 /* host.h - what comes from outside the arguments: environment, clock, user, cores
  *
- * Read once at start, by src/cli, and handed down. Nothing else reads any of it.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * Read once at start, by src/cli, and handed down. Nothing else reads any of it, but for how to run
+ * (where temporary files go, how long to wait): that no result depends on, and it is asked for
+ * where it is needed. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_BASE_HOST_H
 #define INGOT_BASE_HOST_H
 
@@ -23,6 +24,10 @@ struct host {
 int host_read(struct host *host, struct error *error) NODISCARD;
 /* The value of an environment variable, borrowed, or NULL. */
 const char *host_variable(const struct host *host, const char *name);
+/* The same of this process. */
+const char *host_own_variable(const char *name);
+/* An absolute TMPDIR, else /tmp. */
+const char *host_temporary(void);
 void host_free(struct host *host);
 
 #endif

@@ -98,6 +98,11 @@ static const char after[] =
 	".TP\n.B SOURCE_DATE_EPOCH\n"
 	"Seconds since 1970: the date of everything in the packages. Without it the date of the\n"
 	"commit is taken.\n"
+	".TP\n.B TMPDIR\n"
+	"Where gpg keeps the key while Ingot runs; /tmp where it is not set, or longer than 60 "
+	"bytes.\n"
+	".TP\n.B INGOT_GPG_TIMEOUT\n"
+	"For how many seconds gpg may be silent before it is ended, 60 where it is not set.\n"
 	".TP\n.B NO_COLOR\nNo colours, also on a terminal.\n"
 	".SH SEE ALSO\n"
 	".BR ingot.yaml (5),\n.BR apt\\-secure (8),\n.BR dnf (8),\n.BR gpg (1)\n";

@@ -87,8 +87,10 @@ static struct generation *make_next(const struct transaction *transaction,
 
 int transaction_undone(const char *channel, struct error *error)
 {
-	if (error->hint)
-		return -1;
+	CLEANUP(free_pointer) char *remedy = error->hint;
+	error->hint = NULL;
+	if (remedy)
+		return error_hint(error, "%s; '%s' is as it was", remedy, channel);
 	return error_hint(error, "'%s' is as it was; the same command completes it when run again",
 			  channel);
 }

@@ -45,8 +45,7 @@ int transaction_run(const struct transaction *transaction, struct transaction_re
 		    struct error *error) NODISCARD;
 void transaction_result_free(struct transaction_result *result); /* fit for CLEANUP */
 
-/* For a failure after which nothing is committed: where the error has no hint yet it gets one that
- * says so. Returns -1. */
+/* For a failure after which nothing is committed: its hint says so, too. Returns -1. */
 int transaction_undone(const char *channel, struct error *error);
 
 #endif

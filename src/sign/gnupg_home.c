@@ -18,12 +18,20 @@
 #include "base/buffer.h"
 #include "base/command.h"
 #include "base/file.h"
+#include "base/host.h"
 #include "base/memory.h"
+#include "base/path.h"
 #include "base/strings.h"
 
-#define HOMES "/tmp"
 #define PREFIX "ingot-gpg-"
-#define TEMPLATE HOMES "/" PREFIX "XXXXXX"
+#define COMMON "/tmp"
+/* Of the folder that homes are made in: an agent's socket there, with the longest name, has to fit
+ * sockaddr_un. */
+#define FOLDER_MAX 60
+/* More than gpg writes for a key, and what a disk that is nearly full may still take of a small
+ * file. */
+#define PROBE_SIZE ((size_t)1 << 20)
+#define GPGCONF_SECONDS 20
 /* Tells a home from a directory that somebody else happened to give such a name. */
 #define MARKER "made-by-ingot"
 #define OPEN_DIRECTORY (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
@@ -31,7 +39,7 @@
 #define DEPTH_MAX 16
 
 struct gnupg_home {
-	char path[sizeof TEMPLATE];
+	char *path;
 	int fd; /* of the directory; holds the lock */
 	bool has_agent;
 };
@@ -86,7 +94,7 @@ static void run_gpgconf(const char *path, const char *verb, const char *object)
 	const char *const argv[] = {"gpgconf", "--homedir", path, verb, object, NULL};
 	struct command_result result = {0};
 	struct error error = ERROR_INIT;
-	(void)!command_run(argv, NULL, 1 << 16, &result, &error);
+	(void)!command_run_for(argv, GPGCONF_SECONDS, 1 << 16, &result, &error);
 	command_result_free(&result);
 	error_clear(&error);
 }
@@ -128,9 +136,9 @@ static bool is_abandoned(int fd)
 	return empty;
 }
 
-static void remove_abandoned(void)
+static void remove_abandoned(const char *folder)
 {
-	int homes = open(HOMES, OPEN_DIRECTORY);
+	int homes = open(folder, OPEN_DIRECTORY);
 	if (homes < 0)
 		return;
 	struct strings names = list_entries(homes);
@@ -141,7 +149,7 @@ static void remove_abandoned(void)
 		if (fd < 0)
 			continue;
 		if (is_abandoned(fd)) {
-			CLEANUP(free_pointer) char *path = xasprintf(HOMES "/%s", names.v[i]);
+			CLEANUP(free_pointer) char *path = path_join(folder, names.v[i]);
 			remove_home(path, fd, true);
 		}
 		close_reader(&fd);
@@ -152,16 +160,31 @@ static void remove_abandoned(void)
 
 /* ---- Making ---- */
 
-static int write_file(struct gnupg_home *home, const char *name, const struct buffer *text,
+static const char *choose_folder(void)
+{
+	const char *folder = host_temporary();
+	return strlen(folder) > FOLDER_MAX ? COMMON : folder;
+}
+
+static int hint_folder(struct error *error)
+{
+	return error_hint(error,
+			  "gpg needs a folder for the key while ingot runs: make room in "
+			  "'%s', or set TMPDIR to another folder, of at most %d bytes",
+			  choose_folder(), FOLDER_MAX);
+}
+
+static int write_file(const struct gnupg_home *home, const char *name, const struct buffer *text,
 		      struct error *error)
 {
+	CLEANUP(free_pointer) char *path = path_join(home->path, name);
 	int fd =
 		openat(home->fd, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return error_set_errno(error, errno, "cannot write '%s/%s'", home->path, name);
-	int result = file_write_all(fd, text->data, text->len, name, error);
+		return error_set_errno(error, errno, "cannot write '%s'", path);
+	int result = file_write_all(fd, text->data, text->len, path, error);
 	if (close(fd) && !result)
-		result = error_set_errno(error, errno, "cannot write '%s/%s'", home->path, name);
+		result = error_set_errno(error, errno, "cannot write '%s'", path);
 	return result;
 }
 
@@ -209,7 +232,7 @@ int gnupg_home_configure(struct gnupg_home *home, const struct gnupg_settings *s
 	if (settings->time >= 0 && print_time(&text, settings->time, error))
 		return -1;
 	home->has_agent = !settings->no_agent;
-	return write_file(home, "gpg.conf", &text, error);
+	return write_file(home, "gpg.conf", &text, error) ? hint_folder(error) : 0;
 }
 
 /* Whether the directory is locked and still lies where it was made. */
@@ -229,38 +252,66 @@ static bool take_home(struct gnupg_home *home)
 
 static int make_directory(struct gnupg_home *home, struct error *error)
 {
+	const char *folder = choose_folder();
 	for (int i = 0; i < TRIES; i++) {
-		memcpy(home->path, TEMPLATE, sizeof TEMPLATE);
-		if (!mkdtemp(home->path))
-			return error_set_errno(error, errno, "cannot make '%s'", TEMPLATE);
+		free(home->path);
+		home->path = path_join(folder, PREFIX "XXXXXX");
+		if (!mkdtemp(home->path)) {
+			error_set_errno(error, errno, "cannot make a folder in '%s'", folder);
+			return hint_folder(error);
+		}
 		if (take_home(home))
 			return 0;
 	}
-	return error_set(error, "cannot make '%s': another process keeps taking it", TEMPLATE);
+	return error_set(error, "cannot make '%s': another process keeps taking it", home->path);
+}
+
+int gnupg_home_explain(const struct gnupg_home *home, struct error *error)
+{
+	static const char name[] = "probe";
+	struct error full = ERROR_INIT;
+	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	memset(buffer_reserve(&bytes, PROBE_SIZE), 0, PROBE_SIZE);
+	bytes.len = PROBE_SIZE;
+	int failed = write_file(home, name, &bytes, &full);
+	(void)unlinkat(home->fd, name, 0);
+	if (failed) {
+		(void)hint_folder(&full);
+		(void)error_move(error, &full);
+	}
+	error_clear(&full);
+	return -1;
+}
+
+static int fill_home(struct gnupg_home *home, const struct gnupg_settings *settings,
+		     struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer marker = BUFFER_INIT;
+	CLEANUP(buffer_free) struct buffer agent = BUFFER_INIT;
+	buffer_add_text(&agent, "disable-scdaemon\nno-allow-external-cache\n");
+	if (write_file(home, MARKER, &marker, error) ||
+	    write_file(home, "gpg-agent.conf", &agent, error))
+		return hint_folder(error);
+	return gnupg_home_configure(home, settings, error);
 }
 
 struct gnupg_home *gnupg_home_make(const struct gnupg_settings *settings, struct error *error)
 {
-	struct buffer marker = BUFFER_INIT, agent = BUFFER_INIT;
-	remove_abandoned();
+	const char *folder = choose_folder();
+	remove_abandoned(folder);
+	if (strcmp(folder, COMMON) != 0)
+		remove_abandoned(COMMON);
 	struct gnupg_home *home = xzalloc(sizeof *home);
 	if (make_directory(home, error)) {
+		free(home->path);
 		free(home);
 		return NULL;
 	}
-	buffer_add_text(&agent, "disable-scdaemon\nno-allow-external-cache\n");
-	int result = write_file(home, MARKER, &marker, error);
-	if (!result)
-		result = write_file(home, "gpg-agent.conf", &agent, error);
-	if (!result)
-		result = gnupg_home_configure(home, settings, error);
-	buffer_free(&agent);
-	if (result) {
-		home->has_agent = false;
-		gnupg_home_remove(home);
-		return NULL;
-	}
-	return home;
+	if (fill_home(home, settings, error) == 0)
+		return home;
+	home->has_agent = false;
+	gnupg_home_remove(home);
+	return NULL;
 }
 
 const char *gnupg_home_path(const struct gnupg_home *home)
@@ -274,5 +325,6 @@ void gnupg_home_remove(struct gnupg_home *home)
 		return;
 	remove_home(home->path, home->fd, home->has_agent);
 	close_reader(&home->fd);
+	free(home->path);
 	free(home);
 }

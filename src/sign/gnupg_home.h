@@ -1,7 +1,7 @@
 /* gnupg_home.h - a GnuPG home of our own, for one run
  *
- * A directory /tmp/ingot-gpg-XXXXXX, mode 0700. The path is short and TMPDIR plays no part,
- * because the path of the agent's socket below it must fit sockaddr_un (unix(7): 108 bytes). As
+ * A directory ingot-gpg-XXXXXX, mode 0700, in TMPDIR or /tmp. The path of the agent's socket below
+ * it must fit sockaddr_un (unix(7): 108 bytes), so a TMPDIR of more than 60 bytes plays no part. As
  * long as it lives its maker holds a flock(2) on the directory. The kernel frees that when a run
  * is killed, so the next run of the same user recognises what was left and removes it.
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -30,6 +30,9 @@ struct gnupg_home *gnupg_home_make(const struct gnupg_settings *settings,
 /* Replaces the settings, for the gpg processes started from now on. */
 int gnupg_home_configure(struct gnupg_home *home, const struct gnupg_settings *settings,
 			 struct error *error) NODISCARD;
+/* Where gpg failed and says little of why: if there is no room for what it writes, that is the
+ * error. Returns -1. */
+int gnupg_home_explain(const struct gnupg_home *home, struct error *error);
 const char *gnupg_home_path(const struct gnupg_home *home); /* borrowed */
 /* Ends the home's gpg-agent, then removes all of it; no symbolic link is followed. What cannot
  * be removed is left to the next run. Accepts NULL. */

@@ -12,13 +12,23 @@
 
 #include <gpgme.h>
 
+#include "base/host.h"
 #include "base/memory.h"
+#include "base/strings.h"
+#include "sign/gpg_watch.h"
 
+/* Of silence: a card that waits for its button is faster, a key of 4096 bits on a slow machine,
+ * too. */
+#define PATIENCE 60
+#define PATIENCE_VARIABLE "INGOT_GPG_TIMEOUT"
 #define EXPORT_LIMIT ((size_t)1 << 20)
 
 struct gpg {
 	gpgme_ctx_t context;
+	char *home;              /* owned; NULL: the user's */
 	char *name, *passphrase; /* owned, or NULL */
+	unsigned patience;
+	struct gpg_watch *watch; /* of the operation that runs */
 	bool missed_passphrase;
 	bool refused_passphrase;
 };
@@ -36,6 +46,36 @@ int gpg_fail(unsigned code, struct error *error, const char *format, ...)
 	if (reason[0] >= 'A' && reason[0] <= 'Z' && !(reason[1] >= 'A' && reason[1] <= 'Z'))
 		reason[0] = (char)(reason[0] - 'A' + 'a');
 	return error_set(error, "%s: %s", operation, reason);
+}
+
+/* The user's own home is where an agent or a card may be that does not answer. */
+static int fail_silent(const struct gpg *gpg, const char *operation, struct error *error)
+{
+	error_set(error, "%s: gpg was silent for %u seconds and was ended", operation,
+		  gpg->patience);
+	if (gpg->home)
+		return error_hint(error,
+				  "see whether 'gpg --version' and a gpg-agent answer, and whether "
+				  "the disk of '%s' does; " PATIENCE_VARIABLE
+				  " sets for how many seconds gpg may be silent",
+				  gpg->home);
+	return error_hint(error, "a gpg-agent, a pinentry or the disk of gpg's home does not "
+				 "answer: see whether 'gpg --list-secret-keys' does, end the agent "
+				 "with 'gpgconf --kill gpg-agent'; " PATIENCE_VARIABLE
+				 " sets for how many seconds gpg may be silent");
+}
+
+void gpg_begin_waiting(struct gpg *gpg)
+{
+	gpg->missed_passphrase = gpg->refused_passphrase = false;
+	gpg->watch = gpg_watch_begin(gpg->home, gpg->patience);
+}
+
+int gpg_end_waiting(struct gpg *gpg, const char *operation, struct error *error)
+{
+	struct gpg_watch *watch = gpg->watch;
+	gpg->watch = NULL;
+	return gpg_watch_end(watch) ? fail_silent(gpg, operation, error) : 0;
 }
 
 /* What a user can do something about gets a sentence of its own. */
@@ -57,6 +97,7 @@ static int fail_with_key(struct gpg *gpg, gpgme_error_t code, const char *operat
 
 /* The parts as GPGME wants to read them: a piece at a time, of whatever length. */
 struct source {
+	struct gpg *gpg;
 	const struct parts *parts;
 	size_t part;
 	uint64_t done; /* of that part */
@@ -85,6 +126,7 @@ static ssize_t read_part(const struct part *part, uint64_t done, void *bytes, si
 static ssize_t source_read(void *handle, void *bytes, size_t len)
 {
 	struct source *source = handle;
+	gpg_watch_note(source->gpg->watch);
 	while (source->part < source->parts->n) {
 		const struct part *part = &source->parts->v[source->part];
 		if (source->done == part->len) {
@@ -103,9 +145,9 @@ static ssize_t source_read(void *handle, void *bytes, size_t len)
 }
 
 /* GPGME's own pieces of 4 KiB make a slow stream of a large package. */
-static gpgme_error_t source_open(struct source *source, const struct parts *parts)
+static gpgme_error_t source_open(struct source *source, struct gpg *gpg, const struct parts *parts)
 {
-	*source = (struct source){.parts = parts, .callbacks = {.read = source_read}};
+	*source = (struct source){.gpg = gpg, .parts = parts, .callbacks = {.read = source_read}};
 	gpgme_error_t code = gpgme_data_new_from_cbs(&source->data, &source->callbacks, source);
 	if (!code)
 		(void)gpgme_data_set_flag(source->data, "io-buffer-size", "65536");
@@ -176,23 +218,42 @@ static gpgme_error_t set_up(struct gpg *gpg, const char *home)
 	return code;
 }
 
-struct gpg *gpg_open(const char *home, struct error *error)
+/* What is no number of seconds is as if it were not set. */
+static unsigned find_patience(void)
 {
+	uint64_t seconds;
+	const char *text = host_own_variable(PATIENCE_VARIABLE);
+	return text && text_to_uint(text, INT32_MAX, &seconds) == 0 && seconds ? (unsigned)seconds
+									       : PATIENCE;
+}
+
+/* GPGME asks gpg for its version. */
+static int check_engine(struct gpg *gpg, struct error *error)
+{
+	gpg_begin_waiting(gpg);
 	gpgme_check_version(NULL);
 	gpgme_error_t code = gpgme_engine_check_version(GPGME_PROTOCOL_OpenPGP);
-	if (code) {
-		error_set(error, "cannot find a gpg that works");
-		error_hint(error, "install GnuPG: apt-get install gnupg");
-		return NULL;
-	}
+	if (gpg_end_waiting(gpg, "cannot find out gpg's version", error))
+		return -1;
+	if (!code)
+		return 0;
+	error_set(error, "cannot find a gpg that works");
+	return error_hint(error, "install GnuPG: apt-get install gnupg");
+}
+
+struct gpg *gpg_open(const char *home, struct error *error)
+{
 	struct gpg *gpg = xzalloc(sizeof *gpg);
-	code = set_up(gpg, home);
-	if (code) {
-		gpg_fail(code, error, "cannot start GPGME");
-		gpg_close(gpg);
-		return NULL;
-	}
-	return gpg;
+	gpg->patience = find_patience();
+	int failed = check_engine(gpg, error);
+	gpg->home = home ? xstrdup(home) : NULL;
+	gpgme_error_t code = failed ? 0 : set_up(gpg, home);
+	if (code)
+		failed = gpg_fail(code, error, "cannot start GPGME");
+	if (!failed)
+		return gpg;
+	gpg_close(gpg);
+	return NULL;
 }
 
 static void free_secret(char *secret)
@@ -210,6 +271,7 @@ void gpg_close(struct gpg *gpg)
 		gpgme_release(gpg->context);
 	free_secret(gpg->passphrase);
 	free(gpg->name);
+	free(gpg->home);
 	free(gpg);
 }
 
@@ -231,12 +293,6 @@ struct gpgme_context *gpg_context(struct gpg *gpg)
 	return gpg->context;
 }
 
-/* Before every operation that may ask for the passphrase. */
-static void begin(struct gpg *gpg)
-{
-	gpg->missed_passphrase = gpg->refused_passphrase = false;
-}
-
 /* ---- Keys in and out ---- */
 
 int gpg_import(struct gpg *gpg, const void *data, size_t len, struct gpg_imported *imported,
@@ -248,9 +304,12 @@ int gpg_import(struct gpg *gpg, const void *data, size_t len, struct gpg_importe
 		return gpg_fail(code, error, "cannot read keys");
 	/* GPGME copies pieces of it on their way to gpg. */
 	(void)gpgme_data_set_flag(keys, "sensitive", "1");
-	begin(gpg);
+	gpg_begin_waiting(gpg);
 	code = gpgme_op_import(gpg->context, keys);
+	int silent = gpg_end_waiting(gpg, "cannot import keys", error);
 	gpgme_data_release(keys);
+	if (silent)
+		return -1;
 	gpgme_import_result_t result = gpgme_op_import_result(gpg->context);
 	if (!result || (code && gpgme_err_code(code) != GPG_ERR_NO_DATA))
 		return gpg_fail(code, error, "cannot import keys");
@@ -280,9 +339,12 @@ int gpg_export(struct gpg *gpg, const char *pattern, enum gpg_export what, bool 
 	if (secret)
 		(void)buffer_reserve(keys, EXPORT_LIMIT);
 	gpgme_set_armor(gpg->context, armoured);
-	begin(gpg);
+	gpg_begin_waiting(gpg);
 	code = gpgme_op_export(gpg->context, pattern, modes[what], sink.data);
+	int silent = gpg_end_waiting(gpg, "cannot export keys", error);
 	gpgme_data_release(sink.data);
+	if (silent)
+		return -1;
 	return code ? fail_with_key(gpg, code, "export", error) : 0;
 }
 
@@ -291,7 +353,13 @@ int gpg_export(struct gpg *gpg, const char *pattern, enum gpg_export what, bool 
 int gpg_choose(struct gpg *gpg, const char *fingerprint, struct error *error)
 {
 	gpgme_key_t key;
+	gpg_begin_waiting(gpg);
 	gpgme_error_t code = gpgme_get_key(gpg->context, fingerprint, &key, 1);
+	if (gpg_end_waiting(gpg, "cannot find the key that signs", error)) {
+		if (!code)
+			gpgme_key_unref(key);
+		return -1;
+	}
 	if (!code) {
 		gpgme_signers_clear(gpg->context);
 		code = gpgme_signers_add(gpg->context, key);
@@ -319,19 +387,23 @@ int gpg_sign(struct gpg *gpg, enum gpg_form form, const struct parts *parts,
 {
 	struct source source;
 	struct sink sink;
-	gpgme_error_t code = source_open(&source, parts);
+	gpgme_error_t code = source_open(&source, gpg, parts);
 	if (code)
 		return fail_with_key(gpg, code, "sign", error);
+	int silent = 0;
 	code = sink_open(&sink, signature, SIZE_MAX, false);
 	if (!code) {
 		gpgme_set_armor(gpg->context, form == GPG_DETACHED_ARMOURED);
-		begin(gpg);
+		gpg_begin_waiting(gpg);
 		code = gpgme_op_sign(gpg->context, source.data, sink.data,
 				     form == GPG_CLEAR ? GPGME_SIG_MODE_CLEAR
 						       : GPGME_SIG_MODE_DETACH);
+		silent = gpg_end_waiting(gpg, "cannot sign", error);
 		gpgme_data_release(sink.data);
 	}
 	gpgme_data_release(source.data);
+	if (silent)
+		return gpg->name ? error_context(error, "key '%s'", gpg->name) : -1;
 	if (source.failed)
 		return error_set_errno(error, source.failed, "cannot read what is to be signed");
 	if (code)
@@ -399,12 +471,18 @@ int gpg_verify(struct gpg *gpg, const void *signed_bytes, size_t len, const stru
 	gpgme_error_t code = gpgme_data_new_from_mem(&signed_data, signed_bytes, len, 0);
 	if (code)
 		return gpg_fail(code, error, "cannot verify");
-	code = parts ? source_open(&source, parts) : sink_open(&sink, text, SIZE_MAX, false);
-	if (!code)
+	code = parts ? source_open(&source, gpg, parts) : sink_open(&sink, text, SIZE_MAX, false);
+	int silent = 0;
+	if (!code) {
+		gpg_begin_waiting(gpg);
 		code = gpgme_op_verify(gpg->context, signed_data, source.data, sink.data);
+		silent = gpg_end_waiting(gpg, "cannot verify", error);
+	}
 	gpgme_data_release(source.data);
 	gpgme_data_release(sink.data);
 	gpgme_data_release(signed_data);
+	if (silent)
+		return -1;
 	if (source.failed)
 		return error_set_errno(error, source.failed, "cannot read what was signed");
 	/* A failure of the system is ours; that gpg refuses what is no signature is an answer. */

@@ -31,6 +31,11 @@ struct gpgme_context *gpg_context(struct gpg *gpg);
 /* Sets the error to "operation: what GPGME says of `code`". Returns -1. */
 int gpg_fail(unsigned code, struct error *error, const char *format, ...) PRINTF_LIKE(3, 4);
 
+/* An operation of GPGME that waits for gpg stands between these two. A gpg that is silent for too
+ * long is ended: -1 then. The limit is a minute, or INGOT_GPG_TIMEOUT. */
+void gpg_begin_waiting(struct gpg *gpg);
+int gpg_end_waiting(struct gpg *gpg, const char *operation, struct error *error) NODISCARD;
+
 struct gpg_imported {
 	int keys;     /* that were in the data */
 	int secret;   /* of them, secret ones */

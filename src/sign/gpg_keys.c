@@ -49,9 +49,8 @@ static void copy_key(struct gpg_key *to, gpgme_key_t from)
 		copy_subkey(VECTOR_ADD(to), subkey);
 }
 
-int gpg_keys_list(struct gpg *gpg, const char *pattern, struct gpg_keys *keys, struct error *error)
+static gpgme_error_t list(gpgme_ctx_t context, const char *pattern, struct gpg_keys *keys)
 {
-	gpgme_ctx_t context = gpg_context(gpg);
 	gpgme_error_t code = gpgme_op_keylist_start(context, pattern, 1);
 	while (!code) {
 		gpgme_key_t key;
@@ -65,7 +64,16 @@ int gpg_keys_list(struct gpg *gpg, const char *pattern, struct gpg_keys *keys, s
 	if (gpgme_err_code(code) == GPG_ERR_EOF)
 		return 0;
 	(void)gpgme_op_keylist_end(context);
-	return gpg_fail(code, error, "cannot list secret keys");
+	return code;
+}
+
+int gpg_keys_list(struct gpg *gpg, const char *pattern, struct gpg_keys *keys, struct error *error)
+{
+	gpg_begin_waiting(gpg);
+	gpgme_error_t code = list(gpg_context(gpg), pattern, keys);
+	if (gpg_end_waiting(gpg, "cannot list secret keys", error))
+		return -1;
+	return code ? gpg_fail(code, error, "cannot list secret keys") : 0;
 }
 
 void gpg_keys_free(struct gpg_keys *keys)

@@ -54,12 +54,18 @@ int keyring_add(struct keyring *keyring, const void *key, size_t len, const char
 		struct error *error)
 {
 	struct gpg_imported imported;
-	if (gpg_import(keyring->gpg, key, len, &imported, error))
+	if (gpg_import(keyring->gpg, key, len, &imported, error)) {
+		(void)gnupg_home_explain(keyring->home, error);
 		return error_context(error, "'%s'", name);
-	if (imported.keys == 0)
-		return error_set(error, "'%s' is not an OpenPGP key", name);
-	if (imported.accepted == 0)
-		return error_set(error, "gpg does not accept the key in '%s'", name);
+	}
+	if (imported.keys == 0) {
+		(void)error_set(error, "'%s' is not an OpenPGP key", name);
+		return gnupg_home_explain(keyring->home, error);
+	}
+	if (imported.accepted == 0) {
+		(void)error_set(error, "gpg does not accept the key in '%s'", name);
+		return gnupg_home_explain(keyring->home, error);
+	}
 	return 0;
 }
 

@@ -9,6 +9,8 @@ libingot_a_SOURCES += \
 	src/sign/gpg.c \
 	src/sign/gpg.h \
 	src/sign/gpg_keys.c \
+	src/sign/gpg_watch.c \
+	src/sign/gpg_watch.h \
 	src/sign/issuer.c \
 	src/sign/keyring.c \
 	src/sign/keyring.h \

@@ -176,8 +176,10 @@ static int list_imported(struct signing_key *key, const char *name, struct error
 		return error_context(error, "key '%s'", name);
 	if (key->keys.n == 1)
 		return 0;
-	if (key->keys.n == 0)
-		return error_set(error, "gpg does not accept the secret key in '%s'", name);
+	if (key->keys.n == 0) {
+		(void)error_set(error, "gpg does not accept the secret key in '%s'", name);
+		return gnupg_home_explain(key->home, error);
+	}
 	CLEANUP(free_pointer) char *fingerprints = join_fingerprints(&key->keys);
 	error_set(error, "key file '%s' holds %zu secret keys: %s", name, key->keys.n,
 		  fingerprints);
@@ -193,10 +195,12 @@ static int import_file(struct signing_key *key, const char *path, struct error *
 	struct gpg_imported imported;
 	if (file_read(path, KEY_FILE_LIMIT, &bytes, error))
 		return -1;
-	if (gpg_import(key->gpg, bytes.data, bytes.len, &imported, error))
+	if (gpg_import(key->gpg, bytes.data, bytes.len, &imported, error)) {
+		(void)gnupg_home_explain(key->home, error);
 		return error_context(error, "key file '%s'", path);
+	}
 	if (check_imported(&imported, path, error))
-		return -1;
+		return gnupg_home_explain(key->home, error);
 	return list_imported(key, path, error);
 }
 
