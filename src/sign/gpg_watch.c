@@ -3,12 +3,16 @@
 #include "sign/gpg_watch.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -16,18 +20,26 @@
 #include "base/strings.h"
 
 #define LINK_SIZE 64
+#define MILLISECONDS 1000
 #define ARGUMENTS_MAX ((size_t)64 << 10)
 
 struct gpg_watch {
 	char *home; /* or NULL */
 	unsigned seconds;
 	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	bool noted, has_returned, has_ended_it; /* under the lock */
+	int returned; /* eventfd(2): the operation has */
+	atomic_bool noted;
+	bool has_ended_it; /* the thread's, until it has ended */
 };
 
 /* ---- Who is at the other end ---- */
+
+/* A name that list_numbers has found, which fits: pid_t and descriptors are ints. */
+static int number_of(const char *name)
+{
+	uint64_t number;
+	return text_to_uint(name, INT32_MAX, &number) ? -1 : (int)number;
+}
 
 /* Numbers as names of entries of /proc and of folders of descriptors. */
 static struct strings list_numbers(const char *folder)
@@ -54,7 +66,7 @@ static void add_pipes(const char *process, struct strings *pipes)
 		CLEANUP(free_pointer) char *path = xasprintf("%s/%s", folder, numbers.v[i]);
 		if (readlink(path, text, sizeof text - 1) < 0 || !text_starts(text, "pipe:"))
 			continue;
-		int flags = is_self ? fcntl(atoi(numbers.v[i]), F_GETFD) : FD_CLOEXEC;
+		int flags = is_self ? fcntl(number_of(numbers.v[i]), F_GETFD) : FD_CLOEXEC;
 		if (flags >= 0 && (flags & FD_CLOEXEC))
 			strings_add(pipes, text);
 	}
@@ -93,7 +105,7 @@ static void find_pipes(const struct gpg_watch *watch, const struct strings *proc
 	add_pipes("self", &ours);
 	for (size_t i = 0; i < processes->n; i++) {
 		struct strings theirs = {0};
-		if (atoi(processes->v[i]) == getpid() ||
+		if (number_of(processes->v[i]) == getpid() ||
 		    (watch->home && !has_argument(processes->v[i], watch->home)))
 			continue;
 		add_pipes(processes->v[i], &theirs);
@@ -112,8 +124,8 @@ static void end_holders(const struct gpg_watch *watch)
 	find_pipes(watch, &processes, &shared);
 	for (size_t i = 0; i < processes.n; i++) {
 		struct strings pipes = {0};
-		pid_t process = (pid_t)atoi(processes.v[i]);
-		if (process == getpid())
+		pid_t process = number_of(processes.v[i]);
+		if (process <= 1 || process == getpid())
 			continue;
 		add_pipes(processes.v[i], &pipes);
 		if (shares(&pipes, &shared))
@@ -126,52 +138,40 @@ static void end_holders(const struct gpg_watch *watch)
 
 /* ---- The thread ---- */
 
-/* A second at most: the clock runs on while this process is stopped. */
-static void wait_a_second(struct gpg_watch *watch)
-{
-	struct timespec until;
-	(void)clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec++;
-	(void)pthread_cond_timedwait(&watch->changed, &watch->lock, &until);
-}
-
+/* poll(2) counts a second at a time: while this process is stopped no more than that passes. */
 static void *look_on(void *argument)
 {
 	struct gpg_watch *watch = argument;
+	struct pollfd returned = {watch->returned, POLLIN, 0};
 	unsigned silent = 0;
-	(void)pthread_mutex_lock(&watch->lock);
-	while (!watch->has_returned) {
-		watch->noted = false;
-		wait_a_second(watch);
-		silent = watch->noted ? 0 : silent + 1;
-		if (silent < watch->seconds || watch->has_returned)
+	for (;;) {
+		int ready = poll(&returned, 1, MILLISECONDS);
+		if (ready > 0 || (ready < 0 && errno != EINTR))
+			return NULL;
+		silent = atomic_exchange(&watch->noted, false) ? 0 : silent + 1;
+		if (silent < watch->seconds)
 			continue;
 		watch->has_ended_it = true;
 		end_holders(watch);
 	}
-	(void)pthread_mutex_unlock(&watch->lock);
-	return NULL;
 }
 
+/* Signals are for the threads that were there. */
 static int start_thread(struct gpg_watch *watch)
 {
 	sigset_t all, before;
-	pthread_condattr_t attributes;
-	if (pthread_condattr_init(&attributes))
-		return -1;
-	int failed = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) ||
-		     pthread_cond_init(&watch->changed, &attributes);
-	(void)pthread_condattr_destroy(&attributes);
-	if (failed)
-		return -1;
-	/* Signals are for the threads that were there. */
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
-	failed = pthread_create(&watch->thread, NULL, look_on, watch);
+	int failed = pthread_create(&watch->thread, NULL, look_on, watch);
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (failed)
-		(void)pthread_cond_destroy(&watch->changed);
 	return failed ? -1 : 0;
+}
+
+static void free_watch(struct gpg_watch *watch)
+{
+	close_reader(&watch->returned);
+	free(watch->home);
+	free(watch);
 }
 
 struct gpg_watch *gpg_watch_begin(const char *home, unsigned seconds)
@@ -179,38 +179,28 @@ struct gpg_watch *gpg_watch_begin(const char *home, unsigned seconds)
 	struct gpg_watch *watch = xzalloc(sizeof *watch);
 	watch->home = home ? xstrdup(home) : NULL;
 	watch->seconds = seconds;
-	if (pthread_mutex_init(&watch->lock, NULL) == 0) {
-		if (start_thread(watch) == 0)
-			return watch;
-		(void)pthread_mutex_destroy(&watch->lock);
-	}
-	free(watch->home);
-	free(watch);
+	watch->returned = eventfd(0, EFD_CLOEXEC);
+	if (watch->returned >= 0 && start_thread(watch) == 0)
+		return watch;
+	free_watch(watch);
 	return NULL;
 }
 
 void gpg_watch_note(struct gpg_watch *watch)
 {
-	if (!watch)
-		return;
-	(void)pthread_mutex_lock(&watch->lock);
-	watch->noted = true;
-	(void)pthread_mutex_unlock(&watch->lock);
+	if (watch)
+		atomic_store(&watch->noted, true);
 }
 
 bool gpg_watch_end(struct gpg_watch *watch)
 {
+	const uint64_t one = 1;
 	if (!watch)
 		return false;
-	(void)pthread_mutex_lock(&watch->lock);
-	watch->has_returned = true;
-	(void)pthread_cond_signal(&watch->changed);
-	(void)pthread_mutex_unlock(&watch->lock);
+	/* Cannot fail: the counter is far from its end, and this its only writer. */
+	(void)!write(watch->returned, &one, sizeof one);
 	(void)pthread_join(watch->thread, NULL);
 	bool has_ended_it = watch->has_ended_it;
-	(void)pthread_cond_destroy(&watch->changed);
-	(void)pthread_mutex_destroy(&watch->lock);
-	free(watch->home);
-	free(watch);
+	free_watch(watch);
 	return has_ended_it;
 }

@@ -3,8 +3,8 @@
  * GPGME waits without end for the gpg that it has started, which may wait itself: for an agent, for
  * a pinentry that nobody sees, for a home on a file system that is away. A thread looks on; where
  * nothing has passed between us and gpg for so long, it ends all processes at the other ends of
- * GPGME's pipes, so that GPGME sees them closed and returns. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * GPGME's pipes, so that GPGME sees them closed and returns.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_SIGN_GPG_WATCH_H
 #define INGOT_SIGN_GPG_WATCH_H
 
