@@ -124,6 +124,11 @@ struct layout {
 	int (*check)(const struct channel_view *view, struct keyring *keyring,
 		     rendered_source source, void *context, struct strings *bad,
 		     struct error *error);
+	/* The number of the generation to which the channel's pointers lead, as one who cannot
+	 * list the repository finds it: a place to begin looking, no more. 1: they do not say.
+	 * NULL: this format's never do. */
+	int (*generation)(const char *channel, rendered_source source, void *context,
+			  uint64_t *number, struct error *error);
 	/* The file a client downloads into its configuration for that form: its path from the root
 	 * of the repository ("acme.sources", "follow/acme.pref") and bytes. Both appended. */
 	int (*client_file)(const struct channel_view *view, enum client_form form,

@@ -33,7 +33,7 @@ AM_TESTS_ENVIRONMENT = \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	PATH='$(abs_top_builddir)':"$$PATH"; export PATH;
 
-EXTRA_DIST += tests/run-program $(interop_tests)
+EXTRA_DIST += tests/run-program tests/served.py $(interop_tests)
 
 # ---- Scripts with real tools ----
 
@@ -148,6 +148,7 @@ cli_tests += \
 	tests/cli/history.at \
 	tests/cli/channels.at \
 	tests/cli/prune_check.at \
+	tests/cli/served.at \
 	tests/cli/memory.at
 
 testsuite = $(srcdir)/tests/cli/testsuite

@@ -46,6 +46,23 @@ char *yum_snapshot_folder(const struct channel_view *view)
 	return xasprintf("rpm/%s@%" PRIu64, view->channel, view->generation);
 }
 
+/* The list of mirrors names one, the snapshot of the newest state: ".../rpm/stable@3/". */
+int yum_generation(const char *channel, rendered_source source, void *context, uint64_t *number,
+		   struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	CLEANUP(free_pointer) char *path = xasprintf("rpm/%s/mirrorlist", channel);
+	int got = source(context, path, &bytes, error);
+	if (got)
+		return got;
+	CLEANUP(free_pointer) char *text = text_trim(buffer_text(&bytes));
+	size_t len = strlen(text);
+	if (len && text[len - 1] == '/')
+		text[len - 1] = '\0';
+	const char *at = strrchr(text, '@');
+	return at && text_to_uint(at + 1, INT64_MAX, number) == 0 && *number ? 0 : 1;
+}
+
 const struct layout yum_layout = {
 	.needs_signature = true,
 	.has_arch = has_arch,
@@ -53,6 +70,7 @@ const struct layout yum_layout = {
 	.pool_path = pool_path,
 	.render = yum_render,
 	.check = yum_check,
+	.generation = yum_generation,
 	.client_file = yum_client_file,
 	.client_lines = yum_client_lines,
 	.return_lines = yum_return_lines,

@@ -26,4 +26,7 @@ void yum_return_lines(const struct channel_view *view, const struct client_retur
 int yum_check(const struct channel_view *view, struct keyring *keyring, rendered_source source,
 	      void *context, struct strings *bad, struct error *error) NODISCARD;
 
+int yum_generation(const char *channel, rendered_source source, void *context, uint64_t *number,
+		   struct error *error) NODISCARD;
+
 #endif

@@ -1,9 +1,12 @@
 /* cmd_check.c - ingot check: is the newest state of a repository whole and in place?
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/memory.h"
 #include "cli/reader.h"
 #include "cli/verdict.h"
+#include "cli/writer.h"
 #include "repo/repo.h"
 #include "repo/repo_verify.h"
+#include "store/store.h"
 
 struct check_context {
 	struct reader reader;
@@ -29,12 +32,22 @@ static int repair(const struct check_context *context, struct findings *findings
 	return failed;
 }
 
+static enum exit_code tell(const struct check_context *context, const struct findings *findings,
+			   const struct console *console)
+{
+	CLEANUP(free_pointer) char *place = store_place(context->reader.repo);
+
+	return verdict_print("repository", place, findings, context->reader.json, console);
+}
+
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
 {
 	const struct check_context *context = context_pointer;
+	CLEANUP(free_pointer) char *memory = writer_memory(invocation->host);
 	const struct repo_verify_options asked = {.where = context->reader.repo,
 						  .key_files = &context->reader.keys,
-						  .cores = invocation->host->cores};
+						  .cores = invocation->host->cores,
+						  .memory = memory};
 	struct findings findings = {0};
 	struct error error = ERROR_INIT;
 	enum exit_code code;
@@ -48,8 +61,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	    repo_verify(&asked, &findings, &error))
 		code = reader_fail(invocation, &error);
 	else
-		code = verdict_print("repository", context->reader.repo, &findings,
-				     context->reader.json, invocation->console);
+		code = tell(context, &findings, invocation->console);
 	findings_free(&findings);
 	return code;
 }

@@ -7,12 +7,14 @@
 
 #include "base/command.h"
 #include "base/json.h"
+#include "base/memory.h"
 #include "base/vector.h"
 #include "cli/cli.h"
 #include "cli/diff_text.h"
 #include "cli/reader.h"
 #include "cli/reference.h"
 #include "model/package_diff.h"
+#include "store/store.h"
 
 #define LOG_LIMIT (1u << 20)
 #define LOG_LINES_MAX "50"
@@ -87,9 +89,10 @@ static void find_log(const struct package *a, const struct package *b, struct st
 static void json_side(struct json *json, const char *word, const struct package *package)
 {
 	char *version = package_full_version(package);
+	CLEANUP(free_pointer) char *shown = store_place(word);
 
 	json_begin_object(json, NULL);
-	json_text(json, "reference", word);
+	json_text(json, "reference", shown);
 	json_text(json, "format", package->format);
 	json_text(json, "name", package->name);
 	json_text(json, "version", version);
@@ -241,15 +244,17 @@ static enum exit_code compare(struct comparison *comparison, const struct diff_c
 
 static int open_side(const struct diff_context *context, const char *word,
 		     const struct package *like, struct reference *side,
-		     const struct console *console)
+		     const struct invocation *invocation)
 {
-	const struct reference_options asked = {
-		.root = context->root, .keys = &context->keys, .like = like};
+	const struct reference_options asked = {.root = context->root,
+						.keys = &context->keys,
+						.like = like,
+						.invocation = invocation};
 	struct error error = ERROR_INIT;
 	int failed = reference_open(word, &asked, side, &error);
 
 	if (failed)
-		console_error(console, &error);
+		console_error(invocation->console, &error);
 	error_clear(&error);
 	return failed;
 }
@@ -261,9 +266,9 @@ static int open_sides(const struct diff_context *context, const struct invocatio
 	char **words = invocation->operands;
 	int first = reference_kind(words[0]) == REFERENCE_IN_CHANNEL, failed;
 
-	failed = open_side(context, words[first], NULL, &sides[first], invocation->console);
+	failed = open_side(context, words[first], NULL, &sides[first], invocation);
 	return open_side(context, words[!first], sides[first].package, &sides[!first],
-			 invocation->console) ||
+			 invocation) ||
 	       failed;
 }
 

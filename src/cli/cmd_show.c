@@ -247,7 +247,8 @@ static void print_package(const struct console *console, const struct package *p
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
 {
 	const struct show_context *context = context_pointer;
-	const struct reference_options asked = {.root = context->root, .keys = &context->keys};
+	const struct reference_options asked = {
+		.root = context->root, .keys = &context->keys, .invocation = invocation};
 	enum exit_code code = EXIT_DONE;
 
 	for (size_t i = 0; i < invocation->n_operands; i++) {

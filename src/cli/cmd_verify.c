@@ -2,13 +2,16 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "cli/cli.h"
 #include "cli/reference.h"
 #include "cli/trust.h"
 #include "cli/verdict.h"
+#include "cli/writer.h"
 #include "formats/installed.h"
 #include "formats/verify.h"
 #include "repo/repo_verify.h"
+#include "store/store.h"
 
 struct verify_context {
 	char *root;
@@ -47,8 +50,10 @@ static int look_at(const struct reference *reference, struct keyring *keyring,
 static enum exit_code verify_package(const char *word, const struct verifying *verifying)
 {
 	const struct reference_options asked = {.root = verifying->context->root,
-						.keys = &verifying->context->keys};
+						.keys = &verifying->context->keys,
+						.invocation = verifying->invocation};
 	const struct console *console = verifying->invocation->console;
+	CLEANUP(free_pointer) char *shown = store_place(word);
 	struct reference reference;
 	struct findings findings = {0};
 	struct error error = ERROR_INIT;
@@ -64,7 +69,8 @@ static enum exit_code verify_package(const char *word, const struct verifying *v
 	    (!opened && look_at(&reference, verifying->keyring, &findings, &error)))
 		console_error(console, &error);
 	else
-		code = verdict_print("package", word, &findings, verifying->context->json, console);
+		code = verdict_print("package", shown, &findings, verifying->context->json,
+				     console);
 	error_clear(&error);
 	findings_free(&findings);
 	reference_close(&reference);
@@ -73,11 +79,15 @@ static enum exit_code verify_package(const char *word, const struct verifying *v
 
 static enum exit_code verify_repository(const char *where, const struct verifying *verifying)
 {
+	const struct host *host = verifying->invocation->host;
+	CLEANUP(free_pointer) char *memory = writer_memory(host);
+	CLEANUP(free_pointer) char *place = store_place(where);
 	const struct repo_verify_options asked = {
 		.where = where,
 		.key_files = &verifying->context->keys,
 		.packages = true,
-		.cores = verifying->invocation->host->cores,
+		.cores = host->cores,
+		.memory = memory,
 	};
 	const struct console *console = verifying->invocation->console;
 	struct findings findings = {0};
@@ -87,7 +97,7 @@ static enum exit_code verify_repository(const char *where, const struct verifyin
 	if (repo_verify(&asked, &findings, &error))
 		console_error(console, &error);
 	else
-		code = verdict_print("repository", where, &findings, verifying->context->json,
+		code = verdict_print("repository", place, &findings, verifying->context->json,
 				     console);
 	error_clear(&error);
 	findings_free(&findings);
@@ -131,9 +141,10 @@ const struct command command_verify = {
 		"Of installed:NAME every file on the disk is held against what the package manager "
 		"recorded: dpkg digests, rpm digests, modes, owners and the signature of the "
 		"header. What became of configuration files is noted and is no fault.\n\n"
-		"A directory or a file: URL is a repository: its settings, every generation of "
-		"every channel that is kept, every signature, index, digest and reference, and "
-		"every package. Nothing in it is changed.\n\n" REFERENCE_FORMS "\n\n"
+		"A directory or a file:, http: or https: URL is a repository: its settings, every "
+		"generation of every channel that is kept, every signature, index, digest and "
+		"reference, and every package. Nothing in it is changed. Over HTTP nothing is "
+		"listed, so that only what leads clients leads there.\n\n" REFERENCE_FORMS "\n\n"
 		"Prints a line for each finding: good, lacks (a package of another maker's may "
 		"well be without), note or BAD. With --key a package without a good signature is "
 		"bad; "
@@ -142,6 +153,7 @@ const struct command command_verify = {
 		"is bad, 1 where something is, 2 where something could not be checked.",
 	.examples = "  $ ingot verify --key public.asc hello_1.0_amd64.deb hello-1.0-1.x86_64.rpm\n"
 		    "  $ ingot verify --key public.asc /srv/repo\n"
+		    "  $ ingot verify --key public.asc https://packages.example.org/acme\n"
 		    "  $ ingot verify installed:hello --root /mnt/host\n",
 	COMMAND_OPTIONS(options),
 	.context_size = sizeof(struct verify_context),

@@ -117,7 +117,7 @@ static enum exit_code tell(const struct where_context *context, const struct rep
 		return EXIT_DONE;
 	if (!context->reader.json)
 		console_print(invocation->console, "no package of '%s' carries commit %s\n",
-			      context->reader.repo, invocation->operands[0]);
+			      store_name(repo->store), invocation->operands[0]);
 	return EXIT_FINDING;
 }
 

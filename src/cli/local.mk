@@ -8,6 +8,8 @@ libingot_a_SOURCES += \
 	src/cli/cache.h \
 	src/cli/cast.c \
 	src/cli/cast.h \
+	src/cli/channel_reference.c \
+	src/cli/channel_reference.h \
 	src/cli/cli.h \
 	src/cli/cmd_build.c \
 	src/cli/cmd_check.c \
@@ -75,6 +77,7 @@ libingot_a_SOURCES += \
 	src/cli/writer.h
 
 unit_tests += \
+	tests/unit/t_channel_reference \
 	tests/unit/t_progress
 
 # Manual pages and completions are printed by the program, from the tables that it parses with.

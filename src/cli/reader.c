@@ -2,11 +2,47 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/reader.h"
 
+#include "base/memory.h"
+#include "cli/writer.h"
+#include "repo/generation.h"
+#include "repo/seen.h"
+
 enum exit_code reader_fail(const struct invocation *invocation, struct error *error)
 {
 	console_error(invocation->console, error);
 	error_clear(error);
 	return EXIT_FAILED;
+}
+
+static void warn(const struct console *console, struct error *error)
+{
+	console_warning(console, "%s%s%s", error->message, error->hint ? ": " : "",
+			error->hint ? error->hint : "");
+	error_clear(error);
+}
+
+/* Where the channels are not named the command says so, if it needs them. */
+static bool names_channels(const struct repo *repo)
+{
+	struct strings channels = {0};
+	struct error ignored = ERROR_INIT;
+	bool does = generation_channels(repo->store, &channels, &ignored) == 0;
+
+	error_clear(&ignored);
+	strings_free(&channels);
+	return does;
+}
+
+void reader_remember(const struct repo *repo, const struct invocation *invocation)
+{
+	CLEANUP(free_pointer) char *memory = writer_memory(invocation->host);
+	struct error error = ERROR_INIT;
+
+	if (!memory || !store_is_served(repo->store))
+		return;
+	if (seen_check(repo, memory, &error) ||
+	    (names_channels(repo) && seen_note(repo, memory, &error)))
+		warn(invocation->console, &error);
 }
 
 enum exit_code reader_open(const struct reader *reader, const struct invocation *invocation,
@@ -19,8 +55,10 @@ enum exit_code reader_open(const struct reader *reader, const struct invocation 
 			       "'%s' needs --repo", invocation->command->name);
 		return EXIT_USAGE;
 	}
-	if (repo_open_reading(repo, reader->repo, &reader->keys, &error) == 0)
+	if (repo_open_reading(repo, reader->repo, &reader->keys, &error) == 0) {
+		reader_remember(repo, invocation);
 		return EXIT_DONE;
+	}
 	repo_close(repo);
 	return reader_fail(invocation, &error);
 }

@@ -19,10 +19,11 @@ struct reader {
 
 /* Its rows of options, in the table of a command whose context is `type`. */
 #define READER_ROWS(type) READER_REPO(type), READER_KEY(type), READER_JSON(type)
-#define READER_REPO(type)                                                                        \
-	{                                                                                        \
-		'r', "repo", OPTION_TEXT, offsetof(type, reader.repo), "DIR", OPERAND_DIRECTORY, \
-			NULL, "the repository"                                                   \
+#define READER_REPO(type)                                                              \
+	{                                                                              \
+		'r', "repo", OPTION_TEXT, offsetof(type, reader.repo), "DIR|URL",      \
+			OPERAND_DIRECTORY, NULL,                                       \
+			"the repository: a directory, or a file:, http: or https: URL" \
 	}
 #define READER_KEY(type)                                                                          \
 	{                                                                                         \
@@ -36,18 +37,22 @@ struct reader {
 	}
 #define READER_KEY_HELP                                                                        \
 	"a file with a public key that must have signed the repository; may be given several " \
-	"times (default: the keys that the repository itself has)"
+	"times (default: the keys that the repository names itself)"
 
 /* A paragraph for the description of such a command. */
-#define READER_TRUST                                                                             \
-	"Nothing is written and no secret key is needed. Every signature and digest on the way " \
-	"is verified. Without --key against the keys that lie in the repository: that proves "   \
-	"that all of it was signed by one key, whose fingerprint 'ingot list' shows, but not "   \
-	"whose key that is; --key with a key that you have from its owner does."
+#define READER_TRUST                                                                              \
+	"Nothing is written and no secret key is needed. Every signature and digest on the way "  \
+	"is verified. Without --key against the keys that the repository names itself: that "     \
+	"proves that all of it was signed by one key, whose fingerprint 'ingot list' shows, but " \
+	"not whose key that is; --key with a key that you have from its owner does. What was "    \
+	"seen over http or https is remembered, and a server that has gone back is warned of."
 
 /* EXIT_DONE: it is open, to be closed with repo_close. Else what went wrong has been told. */
 enum exit_code reader_open(const struct reader *reader, const struct invocation *invocation,
 			   struct repo *repo);
+/* Of a repository that is served: warns where it has gone back behind what its user has seen of
+ * it, else remembers what it has now. */
+void reader_remember(const struct repo *repo, const struct invocation *invocation);
 /* Tells a failure; always EXIT_FAILED. */
 enum exit_code reader_fail(const struct invocation *invocation, struct error *error);
 

@@ -8,62 +8,14 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "cli/channel_reference.h"
+#include "cli/reader.h"
 #include "repo/find.h"
+#include "store/file_url.h"
+#include "store/store.h"
 
 #define INSTALLED "installed:"
-
-/* ---- REPOSITORY:CHANNEL:NAME[=VERSION] ---- */
-
-/* The parts of such a text, cut out of a copy. */
-struct channel_reference {
-	char *copy; /* owned */
-	const char *repository, *channel, *name, *version;
-	const struct format *format;
-};
-
-/* Cuts the text at the last colon behind `start`; what follows it, or NULL. */
-static char *cut_last(char *start)
-{
-	char *colon = strrchr(start, ':');
-	if (!colon)
-		return NULL;
-	*colon = '\0';
-	return colon + 1;
-}
-
-/* "stable:deb:hello": where the last but one is a format, a channel stands before it. */
-static bool has_format(const char *tail)
-{
-	const char *last = strrchr(tail, ':'), *before = last;
-	while (before && before > tail && before[-1] != ':')
-		before--;
-	for (const struct format *const *format = formats; last && *format; format++) {
-		size_t len = strlen((*format)->name);
-		if ((size_t)(last - before) == len && strncmp(before, (*format)->name, len) == 0)
-			return before > tail && memchr(tail, ':', (size_t)(before - tail) - 1);
-	}
-	return false;
-}
-
-static bool channel_reference_parse(const char *text, struct channel_reference *parts)
-{
-	*parts = (struct channel_reference){.copy = xstrdup(text)};
-	char *slash = strrchr(parts->copy, '/');
-	char *tail = slash ? slash + 1 : parts->copy;
-	char *equals = strchr(tail, '=');
-	if (equals) {
-		*equals = '\0';
-		parts->version = equals + 1;
-	}
-	bool with_format = has_format(tail);
-	parts->name = cut_last(tail);
-	if (with_format)
-		parts->format = format_find(cut_last(tail));
-	parts->channel = parts->name ? cut_last(tail) : NULL;
-	parts->repository = parts->copy;
-	return parts->channel && *parts->repository && *parts->channel && *parts->name &&
-	       (!parts->version || *parts->version);
-}
+#define SCHEME_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-."
 
 /* ---- Which kind ---- */
 
@@ -77,14 +29,21 @@ static bool is_in_channel(const char *text)
 	struct stat status;
 	struct channel_reference parts;
 	bool is = channel_reference_parse(text, &parts) && stat(text, &status) != 0;
-	free(parts.copy);
+	channel_reference_free(&parts);
 	return is;
+}
+
+/* "C:/x" is none: a scheme has two letters at least. */
+static bool has_scheme(const char *text)
+{
+	size_t len = strspn(text, SCHEME_LETTERS);
+	return len > 1 && (text_starts(text + len, "://") || file_url_is(text));
 }
 
 static bool is_repository(const char *text)
 {
 	struct stat status;
-	return strstr(text, ":/") || (stat(text, &status) == 0 && S_ISDIR(status.st_mode));
+	return has_scheme(text) || (stat(text, &status) == 0 && S_ISDIR(status.st_mode));
 }
 
 /* The first that claims the word; else it is a file's name. */
@@ -143,8 +102,10 @@ static int find_in_channel(const struct channel_reference *parts,
 	};
 	CLEANUP(found_package_close) struct found_package found = FOUND_PACKAGE_INIT;
 	CLEANUP(repo_close) struct repo repo = REPO_INIT;
-	if (repo_open_reading(&repo, parts->repository, options->keys, error) ||
-	    repo_find_package(&repo, &query, &found, error))
+	if (repo_open_reading(&repo, parts->repository, options->keys, error))
+		return -1;
+	reader_remember(&repo, options->invocation);
+	if (repo_find_package(&repo, &query, &found, error))
 		return -1;
 	reference->format = found.format;
 	reference->package = found.package;
@@ -163,15 +124,16 @@ static int open_in_channel(const char *text, const struct reference_options *opt
 		failed = find_in_channel(&parts, options, reference, error);
 	else
 		(void)error_set(error, "cannot read '%s': no such file", text);
-	free(parts.copy);
+	channel_reference_free(&parts);
 	return failed;
 }
 
 static int refuse_repository(const char *text, const struct reference_options *options UNUSED,
 			     struct reference *reference UNUSED, struct error *error)
 {
-	(void)error_set(error, "'%s' is a directory or a URL, and no package", text);
-	return error_hint(error, "a package of a repository is '%s:CHANNEL:NAME'", text);
+	CLEANUP(free_pointer) char *shown = store_place(text);
+	(void)error_set(error, "'%s' is a directory or a URL, and no package", shown);
+	return error_hint(error, "a package of a repository is '%s:CHANNEL:NAME'", shown);
 }
 
 int reference_open(const char *text, const struct reference_options *options,

@@ -11,6 +11,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/strings.h"
+#include "cli/cli.h"
 #include "formats/format.h"
 #include "formats/installed.h"
 
@@ -30,9 +31,10 @@ enum reference_kind {
 	"A package is the path of a .deb or .rpm; or installed:NAME, from dpkg's or rpm's "   \
 	"database and the disk (installed:deb:NAME or installed:rpm:NAME where both have "    \
 	"it); or REPOSITORY:CHANNEL:NAME[=VERSION], the newest in that channel or that "      \
-	"version. The last two colons behind the last slash count, so a repository may be a " \
-	"path or a URL that has colons itself; file: URLs are read. Of a name that is there " \
-	"as a file the file is taken."
+	"version, of a directory or of a file:, http: or https: URL. The last two colons "    \
+	"behind the last slash count, and in a URL without a path those behind host and "     \
+	"port: https://host:8443/repo:stable:app=1.2-3 and http://[::1]:8080:stable:app are " \
+	"references, ./a:b is a file. Of a name that is there as a file the file is taken."
 
 enum reference_kind reference_kind(const char *text);
 
@@ -40,6 +42,7 @@ struct reference_options {
 	const char *root;           /* NULL: this machine */
 	const struct strings *keys; /* files with keys that repositories are believed by */
 	const struct package *like; /* which of several in a repository; or NULL */
+	const struct invocation *invocation;
 };
 
 /* A package that was found. */

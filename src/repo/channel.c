@@ -27,11 +27,15 @@ static int refuse_unknown(const struct repo *repo, const char *channel,
 int channel_check(const struct repo *repo, const char *channel, const char *hint,
 		  struct error *error)
 {
+	uint64_t newest;
 	struct strings channels = {0};
-	int failed = names_check_channel(channel, error) ||
-		     generation_channels(repo->store, &channels, error);
-	if (!failed && !strings_have(&channels, channel))
-		failed = refuse_unknown(repo, channel, &channels, hint, error);
+	if (names_check_channel(channel, error) ||
+	    generation_newest(repo->store, channel, &newest, error))
+		return -1;
+	if (newest)
+		return 0;
+	int failed = generation_channels(repo->store, &channels, error) ||
+		     refuse_unknown(repo, channel, &channels, hint, error);
 	strings_free(&channels);
 	return failed ? -1 : 0;
 }

@@ -10,6 +10,10 @@
 #include "repo/generation.h"
 #include "repo/render.h"
 
+/* Around a channel's name, in which nothing needs an escape (names_check_channel). */
+#define CHANNEL_BEGIN "<h2>"
+#define CHANNEL_END "</h2>"
+
 /* As text or as an attribute's value in double quotes. */
 static void add_escaped(struct buffer *page, const char *text)
 {
@@ -69,9 +73,9 @@ static int add_channel(const struct repo *repo, const char *channel, struct buff
 		{CLIENT_DEFAULT, "Forward with the channel:"},
 		{CLIENT_FOLLOW, "Forward, and back when the channel goes back:"},
 	};
-	buffer_add_text(page, "<h2>");
+	buffer_add_text(page, CHANNEL_BEGIN);
 	add_escaped(page, channel);
-	buffer_add_text(page, "</h2>\n");
+	buffer_add_text(page, CHANNEL_END "\n");
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		buffer_printf(page, "<p>%s</p>\n", rows[i].about);
 		if (add_files(repo, channel, rows[i].form, page, error))
@@ -100,6 +104,16 @@ int clients_write_page(const struct repo *repo, const struct strings *channels, 
 			return -1;
 	buffer_add_text(page, "</body>\n</html>\n");
 	return 0;
+}
+
+void clients_read_page(const char *page, struct strings *channels)
+{
+	for (const char *at = page; (at = strstr(at, CHANNEL_BEGIN)) != NULL;) {
+		at += strlen(CHANNEL_BEGIN);
+		const char *end = strstr(at, CHANNEL_END);
+		if (end)
+			strings_take(channels, xstrndup(at, (size_t)(end - at)));
+	}
 }
 
 static int place_file(struct store *store, const char *name, const void *data, size_t len,

@@ -20,6 +20,8 @@ int clients_place(struct repo *repo, struct error *error) NODISCARD;
 /* Appends the page. */
 int clients_write_page(const struct repo *repo, const struct strings *channels, struct buffer *page,
 		       struct error *error) NODISCARD;
+/* Appends the channels that such a page names, whatever it looks like. */
+void clients_read_page(const char *page, struct strings *channels);
 /* Appends the commands, for every format that the change took a newest version of a package from:
  * one a line, remarks behind "#". `generation` is the channel's new state, `set` its packages,
  * sorted. Nothing where no client has to go back. */

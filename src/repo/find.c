@@ -12,6 +12,7 @@
 #include "base/parts.h"
 #include "base/vector.h"
 #include "repo/channel.h"
+#include "repo/record_file.h"
 
 /* Those that are still meant, in the order of the set. */
 struct candidates {
@@ -178,7 +179,12 @@ static int check_bytes(const struct package_entry *entry, int fd, struct error *
 static int open_entry(const struct repo *repo, const struct package_entry *entry,
 		      struct found_package *found, struct error *error)
 {
-	enum store_result got = store_fetch(repo->store, entry->path, &found->fd, error);
+	struct record *record = record_load(repo->store, entry->record, error);
+	if (!record)
+		return -1;
+	enum store_result got =
+		store_fetch(repo->store, entry->path, record->size, &found->fd, error);
+	record_free(record);
 	if (got == STORE_MISSING)
 		return error_set(error, "'%s' is missing from the repository", entry->path);
 	if (got != STORE_DONE || check_bytes(entry, found->fd, error))

@@ -8,11 +8,14 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "repo/names.h"
+#include "repo/served.h"
 #include "repo/signed_text.h"
 #include "sign/cleartext.h"
 
 #define CHANNELS "ingot/channels"
 #define GENERATION_LIMIT ((size_t)256 << 20)
+/* As many as a reader follows at least. */
+#define LINKS_MAX 8
 
 void generation_add_file(struct generation_files *files, const char *path, const char *sha256,
 			 uint64_t size)
@@ -39,6 +42,32 @@ const struct generation_file *generation_find_digest(const struct generation_fil
 			return file;
 	}
 	return NULL;
+}
+
+/* One step: the path with the link in its place that it is, or begins with; NULL: there is none. */
+static char *follow_one(const struct generation_links *links, const char *path)
+{
+	VECTOR_EACH (link, links) {
+		size_t len = strlen(link->path);
+		if (text_starts(path, link->path) && (path[len] == '/' || !path[len]))
+			return xasprintf("%s%s", link->target, path + len);
+	}
+	return NULL;
+}
+
+char *generation_follow(const struct generation *generation, const char *path)
+{
+	char *found = xstrdup(path);
+	for (int i = 0; i < LINKS_MAX; i++) {
+		char *next = follow_one(&generation->links, found);
+		if (!next)
+			next = follow_one(&generation->snapshot_links, found);
+		if (!next)
+			break;
+		free(found);
+		found = next;
+	}
+	return found;
 }
 
 void generation_add_change(struct generation *generation, char kind, const char *format,
@@ -74,13 +103,12 @@ static int compare_numbers(const void *left, const void *right)
 	return (*a > *b) - (*a < *b);
 }
 
-int generation_numbers(struct store *store, const char *channel, struct generation_numbers *numbers,
-		       struct error *error)
+static int list_numbers(struct store *store, const char *channel,
+			struct generation_numbers *numbers, struct error *error)
 {
 	struct strings names = {0};
 	CLEANUP(free_pointer) char *folder = xasprintf(CHANNELS "/%s", channel);
 	int failed = store_list(store, folder, &names, error);
-	*numbers = (struct generation_numbers){0};
 	for (size_t i = 0; i < names.n; i++) {
 		uint64_t found;
 		/* A number has one spelling: 007 is not the name of a generation. */
@@ -93,10 +121,20 @@ int generation_numbers(struct store *store, const char *channel, struct generati
 	return failed ? -1 : 0;
 }
 
+int generation_numbers(struct store *store, const char *channel, struct generation_numbers *numbers,
+		       struct error *error)
+{
+	*numbers = (struct generation_numbers){0};
+	return store_is_served(store) ? served_numbers(store, channel, numbers, error)
+				      : list_numbers(store, channel, numbers, error);
+}
+
 int generation_newest(struct store *store, const char *channel, uint64_t *number,
 		      struct error *error)
 {
 	struct generation_numbers numbers;
+	if (store_is_served(store))
+		return served_newest(store, channel, number, error);
 	int failed = generation_numbers(store, channel, &numbers, error);
 	*number = numbers.n ? numbers.v[numbers.n - 1] : 0;
 	free(numbers.v);
@@ -106,7 +144,8 @@ int generation_newest(struct store *store, const char *channel, uint64_t *number
 int generation_channels(struct store *store, struct strings *channels, struct error *error)
 {
 	struct strings names = {0};
-	int failed = store_list(store, CHANNELS, &names, error);
+	int failed = store_is_served(store) ? served_channels(store, &names, error)
+					    : store_list(store, CHANNELS, &names, error);
 	for (size_t i = 0; i < names.n && !failed; i++) {
 		uint64_t newest;
 		struct error bad_name = ERROR_INIT;
@@ -236,6 +275,13 @@ enum store_result generation_create(struct store *store, struct signer *signer,
 	enum store_result made = store_create(store, path, &parts, generation->digest, error);
 	parts_free(&parts);
 	return made;
+}
+
+enum store_result generation_has(struct store *store, const char *channel, uint64_t number,
+				 struct error *error)
+{
+	CLEANUP(free_pointer) char *path = generation_path(channel, number);
+	return store_has(store, path, error);
 }
 
 enum store_result generation_digest(struct store *store, const char *channel, uint64_t number,

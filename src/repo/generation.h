@@ -78,6 +78,8 @@ void generation_add_link(struct generation_links *links, const char *target, con
 /* The file of that digest, or NULL. */
 const struct generation_file *generation_find_digest(const struct generation_files *files,
 						     const char *sha256);
+/* Where a reader's path leads in the end, through the generation's links; caller frees. */
+char *generation_follow(const struct generation *generation, const char *path) NODISCARD;
 void generation_add_change(struct generation *generation, char kind, const char *format,
 			   const char *name, const char *version, const char *arch,
 			   const char *commit);
@@ -117,6 +119,9 @@ enum store_result generation_create(struct store *store, struct signer *signer,
 				    struct generation *generation, struct error *error) NODISCARD;
 /* Whether the generation that was made here is in the store. No: or it cannot be told. */
 bool generation_is_stored(struct store *store, const struct generation *generation);
+/* Whether its file is there: STORE_DONE or STORE_MISSING. */
+enum store_result generation_has(struct store *store, const char *channel, uint64_t number,
+				 struct error *error) NODISCARD;
 /* Of its file, unread. */
 enum store_result generation_digest(struct store *store, const char *channel, uint64_t number,
 				    char digest[SHA256_HEX_SIZE], struct error *error) NODISCARD;

@@ -51,6 +51,8 @@ libingot_a_SOURCES += \
 	src/repo/seen.h \
 	src/repo/selection.c \
 	src/repo/selection.h \
+	src/repo/served.c \
+	src/repo/served.h \
 	src/repo/set_change.c \
 	src/repo/set_change.h \
 	src/repo/settings.c \

@@ -5,16 +5,17 @@
 #include "base/file.h"
 #include "base/memory.h"
 
-#define KEYS_FOLDER "keys"
 #define KEY_LIMIT ((size_t)4 << 20)
 
 static int refuse_missing(const struct repo *repo, struct error *error)
 {
 	(void)error_set(error, "'%s' is no repository of ingot", store_name(repo->store));
-	return error_hint(error, "make one with 'ingot create'");
+	return error_hint(error, store_is_served(repo->store)
+					 ? "is it the URL of its root, where 'index.html' is?"
+					 : "make one with 'ingot create'");
 }
 
-/* STORE_MISSING: there is no repository. */
+/* STORE_MISSING: there is no repository. `trusted` NULL: their own keys are. */
 static enum store_result read_settings(struct repo *repo, struct keyring *trusted,
 				       struct error *error)
 {
@@ -49,7 +50,7 @@ int repo_open(struct repo *repo, const char *where, struct signer *signer, struc
 {
 	*repo = (struct repo){.signer = signer};
 	repo->store = store_open(where, false, error);
-	if (!repo->store)
+	if (!repo->store || store_check_writable(repo->store, error))
 		return -1;
 	enum store_result got = repo_read_settings(repo, error);
 	if (got == STORE_MISSING)
@@ -75,56 +76,15 @@ static int add_files(struct keyring *keyring, const struct strings *files, struc
 	return 0;
 }
 
-static int add_stored(struct keyring *keyring, struct store *store, const char *file,
-		      struct error *error)
+static enum store_result read_with_files(struct repo *repo, const struct strings *key_files,
+					 struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer key = BUFFER_INIT;
-	CLEANUP(free_pointer) char *name = xasprintf(KEYS_FOLDER "/%s", file);
-	enum store_result got = store_get(store, name, KEY_LIMIT, &key, error);
-	if (got == STORE_MISSING)
-		return error_set(error, "'%s' vanished while it was looked at", name);
-	return got == STORE_DONE ? keyring_add(keyring, key.data, key.len, name, error) : -1;
-}
-
-/* The repository's own keys, as clients fetch them. */
-static int add_own(struct keyring *keyring, struct store *store, struct error *error)
-{
-	struct strings names = {0};
-	size_t taken = 0;
-	int failed = store_list(store, KEYS_FOLDER, &names, error);
-	for (size_t i = 0; i < names.n && !failed; i++)
-		if (text_ends(names.v[i], ".asc")) {
-			failed = add_stored(keyring, store, names.v[i], error);
-			taken++;
-		}
-	strings_free(&names);
-	if (failed || taken)
-		return failed;
-	(void)error_set(error, "'%s' has no public key in '%s'", store_name(store), KEYS_FOLDER);
-	return error_hint(error, "give one with --key, or complete the repository with the "
-				 "command that creates it");
-}
-
-static int open_trusting(struct repo *repo, struct keyring *trusted,
-			 const struct strings *key_files, struct error *error)
-{
-	int failed = key_files->n ? add_files(trusted, key_files, error)
-				  : add_own(trusted, repo->store, error);
-	enum store_result got = failed ? STORE_FAILED : read_settings(repo, trusted, error);
-	if (got == STORE_MISSING)
-		return refuse_missing(repo, error);
-	return got == STORE_DONE ? 0 : -1;
-}
-
-/* Told before a key is looked for, which such a place has none of either. */
-static int check_settings(const struct repo *repo, struct error *error)
-{
-	char sha256[SHA256_HEX_SIZE];
-	uint64_t size;
-	enum store_result there = store_digest(repo->store, SETTINGS_NAME, sha256, &size, error);
-	if (there == STORE_MISSING)
-		return refuse_missing(repo, error);
-	return there == STORE_DONE ? 0 : -1;
+	struct keyring *trusted = keyring_open(error);
+	enum store_result got = STORE_FAILED;
+	if (trusted && add_files(trusted, key_files, error) == 0)
+		got = read_settings(repo, trusted, error);
+	keyring_close(trusted);
+	return got;
 }
 
 int repo_open_reading(struct repo *repo, const char *where, const struct strings *key_files,
@@ -132,12 +92,13 @@ int repo_open_reading(struct repo *repo, const char *where, const struct strings
 {
 	*repo = (struct repo)REPO_INIT;
 	repo->store = store_open(where, false, error);
-	if (!repo->store || check_settings(repo, error))
+	if (!repo->store)
 		return -1;
-	struct keyring *trusted = keyring_open(error);
-	int failed = trusted ? open_trusting(repo, trusted, key_files, error) : -1;
-	keyring_close(trusted);
-	return failed;
+	enum store_result got = key_files->n ? read_with_files(repo, key_files, error)
+					     : read_settings(repo, NULL, error);
+	if (got == STORE_MISSING)
+		return refuse_missing(repo, error);
+	return got == STORE_DONE ? 0 : -1;
 }
 
 void repo_close(struct repo *repo)

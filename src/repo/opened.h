@@ -30,7 +30,7 @@ int repo_open(struct repo *repo, const char *where, struct signer *signer,
 /* From now on until it is closed nothing is deleted. */
 int repo_begin_writing(struct repo *repo, struct error *error) NODISCARD;
 /* To read; nothing is ever written. The settings must be signed by a key of `key_files` (public
- * keys, armoured or binary). Where none is given the keys below keys/ in the repository do: that
+ * keys, armoured or binary). Where none is given those that the settings name do: that
  * proves that all of it was signed by one key, the settings' fingerprints, but not whose it is. */
 int repo_open_reading(struct repo *repo, const char *where, const struct strings *key_files,
 		      struct error *error) NODISCARD;

@@ -147,7 +147,8 @@ static int prune(struct pruning *pruning, struct error *error)
 /* Nobody else writes meanwhile; what is served is the newest state of every channel. */
 static int begin(struct repo *repo, const struct repo_prune_options *options, struct error *error)
 {
-	if (repo_open_reading(repo, options->where, options->key_files, error))
+	if (repo_open_reading(repo, options->where, options->key_files, error) ||
+	    store_check_writable(repo->store, error))
 		return -1;
 	if (options->memory && seen_check(repo, options->memory, error))
 		return -1;

@@ -10,6 +10,8 @@
 #include "base/vector.h"
 #include "repo/clients.h"
 #include "repo/render.h"
+#include "repo/seen.h"
+#include "repo/served.h"
 #include "repo/verify_parts.h"
 
 /* What is put in place, and the newest generation that has one of its path. */
@@ -46,13 +48,17 @@ static void free_places(struct places *places)
 	*places = (struct places){0};
 }
 
+static void note_file(struct places *places, const char *path, const char *sha256, uint64_t number)
+{
+	struct place *place = VECTOR_ADD(places);
+	*place = (struct place){.path = xstrdup(path), .number = number};
+	memcpy(place->sha256, sha256, SHA256_HEX_SIZE);
+}
+
 static void note_files(struct places *places, const struct generation_files *files, uint64_t number)
 {
-	VECTOR_EACH (file, files) {
-		struct place *place = VECTOR_ADD(places);
-		*place = (struct place){.path = xstrdup(file->path), .number = number};
-		memcpy(place->sha256, file->sha256, SHA256_HEX_SIZE);
-	}
+	VECTOR_EACH (file, files)
+		note_file(places, file->path, file->sha256, number);
 }
 
 static void note_links(struct places *places, const struct generation_links *links, uint64_t number)
@@ -63,11 +69,43 @@ static void note_links(struct places *places, const struct generation_links *lin
 						     .number = number};
 }
 
-static void note_places(struct places *places, const struct generation *generation)
+/* What is seen through a link, of files that do not change. */
+static void note_seen(struct places *places, const struct generation *generation,
+		      const struct generation_link *link, const struct generation_files *files)
+{
+	CLEANUP(free_pointer) char *target = generation_follow(generation, link->target);
+	size_t len = strlen(target);
+	VECTOR_EACH (file, files) {
+		const char *rest = file->path + len;
+		if (!text_starts(file->path, target) || (*rest && *rest != '/'))
+			continue;
+		CLEANUP(free_pointer) char *path = xasprintf("%s%s", link->path, rest);
+		note_file(places, path, file->sha256, generation->number);
+	}
+}
+
+/* A server shows no links, but where they lead. */
+static void note_through(struct places *places, const struct generation *generation,
+			 const struct generation_links *links)
+{
+	VECTOR_EACH (link, links) {
+		note_seen(places, generation, link, &generation->objects);
+		note_seen(places, generation, link, &generation->snapshot);
+	}
+}
+
+static void note_places(struct places *places, const struct generation *generation, bool is_served,
+			bool is_newest)
 {
 	note_files(places, &generation->snapshot, generation->number);
-	note_links(places, &generation->snapshot_links, generation->number);
 	note_files(places, &generation->pointers, generation->number);
+	if (is_served) {
+		note_through(places, generation, &generation->snapshot_links);
+		if (is_newest)
+			note_through(places, generation, &generation->links);
+		return;
+	}
+	note_links(places, &generation->snapshot_links, generation->number);
 	note_links(places, &generation->links, generation->number);
 }
 
@@ -157,22 +195,38 @@ static void note_channel(struct verification *verification, const char *channel,
 			     "'%s': generation %" PRIu64 ", %zu kept", channel, newest, numbers->n);
 }
 
-static int check_generation(struct verification *verification, const char *channel, uint64_t number,
+static int check_generation(struct verification *verification, const char *channel,
+			    const struct generation_numbers *numbers, size_t i,
 			    struct places *places, struct error *error)
 {
 	struct error broken = ERROR_INIT;
 	struct repo *repo = verification->repo;
 	struct generation *generation = generation_load(
-		repo->store, repo->keyring, repo->settings.origin, channel, number, &broken);
+		repo->store, repo->keyring, repo->settings.origin, channel, numbers->v[i], &broken);
 	if (!generation) {
 		verify_bad(verification, "generation", "%s", broken.message);
 		error_clear(&broken);
 		return 0;
 	}
-	note_places(places, generation);
+	note_places(places, generation, store_is_served(repo->store), i + 1 == numbers->n);
 	int failed = verify_state(verification, generation, error);
 	generation_free(generation);
 	return failed;
+}
+
+/* Where a server leads nowhere, though it answers, that is a finding. */
+static int note_unlisted(struct verification *verification, struct error *error)
+{
+	struct error ignored = ERROR_INIT;
+	struct store *store = verification->repo->store;
+	bool answers =
+		store_is_served(store) && store_has(store, SETTINGS_NAME, &ignored) == STORE_DONE;
+	error_clear(&ignored);
+	if (!answers)
+		return -1;
+	verify_bad(verification, "channel", "%s", error->message);
+	error_clear(error);
+	return 0;
 }
 
 static int check_channel(struct verification *verification, const char *channel,
@@ -181,10 +235,12 @@ static int check_channel(struct verification *verification, const char *channel,
 	CLEANUP(free_places) struct places places = {0};
 	struct generation_numbers numbers;
 	size_t whole = 0;
-	int failed = generation_numbers(verification->repo->store, channel, &numbers, error);
+	if (generation_numbers(verification->repo->store, channel, &numbers, error))
+		return note_unlisted(verification, error);
+	int failed = 0;
 	for (size_t i = 0; i < numbers.n && !failed; i++) {
 		size_t bad = verification->findings->bad;
-		failed = check_generation(verification, channel, numbers.v[i], &places, error);
+		failed = check_generation(verification, channel, &numbers, i, &places, error);
 		whole += verification->findings->bad == bad;
 	}
 	if (!failed)
@@ -195,10 +251,27 @@ static int check_channel(struct verification *verification, const char *channel,
 	return failed;
 }
 
+/* Those that are known at least. */
+static int list_channels(struct verification *verification, struct strings *channels,
+			 struct error *error)
+{
+	const struct repo *repo = verification->repo;
+	int failed = store_is_served(repo->store)
+			     ? served_channels(repo->store, channels, error)
+			     : generation_channels(repo->store, channels, error);
+	if (!failed)
+		return 0;
+	strings_free(channels);
+	strings_add(channels, repo->settings.channel);
+	return note_unlisted(verification, error);
+}
+
 static int check_channels(struct verification *verification, struct error *error)
 {
 	struct strings channels = {0};
-	int failed = generation_channels(verification->repo->store, &channels, error);
+	int failed = 0;
+	if (list_channels(verification, &channels, error))
+		return -1;
 	for (size_t i = 0; i < channels.n && !failed; i++)
 		failed = check_channel(verification, channels.v[i], error);
 	if (!failed && !channels.n)
@@ -223,15 +296,32 @@ static void note_settings(struct verification *verification, bool is_trusted)
 			     settings->origin, settings->fingerprints);
 }
 
+/* A server that goes back shows a state that is right in itself. */
+static void check_memory(struct verification *verification, const char *memory)
+{
+	struct error error = ERROR_INIT;
+	if (memory && (seen_check(verification->repo, memory, &error) ||
+		       seen_note(verification->repo, memory, &error)))
+		verify_bad(verification, "memory", "%s", error.message);
+	error_clear(&error);
+}
+
 static int check_all(struct verification *verification, const struct repo_verify_options *options,
 		     struct error *error)
 {
 	size_t before = verification->findings->bad;
+	bool is_served = store_is_served(verification->repo->store);
+	if (is_served)
+		findings_add(verification->findings, FINDING_NOTE, "http",
+			     "a server does not list: what nothing in it leads to is not seen");
 	if (check_channels(verification, error))
 		return -1;
-	if (verification->findings->bad == before)
+	if (verification->findings->bad == before) {
 		findings_add(verification->findings, FINDING_GOOD, "files",
 			     "%zu, every digest fits", verification->files.n);
+		if (is_served)
+			check_memory(verification, options->memory);
+	}
 	before = verification->findings->bad;
 	if (verify_packages(verification, options->packages, options->cores, error))
 		return -1;

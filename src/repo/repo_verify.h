@@ -18,6 +18,8 @@ struct repo_verify_options {
 	const struct strings *key_files; /* as for repo_open_reading */
 	bool packages;                   /* reads every package, too, beyond its digest */
 	unsigned cores;
+	/* Where what was seen of repositories is remembered, for one that is served; or NULL. */
+	const char *memory;
 };
 
 /* Settings, every channel, every generation that is kept, all that it names, and what is in place.

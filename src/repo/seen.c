@@ -1,4 +1,4 @@
-/* seen.c - what a user who writes has seen last of a repository
+/* seen.c - what a user has seen last of a repository
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "repo/seen.h"
 
@@ -35,6 +35,9 @@ static int refuse(const struct repo *repo, const char *channel, uint64_t number,
 	(void)error_set(error,
 			"'%s' went back: you have seen generation %llu of '%s' in it, and now %s",
 			store_name(repo->store), (unsigned long long)number, channel, now);
+	if (store_is_served(repo->store))
+		return error_hint(error, "a cache or a mirror may be behind, else somebody has put "
+					 "an older state there");
 	return error_hint(error, "put back what is missing, from a copy or a mirror; or accept "
 				 "the state that is there with --accept-older, then publish again "
 				 "what was lost");

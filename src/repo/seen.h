@@ -1,4 +1,4 @@
-/* seen.h - what a user who writes has seen last of a repository (specs/transaction.md, "Memory")
+/* seen.h - what a user has seen last of a repository (specs/transaction.md, "Memory")
  *
  * A store that was put back as a whole to an earlier, valid state looks right in itself. Only who
  * has seen more can tell. One file for each repository, named by the digest of its settings, which

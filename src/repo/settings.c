@@ -9,6 +9,7 @@
 #include "repo/fields.h"
 #include "repo/names.h"
 #include "repo/signed_text.h"
+#include "sign/cleartext.h"
 
 #define SETTINGS_LIMIT ((size_t)4 << 20)
 #define SETTINGS_VERSION 1
@@ -116,6 +117,30 @@ static int load_verified(const struct buffer *bytes, struct keyring *trusted,
 	return 0;
 }
 
+/* What they name themselves, before anything is believed. */
+static struct keyring *own_keyring(const struct buffer *bytes, struct error *error)
+{
+	struct keyring *keyring = NULL;
+	CLEANUP(settings_free) struct settings settings = {0};
+	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	if (!cleartext_get(bytes->data, bytes->len, &text))
+		(void)error_set(error, "it is not clear-signed text");
+	else if (settings_parse(text.data, text.len, &settings, error) == 0)
+		keyring = settings_keyring(&settings, error);
+	if (!keyring)
+		(void)error_context(error, "cannot read '%s'", SETTINGS_NAME);
+	return keyring;
+}
+
+static int load_by_themselves(const struct buffer *bytes, struct settings *settings,
+			      struct error *error)
+{
+	struct keyring *keyring = own_keyring(bytes, error);
+	int failed = keyring ? load_verified(bytes, keyring, settings, error) : -1;
+	keyring_close(keyring);
+	return failed;
+}
+
 enum store_result settings_load(struct store *store, struct keyring *trusted,
 				struct settings *settings, struct error *error)
 {
@@ -124,7 +149,9 @@ enum store_result settings_load(struct store *store, struct keyring *trusted,
 	enum store_result got = store_get(store, SETTINGS_NAME, SETTINGS_LIMIT, &bytes, error);
 	if (got != STORE_DONE)
 		return got;
-	return load_verified(&bytes, trusted, settings, error) ? STORE_FAILED : STORE_DONE;
+	int failed = trusted ? load_verified(&bytes, trusted, settings, error)
+			     : load_by_themselves(&bytes, settings, error);
+	return failed ? STORE_FAILED : STORE_DONE;
 }
 
 enum store_result settings_create(struct store *store, struct signer *signer,

@@ -34,7 +34,8 @@ int settings_parse(const void *text, size_t len, struct settings *settings,
 		   struct error *error) NODISCARD;
 /* Grammar of every value. */
 int settings_check(const struct settings *settings, struct error *error) NODISCARD;
-/* STORE_MISSING: there are none. They must be signed by a key of `trusted`. */
+/* STORE_MISSING: there are none. They must be signed by a key of `trusted`; NULL: by one of those
+ * that they name themselves. */
 enum store_result settings_load(struct store *store, struct keyring *trusted,
 				struct settings *settings, struct error *error) NODISCARD;
 /* Signs and creates them. STORE_EXISTS: there are some. */

@@ -144,7 +144,8 @@ static int run_job(void *argument, unsigned worker, struct error *error)
 	struct package_job *job = argument;
 	struct reading *reading = job->reading;
 	int fd = -1;
-	enum store_result got = store_fetch(reading->store, job->record->path, &fd, error);
+	enum store_result got =
+		store_fetch(reading->store, job->record->path, job->record->size, &fd, error);
 	if (got == STORE_FAILED)
 		return -1;
 	if (got == STORE_MISSING) {

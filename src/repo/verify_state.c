@@ -9,8 +9,6 @@
 #include "repo/verify_parts.h"
 
 #define FILE_LIMIT ((size_t)2 << 30)
-/* As many as a reader follows at least. */
-#define LINKS_MAX 8
 
 struct state {
 	struct verification *verification;
@@ -99,39 +97,12 @@ static const struct generation_file *find_path(const struct generation_files *fi
 	return NULL;
 }
 
-/* One step: the path with the link in its place that it is, or begins with; NULL: there is none. */
-static char *follow_one(const struct generation_links *links, const char *path)
-{
-	VECTOR_EACH (link, links) {
-		size_t len = strlen(link->path);
-		if (text_starts(path, link->path) && (path[len] == '/' || !path[len]))
-			return xasprintf("%s%s", link->target, path + len);
-	}
-	return NULL;
-}
-
-/* Where a reader's path leads in the end; caller frees. */
-static char *follow_links(const struct generation *generation, const char *path)
-{
-	char *found = xstrdup(path);
-	for (int i = 0; i < LINKS_MAX; i++) {
-		char *next = follow_one(&generation->links, found);
-		if (!next)
-			next = follow_one(&generation->snapshot_links, found);
-		if (!next)
-			break;
-		free(found);
-		found = next;
-	}
-	return found;
-}
-
 /* A rendered_source: the file as this generation has it, whatever is in place now. */
 static int read_file(void *context, const char *asked, struct buffer *out, struct error *error)
 {
 	const struct state *state = context;
 	const struct generation *generation = state->generation;
-	CLEANUP(free_pointer) char *path = follow_links(generation, asked);
+	CLEANUP(free_pointer) char *path = generation_follow(generation, asked);
 	const struct generation_file *file = find_path(&generation->pointers, path);
 	if (!file)
 		file = find_path(&generation->snapshot, path);

@@ -8,6 +8,9 @@
 #include "store/store.h"
 
 struct store_ops {
+	/* As store_is_served; then nothing below is there but claims, open, close, url and what
+	 * reads an object of a name: get, fetch, digest, has. */
+	bool is_served;
 	/* Whether `where` is meant for this backend. */
 	bool (*claims)(const char *where);
 	struct store *(*open)(const char *where, bool create, struct error *error);
@@ -15,7 +18,7 @@ struct store_ops {
 	char *(*url)(const struct store *store);
 	enum store_result (*get)(struct store *store, const char *name, size_t limit,
 				 struct buffer *out, struct error *error);
-	enum store_result (*fetch)(struct store *store, const char *name, int *fd,
+	enum store_result (*fetch)(struct store *store, const char *name, uint64_t limit, int *fd,
 				   struct error *error);
 	enum store_result (*create)(struct store *store, const char *name,
 				    const struct parts *parts, const char *sha256,
@@ -35,6 +38,7 @@ struct store_ops {
 	int (*delete)(struct store *store, const char *name, struct error *error);
 	enum store_result (*digest)(struct store *store, const char *name, char *sha256,
 				    uint64_t *size, struct error *error);
+	enum store_result (*has)(struct store *store, const char *name, struct error *error);
 	int (*now)(struct store *store, int64_t *now, struct error *error);
 	int (*lock)(struct store *store, enum store_lock lock, bool exclusive, struct error *error);
 	int (*unlock)(struct store *store, enum store_lock lock, struct error *error);
@@ -47,5 +51,6 @@ struct store {
 };
 
 extern const struct store_ops directory_store;
+extern const struct store_ops http_store;
 
 #endif

@@ -124,13 +124,21 @@ static enum store_result directory_get(struct store *store, const char *name, si
 	return STORE_DONE;
 }
 
-static enum store_result directory_fetch(struct store *store, const char *name, int *fd,
-					 struct error *error)
+static enum store_result directory_fetch(struct store *store, const char *name,
+					 uint64_t limit UNUSED, int *fd, struct error *error)
 {
 	*fd = beneath_open_file(of(store)->root, name, error);
 	if (*fd >= 0)
 		return STORE_DONE;
 	return *fd == BENEATH_MISSING ? STORE_MISSING : STORE_FAILED;
+}
+
+static enum store_result directory_has(struct store *store, const char *name, struct error *error)
+{
+	CLEANUP(close_reader) int fd = beneath_open_file(of(store)->root, name, error);
+	if (fd >= 0)
+		return STORE_DONE;
+	return fd == BENEATH_MISSING ? STORE_MISSING : STORE_FAILED;
 }
 
 static int digest_all(int fd, const char *name, struct digest *digest, uint64_t *size,
@@ -493,6 +501,7 @@ const struct store_ops directory_store = {
 	.walk = directory_walk,
 	.delete = directory_delete,
 	.digest = directory_digest,
+	.has = directory_has,
 	.now = directory_now,
 	.lock = directory_lock,
 	.unlock = directory_unlock,

@@ -8,6 +8,10 @@ libingot_a_SOURCES += \
 	src/store/directory.c \
 	src/store/file_url.c \
 	src/store/file_url.h \
+	src/store/http.c \
+	src/store/http.h \
+	src/store/http_client.c \
+	src/store/http_client.h \
 	src/store/links.c \
 	src/store/links.h \
 	src/store/scratch.c \
@@ -15,4 +19,8 @@ libingot_a_SOURCES += \
 	src/store/store.c \
 	src/store/store.h
 
-unit_tests += tests/unit/t_store
+unit_tests += tests/unit/t_http tests/unit/t_store
+tests_unit_t_http_SOURCES = \
+	tests/unit/http_server.c \
+	tests/unit/http_server.h \
+	tests/unit/t_http.c

@@ -2,10 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/store.h"
 
+#include "base/memory.h"
 #include "base/path.h"
 #include "store/backend.h"
+#include "store/http_client.h"
 
 static const struct store_ops *const backends[] = {
+	&http_store,
 	&directory_store,
 };
 
@@ -15,7 +18,7 @@ struct store *store_open(const char *where, bool create, struct error *error)
 		if (backends[i]->claims(where))
 			return backends[i]->open(where, create, error);
 	(void)error_set(error, "cannot open repository '%s': no such kind of place", where);
-	(void)error_hint(error, "give a directory or a file: URL");
+	(void)error_hint(error, "give a directory, a file: URL, or to read an http: or https: URL");
 	return NULL;
 }
 
@@ -35,6 +38,36 @@ char *store_url(const struct store *store)
 	return store->ops->url(store);
 }
 
+char *store_place(const char *where)
+{
+	return http_url_is(where) ? http_url_public(where) : xstrdup(where);
+}
+
+/* ---- What a server cannot do ---- */
+
+bool store_is_served(const struct store *store)
+{
+	return store->ops->is_served;
+}
+
+int store_check_writable(const struct store *store, struct error *error)
+{
+	if (!store->ops->is_served)
+		return 0;
+	(void)error_set(error, "cannot write to '%s': over HTTP a repository is only read",
+			store->name);
+	return error_hint(error, "give the directory that the server serves, there or mounted "
+				 "here");
+}
+
+static int refuse_served(const struct store *store, const char *name, struct error *error)
+{
+	return error_set(error, "cannot tell what is in '%s' of '%s': a web server does not list",
+			 name, store->name);
+}
+
+/* ---- Objects ---- */
+
 enum store_result store_get(struct store *store, const char *name, size_t limit, struct buffer *out,
 			    struct error *error)
 {
@@ -43,17 +76,25 @@ enum store_result store_get(struct store *store, const char *name, size_t limit,
 	return store->ops->get(store, name, limit, out, error);
 }
 
-enum store_result store_fetch(struct store *store, const char *name, int *fd, struct error *error)
+enum store_result store_fetch(struct store *store, const char *name, uint64_t limit, int *fd,
+			      struct error *error)
 {
 	if (path_check(name, error))
 		return STORE_FAILED;
-	return store->ops->fetch(store, name, fd, error);
+	return store->ops->fetch(store, name, limit, fd, error);
+}
+
+enum store_result store_has(struct store *store, const char *name, struct error *error)
+{
+	if (path_check(name, error))
+		return STORE_FAILED;
+	return store->ops->has(store, name, error);
 }
 
 enum store_result store_create(struct store *store, const char *name, const struct parts *parts,
 			       const char *sha256, struct error *error)
 {
-	if (path_check(name, error))
+	if (path_check(name, error) || store_check_writable(store, error))
 		return STORE_FAILED;
 	return store->ops->create(store, name, parts, sha256, error);
 }
@@ -61,7 +102,7 @@ enum store_result store_create(struct store *store, const char *name, const stru
 int store_replace(struct store *store, const char *name, const void *data, size_t len,
 		  struct error *error)
 {
-	if (path_check(name, error))
+	if (path_check(name, error) || store_check_writable(store, error))
 		return -1;
 	return store->ops->replace(store, name, NULL, data, len, error);
 }
@@ -69,7 +110,8 @@ int store_replace(struct store *store, const char *name, const void *data, size_
 int store_replace_after(struct store *store, const char *name, const char *after, const void *data,
 			size_t len, struct error *error)
 {
-	if (path_check(name, error) || path_check(after, error))
+	if (path_check(name, error) || path_check(after, error) ||
+	    store_check_writable(store, error))
 		return -1;
 	return store->ops->replace(store, name, after, data, len, error);
 }
@@ -77,14 +119,15 @@ int store_replace_after(struct store *store, const char *name, const char *after
 enum store_result store_share(struct store *store, const char *from, const char *to,
 			      struct error *error)
 {
-	if (path_check(from, error) || path_check(to, error))
+	if (path_check(from, error) || path_check(to, error) || store_check_writable(store, error))
 		return STORE_FAILED;
 	return store->ops->share(store, from, to, error);
 }
 
 int store_alias(struct store *store, const char *name, const char *target, struct error *error)
 {
-	if (path_check(name, error) || path_check(target, error))
+	if (path_check(name, error) || path_check(target, error) ||
+	    store_check_writable(store, error))
 		return -1;
 	return store->ops->alias(store, name, target, error);
 }
@@ -94,6 +137,8 @@ int store_is_alias(struct store *store, const char *name, const char *target, bo
 {
 	if (path_check(name, error) || path_check(target, error))
 		return -1;
+	if (store->ops->is_served)
+		return refuse_served(store, name, error);
 	return store->ops->is_alias(store, name, target, answer, error);
 }
 
@@ -101,13 +146,19 @@ int store_list(struct store *store, const char *folder, struct strings *names, s
 {
 	if (path_check(folder, error))
 		return -1;
+	if (store->ops->is_served)
+		return refuse_served(store, folder, error);
 	return store->ops->list(store, folder, names, error);
 }
 
 int store_walk(struct store *store, const char *folder, unsigned kinds, struct strings *names,
 	       struct error *error)
 {
-	if (path_check(folder, error) || store->ops->walk(store, folder, kinds, names, error))
+	if (path_check(folder, error))
+		return -1;
+	if (store->ops->is_served)
+		return refuse_served(store, folder, error);
+	if (store->ops->walk(store, folder, kinds, names, error))
 		return -1;
 	strings_sort(names);
 	return 0;
@@ -115,7 +166,7 @@ int store_walk(struct store *store, const char *folder, unsigned kinds, struct s
 
 int store_delete(struct store *store, const char *name, struct error *error)
 {
-	if (path_check(name, error))
+	if (path_check(name, error) || store_check_writable(store, error))
 		return -1;
 	return store->ops->delete (store, name, error);
 }
@@ -130,15 +181,21 @@ enum store_result store_digest(struct store *store, const char *name, char *sha2
 
 int store_now(struct store *store, int64_t *now, struct error *error)
 {
+	if (store_check_writable(store, error))
+		return -1;
 	return store->ops->now(store, now, error);
 }
 
 int store_lock(struct store *store, enum store_lock lock, bool exclusive, struct error *error)
 {
+	if (store_check_writable(store, error))
+		return -1;
 	return store->ops->lock(store, lock, exclusive, error);
 }
 
 int store_unlock(struct store *store, enum store_lock lock, struct error *error)
 {
+	if (store_check_writable(store, error))
+		return -1;
 	return store->ops->unlock(store, lock, error);
 }

@@ -1,7 +1,7 @@
 /* store.h - where a repository lives: names and bytes, and the few promises that publishing needs
  *
- * Names are relative paths (path_check). A backend is a row of the table in store.c: a directory
- * today; object storage fits the same operations. Errors name the object.
+ * Names are relative paths (path_check). A backend is a row of the table in store.c: a directory,
+ * or one that a web server serves, for reading. Errors name the object.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_STORE_STORE_H
 #define INGOT_STORE_STORE_H
@@ -25,8 +25,16 @@ enum store_result {
 	STORE_MISSING = 2, /* get: not there */
 };
 
-/* `where`: a directory's path or a file: URL. With `create` it is made. */
+/* `where`: a directory's path, a file: URL; to read also an http: or https: URL. With `create` it
+ * is made. */
 struct store *store_open(const char *where, bool create, struct error *error) NODISCARD;
+/* `where`, or a text that begins with it, as it may be shown to anybody: without user and
+ * password. Caller frees. */
+char *store_place(const char *where) NODISCARD;
+/* It is read through a server, by name: nobody can list it, see its links or write to it. */
+bool store_is_served(const struct store *store);
+/* One that is served is an error that says what to do. */
+int store_check_writable(const struct store *store, struct error *error) NODISCARD;
 void store_close(struct store *store);             /* accepts NULL */
 const char *store_name(const struct store *store); /* for messages */
 /* A file: URL or URL of the store itself; caller frees. */
@@ -35,9 +43,12 @@ char *store_url(const struct store *store) NODISCARD;
 /* Appends the object's bytes, at most `limit`. */
 enum store_result store_get(struct store *store, const char *name, size_t limit, struct buffer *out,
 			    struct error *error) NODISCARD;
-/* A descriptor to read the object with, for what is too large for memory; caller closes. */
-enum store_result store_fetch(struct store *store, const char *name, int *fd,
+/* A descriptor to read the object with, for what is too large for memory; caller closes. Of one
+ * with more than `limit` bytes it may give some more than that, and not all: its digest tells. */
+enum store_result store_fetch(struct store *store, const char *name, uint64_t limit, int *fd,
 			      struct error *error) NODISCARD;
+/* STORE_DONE: there is such an object; STORE_MISSING. */
+enum store_result store_has(struct store *store, const char *name, struct error *error) NODISCARD;
 /* Atomic, durable, never replaces. Complete or not there. Where `sha256` is not NULL, bytes that
  * have another digest are not stored: STORE_FAILED (the source changed meanwhile). */
 enum store_result store_create(struct store *store, const char *name, const struct parts *parts,

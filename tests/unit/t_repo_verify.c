@@ -134,7 +134,6 @@ static const struct {
 	const char *start, *said;
 } rows[] = {
 	{"ingot/repository", "settings: "},
-	{"keys/", "settings: "},
 	{"ingot/channels/", "generation: "},
 	{"ingot/sets/", "set: "},
 	{"ingot/records/", "record: "},

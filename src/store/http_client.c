@@ -1,0 +1,362 @@
+/* http_client.c - objects below a URL, read over HTTP or HTTPS
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/http_client.h"
+
+#include <ctype.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <curl/curl.h>
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "base/strings.h"
+#include "base/vector.h"
+
+#define AGENT "ingot/" PACKAGE_VERSION
+
+struct http_client {
+	char *base; /* with user and password, without a slash at the end */
+	char *name; /* without them */
+	struct http_limits limits;
+	pthread_mutex_t lock; /* of what follows */
+	struct {
+		CURL **v;
+		size_t n, cap;
+	} idle; /* each with the connection that it used last */
+};
+
+/* ---- URLs ---- */
+
+static const char *const schemes[] = {"http://", "https://"};
+
+bool http_url_is(const char *text)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(schemes); i++)
+		if (strncasecmp(text, schemes[i], strlen(schemes[i])) == 0)
+			return true;
+	return false;
+}
+
+static void cut_slashes(char *url)
+{
+	for (size_t len = strlen(url); len > 0 && url[len - 1] == '/'; len--)
+		url[len - 1] = '\0';
+}
+
+char *http_url_public(const char *text)
+{
+	const char *host = strstr(text, "://");
+	host = host ? host + 3 : text;
+	const char *path = host + strcspn(host, "/?#"), *end = path;
+	while (end > host && end[-1] != '@')
+		end--;
+	char *name = xasprintf("%.*s%s", (int)(host - text), text, end > host ? end : host);
+	cut_slashes(name);
+	return name;
+}
+
+static int refuse_url(const char *text, CURLUcode code, struct error *error)
+{
+	CLEANUP(free_pointer) char *name = http_url_public(text);
+	/* A password may have a slash that should have been escaped. */
+	if (strchr(name, '@'))
+		name[strcspn(name, "/")] = '\0';
+	(void)error_set(error, "cannot use the URL '%s': %s", name, curl_url_strerror(code));
+	return error_hint(error, "write https://HOST[:PORT]/PATH; an IPv6 address stands in square "
+				 "brackets");
+}
+
+/* A copy of our own; NULL where the URL has no such part. */
+static char *url_part(CURLU *url, CURLUPart part)
+{
+	char *text = NULL;
+	if (curl_url_get(url, part, &text, 0) != CURLUE_OK)
+		return NULL;
+	char *copy = xstrdup(text);
+	curl_free(text);
+	return copy;
+}
+
+static int read_url(CURLU *url, const char *text, struct http_client *client, struct error *error)
+{
+	CURLUcode code = curl_url_set(url, CURLUPART_URL, text, 0);
+	if (code != CURLUE_OK)
+		return refuse_url(text, code, error);
+	CLEANUP(free_pointer) char *query = url_part(url, CURLUPART_QUERY);
+	CLEANUP(free_pointer) char *fragment = url_part(url, CURLUPART_FRAGMENT);
+	client->base = url_part(url, CURLUPART_URL);
+	if (!client->base)
+		memory_exhausted();
+	cut_slashes(client->base);
+	client->name = http_url_public(client->base);
+	if (query || fragment)
+		return error_set(error,
+				 "cannot use '%.*s': a repository's URL has neither '?' nor '#'",
+				 (int)strcspn(client->name, "?#"), client->name);
+	return 0;
+}
+
+/* "+" is a blank to some servers. */
+static void add_escaped(struct buffer *url, const char *name)
+{
+	for (const char *at = name; *at; at++) {
+		unsigned char byte = (unsigned char)*at;
+		if (byte < 0x80 && (isalnum(byte) || strchr("/-._~@:,=", byte)))
+			buffer_add_byte(url, byte);
+		else
+			buffer_printf(url, "%%%02X", byte);
+	}
+}
+
+/* ---- Opening ---- */
+
+struct http_client *http_client_open(const char *text, const struct http_limits *limits,
+				     struct error *error)
+{
+	struct http_client *client = xzalloc(sizeof *client);
+	client->limits = *limits;
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
+	    pthread_mutex_init(&client->lock, NULL) != 0)
+		program_end("cannot start libcurl");
+	CURLU *url = curl_url();
+	if (!url)
+		memory_exhausted();
+	int failed = read_url(url, text, client, error);
+	curl_url_cleanup(url);
+	if (!failed)
+		return client;
+	http_client_close(client);
+	return NULL;
+}
+
+void http_client_close(struct http_client *client)
+{
+	if (!client)
+		return;
+	VECTOR_EACH (handle, &client->idle)
+		curl_easy_cleanup(*handle);
+	free(client->idle.v);
+	(void)pthread_mutex_destroy(&client->lock);
+	curl_global_cleanup();
+	free(client->base);
+	free(client->name);
+	free(client);
+}
+
+/* ---- One request ---- */
+
+struct transfer {
+	CURL *handle;
+	uint64_t limit, got;
+	http_sink sink;
+	void *context;
+	struct error *error;
+	bool refused; /* by the sink, which has set the error */
+	bool cut;     /* at the limit */
+};
+
+static CURL *take_handle(struct http_client *client)
+{
+	CURL *handle = NULL;
+	(void)pthread_mutex_lock(&client->lock);
+	if (client->idle.n)
+		handle = client->idle.v[--client->idle.n];
+	(void)pthread_mutex_unlock(&client->lock);
+	if (handle)
+		curl_easy_reset(handle);
+	else
+		handle = curl_easy_init();
+	if (!handle)
+		memory_exhausted();
+	return handle;
+}
+
+static void give_back(struct http_client *client, CURL *handle)
+{
+	(void)pthread_mutex_lock(&client->lock);
+	*VECTOR_ADD(&client->idle) = handle;
+	(void)pthread_mutex_unlock(&client->lock);
+}
+
+static long status_of(CURL *handle)
+{
+	long status = 0;
+	(void)curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+	return status;
+}
+
+/* The page that comes with an error is read, so that the connection can be used again, but not
+ * without end. */
+static size_t take_piece(char *data, size_t size, size_t count, void *pointer)
+{
+	struct transfer *transfer = pointer;
+	size_t len = size * count;
+	transfer->got += len;
+	if (status_of(transfer->handle) != 200)
+		return transfer->got > CURL_MAX_WRITE_SIZE * 16 ? 0 : len;
+	transfer->refused = transfer->sink(transfer->context, data, len, transfer->error) != 0;
+	transfer->cut = transfer->got > transfer->limit;
+	return transfer->refused || transfer->cut ? 0 : len;
+}
+
+struct setting {
+	CURLoption option;
+	long value;
+};
+
+static CURLcode set_numbers(const struct http_client *client, CURL *handle, bool body)
+{
+	const struct setting settings[] = {
+		{CURLOPT_NOBODY, !body},
+		{CURLOPT_NOSIGNAL, 1},
+		{CURLOPT_CONNECTTIMEOUT, client->limits.connect_seconds},
+		{CURLOPT_LOW_SPEED_LIMIT, 1},
+		{CURLOPT_LOW_SPEED_TIME, client->limits.stall_seconds},
+		{CURLOPT_FOLLOWLOCATION, 1},
+		{CURLOPT_MAXREDIRS, client->limits.redirects},
+		{CURLOPT_NETRC, CURL_NETRC_OPTIONAL},
+	};
+	CURLcode code = CURLE_OK;
+	for (size_t i = 0; i < ARRAY_SIZE(settings) && code == CURLE_OK; i++)
+		code = curl_easy_setopt(handle, settings[i].option, settings[i].value);
+	return code;
+}
+
+static CURLcode set_up(const struct http_client *client, struct transfer *transfer, const char *url,
+		       char *message)
+{
+	CURL *handle = transfer->handle;
+	bool is_secure = strncasecmp(url, "https:", 6) == 0;
+	const struct {
+		CURLoption option;
+		const void *value;
+	} settings[] = {
+		{CURLOPT_URL, url},
+		{CURLOPT_ERRORBUFFER, message},
+		{CURLOPT_USERAGENT, AGENT},
+		{CURLOPT_PROTOCOLS_STR, "http,https"},
+		{CURLOPT_REDIR_PROTOCOLS_STR, is_secure ? "https" : "http,https"},
+		{CURLOPT_WRITEDATA, transfer},
+	};
+	CURLcode code = set_numbers(client, handle, transfer->sink != NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(settings) && code == CURLE_OK; i++)
+		code = curl_easy_setopt(handle, settings[i].option, settings[i].value);
+	if (code == CURLE_OK)
+		code = curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_piece);
+	return code;
+}
+
+/* ---- What went wrong ---- */
+
+static const struct {
+	CURLcode code;
+	const char *hint;
+} failures[] = {
+	{CURLE_COULDNT_RESOLVE_HOST, "is the name right, and is the network up?"},
+	{CURLE_COULDNT_RESOLVE_PROXY, "see the variables http_proxy and https_proxy"},
+	{CURLE_COULDNT_CONNECT, "is the server up, and are host and port right?"},
+	{CURLE_OPERATION_TIMEDOUT, "the server is slow or not there: try again"},
+	{CURLE_PEER_FAILED_VERIFICATION,
+	 "make the authority that signed its certificate known to this system, with "
+	 "update-ca-certificates or update-ca-trust"},
+	{CURLE_SSL_CACERT_BADFILE, "install the package ca-certificates"},
+	{CURLE_TOO_MANY_REDIRECTS, "give the URL that the server leads to in the end"},
+	{CURLE_UNSUPPORTED_PROTOCOL,
+	 "it is no web server, or leads elsewhere than to http and https, and from https to https"},
+	{CURLE_PARTIAL_FILE, "the connection broke, or the server says a wrong length: try again"},
+	{CURLE_RECV_ERROR, "the connection broke: try again"},
+	{CURLE_GOT_NOTHING, "the server ended the connection: try again"},
+};
+
+static enum store_result refuse_transfer(const struct http_client *client, const char *name,
+					 CURLcode code, const char *message, struct error *error)
+{
+	const char *text = *message ? message : curl_easy_strerror(code);
+	(void)error_set(error, "cannot read '%s/%s': %c%s", client->name, name,
+			isupper((unsigned char)text[0]) && !isupper((unsigned char)text[1])
+				? tolower((unsigned char)text[0])
+				: text[0],
+			text + 1);
+	for (size_t i = 0; i < ARRAY_SIZE(failures); i++)
+		if (failures[i].code == code)
+			(void)error_hint(error, "%s", failures[i].hint);
+	return STORE_FAILED;
+}
+
+/* The first that fits. */
+static const struct {
+	long least, most;
+	const char *hint;
+} refusals[] = {
+	{401, 401, "put user and password into ~/.netrc"},
+	{403, 403,
+	 "it is not public, or the server says so of what is missing, where it has to say 404"},
+	{407, 407, "put the proxy's user and password into http_proxy or https_proxy"},
+	{300, 399, "give the URL that the server leads to"},
+	{400, 499, "is it the URL of a repository?"},
+	{0, 999, "try again later"},
+};
+
+static enum store_result refuse_status(const struct http_client *client, const char *name,
+				       long status, struct error *error)
+{
+	size_t i = 0;
+	while (status < refusals[i].least || status > refusals[i].most)
+		i++;
+	(void)error_set(error, "cannot read '%s/%s': the server answers with status %ld",
+			client->name, name, status);
+	(void)error_hint(error, "%s", refusals[i].hint);
+	return STORE_FAILED;
+}
+
+static enum store_result judge(const struct http_client *client, const char *name,
+			       const struct transfer *transfer, CURLcode code, const char *message,
+			       struct error *error)
+{
+	long status = status_of(transfer->handle);
+	if (transfer->refused)
+		return STORE_FAILED;
+	if (code != CURLE_OK && code != CURLE_WRITE_ERROR)
+		return refuse_transfer(client, name, code, message, error);
+	if (status == 404 || status == 410)
+		return STORE_MISSING;
+	if (status != 200)
+		return refuse_status(client, name, status, error);
+	if (code == CURLE_WRITE_ERROR && !transfer->cut)
+		return refuse_transfer(client, name, code, message, error);
+	return STORE_DONE;
+}
+
+static enum store_result run(struct http_client *client, const char *name,
+			     struct transfer *transfer, struct error *error)
+{
+	char message[CURL_ERROR_SIZE] = "";
+	CLEANUP(buffer_free) struct buffer url = BUFFER_INIT;
+	buffer_printf(&url, "%s/", client->base);
+	add_escaped(&url, name);
+	transfer->handle = take_handle(client);
+	CURLcode code = set_up(client, transfer, buffer_text(&url), message);
+	if (code == CURLE_OK)
+		code = curl_easy_perform(transfer->handle);
+	enum store_result result = judge(client, name, transfer, code, message, error);
+	give_back(client, transfer->handle);
+	return result;
+}
+
+enum store_result http_client_get(struct http_client *client, const char *name, uint64_t limit,
+				  http_sink sink, void *context, struct error *error)
+{
+	struct transfer transfer = {
+		.limit = limit, .sink = sink, .context = context, .error = error};
+	return run(client, name, &transfer, error);
+}
+
+enum store_result http_client_head(struct http_client *client, const char *name,
+				   struct error *error)
+{
+	struct transfer transfer = {.error = error};
+	return run(client, name, &transfer, error);
+}
