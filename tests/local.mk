@@ -68,13 +68,16 @@ tests/fault/clock.so: tests/fault/clock.c
 		-fPIC -o $@ "$(srcdir)/tests/fault/clock.c" -ldl
 
 # The model puts its own in the place of these.
-model_wrapped = deb_format incoming_read keyring_add keyring_close keyring_open \
+model_wrapped = deb_format digest_bytes_hex incoming_read keyring_add keyring_close keyring_open \
 	keyring_verify_clear rpm_format signer_clear signer_detach signer_fingerprint \
 	signer_public_key signer_user store_open
 check_PROGRAMS += tests/model/model
 tests_model_model_SOURCES = \
 	tests/model/actors.c \
 	tests/model/actors.h \
+	tests/model/digests.c \
+	tests/model/generations.c \
+	tests/model/generations.h \
 	tests/model/indexes.c \
 	tests/model/indexes.h \
 	tests/model/memory.c \

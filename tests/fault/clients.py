@@ -37,10 +37,29 @@ def sha256_of(path):
         return None
 
 
-def check_package(repository, path, sha256):
-    found = sha256_of(os.path.join(repository, path))
-    if found != sha256:
-        raise Broken(f"{path} should have sha256 {sha256}, it is {found}")
+class Packages:
+    """Digests of files, taken again where a file is not the one that it was."""
+
+    def __init__(self):
+        self.known = {}
+
+    def digest(self, path):
+        try:
+            status = os.lstat(path)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        sign = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+        if self.known.get(path, (None,))[0] != sign:
+            self.known[path] = (sign, sha256_of(path))
+        return self.known[path][1]
+
+    def check(self, repository, path, sha256):
+        found = self.digest(os.path.join(repository, path))
+        if found != sha256:
+            raise Broken(f"{path} should have sha256 {sha256}, it is {found}")
+
+
+PACKAGES = Packages()
 
 
 # ---- apt ----
@@ -54,6 +73,7 @@ Dir::Cache::srcpkgcache "";
 APT::Sandbox::User "root";
 APT::Update::Error-Mode "any";
 APT::Architecture "amd64";
+APT::Architectures "amd64";
 Acquire::Languages "none";
 Acquire::Retries "0";
 Acquire::http::Timeout "600";
@@ -95,7 +115,7 @@ def see_apt(place, channel):
     versions = []
     for index in glob.glob(os.path.join(root, "lists", "*_Packages")):
         for fields in read_stanzas(index):
-            check_package(place.repository, fields["Filename"], fields["SHA256"])
+            PACKAGES.check(place.repository, fields["Filename"], fields["SHA256"])
             versions.append(f"{fields['Package']} {fields['Version']}")
     return sorted(set(versions))
 
@@ -103,7 +123,7 @@ def see_apt(place, channel):
 # ---- dnf ----
 
 def load_dnf(place, channel, source):
-    """In a process of its own: dnf keeps things."""
+    """In a process of its own: dnf keeps things. What its packages are, where, and their digests."""
     root = os.path.join(place.scratch, "dnf")
     shutil.rmtree(root, ignore_errors=True)
     os.makedirs(root)
@@ -119,12 +139,9 @@ def load_dnf(place, channel, source):
                             gpgkey=["file://" + place.public_key], retries=1,
                             skip_if_unavailable=False)
     base.fill_sack(load_system_repo=False)
-    versions = []
-    for package in base.sack.query().available():
-        path = os.path.normpath(os.path.join("rpm", channel, package.location))
-        check_package(place.repository, path, package.chksum[1].hex())
-        versions.append(f"{package.name} {package.version}")
-    return sorted(versions)
+    return [(f"{package.name} {package.version}",
+             os.path.normpath(os.path.join("rpm", channel, package.location)),
+             package.chksum[1].hex()) for package in base.sack.query().available()]
 
 
 def in_child(function, *arguments):
@@ -154,14 +171,19 @@ def in_child(function, *arguments):
     return answer["value"]
 
 
+def see_from(place, channel, source):
+    packages = in_child(load_dnf, place, channel, source)
+    for _, path, sha256 in packages:
+        PACKAGES.check(place.repository, path, sha256)
+    return sorted(version for version, _, _ in packages)
+
+
 def see_dnf(place, channel):
-    source = {"baseurl": [f"{place.url}/rpm/{channel}/"]}
-    return in_child(load_dnf, place, channel, source)
+    return see_from(place, channel, {"baseurl": [f"{place.url}/rpm/{channel}/"]})
 
 
 def see_dnf_mirrorlist(place, channel):
-    source = {"mirrorlist": f"{place.url}/rpm/{channel}/mirrorlist"}
-    return in_child(load_dnf, place, channel, source)
+    return see_from(place, channel, {"mirrorlist": f"{place.url}/rpm/{channel}/mirrorlist"})
 
 
 SEERS = dict(zip(CLIENTS, (see_apt, see_dnf, see_dnf_mirrorlist)))

@@ -95,14 +95,13 @@ def build(place, writer, versions):
     for version in versions:
         with open(manifest, "w", encoding="utf-8") as file:
             file.write(MANIFEST.format(name=writer, version=version))
-        must(ingot("build", "-q", "-f", manifest, "-t", place.built, "--key",
-                   place.key))
+        must(ingot("build", "-q", "-f", manifest, "-t", place.built))
 
 
 def publish_all(place, writer, versions, failures):
     for version in versions:
         done = ingot("publish", "-r", place.repository, "-c", CHANNEL, "--key", place.key,
-                     *package_files(place, writer, version))
+                     "--allow-unsigned", *package_files(place, writer, version))
         if done.returncode:
             failures.append(f"{writer} {version}: {done.stderr}")
             continue

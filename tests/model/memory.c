@@ -72,10 +72,16 @@ static struct memory_bytes *bytes_make(const void *data, size_t len)
 
 static size_t hash_name(const char *name)
 {
-	uint32_t hash = 2166136261U;
-	for (; *name; name++)
-		hash = (hash ^ (uint8_t)*name) * 16777619U;
-	return hash % SLOTS;
+	uint64_t hash = 0, word;
+	size_t len = strlen(name);
+	for (; len >= sizeof word; len -= sizeof word, name += sizeof word) {
+		memcpy(&word, name, sizeof word);
+		hash = (hash ^ word) * 0x9fb21c651e98df25U;
+		hash ^= hash >> 32;
+	}
+	for (; len; len--)
+		hash = (hash ^ (uint8_t)*name++) * 0x9fb21c651e98df25U;
+	return (size_t)(hash ^ hash >> 32) % SLOTS;
 }
 
 static struct file *find_slot(struct memory *memory, const char *name)

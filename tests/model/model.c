@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "tests/model/generations.h"
 #include "tests/model/indexes.h"
 #include "tests/model/jobs.h"
 #include "tests/model/memory.h"
@@ -200,5 +201,7 @@ int main(int argc, char **argv)
 		memory_free(bases[i]);
 	stand_ins_end();
 	indexes_forget();
+	generations_forget();
+	digests_forget();
 	return 0;
 }

@@ -29,4 +29,7 @@ struct signer *stand_ins_signer(void);
 bool stand_ins_verify_clear(const void *bytes, size_t len, struct buffer *text);
 bool stand_ins_verify(const void *signature, size_t len, const void *data, size_t data_len);
 
+/* Digests are made once for the same bytes, in digests.c. */
+void digests_forget(void);
+
 #endif

@@ -10,6 +10,7 @@
 #include "base/vector.h"
 #include "repo/generation.h"
 #include "repo/package_set.h"
+#include "tests/model/generations.h"
 #include "tests/model/indexes.h"
 #include "tests/model/stand_ins.h"
 
@@ -433,32 +434,24 @@ enum progress { IS_CREATED, IS_PLACED, IS_SERVED };
 static void check_generation(struct watch *watch, uint64_t number, enum progress progress)
 {
 	struct error error = ERROR_INIT;
-	struct package_set set = {0};
-	struct memory *memory = watch->memory;
-	struct keyring *keyring = keyring_open(&error);
-	struct store *store = memory_open_quietly(memory, NOBODY);
-	struct generation *generation =
-		generation_load(store, keyring, "Model", WATCH_CHANNEL, number, &error);
-	if (!generation || package_set_load(store, generation->set, &set, &error)) {
+	const struct known_generation *known =
+		generations_read(watch->memory, WATCH_CHANNEL, number, &error);
+	if (!known) {
 		watch_violate(watch, "generation %llu: %s", (unsigned long long)number,
 			      error.message);
-	} else {
-		check_files(watch, generation);
-		note_removals(watch, generation);
-		note_claims(watch, generation);
-		if (progress != IS_PLACED)
-			check_set(watch, &set, number);
-		if (progress >= IS_PLACED)
-			check_placed(watch, number, &generation->snapshot,
-				     &generation->snapshot_links);
-		if (progress >= IS_SERVED)
-			check_placed(watch, number, &generation->pointers, &generation->links);
+		error_clear(&error);
+		return;
 	}
-	package_set_free(&set);
-	generation_free(generation);
-	store_close(store);
-	keyring_close(keyring);
-	error_clear(&error);
+	const struct generation *generation = known->generation;
+	check_files(watch, generation);
+	note_removals(watch, generation);
+	note_claims(watch, generation);
+	if (progress != IS_PLACED)
+		check_set(watch, &known->set, number);
+	if (progress >= IS_PLACED)
+		check_placed(watch, number, &generation->snapshot, &generation->snapshot_links);
+	if (progress >= IS_SERVED)
+		check_placed(watch, number, &generation->pointers, &generation->links);
 }
 
 void watch_check_completed(struct watch *watch)

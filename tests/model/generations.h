@@ -1,0 +1,21 @@
+/* generations.h - what generations and their sets say, parsed once for the same bytes
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_TESTS_MODEL_GENERATIONS_H
+#define INGOT_TESTS_MODEL_GENERATIONS_H
+
+#include "repo/generation.h"
+#include "repo/package_set.h"
+#include "tests/model/memory.h"
+
+/* As the program reads them: whatever it refuses is an error, files that are missing included.
+ * Owned here, until the next call. NULL: *error says why. */
+struct known_generation {
+	struct generation *generation;
+	struct package_set set;
+};
+
+const struct known_generation *generations_read(struct memory *memory, const char *channel,
+						uint64_t number, struct error *error);
+void generations_forget(void);
+
+#endif
