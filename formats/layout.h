@@ -107,6 +107,10 @@ struct layout {
 	/* Whether a package of this architecture (the format's spelling) has a place where the
 	 * settings list `arches` (Go's names); "all" and "noarch" always have. */
 	bool (*has_arch)(const struct strings *arches, const char *arch);
+	/* Whether the format's tools know an architecture of that name, one of Go's. Where not,
+	 * `meant` is the one of Go's names that may be meant, or NULL. A NULL member: the format
+	 * takes any. */
+	bool (*knows_arch)(const char *arch, const char **meant);
 	/* Fills the sections. path, size, sha256 and identity of the record are set before. */
 	int (*record)(const struct package *package, struct record *record, struct error *error);
 	/* The path in the pool: pool/<first letter>/<name>/<file>; an epoch shows as "_epochN"

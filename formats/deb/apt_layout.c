@@ -17,6 +17,12 @@ static bool arch_has(const struct strings *arches, const char *arch)
 	return false;
 }
 
+static bool arch_known(const char *arch, const char **meant)
+{
+	*meant = deb_arch_meant(arch);
+	return !*meant && deb_arch_is_known(deb_arch_from_go(arch));
+}
+
 static int channel_render(const struct channel_view *view, struct signer *signer,
 			  rendered_sink sink, void *context, struct error *error)
 {
@@ -31,6 +37,7 @@ static int channel_render(const struct channel_view *view, struct signer *signer
 const struct layout apt_layout = {
 	.needs_signature = false,
 	.has_arch = arch_has,
+	.knows_arch = arch_known,
 	.record = apt_record,
 	.pool_path = deb_name_pool,
 	.render = channel_render,

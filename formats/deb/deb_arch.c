@@ -37,10 +37,32 @@ static const struct arch_name {
 	{"x86_64", "amd64"},
 };
 
+/* dpkg's own, and those of its ports: dpkg-architecture(1), --list-known, of those for Linux. */
 static const char *const known[] = {
-	"all",   "alpha",   "amd64",   "arm64", "armel",  "armhf",    "hppa",   "i386",
-	"ia64",  "loong64", "m68k",    "mips",  "mips64", "mips64el", "mipsel", "powerpc",
-	"ppc64", "ppc64el", "riscv64", "s390x", "sh4",    "sparc64",  "x32",
+	"all",    "alpha",    "amd64",   "arc",      "arm64",    "armeb",      "armel",
+	"armhf",  "avr32",    "hppa",    "i386",     "ia64",     "loong64",    "m32r",
+	"m68k",   "mips",     "mips64",  "mips64el", "mips64r6", "mips64r6el", "mipsel",
+	"mipsr6", "mipsr6el", "nios2",   "or1k",     "powerpc",  "powerpcel",  "powerpcspe",
+	"ppc64",  "ppc64el",  "riscv64", "s390",     "s390x",    "sh3",        "sh3eb",
+	"sh4",    "sh4eb",    "sparc",   "sparc64",  "tilegx",   "x32",
+};
+
+/* In which manifests and repositories name architectures. */
+static const char *const of_go[] = {
+	"386",  "amd64",  "arm",      "arm5",   "arm6",  "arm64",   "arm7",    "loong64",
+	"mips", "mips64", "mips64le", "mipsle", "ppc64", "ppc64le", "riscv64", "s390x",
+};
+
+/* What other tools call the same. */
+static const struct other_name {
+	const char *go, *other;
+} others[] = {
+	{"amd64", "x86_64"},      {"amd64", "x64"},     {"386", "i386"},
+	{"386", "i486"},          {"386", "i586"},      {"386", "i686"},
+	{"386", "x86"},           {"arm64", "aarch64"}, {"arm7", "armhf"},
+	{"arm7", "armv7hl"},      {"arm7", "armv7l"},   {"arm6", "armv6hl"},
+	{"arm5", "armel"},        {"arm5", "armv5tel"}, {"ppc64le", "ppc64el"},
+	{"mips64le", "mips64el"}, {"mipsle", "mipsel"}, {"loong64", "loongarch64"},
 };
 
 const char *deb_arch_from_go(const char *name)
@@ -62,6 +84,16 @@ bool deb_arch_is_known(const char *arch)
 const char *deb_arch_nearest(const char *arch)
 {
 	return text_nearest(arch, known, ARRAY_SIZE(known));
+}
+
+const char *deb_arch_meant(const char *arch)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		if (strcmp(others[i].other, arch) == 0)
+			return others[i].go;
+	return deb_arch_is_known(deb_arch_from_go(arch))
+		       ? NULL
+		       : text_nearest(arch, of_go, ARRAY_SIZE(of_go));
 }
 
 int deb_arch_check(const char *arch, struct error *error)

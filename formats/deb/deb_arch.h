@@ -14,6 +14,9 @@ const char *deb_arch_from_go(const char *name);
 bool deb_arch_is_known(const char *arch);
 /* The known name nearest to it, or NULL. */
 const char *deb_arch_nearest(const char *arch);
+/* The one of Go's names that is meant by another's ("x86_64", "i386", "amd46"); NULL where it is
+ * Go's or only dpkg knows it, or nothing is near. */
+const char *deb_arch_meant(const char *arch);
 /* Grammar: lower-case letters, digits and hyphens. */
 int deb_arch_check(const char *arch, struct error *error) NODISCARD;
 

@@ -54,7 +54,12 @@ int output_sync(const struct output *output, struct error *error) NODISCARD;
  * directory. After a failure as after a success the output is closed; what failed before it had the
  * name has left nothing. Killed just before that rename, a hidden file stays, and it is whole. */
 int output_commit(struct output *output, struct error *error) NODISCARD;
-/* The same but an existing file is never replaced: 1 = it exists, nothing was changed. */
+/* All of them or none, as far as a file system allows: where one cannot get its name those that
+ * had theirs lose it again, and what they replaced is put back; the hint says so, or names what
+ * could not be. Killed meanwhile, some have their names, and what they replaced may have a hidden
+ * one. */
+int output_commit_all(struct output *const outputs[], size_t n, struct error *error) NODISCARD;
+/* As output_commit, but an existing file is never replaced: 1 = it exists, nothing was changed. */
 int output_commit_new(struct output *output, struct error *error) NODISCARD;
 /* Drops what was written. Fit for CLEANUP; does nothing after a commit. */
 void output_cancel(struct output *output);

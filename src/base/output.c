@@ -5,11 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/strings.h"
 
 /* A file system that offers so many taken names of 64 random bits is broken. */
 #define NAME_TRIES 16
@@ -170,6 +172,98 @@ int output_commit(struct output *output, struct error *error)
 		return report(output, error);
 	output_cancel(output);
 	return 0;
+}
+
+/* ---- Several ---- */
+
+/* How to undo one. */
+struct placed {
+	char *path;
+	char *before; /* a hidden name of what it replaced; NULL: there was nothing, or none could
+			 be given */
+	bool was_there;
+	struct stat file; /* what gets the name */
+};
+
+/* What stands there gets a second name, so that it can be put back. */
+static void keep_before(struct placed *placed)
+{
+	placed->was_there = access(placed->path, F_OK) == 0;
+	for (int tries = 0; placed->was_there && tries < NAME_TRIES; tries++) {
+		char *name = hidden_name(placed->path);
+		if (link(placed->path, name) == 0) {
+			placed->before = name;
+			return;
+		}
+		free(name);
+		if (errno != EEXIST)
+			return;
+	}
+}
+
+/* One that failed may have its name nevertheless: where its directory could not be synced. */
+static bool has_name(const struct placed *placed)
+{
+	struct stat found;
+	return lstat(placed->path, &found) == 0 && found.st_dev == placed->file.st_dev &&
+	       found.st_ino == placed->file.st_ino;
+}
+
+static int undo(const struct placed *placed)
+{
+	if (!has_name(placed))
+		return 0;
+	if (placed->was_there && !placed->before)
+		return -1;
+	int failed = placed->before ? rename(placed->before, placed->path) : unlink(placed->path);
+	return failed || sync_parent(placed->path) ? -1 : 0;
+}
+
+static void undo_all(struct placed *placed, size_t n, struct error *error)
+{
+	struct strings left = {0};
+	for (size_t i = n; i-- > 0;)
+		if (undo(&placed[i]))
+			strings_add(&left, placed[i].path);
+	CLEANUP(free_pointer) char *names = strings_join(&left, "', '");
+	if (left.n)
+		(void)error_hint(error, "'%s' could not be put back, and is the new one", names);
+	else if (n > 1)
+		(void)error_hint(error, "what was made with it was put back: all is as it was");
+	strings_free(&left);
+}
+
+static void forget(struct placed *placed)
+{
+	/* One that stays is a second name of what was replaced, and hidden. */
+	if (placed->before)
+		(void)unlink(placed->before);
+	free(placed->before);
+	free(placed->path);
+}
+
+int output_commit_all(struct output *const outputs[], size_t n, struct error *error)
+{
+	int failed = 0;
+	size_t done = 0;
+	CLEANUP(free_pointer) struct placed *placed = xzalloc((n + 1) * sizeof *placed);
+	for (size_t i = 0; i < n && !failed; i++)
+		failed = output_sync(outputs[i], error);
+	for (; done < n && !failed; done++) {
+		struct placed *one = &placed[done];
+		one->path = xstrdup(outputs[done]->path);
+		if (fstat(outputs[done]->fd, &one->file) < 0)
+			failed = error_set_errno(error, errno, "cannot write '%s'", one->path);
+		if (!failed && n > 1)
+			keep_before(one);
+		if (!failed)
+			failed = output_commit(outputs[done], error);
+	}
+	if (failed)
+		undo_all(placed, done, error);
+	for (size_t i = 0; i < n; i++)
+		forget(&placed[i]);
+	return failed;
 }
 
 /* A second link, not a rename, which would replace. 1: something has that name. */

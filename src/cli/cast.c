@@ -376,6 +376,15 @@ static int prove(const struct casting *casting, struct cast *result, struct erro
 	return found ? -1 : 0;
 }
 
+static int appear(struct casting *casting, struct error *error)
+{
+	struct output *outputs[PAYLOAD_MAX];
+
+	for (size_t i = 0; i < casting->n_moulds; i++)
+		outputs[i] = &casting->moulds[i].output;
+	return output_commit_all(outputs, casting->n_moulds, error);
+}
+
 /* The packages appear; whatever can be wrong with them is found before. */
 static int commit(struct casting *casting, struct cast *result, struct error *error)
 {
@@ -384,9 +393,8 @@ static int commit(struct casting *casting, struct cast *result, struct error *er
 	if (casting->options->tag == CAST_TAG_MAKE &&
 	    tag_compare(casting->manifest, &casting->provenance, result, error))
 		return -1;
-	for (size_t i = 0; i < casting->n_moulds; i++)
-		if (output_commit(&casting->moulds[i].output, error))
-			return -1;
+	if (appear(casting, error))
+		return -1;
 	if (casting->options->tag != CAST_TAG_MAKE)
 		return 0;
 	result->tag = xstrdup(casting->provenance.version_tag);

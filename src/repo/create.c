@@ -5,6 +5,8 @@
 
 #include "base/memory.h"
 #include "base/vector.h"
+#include "formats/format.h"
+#include "formats/layout.h"
 #include "repo/names.h"
 #include "repo/opened.h"
 #include "repo/pointers.h"
@@ -144,6 +146,22 @@ static int make_channels(struct repo *repo, const struct repo_create_options *op
 	return 0;
 }
 
+/* A name that is well formed and wrong would make indexes that no client asks for, and refuse
+ * packages later on. */
+static int check_arch(const char *arch, struct error *error)
+{
+	for (const struct format *const *format = formats; *format; format++) {
+		const char *meant = NULL;
+		if (!(*format)->layout->knows_arch || (*format)->layout->knows_arch(arch, &meant))
+			continue;
+		if (!meant)
+			return names_refuse_arch(arch, error);
+		(void)error_set(error, "'%s' is no architecture", arch);
+		return error_hint(error, "did you mean '%s'? They have Go's names", meant);
+	}
+	return names_check_arch(arch, error);
+}
+
 /* What can be told before a directory is made. */
 static int check_names(const struct repo_create_options *options, const struct strings *channels,
 		       struct error *error)
@@ -152,7 +170,7 @@ static int check_names(const struct repo_create_options *options, const struct s
 		if (names_check_channel(channels->v[i], error))
 			return -1;
 	for (size_t i = 0; options->arches && i < options->arches->n; i++)
-		if (names_check_arch(options->arches->v[i], error))
+		if (check_arch(options->arches->v[i], error))
 			return -1;
 	CLEANUP(free_pointer) char *url = options->url ? make_url(options, NULL) : NULL;
 	if (url && names_check_url(url, error))

@@ -66,8 +66,12 @@ int names_check_url(const char *url, struct error *error)
 
 int names_check_arch(const char *arch, struct error *error)
 {
-	if (is_made_of(arch, LOWER DIGITS, LOWER DIGITS, false))
-		return 0;
+	return is_made_of(arch, LOWER DIGITS, LOWER DIGITS, false) ? 0
+								   : names_refuse_arch(arch, error);
+}
+
+int names_refuse_arch(const char *arch, struct error *error)
+{
 	(void)error_set(error, "'%s' is no architecture", arch);
 	return error_hint(error, "use Go's names: amd64, arm64, 386, ...");
 }

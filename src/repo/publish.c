@@ -65,13 +65,25 @@ static int store_packages(struct repo *repo, const struct incoming *incoming, st
 	return 0;
 }
 
-static bool is_repeated(const struct incoming *incoming, size_t i)
+static int compare_digests(const void *left, const void *right)
 {
-	const struct record *record = incoming->v[i].record;
-	for (size_t j = 0; j < i; j++)
-		if (strcmp(incoming->v[j].record->digest, record->digest) == 0)
-			return true;
-	return false;
+	const struct incoming_package *const *a = left, *const *b = right;
+	int order = strcmp((*a)->record->digest, (*b)->record->digest);
+	return order ? order : (*a > *b) - (*a < *b);
+}
+
+/* Of files that are the same package all but the first. */
+static void mark_repeated(const struct incoming *incoming, bool *marks)
+{
+	const struct incoming_package **sorted =
+		xreallocarray(NULL, incoming->n + 1, sizeof(struct incoming_package *));
+	for (size_t i = 0; i < incoming->n; i++)
+		sorted[i] = &incoming->v[i];
+	qsort(sorted, incoming->n, sizeof(struct incoming_package *), compare_digests);
+	for (size_t i = 1; i < incoming->n; i++)
+		if (strcmp(sorted[i]->record->digest, sorted[i - 1]->record->digest) == 0)
+			marks[sorted[i] - incoming->v] = true;
+	free(sorted);
 }
 
 static void add_package(const struct record *record, struct package_set *set,
@@ -89,11 +101,12 @@ static int add_packages(void *context, struct package_set *set, struct generatio
 {
 	const struct incoming *incoming = context;
 	CLEANUP(free_pointer) bool *is_there = xzalloc(incoming->n + 1);
+	mark_repeated(incoming, is_there);
 	for (size_t i = 0; i < incoming->n; i++) {
 		int there = conflicts_with_set(set, &incoming->v[i], error);
 		if (there < 0)
 			return -1;
-		is_there[i] = there || is_repeated(incoming, i);
+		is_there[i] |= there != 0;
 	}
 	for (size_t i = 0; i < incoming->n; i++)
 		if (!is_there[i])
@@ -119,7 +132,7 @@ static char *names_to_install(const struct format *format, const struct incoming
 {
 	struct strings names = {0};
 	char *text = NULL;
-	for (size_t i = 0; i < incoming->n; i++)
+	for (size_t i = 0; i < incoming->n && names.n <= NAMES_TOLD_MAX; i++)
 		if (incoming->v[i].format == format &&
 		    !strings_have(&names, incoming->v[i].record->name))
 			strings_add(&names, incoming->v[i].record->name);

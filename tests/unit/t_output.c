@@ -164,6 +164,58 @@ static void test_output_commit_over_a_directory(void **state UNUSED)
 	assert_int_equal(test_count_entries(test_path("over")), 1);
 }
 
+static void write_old(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, "old", 3), 3);
+	assert_int_equal(close(fd), 0);
+}
+
+/* The last of three cannot get its name: the first was new, the second replaces. */
+static void test_output_commit_all_or_none(void **state UNUSED)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(openers); i++) {
+		struct error error = ERROR_INIT;
+		const char *directory = make_directory(i ? "all-hidden" : "all");
+		CLEANUP(free_pointer) char *new = xasprintf("%s/new", directory);
+		CLEANUP(free_pointer) char *old = xasprintf("%s/old", directory);
+		CLEANUP(free_pointer) char *wrong = xasprintf("%s/wrong", directory);
+		assert_int_equal(mkdir(wrong, 0755), 0);
+		write_old(old);
+		struct output outputs[] = {openers[i](new), openers[i](old), openers[i](wrong)};
+		struct output *const all[] = {&outputs[0], &outputs[1], &outputs[2]};
+		CLEANUP(free_pointer)
+		char *message = xasprintf("cannot write '%s': is a directory", wrong);
+		assert_int_equal(output_commit_all(all, 3, &error), -1);
+		assert_string_equal(error.hint,
+				    "what was made with it was put back: all is as it was");
+		assert_error(&error, message);
+		assert_int_equal(access(new, F_OK), -1);
+		assert_content(old, "old");
+		assert_int_equal(test_count_entries(directory), 2);
+		for (size_t j = 0; j < ARRAY_SIZE(outputs); j++)
+			output_cancel(&outputs[j]);
+	}
+}
+
+static void test_output_commit_all(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	const char *directory = make_directory("all-good");
+	CLEANUP(free_pointer) char *new = xasprintf("%s/new", directory);
+	CLEANUP(free_pointer) char *old = xasprintf("%s/old", directory);
+	write_old(old);
+	struct output outputs[] = {open_output(new), open_output(old)};
+	struct output *const all[] = {&outputs[0], &outputs[1]};
+	assert_success(output_commit_all(all, 2, &error), &error);
+	assert_content(new, "new");
+	assert_content(old, "new");
+	assert_int_equal(test_count_entries(directory), 2);
+	assert_closed(&outputs[0]);
+	assert_closed(&outputs[1]);
+}
+
 static void test_output_open_nowhere(void **state UNUSED)
 {
 	const char *path = test_path("nowhere/file");
@@ -223,6 +275,8 @@ int main(void)
 		cmocka_unit_test(test_output_sync),
 		cmocka_unit_test(test_output_cancel_leaves_nothing),
 		cmocka_unit_test(test_output_commit_over_a_directory),
+		cmocka_unit_test(test_output_commit_all),
+		cmocka_unit_test(test_output_commit_all_or_none),
 		cmocka_unit_test(test_output_open_nowhere),
 		cmocka_unit_test(test_output_commit_into_a_lost_directory),
 	};
