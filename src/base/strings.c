@@ -140,8 +140,24 @@ size_t text_utf8_length(const char *text, size_t len)
 	return form->len;
 }
 
+/* Most text is: it is looked at in words. */
+static size_t skip_ascii(const char *text, size_t len)
+{
+	uint64_t word;
+	size_t at = 0;
+	for (; len - at >= sizeof word; at += sizeof word) {
+		memcpy(&word, text + at, sizeof word);
+		if (word & 0x8080808080808080U)
+			break;
+	}
+	return at;
+}
+
 bool text_is_utf8(const char *text, size_t len)
 {
+	size_t ascii = skip_ascii(text, len);
+	text += ascii;
+	len -= ascii;
 	while (len) {
 		size_t step = text_utf8_length(text, len);
 		if (!step)
