@@ -22,12 +22,15 @@ static int digest_artifact(const struct artifact *artifact, const struct payload
 	return 0;
 }
 
-/* Old rpm knows no other digest of the payload. The signature does not cover it, so that it need
- * not be there before. */
+/* rpm before 4.14 knows no other digest of the payload; it cannot read zstd either, so that nobody
+ * would look at this one there. The signature does not cover it, so that it need not be there
+ * before. */
 static int digest_tail(const struct artifact *artifact, struct error *error)
 {
 	struct rpm_digests *digests = artifact->priv;
 	char md5[MD5_HEX_SIZE];
+	if (!digests->has_md5)
+		return 0;
 	if (parts_digest(&artifact->tail, DIGEST_MD5, md5, error))
 		return -1;
 	return hex_decode(md5, digests->md5, sizeof digests->md5);
@@ -37,7 +40,9 @@ int rpm_pack(const struct package *package, const struct payload *payload,
 	     const struct codec_params *params, struct artifact *artifact, struct error *error)
 {
 	struct buffer header = BUFFER_INIT, lead = BUFFER_INIT;
-	*artifact = (struct artifact){.priv = xzalloc(sizeof(struct rpm_digests))};
+	struct rpm_digests *digests = xzalloc(sizeof *digests);
+	*artifact = (struct artifact){.priv = digests};
+	digests->has_md5 = params->codec != CODEC_ZSTD;
 	int result = rpm_header_make(package, payload, params, &header, error);
 	if (result == 0) {
 		rpm_lead_make(package, &lead);
@@ -45,7 +50,7 @@ int rpm_pack(const struct package *package, const struct payload *payload,
 		parts_add_copy(&artifact->to_sign, header.data, header.len);
 		parts_add_copy(&artifact->tail, header.data, header.len);
 		parts_add_file(&artifact->tail, payload->spool.fd, 0, payload->spool.len);
-		result = digest_artifact(artifact, payload, artifact->priv, error);
+		result = digest_artifact(artifact, payload, digests, error);
 	}
 	buffer_free(&header);
 	buffer_free(&lead);

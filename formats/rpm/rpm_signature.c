@@ -72,7 +72,8 @@ int rpm_signature_make(const struct rpm_digests *digests, enum signer_algorithm 
 	struct rpm_block *block = rpm_block_make();
 	rpm_block_put_text(block, RPM_SIG_SHA1, digests->header_sha1);
 	rpm_block_put_text(block, RPM_SIG_SHA256, digests->header_sha256);
-	rpm_block_put_bytes(block, RPM_SIG_MD5, digests->md5, sizeof digests->md5);
+	if (digests->has_md5)
+		rpm_block_put_bytes(block, RPM_SIG_MD5, digests->md5, sizeof digests->md5);
 	put_sizes(block, digests);
 	put_signature(block, algorithm, signature);
 	int result = rpm_block_export(block, RPM_TAG_HEADERSIGNATURES, out, error);

@@ -318,7 +318,7 @@ static void replace(struct bytes *bytes, const char *old, const char *new)
 /* The signature header's tags of digests under other numbers. */
 static void drop_digests(struct bytes *bytes)
 {
-	static const uint8_t tags[][4] = {{0, 0, 1, 0x0d}, {0, 0, 1, 0x11}, {0, 0, 3, 0xec}};
+	static const uint8_t tags[][4] = {{0, 0, 1, 0x0d}, {0, 0, 1, 0x11}};
 	for (size_t i = 0; i < ARRAY_SIZE(tags); i++) {
 		uint8_t *at = memmem(bytes->v + RPM_LEAD_SIZE, 400, tags[i], 4);
 		assert_non_null(at);
