@@ -172,6 +172,7 @@ int codec_params_equal(const struct codec_params *a, const struct codec_params *
 {
 	return a->codec == b->codec && a->level == b->level && a->window_log == b->window_log &&
 	       a->run_size == b->run_size && a->own_run_size == b->own_run_size &&
-	       a->overlap == b->overlap && a->batch_overlap == b->batch_overlap &&
-	       a->batch_least == b->batch_least && a->batch_more == b->batch_more;
+	       a->overlap == b->overlap && a->own_overlap == b->own_overlap &&
+	       a->batch_overlap == b->batch_overlap && a->batch_least == b->batch_least &&
+	       a->batch_more == b->batch_more;
 }

@@ -36,9 +36,10 @@ struct codec_params {
 	size_t run_size;      /* plain bytes of a run at most */
 	size_t own_run_size;  /* content of at least this size gets runs of its own, shared by
 				 formats; never 0 */
-	size_t overlap;       /* plain bytes that a run may refer to of those before it in the same
-				 content; 0: the codec's runs never do */
-	size_t batch_overlap; /* the same in a batch; at most `overlap` */
+	size_t overlap;       /* plain bytes before it that a run may refer to; 0: the codec's
+				 runs never do */
+	size_t own_overlap;   /* those that a run of its own content gets; at most `overlap` */
+	size_t batch_overlap; /* the same in a batch */
 	size_t batch_least;   /* plain bytes of a batch from which it may be cut */
 	size_t batch_more;    /* plain bytes that are added to these on average; never 0 */
 };

@@ -23,6 +23,9 @@
  * matters less. */
 #define OWN_RUN_MOST ((size_t)2 << 20)
 #define BATCH_OVERLAP ((size_t)1 << 20)
+/* Below, the library is so quick that a prefix takes a tenth of a run's time, and saves less than
+ * one percent of a large content. */
+#define OWN_OVERLAP_LEVEL 5
 #define BATCH_LEAST ((size_t)1 << 20)
 #define BATCH_MORE ((size_t)1 << 20)
 /* zstd.h, ZSTD_c_overlapLog: 1 is none, 9 is the window, each step less halves it. */
@@ -73,6 +76,7 @@ static int size(struct codec_params *params, struct error *error)
 	if (params->run_size > RUN_MOST)
 		params->run_size = RUN_MOST;
 	params->overlap = window / 4;
+	params->own_overlap = params->level < OWN_OVERLAP_LEVEL ? 0 : params->overlap;
 	params->batch_overlap = params->overlap < BATCH_OVERLAP ? params->overlap : BATCH_OVERLAP;
 	params->batch_least = BATCH_LEAST;
 	params->batch_more = BATCH_MORE;

@@ -354,7 +354,7 @@ static int find_or_add_kind(struct payload_caster *caster, const struct codec_pa
 	kind->makers = xzalloc(threads * sizeof(struct run_maker *));
 	caster->kinds[i] = kind;
 	caster->own[i].kind = kind;
-	caster->own[i].overlap = params->overlap;
+	caster->own[i].overlap = params->own_overlap;
 	caster->kind_count++;
 	if (allowed > caster->allowed)
 		caster->allowed = allowed;

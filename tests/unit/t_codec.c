@@ -123,13 +123,14 @@ static void test_codec_params_window_is_set_and_small(void **state UNUSED)
 		assert_in_range(params.run_size, 4 << 20, 8 << 20);
 		assert_int_equal(params.overlap, (size_t)1 << (params.window_log - 2));
 		assert_true(params.batch_overlap <= params.overlap);
+		assert_int_equal(params.own_overlap, level < 5 ? 0 : params.overlap);
 	}
 }
 
 static void test_codec_params_equal_sees_each_member(void **state UNUSED)
 {
-	const struct codec_params base = {CODEC_ZSTD, 3, 21, 100, 10, 8, 4, 50, 20};
-	struct codec_params others[] = {base, base, base, base, base, base, base, base, base};
+	const struct codec_params base = {CODEC_ZSTD, 3, 21, 100, 10, 8, 6, 4, 50, 20};
+	struct codec_params others[] = {base, base, base, base, base, base, base, base, base, base};
 
 	others[0].codec = CODEC_XZ;
 	others[1].level++;
@@ -137,9 +138,10 @@ static void test_codec_params_equal_sees_each_member(void **state UNUSED)
 	others[3].run_size++;
 	others[4].own_run_size++;
 	others[5].overlap++;
-	others[6].batch_overlap++;
-	others[7].batch_least++;
-	others[8].batch_more++;
+	others[6].own_overlap++;
+	others[7].batch_overlap++;
+	others[8].batch_least++;
+	others[9].batch_more++;
 	assert_true(codec_params_equal(&base, &base));
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
 		assert_false(codec_params_equal(&base, &others[i]));

@@ -152,6 +152,7 @@ static struct codec_params random_params(struct chance *chance)
 	params.run_size = 1 + chance_below(chance, 20000);
 	params.own_run_size = 1 + chance_below(chance, params.run_size);
 	params.overlap = params.overlap ? chance_below(chance, 9000) : 0;
+	params.own_overlap = params.overlap ? chance_below(chance, params.overlap) : 0;
 	params.batch_overlap = params.overlap ? chance_below(chance, params.overlap) : 0;
 	params.batch_least = chance_below(chance, 3000);
 	params.batch_more = 1 + chance_below(chance, 9000);
