@@ -199,7 +199,7 @@ static int members_add(struct artifact *artifact, const char *control_name,
 	    bytes_add(artifact, control_name, control->data, control->len, error))
 		return -1;
 	struct parts content = {0};
-	parts_add_file(&content, payload->spool.fd, 0, payload->spool.len);
+	parts_add_parts(&content, &payload->spool.parts);
 	int bad = part_add(artifact, data_name, &content, error);
 	parts_free(&content);
 	return bad;

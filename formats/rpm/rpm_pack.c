@@ -49,7 +49,7 @@ int rpm_pack(const struct package *package, const struct payload *payload,
 		parts_add_copy(&artifact->head, lead.data, lead.len);
 		parts_add_copy(&artifact->to_sign, header.data, header.len);
 		parts_add_copy(&artifact->tail, header.data, header.len);
-		parts_add_file(&artifact->tail, payload->spool.fd, 0, payload->spool.len);
+		parts_add_parts(&artifact->tail, &payload->spool.parts);
 		result = digest_artifact(artifact, payload, digests, error);
 	}
 	buffer_free(&header);

@@ -20,7 +20,10 @@ void parts_add_copy(struct parts *parts, const void *data, size_t len)
 
 void parts_add_file(struct parts *parts, int fd, uint64_t offset, uint64_t len)
 {
-	if (len)
+	struct part *last = parts->n > 0 ? &parts->v[parts->n - 1] : NULL;
+	if (last && !last->memory && last->fd == fd && last->offset + last->len == offset)
+		last->len += len;
+	else if (len)
 		*VECTOR_ADD(parts) = (struct part){.fd = fd, .offset = offset, .len = len};
 }
 

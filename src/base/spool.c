@@ -40,15 +40,28 @@ int spool_open(struct spool *spool, const char *directory, unsigned digests, str
 	return 0;
 }
 
-int spool_write(struct spool *spool, const void *data, size_t len, struct error *error)
+static void add_part(struct spool *spool, const void *data, size_t len, int fd, uint64_t offset)
 {
-	if (file_write_all(spool->fd, data, len, spool->name, error))
-		return -1;
+	parts_add_file(&spool->parts, fd, offset, len);
 	spool->len += len;
 	for (size_t i = 0; i < DIGEST_COUNT; i++)
 		if (spool->digests[i])
 			digest_add(spool->digests[i], data, len);
+}
+
+int spool_write(struct spool *spool, const void *data, size_t len, struct error *error)
+{
+	if (file_write_all(spool->fd, data, len, spool->name, error))
+		return -1;
+	add_part(spool, data, len, spool->fd, spool->written);
+	spool->written += len;
 	return 0;
+}
+
+void spool_refer(struct spool *spool, const void *data, size_t len, const struct spool *other,
+		 uint64_t offset)
+{
+	add_part(spool, data, len, other->fd, offset);
 }
 
 void spool_close(struct spool *spool)
@@ -57,6 +70,7 @@ void spool_close(struct spool *spool)
 		digest_free(spool->digests[i]);
 	/* It has no name: nobody could miss what a failing close loses. */
 	close_reader(&spool->fd);
+	parts_free(&spool->parts);
 	free_pointer(&spool->name);
 	*spool = (struct spool)SPOOL_INIT;
 }

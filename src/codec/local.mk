@@ -19,6 +19,8 @@ libingot_a_SOURCES += \
 	src/codec/run_cache.h \
 	src/codec/run_cache_trim.c \
 	src/codec/run_cache_trim.h \
+	src/codec/run_queue.c \
+	src/codec/run_queue.h \
 	src/codec/squeeze.c \
 	src/codec/squeeze.h \
 	src/codec/stream.c \

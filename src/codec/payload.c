@@ -2,120 +2,74 @@
  *
  * A lane collects plain bytes for one run of a set of payloads: each payload has a lane of its
  * own for what is batched, each set of parameters one for content that gets runs of its own.
- * A lane that is full, that another must follow, or whose bytes say so is cut: its bytes become a
- * run to be made by the pool, put at the end of one queue. The queue is written from its front, so
- * that every payload gets its runs in the order they were cut, whichever is made first. A run
+ * A lane that is full, that another must follow, or whose bytes say so is cut: its bytes are put
+ * into the queue of runs, from which every payload gets its runs in the order they were cut. A run
  * that follows another of its lane has the end of that one's bytes for a prefix.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "codec/payload.h"
 
 #include <assert.h>
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "codec/run.h"
+#include "codec/run_queue.h"
 #include "codec/stream.h"
 
 /* So many bytes at the end of a content decide whether a run ends there. */
 #define CUT_BYTES ((size_t)64)
 
-/* Parameters, with what is kept once for all payloads that have them. */
+/* Parameters of payloads, and the lane of what these share. */
 struct kind {
 	struct codec_params params;
-	struct run_maker **makers; /* one a thread of the pool; each opens and uses its own */
+	struct run_kind *runs;
+	struct lane *own;
 };
 
 struct lane {
-	struct kind *kind;
+	const struct kind *kind;
 	unsigned payloads; /* set of 1u << number */
 	size_t overlap;
 	struct buffer prefix, plain;
 };
 
-/* A run on its way. Those that wait form a list, oldest first. */
-struct cast {
-	struct payload_caster *caster;
-	struct cast *next;
-	struct job *job;
-	struct kind *kind;
-	unsigned payloads;
-	struct buffer prefix, plain;
-	size_t plain_len;
-	struct run run;
-	bool is_done; /* under the caster's lock */
+/* Where the run that is added to streams stands, once it was written. */
+struct shared {
+	const uint8_t *bytes; /* of the run; NULL: none is added */
+	const struct spool *spool;
+	uint64_t offset;
 };
 
 struct payload {
 	struct stream *stream;
+	struct spool *spool;
+	struct shared *shared; /* the caster's */
 	struct lane batch;
 	uint64_t plain_size, written_size;
 };
 
 struct payload_caster {
-	struct pool *pool;
-	struct run_cache *cache;   /* or NULL */
+	struct run_queue *queue;
 	payload_listener listener; /* or NULL */
 	void *context;             /* the listener's */
 	struct payload payloads[PAYLOAD_MAX];
-	struct kind *kinds[PAYLOAD_MAX];
+	struct kind kinds[PAYLOAD_MAX];
 	struct lane own[PAYLOAD_MAX]; /* by kind */
 	int payload_count, kind_count;
+	struct shared shared;
 
 	struct lane *active[2 * PAYLOAD_MAX]; /* where content goes */
 	int active_count;
 	unsigned content_payloads; /* 0: no content is open */
 	uint64_t content_size, content_left;
-
-	struct cast *oldest, *newest;
-	size_t queued;  /* plain bytes of all casts of the list */
-	size_t allowed; /* plain bytes that may be unfinished */
-	struct payload_work work;
 	struct error failure;
-
-	pthread_mutex_t lock; /* of what follows, and of is_done */
-	pthread_cond_t cast_done;
-	size_t unfinished; /* plain bytes of casts that are not done */
-	bool is_stopping;
 };
-
-struct payload_caster *payload_caster_open(struct pool *pool, struct error *error)
-{
-	struct payload_caster *caster = xzalloc(sizeof *caster);
-	int code;
-
-	caster->pool = pool;
-	code = pthread_mutex_init(&caster->lock, NULL);
-	if (code == 0) {
-		code = pthread_cond_init(&caster->cast_done, NULL);
-		if (code == 0)
-			return caster;
-		pthread_mutex_destroy(&caster->lock);
-	}
-	free(caster);
-	error_set_errno(error, code, "cannot prepare to compress payloads");
-	return NULL;
-}
-
-void payload_caster_use_cache(struct payload_caster *caster, struct run_cache *cache)
-{
-	caster->cache = cache;
-}
 
 /* ---- Failure: the first error stays ---- */
 
-/* Queued casts end at once, those under way when their run is made. */
-static void stop(struct payload_caster *caster)
-{
-	pthread_mutex_lock(&caster->lock);
-	caster->is_stopping = true;
-	pthread_mutex_unlock(&caster->lock);
-}
-
 static int fail(struct payload_caster *caster, const struct error *error)
 {
-	stop(caster);
+	run_queue_stop(caster->queue);
 	if (!error_is_set(&caster->failure))
 		error_set(&caster->failure, "%s", error->message);
 	return -1;
@@ -128,153 +82,77 @@ static int check_failure(const struct payload_caster *caster, struct error *erro
 	return 0;
 }
 
-/* ---- In the pool: plain bytes to a run ---- */
+/* ---- Runs to streams ---- */
 
-static int make_run(struct cast *cast, unsigned worker, struct error *error)
+/* What payloads share is written once, by the first of them; the others refer to it. */
+static int put_in_spool(void *context, const void *data, size_t len, struct error *error)
 {
-	struct run_maker **maker = &cast->kind->makers[worker];
-	const struct codec_params *params = &cast->kind->params;
-	struct run_cache *cache = cast->caster->cache;
-	struct run_key key;
+	const struct payload *payload = context;
+	struct shared *shared = payload->shared;
 
-	run_cache_key(cache, params, &cast->prefix, &cast->plain, &key);
-	if (run_cache_get(cache, &key, params, &cast->prefix, &cast->plain, &cast->run)) {
-		buffer_free(&cast->plain);
-		return 0;
+	if (data == shared->bytes) {
+		if (shared->spool) {
+			spool_refer(payload->spool, data, len, shared->spool, shared->offset);
+			return 0;
+		}
+		shared->spool = payload->spool;
+		shared->offset = payload->spool->written;
 	}
-	if (!*maker)
-		*maker = run_maker_open(params, error);
-	if (!*maker || run_make_after(*maker, &cast->prefix, &cast->plain, &cast->run, error))
-		return -1;
-	run_cache_put(cache, &key, &cast->run);
-	return 0;
+	return spool_write(payload->spool, data, len, error);
 }
 
-static int do_cast(void *argument, unsigned worker, struct error *error)
+static int add_run(void *context, unsigned payloads, const struct run *run, struct error *error)
 {
-	struct cast *cast = argument;
-	struct payload_caster *caster = cast->caster;
-	bool is_stopping;
-	int result;
+	struct payload_caster *caster = context;
+	int result = 0;
 
-	pthread_mutex_lock(&caster->lock);
-	is_stopping = caster->is_stopping;
-	pthread_mutex_unlock(&caster->lock);
-	result = is_stopping ? error_set(error, "stopped") : make_run(cast, worker, error);
-
-	pthread_mutex_lock(&caster->lock);
-	caster->unfinished -= cast->plain_len;
-	cast->is_done = true;
-	pthread_cond_signal(&caster->cast_done);
-	pthread_mutex_unlock(&caster->lock);
+	caster->shared = (struct shared){.bytes = run->bytes.data};
+	for (int i = 0; i < caster->payload_count && result == 0; i++) {
+		if (!(payloads & 1u << i))
+			continue;
+		result = stream_add(caster->payloads[i].stream, run, error);
+		caster->payloads[i].written_size += run->plain_len;
+	}
+	caster->shared = (struct shared){0};
+	if (result == 0 && caster->listener)
+		caster->listener(caster->context);
 	return result;
 }
 
-/* ---- The queue ---- */
-
-static void free_cast(struct cast *cast)
+struct payload_caster *payload_caster_open(struct pool *pool, struct error *error)
 {
-	buffer_free(&cast->prefix);
-	buffer_free(&cast->plain);
-	run_free(&cast->run);
-	free(cast);
+	struct payload_caster *caster = xzalloc(sizeof *caster);
+
+	caster->queue = run_queue_open(pool, add_run, caster, error);
+	if (caster->queue)
+		return caster;
+	free(caster);
+	return NULL;
 }
 
-/* Waits for the oldest cast, takes it off the queue and writes it to its payloads. */
-static int write_oldest(struct payload_caster *caster, struct error *error)
+void payload_caster_use_cache(struct payload_caster *caster, struct run_cache *cache)
 {
-	struct cast *cast = caster->oldest;
-	int result = job_wait(cast->job, error);
-
-	caster->oldest = cast->next;
-	if (!caster->oldest)
-		caster->newest = NULL;
-	caster->queued -= cast->plain_len;
-	for (int i = 0; i < caster->payload_count && result == 0; i++) {
-		if (!(cast->payloads & 1u << i))
-			continue;
-		result = stream_add(caster->payloads[i].stream, &cast->run, error);
-		caster->payloads[i].written_size += cast->plain_len;
-	}
-	if (result == 0 && caster->listener)
-		caster->listener(caster->context);
-	free_cast(cast);
-	return result ? fail(caster, error) : 0;
-}
-
-static bool oldest_is_done(struct payload_caster *caster)
-{
-	bool is_done;
-
-	pthread_mutex_lock(&caster->lock);
-	is_done = caster->oldest && caster->oldest->is_done;
-	pthread_mutex_unlock(&caster->lock);
-	return is_done;
-}
-
-/* Two bounds: on bytes not yet compressed, so that no more runs wait than keep the threads busy;
- * and on all that is queued, for runs that are done but stand behind a slow one. */
-static int make_room(struct payload_caster *caster, size_t len, struct error *error)
-{
-	while (oldest_is_done(caster))
-		if (write_oldest(caster, error))
-			return -1;
-	pthread_mutex_lock(&caster->lock);
-	while (caster->unfinished > 0 && caster->unfinished + len > caster->allowed)
-		pthread_cond_wait(&caster->cast_done, &caster->lock);
-	pthread_mutex_unlock(&caster->lock);
-	while (caster->oldest && caster->queued + len > 2 * caster->allowed)
-		if (write_oldest(caster, error))
-			return -1;
-	return 0;
-}
-
-static void enqueue(struct payload_caster *caster, struct cast *cast)
-{
-	if (caster->newest)
-		caster->newest->next = cast;
-	else
-		caster->oldest = cast;
-	caster->newest = cast;
-	caster->queued += cast->plain_len;
-	caster->work.runs++;
-	caster->work.plain_bytes += cast->plain_len;
-	pthread_mutex_lock(&caster->lock);
-	caster->unfinished += cast->plain_len;
-	pthread_mutex_unlock(&caster->lock);
-	cast->job = pool_submit(caster->pool, do_cast, cast);
+	run_queue_use_cache(caster->queue, cache);
 }
 
 /* ---- Lanes ---- */
 
-/* The lane goes on: the end of what was cut comes before what follows. */
-static void keep_prefix(struct lane *lane, const struct buffer *plain)
-{
-	size_t len = plain->len < lane->overlap ? plain->len : lane->overlap;
-
-	buffer_add(&lane->prefix, plain->data + plain->len - len, len);
-}
-
+/* The lane goes on: the end of what is cut comes before what follows. */
 static int cut(struct payload_caster *caster, struct lane *lane, struct error *error)
 {
-	struct cast *cast;
+	size_t len = lane->plain.len < lane->overlap ? lane->plain.len : lane->overlap;
+	struct buffer next = BUFFER_INIT;
 
 	if (lane->plain.len == 0)
 		return 0;
-	if (make_room(caster, lane->plain.len, error))
-		return -1;
-	cast = xzalloc(sizeof *cast);
-	*cast = (struct cast){.caster = caster,
-			      .kind = lane->kind,
-			      .payloads = lane->payloads,
-			      .prefix = lane->prefix,
-			      .plain = lane->plain,
-			      .plain_len = lane->plain.len,
-			      .run = RUN_INIT};
-	lane->prefix = (struct buffer)BUFFER_INIT;
-	lane->plain = (struct buffer)BUFFER_INIT;
-	keep_prefix(lane, &cast->plain);
-	enqueue(caster, cast);
+	if (len > 0)
+		buffer_add(&next, lane->plain.data + lane->plain.len - len, len);
+	if (run_queue_put(caster->queue, lane->kind->runs, lane->payloads, &lane->prefix,
+			  &lane->plain, error)) {
+		buffer_free(&next);
+		return fail(caster, error);
+	}
+	lane->prefix = next;
 	return 0;
 }
 
@@ -333,32 +211,23 @@ static int add(struct payload_caster *caster, struct lane *lane, const uint8_t *
 
 /* ---- Payloads ---- */
 
-static int put_in_spool(void *spool, const void *data, size_t len, struct error *error)
+static const struct kind *find_or_add_kind(struct payload_caster *caster,
+					   const struct codec_params *params)
 {
-	return spool_write(spool, data, len, error);
-}
-
-/* The number of the kind with these parameters, which is new where there is none. */
-static int find_or_add_kind(struct payload_caster *caster, const struct codec_params *params)
-{
-	unsigned threads = pool_threads(caster->pool);
-	size_t allowed = (threads + 1) * params->run_size;
 	struct kind *kind;
+	struct lane *own;
 	int i;
 
 	for (i = 0; i < caster->kind_count; i++)
-		if (codec_params_equal(&caster->kinds[i]->params, params))
-			return i;
-	kind = xzalloc(sizeof *kind);
-	kind->params = *params;
-	kind->makers = xzalloc(threads * sizeof(struct run_maker *));
-	caster->kinds[i] = kind;
-	caster->own[i].kind = kind;
-	caster->own[i].overlap = params->own_overlap;
+		if (codec_params_equal(&caster->kinds[i].params, params))
+			return &caster->kinds[i];
+	kind = &caster->kinds[i];
+	own = &caster->own[i];
+	*kind = (struct kind){
+		.params = *params, .runs = run_queue_add_kind(caster->queue, params), .own = own};
+	*own = (struct lane){.kind = kind, .overlap = params->own_overlap};
 	caster->kind_count++;
-	if (allowed > caster->allowed)
-		caster->allowed = allowed;
-	return i;
+	return kind;
 }
 
 int payload_add(struct payload_caster *caster, const struct codec_params *params,
@@ -371,10 +240,12 @@ int payload_add(struct payload_caster *caster, const struct codec_params *params
 		return -1;
 	assert(number < PAYLOAD_MAX && caster->content_payloads == 0);
 	payload = &caster->payloads[number];
-	payload->stream = stream_open(params, put_in_spool, spool, error);
+	payload->spool = spool;
+	payload->shared = &caster->shared;
+	payload->stream = stream_open(params, put_in_spool, payload, error);
 	if (!payload->stream)
 		return fail(caster, error);
-	payload->batch.kind = caster->kinds[find_or_add_kind(caster, params)];
+	payload->batch.kind = find_or_add_kind(caster, params);
 	payload->batch.payloads = 1u << number;
 	payload->batch.overlap = params->batch_overlap;
 	caster->payload_count++;
@@ -396,7 +267,7 @@ static int activate_lane(struct payload_caster *caster, int number, uint64_t siz
 			 struct error *error)
 {
 	struct payload *payload = &caster->payloads[number];
-	struct lane *own = &caster->own[find_or_add_kind(caster, &payload->batch.kind->params)];
+	struct lane *own = payload->batch.kind->own;
 
 	if (size < own->kind->params.own_run_size) {
 		caster->active[caster->active_count++] = &payload->batch;
@@ -470,16 +341,6 @@ int payload_content_end(struct payload_caster *caster, struct error *error)
 	return 0;
 }
 
-/* Encoders are large; nobody needs them after the last run. No cast may be under way. */
-static void close_makers(struct payload_caster *caster)
-{
-	for (int i = 0; i < caster->kind_count; i++)
-		for (unsigned worker = 0; worker < pool_threads(caster->pool); worker++) {
-			run_maker_close(caster->kinds[i]->makers[worker]);
-			caster->kinds[i]->makers[worker] = NULL;
-		}
-}
-
 int payload_caster_finish(struct payload_caster *caster, struct error *error)
 {
 	if (check_failure(caster, error))
@@ -488,10 +349,8 @@ int payload_caster_finish(struct payload_caster *caster, struct error *error)
 	for (int i = 0; i < caster->payload_count; i++)
 		if (end_lane(caster, &caster->payloads[i].batch, error))
 			return -1;
-	while (caster->oldest)
-		if (write_oldest(caster, error))
-			return -1;
-	close_makers(caster);
+	if (run_queue_finish(caster->queue, error))
+		return fail(caster, error);
 	for (int i = 0; i < caster->payload_count; i++)
 		if (stream_end(caster->payloads[i].stream, error))
 			return fail(caster, error);
@@ -516,43 +375,27 @@ uint64_t payload_plain_size(const struct payload_caster *caster, int payload)
 
 struct payload_work payload_caster_work(const struct payload_caster *caster)
 {
-	return caster->work;
+	return (struct payload_work){.runs = run_queue_runs(caster->queue),
+				     .plain_bytes = run_queue_bytes(caster->queue)};
 }
 
-/* Waits for casts whose runs nobody wants any more; whether they failed does not matter. */
-static void drop_casts(struct payload_caster *caster)
+static void free_lane(struct lane *lane)
 {
-	stop(caster);
-	while (caster->oldest) {
-		struct cast *cast = caster->oldest;
-		struct error ignored = ERROR_INIT;
-
-		if (job_wait(cast->job, &ignored))
-			error_clear(&ignored);
-		caster->oldest = cast->next;
-		free_cast(cast);
-	}
+	buffer_free(&lane->prefix);
+	buffer_free(&lane->plain);
 }
 
 void payload_caster_free(struct payload_caster *caster)
 {
 	if (!caster)
 		return;
-	drop_casts(caster);
-	close_makers(caster);
+	run_queue_free(caster->queue);
 	for (int i = 0; i < caster->payload_count; i++) {
 		stream_free(caster->payloads[i].stream);
-		buffer_free(&caster->payloads[i].batch.prefix);
-		buffer_free(&caster->payloads[i].batch.plain);
+		free_lane(&caster->payloads[i].batch);
 	}
-	for (int i = 0; i < caster->kind_count; i++) {
-		buffer_free(&caster->own[i].prefix);
-		buffer_free(&caster->own[i].plain);
-		free(caster->kinds[i]->makers);
-		free(caster->kinds[i]);
-	}
-	pthread_cond_destroy(&caster->cast_done);
-	pthread_mutex_destroy(&caster->lock);
+	for (int i = 0; i < caster->kind_count; i++)
+		free_lane(&caster->own[i]);
 	error_clear(&caster->failure);
 	free(caster);
 }

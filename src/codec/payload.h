@@ -36,7 +36,8 @@ struct payload_caster *payload_caster_open(struct pool *pool, struct error *erro
 /* Runs are looked for in `cache` and put there, from here on; it is borrowed and may be NULL. The
  * streams are the same with it and without. */
 void payload_caster_use_cache(struct payload_caster *caster, struct run_cache *cache);
-/* Adds a payload that is written to `spool` (borrowed, open). Returns its number from 0, or -1. */
+/* Adds a payload that is written to `spool` (borrowed, open). Runs that it shares with one added
+ * before stand in that one's spool, to which its own refers. Returns its number from 0, or -1. */
 int payload_add(struct payload_caster *caster, const struct codec_params *params,
 		struct spool *spool, struct error *error) NODISCARD;
 int payload_literal(struct payload_caster *caster, int payload, const void *data, size_t len,

@@ -36,6 +36,38 @@ static void test_spool_knows_length_and_digests(void **state UNUSED)
 	spool_close(&spool);
 }
 
+static int put_in_buffer(void *buffer, const void *data, size_t len, struct error *error UNUSED)
+{
+	buffer_add(buffer, data, len);
+	return 0;
+}
+
+static void test_spool_refers_to_another(void **state UNUSED)
+{
+	struct spool first = SPOOL_INIT, second = SPOOL_INIT;
+	struct buffer bytes = BUFFER_INIT;
+	struct error error = ERROR_INIT;
+	char hex[SHA256_HEX_SIZE], expected[SHA256_HEX_SIZE];
+	assert_success(spool_open(&first, test_directory(), 0, &error), &error);
+	assert_success(spool_open(&second, test_directory(), 1U << DIGEST_SHA256, &error), &error);
+	assert_success(spool_write(&first, "abcdef", 6, &error), &error);
+	assert_success(spool_write(&second, "<", 1, &error), &error);
+	spool_refer(&second, "cd", 2, &first, 2);
+	spool_refer(&second, "ef", 2, &first, 4);
+	assert_success(spool_write(&second, ">", 1, &error), &error);
+	assert_success(parts_read(&second.parts, put_in_buffer, &bytes, &error), &error);
+	assert_string_equal(buffer_text(&bytes), "<cdef>");
+	assert_int_equal(second.len, 6);
+	assert_int_equal(second.written, 2);
+	assert_int_equal(second.parts.n, 3);
+	digest_hex(second.digests[DIGEST_SHA256], hex);
+	digest_bytes_hex(DIGEST_SHA256, "<cdef>", 6, expected);
+	assert_string_equal(hex, expected);
+	buffer_free(&bytes);
+	spool_close(&second);
+	spool_close(&first);
+}
+
 static void test_spool_is_private(void **state UNUSED)
 {
 	struct spool spool;
@@ -66,6 +98,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_spool_knows_length_and_digests),
+		cmocka_unit_test(test_spool_refers_to_another),
 		cmocka_unit_test(test_spool_is_private),
 		cmocka_unit_test(test_spool_open_nowhere),
 	};

@@ -1,0 +1,288 @@
+/* run_queue.c - runs made by a pool of threads, handed on in the order they were put in
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "codec/run_queue.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+struct run_kind {
+	struct run_kind *next;
+	struct codec_params params;
+	struct run_maker **makers; /* one a thread of the pool; each opens and uses its own */
+};
+
+/* A run on its way. Those that wait form a list, oldest first. */
+struct cast {
+	struct run_queue *queue;
+	struct cast *next;
+	struct job *job;
+	struct run_kind *kind;
+	unsigned set;
+	struct buffer prefix, plain;
+	size_t plain_len;
+	struct run run;
+	bool is_done; /* under the queue's lock */
+};
+
+struct run_queue {
+	struct pool *pool;
+	run_taker taker;
+	void *context;
+	struct run_cache *cache; /* or NULL */
+	struct run_kind *kinds;
+	struct cast *oldest, *newest;
+	size_t queued;  /* plain bytes of all casts of the list */
+	size_t allowed; /* plain bytes that may be unfinished */
+	uint64_t runs, bytes;
+
+	pthread_mutex_t lock; /* of what follows, and of is_done */
+	pthread_cond_t cast_done;
+	size_t unfinished; /* plain bytes of casts that are not done */
+	bool is_stopping;
+};
+
+struct run_queue *run_queue_open(struct pool *pool, run_taker taker, void *context,
+				 struct error *error)
+{
+	struct run_queue *queue = xzalloc(sizeof *queue);
+	int code;
+
+	queue->pool = pool;
+	queue->taker = taker;
+	queue->context = context;
+	code = pthread_mutex_init(&queue->lock, NULL);
+	if (code == 0) {
+		code = pthread_cond_init(&queue->cast_done, NULL);
+		if (code == 0)
+			return queue;
+		pthread_mutex_destroy(&queue->lock);
+	}
+	free(queue);
+	error_set_errno(error, code, "cannot prepare to compress");
+	return NULL;
+}
+
+void run_queue_use_cache(struct run_queue *queue, struct run_cache *cache)
+{
+	queue->cache = cache;
+}
+
+struct run_kind *run_queue_add_kind(struct run_queue *queue, const struct codec_params *params)
+{
+	unsigned threads = pool_threads(queue->pool);
+	size_t allowed = (threads + 1) * params->run_size;
+	struct run_kind *kind = xzalloc(sizeof *kind);
+
+	kind->params = *params;
+	kind->makers = xzalloc(threads * sizeof(struct run_maker *));
+	kind->next = queue->kinds;
+	queue->kinds = kind;
+	if (allowed > queue->allowed)
+		queue->allowed = allowed;
+	return kind;
+}
+
+/* ---- In the pool: plain bytes to a run ---- */
+
+static int make_run(struct cast *cast, unsigned worker, struct error *error)
+{
+	struct run_maker **maker = &cast->kind->makers[worker];
+	const struct codec_params *params = &cast->kind->params;
+	struct run_cache *cache = cast->queue->cache;
+	struct run_key key;
+
+	run_cache_key(cache, params, &cast->prefix, &cast->plain, &key);
+	if (run_cache_get(cache, &key, params, &cast->prefix, &cast->plain, &cast->run)) {
+		buffer_free(&cast->plain);
+		return 0;
+	}
+	if (!*maker)
+		*maker = run_maker_open(params, error);
+	if (!*maker || run_make_after(*maker, &cast->prefix, &cast->plain, &cast->run, error))
+		return -1;
+	run_cache_put(cache, &key, &cast->run);
+	return 0;
+}
+
+static int do_cast(void *argument, unsigned worker, struct error *error)
+{
+	struct cast *cast = argument;
+	struct run_queue *queue = cast->queue;
+	bool is_stopping;
+	int result;
+
+	pthread_mutex_lock(&queue->lock);
+	is_stopping = queue->is_stopping;
+	pthread_mutex_unlock(&queue->lock);
+	result = is_stopping ? error_set(error, "stopped") : make_run(cast, worker, error);
+
+	pthread_mutex_lock(&queue->lock);
+	queue->unfinished -= cast->plain_len;
+	cast->is_done = true;
+	pthread_cond_signal(&queue->cast_done);
+	pthread_mutex_unlock(&queue->lock);
+	return result;
+}
+
+/* ---- In and out ---- */
+
+static void free_cast(struct cast *cast)
+{
+	buffer_free(&cast->prefix);
+	buffer_free(&cast->plain);
+	run_free(&cast->run);
+	free(cast);
+}
+
+/* Waits for the oldest cast, takes it off the queue and hands its run on. */
+static int take_oldest(struct run_queue *queue, struct error *error)
+{
+	struct cast *cast = queue->oldest;
+	int result = job_wait(cast->job, error);
+
+	queue->oldest = cast->next;
+	if (!queue->oldest)
+		queue->newest = NULL;
+	queue->queued -= cast->plain_len;
+	if (result == 0)
+		result = queue->taker(queue->context, cast->set, &cast->run, error);
+	free_cast(cast);
+	return result;
+}
+
+static bool oldest_is_done(struct run_queue *queue)
+{
+	bool is_done;
+
+	pthread_mutex_lock(&queue->lock);
+	is_done = queue->oldest && queue->oldest->is_done;
+	pthread_mutex_unlock(&queue->lock);
+	return is_done;
+}
+
+/* Two bounds: on bytes not yet compressed, so that no more runs wait than keep the threads busy;
+ * and on all that is queued, for runs that are done but stand behind a slow one. */
+static int make_room(struct run_queue *queue, size_t len, struct error *error)
+{
+	while (oldest_is_done(queue))
+		if (take_oldest(queue, error))
+			return -1;
+	pthread_mutex_lock(&queue->lock);
+	while (queue->unfinished > 0 && queue->unfinished + len > queue->allowed)
+		pthread_cond_wait(&queue->cast_done, &queue->lock);
+	pthread_mutex_unlock(&queue->lock);
+	while (queue->oldest && queue->queued + len > 2 * queue->allowed)
+		if (take_oldest(queue, error))
+			return -1;
+	return 0;
+}
+
+static void enqueue(struct run_queue *queue, struct cast *cast)
+{
+	if (queue->newest)
+		queue->newest->next = cast;
+	else
+		queue->oldest = cast;
+	queue->newest = cast;
+	queue->queued += cast->plain_len;
+	queue->runs++;
+	queue->bytes += cast->plain_len;
+	pthread_mutex_lock(&queue->lock);
+	queue->unfinished += cast->plain_len;
+	pthread_mutex_unlock(&queue->lock);
+	cast->job = pool_submit(queue->pool, do_cast, cast);
+}
+
+int run_queue_put(struct run_queue *queue, struct run_kind *kind, unsigned set,
+		  struct buffer *prefix, struct buffer *plain, struct error *error)
+{
+	struct cast *cast;
+
+	if (make_room(queue, plain->len, error))
+		return -1;
+	cast = xzalloc(sizeof *cast);
+	*cast = (struct cast){.queue = queue,
+			      .kind = kind,
+			      .set = set,
+			      .prefix = *prefix,
+			      .plain = *plain,
+			      .plain_len = plain->len,
+			      .run = RUN_INIT};
+	*prefix = *plain = (struct buffer)BUFFER_INIT;
+	enqueue(queue, cast);
+	return 0;
+}
+
+uint64_t run_queue_runs(const struct run_queue *queue)
+{
+	return queue->runs;
+}
+
+uint64_t run_queue_bytes(const struct run_queue *queue)
+{
+	return queue->bytes;
+}
+
+/* ---- The end ---- */
+
+/* No cast may be under way. */
+static void close_makers(struct run_queue *queue)
+{
+	for (struct run_kind *kind = queue->kinds; kind; kind = kind->next)
+		for (unsigned worker = 0; worker < pool_threads(queue->pool); worker++) {
+			run_maker_close(kind->makers[worker]);
+			kind->makers[worker] = NULL;
+		}
+}
+
+int run_queue_finish(struct run_queue *queue, struct error *error)
+{
+	while (queue->oldest)
+		if (take_oldest(queue, error))
+			return -1;
+	close_makers(queue);
+	return 0;
+}
+
+void run_queue_stop(struct run_queue *queue)
+{
+	pthread_mutex_lock(&queue->lock);
+	queue->is_stopping = true;
+	pthread_mutex_unlock(&queue->lock);
+}
+
+/* Waits for casts whose runs nobody wants any more; whether they failed does not matter. */
+static void drop_casts(struct run_queue *queue)
+{
+	run_queue_stop(queue);
+	while (queue->oldest) {
+		struct cast *cast = queue->oldest;
+		struct error ignored = ERROR_INIT;
+
+		if (job_wait(cast->job, &ignored))
+			error_clear(&ignored);
+		queue->oldest = cast->next;
+		free_cast(cast);
+	}
+}
+
+void run_queue_free(struct run_queue *queue)
+{
+	if (!queue)
+		return;
+	drop_casts(queue);
+	close_makers(queue);
+	while (queue->kinds) {
+		struct run_kind *kind = queue->kinds;
+
+		queue->kinds = kind->next;
+		free(kind->makers);
+		free(kind);
+	}
+	pthread_cond_destroy(&queue->cast_done);
+	pthread_mutex_destroy(&queue->lock);
+	free(queue);
+}

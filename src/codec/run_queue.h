@@ -1,0 +1,44 @@
+/* run_queue.h - runs made by a pool of threads, handed on in the order they were put in
+ *
+ * Memory is bounded: whoever puts more in than the threads can make waits, and what is done but
+ * stands behind a slow one counts too. One thread at a time calls these functions.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_CODEC_RUN_QUEUE_H
+#define INGOT_CODEC_RUN_QUEUE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/error.h"
+#include "base/pool.h"
+#include "codec/codec.h"
+#include "codec/run.h"
+#include "codec/run_cache.h"
+
+struct run_queue;
+
+/* Gets each run in its turn, with the set that it was put in with, by the thread that calls. */
+typedef int (*run_taker)(void *context, unsigned set, const struct run *run, struct error *error);
+
+/* `pool` and `context` are borrowed and must outlive the queue. */
+struct run_queue *run_queue_open(struct pool *pool, run_taker taker, void *context,
+				 struct error *error) NODISCARD;
+/* Borrowed; NULL: none. */
+void run_queue_use_cache(struct run_queue *queue, struct run_cache *cache);
+/* Parameters for which each thread keeps one encoder. As long-lived as the queue. */
+struct run_kind;
+struct run_kind *run_queue_add_kind(struct run_queue *queue, const struct codec_params *params);
+/* Takes the bytes of both buffers, which are empty then. */
+int run_queue_put(struct run_queue *queue, struct run_kind *kind, unsigned set,
+		  struct buffer *prefix, struct buffer *plain, struct error *error) NODISCARD;
+/* Until the last run was taken. Encoders, which are large, are closed. */
+int run_queue_finish(struct run_queue *queue, struct error *error) NODISCARD;
+/* What was not begun is not made any more, and fails. */
+void run_queue_stop(struct run_queue *queue);
+uint64_t run_queue_runs(const struct run_queue *queue);
+uint64_t run_queue_bytes(const struct run_queue *queue); /* plain */
+void run_queue_free(struct run_queue *queue);            /* accepts NULL; at any time */
+
+#endif
