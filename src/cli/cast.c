@@ -44,6 +44,7 @@ struct casting {
 	struct key_opening opening;
 	struct pool *key_pool; /* of the one thread that opens signers, while contents are read */
 	struct job *opened;    /* NULL: nobody opens any, or what came of it was taken */
+	struct job *closed;    /* NULL: nobody closes them yet */
 	struct problems *problems; /* of whoever called */
 	struct contents *contents;
 	struct pool *pool;
@@ -402,6 +403,15 @@ static int commit(struct casting *casting, struct cast *result, struct error *er
 	return tag_make(casting->manifest, &casting->provenance, result, error);
 }
 
+/* What gpg started has to be ended, which takes as long as naming the packages. */
+static int close_signers(void *argument, unsigned worker UNUSED, struct error *error UNUSED)
+{
+	struct casting *casting = argument;
+
+	keys_close(casting->signers, casting->n_moulds);
+	return 0;
+}
+
 static int cast(struct casting *casting, struct cast *result, struct problems *problems,
 		struct error *error)
 {
@@ -413,7 +423,7 @@ static int cast(struct casting *casting, struct cast *result, struct problems *p
 		prepare_mould(casting, &casting->moulds[i], &result->v[i]);
 	if (moulds_pour(casting->moulds, casting->n_moulds, casting->pool, error))
 		return -1;
-	keys_close(casting->signers, casting->n_moulds);
+	casting->closed = pool_submit(casting->key_pool, close_signers, casting);
 	if (moulds_wait(casting->moulds, casting->n_moulds, error))
 		return -1;
 	for (size_t i = 0; i < casting->n_moulds; i++) {
@@ -429,6 +439,8 @@ static void free_keys(struct casting *casting)
 
 	if (casting->opened && job_wait(casting->opened, &ignored))
 		error_clear(&ignored);
+	if (casting->closed && job_wait(casting->closed, &ignored))
+		error_clear(&ignored);
 	if (casting->key_pool)
 		pool_close(casting->key_pool);
 	keys_close(casting->signers, ARRAY_SIZE(casting->signers));
@@ -439,9 +451,9 @@ static void casting_free(struct casting *casting)
 	moulds_free(casting->moulds, casting->n_moulds);
 	if (casting->pool)
 		pool_close(casting->pool);
+	contents_free(casting->contents);
 	proof_end(casting->proof);
 	free_keys(casting);
-	contents_free(casting->contents);
 	plan_free(casting->plan);
 	provenance_free(&casting->provenance);
 	if (casting->arena)

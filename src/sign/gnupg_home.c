@@ -99,13 +99,14 @@ static void run_gpgconf(const char *path, const char *verb, const char *object)
 	error_clear(&error);
 }
 
-/* Ends the agent before its directory goes, or it would stay; and removes the directory for
+/* Ends the agent before its directory goes, or it would stay; nothing else of GnuPG's is started
+ * in a home of ours, and each further name is a process that looks. And removes the directory for
  * sockets that gpg makes below /run/user where there is one, with or without an agent. The marker
  * goes last: a removal that is killed can be taken up again. */
 static void remove_home(const char *path, int fd, bool has_agent)
 {
 	if (has_agent)
-		run_gpgconf(path, "--kill", "all");
+		run_gpgconf(path, "--kill", "gpg-agent");
 	run_gpgconf(path, "--remove-socketdir", NULL);
 	remove_below(fd, MARKER, DEPTH_MAX);
 	(void)unlinkat(fd, MARKER, 0);
