@@ -175,7 +175,7 @@ static void test_run_splice_xz(void **state UNUSED)
 {
 	static const int levels[] = {0, 1, 2};
 
-	check_splices(CODEC_XZ, levels, ARRAY_SIZE(levels), 100);
+	check_splices(CODEC_XZ, levels, ARRAY_SIZE(levels), 500);
 }
 
 static void test_run_splice_gzip(void **state UNUSED)
