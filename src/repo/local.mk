@@ -88,14 +88,15 @@ tests_unit_t_repo_verify_SOURCES = tests/unit/t_repo_verify.c $(key_sources)
 interop_tests += \
 	tests/interop/apt.sh \
 	tests/interop/dnf.sh \
+	tests/interop/night.sh \
 	tests/interop/rollback.sh \
 	tests/interop/snapshots.sh \
 	tests/interop/zypper.sh
-EXTRA_DIST += tests/interop/repository.sh
+EXTRA_DIST += tests/interop/page.sh tests/interop/repository.sh
 
 fuzz_harnesses += tests/fuzz/f_generation tests/fuzz/f_record
 tests_fuzz_f_generation_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_record_LDADD = $(fuzz_ldadd)
 EXTRA_DIST += tests/fuzz/seeds/f_generation tests/fuzz/seeds/f_record
 
-EXTRA_DIST += docs/rollback.md specs/repository.md specs/transaction.md
+EXTRA_DIST += docs/night.md docs/rollback.md specs/repository.md specs/transaction.md

@@ -7,6 +7,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck source=tests/interop/repository.sh
 . "$(dirname "$0")/repository.sh"
+# shellcheck source=tests/interop/page.sh
+. "$(dirname "$0")/page.sh"
 needs apt-get apt-mark dnf zypper rpm busybox curl python3
 needs_root
 
@@ -14,63 +16,6 @@ page=$tests_dir/../docs/rollback.md
 version=usr/share/hello/version
 ZYPPTMPDIR=$work
 export ZYPPTMPDIR
-
-# ---- Commands as a person types them, in the root $host ----
-
-# wrap NAME COMMAND...: what the name stands for in a block.
-wrap() {
-	_name=$1
-	shift
-	cat >"$work/bin/$_name" <<-END
-		#!/bin/sh
-		PATH=$PATH
-		. "$tests_dir/interop/roots.sh"
-		$*
-	END
-	chmod +x "$work/bin/$_name"
-}
-
-# shellcheck disable=SC2016 # expanded when they are called
-make_commands() {
-	mkdir "$work/bin"
-	wrap apt-get 'root_apt "$host" -q -y "$@"'
-	wrap apt 'APT_CONFIG=$host/etc/apt/root.conf apt -q -y "$@"'
-	wrap apt-mark 'APT_CONFIG=$host/etc/apt/root.conf apt-mark "$@"'
-	wrap dnf 'root_dnf "$host" -y "$@"'
-	wrap zypper 'zypper --root "$host" --non-interactive --gpg-auto-import-keys "$@"'
-	printf '#!/bin/sh\nexec "$@"\n' >"$work/bin/sudo"
-	chmod +x "$work/bin/sudo"
-}
-
-# type_in ROOT: runs the lines on standard input there.
-type_in() {
-	sed -e "s|https://packages.example.org|$url|g" -e "s|/etc/|$1/etc/|g" >"$work/typed"
-	(
-		cd "$work"
-		host=$1
-		PATH=$work/bin:$PATH
-		export host PATH
-		set -x
-		sh -e "$work/typed"
-	)
-}
-
-# block NAME: the lines of a block of the page.
-block() {
-	echo "$1" >>"$work/blocks-run"
-	awk -v fence="\`\`\`sh $1" '$0 == "```" { inside = 0 } inside { print } $0 == fence { inside = 1 }' \
-		"$page" >"$work/block"
-	if [ ! -s "$work/block" ]; then
-		echo "the page has no block '$1'"
-		return 1
-	fi
-	cat "$work/block"
-}
-
-# does ROOT BLOCK
-does() {
-	block "$2" >"$work/lines" && type_in "$1" <"$work/lines"
-}
 
 # goes ROOT BLOCK VERSION: what is installed there afterwards.
 goes() {
@@ -250,11 +195,6 @@ try_all() {
 		goes "$work/$pass-$tool" "$tool-default" 1.2.3
 	done
 	try_snapshots
-}
-
-every_block_is_run() {
-	sed -n 's/^```sh //p' "$page" | sort -u >"$work/blocks-there"
-	sort -u "$work/blocks-run" | diff "$work/blocks-there" -
 }
 
 # begin PASS TOOL...
