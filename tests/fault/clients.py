@@ -10,10 +10,12 @@ refuses the repository, a text that says why. `place` has url and repository, pu
 scratch, a folder to work in.
 """
 
+import base64
 import glob
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -64,6 +66,9 @@ PACKAGES = Packages()
 
 # ---- apt ----
 
+APT_RUNS = ("apt-config", "apt-get", "awk", "base64", "cat", "chmod", "cmp", "cp", "dpkg", "find",
+            "gpgv", "grep", "mkdir", "mktemp", "mv", "rm", "sed", "sh", "sort", "touch", "tr")
+
 APT_CONFIG = """
 Dir "{root}";
 Dir::State::status "{root}/status";
@@ -80,22 +85,32 @@ Acquire::http::Timeout "600";
 """
 
 
+FIELD = re.compile(r"^(Package|Version|Filename|SHA256): (.*)$", re.MULTILINE)
+
+
 def read_stanzas(path):
     with open(path, encoding="utf-8") as file:
         for stanza in file.read().split("\n\n"):
-            fields = dict(line.split(": ", 1) for line in stanza.splitlines()
-                          if ": " in line and not line.startswith(" "))
-            if fields:
-                yield fields
+            if stanza:
+                yield dict(FIELD.findall(stanza))
+
+
+def unarmour(path, to):
+    """As sources.list takes it as well, without a shell script that does this each time."""
+    with open(path, encoding="ascii") as file:
+        body = file.read().split("\n\n", 1)[1]
+    with open(to, "wb") as file:
+        file.write(base64.b64decode(body.split("\n=")[0]))
 
 
 def make_apt_root(root, url, channel, key):
     for folder in ("lists/partial", "archives/partial"):
         os.makedirs(os.path.join(root, folder))
+    unarmour(key, os.path.join(root, "key.gpg"))
     with open(os.path.join(root, "status"), "w", encoding="utf-8"):
         pass
     with open(os.path.join(root, "sources.list"), "w", encoding="utf-8") as file:
-        file.write(f"deb [signed-by={key}] {url} {channel} main\n")
+        file.write(f"deb [signed-by={root}/key.gpg] {url} {channel} main\n")
     with open(os.path.join(root, "conf"), "w", encoding="utf-8") as file:
         file.write(APT_CONFIG.format(root=root))
         file.write('Dir::State::lists "lists";\nDir::Cache "";\nDir::Cache::archives "archives";\n'
@@ -103,11 +118,22 @@ def make_apt_root(root, url, channel, key):
                    'Dir::Etc::parts "-";\nDir::Etc::preferencesparts "-";\nDir::State "";\n')
 
 
+def make_apt_path(root):
+    """What apt runs on a Debian without GnuPG but for gpgv, where it has no agents to look for."""
+    os.makedirs(os.path.join(root, "bin"))
+    for name in APT_RUNS:
+        found = shutil.which(name)
+        if found:
+            os.symlink(found, os.path.join(root, "bin", name))
+    return os.path.join(root, "bin")
+
+
 def see_apt(place, channel):
     root = os.path.join(place.scratch, "apt")
     shutil.rmtree(root, ignore_errors=True)
     make_apt_root(root, place.url, channel, place.public_key)
-    environment = dict(os.environ, APT_CONFIG=os.path.join(root, "conf"), LC_ALL="C.UTF-8")
+    environment = dict(os.environ, APT_CONFIG=os.path.join(root, "conf"), LC_ALL="C.UTF-8",
+                       PATH=make_apt_path(root))
     update = subprocess.run(["apt-get", "update"], env=environment, capture_output=True,
                             text=True, timeout=PATIENCE, check=False)
     if update.returncode != 0 or "\nW: " in update.stderr:

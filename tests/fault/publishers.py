@@ -90,18 +90,23 @@ def package_files(place, name, version):
             os.path.join(place.built, f"{name}_{version}_all.deb")]
 
 
-def build(place, writer, versions):
+def build(place, writer, version):
     manifest = os.path.join(place.root, f"{writer}.yaml")
-    for version in versions:
-        with open(manifest, "w", encoding="utf-8") as file:
-            file.write(MANIFEST.format(name=writer, version=version))
-        must(ingot("build", "-q", "-f", manifest, "-t", place.built))
+    with open(manifest, "w", encoding="utf-8") as file:
+        file.write(MANIFEST.format(name=writer, version=version))
+    return ingot("build", "-q", "-f", manifest, "-t", place.built)
+
+
+def publish(place, writer, version):
+    return ingot("publish", "-r", place.repository, "-c", CHANNEL, "--key", place.key,
+                 "--allow-unsigned", *package_files(place, writer, version))
 
 
 def publish_all(place, writer, versions, failures):
     for version in versions:
-        done = ingot("publish", "-r", place.repository, "-c", CHANNEL, "--key", place.key,
-                     "--allow-unsigned", *package_files(place, writer, version))
+        done = build(place, writer, version)
+        if done.returncode == 0:
+            done = publish(place, writer, version)
         if done.returncode:
             failures.append(f"{writer} {version}: {done.stderr}")
             continue
@@ -213,8 +218,6 @@ def run(options):
                for i in range(options.writers)}
     place = Place(options.place)
     place.url = Server(place.site, in_thread=False).url + "/repository"
-    for writer, versions in writers.items():
-        build(place, writer, versions)
     must(ingot("create", "-r", place.repository, "--key", place.key, "--origin", "Torture",
                "--url", place.url, "-c", CHANNEL))
     open(place.acknowledged, "w", encoding="utf-8").close()
