@@ -5,9 +5,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -76,6 +78,57 @@ static void sweep(const char *beside)
 	strings_free(&names);
 }
 
+/* ---- The guard ---- */
+
+/* It keeps nothing open that somebody may wait for: a pipe's reader, a terminal. */
+NORETURN static void stand_guard(const struct prove_folder *folder, int end_of_run)
+{
+	static const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+	char nothing;
+
+	for (size_t i = 0; i < ARRAY_SIZE(ignored); i++)
+		(void)signal(ignored[i], SIG_IGN);
+	if (dup2(end_of_run, STDIN_FILENO) < 0 || dup2(folder->fd, STDOUT_FILENO) < 0 ||
+	    close_range(STDERR_FILENO, ~0U, 0) < 0)
+		_exit(1);
+	while (read(STDIN_FILENO, &nothing, 1) < 0 && errno == EINTR)
+		;
+	/* The second build may still write; where the folder is gone it cannot. */
+	for (int i = 0; i < TRIES && access(folder->path, F_OK) == 0; i++)
+		remove_locked(folder->path, STDOUT_FILENO);
+	_exit(0);
+}
+
+static int start_guard(struct prove_folder *folder, struct error *error)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return error_set_errno(error, errno, "cannot make a pipe");
+	folder->guard = fork();
+	if (folder->guard == 0)
+		stand_guard(folder, ends[0]);
+	close_reader(&ends[0]);
+	folder->alive = ends[1];
+	if (folder->guard > 0)
+		return 0;
+	folder->guard = 0;
+	return error_set_errno(error, errno, "cannot start a process");
+}
+
+static void end_guard(struct prove_folder *folder)
+{
+	if (folder->guard > 0) {
+		(void)kill(folder->guard, SIGKILL);
+		while (waitpid(folder->guard, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+	close_reader(&folder->alive);
+	folder->guard = 0;
+}
+
+/* ---- Making and removing ---- */
+
 int prove_folder_make(struct prove_folder *folder, const char *beside, struct error *error)
 {
 	*folder = (struct prove_folder)PROVE_FOLDER_INIT;
@@ -90,7 +143,7 @@ int prove_folder_make(struct prove_folder *folder, const char *beside, struct er
 		folder->fd = take(path);
 		if (folder->fd >= 0) {
 			folder->path = xstrdup(path);
-			return 0;
+			return start_guard(folder, error);
 		}
 	}
 	return error_set(error, "cannot make a folder in '%s': other runs keep taking it", beside);
@@ -101,6 +154,7 @@ void prove_folder_remove(struct prove_folder *folder)
 	if (!folder->path)
 		return;
 	remove_locked(folder->path, folder->fd);
+	end_guard(folder);
 	close_reader(&folder->fd);
 	free_pointer(&folder->path);
 }
