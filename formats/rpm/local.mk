@@ -54,7 +54,8 @@ tests_unit_t_rpm_read_SOURCES = tests/unit/t_rpm_read.c $(rpm_test_sources) $(ke
 tests_unit_t_yum_record_SOURCES = tests/unit/t_yum_record.c $(rpm_test_sources) $(key_sources)
 tests_unit_t_yum_render_SOURCES = tests/unit/t_yum_render.c $(rpm_test_sources) $(key_sources)
 
-fuzz_harnesses += tests/fuzz/f_rpm_read tests/fuzz/f_rpm_version
+fuzz_harnesses += tests/fuzz/f_rpm_read tests/fuzz/f_rpm_version tests/fuzz/f_xml
 tests_fuzz_f_rpm_read_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_rpm_version_LDADD = $(fuzz_ldadd)
-EXTRA_DIST += tests/fuzz/seeds/f_rpm_read tests/fuzz/seeds/f_rpm_version specs/rpm.md
+tests_fuzz_f_xml_LDADD = $(fuzz_ldadd)
+EXTRA_DIST += tests/fuzz/seeds/f_rpm_read tests/fuzz/seeds/f_rpm_version tests/fuzz/seeds/f_xml specs/rpm.md

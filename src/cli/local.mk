@@ -80,6 +80,10 @@ unit_tests += \
 	tests/unit/t_channel_reference \
 	tests/unit/t_progress
 
+fuzz_harnesses += tests/fuzz/f_reference
+tests_fuzz_f_reference_LDADD = $(fuzz_ldadd)
+EXTRA_DIST += tests/fuzz/seeds/f_reference
+
 # Manual pages and completions are printed by the program, from the tables that it parses with.
 man1_MANS = ingot.1
 man5_MANS = ingot.yaml.5

@@ -1,0 +1,60 @@
+/* f_reference.c - fuzzes what names a package of a repository, and what a server leads to
+ *
+ * The bytes are the word of a command line, the page with the channels, and a list of mirrors.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "cli/channel_reference.h"
+#include "formats/rpm/yum_layout.h"
+#include "repo/clients.h"
+#include "store/http_client.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+static void take_apart(const char *text)
+{
+	struct channel_reference parts;
+	CLEANUP(free_pointer) char *shown = http_url_public(text);
+	if (strlen(shown) > strlen(text))
+		abort();
+	if (channel_reference_parse(text, &parts) &&
+	    (!*parts.repository || !*parts.channel || !*parts.name || strchr(parts.name, '/') ||
+	     strchr(parts.name, ':') || strchr(parts.channel, ':')))
+		abort();
+	channel_reference_free(&parts);
+}
+
+static void read_page(const char *text)
+{
+	struct strings channels = {0};
+	clients_read_page(text, &channels);
+	strings_free(&channels);
+}
+
+/* A rendered_source. */
+static int give(void *text, const char *path UNUSED, struct buffer *out, struct error *error UNUSED)
+{
+	buffer_add_text(out, text);
+	return 0;
+}
+
+static void read_mirrors(char *text)
+{
+	uint64_t number = 0;
+	struct error error = ERROR_INIT;
+	int got = yum_generation("stable", give, text, &number, &error);
+	if (got < 0 || (got == 0 && !number) || error_is_set(&error))
+		abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	CLEANUP(free_pointer) char *text = xstrndup((const char *)data, len);
+	take_apart(text);
+	read_page(text);
+	read_mirrors(text);
+	return 0;
+}
