@@ -78,3 +78,12 @@ void listing_close(struct listing *listing)
 	free(listing->v);
 	*listing = (struct listing){0};
 }
+
+int listing_fetch(rendered_source source, void *context, const char *path, struct strings *bad,
+		  struct buffer *bytes, struct error *error)
+{
+	int got = source(context, path, bytes, error);
+	if (got == 1)
+		strings_add_printf(bad, "'%s' is missing", path);
+	return got;
+}

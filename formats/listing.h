@@ -32,4 +32,8 @@ void listing_see(struct listing *listing, const struct listing_entry *entry);
 /* Tells what was not seen, and frees. */
 void listing_close(struct listing *listing);
 
+/* A file that was rendered, as a client reads it. 1: there is none, which is added to `bad`. */
+int listing_fetch(rendered_source source, void *context, const char *path, struct strings *bad,
+		  struct buffer *bytes, struct error *error) NODISCARD;
+
 #endif

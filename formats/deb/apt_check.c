@@ -39,10 +39,7 @@ struct checker {
 static int fetch(struct checker *checker, const char *path, struct buffer *bytes,
 		 struct error *error)
 {
-	int got = checker->source(checker->context, path, bytes, error);
-	if (got == 1)
-		strings_add_printf(checker->bad, "'%s' is missing", path);
-	return got;
+	return listing_fetch(checker->source, checker->context, path, checker->bad, bytes, error);
 }
 
 static char *release_path(const struct checker *checker, const char *name)

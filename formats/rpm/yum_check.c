@@ -45,10 +45,7 @@ static int fetch(const struct checker *checker, const char *name, struct buffer 
 		 struct error *error)
 {
 	CLEANUP(free_pointer) char *path = xasprintf("%s/%s", checker->root, name);
-	int got = checker->source(checker->context, path, bytes, error);
-	if (got == 1)
-		strings_add_printf(checker->bad, "'%s' is missing", path);
-	return got;
+	return listing_fetch(checker->source, checker->context, path, checker->bad, bytes, error);
 }
 
 static void note(const struct checker *checker, const char *name, struct error *error)

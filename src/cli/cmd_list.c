@@ -41,10 +41,7 @@ static void warn_of_end(const struct generation *generation, const struct invoca
 
 static void json_channel(struct json *json, const struct generation *generation, int64_t now)
 {
-	json_text(json, "channel", generation->channel);
-	json_uint(json, "generation", generation->number);
-	history_json_date(json, "date", generation->date);
-	history_json_date(json, "valid_until", generation->valid_until);
+	history_json_state(json, generation);
 	json_bool(json, "refresh_due", generation_is_ending(generation, now));
 	json_uint(json, "package_count", generation->packages);
 }

@@ -67,10 +67,7 @@ static int load_all(const struct repo *repo, struct channel_history *all, struct
 static void json_generation(struct json *json, const struct generation *generation)
 {
 	json_begin_object(json, NULL);
-	json_text(json, "channel", generation->channel);
-	json_uint(json, "generation", generation->number);
-	history_json_date(json, "date", generation->date);
-	history_json_date(json, "valid_until", generation->valid_until);
+	history_json_state(json, generation);
 	json_text(json, "action", generation->action);
 	history_json_origin(json, generation);
 	json_text(json, "by", generation->by);

@@ -52,6 +52,14 @@ void history_json_date(struct json *json, const char *key, int64_t date)
 	json_text(json, key, date ? text : NULL);
 }
 
+void history_json_state(struct json *json, const struct generation *generation)
+{
+	json_text(json, "channel", generation->channel);
+	json_uint(json, "generation", generation->number);
+	history_json_date(json, "date", generation->date);
+	history_json_date(json, "valid_until", generation->valid_until);
+}
+
 void history_json_package(struct json *json, const char *format, const char *name,
 			  const char *version, const char *arch, const char *commit)
 {

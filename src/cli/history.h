@@ -16,6 +16,8 @@ void history_print_origin(const struct generation *generation, const struct cons
 void history_json_changes(struct json *json, const struct generation *generation);
 /* Members "from", an object or null, and "restored", a number or null. */
 void history_json_origin(struct json *json, const struct generation *generation);
+/* Members channel, generation, date, valid_until. */
+void history_json_state(struct json *json, const struct generation *generation);
 /* Members format, name, version, architecture, commit. */
 void history_json_package(struct json *json, const char *format, const char *name,
 			  const char *version, const char *arch, const char *commit);
