@@ -215,8 +215,9 @@ static int undo(const struct placed *placed)
 		return 0;
 	if (placed->was_there && !placed->before)
 		return -1;
-	int failed = placed->before ? rename(placed->before, placed->path) : unlink(placed->path);
-	return failed || sync_parent(placed->path) ? -1 : 0;
+	if (placed->before ? rename(placed->before, placed->path) < 0 : unlink(placed->path) < 0)
+		return -1;
+	return sync_parent(placed->path);
 }
 
 static void undo_all(struct placed *placed, size_t n, struct error *error)
