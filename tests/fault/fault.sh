@@ -63,7 +63,7 @@ take_lines() {
 # everybody may have that, nor can what runs lie in the /tmp that it hides.
 own_tmp='mount -t tmpfs none /tmp || exit 1
 run=/run/user/$(id -u)
-[ ! -d "$run" ] || mount -t tmpfs none "$run" || exit 1
+[ ! -d "$run" ] || mount -t tmpfs -o mode=700 none "$run" || exit 1
 exec "$@"'
 
 may_be_alone() {
