@@ -79,11 +79,16 @@ unit_tests += \
 	tests/unit/t_generation \
 	tests/unit/t_publish \
 	tests/unit/t_record_file \
-	tests/unit/t_repo_verify
+	tests/unit/t_repo_verify \
+	tests/unit/t_served
 tests_unit_t_generation_SOURCES = tests/unit/t_generation.c $(key_sources)
 tests_unit_t_channels_SOURCES = tests/unit/t_channels.c $(key_sources)
 tests_unit_t_publish_SOURCES = tests/unit/t_publish.c $(key_sources)
 tests_unit_t_repo_verify_SOURCES = tests/unit/t_repo_verify.c $(key_sources)
+tests_unit_t_served_SOURCES = \
+	tests/unit/http_server.c \
+	tests/unit/http_server.h \
+	tests/unit/t_served.c
 
 interop_tests += \
 	tests/interop/apt.sh \

@@ -14,6 +14,8 @@
 
 #define PAGE_LIMIT ((size_t)16 << 20)
 #define POINTER_LIMIT ((size_t)1 << 20)
+/* Pointers follow each generation at once, or with the next. */
+#define STEPS_MAX 1000
 
 /* ---- Channels ---- */
 
@@ -74,12 +76,17 @@ static int find_start(struct store *store, const char *channel, uint64_t *number
 /* Numbers rise by one, and the newest is always kept. */
 static int climb(struct store *store, const char *channel, uint64_t *number, struct error *error)
 {
-	enum store_result got = STORE_DONE;
-	while (got == STORE_DONE && *number < INT64_MAX) {
-		got = generation_has(store, channel, *number + 1, error);
-		*number += got == STORE_DONE;
+	for (int i = 0; i < STEPS_MAX; i++) {
+		enum store_result got = generation_has(store, channel, *number + 1, error);
+		if (got != STORE_DONE)
+			return got == STORE_FAILED ? -1 : 0;
+		++*number;
 	}
-	return got == STORE_FAILED ? -1 : 0;
+	(void)error_set(error,
+			"cannot tell which generation of '%s' is the newest: '%s' has every one "
+			"that it is asked for",
+			channel, store_name(store));
+	return error_hint(error, "the server has to answer with status 404 for what is not there");
 }
 
 int served_newest(struct store *store, const char *channel, uint64_t *number, struct error *error)
