@@ -10,7 +10,7 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "base/vector.h"
-#include "codec/squeeze.h"
+#include "codec/pieces.h"
 #include "formats/deb/apt_layout.h"
 #include "formats/deb/deb_arch.h"
 
@@ -23,6 +23,7 @@ struct indexes {
 /* An index while it is compressed: "main/binary-amd64/Packages". */
 struct index {
 	const char *folder, *name;
+	const char *end; /* of its pieces */
 	const struct buffer *text;
 };
 
@@ -66,7 +67,8 @@ static int index_put(const struct indexes *indexes, const struct index *index,
 		struct codec_params params;
 		struct buffer packed = BUFFER_INIT;
 		int bad = codec_params_make(codecs[i], CODEC_DEFAULT_LEVEL, &params, error) ||
-			  squeeze(&params, text, index->text->len, &packed, error) ||
+			  pieces_squeeze(&params, index->end, text, index->text->len,
+					 indexes->view->help, &packed, error) ||
 			  file_put(indexes, index, codecs[i], &packed, error);
 		buffer_free(&packed);
 		if (bad)
@@ -107,7 +109,7 @@ static int packages_render(const struct indexes *indexes, const char *arch, stru
 		}
 	}
 	CLEANUP(free_pointer) char *folder = xasprintf(APT_COMPONENT "/binary-%s", arch);
-	struct index index = {folder, "Packages", &text};
+	struct index index = {folder, "Packages", "\n\n", &text};
 	if (!bad)
 		bad = index_put(indexes, &index, packages_codecs, ARRAY_SIZE(packages_codecs),
 				error);
@@ -192,7 +194,7 @@ static int contents_render(const struct indexes *indexes, const char *arch, stru
 			lines_add(&lines, section);
 	}
 	CLEANUP(free_pointer) char *name = xasprintf("Contents-%s", arch);
-	struct index index = {APT_COMPONENT, name, &text};
+	struct index index = {APT_COMPONENT, name, "\n", &text};
 	if (!bad) {
 		if (lines.n)
 			qsort(lines.v, lines.n, sizeof *lines.v, line_order);

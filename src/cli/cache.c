@@ -48,3 +48,22 @@ void cache_close(struct run_cache *cache, struct problems *problems)
 		warn(problems, &error);
 	error_clear(&error);
 }
+
+struct run_cache *cache_open_silently(const struct host *host)
+{
+	CLEANUP(free_pointer) char *directory = find_directory(host);
+	struct error error = ERROR_INIT;
+	struct run_cache *cache =
+		directory ? run_cache_open(directory, RUN_CACHE_SIZE, &error) : NULL;
+
+	error_clear(&error);
+	return cache;
+}
+
+void cache_close_silently(struct run_cache *cache)
+{
+	struct error error = ERROR_INIT;
+
+	run_cache_close(cache, &error);
+	error_clear(&error);
+}

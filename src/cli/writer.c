@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/vector.h"
+#include "cli/cache.h"
 #include "cli/history.h"
 
 enum exit_code writer_fail(const struct invocation *invocation, struct error *error)
@@ -51,6 +52,8 @@ enum exit_code writer_open(const struct writer *writer, const struct invocation 
 	if (keys_open(&request, 1, invocation->host, &session->signer, &error))
 		return writer_fail(invocation, &error);
 	session->memory = writer_memory(invocation->host);
+	session->help = (struct pieces_help){cache_open_silently(invocation->host),
+					     invocation->host->cores};
 	*repo_writer = (struct repo_writer){
 		.where = writer->repo,
 		.signer = session->signer,
@@ -58,6 +61,7 @@ enum exit_code writer_open(const struct writer *writer, const struct invocation 
 		.message = writer->message,
 		.dry_run = writer->dry_run,
 		.memory = session->memory,
+		.help = &session->help,
 		.accept_older = writer->accept_older,
 		.warnings = &session->warnings,
 	};
@@ -70,6 +74,7 @@ void writer_close(struct writer_session *session, const struct console *console)
 		console_warning(console, "%s", session->warnings.v[i]);
 	strings_free(&session->warnings);
 	free_pointer(&session->memory);
+	cache_close_silently(session->help.cache);
 	keys_close(&session->signer, 1);
 }
 

@@ -58,6 +58,7 @@ struct writer {
 /* What is borrowed by a struct repo_writer. */
 struct writer_session {
 	struct signer *signer;
+	struct pieces_help help;
 	char *memory;
 	struct strings warnings;
 };

@@ -13,6 +13,8 @@ libingot_a_SOURCES += \
 	src/codec/codec_zstd.c \
 	src/codec/payload.c \
 	src/codec/payload.h \
+	src/codec/pieces.c \
+	src/codec/pieces.h \
 	src/codec/run.c \
 	src/codec/run.h \
 	src/codec/run_cache.c \
@@ -31,6 +33,7 @@ libingot_a_SOURCES += \
 unit_tests += \
 	tests/unit/t_codec \
 	tests/unit/t_payload \
+	tests/unit/t_pieces \
 	tests/unit/t_payload_batch \
 	tests/unit/t_run \
 	tests/unit/t_run_cache \

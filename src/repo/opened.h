@@ -6,6 +6,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/strings.h"
+#include "codec/pieces.h"
 #include "repo/settings.h"
 #include "sign/keyring.h"
 #include "sign/signer.h"
@@ -15,7 +16,8 @@ struct repo {
 	struct store *store;
 	struct signer *signer; /* borrowed; NULL: open for reading */
 	struct settings settings;
-	struct keyring *keyring;  /* with the keys of the settings */
+	struct keyring *keyring;        /* with the keys of the settings */
+	const struct pieces_help *help; /* to make indexes; borrowed, or NULL */
 	struct strings completed; /* channels whose newest state was not in place and is now */
 };
 

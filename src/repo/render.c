@@ -161,6 +161,7 @@ int render_channel(struct repo *repo, struct generation *generation,
 			make_view(&repo->settings, generation->channel, name, key_path);
 		view_generation(&view, generation);
 		view_format(&view, (*format)->name, records, count);
+		view.help = repo->help;
 		if (layout->render(&view, repo->signer, take_file, &rendering, error) ||
 		    take_client_files(&rendering, layout, &view, error))
 			return error_context(error, "cannot make the indexes of '%s'",

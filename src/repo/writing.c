@@ -33,6 +33,7 @@ int writing_open(struct repo *repo, const struct repo_writer *writer, struct err
 	*repo = (struct repo)REPO_INIT;
 	if (writing_check(writer, error) || repo_open(repo, writer->where, writer->signer, error))
 		return -1;
+	repo->help = writer->help;
 	if (writing_check_seen(repo, writer, error))
 		return -1;
 	if (writer->dry_run)

@@ -1,0 +1,192 @@
+/* pieces.c - compresses a long text of which little changes from one time to the next
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "codec/pieces.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/pool.h"
+#include "base/vector.h"
+#include "codec/run.h"
+#include "codec/stream.h"
+
+/* Of a run: from LEAST on it may end, which it does after MORE on average. Longer ones pack better,
+ * shorter ones are made anew sooner. */
+#define LEAST ((size_t)256 << 10)
+#define MORE ((size_t)256 << 10)
+#define MOST ((size_t)2 << 20)
+/* An encoder of xz takes a hundred megabytes. */
+#define WORKERS_MAX 4
+
+struct squeezing {
+	const struct codec_params *params;
+	struct run_cache *cache; /* or NULL */
+	struct run_maker *makers[WORKERS_MAX];
+};
+
+struct cut {
+	struct squeezing *squeezing;
+	const uint8_t *data;
+	size_t len;
+	struct run run;
+	struct job *job;
+};
+
+struct cuts {
+	struct cut *v;
+	size_t n, cap;
+};
+
+/* ---- Where runs end ---- */
+
+/* FNV-1a, and the end of splitmix64, since its upper bits are few for short pieces. */
+static uint64_t hash_piece(const uint8_t *data, size_t len)
+{
+	uint64_t hash = 0xcbf29ce484222325U;
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ data[i]) * 0x100000001b3U;
+	hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9U;
+	hash = (hash ^ (hash >> 27)) * 0x94d049bb133111ebU;
+	return hash ^ (hash >> 31);
+}
+
+/* A longer piece is chosen more often: so many bytes pass between two, whatever pieces are like. */
+static bool is_chosen(const uint8_t *piece, size_t len)
+{
+	return hash_piece(piece, len) / len < UINT64_MAX / MORE;
+}
+
+static size_t piece_length(const uint8_t *data, size_t len, const char *end)
+{
+	size_t end_len = strlen(end);
+	const uint8_t *found = memmem(data, len, end, end_len);
+	return found ? (size_t)(found - data) + end_len : len;
+}
+
+/* How long the run is that begins there. */
+static size_t run_length(const uint8_t *data, size_t len, size_t most, const char *end)
+{
+	size_t done = 0;
+	while (done < len) {
+		size_t piece = piece_length(data + done, len - done, end);
+		if (done + piece > most)
+			return done ? done : most;
+		done += piece;
+		if (done >= LEAST && is_chosen(data + done - piece, piece))
+			break;
+	}
+	return done;
+}
+
+static void find_cuts(struct squeezing *squeezing, const char *end, const uint8_t *data, size_t len,
+		      struct cuts *cuts)
+{
+	size_t most = squeezing->params->run_size < MOST ? squeezing->params->run_size : MOST;
+	for (size_t at = 0; at < len;) {
+		size_t run = run_length(data + at, len - at, most, end);
+		*VECTOR_ADD(cuts) = (struct cut){
+			.squeezing = squeezing, .data = data + at, .len = run, .run = RUN_INIT};
+		at += run;
+	}
+}
+
+/* ---- Runs ---- */
+
+static int make_run(struct squeezing *squeezing, unsigned worker, struct buffer *plain,
+		    struct run *run, struct error *error)
+{
+	struct run_maker **maker = &squeezing->makers[worker];
+	if (!*maker)
+		*maker = run_maker_open(squeezing->params, error);
+	return *maker ? run_make(*maker, plain, run, error) : -1;
+}
+
+/* A job_function. */
+static int take_run(void *argument, unsigned worker, struct error *error)
+{
+	struct cut *cut = argument;
+	struct squeezing *squeezing = cut->squeezing;
+	const struct buffer prefix = BUFFER_INIT;
+	struct run_key key = {.name = ""};
+	CLEANUP(buffer_free) struct buffer plain = BUFFER_INIT;
+	buffer_add(&plain, cut->data, cut->len);
+	if (squeezing->cache)
+		run_cache_key(squeezing->cache, squeezing->params, &prefix, &plain, &key);
+	if (squeezing->cache &&
+	    run_cache_get(squeezing->cache, &key, squeezing->params, &prefix, &plain, &cut->run))
+		return 0;
+	if (make_run(squeezing, worker, &plain, &cut->run, error))
+		return -1;
+	if (squeezing->cache)
+		run_cache_put(squeezing->cache, &key, &cut->run);
+	return 0;
+}
+
+static int take_runs(struct cuts *cuts, unsigned workers, struct error *error)
+{
+	int failed = 0;
+	struct pool *pool = pool_open(workers, error);
+	if (!pool)
+		return -1;
+	VECTOR_EACH (cut, cuts)
+		cut->job = pool_submit(pool, take_run, cut);
+	VECTOR_EACH (cut, cuts) {
+		struct error one = ERROR_INIT;
+		if (job_wait(cut->job, &one) && !failed)
+			failed = error_move(error, &one);
+		error_clear(&one);
+	}
+	pool_close(pool);
+	return failed;
+}
+
+static unsigned count_workers(const struct pieces_help *help, size_t runs)
+{
+	size_t workers = help && help->cores ? help->cores : 1;
+	if (workers > WORKERS_MAX)
+		workers = WORKERS_MAX;
+	return (unsigned)(runs < workers ? runs : workers);
+}
+
+/* ---- The stream ---- */
+
+static int add_to_buffer(void *context, const void *data, size_t len, struct error *error UNUSED)
+{
+	buffer_add(context, data, len);
+	return 0;
+}
+
+static int write_stream(const struct codec_params *params, const struct cuts *cuts,
+			struct buffer *out, struct error *error)
+{
+	struct stream *stream = stream_open(params, add_to_buffer, out, error);
+	int failed = stream ? 0 : -1;
+	for (size_t i = 0; i < cuts->n && !failed; i++)
+		failed = stream_add(stream, &cuts->v[i].run, error);
+	if (!failed)
+		failed = stream_end(stream, error);
+	stream_free(stream);
+	return failed;
+}
+
+int pieces_squeeze(const struct codec_params *params, const char *end, const void *data, size_t len,
+		   const struct pieces_help *help, struct buffer *out, struct error *error)
+{
+	size_t start = out->len;
+	struct cuts cuts = {0};
+	struct squeezing squeezing = {.params = params, .cache = help ? help->cache : NULL};
+	find_cuts(&squeezing, end, data, len, &cuts);
+	int failed = cuts.n ? take_runs(&cuts, count_workers(help, cuts.n), error) : 0;
+	if (!failed)
+		failed = write_stream(params, &cuts, out, error);
+	if (failed)
+		out->len = start;
+	for (size_t i = 0; i < WORKERS_MAX; i++)
+		run_maker_close(squeezing.makers[i]);
+	VECTOR_EACH (cut, &cuts)
+		run_free(&cut->run);
+	free(cuts.v);
+	return failed;
+}

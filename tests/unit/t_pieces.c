@@ -1,0 +1,139 @@
+/* t_pieces.c - tests of codec/pieces.h
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/test.h"
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "codec/pieces.h"
+#include "codec/squeeze.h"
+
+#define PIECES 40000
+#define END "\n\n"
+
+static const enum codec codecs[] = {CODEC_GZIP, CODEC_XZ, CODEC_ZSTD};
+
+static struct codec_params make_params(enum codec codec)
+{
+	struct codec_params params;
+	struct error error = ERROR_INIT;
+	assert_success(codec_params_make(codec, CODEC_DEFAULT_LEVEL, &params, &error), &error);
+	return params;
+}
+
+/* Some 4 MB; piece `changed` says something else, and is longer. */
+static void make_text(size_t changed, struct buffer *text)
+{
+	for (size_t i = 0; i < PIECES; i++)
+		buffer_printf(text, "Package: p%zu\nSize: %zu\nSHA256: %032zx%032zx%s" END, i,
+			      i * 7919 % 65537, i * 2654435761U, i * 40503 % 99991,
+			      i == changed ? "\nMore: there is" : "");
+}
+
+static void pack(const struct codec_params *params, const struct buffer *text,
+		 const struct pieces_help *help, struct buffer *packed)
+{
+	struct error error = ERROR_INIT;
+	assert_success(pieces_squeeze(params, END, text->data, text->len, help, packed, &error),
+		       &error);
+}
+
+static void assert_expands(enum codec codec, const struct buffer *packed, const struct buffer *text)
+{
+	struct error error = ERROR_INIT;
+	CLEANUP(buffer_free) struct buffer plain = BUFFER_INIT;
+	assert_success(expand(codec, packed->data, packed->len, text->len, &plain, &error), &error);
+	assert_int_equal(plain.len, text->len);
+	if (text->len)
+		assert_memory_equal(plain.data, text->data, text->len);
+}
+
+static struct run_cache *open_cache(const char *name)
+{
+	struct error error = ERROR_INIT;
+	struct run_cache *cache = run_cache_open(test_path(name), RUN_CACHE_SIZE, &error);
+	assert_success(cache ? 0 : -1, &error);
+	return cache;
+}
+
+static void close_cache(struct run_cache *cache)
+{
+	struct error error = ERROR_INIT;
+	run_cache_close(cache, &error);
+	assert_false(error_is_set(&error));
+}
+
+/* Neither threads nor what a cache has show in the bytes. */
+static void test_bytes_depend_on_the_text_alone(void **state UNUSED)
+{
+	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	make_text(PIECES, &text);
+	for (size_t i = 0; i < ARRAY_SIZE(codecs); i++) {
+		const struct codec_params params = make_params(codecs[i]);
+		CLEANUP(buffer_free) struct buffer alone = BUFFER_INIT;
+		pack(&params, &text, NULL, &alone);
+		assert_expands(codecs[i], &alone, &text);
+		struct run_cache *cache = open_cache(codec_name(codecs[i]));
+		for (unsigned cores = 1; cores <= 3; cores++) {
+			const struct pieces_help help = {cache, cores};
+			CLEANUP(buffer_free) struct buffer helped = BUFFER_INIT;
+			pack(&params, &text, &help, &helped);
+			assert_int_equal(helped.len, alone.len);
+			assert_memory_equal(helped.data, alone.data, alone.len);
+		}
+		struct run_cache_work work = run_cache_work(cache);
+		assert_true(work.made > 4);
+		assert_int_equal(work.found, 2 * work.made);
+		close_cache(cache);
+	}
+}
+
+/* A piece in the middle, the first and the last one: two runs at most are made anew, where the
+ * change moves an end. */
+static void test_a_change_stays_in_its_run(void **state UNUSED)
+{
+	static const size_t changes[] = {0, PIECES / 2, PIECES - 1};
+	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	make_text(PIECES, &text);
+	const struct codec_params params = make_params(CODEC_GZIP);
+	struct run_cache *cache = open_cache("changes");
+	const struct pieces_help help = {cache, 2};
+	CLEANUP(buffer_free) struct buffer first = BUFFER_INIT;
+	pack(&params, &text, &help, &first);
+	for (size_t i = 0; i < ARRAY_SIZE(changes); i++) {
+		CLEANUP(buffer_free) struct buffer changed = BUFFER_INIT;
+		CLEANUP(buffer_free) struct buffer packed = BUFFER_INIT;
+		uint64_t before = run_cache_work(cache).made;
+		make_text(changes[i], &changed);
+		pack(&params, &changed, &help, &packed);
+		assert_expands(CODEC_GZIP, &packed, &changed);
+		uint64_t made = run_cache_work(cache).made - before;
+		assert_true(made >= 1 && made <= 2);
+	}
+	close_cache(cache);
+}
+
+/* Nothing, less than a piece, no end at all, one piece larger than a run. */
+static void test_texts_of_any_shape(void **state UNUSED)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(codecs); i++) {
+		const struct codec_params params = make_params(codecs[i]);
+		for (size_t len = 0; len < (size_t)6 << 20; len = len * 40 + 1) {
+			CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+			CLEANUP(buffer_free) struct buffer packed = BUFFER_INIT;
+			for (size_t at = 0; at < len; at++)
+				buffer_add_byte(&text, (uint8_t)('a' + at * at % 23));
+			pack(&params, &text, NULL, &packed);
+			assert_expands(codecs[i], &packed, &text);
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_bytes_depend_on_the_text_alone),
+		cmocka_unit_test(test_a_change_stays_in_its_run),
+		cmocka_unit_test(test_texts_of_any_shape),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
