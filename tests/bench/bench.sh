@@ -1,7 +1,7 @@
 #!/bin/sh
 # bench.sh - Ingot beside the compressors alone and beside its peers, in turn, as a table
 #
-#     bench.sh [--tiny] [--realtime] [--rounds N] [--codecs "zstd:3 zstd:9 ..."] [--inputs "big small"] DIRECTORY
+#     bench.sh [--tiny] [--realtime] [--no-peers] [--rounds N] [--codecs "zstd:3 zstd:9 ..."] [--inputs "big small"] DIRECTORY
 #
 # The inputs are fetched into DIRECTORY by apt-get download and stay there. See README.md.
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -15,6 +15,7 @@ codecs="zstd:3 zstd:9 zstd:19 xz:6 gzip:9"
 inputs="big small"
 cores=$(nproc)
 realtime=
+peers="rpmbuild nfpm fpm"
 
 usage() {
 	sed -n 's/^#  *\(bench\.sh \[.*\)/usage: \1/p' "$0" >&2
@@ -25,6 +26,7 @@ while [ $# -gt 1 ] || [ "${1-}" = --tiny ]; do
 	case $1 in
 	--realtime) realtime='chrt -r 20' ;;
 	--tiny) rounds=1 codecs="zstd:3 gzip:9" inputs=tiny ;;
+	--no-peers) peers='' ;;
 	--rounds) rounds=$2 && shift ;;
 	--codecs) codecs=$2 && shift ;;
 	--inputs) inputs=$2 && shift ;;
@@ -269,9 +271,9 @@ for input in $inputs; do
 				exit 2
 			}
 			run_ingot "$name" "$level"
-			run_dpkg_deb "$name" "$level"
-			for peer in rpmbuild nfpm fpm; do
-				! have $peer || "run_$peer" "$name" "$level"
+			[ -z "$peers" ] || run_dpkg_deb "$name" "$level"
+			for peer in $peers; do
+				! have "$peer" || "run_$peer" "$name" "$level"
 			done
 		done
 		print_table "$codec"
