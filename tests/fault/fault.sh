@@ -59,32 +59,12 @@ take_lines() {
 	done <"$1"
 }
 
-# A /tmp of its own for who is started by it: what a killed command left there is then known. Not
-# everybody may have that, nor can what runs lie in the /tmp that it hides.
-own_tmp='mount -t tmpfs none /tmp || exit 1
-run=/run/user/$(id -u)
-[ ! -d "$run" ] || mount -t tmpfs -o mode=700 none "$run" || exit 1
-exec "$@"'
-
-may_be_alone() {
-	case $place:$inject:$fault_dir:${TORTURE_LOG-}:$PATH in
-	/tmp/* | *:/tmp/*) return 1 ;;
-	esac
-	unshare -m sh -c "$own_tmp" own_tmp "$inject" -- true 2>/dev/null
-}
-
 # sweep FAULTS ARGUMENT...: in the full form side by side.
 sweep() {
 	faults=$1
 	shift
-	set -- "$faults" "$inject" "$place" --clock "$clock" --remember \
-		${TORTURE_LOG:+--log "$TORTURE_LOG"} "$@"
-	if may_be_alone; then
-		set -- unshare -m sh -c "$own_tmp" own_tmp /usr/bin/python3 "$fault_dir/sweep.py" "$@" --alone
-	else
-		echo "# no /tmp of its own: each command is run again, known or not"
-		set -- /usr/bin/python3 "$fault_dir/sweep.py" "$@"
-	fi
+	set -- /usr/bin/python3 "$fault_dir/sweep.py" "$faults" "$inject" "$place" --clock "$clock" \
+		--remember ${TORTURE_LOG:+--log "$TORTURE_LOG"} "$@"
 	workers=1
 	[ -z "${TORTURE-}" ] || workers=$jobs
 	pids=

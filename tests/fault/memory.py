@@ -6,49 +6,65 @@
 #   - what the clients see of a repository depends on the repository;
 #   - how the same command ends when it is run again, and what is seen then, depends on the
 #     repository, on what the command's user has seen of it (XDG_STATE_HOME), and on what was left in
-#     /tmp by the run that was killed.
+#     TMPDIR, and of GnuPG's sockets, by the run that was killed.
 # One answer out of so many is not believed: all is tried again, and has to come out the same.
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Memory."""
 
-import glob
 import os
 import shutil
 import stat
+import subprocess
 
 import clients
 
 DOUBT = 50
-# Where the command and the GnuPG that it starts leave things when they are killed.
-LEFT = ("/tmp/ingot-gpg-*", f"/run/user/{os.getuid()}/gnupg/d.*")
 
 
-def find_left():
-    """What lies about, without the random part of the names: a list of what can be compared."""
+def socket_folder(home):
+    """Where GnuPG has the sockets of a home; which need not be there."""
+    listed = subprocess.run(["gpgconf", "--homedir", home, "--list-dirs", "socketdir"],
+                            capture_output=True, text=True, check=False)
+    return listed.stdout.strip()
+
+
+def find_tops(folder):
+    """What lies in the folder, and the folders of sockets that belong to it."""
+    tops = sorted(os.path.join(folder, name) for name in os.listdir(folder))
+    sockets = [socket_folder(top) for top in tops if os.path.isdir(top)]
+    return tops + sorted(path for path in sockets if path not in tops and os.path.isdir(path))
+
+
+def describe(top, path):
+    status = os.lstat(path)
+    size = 0 if stat.S_ISDIR(status.st_mode) else status.st_size
+    return os.path.dirname(top), os.path.relpath(path, top), status.st_mode, size
+
+
+def find_left(folder):
+    """What a killed command left in its folder for temporary files, without the random names of
+    what is directly in it: a list of what can be compared."""
     found = []
-    for top in sorted(path for pattern in LEFT for path in glob.glob(pattern)):
+    for top in find_tops(folder):
+        found.append(describe(top, top))
         for path, folders, names in os.walk(top):
-            below = os.path.relpath(path, top)
-            for name in ["."] + folders + names:
-                status = os.lstat(os.path.join(path, name))
-                size = 0 if stat.S_ISDIR(status.st_mode) else status.st_size
-                found.append((os.path.dirname(top), below, name, status.st_mode, size))
+            found += [describe(top, os.path.join(path, name)) for name in folders + names]
     return sorted(found)
 
 
-def clear_left():
-    for pattern in LEFT:
-        for path in glob.glob(pattern):
-            shutil.rmtree(path, ignore_errors=True)
+def clear_left(folder):
+    for top in find_tops(folder):
+        if os.path.isdir(top):
+            shutil.rmtree(top, ignore_errors=True)
+        else:
+            os.unlink(top)
 
 
 class Memory:
-    """`is_alone`: nobody else uses this /tmp. Otherwise what is left there cannot be told from
-    what others left, and commands are always run again."""
+    """`place` as sweep.py has it."""
 
-    def __init__(self, place, is_alone):
+    def __init__(self, place):
         self.place = place
-        self.is_alone = is_alone
         self.clients = {}
         self.answers = {}
         self.states = set()

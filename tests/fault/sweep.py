@@ -1,7 +1,7 @@
 # sweep.py - breaks a command off at one change of a file system after the other, and looks
 #
 #     sweep.py FAULT[,FAULT...] INJECT PLACE [--clock LIBRARY] [--points N] [--only-repository]
-#              [--remember [--alone]] [--worker I/N] [--log FOLDER] OPERATION...
+#              [--remember] [--worker I/N] [--log FOLDER] OPERATION...
 #
 # FAULT is "kill", or "ENOSPC", "EIO": the call fails with that; or "ENOSPC-stays": all later ones
 # fail too. PLACE has packages/, key.asc and public.asc. For each point: the repository is put back
@@ -11,8 +11,8 @@
 # state. A command whose call failed and that says it is done must have done it; one that fails has
 # exit status 2 and says why, and what became of the channel.
 #
-# --remember tries what follows from a state once for each state (memory.py), which takes --clock;
-# --alone says that nobody else uses this /tmp. --points N takes N points at random, always the
+# --remember tries what follows from a state once for each state (memory.py), which takes --clock.
+# --points N takes N points at random, always the
 # same; without it all are taken. --worker 1/2 takes the first half of them. --log keeps what was
 # tried, a line for a point; what a file there has is not tried again. Prints TAP and, as a remark,
 # how many points there were.
@@ -57,15 +57,17 @@ class Place:
         self.scratch = os.path.join(self.root, f"worker-{options.worker[0]}")
         self.repository = os.path.join(self.scratch, "site", "repository")
         self.state = os.path.join(self.scratch, "state")
+        self.temporary = os.path.join(self.scratch, "tmp")
         self.public_key = os.path.join(self.root, "public.asc")
         self.inject = options.inject
         self.clock = options.clock
         self.saved = []
         self.trees = Trees(UNTIL)
         os.makedirs(os.path.dirname(self.repository), exist_ok=True)
+        os.makedirs(self.temporary, exist_ok=True)
         self.server = Server(os.path.dirname(self.repository))
         self.url = f"{self.server.url}/repository"
-        self.memory = Memory(self, options.alone) if options.remember else None
+        self.memory = Memory(self) if options.remember else None
 
     def see(self, channel, client):
         if self.memory:
@@ -78,7 +80,7 @@ class Place:
             packages=os.path.join(self.root, "packages")) for word in command.split()]
 
     def environment(self, when):
-        environment = dict(os.environ, XDG_STATE_HOME=self.state)
+        environment = dict(os.environ, XDG_STATE_HOME=self.state, TMPDIR=self.temporary)
         if self.clock:
             environment.update(LD_PRELOAD=self.clock, STILL_CLOCK=str(when),
                                ASAN_OPTIONS="verify_asan_link_order=0")
@@ -172,13 +174,14 @@ def run_again(place, name):
         again = place.run(OPERATIONS[name].command, AGAIN)
         if again.returncode:
             return [f"again: exit status {again.returncode}: {again.stderr}"]
-        return ["again: " + line for line in look(place, name, True)]
+        left = [f"{line} is left" for line in find_left(place.temporary)]
+        return ["again: " + line for line in left + look(place, name, True)]
 
-    if not place.memory or not place.memory.is_alone:
+    if not place.memory:
         return find()
-    left = find_left()
+    left = find_left(place.temporary)
     wrong = place.memory.answer("repeat", (name, place.digest(), repr(left)), find)
-    clear_left()
+    clear_left(place.temporary)
     return wrong
 
 
@@ -348,7 +351,6 @@ def read_options():
     parser.add_argument("--points", type=int, default=0)
     parser.add_argument("--worker", default="1/1")
     parser.add_argument("--remember", action="store_true")
-    parser.add_argument("--alone", action="store_true")
     parser.add_argument("--only-repository", action="store_true")
     parser.add_argument("--log")
     parser.add_argument("operations", nargs="*", default=list(OPERATIONS))
