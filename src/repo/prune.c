@@ -32,7 +32,8 @@ struct pruning {
 	const struct repo_prune_options *options;
 	struct repo *repo;
 	int64_t now;
-	struct strings named; /* sorted before it is asked */
+	struct strings named;         /* sorted before it is asked */
+	struct channel_history going; /* of all channels, each oldest first */
 	struct repo_pruned *pruned;
 };
 
@@ -64,19 +65,13 @@ static void choose(struct pruning *pruning, const struct channel_history *histor
 	}
 }
 
-static int keep(struct pruning *pruning, const struct generation *generation, struct error *error)
+/* Takes it: it goes when all that stays has been looked at. */
+static void let_go(struct pruning *pruning, struct generation **generation)
 {
-	return named_add(pruning->repo, generation, &pruning->named, error);
-}
-
-/* It goes when all that stays has been looked at. That its versions were published is noted now:
- * sooner does no harm. */
-static int let_go(struct pruning *pruning, const struct generation *generation, struct error *error)
-{
-	*VECTOR_ADD(&pruning->pruned->generations) =
-		(struct repo_pruned_generation){xstrdup(generation->channel), generation->number};
-	return pruning->options->dry_run ? 0
-					 : published_note(pruning->repo->store, generation, error);
+	*VECTOR_ADD(&pruning->pruned->generations) = (struct repo_pruned_generation){
+		xstrdup((*generation)->channel), (*generation)->number};
+	*VECTOR_ADD(&pruning->going) = *generation;
+	*generation = NULL;
 }
 
 static int look_at_channel(struct pruning *pruning, const char *channel, struct error *error)
@@ -87,20 +82,26 @@ static int look_at_channel(struct pruning *pruning, const char *channel, struct 
 	CLEANUP(free_pointer) bool *drop = xzalloc(history.n + 1);
 	choose(pruning, &history, drop);
 	for (size_t i = history.n; i > 0; i--)
-		if ((drop[i - 1] ? let_go : keep)(pruning, history.v[i - 1], error))
+		if (drop[i - 1])
+			let_go(pruning, &history.v[i - 1]);
+		else if (named_add(pruning->repo, history.v[i - 1], &pruning->named, error))
 			return -1;
 	return 0;
 }
 
+/* That their versions were published is noted first. */
 static int remove_generations(struct pruning *pruning, struct error *error)
 {
-	VECTOR_EACH (generation, &pruning->pruned->generations) {
-		if (!pruning->options->dry_run &&
-		    generation_delete(pruning->repo->store, generation->channel, generation->number,
-				      error))
-			return -1;
-	}
-	return 0;
+	struct store *store = pruning->repo->store;
+	int failed = 0;
+	if (pruning->options->dry_run)
+		return 0;
+	for (size_t i = 0; i < pruning->going.n && !failed; i++)
+		failed = published_note(store, pruning->going.v[i], error);
+	for (size_t i = 0; i < pruning->going.n && !failed; i++)
+		failed = generation_delete(store, pruning->going.v[i]->channel,
+					   pruning->going.v[i]->number, error);
+	return failed;
 }
 
 /* ---- Files ---- */
@@ -170,6 +171,7 @@ int repo_prune(const struct repo_prune_options *options, struct repo_pruned *pru
 				   : error_set(error, "at least one generation is kept");
 	if (!failed)
 		failed = prune(&pruning, error);
+	channel_history_free(&pruning.going);
 	strings_free(&pruning.named);
 	return failed ? -1 : 0;
 }
