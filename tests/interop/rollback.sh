@@ -138,10 +138,22 @@ try_follow() {
 	done
 }
 
+# A host of the default form has what the channel has left, and looks at it.
+stays() {
+	case $1 in
+	apt) lines="apt-get update; apt-get dist-upgrade" ;;
+	dnf) lines="dnf --refresh upgrade" ;;
+	zypper) lines="zypper refresh; zypper update" ;;
+	esac
+	check "$pass: $1: an upgrade leaves a host of the default form where it is" \
+		upgrade_to "$work/$pass-$1" "$lines"
+}
+
 try_server() {
 	check "$pass: $1" ingot_does "$1"
 	cp "$work/printed" "$work/printed-back"
 	for tool in $tools; do
+		stays "$tool"
 		cp "$work/printed-back" "$work/printed"
 		goes "$work/$pass-$tool-follow" "$tool-sync" 1.2.3
 		check "$pass: $tool: the page has what was printed" prints_block "$tool-default" \
