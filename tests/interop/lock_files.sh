@@ -206,10 +206,14 @@ if sources_open; then
 else
 	skip "lock files of Debian's source packages" "apt gets no list of sources here"
 fi
-# Of a release in which the tools are in use.
+# Of releases in which the tools are in use.
 if sources_open trixie; then
-	sources uv.lock 10 pydantic
 	sources Pipfile.lock 5 pipenv
 else
-	skip "uv.lock and Pipfile.lock of Debian's source packages" "apt gets no list of sources here"
+	skip "Pipfile.lock of a Debian source package" "apt gets no list of sources here"
+fi
+if sources_open forky; then
+	sources uv.lock 10 pydantic
+else
+	skip "uv.lock of a Debian source package" "apt gets no list of sources here"
 fi
