@@ -20,6 +20,8 @@ static char *find_directory(const struct host *host)
 
 static void warn(struct problems *problems, const struct error *error)
 {
+	if (!problems)
+		return;
 	problems_add(problems, PROBLEM_WARNING, (struct mark){0},
 		     "--no-cache does without; the packages are the same", "%s", error->message);
 }
@@ -46,24 +48,5 @@ void cache_close(struct run_cache *cache, struct problems *problems)
 	run_cache_close(cache, &error);
 	if (error_is_set(&error))
 		warn(problems, &error);
-	error_clear(&error);
-}
-
-struct run_cache *cache_open_silently(const struct host *host)
-{
-	CLEANUP(free_pointer) char *directory = find_directory(host);
-	struct error error = ERROR_INIT;
-	struct run_cache *cache =
-		directory ? run_cache_open(directory, RUN_CACHE_SIZE, &error) : NULL;
-
-	error_clear(&error);
-	return cache;
-}
-
-void cache_close_silently(struct run_cache *cache)
-{
-	struct error error = ERROR_INIT;
-
-	run_cache_close(cache, &error);
 	error_clear(&error);
 }

@@ -47,6 +47,9 @@ struct invocation {
 	size_t n_operands;
 };
 
+/* Tells and clears a failure; always EXIT_FAILED. */
+enum exit_code invocation_fail(const struct invocation *invocation, struct error *error);
+
 struct command {
 	const char *name;
 	const char *const *aliases; /* NULL-terminated, or NULL */

@@ -204,7 +204,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 		reader_json_begin(&json, &context->reader, &repo);
 	failed = list(context, &repo, context->reader.json ? &json : NULL, invocation, &error);
 	if (failed) {
-		code = reader_fail(invocation, &error);
+		code = invocation_fail(invocation, &error);
 	} else if (context->reader.json) {
 		json_end(&json);
 		console_print_buffer(invocation->console, &text);

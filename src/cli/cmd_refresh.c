@@ -56,7 +56,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	if (code != EXIT_DONE)
 		return code;
 	if (repo_refresh(&refresh_options, &changes, &error))
-		code = writer_fail(invocation, &error);
+		code = invocation_fail(invocation, &error);
 	else
 		tell(&context->writer, &changes, invocation->console);
 	repo_changes_free(&changes);

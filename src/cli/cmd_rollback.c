@@ -36,7 +36,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	if (code != EXIT_DONE)
 		return code;
 	if (repo_rollback(&rollback_options, &change, &error))
-		code = writer_fail(invocation, &error);
+		code = invocation_fail(invocation, &error);
 	else
 		writer_tell(&context->writer, &change, "is that already, nothing was changed",
 			    invocation->console);

@@ -132,7 +132,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	if (code != EXIT_DONE)
 		return code;
 	if (where_find(&repo, invocation->operands[0], &where, &error)) {
-		code = reader_fail(invocation, &error);
+		code = invocation_fail(invocation, &error);
 	} else {
 		code = tell(context, &repo, &where, invocation);
 		where_free(&where);

@@ -32,7 +32,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	if (code != EXIT_DONE)
 		return code;
 	if (repo_withdraw(&withdraw_options, &change, &error))
-		code = writer_fail(invocation, &error);
+		code = invocation_fail(invocation, &error);
 	else
 		writer_tell(&context->writer, &change,
 			    "has none of it any more, nothing was changed", invocation->console);

@@ -245,6 +245,13 @@ static enum exit_code run_parsed(const struct command *command, poptContext popt
 	return code;
 }
 
+enum exit_code invocation_fail(const struct invocation *invocation, struct error *error)
+{
+	console_error(invocation->console, error);
+	error_clear(error);
+	return EXIT_FAILED;
+}
+
 enum exit_code command_run_main(const struct command *command, int argc, const char **argv,
 				const struct host *host, struct console *console)
 {

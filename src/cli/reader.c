@@ -7,13 +7,6 @@
 #include "repo/generation.h"
 #include "repo/seen.h"
 
-enum exit_code reader_fail(const struct invocation *invocation, struct error *error)
-{
-	console_error(invocation->console, error);
-	error_clear(error);
-	return EXIT_FAILED;
-}
-
 static void warn(const struct console *console, struct error *error)
 {
 	console_warning(console, "%s%s%s", error->message, error->hint ? ": " : "",
@@ -60,7 +53,7 @@ enum exit_code reader_open(const struct reader *reader, const struct invocation 
 		return EXIT_DONE;
 	}
 	repo_close(repo);
-	return reader_fail(invocation, &error);
+	return invocation_fail(invocation, &error);
 }
 
 /* ---- JSON ---- */

@@ -53,8 +53,6 @@ enum exit_code reader_open(const struct reader *reader, const struct invocation 
 /* Of a repository that is served: warns where it has gone back behind what its user has seen of
  * it, else remembers what it has now. */
 void reader_remember(const struct repo *repo, const struct invocation *invocation);
-/* Tells a failure; always EXIT_FAILED. */
-enum exit_code reader_fail(const struct invocation *invocation, struct error *error);
 
 /* Begins the object that such a command prints, with what the repository is. */
 void reader_json_begin(struct json *json, const struct reader *reader, const struct repo *repo);

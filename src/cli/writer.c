@@ -8,13 +8,6 @@
 #include "cli/cache.h"
 #include "cli/history.h"
 
-enum exit_code writer_fail(const struct invocation *invocation, struct error *error)
-{
-	console_error(invocation->console, error);
-	error_clear(error);
-	return EXIT_FAILED;
-}
-
 enum exit_code writer_miss(const struct invocation *invocation, const char *what, const char *hint)
 {
 	console_refuse(invocation->console, hint, "'%s' needs %s", invocation->command->name, what);
@@ -50,10 +43,10 @@ enum exit_code writer_open(const struct writer *writer, const struct invocation 
 				   "the key that the repository was made with");
 	*session = (struct writer_session){0};
 	if (keys_open(&request, 1, invocation->host, &session->signer, &error))
-		return writer_fail(invocation, &error);
+		return invocation_fail(invocation, &error);
 	session->memory = writer_memory(invocation->host);
-	session->help = (struct pieces_help){cache_open_silently(invocation->host),
-					     invocation->host->cores};
+	session->help =
+		(struct pieces_help){cache_open(invocation->host, NULL), invocation->host->cores};
 	*repo_writer = (struct repo_writer){
 		.where = writer->repo,
 		.signer = session->signer,
@@ -74,7 +67,7 @@ void writer_close(struct writer_session *session, const struct console *console)
 		console_warning(console, "%s", session->warnings.v[i]);
 	strings_free(&session->warnings);
 	free_pointer(&session->memory);
-	cache_close_silently(session->help.cache);
+	cache_close(session->help.cache, NULL);
 	keys_close(&session->signer, 1);
 }
 

@@ -71,8 +71,6 @@ enum exit_code writer_open(const struct writer *writer, const struct invocation 
 void writer_close(struct writer_session *session, const struct console *console);
 /* Where what was seen of repositories is remembered. Caller frees; NULL: nowhere. */
 char *writer_memory(const struct host *host);
-/* Tells a failure; always EXIT_FAILED. */
-enum exit_code writer_fail(const struct invocation *invocation, struct error *error);
 /* Tells what is missing on the command line; always EXIT_USAGE. */
 enum exit_code writer_miss(const struct invocation *invocation, const char *what, const char *hint);
 

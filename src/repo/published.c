@@ -34,9 +34,9 @@ static void write_note(const struct generation *generation, struct buffer *note)
 			strings_add(&lines, line);
 	}
 	strings_sort(&lines);
+	strings_unique(&lines);
 	for (size_t i = 0; i < lines.n; i++)
-		if (i == 0 || strcmp(lines.v[i], lines.v[i - 1]) != 0)
-			buffer_add_text(note, lines.v[i]);
+		buffer_add_text(note, lines.v[i]);
 	strings_free(&lines);
 }
 
