@@ -6,6 +6,7 @@
  * thrown away, and a frame that is never ended, for its end would need a first job again.
  * specs/codec.md says what has to hold and why.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <sched.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -132,26 +133,37 @@ struct zstd_encoder {
 	bool has_prefix; /* the runs that the context makes have one */
 };
 
+/* Hands the job to the library's thread. Where that has not come to rest after the job before, the
+ * library would ask it again and again, and perhaps keep it from the core that it needs for that;
+ * without room for what comes out it returns instead, and says 1, less than any job makes. */
+static size_t begin_job(ZSTD_CCtx *zstd, ZSTD_inBuffer *in)
+{
+	ZSTD_outBuffer no_room = {NULL, 0, 0};
+	size_t left;
+
+	while ((left = ZSTD_compressStream2(zstd, &no_room, in, ZSTD_e_flush)) == 1)
+		(void)sched_yield();
+	return left;
+}
+
 /* One job: all of `plain`, and a flush. The library has its own copy of what it took, so `plain`
  * is freed before the compression is waited for. */
 static int compress(ZSTD_CCtx *zstd, struct buffer *plain, struct buffer *out, struct error *error)
 {
 	ZSTD_inBuffer in = {plain->data, plain->len, 0};
-	size_t left;
+	size_t left = begin_job(zstd, &in);
 
-	do {
+	while (!ZSTD_isError(left) && (left > 0 || in.pos < in.size)) {
 		ZSTD_outBuffer to = {buffer_reserve(out, CHUNK), CHUNK, 0};
 
-		left = ZSTD_compressStream2(zstd, &to, &in, ZSTD_e_flush);
-		if (ZSTD_isError(left))
-			return fail(left, error);
-		out->len += to.pos;
 		if (in.pos == in.size && plain->len > 0) {
 			buffer_free(plain);
 			in = (ZSTD_inBuffer){NULL, 0, 0};
 		}
-	} while (left > 0 || in.pos < in.size);
-	return 0;
+		left = ZSTD_compressStream2(zstd, &to, &in, ZSTD_e_flush);
+		out->len += to.pos;
+	}
+	return ZSTD_isError(left) ? fail(left, error) : 0;
 }
 
 /* The library keeps as much of a job as the next one may refer to. How well this one is compressed
