@@ -403,7 +403,7 @@ static int commit(struct casting *casting, struct cast *result, struct error *er
 	return tag_make(casting->manifest, &casting->provenance, result, error);
 }
 
-/* What gpg started has to be ended, which takes as long as naming the packages. */
+/* What gpg started has to be ended, which takes as long as writing the packages. */
 static int close_signers(void *argument, unsigned worker UNUSED, struct error *error UNUSED)
 {
 	struct casting *casting = argument;
@@ -421,10 +421,10 @@ static int cast(struct casting *casting, struct cast *result, struct problems *p
 	result->n = casting->n_moulds;
 	for (size_t i = 0; i < casting->n_moulds; i++)
 		prepare_mould(casting, &casting->moulds[i], &result->v[i]);
-	if (moulds_pour(casting->moulds, casting->n_moulds, casting->pool, error))
+	if (moulds_sign(casting->moulds, casting->n_moulds, casting->pool, error))
 		return -1;
 	casting->closed = pool_submit(casting->key_pool, close_signers, casting);
-	if (moulds_wait(casting->moulds, casting->n_moulds, error))
+	if (moulds_write(casting->moulds, casting->n_moulds, casting->pool, error))
 		return -1;
 	for (size_t i = 0; i < casting->n_moulds; i++) {
 		result->v[i].package = casting->moulds[i].package;

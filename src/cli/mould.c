@@ -1,7 +1,7 @@
 /* mould.c - from read contents to written packages, one for each format, side by side
  *
  * A signature takes long where it covers a payload (deb), and is quick where it covers a header
- * (rpm). What stands before the place of the signature is written while gpg reads it; a package
+ * (rpm). What stands before the place of the signature is written while it is made; a package
  * that is signed is finished and written while the next one is signed.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/mould.h"
@@ -58,16 +58,11 @@ static int head_job(void *argument, unsigned worker UNUSED, struct error *error)
 static int rest_job(void *argument, unsigned worker UNUSED, struct error *error)
 {
 	struct mould *mould = argument;
-	const struct buffer *signature = mould->signer ? &mould->signature : NULL;
-	struct parts file = {0};
-	int result = mould->format->seal(&mould->artifact, mould->signer, signature, &file, error);
 
-	parts_drop(&file, parts_size(&mould->artifact.head));
-	if (result == 0)
-		result = write_parts(mould, &file, error);
+	if (write_parts(mould, &mould->rest, error))
+		return -1;
 	digest_hex(mould->digest, mould->product->sha256);
-	parts_free(&file);
-	return result;
+	return 0;
 }
 
 /* So that committing it has little to wait for. */
@@ -93,7 +88,7 @@ static int wait_for(struct mould *mould, int result, struct error *error)
 	return result;
 }
 
-int moulds_wait(struct mould *moulds, size_t n, struct error *error)
+static int moulds_wait(struct mould *moulds, size_t n, struct error *error)
 {
 	int result = 0;
 
@@ -119,9 +114,27 @@ static int compare_work(const void *left, const void *right)
 
 static int sign(struct mould *mould, struct error *error)
 {
-	if (mould->signer &&
-	    signer_detach(mould->signer, &mould->artifact.to_sign, false, &mould->signature, error))
+	CLEANUP(buffer_free) struct buffer signature = BUFFER_INIT;
+	struct signer *signer = mould->signer;
+	struct artifact *artifact = &mould->artifact;
+
+	if ((signer && signer_detach(signer, &artifact->to_sign, false, &signature, error)) ||
+	    mould->format->seal(artifact, signer, signer ? &signature : NULL, &mould->rest, error))
 		return error_context(error, "while making the %s", mould->format->name);
+	parts_drop(&mould->rest, parts_size(&artifact->head));
+	return 0;
+}
+
+/* Once its head is written. */
+static int start_rest(struct mould *mould, struct pool *pool, int result, struct error *error)
+{
+	if (mould->is_resting)
+		return result;
+	result = wait_for(mould, result, error);
+	if (result)
+		return result;
+	mould->job = pool_submit(pool, rest_job, mould);
+	mould->is_resting = true;
 	return 0;
 }
 
@@ -133,32 +146,33 @@ static int sign_all(struct mould *moulds, size_t n, struct pool *pool, struct er
 	for (size_t i = 0; i < n; i++)
 		order[i] = &moulds[i];
 	qsort(order, n, sizeof order[0], compare_work);
-	for (size_t i = 0; i < n; i++) {
-		if (result == 0)
-			result = sign(order[i], error);
-		result = wait_for(order[i], result, error);
-		if (result == 0)
-			order[i]->job = pool_submit(pool, rest_job, order[i]);
+	for (size_t i = 0; i < n && result == 0; i++) {
+		result = sign(order[i], error);
+		if (i + 1 < n)
+			result = start_rest(order[i], pool, result, error);
 	}
 	return result;
 }
 
-int moulds_pour(struct mould *moulds, size_t n, struct pool *pool, struct error *error)
+int moulds_sign(struct mould *moulds, size_t n, struct pool *pool, struct error *error)
 {
-	struct error later = ERROR_INIT;
-	int result;
-
 	submit_all(moulds, n, pool, pack_job);
 	if (moulds_wait(moulds, n, error))
 		return -1;
 	submit_all(moulds, n, pool, head_job);
-	result = sign_all(moulds, n, pool, error);
-	if (moulds_wait(moulds, n, result ? &later : error))
-		result = -1;
-	error_clear(&later);
-	if (result == 0)
-		submit_all(moulds, n, pool, sync_job);
-	return result;
+	return sign_all(moulds, n, pool, error);
+}
+
+int moulds_write(struct mould *moulds, size_t n, struct pool *pool, struct error *error)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < n; i++)
+		result = start_rest(&moulds[i], pool, result, error);
+	if (result || moulds_wait(moulds, n, error))
+		return -1; /* what still runs is waited for by moulds_free */
+	submit_all(moulds, n, pool, sync_job);
+	return moulds_wait(moulds, n, error);
 }
 
 void moulds_free(struct mould *moulds, size_t n)
@@ -171,7 +185,7 @@ void moulds_free(struct mould *moulds, size_t n)
 		struct mould *mould = &moulds[i];
 
 		output_cancel(&mould->output);
-		buffer_free(&mould->signature);
+		parts_free(&mould->rest);
 		digest_free(mould->digest);
 		mould->format->artifact_free(&mould->artifact);
 		package_free(mould->package);

@@ -3,13 +3,14 @@
 #ifndef INGOT_CLI_MOULD_H
 #define INGOT_CLI_MOULD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-#include "base/buffer.h"
 #include "base/compiler.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/parts.h"
 #include "base/pool.h"
 #include "cli/cast.h"
 #include "formats/format.h"
@@ -32,16 +33,16 @@ struct mould {
 	struct output output;
 	struct job *job; /* under way; else NULL */
 	struct artifact artifact;
-	struct buffer signature;
+	struct parts rest;     /* behind the artifact's head: what needs the signature */
+	bool is_resting;       /* the job is to write that */
 	struct digest *digest; /* of what was written */
 };
 
-/* Packs, signs and writes all; the outputs are on their way to the disk then, and no signer is
- * needed any more. Signs by this thread alone, what is quickly signed first; all else is done by
- * the pool meanwhile. */
-int moulds_pour(struct mould *moulds, size_t n, struct pool *pool, struct error *error) NODISCARD;
+/* Packs and signs all, after which no signer is needed any more. Signs by this thread alone, what
+ * is quickly signed first; meanwhile, and still when this has returned, the pool writes. */
+int moulds_sign(struct mould *moulds, size_t n, struct pool *pool, struct error *error) NODISCARD;
 /* Until the outputs are on the disk, unnamed. */
-int moulds_wait(struct mould *moulds, size_t n, struct error *error) NODISCARD;
+int moulds_write(struct mould *moulds, size_t n, struct pool *pool, struct error *error) NODISCARD;
 void moulds_free(struct mould *moulds, size_t n); /* drops outputs that are not committed */
 
 #endif
