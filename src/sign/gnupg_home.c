@@ -22,6 +22,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/strings.h"
+#include "sign/agent.h"
 
 #define PREFIX "ingot-gpg-"
 #define COMMON "/tmp"
@@ -89,9 +90,9 @@ static void remove_below(int directory, const char *kept, int depth)
 }
 
 /* gpgconf(1). What it says is of no use to anyone here, nor is it where there is no gpgconf. */
-static void run_gpgconf(const char *path, const char *verb, const char *object)
+static void run_gpgconf(const char *path, const char *verb)
 {
-	const char *const argv[] = {"gpgconf", "--homedir", path, verb, object, NULL};
+	const char *const argv[] = {"gpgconf", "--homedir", path, verb, NULL};
 	struct command_result result = {0};
 	struct error error = ERROR_INIT;
 	(void)!command_run_for(argv, GPGCONF_SECONDS, 1 << 16, &result, &error);
@@ -99,15 +100,23 @@ static void run_gpgconf(const char *path, const char *verb, const char *object)
 	error_clear(&error);
 }
 
+static void end_agent(const char *path)
+{
+	struct agent *agent = agent_connect(path, GPGCONF_SECONDS);
+	if (agent)
+		(void)!agent_end(agent);
+	agent_close(agent);
+}
+
 /* Ends the agent before its directory goes, or it would stay; nothing else of GnuPG's is started
- * in a home of ours, and each further name is a process that looks. And removes the directory for
+ * in a home of ours. And removes the directory for
  * sockets that gpg makes below /run/user where there is one, with or without an agent. The marker
  * goes last: a removal that is killed can be taken up again. */
 static void remove_home(const char *path, int fd, bool has_agent)
 {
 	if (has_agent)
-		run_gpgconf(path, "--kill", "gpg-agent");
-	run_gpgconf(path, "--remove-socketdir", NULL);
+		end_agent(path);
+	run_gpgconf(path, "--remove-socketdir");
 	remove_below(fd, MARKER, DEPTH_MAX);
 	(void)unlinkat(fd, MARKER, 0);
 	(void)rmdir(path);

@@ -17,10 +17,6 @@
 #include "base/strings.h"
 #include "sign/gpg_watch.h"
 
-/* Of silence: a card that waits for its button is faster, a key of 4096 bits on a slow machine,
- * too. */
-#define PATIENCE 60
-#define PATIENCE_VARIABLE "INGOT_GPG_TIMEOUT"
 #define EXPORT_LIMIT ((size_t)1 << 20)
 
 struct gpg {
@@ -56,12 +52,12 @@ static int fail_silent(const struct gpg *gpg, const char *operation, struct erro
 	if (gpg->home)
 		return error_hint(error,
 				  "see whether 'gpg --version' and a gpg-agent answer, and whether "
-				  "the disk of '%s' does; " PATIENCE_VARIABLE
+				  "the disk of '%s' does; " GPG_WATCH_VARIABLE
 				  " sets for how many seconds gpg may be silent",
 				  gpg->home);
 	return error_hint(error, "a gpg-agent, a pinentry or the disk of gpg's home does not "
 				 "answer: see whether 'gpg --list-secret-keys' does, end the agent "
-				 "with 'gpgconf --kill gpg-agent'; " PATIENCE_VARIABLE
+				 "with 'gpgconf --kill gpg-agent'; " GPG_WATCH_VARIABLE
 				 " sets for how many seconds gpg may be silent");
 }
 
@@ -218,15 +214,6 @@ static gpgme_error_t set_up(struct gpg *gpg, const char *home)
 	return code;
 }
 
-/* What is no number of seconds is as if it were not set. */
-static unsigned find_patience(void)
-{
-	uint64_t seconds;
-	const char *text = host_own_variable(PATIENCE_VARIABLE);
-	return text && text_to_uint(text, INT32_MAX, &seconds) == 0 && seconds ? (unsigned)seconds
-									       : PATIENCE;
-}
-
 /* GPGME asks gpg for its version. */
 static int check_engine(struct gpg *gpg, struct error *error)
 {
@@ -244,7 +231,7 @@ static int check_engine(struct gpg *gpg, struct error *error)
 struct gpg *gpg_open(const char *home, struct error *error)
 {
 	struct gpg *gpg = xzalloc(sizeof *gpg);
-	gpg->patience = find_patience();
+	gpg->patience = gpg_watch_patience();
 	int failed = check_engine(gpg, error);
 	gpg->home = home ? xstrdup(home) : NULL;
 	gpgme_error_t code = failed ? 0 : set_up(gpg, home);

@@ -74,6 +74,7 @@ int gpg_verify(struct gpg *gpg, const void *signed_bytes, size_t len, const stru
 
 struct gpg_subkey {
 	char fingerprint[65];
+	char keygrip[41]; /* by which the agent knows it; "" where gpg does not say */
 	enum signer_algorithm algorithm;
 	bool secret;   /* the secret part is here */
 	bool on_card;  /* or it is known on which card */

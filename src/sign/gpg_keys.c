@@ -30,6 +30,8 @@ static void copy_subkey(struct gpg_subkey *to, const struct _gpgme_subkey *from)
 {
 	if (from->fpr && strlen(from->fpr) < sizeof to->fingerprint)
 		memcpy(to->fingerprint, from->fpr, strlen(from->fpr) + 1);
+	if (from->keygrip && strlen(from->keygrip) < sizeof to->keygrip)
+		memcpy(to->keygrip, from->keygrip, strlen(from->keygrip) + 1);
 	to->algorithm = gpg_keys_algorithm((int)from->pubkey_algo);
 	to->secret = from->secret;
 	to->on_card = from->is_cardkey;

@@ -16,12 +16,24 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/host.h"
 #include "base/memory.h"
 #include "base/strings.h"
 
+/* A card that waits for its button is faster, a key of 4096 bits on a slow machine, too. */
+#define PATIENCE 60
 #define LINK_SIZE 64
 #define MILLISECONDS 1000
 #define ARGUMENTS_MAX ((size_t)64 << 10)
+
+/* What is no number of seconds is as if it were not set. */
+unsigned gpg_watch_patience(void)
+{
+	uint64_t seconds;
+	const char *text = host_own_variable(GPG_WATCH_VARIABLE);
+	return text && text_to_uint(text, INT32_MAX, &seconds) == 0 && seconds ? (unsigned)seconds
+									       : PATIENCE;
+}
 
 struct gpg_watch {
 	char *home; /* or NULL */

@@ -12,6 +12,10 @@
 
 #include "base/compiler.h"
 
+/* How long gpg and its agent may be silent, in seconds: a minute, unless this variable says. */
+#define GPG_WATCH_VARIABLE "INGOT_GPG_TIMEOUT"
+unsigned gpg_watch_patience(void);
+
 struct gpg_watch;
 
 /* Begins before an operation of GPGME. `home` is that of its gpg, and tells it from the gpgs of

@@ -2,8 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
+	src/sign/agent.c \
+	src/sign/agent.h \
 	src/sign/cleartext.c \
 	src/sign/cleartext.h \
+	src/sign/digest_signer.c \
+	src/sign/digest_signer.h \
 	src/sign/gnupg_home.c \
 	src/sign/gnupg_home.h \
 	src/sign/gpg.c \
@@ -14,12 +18,16 @@ libingot_a_SOURCES += \
 	src/sign/issuer.c \
 	src/sign/keyring.c \
 	src/sign/keyring.h \
+	src/sign/packet.c \
+	src/sign/packet.h \
 	src/sign/passphrase.c \
 	src/sign/passphrase.h \
 	src/sign/signer.c \
 	src/sign/signer.h \
 	src/sign/signing_key.c \
-	src/sign/signing_key.h
+	src/sign/signing_key.h \
+	src/sign/stencil.c \
+	src/sign/stencil.h
 
 # Keys made by the tests themselves.
 key_sources = tests/unit/keys.c tests/unit/keys.h
@@ -27,20 +35,24 @@ EXTRA_DIST += tests/keys.sh
 
 unit_tests += \
 	tests/unit/t_cleartext \
+	tests/unit/t_digest_signer \
 	tests/unit/t_gnupg_home \
 	tests/unit/t_issuer \
 	tests/unit/t_keyring \
 	tests/unit/t_passphrase \
 	tests/unit/t_signer \
-	tests/unit/t_signing_key
+	tests/unit/t_signing_key \
+	tests/unit/t_stencil
+tests_unit_t_digest_signer_SOURCES = tests/unit/t_digest_signer.c $(key_sources)
 tests_unit_t_gnupg_home_SOURCES = tests/unit/t_gnupg_home.c $(key_sources)
 tests_unit_t_keyring_SOURCES = tests/unit/t_keyring.c $(key_sources)
 tests_unit_t_signer_SOURCES = tests/unit/t_signer.c $(key_sources)
 tests_unit_t_signing_key_SOURCES = tests/unit/t_signing_key.c $(key_sources)
 
-fuzz_harnesses += tests/fuzz/f_cleartext tests/fuzz/f_issuer
+fuzz_harnesses += tests/fuzz/f_cleartext tests/fuzz/f_issuer tests/fuzz/f_stencil
 tests_fuzz_f_cleartext_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_issuer_LDADD = $(fuzz_ldadd)
-EXTRA_DIST += tests/fuzz/seeds/f_cleartext tests/fuzz/seeds/f_issuer
+tests_fuzz_f_stencil_LDADD = $(fuzz_ldadd)
+EXTRA_DIST += tests/fuzz/seeds/f_cleartext tests/fuzz/seeds/f_issuer tests/fuzz/seeds/f_stencil
 
 EXTRA_DIST += specs/signing.md

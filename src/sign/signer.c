@@ -7,14 +7,19 @@
 
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/vector.h"
 #include "sign/cleartext.h"
+#include "sign/digest_signer.h"
 #include "sign/gpg.h"
+#include "sign/gpg_watch.h"
 #include "sign/signing_key.h"
 
 struct signer {
 	struct signing_key key;
 	struct gpg_made made; /* by the trial signature: every other must be by the same key */
-	char *name;           /* of the key, as the user calls it */
+	struct buffer trial;  /* that signature */
+	struct digest_signer *by_digest; /* NULL: gpg does it */
+	char *name;                      /* of the key, as the user calls it */
 	bool has_fixed_time;
 };
 
@@ -33,21 +38,55 @@ static int sign(struct signer *signer, enum gpg_form form, const struct parts *p
 	return result;
 }
 
+/* ---- The trial ---- */
+
+static struct parts trial_parts(void)
+{
+	static const char text[] = "trial\n";
+	struct parts parts = {0};
+	parts_add_copy(&parts, text, strlen(text));
+	return parts;
+}
+
 /* In the user's own home gpg chooses among subkeys by itself. */
 static int try_key(struct signer *signer, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer signature = BUFFER_INIT;
 	const struct gpg_subkey *chosen = signer->key.chosen;
-	char trial[] = "trial\n";
-	struct part part = {.memory = trial, .fd = -1, .len = strlen(trial)};
-	struct parts parts = {&part, 1, 1};
-	if (gpg_sign(signer->key.gpg, GPG_DETACHED, &parts, &signature, &signer->made, error))
+	struct parts parts = trial_parts();
+	int failed = gpg_sign(signer->key.gpg, GPG_DETACHED, &parts, &signer->trial, &signer->made,
+			      error);
+	parts_free(&parts);
+	if (failed)
 		return -1;
 	if (!chosen || text_equal(chosen->fingerprint, signer->made.fingerprint))
 		return 0;
 	return error_set(error, "key '%s' cannot be made to sign: gpg takes '%s'",
 			 chosen->fingerprint, signer->made.fingerprint);
 }
+
+static const char *find_keygrip(const struct signer *signer)
+{
+	const struct gpg_key *key = &signer->key.keys.v[0];
+	VECTOR_EACH (subkey, key)
+		if (text_equal(subkey->fingerprint, signer->made.fingerprint))
+			return subkey->keygrip;
+	return "";
+}
+
+/* Signatures by the clock are gpg's, and so are those in the user's home, where an agent may have
+ * to ask somebody. */
+static void open_by_digest(struct signer *signer)
+{
+	if (!signer->has_fixed_time)
+		return;
+	struct parts parts = trial_parts();
+	const struct digest_trial trial = {.parts = &parts, .signature = &signer->trial};
+	signer->by_digest = digest_signer_open(gnupg_home_path(signer->key.home),
+					       gpg_watch_patience(), find_keygrip(signer), &trial);
+	parts_free(&parts);
+}
+
+/* ---- Opening ---- */
 
 static int check_options(const struct signer_options *options, struct error *error)
 {
@@ -73,6 +112,7 @@ struct signer *signer_open(const struct signer_options *options, struct error *e
 		return NULL;
 	}
 	signer->has_fixed_time = options->time >= 0 && signer->key.home;
+	open_by_digest(signer);
 	return signer;
 }
 
@@ -80,7 +120,9 @@ void signer_close(struct signer *signer)
 {
 	if (!signer)
 		return;
+	digest_signer_close(signer->by_digest);
 	signing_key_free(&signer->key);
+	buffer_free(&signer->trial);
 	free(signer->name);
 	free(signer);
 }
@@ -123,6 +165,13 @@ bool signer_has_fixed_time(const struct signer *signer)
 int signer_detach(struct signer *signer, const struct parts *parts, bool armoured,
 		  struct buffer *signature, struct error *error)
 {
+	if (signer->by_digest && !armoured) {
+		int result = digest_signer_sign(signer->by_digest, parts, signature, error);
+		if (result <= 0)
+			return result;
+		digest_signer_close(signer->by_digest);
+		signer->by_digest = NULL;
+	}
 	return sign(signer, armoured ? GPG_DETACHED_ARMOURED : GPG_DETACHED, parts, signature,
 		    error);
 }

@@ -1,0 +1,233 @@
+/* agent.c - what Ingot asks by itself of the gpg-agent of a home of its own
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sign/agent.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/command.h"
+#include "base/digest.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/strings.h"
+
+#define SOCKET "S.gpg-agent"
+#define MILLISECONDS 1000
+/* Assuan's lines have at most so many bytes, the newline not counted. */
+#define LINE_MAX_BYTES 1000
+/* Of one answer: a signature of the largest key is a tenth of it. */
+#define ANSWER_MAX ((size_t)64 << 10)
+#define KEYGRIP_LEN 40
+#define DIGEST_BYTES_MAX 64
+
+struct agent {
+	int fd;
+	unsigned seconds;
+	struct buffer unread; /* came with a line that was read */
+};
+
+/* ---- Bytes ---- */
+
+/* A second at a time: while this process is stopped no more than that passes. */
+static bool wait_for(const struct agent *agent, short events)
+{
+	struct pollfd fd = {agent->fd, events, 0};
+	for (unsigned silent = 0; silent < agent->seconds;) {
+		int ready = poll(&fd, 1, MILLISECONDS);
+		if (ready > 0)
+			return true;
+		if (ready < 0 && errno != EINTR)
+			return false;
+		silent += ready == 0;
+	}
+	return false;
+}
+
+static int send_line(struct agent *agent, const char *line)
+{
+	CLEANUP(free_pointer) char *text = xasprintf("%s\n", line);
+	for (size_t done = 0, len = strlen(text); done < len;) {
+		ssize_t sent = send(agent->fd, text + done, len - done, MSG_NOSIGNAL);
+		if (sent > 0)
+			done += (size_t)sent;
+		else if (errno == EAGAIN ? !wait_for(agent, POLLOUT) : errno != EINTR)
+			return -1;
+	}
+	return 0;
+}
+
+/* 1: some more bytes. 0: the agent has hung up. -1: it is silent, or the socket broken. */
+static int receive(struct agent *agent)
+{
+	for (;;) {
+		uint8_t *room = buffer_reserve(&agent->unread, LINE_MAX_BYTES);
+		ssize_t got = recv(agent->fd, room, LINE_MAX_BYTES, 0);
+		if (got > 0)
+			agent->unread.len += (size_t)got;
+		if (got >= 0)
+			return got > 0;
+		if (errno == EAGAIN ? !wait_for(agent, POLLIN) : errno != EINTR)
+			return -1;
+	}
+}
+
+/* The next line, without its newline, replaces `line`. */
+static int receive_line(struct agent *agent, struct buffer *line)
+{
+	struct buffer *unread = &agent->unread;
+	const uint8_t *end;
+	while (!(end = unread->len ? memchr(unread->data, '\n', unread->len) : NULL))
+		if (unread->len > LINE_MAX_BYTES || receive(agent) <= 0)
+			return -1;
+	size_t len = (size_t)(end - unread->data);
+	buffer_clear(line);
+	buffer_add(line, unread->data, len);
+	unread->len -= len + 1;
+	memmove(unread->data, end + 1, unread->len);
+	return 0;
+}
+
+/* ---- Lines ---- */
+
+static bool begins(const struct buffer *line, const char *word)
+{
+	size_t len = strlen(word);
+	return line->len >= len && memcmp(line->data, word, len) == 0 &&
+	       (line->len == len || line->data[len] == ' ');
+}
+
+/* What stands behind "D ", where %, CR and LF are written as a percent sign and two digits. */
+static int add_data(const struct buffer *line, struct buffer *data)
+{
+	for (size_t i = 2; i < line->len; i++) {
+		uint8_t byte = line->data[i];
+		if (byte == '%') {
+			char digits[3] = "";
+			if (line->len - i < sizeof digits)
+				return -1;
+			memcpy(digits, line->data + i + 1, 2);
+			if (hex_decode(digits, &byte, 1))
+				return -1;
+			i += 2;
+		}
+		buffer_add_byte(data, byte);
+	}
+	return data->len <= ANSWER_MAX ? 0 : -1;
+}
+
+/* Until OK. Status lines and comments say nothing that is needed here; what the agent asks back
+ * (for a passphrase) is not for us to know. */
+static int take_answer(struct agent *agent, struct buffer *data)
+{
+	CLEANUP(buffer_free) struct buffer line = BUFFER_INIT;
+	while (receive_line(agent, &line) == 0) {
+		if (begins(&line, "OK"))
+			return 0;
+		if (begins(&line, "ERR"))
+			return -1;
+		if (begins(&line, "D") && (!data || add_data(&line, data)))
+			return -1;
+		if (begins(&line, "INQUIRE") && send_line(agent, "CAN"))
+			return -1;
+	}
+	return -1;
+}
+
+static int ask(struct agent *agent, const char *line, struct buffer *data)
+{
+	return send_line(agent, line) ? -1 : take_answer(agent, data);
+}
+
+/* ---- Where it listens ---- */
+
+static int connect_socket(const char *path)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	if (strlen(path) >= sizeof address.sun_path)
+		return -1;
+	memcpy(address.sun_path, path, strlen(path) + 1);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	/* Where nobody takes connections any more, this one fails at once. */
+	if (fd >= 0 && connect(fd, (const struct sockaddr *)&address, sizeof address))
+		close_reader(&fd);
+	return fd;
+}
+
+/* gpgconf(1): in the home, but below /run/user where the user has a folder there. */
+static int connect_home(const char *home, unsigned seconds)
+{
+	CLEANUP(free_pointer) char *path = path_join(home, SOCKET);
+	int fd = connect_socket(path);
+	if (fd >= 0)
+		return fd;
+	const char *const argv[] = {"gpgconf",     "--homedir",    home,
+				    "--list-dirs", "agent-socket", NULL};
+	struct command_result result = {0};
+	struct error error = ERROR_INIT;
+	if (command_run_for(argv, (int)seconds, 1 << 12, &result, &error) == 0 &&
+	    result.status == 0) {
+		CLEANUP(free_pointer) char *said = xstrdup(buffer_text(&result.output));
+		said[strcspn(said, "\n")] = '\0';
+		if (!text_equal(said, path))
+			fd = connect_socket(said);
+	}
+	command_result_free(&result);
+	error_clear(&error);
+	return fd;
+}
+
+struct agent *agent_connect(const char *home, unsigned seconds)
+{
+	struct agent *agent = xzalloc(sizeof *agent);
+	agent->seconds = seconds;
+	agent->fd = connect_home(home, seconds);
+	if (agent->fd >= 0 && take_answer(agent, NULL) == 0)
+		return agent;
+	agent_close(agent);
+	return NULL;
+}
+
+void agent_close(struct agent *agent)
+{
+	if (!agent)
+		return;
+	close_reader(&agent->fd);
+	buffer_free(&agent->unread);
+	free(agent);
+}
+
+/* ---- Commands ---- */
+
+/* A dialog is none of our business: where the agent has no passphrase, it asks us, in vain. */
+int agent_sign(struct agent *agent, const char *keygrip, unsigned algorithm, const uint8_t *digest,
+	       size_t len, struct buffer *signature)
+{
+	char hex[2 * DIGEST_BYTES_MAX + 1];
+	if (len > DIGEST_BYTES_MAX || strlen(keygrip) != KEYGRIP_LEN)
+		return -1;
+	hex_encode(digest, len, hex);
+	CLEANUP(free_pointer) char *key = xasprintf("SIGKEY %s", keygrip);
+	CLEANUP(free_pointer) char *hash = xasprintf("SETHASH %u %s", algorithm, hex);
+	if (ask(agent, "RESET", NULL) || ask(agent, "OPTION pinentry-mode=loopback", NULL) ||
+	    ask(agent, key, NULL) || ask(agent, hash, NULL))
+		return -1;
+	return ask(agent, "PKSIGN", signature);
+}
+
+int agent_end(struct agent *agent)
+{
+	int more;
+	if (ask(agent, "KILLAGENT", NULL))
+		return -1;
+	do
+		more = receive(agent);
+	while (more > 0 && agent->unread.len <= ANSWER_MAX);
+	return more;
+}

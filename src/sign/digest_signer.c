@@ -1,0 +1,83 @@
+/* digest_signer.c - detached signatures for which gpg's agent gets a digest and gpg nothing
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sign/digest_signer.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/memory.h"
+#include "sign/agent.h"
+#include "sign/stencil.h"
+
+struct digest_signer {
+	struct agent *agent;
+	char *keygrip;
+	struct stencil stencil;
+};
+
+static int add_to_digest(void *context, const void *data, size_t len, struct error *error UNUSED)
+{
+	digest_add(context, data, len);
+	return 0;
+}
+
+static int sign_digest(struct digest_signer *signer, struct digest *digest,
+		       struct buffer *signature)
+{
+	const struct stencil *stencil = &signer->stencil;
+	CLEANUP(buffer_free) struct buffer value = BUFFER_INIT;
+	uint8_t raw[DIGEST_MAX_SIZE];
+	stencil_digest(stencil, digest, raw);
+	if (agent_sign(signer->agent, signer->keygrip, stencil->algorithm, raw,
+		       digest_size(stencil->kind), &value) ||
+	    stencil_fill(stencil, raw, &value, signature))
+		return 1;
+	return 0;
+}
+
+int digest_signer_sign(struct digest_signer *signer, const struct parts *parts,
+		       struct buffer *signature, struct error *error)
+{
+	struct digest *digest = digest_make(signer->stencil.kind);
+	int result = parts_read(parts, add_to_digest, digest, error);
+	if (!result)
+		result = sign_digest(signer, digest, signature);
+	digest_free(digest);
+	return result;
+}
+
+static bool makes_the_same(struct digest_signer *signer, const struct digest_trial *trial)
+{
+	CLEANUP(buffer_free) struct buffer ours = BUFFER_INIT;
+	const struct buffer *theirs = trial->signature;
+	struct error error = ERROR_INIT;
+	int failed = digest_signer_sign(signer, trial->parts, &ours, &error);
+	error_clear(&error);
+	return !failed && ours.len == theirs->len && memcmp(ours.data, theirs->data, ours.len) == 0;
+}
+
+struct digest_signer *digest_signer_open(const char *home, unsigned seconds, const char *keygrip,
+					 const struct digest_trial *trial)
+{
+	struct digest_signer *signer = xzalloc(sizeof *signer);
+	signer->keygrip = xstrdup(keygrip);
+	if (stencil_take(&signer->stencil, trial->signature->data, trial->signature->len) == 0) {
+		signer->agent = agent_connect(home, seconds);
+		if (signer->agent && makes_the_same(signer, trial))
+			return signer;
+	}
+	digest_signer_close(signer);
+	return NULL;
+}
+
+void digest_signer_close(struct digest_signer *signer)
+{
+	if (!signer)
+		return;
+	agent_close(signer->agent);
+	stencil_free(&signer->stencil);
+	free(signer->keygrip);
+	free(signer);
+}

@@ -1,0 +1,75 @@
+/* packet.c - reading OpenPGP packets
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sign/packet.h"
+
+bool span_take(struct span *from, size_t len, struct span *taken)
+{
+	if (from->len < len)
+		return false;
+	*taken = (struct span){from->data, len};
+	from->data += len;
+	from->len -= len;
+	return true;
+}
+
+bool span_take_number(struct span *from, size_t octets, size_t *number)
+{
+	struct span taken;
+	if (!span_take(from, octets, &taken))
+		return false;
+	*number = 0;
+	for (size_t i = 0; i < octets; i++)
+		*number = *number << 8 | taken.data[i];
+	return true;
+}
+
+/* The lengths of packets in new format (4.2.2) and of subpackets (5.2.3.1) look the same, but
+ * that from 224 on a packet may have a partial length: never a signature's. */
+static bool take_length(struct span *from, bool may_be_partial, size_t *len)
+{
+	size_t low;
+	if (!span_take_number(from, 1, len))
+		return false;
+	if (*len < 192)
+		return true;
+	if (*len == 255)
+		return span_take_number(from, 4, len);
+	if (may_be_partial && *len >= 224)
+		return false;
+	if (!span_take_number(from, 1, &low))
+		return false;
+	*len = ((*len - 192) << 8) + low + 192;
+	return true;
+}
+
+/* 4.2.1: the length of a packet in old format has 1, 2 or 4 octets, or is all that is left. */
+static bool take_old_length(struct span *from, unsigned kind, size_t *len)
+{
+	if (kind == 3) {
+		*len = from->len;
+		return true;
+	}
+	return span_take_number(from, (size_t)1 << kind, len);
+}
+
+bool packet_take(struct span *from, unsigned *tag, struct span *body)
+{
+	size_t head, len;
+	if (!span_take_number(from, 1, &head) || !(head & 0x80))
+		return false;
+	bool is_new = head & 0x40;
+	*tag = is_new ? head & 0x3f : head >> 2 & 0x0f;
+	if (is_new ? !take_length(from, true, &len) : !take_old_length(from, head & 3, &len))
+		return false;
+	return span_take(from, len, body);
+}
+
+bool subpacket_take(struct span *from, unsigned *type, struct span *value)
+{
+	size_t len, number;
+	if (!take_length(from, false, &len) || !span_take(from, len, value) ||
+	    !span_take_number(value, 1, &number))
+		return false;
+	*type = number & 0x7f;
+	return true;
+}

@@ -1,0 +1,178 @@
+/* stencil.c - signatures like one that gpg has made, over other bytes
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sign/stencil.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/strings.h"
+#include "sign/packet.h"
+
+/* Of version 4: version, type, two algorithms, and the length of what comes next. */
+#define HEAD_SIZE 6
+/* RFC 4880, 4.2: a signature with a length of 1, and of 2 octets, as gpg writes it. */
+#define SHORT_PACKET 0x88
+#define LONG_PACKET 0x89
+
+/* RFC 4880, 9.4; older ones are nothing to sign with. */
+static const struct {
+	unsigned algorithm;
+	enum digest_kind kind;
+} digests[] = {{8, DIGEST_SHA256}, {10, DIGEST_SHA512}};
+
+/* ---- From a signature ---- */
+
+static int find_digest(struct stencil *stencil, unsigned algorithm)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(digests); i++)
+		if (digests[i].algorithm == algorithm) {
+			stencil->algorithm = algorithm;
+			stencil->kind = digests[i].kind;
+			return 0;
+		}
+	return -1;
+}
+
+/* Two octets of length, and so many. */
+static bool take_area(struct span *from)
+{
+	struct span area;
+	size_t len;
+	return span_take_number(from, 2, &len) && span_take(from, len, &area);
+}
+
+static int take_body(struct stencil *stencil, struct span body)
+{
+	const uint8_t *start = body.data;
+	struct span skipped;
+	size_t version, type, digest;
+	if (!span_take_number(&body, 1, &version) || version != 4 ||
+	    !span_take_number(&body, 1, &type) || type != 0 || /* over bytes, 5.2.1 */
+	    !span_take(&body, 1, &skipped) || !span_take_number(&body, 1, &digest) ||
+	    find_digest(stencil, (unsigned)digest) || !take_area(&body))
+		return -1;
+	const uint8_t *middle = body.data;
+	if (!take_area(&body))
+		return -1;
+	buffer_add(&stencil->hashed, start, (size_t)(middle - start));
+	buffer_add(&stencil->after, middle, (size_t)(body.data - middle));
+	return 0;
+}
+
+int stencil_take(struct stencil *stencil, const void *signature, size_t len)
+{
+	struct span rest = {signature, len}, body;
+	unsigned tag;
+	*stencil = (struct stencil){.kind = DIGEST_INVALID};
+	if (!packet_take(&rest, &tag, &body) || tag != PACKET_SIGNATURE || rest.len > 0)
+		return -1;
+	return take_body(stencil, body);
+}
+
+void stencil_free(struct stencil *stencil)
+{
+	buffer_free(&stencil->hashed);
+	buffer_free(&stencil->after);
+}
+
+/* ---- Over other bytes ---- */
+
+static void add_number(struct buffer *buffer, size_t octets, size_t number)
+{
+	for (size_t i = octets; i > 0; i--)
+		buffer_add_byte(buffer, (uint8_t)(number >> 8 * (i - 1)));
+}
+
+/* 5.2.4: the packet as far as it is hashed, and a trailer with its length. */
+void stencil_digest(const struct stencil *stencil, struct digest *digest, uint8_t *raw)
+{
+	CLEANUP(buffer_free) struct buffer trailer = BUFFER_INIT;
+	add_number(&trailer, 2, 0x04ff);
+	add_number(&trailer, 4, stencil->hashed.len);
+	digest_add(digest, stencil->hashed.data, stencil->hashed.len);
+	digest_add(digest, trailer.data, trailer.len);
+	digest_raw(digest, raw);
+}
+
+/* 3.2: how many bits there are, then the octets, none of them zero at the front. */
+static int add_mpi(struct buffer *body, struct span number)
+{
+	while (number.len > 0 && number.data[0] == 0) {
+		number.data++;
+		number.len--;
+	}
+	if (number.len == 0 || number.len > UINT16_MAX / 8)
+		return -1;
+	size_t bits = 8 * number.len;
+	for (unsigned top = 0x80; !(number.data[0] & top); top >>= 1)
+		bits--;
+	add_number(body, 2, bits);
+	buffer_add(body, number.data, number.len);
+	return 0;
+}
+
+/* ---- S-expressions, as libgcrypt's manual has the canonical form ---- */
+
+static bool take_byte(struct span *from, char byte)
+{
+	if (from->len == 0 || from->data[0] != byte)
+		return false;
+	from->data++;
+	from->len--;
+	return true;
+}
+
+/* "3:rsa": the length in decimal, a colon, the bytes. */
+static bool take_atom(struct span *from, struct span *atom)
+{
+	size_t len = 0;
+	if (from->len == 0 || from->data[0] < '1' || from->data[0] > '9')
+		return false;
+	while (from->len > 0 && from->data[0] >= '0' && from->data[0] <= '9' && len < from->len) {
+		len = 10 * len + (size_t)(from->data[0] - '0');
+		from->data++;
+		from->len--;
+	}
+	return take_byte(from, ':') && span_take(from, len, atom);
+}
+
+/* "(1:r32:...)" and its like, in the order in which OpenPGP has the numbers (5.2.2; for the
+ * others gpg-agent's is the same). */
+static int add_numbers(struct buffer *body, struct span *value)
+{
+	struct span name, number;
+	while (take_byte(value, '('))
+		if (!take_atom(value, &name) || !take_atom(value, &number) ||
+		    !take_byte(value, ')') || add_mpi(body, number))
+			return -1;
+	return 0;
+}
+
+static int add_value(struct buffer *body, struct span value)
+{
+	static const char about[] = "sig-val";
+	size_t before = body->len;
+	struct span name, algorithm;
+	if (!take_byte(&value, '(') || !take_atom(&value, &name) || name.len != strlen(about) ||
+	    memcmp(name.data, about, name.len) != 0 || !take_byte(&value, '(') ||
+	    !take_atom(&value, &algorithm) || add_numbers(body, &value) ||
+	    !take_byte(&value, ')') || !take_byte(&value, ')') || value.len > 0)
+		return -1;
+	return body->len > before ? 0 : -1;
+}
+
+int stencil_fill(const struct stencil *stencil, const uint8_t *raw, const struct buffer *value,
+		 struct buffer *signature)
+{
+	CLEANUP(buffer_free) struct buffer body = BUFFER_INIT;
+	buffer_add(&body, stencil->hashed.data, stencil->hashed.len);
+	buffer_add(&body, stencil->after.data, stencil->after.len);
+	buffer_add(&body, raw, 2); /* so that a wrong one is found early */
+	if (add_value(&body, (struct span){value->data, value->len}) || body.len > UINT16_MAX)
+		return -1;
+	bool is_short = body.len <= UINT8_MAX;
+	buffer_add_byte(signature, is_short ? SHORT_PACKET : LONG_PACKET);
+	add_number(signature, is_short ? 1 : 2, body.len);
+	buffer_add(signature, body.data, body.len);
+	return 0;
+}
