@@ -193,9 +193,12 @@ static const struct read_package *read_once(const struct incoming_options *optio
 		if (strcmp(packages.v[i].file, file) == 0)
 			return &packages.v[i];
 	const struct strings one = {.v = &file, .n = 1};
+	struct incoming incoming = {0};
+	if (__real_incoming_read(options, &one, &incoming, error))
+		return NULL;
 	struct read_package *package = VECTOR_ADD(&packages);
-	package->file = xstrdup(file);
-	return __real_incoming_read(options, &one, &package->incoming, error) ? NULL : package;
+	*package = (struct read_package){.file = xstrdup(file), .incoming = incoming};
+	return package;
 }
 
 int __wrap_incoming_read(const struct incoming_options *options, const struct strings *files,
