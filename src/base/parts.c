@@ -9,7 +9,8 @@
 #include "base/memory.h"
 #include "base/vector.h"
 
-#define PIECE_SIZE ((size_t)1 << 20)
+/* Stays in the cache of a core from one step to the next. */
+#define PIECE_SIZE ((size_t)128 << 10)
 
 void parts_add_copy(struct parts *parts, const void *data, size_t len)
 {

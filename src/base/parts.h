@@ -32,7 +32,7 @@ void parts_add_parts(struct parts *parts, const struct parts *more);
 /* Takes away the first `len` bytes; there are as many. */
 void parts_drop(struct parts *parts, uint64_t len);
 uint64_t parts_size(const struct parts *parts);
-/* Calls `sink` with all bytes in order, in pieces of at most 1 MiB; stops at the first -1. */
+/* Calls `sink` with all bytes in order, in pieces of at most 128 KiB; stops at the first -1. */
 typedef int (*parts_sink)(void *context, const void *data, size_t len, struct error *error);
 int parts_read(const struct parts *parts, parts_sink sink, void *context,
 	       struct error *error) NODISCARD;
