@@ -129,7 +129,7 @@ static int set_parameters(ZSTD_CCtx *zstd, const struct codec_params *params, bo
 /* Of one thread. */
 struct zstd_encoder {
 	struct codec_params params;
-	ZSTD_CCtx *zstd;
+	ZSTD_CCtx *zstd; /* NULL: no run was made yet */
 	bool has_prefix; /* the runs that the context makes have one */
 };
 
@@ -212,10 +212,12 @@ static int open_context(struct zstd_encoder *encoder, bool has_prefix, struct er
 	if (!encoder->zstd)
 		memory_exhausted();
 	encoder->has_prefix = has_prefix;
-	return set_parameters(encoder->zstd, &encoder->params, has_prefix, error) ||
-			       prime(encoder->zstd, &encoder->params, error)
-		       ? -1
-		       : 0;
+	if (set_parameters(encoder->zstd, &encoder->params, has_prefix, error) == 0 &&
+	    prime(encoder->zstd, &encoder->params, error) == 0)
+		return 0;
+	(void)ZSTD_freeCCtx(encoder->zstd);
+	encoder->zstd = NULL;
+	return -1;
 }
 
 static void close_encoder(void *state)
@@ -226,15 +228,14 @@ static void close_encoder(void *state)
 	free(encoder);
 }
 
-static void *open_encoder(const struct codec_params *params, struct error *error)
+/* The context waits for the first run, which says of which kind: at level 19 one costs as much as
+ * compressing 150 KB. */
+static void *open_encoder(const struct codec_params *params, struct error *error UNUSED)
 {
 	struct zstd_encoder *encoder = xzalloc(sizeof *encoder);
 
 	encoder->params = *params;
-	if (open_context(encoder, false, error) == 0)
-		return encoder;
-	close_encoder(encoder);
-	return NULL;
+	return encoder;
 }
 
 static int make(void *state, const struct buffer *prefix, struct buffer *plain, struct run *run,
@@ -243,7 +244,8 @@ static int make(void *state, const struct buffer *prefix, struct buffer *plain, 
 	struct zstd_encoder *encoder = state;
 	bool has_prefix = prefix->len > 0;
 
-	if (has_prefix != encoder->has_prefix && open_context(encoder, has_prefix, error))
+	if ((!encoder->zstd || has_prefix != encoder->has_prefix) &&
+	    open_context(encoder, has_prefix, error))
 		return -1;
 	if (has_prefix && feed_prefix(encoder, prefix, error))
 		return -1;
