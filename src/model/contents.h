@@ -55,6 +55,7 @@ struct payload {
 	struct spool spool;
 	uint64_t plain_size;
 	bool large;
+	unsigned threads; /* how many may compress what else the package has; 0: one */
 };
 
 /* What came out, payloads in the order of plan->formats, files in the order of plan->entries. */

@@ -139,6 +139,61 @@ static void test_pack_is_reproducible(void **state UNUSED)
 	}
 }
 
+#define MANY 8000
+
+/* Sums that fill several runs of the control archive; of equal bytes. */
+static struct package *package_of_many(void)
+{
+	struct package *package = test_package();
+
+	for (unsigned i = 0; i < MANY; i++) {
+		struct package_file *file = VECTOR_ADD(&package->files);
+		CLEANUP(free_pointer) char *path = xasprintf("/usr/lib/many/file%u", i);
+
+		*file = (struct package_file){.path = arena_text(package->arena, path),
+					      .mode = S_IFREG | 0644,
+					      .owner = "root",
+					      .group = "root"};
+		digest_bytes_hex(DIGEST_MD5, path, strlen(path), file->md5);
+	}
+	return package;
+}
+
+/* How much the control archive and an empty payload take, and what they are. */
+static uint64_t pack_many(const struct package *package, const char *compression, unsigned threads,
+			  char *sha256)
+{
+	struct error error = ERROR_INIT;
+	const struct payload payload = {.spool = SPOOL_INIT, .threads = threads};
+	const struct format *format = format_find("deb");
+	struct codec_params params;
+	struct artifact artifact;
+	uint64_t size;
+
+	assert_success(codec_params_parse(compression, &params, &error), &error);
+	assert_success(format->pack(package, &payload, &params, &artifact, &error), &error);
+	assert_success(parts_digest(&artifact.head, DIGEST_SHA256, sha256, &error), &error);
+	size = parts_size(&artifact.head);
+	format->artifact_free(&artifact);
+	return size;
+}
+
+static void test_pack_by_any_number_of_threads(void **state UNUSED)
+{
+	struct package *package = package_of_many();
+
+	for (size_t i = 0; i < ARRAY_SIZE(compressions); i++) {
+		char one[SHA256_HEX_SIZE], many[SHA256_HEX_SIZE];
+
+		assert_in_range(pack_many(package, compressions[i], 1, one), MANY * 16, MANY * 80);
+		for (unsigned threads = 0; threads <= 3; threads++) {
+			pack_many(package, compressions[i], threads, many);
+			assert_string_equal(one, many);
+		}
+	}
+	package_free(package);
+}
+
 /* ---- Installed ---- */
 
 /* An empty system; conffiles and links want no shell. */
@@ -440,6 +495,7 @@ int main(void)
 		cmocka_unit_test(test_pack_files_seen_by_dpkg),
 		cmocka_unit_test(test_pack_control_files),
 		cmocka_unit_test(test_pack_is_reproducible),
+		cmocka_unit_test(test_pack_by_any_number_of_threads),
 		cmocka_unit_test(test_pack_installed_by_dpkg),
 		cmocka_unit_test(test_seal_signature),
 		cmocka_unit_test(test_seal_signature_of_every_compression),
