@@ -69,24 +69,24 @@ static struct strings list_entries(int directory)
 	return names;
 }
 
-/* Everything below `directory` but the entry `kept` (or NULL) of its top. What resists is left. */
-static void remove_below(int directory, const char *kept, int depth)
+/* Everything below `directory` but the entry `kept` (or NULL) of its top. Whether it is gone. */
+static bool remove_below(int directory, const char *kept, int depth)
 {
 	struct strings names = list_entries(directory);
+	bool is_gone = true;
 	for (size_t i = 0; i < names.n; i++) {
 		const char *name = names.v[i];
-		if (text_equal(name, kept))
+		if (text_equal(name, kept) || !unlinkat(directory, name, 0) || errno == ENOENT)
 			continue;
-		if (!unlinkat(directory, name, 0) || depth == 0)
-			continue;
-		int fd = openat(directory, name, OPEN_DIRECTORY);
-		if (fd < 0)
-			continue;
-		remove_below(fd, NULL, depth - 1);
+		int fd = depth == 0 ? -1 : openat(directory, name, OPEN_DIRECTORY);
+		if (fd >= 0)
+			(void)remove_below(fd, NULL, depth - 1);
 		close_reader(&fd);
-		(void)unlinkat(directory, name, AT_REMOVEDIR);
+		if (unlinkat(directory, name, AT_REMOVEDIR) && errno != ENOENT)
+			is_gone = false;
 	}
 	strings_free(&names);
+	return is_gone;
 }
 
 /* gpgconf(1). What it says is of no use to anyone here, nor is it where there is no gpgconf. */
@@ -111,13 +111,14 @@ static void end_agent(const char *path)
 /* Ends the agent before its directory goes, or it would stay; nothing else of GnuPG's is started
  * in a home of ours. And removes the directory for
  * sockets that gpg makes below /run/user where there is one, with or without an agent. The marker
- * goes last: a removal that is killed can be taken up again. */
+ * goes last, and only with all else: a removal that is killed, or fails, can be taken up again. */
 static void remove_home(const char *path, int fd, bool has_agent)
 {
 	if (has_agent)
 		end_agent(path);
 	run_gpgconf(path, "--remove-socketdir");
-	remove_below(fd, MARKER, DEPTH_MAX);
+	if (!remove_below(fd, MARKER, DEPTH_MAX))
+		return;
 	(void)unlinkat(fd, MARKER, 0);
 	(void)rmdir(path);
 }

@@ -107,6 +107,29 @@ static void test_remove_follows_no_link(void **state UNUSED)
 	assert_string_equal(content, "kept");
 }
 
+/* Deeper than anything of gpg's, so that it is left; with that gone, the next run removes all. */
+static void test_what_resists_is_taken_up_again(void **state UNUSED)
+{
+	struct gnupg_home *home = make(&without_agent);
+	CLEANUP(free_pointer) char *path = xstrdup(gnupg_home_path(home));
+	CLEANUP(free_pointer) char *top = xasprintf("%s/d", path);
+	CLEANUP(buffer_free) struct buffer deep = BUFFER_INIT;
+	buffer_add_text(&deep, path);
+	for (int i = 0; i < 20; i++) {
+		buffer_add_text(&deep, "/d");
+		assert_int_equal(mkdir(buffer_text(&deep), 0700), 0);
+	}
+	gnupg_home_remove(home);
+	assert_int_equal(access(top, F_OK), 0);
+	for (; deep.len > strlen(top); deep.len -= 2) {
+		deep.data[deep.len] = '\0';
+		assert_int_equal(rmdir((const char *)deep.data), 0);
+	}
+	assert_int_equal(access(path, F_OK), 0);
+	gnupg_home_remove(make(&without_agent));
+	assert_int_equal(access(path, F_OK), -1);
+}
+
 /* Makes a home in a child process, which tells its path and waits to be killed. */
 static pid_t start_run(char path[64])
 {
@@ -169,6 +192,7 @@ int main(void)
 		cmocka_unit_test(test_make_and_remove),
 		cmocka_unit_test(test_configure),
 		cmocka_unit_test(test_remove_follows_no_link),
+		cmocka_unit_test(test_what_resists_is_taken_up_again),
 		cmocka_unit_test(test_make_removes_what_a_killed_run_left),
 		cmocka_unit_test(test_make_removes_nothing_else),
 	};
