@@ -153,17 +153,16 @@ static int control_params_make(const struct codec_params *data, struct codec_par
 /* The sums of ten thousand files are a megabyte, which would keep one thread busy while the others
  * have nothing to do; hence runs of some lines each. */
 static int control_archive_make(const struct package *package, const struct codec_params *params,
-				int64_t mtime, unsigned threads, struct buffer *out,
+				int64_t mtime, const struct pieces_help *help, struct buffer *out,
 				struct error *error)
 {
-	const struct pieces_help help = {.cores = threads};
 	struct control_archive archive = {.mtime = mtime};
 	int bad = control_add(&archive, package, error) || md5sums_add(&archive, package, error) ||
 		  conffiles_add(&archive, package, error) ||
 		  triggers_add(&archive, package, error) || scripts_add(&archive, package, error);
 	if (!bad) {
 		deb_tar_end(&archive.tar);
-		bad = pieces_squeeze(params, "\n", archive.tar.data, archive.tar.len, &help, out,
+		bad = pieces_squeeze(params, "\n", archive.tar.data, archive.tar.len, help, out,
 				     error);
 	}
 	buffer_free(&archive.tar);
@@ -220,7 +219,7 @@ int deb_pack(const struct package *package, const struct payload *payload,
 	deb->signature = package->signature_kind ? package->signature_kind : DEB_SIGNATURE;
 	struct codec_params control_params;
 	int bad = control_params_make(params, &control_params, error) ||
-		  control_archive_make(package, &control_params, deb->mtime, payload->threads,
+		  control_archive_make(package, &control_params, deb->mtime, &payload->help,
 				       &control, error);
 	if (!bad) {
 		CLEANUP(free_pointer)

@@ -47,6 +47,7 @@ struct casting {
 	struct job *closed;    /* NULL: nobody closes them yet */
 	struct problems *problems; /* of whoever called */
 	struct contents *contents;
+	struct run_cache *cache; /* or NULL */
 	struct pool *pool;
 	struct proof *proof; /* NULL: none is asked for */
 };
@@ -296,7 +297,7 @@ static char *output_folder(const struct cast_options *options)
 	return path_parent(options->target);
 }
 
-static int read_contents(struct casting *casting, struct problems *problems, struct error *error)
+static int read_contents(struct casting *casting, struct error *error)
 {
 	const struct cast_options *options = casting->options;
 	struct payload_request requests[PAYLOAD_MAX] = {{0}};
@@ -314,9 +315,8 @@ static int read_contents(struct casting *casting, struct problems *problems, str
 			.directory = folder,
 			.digests = casting->moulds[i].format->payload_digests,
 		};
-	means.cache = options->no_cache ? NULL : cache_open(options->host, problems);
+	means.cache = casting->cache;
 	casting->contents = contents_cast(casting->plan, requests, &means, error);
-	cache_close(means.cache, problems);
 	free(folder);
 	return casting->contents ? take_signers(casting, error) : -1;
 }
@@ -355,6 +355,8 @@ static int prepare(struct casting *casting, struct problems *problems, struct er
 	if (start_signers(casting, error))
 		return -1;
 	casting->pool = pool_open(options->jobs, error);
+	if (!options->no_cache)
+		casting->cache = cache_open(options->host, problems);
 	return casting->pool ? 0 : -1;
 }
 
@@ -415,7 +417,7 @@ static int close_signers(void *argument, unsigned worker UNUSED, struct error *e
 static int cast(struct casting *casting, struct cast *result, struct problems *problems,
 		struct error *error)
 {
-	if (prepare(casting, problems, error) || read_contents(casting, problems, error))
+	if (prepare(casting, problems, error) || read_contents(casting, error))
 		return -1;
 	result->v = xzalloc(casting->n_moulds * sizeof *result->v);
 	result->n = casting->n_moulds;
@@ -452,6 +454,7 @@ static void casting_free(struct casting *casting)
 	if (casting->pool)
 		pool_close(casting->pool);
 	contents_free(casting->contents);
+	cache_close(casting->cache, casting->problems);
 	proof_end(casting->proof);
 	free_keys(casting);
 	plan_free(casting->plan);

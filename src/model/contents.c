@@ -300,13 +300,14 @@ static int cast_all(struct cast *cast, struct error *error)
 	return payload_caster_finish(cast->caster, error);
 }
 
-static struct contents *make_contents(const struct plan *plan, unsigned threads)
+static struct contents *make_contents(const struct plan *plan, const struct contents_means *means)
 {
+	const struct pieces_help help = {.cache = means->cache, .cores = pool_threads(means->pool)};
 	struct contents *contents = xzalloc(sizeof *contents);
 	contents->n_payloads = plan->n_formats;
 	contents->payloads = xzalloc(plan->n_formats * sizeof *contents->payloads);
 	for (size_t i = 0; i < plan->n_formats; i++)
-		contents->payloads[i] = (struct payload){.spool = SPOOL_INIT, .threads = threads};
+		contents->payloads[i] = (struct payload){.spool = SPOOL_INIT, .help = help};
 	contents->n_files = plan->n_entries;
 	contents->files = xzalloc(plan->n_entries * sizeof *contents->files);
 	return contents;
@@ -326,7 +327,7 @@ struct contents *contents_cast(const struct plan *plan, const struct payload_req
 	payload_caster_use_cache(cast.caster, means->cache);
 	payload_caster_listen(cast.caster, report_progress, &cast);
 	count_all(&cast);
-	cast.contents = make_contents(plan, pool_threads(means->pool));
+	cast.contents = make_contents(plan, means);
 	cast.next_index = xzalloc(plan->n_formats * sizeof *cast.next_index);
 	cast.piece = xmalloc(PIECE);
 	int result = cast_all(&cast, error);

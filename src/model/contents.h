@@ -16,6 +16,7 @@
 #include "base/pool.h"
 #include "base/spool.h"
 #include "codec/codec.h"
+#include "codec/pieces.h"
 #include "codec/run_cache.h"
 #include "model/plan.h"
 
@@ -55,7 +56,8 @@ struct payload {
 	struct spool spool;
 	uint64_t plain_size;
 	bool large;
-	unsigned threads; /* how many may compress what else the package has; 0: one */
+	struct pieces_help help; /* to compress what else the package has: means->cache, and as
+				    many threads as means->pool has */
 };
 
 /* What came out, payloads in the order of plan->formats, files in the order of plan->entries. */

@@ -164,7 +164,7 @@ static uint64_t pack_many(const struct package *package, const char *compression
 			  char *sha256)
 {
 	struct error error = ERROR_INIT;
-	const struct payload payload = {.spool = SPOOL_INIT, .threads = threads};
+	const struct payload payload = {.spool = SPOOL_INIT, .help = {.cores = threads}};
 	const struct format *format = format_find("deb");
 	struct codec_params params;
 	struct artifact artifact;
