@@ -108,19 +108,28 @@ static void end_agent(const char *path)
 	agent_close(agent);
 }
 
+/* The marker goes last, and only with all else: a removal that is killed, or fails, can be taken up
+ * again. What appears in between is removed, too. */
+static void remove_directory(const char *path, int fd)
+{
+	for (int i = 0; i < TRIES && remove_below(fd, MARKER, DEPTH_MAX); i++) {
+		(void)unlinkat(fd, MARKER, 0);
+		if (!rmdir(path) || errno != ENOTEMPTY)
+			return;
+		int marker = openat(fd, MARKER, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+		close_reader(&marker);
+	}
+}
+
 /* Ends the agent before its directory goes, or it would stay; nothing else of GnuPG's is started
- * in a home of ours. And removes the directory for
- * sockets that gpg makes below /run/user where there is one, with or without an agent. The marker
- * goes last, and only with all else: a removal that is killed, or fails, can be taken up again. */
+ * in a home of ours. And removes the directory for sockets that gpg makes below /run/user where
+ * there is one, with or without an agent. */
 static void remove_home(const char *path, int fd, bool has_agent)
 {
 	if (has_agent)
 		end_agent(path);
 	run_gpgconf(path, "--remove-socketdir");
-	if (!remove_below(fd, MARKER, DEPTH_MAX))
-		return;
-	(void)unlinkat(fd, MARKER, 0);
-	(void)rmdir(path);
+	remove_directory(path, fd);
 }
 
 /* ---- What killed runs left ---- */
