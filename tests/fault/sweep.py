@@ -65,6 +65,7 @@ class Place:
         self.trees = Trees(UNTIL)
         os.makedirs(os.path.dirname(self.repository), exist_ok=True)
         os.makedirs(self.temporary, exist_ok=True)
+        clear_left(self.temporary)  # by one that was ended in the middle of a point
         self.server = Server(os.path.dirname(self.repository))
         self.url = f"{self.server.url}/repository"
         self.memory = Memory(self) if options.remember else None
