@@ -99,10 +99,15 @@ static int sink_digest(void *context, const void *data, size_t len, struct error
 	return 0;
 }
 
+int parts_add_to_digest(const struct parts *parts, struct digest *digest, struct error *error)
+{
+	return parts_read(parts, sink_digest, digest, error);
+}
+
 int parts_digest(const struct parts *parts, enum digest_kind kind, char *hex, struct error *error)
 {
 	struct digest *digest = digest_make(kind);
-	int result = parts_read(parts, sink_digest, digest, error);
+	int result = parts_add_to_digest(parts, digest, error);
 	if (!result)
 		digest_hex(digest, hex);
 	digest_free(digest);

@@ -36,6 +36,8 @@ uint64_t parts_size(const struct parts *parts);
 typedef int (*parts_sink)(void *context, const void *data, size_t len, struct error *error);
 int parts_read(const struct parts *parts, parts_sink sink, void *context,
 	       struct error *error) NODISCARD;
+int parts_add_to_digest(const struct parts *parts, struct digest *digest,
+			struct error *error) NODISCARD;
 int parts_digest(const struct parts *parts, enum digest_kind kind, char *hex,
 		 struct error *error) NODISCARD;
 /* Writes all bytes where `fd` stands, `name` for messages; where `digest` is not NULL it sees

@@ -303,6 +303,7 @@ static int read_contents(struct casting *casting, struct error *error)
 	struct payload_request requests[PAYLOAD_MAX] = {{0}};
 	char *folder = output_folder(options);
 	struct contents_means means = {.pool = casting->pool,
+				       .cache = casting->cache,
 				       .progress = options->progress,
 				       .context = options->progress_context,
 				       .check = check_signers,
@@ -315,7 +316,6 @@ static int read_contents(struct casting *casting, struct error *error)
 			.directory = folder,
 			.digests = casting->moulds[i].format->payload_digests,
 		};
-	means.cache = casting->cache;
 	casting->contents = contents_cast(casting->plan, requests, &means, error);
 	free(folder);
 	return casting->contents ? take_signers(casting, error) : -1;

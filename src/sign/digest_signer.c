@@ -17,12 +17,6 @@ struct digest_signer {
 	struct stencil stencil;
 };
 
-static int add_to_digest(void *context, const void *data, size_t len, struct error *error UNUSED)
-{
-	digest_add(context, data, len);
-	return 0;
-}
-
 static int sign_digest(struct digest_signer *signer, struct digest *digest,
 		       struct buffer *signature)
 {
@@ -41,7 +35,7 @@ int digest_signer_sign(struct digest_signer *signer, const struct parts *parts,
 		       struct buffer *signature, struct error *error)
 {
 	struct digest *digest = digest_make(signer->stencil.kind);
-	int result = parts_read(parts, add_to_digest, digest, error);
+	int result = parts_add_to_digest(parts, digest, error);
 	if (!result)
 		result = sign_digest(signer, digest, signature);
 	digest_free(digest);

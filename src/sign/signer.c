@@ -17,7 +17,6 @@
 struct signer {
 	struct signing_key key;
 	struct gpg_made made; /* by the trial signature: every other must be by the same key */
-	struct buffer trial;  /* that signature */
 	struct digest_signer *by_digest; /* NULL: gpg does it */
 	char *name;                      /* of the key, as the user calls it */
 	bool has_fixed_time;
@@ -40,30 +39,6 @@ static int sign(struct signer *signer, enum gpg_form form, const struct parts *p
 
 /* ---- The trial ---- */
 
-static struct parts trial_parts(void)
-{
-	static const char text[] = "trial\n";
-	struct parts parts = {0};
-	parts_add_copy(&parts, text, strlen(text));
-	return parts;
-}
-
-/* In the user's own home gpg chooses among subkeys by itself. */
-static int try_key(struct signer *signer, struct error *error)
-{
-	const struct gpg_subkey *chosen = signer->key.chosen;
-	struct parts parts = trial_parts();
-	int failed = gpg_sign(signer->key.gpg, GPG_DETACHED, &parts, &signer->trial, &signer->made,
-			      error);
-	parts_free(&parts);
-	if (failed)
-		return -1;
-	if (!chosen || text_equal(chosen->fingerprint, signer->made.fingerprint))
-		return 0;
-	return error_set(error, "key '%s' cannot be made to sign: gpg takes '%s'",
-			 chosen->fingerprint, signer->made.fingerprint);
-}
-
 static const char *find_keygrip(const struct signer *signer)
 {
 	const struct gpg_key *key = &signer->key.keys.v[0];
@@ -73,17 +48,33 @@ static const char *find_keygrip(const struct signer *signer)
 	return "";
 }
 
-/* Signatures by the clock are gpg's, and so are those in the user's home, where an agent may have
- * to ask somebody. */
-static void open_by_digest(struct signer *signer)
+/* In the user's own home gpg chooses among subkeys by itself. */
+static int check_chosen(const struct signer *signer, struct error *error)
 {
-	if (!signer->has_fixed_time)
-		return;
-	struct parts parts = trial_parts();
-	const struct digest_trial trial = {.parts = &parts, .signature = &signer->trial};
-	signer->by_digest = digest_signer_open(gnupg_home_path(signer->key.home),
-					       gpg_watch_patience(), find_keygrip(signer), &trial);
-	parts_free(&parts);
+	const struct gpg_subkey *chosen = signer->key.chosen;
+	if (!chosen || text_equal(chosen->fingerprint, signer->made.fingerprint))
+		return 0;
+	return error_set(error, "key '%s' cannot be made to sign: gpg takes '%s'",
+			 chosen->fingerprint, signer->made.fingerprint);
+}
+
+/* Signatures by the clock stay gpg's, and so do those in the user's home, where an agent may have
+ * to ask somebody. */
+static int try_key(struct signer *signer, struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer signature = BUFFER_INIT;
+	char text[] = "trial\n";
+	struct part part = {.memory = text, .fd = -1, .len = strlen(text)};
+	const struct parts parts = {&part, 1, 1};
+	const struct digest_trial trial = {.parts = &parts, .signature = &signature};
+	if (gpg_sign(signer->key.gpg, GPG_DETACHED, &parts, &signature, &signer->made, error) ||
+	    check_chosen(signer, error))
+		return -1;
+	if (signer->has_fixed_time)
+		signer->by_digest =
+			digest_signer_open(gnupg_home_path(signer->key.home), gpg_watch_patience(),
+					   find_keygrip(signer), &trial);
+	return 0;
 }
 
 /* ---- Opening ---- */
@@ -107,13 +98,12 @@ struct signer *signer_open(const struct signer_options *options, struct error *e
 		return NULL;
 	struct signer *signer = xzalloc(sizeof *signer);
 	signer->name = xstrdup(options->key);
-	if (signing_key_load(&signer->key, options, error) || try_key(signer, error)) {
-		signer_close(signer);
-		return NULL;
-	}
+	int failed = signing_key_load(&signer->key, options, error);
 	signer->has_fixed_time = options->time >= 0 && signer->key.home;
-	open_by_digest(signer);
-	return signer;
+	if (!failed && try_key(signer, error) == 0)
+		return signer;
+	signer_close(signer);
+	return NULL;
 }
 
 void signer_close(struct signer *signer)
@@ -122,7 +112,6 @@ void signer_close(struct signer *signer)
 		return;
 	digest_signer_close(signer->by_digest);
 	signing_key_free(&signer->key);
-	buffer_free(&signer->trial);
 	free(signer->name);
 	free(signer);
 }
