@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ZLIB_CONST /* its input is not written to */
 #include <zlib.h>
 
 #include "base/memory.h"
@@ -49,16 +50,15 @@ static void *open_encoder(const struct codec_params *params, struct error *error
 	return NULL;
 }
 
-static int make(void *encoder, const struct buffer *prefix UNUSED, struct buffer *plain,
-		struct run *run, struct error *error)
+static int make(void *encoder, const struct run_input *input, struct run *run, struct error *error)
 {
 	z_stream *z = encoder;
 	int code = deflateReset(z);
 
-	assert(plain->len <= UINT_MAX);
-	run->crc = (uint32_t)crc32(crc32(0, NULL, 0), plain->data, (uInt)plain->len);
-	z->next_in = plain->data;
-	z->avail_in = (uInt)plain->len;
+	assert(input->prefix_len == 0 && input->plain_len <= UINT_MAX);
+	run->crc = (uint32_t)crc32(crc32(0, NULL, 0), input->bytes, (uInt)input->plain_len);
+	z->next_in = input->bytes;
+	z->avail_in = (uInt)input->plain_len;
 	/* A flush is complete when deflate leaves room in the output (zlib.h). */
 	do {
 		if (code != Z_OK)
@@ -163,7 +163,7 @@ static enum expand_state expand(void *state, struct expand_step *step, struct er
 	uInt out = step->out_left < UINT_MAX ? (uInt)step->out_left : UINT_MAX;
 	int code = expander->ended ? inflateReset(z) : Z_OK;
 
-	z->next_in = (z_const Bytef *)(uintptr_t)step->in;
+	z->next_in = step->in;
 	z->avail_in = in;
 	z->next_out = step->out;
 	z->avail_out = out;

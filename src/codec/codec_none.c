@@ -22,11 +22,10 @@ void *codec_none_open(const struct codec_params *params UNUSED, struct error *er
 	return xzalloc(1); /* nothing to remember, but NULL means failure */
 }
 
-int codec_none_make(void *encoder UNUSED, const struct buffer *prefix UNUSED, struct buffer *plain,
-		    struct run *run, struct error *error UNUSED)
+int codec_none_make(void *encoder UNUSED, const struct run_input *input, struct run *run,
+		    struct error *error UNUSED)
 {
-	run->bytes = *plain;
-	*plain = (struct buffer)BUFFER_INIT;
+	buffer_add(&run->bytes, input->bytes + input->prefix_len, input->plain_len);
 	return 0;
 }
 

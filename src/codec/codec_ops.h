@@ -37,16 +37,11 @@ struct codec_ops {
 
 	/* An encoder of one thread, used for one run after the other. */
 	void *(*open)(const struct codec_params *params, struct error *error);
-	/* `plain` has 1 to run_size bytes and may be freed as soon as it is not needed; `prefix`
-	 * has at most params->overlap. */
-	int (*make)(void *encoder, const struct buffer *prefix, struct buffer *plain,
-		    struct run *run, struct error *error);
+	int (*make)(void *encoder, const struct run_input *input, struct run *run,
+		    struct error *error);
 	void (*close)(void *encoder);
 	/* Whether the bytes have the shape of a run that can be spliced anywhere. */
 	int (*check)(const struct run *run, struct error *error);
-	/* Appends what decodes to `plain` and refers to nothing, without compressing; NULL: no run
-	 * of this codec has a prefix, so nobody needs one. */
-	void (*store)(const struct buffer *plain, struct buffer *out);
 
 	/* The state of a stream that is assembled; `head` gets what comes before its runs,
 	 * `tail` what comes after. */
@@ -61,6 +56,9 @@ struct codec_ops {
 	void (*stream_close)(void *stream);
 
 	void *(*expand_open)(struct error *error);
+	/* What comes next may refer to these bytes, which are borrowed until its end; NULL: no run
+	 * of this codec has a prefix. */
+	int (*expand_after)(void *expander, const uint8_t *prefix, size_t len, struct error *error);
 	enum expand_state (*expand)(void *expander, struct expand_step *step, struct error *error);
 	void (*expand_close)(void *expander);
 };
@@ -69,8 +67,8 @@ extern const struct codec_ops codec_none, codec_gzip, codec_xz, codec_zstd, code
 
 /* Runs that are their plain bytes. */
 void *codec_none_open(const struct codec_params *params, struct error *error);
-int codec_none_make(void *encoder, const struct buffer *prefix, struct buffer *plain,
-		    struct run *run, struct error *error);
+int codec_none_make(void *encoder, const struct run_input *input, struct run *run,
+		    struct error *error);
 int codec_none_check(const struct run *run, struct error *error);
 
 /* Of a codec that is not CODEC_INVALID. */

@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "codec/codec_xz.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -78,18 +79,18 @@ static void *open_encoder(const struct codec_params *params, struct error *error
 	return encoder;
 }
 
-static int make(void *state, const struct buffer *prefix UNUSED, struct buffer *plain,
-		struct run *run, struct error *error)
+static int make(void *state, const struct run_input *input, struct run *run, struct error *error)
 {
 	struct xz_encoder *encoder = state;
 	lzma_block block = {.check = CHECK, .filters = encoder->filters};
-	size_t room = lzma_block_buffer_bound(plain->len);
+	size_t room = lzma_block_buffer_bound(input->plain_len);
 	lzma_ret code = LZMA_BUF_ERROR;
 
+	assert(input->prefix_len == 0);
 	if (room > 0) {
 		uint8_t *out = buffer_reserve(&run->bytes, room);
 
-		code = lzma_block_buffer_encode(&block, NULL, plain->data, plain->len, out,
+		code = lzma_block_buffer_encode(&block, NULL, input->bytes, input->plain_len, out,
 						&run->bytes.len, room);
 	}
 	if (code != LZMA_OK)

@@ -146,20 +146,16 @@ static size_t begin_job(ZSTD_CCtx *zstd, ZSTD_inBuffer *in)
 	return left;
 }
 
-/* One job: all of `plain`, and a flush. The library has its own copy of what it took, so `plain`
- * is freed before the compression is waited for. */
-static int compress(ZSTD_CCtx *zstd, struct buffer *plain, struct buffer *out, struct error *error)
+/* One job: all of `plain`, and a flush. */
+static int compress(ZSTD_CCtx *zstd, const uint8_t *plain, size_t len, struct buffer *out,
+		    struct error *error)
 {
-	ZSTD_inBuffer in = {plain->data, plain->len, 0};
+	ZSTD_inBuffer in = {plain, len, 0};
 	size_t left = begin_job(zstd, &in);
 
 	while (!ZSTD_isError(left) && (left > 0 || in.pos < in.size)) {
 		ZSTD_outBuffer to = {buffer_reserve(out, CHUNK), CHUNK, 0};
 
-		if (in.pos == in.size && plain->len > 0) {
-			buffer_free(plain);
-			in = (ZSTD_inBuffer){NULL, 0, 0};
-		}
 		left = ZSTD_compressStream2(zstd, &to, &in, ZSTD_e_flush);
 		out->len += to.pos;
 	}
@@ -168,19 +164,17 @@ static int compress(ZSTD_CCtx *zstd, struct buffer *plain, struct buffer *out, s
 
 /* The library keeps as much of a job as the next one may refer to. How well this one is compressed
  * does not matter, for what comes out is thrown away. */
-static int feed_prefix(struct zstd_encoder *encoder, const struct buffer *prefix,
+static int feed_prefix(struct zstd_encoder *encoder, const struct run_input *input,
 		       struct error *error)
 {
-	struct buffer copy = BUFFER_INIT, out = BUFFER_INIT;
+	struct buffer out = BUFFER_INIT;
 	int result = set_parameter(encoder->zstd, ZSTD_c_compressionLevel, ZSTD_minCLevel(), error);
 
-	buffer_add(&copy, prefix->data, prefix->len);
 	if (result == 0)
-		result = compress(encoder->zstd, &copy, &out, error);
+		result = compress(encoder->zstd, input->bytes, input->prefix_len, &out, error);
 	if (result == 0)
 		result = set_parameter(encoder->zstd, ZSTD_c_compressionLevel,
 				       encoder->params.level, error);
-	buffer_free(&copy);
 	buffer_free(&out);
 	return result;
 }
@@ -188,17 +182,15 @@ static int feed_prefix(struct zstd_encoder *encoder, const struct buffer *prefix
 /* The first job, which alone carries the frame's head: that must be the one we write. */
 static int prime(ZSTD_CCtx *zstd, const struct codec_params *params, struct error *error)
 {
-	struct buffer plain = BUFFER_INIT, out = BUFFER_INIT;
+	struct buffer out = BUFFER_INIT;
 	uint8_t head[HEAD_SIZE];
 	int result;
 
-	buffer_add_byte(&plain, 0);
 	write_head(params, head);
-	result = compress(zstd, &plain, &out, error);
+	result = compress(zstd, (const uint8_t[]){0}, 1, &out, error);
 	if (result == 0 && (out.len < HEAD_SIZE || memcmp(out.data, head, HEAD_SIZE) != 0))
 		result = error_set(error, "libzstd %s begins a frame in an unknown way",
 				   ZSTD_versionString());
-	buffer_free(&plain);
 	buffer_free(&out);
 	return result;
 }
@@ -238,18 +230,18 @@ static void *open_encoder(const struct codec_params *params, struct error *error
 	return encoder;
 }
 
-static int make(void *state, const struct buffer *prefix, struct buffer *plain, struct run *run,
-		struct error *error)
+static int make(void *state, const struct run_input *input, struct run *run, struct error *error)
 {
 	struct zstd_encoder *encoder = state;
-	bool has_prefix = prefix->len > 0;
+	bool has_prefix = input->prefix_len > 0;
 
 	if ((!encoder->zstd || has_prefix != encoder->has_prefix) &&
 	    open_context(encoder, has_prefix, error))
 		return -1;
-	if (has_prefix && feed_prefix(encoder, prefix, error))
+	if (has_prefix && feed_prefix(encoder, input, error))
 		return -1;
-	return compress(encoder->zstd, plain, &run->bytes, error);
+	return compress(encoder->zstd, input->bytes + input->prefix_len, input->plain_len,
+			&run->bytes, error);
 }
 
 static int check(const struct run *run, struct error *error)
@@ -257,20 +249,6 @@ static int check(const struct run *run, struct error *error)
 	if (run->bytes.len == 0)
 		return error_set(error, "a run has no block");
 	return zstd_blocks_check(run->bytes.data, run->bytes.len, error);
-}
-
-/* RFC 8878 3.1.1.2: raw blocks, none of them the last. */
-static void store(const struct buffer *plain, struct buffer *out)
-{
-	for (size_t at = 0; at < plain->len;) {
-		size_t left = plain->len - at;
-		size_t len = left < CHUNK ? left : CHUNK;
-
-		for (unsigned shift = 0; shift < 24; shift += 8)
-			buffer_add_byte(out, (uint8_t)(len << 3 >> shift));
-		buffer_add(out, plain->data + at, len);
-		at += len;
-	}
 }
 
 static void *stream_open(const struct codec_params *params, struct buffer *head,
@@ -307,6 +285,13 @@ static void *expand_open(struct error *error)
 	fail(code, error);
 	(void)ZSTD_freeDCtx(zstd);
 	return NULL;
+}
+
+static int expand_after(void *expander, const uint8_t *prefix, size_t len, struct error *error)
+{
+	size_t code = ZSTD_DCtx_refPrefix(expander, prefix, len);
+
+	return ZSTD_isError(code) ? fail(code, error) : 0;
 }
 
 static enum expand_state expand(void *expander, struct expand_step *step, struct error *error)
@@ -346,12 +331,12 @@ const struct codec_ops codec_zstd = {
 	.make = make,
 	.close = close_encoder,
 	.check = check,
-	.store = store,
 	.stream_open = stream_open,
 	.stream_add = stream_add,
 	.stream_end = stream_end,
 	.stream_close = free,
 	.expand_open = expand_open,
+	.expand_after = expand_after,
 	.expand = expand,
 	.expand_close = expand_close,
 };

@@ -30,7 +30,8 @@ struct lane {
 	const struct kind *kind;
 	unsigned payloads; /* set of 1u << number */
 	size_t overlap;
-	struct buffer prefix, plain;
+	struct buffer bytes; /* the prefix, then the plain bytes; no memory: none yet */
+	size_t prefix_len;
 };
 
 /* Where the run that is added to streams stands, once it was written. */
@@ -137,32 +138,47 @@ void payload_caster_use_cache(struct payload_caster *caster, struct run_cache *c
 
 /* ---- Lanes ---- */
 
+static size_t plain_len(const struct lane *lane)
+{
+	return lane->bytes.len - lane->prefix_len;
+}
+
+static int put_in_queue(struct payload_caster *caster, struct lane *lane, struct error *error)
+{
+	if (run_queue_put(caster->queue, lane->kind->runs, lane->payloads, &lane->bytes,
+			  lane->prefix_len, error))
+		return fail(caster, error);
+	lane->prefix_len = 0;
+	return 0;
+}
+
 /* The lane goes on: the end of what is cut comes before what follows. */
 static int cut(struct payload_caster *caster, struct lane *lane, struct error *error)
 {
-	size_t len = lane->plain.len < lane->overlap ? lane->plain.len : lane->overlap;
+	size_t len = plain_len(lane) < lane->overlap ? plain_len(lane) : lane->overlap;
 	struct buffer next = BUFFER_INIT;
 
-	if (lane->plain.len == 0)
-		return 0;
-	if (len > 0)
-		buffer_add(&next, lane->plain.data + lane->plain.len - len, len);
-	if (run_queue_put(caster->queue, lane->kind->runs, lane->payloads, &lane->prefix,
-			  &lane->plain, error)) {
-		buffer_free(&next);
-		return fail(caster, error);
+	if (len > 0) {
+		next = run_queue_buffer(caster->queue, lane->kind->runs);
+		buffer_add(&next, lane->bytes.data + lane->bytes.len - len, len);
 	}
-	lane->prefix = next;
+	if (put_in_queue(caster, lane, error)) {
+		buffer_free(&next);
+		return -1;
+	}
+	lane->bytes = next;
+	lane->prefix_len = len;
 	return 0;
 }
 
 /* What follows in the streams is not of this lane. */
 static int end_lane(struct payload_caster *caster, struct lane *lane, struct error *error)
 {
-	int result = cut(caster, lane, error);
-
-	buffer_free(&lane->prefix);
-	return result;
+	if (plain_len(lane) > 0)
+		return put_in_queue(caster, lane, error);
+	buffer_free(&lane->bytes);
+	lane->prefix_len = 0;
+	return 0;
 }
 
 /* The finaliser of MurmurHash3: every bit of the result depends on every bit of `value`. */
@@ -181,10 +197,10 @@ static uint64_t mix(uint64_t value)
 static bool ends_run(const struct lane *lane, uint64_t size)
 {
 	const struct codec_params *params = &lane->kind->params;
-	const uint8_t *end = lane->plain.data + lane->plain.len;
+	const uint8_t *end = lane->bytes.data + lane->bytes.len;
 	uint64_t hash = mix(size);
 
-	if (lane->plain.len < params->batch_least || lane->plain.len < CUT_BYTES)
+	if (plain_len(lane) < params->batch_least || plain_len(lane) < CUT_BYTES)
 		return false;
 	for (size_t i = CUT_BYTES; i > 0; i--)
 		hash = (hash ^ *(end - i)) * 0x100000001b3; /* FNV-1a */
@@ -197,13 +213,15 @@ static int add(struct payload_caster *caster, struct lane *lane, const uint8_t *
 	size_t run_size = lane->kind->params.run_size;
 
 	while (len > 0) {
-		size_t room = run_size - lane->plain.len;
+		size_t room = run_size - plain_len(lane);
 		size_t part = len < room ? len : room;
 
-		buffer_add(&lane->plain, data, part);
+		if (!lane->bytes.data)
+			lane->bytes = run_queue_buffer(caster->queue, lane->kind->runs);
+		buffer_add(&lane->bytes, data, part);
 		data += part;
 		len -= part;
-		if (lane->plain.len == run_size && cut(caster, lane, error))
+		if (plain_len(lane) == run_size && cut(caster, lane, error))
 			return -1;
 	}
 	return 0;
@@ -379,12 +397,6 @@ struct payload_work payload_caster_work(const struct payload_caster *caster)
 				     .plain_bytes = run_queue_bytes(caster->queue)};
 }
 
-static void free_lane(struct lane *lane)
-{
-	buffer_free(&lane->prefix);
-	buffer_free(&lane->plain);
-}
-
 void payload_caster_free(struct payload_caster *caster)
 {
 	if (!caster)
@@ -392,10 +404,10 @@ void payload_caster_free(struct payload_caster *caster)
 	run_queue_free(caster->queue);
 	for (int i = 0; i < caster->payload_count; i++) {
 		stream_free(caster->payloads[i].stream);
-		free_lane(&caster->payloads[i].batch);
+		buffer_free(&caster->payloads[i].batch.bytes);
 	}
 	for (int i = 0; i < caster->kind_count; i++)
-		free_lane(&caster->own[i]);
+		buffer_free(&caster->own[i].bytes);
 	error_clear(&caster->failure);
 	free(caster);
 }

@@ -28,8 +28,7 @@ struct squeezing {
 
 struct cut {
 	struct squeezing *squeezing;
-	const uint8_t *data;
-	size_t len;
+	struct run_input input; /* without a prefix */
 	struct run run;
 	struct job *job;
 };
@@ -86,21 +85,21 @@ static void find_cuts(struct squeezing *squeezing, const char *end, const uint8_
 	size_t most = squeezing->params->run_size < MOST ? squeezing->params->run_size : MOST;
 	for (size_t at = 0; at < len;) {
 		size_t run = run_length(data + at, len - at, most, end);
-		*VECTOR_ADD(cuts) = (struct cut){
-			.squeezing = squeezing, .data = data + at, .len = run, .run = RUN_INIT};
+		*VECTOR_ADD(cuts) = (struct cut){.squeezing = squeezing,
+						 .input = {.bytes = data + at, .plain_len = run},
+						 .run = RUN_INIT};
 		at += run;
 	}
 }
 
 /* ---- Runs ---- */
 
-static int make_run(struct squeezing *squeezing, unsigned worker, struct buffer *plain,
-		    struct run *run, struct error *error)
+static int make_run(struct cut *cut, unsigned worker, struct error *error)
 {
-	struct run_maker **maker = &squeezing->makers[worker];
+	struct run_maker **maker = &cut->squeezing->makers[worker];
 	if (!*maker)
-		*maker = run_maker_open(squeezing->params, error);
-	return *maker ? run_make(*maker, plain, run, error) : -1;
+		*maker = run_maker_open(cut->squeezing->params, error);
+	return *maker ? run_make(*maker, &cut->input, &cut->run, error) : -1;
 }
 
 /* A job_function. */
@@ -108,19 +107,13 @@ static int take_run(void *argument, unsigned worker, struct error *error)
 {
 	struct cut *cut = argument;
 	struct squeezing *squeezing = cut->squeezing;
-	const struct buffer prefix = BUFFER_INIT;
-	struct run_key key = {.name = ""};
-	CLEANUP(buffer_free) struct buffer plain = BUFFER_INIT;
-	buffer_add(&plain, cut->data, cut->len);
-	if (squeezing->cache)
-		run_cache_key(squeezing->cache, squeezing->params, &prefix, &plain, &key);
-	if (squeezing->cache &&
-	    run_cache_get(squeezing->cache, &key, squeezing->params, &prefix, &plain, &cut->run))
+	struct run_key key;
+	run_cache_key(squeezing->cache, squeezing->params, &cut->input, &key);
+	if (run_cache_get(squeezing->cache, &key, squeezing->params, &cut->input, &cut->run))
 		return 0;
-	if (make_run(squeezing, worker, &plain, &cut->run, error))
+	if (make_run(cut, worker, error))
 		return -1;
-	if (squeezing->cache)
-		run_cache_put(squeezing->cache, &key, &cut->run);
+	run_cache_put(squeezing->cache, &key, &cut->run);
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #ifndef INGOT_CODEC_RUN_H
 #define INGOT_CODEC_RUN_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/buffer.h"
@@ -26,18 +27,21 @@ struct run {
 		BUFFER_INIT, 0, 0, 0 \
 	}
 
+/* What a run is made of, side by side: 0 to params.overlap bytes of its prefix, then 1 to
+ * params.run_size of its own. Borrowed. */
+struct run_input {
+	const uint8_t *bytes;
+	size_t prefix_len, plain_len;
+};
+
 /* An encoder that belongs to one thread at a time. It makes any number of runs; which ones it
  * made before does not show in them. */
 struct run_maker;
 
 struct run_maker *run_maker_open(const struct codec_params *params, struct error *error) NODISCARD;
-/* Compresses 1 to params.run_size bytes into `run`, which is empty before and checked after.
- * Empties `plain` as early as it can: memory is held by one side at a time. */
-int run_make(struct run_maker *maker, struct buffer *plain, struct run *run,
+/* Compresses the plain bytes into `run`, which is empty before and checked after. */
+int run_make(struct run_maker *maker, const struct run_input *input, struct run *run,
 	     struct error *error) NODISCARD;
-/* The same with a prefix of at most params.overlap bytes; none where it is empty. */
-int run_make_after(struct run_maker *maker, const struct buffer *prefix, struct buffer *plain,
-		   struct run *run, struct error *error) NODISCARD;
 void run_maker_close(struct run_maker *maker); /* accepts NULL */
 
 /* Whether the bytes have the shape of a run of this codec: none that would end a stream or
@@ -45,8 +49,7 @@ void run_maker_close(struct run_maker *maker); /* accepts NULL */
 int run_check(enum codec codec, const struct run *run, struct error *error) NODISCARD;
 /* Whether the run, alone in a stream behind its prefix, decodes to exactly these bytes. */
 int run_compare(const struct codec_params *params, const struct run *run,
-		const struct buffer *prefix, const struct buffer *plain,
-		struct error *error) NODISCARD;
+		const struct run_input *input, struct error *error) NODISCARD;
 void run_free(struct run *run);
 
 #endif

@@ -86,23 +86,22 @@ static void note_trouble(struct run_cache *cache, struct error *error)
 /* ---- Keys ---- */
 
 void run_cache_key(const struct run_cache *cache, const struct codec_params *params,
-		   const struct buffer *prefix, const struct buffer *plain, struct run_key *key)
+		   const struct run_input *input, struct run_key *key)
 {
 	const struct codec_ops *ops = codec_ops(params->codec);
 	CLEANUP(buffer_free) struct buffer about = BUFFER_INIT;
 	struct digest *digest;
 
 	key->name[0] = '\0';
-	if (!cache || !ops->library || plain->len < SMALLEST)
+	if (!cache || !ops->library || input->plain_len < SMALLEST)
 		return;
 	buffer_printf(&about,
 		      "run %d\n%s %s\nlevel %d\nwindow %u\nsize %zu\noverlap %zu\nprefix %zu\n",
 		      RUN_FORMAT, codec_name(params->codec), ops->library(), params->level,
-		      params->window_log, params->run_size, params->overlap, prefix->len);
+		      params->window_log, params->run_size, params->overlap, input->prefix_len);
 	digest = digest_make(DIGEST_SHA256);
 	digest_add(digest, about.data, about.len);
-	digest_add(digest, prefix->data, prefix->len);
-	digest_add(digest, plain->data, plain->len);
+	digest_add(digest, input->bytes, input->prefix_len + input->plain_len);
 	digest_hex(digest, key->name);
 	digest_free(digest);
 }
@@ -173,20 +172,20 @@ static bool open_entry(struct buffer *entry, const struct run_key *key, struct r
 }
 
 /* A run that another build could have put there is one that decodes to what it stands for. */
-static bool is_right(const struct codec_params *params, const struct buffer *prefix,
-		     const struct buffer *plain, const struct run *run)
+static bool is_right(const struct codec_params *params, const struct run_input *input,
+		     const struct run *run)
 {
 	struct error error = ERROR_INIT;
 	bool is_right = run_check(params->codec, run, &error) == 0 &&
-			run_compare(params, run, prefix, plain, &error) == 0;
+			run_compare(params, run, input, &error) == 0;
 
 	error_clear(&error);
 	return is_right;
 }
 
 bool run_cache_get(struct run_cache *cache, const struct run_key *key,
-		   const struct codec_params *params, const struct buffer *prefix,
-		   const struct buffer *plain, struct run *run)
+		   const struct codec_params *params, const struct run_input *input,
+		   struct run *run)
 {
 	CLEANUP(buffer_free) struct buffer entry = BUFFER_INIT;
 	CLEANUP(free_pointer) char *path = NULL;
@@ -200,7 +199,7 @@ bool run_cache_get(struct run_cache *cache, const struct run_key *key,
 		error_clear(&error);
 		return false;
 	}
-	if (!open_entry(&entry, key, run) || !is_right(params, prefix, plain, run)) {
+	if (!open_entry(&entry, key, run) || !is_right(params, input, run)) {
 		run_free(run);
 		(void)unlink(path); /* else it is found wrong again, or replaced */
 		return false;

@@ -37,13 +37,13 @@ struct run_key {
 	char name[SHA256_HEX_SIZE]; /* "": its run is not worth an entry, or there is no cache */
 };
 void run_cache_key(const struct run_cache *cache, const struct codec_params *params,
-		   const struct buffer *prefix, const struct buffer *plain, struct run_key *key);
+		   const struct run_input *input, struct run_key *key);
 
-/* Whether there was an entry that decodes to exactly `plain` behind `prefix`; then `run` has it,
- * which is empty before. */
+/* Whether there was an entry that decodes to exactly the plain bytes behind their prefix; then
+ * `run` has it, which is empty before. */
 bool run_cache_get(struct run_cache *cache, const struct run_key *key,
-		   const struct codec_params *params, const struct buffer *prefix,
-		   const struct buffer *plain, struct run *run);
+		   const struct codec_params *params, const struct run_input *input,
+		   struct run *run);
 void run_cache_put(struct run_cache *cache, const struct run_key *key, const struct run *run);
 
 struct run_cache_work {

@@ -8,6 +8,9 @@
 
 #include "base/memory.h"
 
+/* Room that a new buffer has at once; one that gets more grows. */
+#define ROOM_MOST ((size_t)16 << 20)
+
 struct run_kind {
 	struct run_kind *next;
 	struct codec_params params;
@@ -21,8 +24,8 @@ struct cast {
 	struct job *job;
 	struct run_kind *kind;
 	unsigned set;
-	struct buffer prefix, plain;
-	size_t plain_len;
+	struct buffer bytes;    /* until it is done */
+	struct run_input input; /* of those */
 	struct run run;
 	bool is_done; /* under the queue's lock */
 };
@@ -33,6 +36,7 @@ struct run_queue {
 	void *context;
 	struct run_cache *cache; /* or NULL */
 	struct run_kind *kinds;
+	unsigned spares_max;
 	struct cast *oldest, *newest;
 	size_t queued;  /* plain bytes of all casts of the list */
 	size_t allowed; /* plain bytes that may be unfinished */
@@ -40,6 +44,8 @@ struct run_queue {
 
 	pthread_mutex_t lock; /* of what follows, and of is_done */
 	pthread_cond_t cast_done;
+	struct buffer *spares; /* empty, with memory */
+	unsigned spare_count;
 	size_t unfinished; /* plain bytes of casts that are not done */
 	bool is_stopping;
 };
@@ -53,6 +59,8 @@ struct run_queue *run_queue_open(struct pool *pool, run_taker taker, void *conte
 	queue->pool = pool;
 	queue->taker = taker;
 	queue->context = context;
+	queue->spares_max = pool_threads(pool) + 1;
+	queue->spares = xzalloc(queue->spares_max * sizeof(struct buffer));
 	code = pthread_mutex_init(&queue->lock, NULL);
 	if (code == 0) {
 		code = pthread_cond_init(&queue->cast_done, NULL);
@@ -60,6 +68,7 @@ struct run_queue *run_queue_open(struct pool *pool, run_taker taker, void *conte
 			return queue;
 		pthread_mutex_destroy(&queue->lock);
 	}
+	free(queue->spares);
 	free(queue);
 	error_set_errno(error, code, "cannot prepare to compress");
 	return NULL;
@@ -85,6 +94,33 @@ struct run_kind *run_queue_add_kind(struct run_queue *queue, const struct codec_
 	return kind;
 }
 
+/* ---- Buffers, used again ---- */
+
+static void give_back(struct run_queue *queue, struct buffer *bytes)
+{
+	buffer_clear(bytes);
+	pthread_mutex_lock(&queue->lock);
+	if (queue->spare_count < queue->spares_max) {
+		queue->spares[queue->spare_count++] = *bytes;
+		*bytes = (struct buffer)BUFFER_INIT;
+	}
+	pthread_mutex_unlock(&queue->lock);
+	buffer_free(bytes);
+}
+
+struct buffer run_queue_buffer(struct run_queue *queue, const struct run_kind *kind)
+{
+	size_t room = kind->params.overlap + kind->params.run_size;
+	struct buffer bytes = BUFFER_INIT;
+
+	pthread_mutex_lock(&queue->lock);
+	if (queue->spare_count > 0)
+		bytes = queue->spares[--queue->spare_count];
+	pthread_mutex_unlock(&queue->lock);
+	(void)buffer_reserve(&bytes, room < ROOM_MOST ? room : ROOM_MOST);
+	return bytes;
+}
+
 /* ---- In the pool: plain bytes to a run ---- */
 
 static int make_run(struct cast *cast, unsigned worker, struct error *error)
@@ -94,14 +130,12 @@ static int make_run(struct cast *cast, unsigned worker, struct error *error)
 	struct run_cache *cache = cast->queue->cache;
 	struct run_key key;
 
-	run_cache_key(cache, params, &cast->prefix, &cast->plain, &key);
-	if (run_cache_get(cache, &key, params, &cast->prefix, &cast->plain, &cast->run)) {
-		buffer_free(&cast->plain);
+	run_cache_key(cache, params, &cast->input, &key);
+	if (run_cache_get(cache, &key, params, &cast->input, &cast->run))
 		return 0;
-	}
 	if (!*maker)
 		*maker = run_maker_open(params, error);
-	if (!*maker || run_make_after(*maker, &cast->prefix, &cast->plain, &cast->run, error))
+	if (!*maker || run_make(*maker, &cast->input, &cast->run, error))
 		return -1;
 	run_cache_put(cache, &key, &cast->run);
 	return 0;
@@ -119,8 +153,9 @@ static int do_cast(void *argument, unsigned worker, struct error *error)
 	pthread_mutex_unlock(&queue->lock);
 	result = is_stopping ? error_set(error, "stopped") : make_run(cast, worker, error);
 
+	give_back(queue, &cast->bytes);
 	pthread_mutex_lock(&queue->lock);
-	queue->unfinished -= cast->plain_len;
+	queue->unfinished -= cast->input.plain_len;
 	cast->is_done = true;
 	pthread_cond_signal(&queue->cast_done);
 	pthread_mutex_unlock(&queue->lock);
@@ -131,8 +166,7 @@ static int do_cast(void *argument, unsigned worker, struct error *error)
 
 static void free_cast(struct cast *cast)
 {
-	buffer_free(&cast->prefix);
-	buffer_free(&cast->plain);
+	buffer_free(&cast->bytes);
 	run_free(&cast->run);
 	free(cast);
 }
@@ -146,7 +180,7 @@ static int take_oldest(struct run_queue *queue, struct error *error)
 	queue->oldest = cast->next;
 	if (!queue->oldest)
 		queue->newest = NULL;
-	queue->queued -= cast->plain_len;
+	queue->queued -= cast->input.plain_len;
 	if (result == 0)
 		result = queue->taker(queue->context, cast->set, &cast->run, error);
 	free_cast(cast);
@@ -187,31 +221,32 @@ static void enqueue(struct run_queue *queue, struct cast *cast)
 	else
 		queue->oldest = cast;
 	queue->newest = cast;
-	queue->queued += cast->plain_len;
+	queue->queued += cast->input.plain_len;
 	queue->runs++;
-	queue->bytes += cast->plain_len;
+	queue->bytes += cast->input.plain_len;
 	pthread_mutex_lock(&queue->lock);
-	queue->unfinished += cast->plain_len;
+	queue->unfinished += cast->input.plain_len;
 	pthread_mutex_unlock(&queue->lock);
 	cast->job = pool_submit(queue->pool, do_cast, cast);
 }
 
 int run_queue_put(struct run_queue *queue, struct run_kind *kind, unsigned set,
-		  struct buffer *prefix, struct buffer *plain, struct error *error)
+		  struct buffer *bytes, size_t prefix_len, struct error *error)
 {
 	struct cast *cast;
 
-	if (make_room(queue, plain->len, error))
+	if (make_room(queue, bytes->len - prefix_len, error))
 		return -1;
 	cast = xzalloc(sizeof *cast);
 	*cast = (struct cast){.queue = queue,
 			      .kind = kind,
 			      .set = set,
-			      .prefix = *prefix,
-			      .plain = *plain,
-			      .plain_len = plain->len,
+			      .bytes = *bytes,
+			      .input = {.bytes = bytes->data,
+					.prefix_len = prefix_len,
+					.plain_len = bytes->len - prefix_len},
 			      .run = RUN_INIT};
-	*prefix = *plain = (struct buffer)BUFFER_INIT;
+	*bytes = (struct buffer)BUFFER_INIT;
 	enqueue(queue, cast);
 	return 0;
 }
@@ -282,6 +317,9 @@ void run_queue_free(struct run_queue *queue)
 		free(kind->makers);
 		free(kind);
 	}
+	while (queue->spare_count > 0)
+		buffer_free(&queue->spares[--queue->spare_count]);
+	free(queue->spares);
 	pthread_cond_destroy(&queue->cast_done);
 	pthread_mutex_destroy(&queue->lock);
 	free(queue);

@@ -30,9 +30,13 @@ void run_queue_use_cache(struct run_queue *queue, struct run_cache *cache);
 /* Parameters for which each thread keeps one encoder. As long-lived as the queue. */
 struct run_kind;
 struct run_kind *run_queue_add_kind(struct run_queue *queue, const struct codec_params *params);
-/* Takes the bytes of both buffers, which are empty then. */
+/* An empty buffer with room for a run and its prefix: one that a run is done with, if there is, for
+ * new memory has to be cleared by the system first. */
+struct buffer run_queue_buffer(struct run_queue *queue, const struct run_kind *kind);
+/* Takes the bytes, of which the first `prefix_len` are the run's prefix; the buffer is empty then.
+ */
 int run_queue_put(struct run_queue *queue, struct run_kind *kind, unsigned set,
-		  struct buffer *prefix, struct buffer *plain, struct error *error) NODISCARD;
+		  struct buffer *bytes, size_t prefix_len, struct error *error) NODISCARD;
 /* Until the last run was taken. Encoders, which are large, are closed. */
 int run_queue_finish(struct run_queue *queue, struct error *error) NODISCARD;
 /* What was not begun is not made any more, and fails. */

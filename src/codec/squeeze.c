@@ -25,16 +25,13 @@ static int add_runs(const struct codec_params *params, const uint8_t *data, size
 	for (size_t at = 0; at < len && result == 0; at += params->run_size) {
 		size_t left = len - at;
 		size_t before = at < params->overlap ? at : params->overlap;
-		struct buffer plain = BUFFER_INIT, prefix = BUFFER_INIT;
+		struct run_input input = {data + at - before, before,
+					  left < params->run_size ? left : params->run_size};
 		struct run run = RUN_INIT;
 
-		buffer_add(&prefix, data + at - before, before);
-		buffer_add(&plain, data + at, left < params->run_size ? left : params->run_size);
-		result = run_make_after(maker, &prefix, &plain, &run, error);
+		result = run_make(maker, &input, &run, error);
 		if (result == 0)
 			result = stream_add(stream, &run, error);
-		buffer_free(&prefix);
-		buffer_free(&plain);
 		run_free(&run);
 	}
 	run_maker_close(maker);

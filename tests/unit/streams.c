@@ -31,6 +31,14 @@ size_t chance_below(struct chance *chance, size_t count)
 	return (size_t)(chance_next(chance) % count);
 }
 
+struct run_input run_input_of(const struct buffer *prefix, const struct buffer *plain,
+			      struct buffer *bytes)
+{
+	buffer_add(bytes, prefix->data, prefix->len);
+	buffer_add(bytes, plain->data, plain->len);
+	return (struct run_input){bytes->data, prefix->len, plain->len};
+}
+
 int chance_rounds(int rounds)
 {
 	const char *factor = getenv("INGOT_TEST_ROUNDS");

@@ -9,6 +9,7 @@
 #include "base/buffer.h"
 #include "base/compiler.h"
 #include "codec/codec.h"
+#include "codec/run.h"
 
 /* Reproducible: the seed is INGOT_TEST_SEED or 1. */
 struct chance {
@@ -24,6 +25,10 @@ int chance_rounds(int rounds);
 
 /* Appends zeros, noise, words, a period, or parts of what `buffer` already has. */
 void chance_add_content(struct chance *chance, struct buffer *buffer, size_t len);
+
+/* Of both, side by side in `bytes`, which is empty before. */
+struct run_input run_input_of(const struct buffer *prefix, const struct buffer *plain,
+			      struct buffer *bytes);
 
 /* Decodes exactly one frame, stream or member by the library itself and appends what it says.
  * Returns -1 where it is damaged, is followed by a byte, or is more than one. */

@@ -24,6 +24,16 @@ struct fixture {
 	struct run run;
 };
 
+static void find_key(const struct fixture *fixture, const struct codec_params *params,
+		     struct run_key *key)
+{
+	struct buffer bytes = BUFFER_INIT;
+	struct run_input input = run_input_of(&fixture->prefix, &fixture->plain, &bytes);
+
+	run_cache_key(fixture->cache, params, &input, key);
+	buffer_free(&bytes);
+}
+
 static void make_plain(struct fixture *fixture, uint64_t seed)
 {
 	struct chance chance = chance_make();
@@ -31,22 +41,20 @@ static void make_plain(struct fixture *fixture, uint64_t seed)
 	chance.state += seed;
 	buffer_clear(&fixture->plain);
 	chance_add_content(&chance, &fixture->plain, PLAIN_SIZE);
-	run_cache_key(fixture->cache, &fixture->params, &fixture->prefix, &fixture->plain,
-		      &fixture->key);
+	find_key(fixture, &fixture->params, &fixture->key);
 }
 
 static void make_run(struct fixture *fixture)
 {
 	struct run_maker *maker = run_maker_open(&fixture->params, &fixture->error);
-	struct buffer plain = BUFFER_INIT;
+	struct buffer bytes = BUFFER_INIT;
+	struct run_input input = run_input_of(&fixture->prefix, &fixture->plain, &bytes);
 
 	assert_non_null(maker);
-	buffer_add(&plain, fixture->plain.data, fixture->plain.len);
 	run_free(&fixture->run);
-	assert_success(
-		run_make_after(maker, &fixture->prefix, &plain, &fixture->run, &fixture->error),
-		&fixture->error);
+	assert_success(run_make(maker, &input, &fixture->run, &fixture->error), &fixture->error);
 	run_maker_close(maker);
+	buffer_free(&bytes);
 }
 
 static void open_fixture(struct fixture *fixture, const char *name, enum codec codec, uint64_t size)
@@ -80,9 +88,13 @@ static void put(struct fixture *fixture)
 static bool get(struct fixture *fixture)
 {
 	struct run found = RUN_INIT;
+	struct buffer bytes = BUFFER_INIT;
+	struct run_input input = run_input_of(&fixture->prefix, &fixture->plain, &bytes);
+	bool is_found =
+		run_cache_get(fixture->cache, &fixture->key, &fixture->params, &input, &found);
 
-	if (!run_cache_get(fixture->cache, &fixture->key, &fixture->params, &fixture->prefix,
-			   &fixture->plain, &found)) {
+	buffer_free(&bytes);
+	if (!is_found) {
 		assert_int_equal(found.bytes.len, 0);
 		return false;
 	}
@@ -135,7 +147,7 @@ static void test_key_of_other_bytes_or_parameters(void **state UNUSED)
 		params.overlap += change == 5;
 		if (change == 6)
 			buffer_add_byte(&fixture.prefix, 'p');
-		run_cache_key(fixture.cache, &params, &fixture.prefix, &fixture.plain, &other);
+		find_key(&fixture, &params, &other);
 		assert_string_not_equal(other.name, fixture.key.name);
 	}
 	close_fixture(&fixture);
@@ -174,13 +186,13 @@ static void test_key_of_what_is_not_kept(void **state UNUSED)
 	open_fixture(&fixture, "unkept", CODEC_ZSTD, RUN_CACHE_SIZE);
 	assert_success(codec_params_make(CODEC_NONE, CODEC_DEFAULT_LEVEL, &none, &fixture.error),
 		       &fixture.error);
-	run_cache_key(fixture.cache, &none, &fixture.prefix, &fixture.plain, &fixture.key);
+	find_key(&fixture, &none, &fixture.key);
 	assert_string_equal(fixture.key.name, "");
-	run_cache_key(NULL, &fixture.params, &fixture.prefix, &fixture.plain, &fixture.key);
+	find_key(&(struct fixture){.prefix = fixture.prefix, .plain = fixture.plain},
+		 &fixture.params, &fixture.key);
 	assert_string_equal(fixture.key.name, "");
 	fixture.plain.len = 1000;
-	run_cache_key(fixture.cache, &fixture.params, &fixture.prefix, &fixture.plain,
-		      &fixture.key);
+	find_key(&fixture, &fixture.params, &fixture.key);
 	assert_string_equal(fixture.key.name, "");
 	put(&fixture);
 	assert_false(get(&fixture));
@@ -348,8 +360,7 @@ static void test_put_more_than_fits(void **state UNUSED)
 			buffer_printf(&noise, "%llx", (unsigned long long)chance_next(&chance));
 		memcpy(fixture.plain.data, noise.data, PLAIN_SIZE / 2);
 		buffer_free(&noise);
-		run_cache_key(fixture.cache, &fixture.params, &fixture.prefix, &fixture.plain,
-			      &fixture.key);
+		find_key(&fixture, &fixture.params, &fixture.key);
 		make_run(&fixture);
 		put(&fixture);
 		CLEANUP(free_pointer) char *path = entry_path(&fixture);
