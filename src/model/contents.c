@@ -140,7 +140,8 @@ static int read_source(struct cast *cast, struct reading *reading, struct error 
 		return error_set_errno(error, errno, "cannot open '%s'", entry->source);
 	if (check_unchanged(entry, fd, error))
 		return -1;
-	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL); /* advice may be ignored */
+	if (entry->size > PIECE)
+		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL); /* may be ignored */
 	while (reading->done < entry->size) {
 		size_t len = 0;
 		if (read_piece(reading, fd, cast->piece, &len, error) ||
