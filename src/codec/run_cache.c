@@ -12,6 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <xxhash.h>
+
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
@@ -19,7 +22,7 @@
 #include "codec/run_cache_trim.h"
 
 /* Part of every key: raised when the same plain bytes and parameters would give other runs. */
-#define RUN_FORMAT 2
+#define RUN_FORMAT 3
 /* Below this, compressing costs no more than looking. */
 #define SMALLEST ((size_t)64 << 10)
 /* How much of its size a cache may grow between two looks at the whole. */
@@ -83,6 +86,32 @@ static void note_trouble(struct run_cache *cache, struct error *error)
 	error_clear(error);
 }
 
+/* ---- Hashes: XXH3 of 128 bits, for it is the runs that are compared, not what they are known by
+ * ---- */
+
+#define HASH_SIZE sizeof(XXH128_canonical_t)
+
+struct bytes {
+	const void *data;
+	size_t len;
+};
+
+static XXH128_canonical_t hash(struct bytes first, struct bytes second)
+{
+	XXH3_state_t *state = XXH3_createState();
+	XXH128_canonical_t result;
+
+	if (!state)
+		memory_exhausted();
+	/* They fail only without a state. */
+	(void)XXH3_128bits_reset(state);
+	(void)XXH3_128bits_update(state, first.data, first.len);
+	(void)XXH3_128bits_update(state, second.data, second.len);
+	XXH128_canonicalFromHash(&result, XXH3_128bits_digest(state));
+	(void)XXH3_freeState(state);
+	return result;
+}
+
 /* ---- Keys ---- */
 
 void run_cache_key(const struct run_cache *cache, const struct codec_params *params,
@@ -90,7 +119,7 @@ void run_cache_key(const struct run_cache *cache, const struct codec_params *par
 {
 	const struct codec_ops *ops = codec_ops(params->codec);
 	CLEANUP(buffer_free) struct buffer about = BUFFER_INIT;
-	struct digest *digest;
+	XXH128_canonical_t name;
 
 	key->name[0] = '\0';
 	if (!cache || !ops->library || input->plain_len < SMALLEST)
@@ -99,24 +128,21 @@ void run_cache_key(const struct run_cache *cache, const struct codec_params *par
 		      "run %d\n%s %s\nlevel %d\nwindow %u\nsize %zu\noverlap %zu\nprefix %zu\n",
 		      RUN_FORMAT, codec_name(params->codec), ops->library(), params->level,
 		      params->window_log, params->run_size, params->overlap, input->prefix_len);
-	digest = digest_make(DIGEST_SHA256);
-	digest_add(digest, about.data, about.len);
-	digest_add(digest, input->bytes, input->prefix_len + input->plain_len);
-	digest_hex(digest, key->name);
-	digest_free(digest);
+	name = hash((struct bytes){about.data, about.len},
+		    (struct bytes){input->bytes, input->prefix_len + input->plain_len});
+	hex_encode(name.digest, sizeof name.digest, key->name);
 }
 
-/* ---- Entries: a head, the run, the SHA-256 of both ---- */
+/* ---- Entries: a head, the run, the hash of both ---- */
 
 struct head {
 	char magic[8];
-	char name[SHA256_HEX_SIZE - 1];
+	char name[RUN_KEY_SIZE - 1];
 	uint8_t plain_len[8], unpadded[8], crc[8]; /* little-endian */
 };
 
 #define ENTRY_MAGIC "ingotrun"
-#define SHA256_SIZE 32
-#define AROUND (sizeof(struct head) + SHA256_SIZE)
+#define AROUND (sizeof(struct head) + HASH_SIZE)
 
 static void put_number(uint8_t bytes[8], uint64_t number)
 {
@@ -133,21 +159,10 @@ static uint64_t get_number(const uint8_t bytes[8])
 	return number;
 }
 
-static void digest_entry(const struct head *head, const uint8_t *bytes, size_t len,
-			 uint8_t raw[SHA256_SIZE])
-{
-	struct digest *digest = digest_make(DIGEST_SHA256);
-
-	digest_add(digest, head, sizeof *head);
-	digest_add(digest, bytes, len);
-	digest_raw(digest, raw);
-	digest_free(digest);
-}
-
 /* Whether the entry is whole, and the one that was asked for; moves its run out of it. */
 static bool open_entry(struct buffer *entry, const struct run_key *key, struct run *run)
 {
-	uint8_t raw[SHA256_SIZE];
+	XXH128_canonical_t sum;
 	struct head head;
 	size_t len;
 
@@ -158,8 +173,9 @@ static bool open_entry(struct buffer *entry, const struct run_key *key, struct r
 	if (memcmp(head.magic, ENTRY_MAGIC, sizeof head.magic) != 0 ||
 	    memcmp(head.name, key->name, sizeof head.name) != 0)
 		return false;
-	digest_entry(&head, entry->data + sizeof head, len, raw);
-	if (memcmp(raw, entry->data + sizeof head + len, sizeof raw) != 0)
+	sum = hash((struct bytes){&head, sizeof head},
+		   (struct bytes){entry->data + sizeof head, len});
+	if (memcmp(&sum, entry->data + sizeof head + len, sizeof sum) != 0)
 		return false;
 	memmove(entry->data, entry->data + sizeof head, len);
 	entry->len = len;
@@ -215,7 +231,7 @@ bool run_cache_get(struct run_cache *cache, const struct run_key *key,
 static int write_entry(int fd, const char *path, const struct run_key *key, const struct run *run,
 		       struct error *error)
 {
-	uint8_t raw[SHA256_SIZE];
+	XXH128_canonical_t sum;
 	struct head head;
 
 	memcpy(head.magic, ENTRY_MAGIC, sizeof head.magic);
@@ -223,14 +239,15 @@ static int write_entry(int fd, const char *path, const struct run_key *key, cons
 	put_number(head.plain_len, run->plain_len);
 	put_number(head.unpadded, run->unpadded);
 	put_number(head.crc, run->crc);
-	digest_entry(&head, run->bytes.data, run->bytes.len, raw);
+	sum = hash((struct bytes){&head, sizeof head},
+		   (struct bytes){run->bytes.data, run->bytes.len});
 	if (file_write_all(fd, &head, sizeof head, path, error) ||
 	    file_write_all(fd, run->bytes.data, run->bytes.len, path, error))
 		return -1;
-	return file_write_all(fd, raw, sizeof raw, path, error);
+	return file_write_all(fd, &sum, sizeof sum, path, error);
 }
 
-/* Not synced: what a crash leaves half written is found by its digest. */
+/* Not synced: what a crash leaves half written is found by its hash. */
 static int keep(const struct run_cache *cache, const struct run_key *key, const struct run *run,
 		struct error *error)
 {

@@ -1,9 +1,9 @@
 /* run_cache.h - runs that were made before, in a directory of the user's
  *
  * A run is a function of its plain bytes, the codec's parameters and the library: the name of an
- * entry is the digest of all three. What an entry says is never believed: it carries a digest of
- * itself, and its run is decoded and compared with the plain bytes at hand before it is used. One
- * that is damaged is removed and made anew. Several threads and several processes may use one
+ * entry is a hash of all three. What an entry says is never believed: it carries a hash of itself,
+ * and its run is decoded and compared with the plain bytes at hand before it is used. One that is
+ * damaged is removed and made anew. Several threads and several processes may use one
  * directory at once; an entry appears by rename, complete or not at all.
  *
  * Nothing here can fail a build: what cannot be read is not there, what cannot be written is not
@@ -17,7 +17,6 @@
 
 #include "base/buffer.h"
 #include "base/compiler.h"
-#include "base/digest.h"
 #include "base/error.h"
 #include "codec/codec.h"
 #include "codec/run.h"
@@ -33,8 +32,9 @@ struct run_cache *run_cache_open(const char *directory, uint64_t size,
 				 struct error *error) NODISCARD;
 
 /* What a run is known by. */
+#define RUN_KEY_SIZE 33
 struct run_key {
-	char name[SHA256_HEX_SIZE]; /* "": its run is not worth an entry, or there is no cache */
+	char name[RUN_KEY_SIZE]; /* "": its run is not worth an entry, or there is no cache */
 };
 void run_cache_key(const struct run_cache *cache, const struct codec_params *params,
 		   const struct run_input *input, struct run_key *key);
