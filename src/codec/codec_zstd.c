@@ -3,7 +3,7 @@
  * Every job of the threaded encoder but the first begins with no tables and no offsets to repeat
  * and may refer to the end of the job before it, which is the run's prefix, or at overlap 0 to
  * nothing: that is what makes its blocks a run. Hence one worker, a first job of one byte that is
- * thrown away, and a frame that is never ended, for its end would need a first job again.
+ * thrown away, and a frame that is never ended, for after its end comes a first job again.
  * specs/codec.md says what has to hold and why.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sched.h>
@@ -195,17 +195,29 @@ static int prime(ZSTD_CCtx *zstd, const struct codec_params *params, struct erro
 	return result;
 }
 
-/* A context in which runs have prefixes is none for those that have not: whatever job came before
- * would be theirs. */
-static int open_context(struct zstd_encoder *encoder, bool has_prefix, struct error *error)
+static int begin_frame(struct zstd_encoder *encoder, bool has_prefix, struct error *error)
 {
-	(void)ZSTD_freeCCtx(encoder->zstd);
-	encoder->zstd = ZSTD_createCCtx();
+	size_t code = ZSTD_CCtx_reset(encoder->zstd, ZSTD_reset_session_only);
+
+	if (ZSTD_isError(code))
+		return fail(code, error);
+	encoder->has_prefix = has_prefix;
+	if (set_parameters(encoder->zstd, &encoder->params, has_prefix, error))
+		return -1;
+	return prime(encoder->zstd, &encoder->params, error);
+}
+
+/* A frame in which runs have prefixes is none for those that have not: whatever job came before
+ * would be theirs. The context stays, for it has a hundred megabytes at the highest levels. */
+static int enter_frame(struct zstd_encoder *encoder, bool has_prefix, struct error *error)
+{
+	if (encoder->zstd && encoder->has_prefix == has_prefix)
+		return 0;
+	if (!encoder->zstd)
+		encoder->zstd = ZSTD_createCCtx();
 	if (!encoder->zstd)
 		memory_exhausted();
-	encoder->has_prefix = has_prefix;
-	if (set_parameters(encoder->zstd, &encoder->params, has_prefix, error) == 0 &&
-	    prime(encoder->zstd, &encoder->params, error) == 0)
+	if (begin_frame(encoder, has_prefix, error) == 0)
 		return 0;
 	(void)ZSTD_freeCCtx(encoder->zstd);
 	encoder->zstd = NULL;
@@ -235,8 +247,7 @@ static int make(void *state, const struct run_input *input, struct run *run, str
 	struct zstd_encoder *encoder = state;
 	bool has_prefix = input->prefix_len > 0;
 
-	if ((!encoder->zstd || has_prefix != encoder->has_prefix) &&
-	    open_context(encoder, has_prefix, error))
+	if (enter_frame(encoder, has_prefix, error))
 		return -1;
 	if (has_prefix && feed_prefix(encoder, input, error))
 		return -1;
