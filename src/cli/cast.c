@@ -329,6 +329,7 @@ static void prepare_mould(const struct casting *casting, struct mould *mould,
 	mould->contents = casting->contents;
 	mould->target = casting->options->target;
 	mould->product = product;
+	mould->wants_digest = casting->options->digests;
 	if (mould->signer)
 		(void)snprintf(product->signer, sizeof product->signer, "%s",
 			       signer_fingerprint(mould->signer));

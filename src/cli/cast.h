@@ -36,6 +36,7 @@ struct cast_options {
 	void *progress_context;
 	bool require_pins; /* as the manifest's policy */
 	bool prove;        /* a second build must give the same bytes */
+	bool digests;      /* of the products; else their sha256 is "" */
 	enum cast_tag tag;
 	const struct host *host;
 };

@@ -144,6 +144,7 @@ static int build(const struct build_context *context, const struct invocation *i
 		.progress_context = &progress,
 		.require_pins = context->require_pins,
 		.prove = context->prove,
+		.digests = !context->quiet || context->json || context->tag,
 		.tag = context->tag          ? CAST_TAG_MAKE
 		       : context->assume_tag ? CAST_TAG_ASSUME
 					     : CAST_TAG_NONE,

@@ -51,7 +51,8 @@ static int head_job(void *argument, unsigned worker UNUSED, struct error *error)
 	mould->product->path = output_path(mould);
 	if (output_open(&mould->output, mould->product->path, 0666, error))
 		return -1;
-	mould->digest = digest_make(DIGEST_SHA256);
+	if (mould->wants_digest)
+		mould->digest = digest_make(DIGEST_SHA256);
 	return write_parts(mould, &mould->artifact.head, error);
 }
 
@@ -61,7 +62,8 @@ static int rest_job(void *argument, unsigned worker UNUSED, struct error *error)
 
 	if (write_parts(mould, &mould->rest, error))
 		return -1;
-	digest_hex(mould->digest, mould->product->sha256);
+	if (mould->digest)
+		digest_hex(mould->digest, mould->product->sha256);
 	return 0;
 }
 

@@ -29,13 +29,14 @@ struct mould {
 	const struct contents *contents;
 	const char *target; /* a folder, or a file's path */
 	struct cast_product *product;
+	bool wants_digest; /* the product's sha256 */
 
 	struct output output;
 	struct job *job; /* under way; else NULL */
 	struct artifact artifact;
 	struct parts rest;     /* behind the artifact's head: what needs the signature */
 	bool is_resting;       /* the job is to write that */
-	struct digest *digest; /* of what was written */
+	struct digest *digest; /* of what was written; NULL: nobody wants it */
 };
 
 /* Packs and signs all, after which no signer is needed any more. Signs by this thread alone, what
