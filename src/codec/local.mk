@@ -21,6 +21,8 @@ libingot_a_SOURCES += \
 	src/codec/run_cache.h \
 	src/codec/run_cache_trim.c \
 	src/codec/run_cache_trim.h \
+	src/codec/run_makers.c \
+	src/codec/run_makers.h \
 	src/codec/run_queue.c \
 	src/codec/run_queue.h \
 	src/codec/squeeze.c \

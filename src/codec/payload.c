@@ -22,7 +22,6 @@
 /* Parameters of payloads, and the lane of what these share. */
 struct kind {
 	struct codec_params params;
-	struct run_kind *runs;
 	struct lane *own;
 };
 
@@ -120,11 +119,12 @@ static int add_run(void *context, unsigned payloads, const struct run *run, stru
 	return result;
 }
 
-struct payload_caster *payload_caster_open(struct pool *pool, struct error *error)
+struct payload_caster *payload_caster_open(struct pool *pool, struct run_makers *makers,
+					   struct error *error)
 {
 	struct payload_caster *caster = xzalloc(sizeof *caster);
 
-	caster->queue = run_queue_open(pool, add_run, caster, error);
+	caster->queue = run_queue_open(pool, makers, add_run, caster, error);
 	if (caster->queue)
 		return caster;
 	free(caster);
@@ -145,7 +145,7 @@ static size_t plain_len(const struct lane *lane)
 
 static int put_in_queue(struct payload_caster *caster, struct lane *lane, struct error *error)
 {
-	if (run_queue_put(caster->queue, lane->kind->runs, lane->payloads, &lane->bytes,
+	if (run_queue_put(caster->queue, &lane->kind->params, lane->payloads, &lane->bytes,
 			  lane->prefix_len, error))
 		return fail(caster, error);
 	lane->prefix_len = 0;
@@ -159,7 +159,7 @@ static int cut(struct payload_caster *caster, struct lane *lane, struct error *e
 	struct buffer next = BUFFER_INIT;
 
 	if (len > 0) {
-		next = run_queue_buffer(caster->queue, lane->kind->runs);
+		next = run_queue_buffer(caster->queue, &lane->kind->params);
 		buffer_add(&next, lane->bytes.data + lane->bytes.len - len, len);
 	}
 	if (put_in_queue(caster, lane, error)) {
@@ -217,7 +217,7 @@ static int add(struct payload_caster *caster, struct lane *lane, const uint8_t *
 		size_t part = len < room ? len : room;
 
 		if (!lane->bytes.data)
-			lane->bytes = run_queue_buffer(caster->queue, lane->kind->runs);
+			lane->bytes = run_queue_buffer(caster->queue, &lane->kind->params);
 		buffer_add(&lane->bytes, data, part);
 		data += part;
 		len -= part;
@@ -241,8 +241,7 @@ static const struct kind *find_or_add_kind(struct payload_caster *caster,
 			return &caster->kinds[i];
 	kind = &caster->kinds[i];
 	own = &caster->own[i];
-	*kind = (struct kind){
-		.params = *params, .runs = run_queue_add_kind(caster->queue, params), .own = own};
+	*kind = (struct kind){.params = *params, .own = own};
 	*own = (struct lane){.kind = kind, .overlap = params->own_overlap};
 	caster->kind_count++;
 	return kind;

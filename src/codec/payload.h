@@ -6,7 +6,7 @@
  * with its neighbours into runs of each payload. Where a run is cut depends on the bytes and the
  * parameters alone: neither on the number of threads nor on how the caller slices its calls.
  *
- *     struct payload_caster *caster = payload_caster_open(pool, &error);
+ *     struct payload_caster *caster = payload_caster_open(pool, makers, &error);
  *     deb = payload_add(caster, &params, &deb_spool);   rpm = payload_add(...)
  *     payload_literal(caster, deb, header, n)
  *     payload_content_begin(caster, 1u << deb | 1u << rpm, size); payload_content(...); ..._end
@@ -24,15 +24,17 @@
 #include "base/spool.h"
 #include "codec/codec.h"
 #include "codec/run_cache.h"
+#include "codec/run_makers.h"
 
 #define PAYLOAD_MAX 8
 
 struct payload_caster;
 
-/* `pool` is borrowed and must outlive the caster. Memory is bounded by run size and threads,
- * whatever passes through. One thread at a time calls these functions. After an error only
+/* `pool` and `makers` are borrowed and must outlive the caster. Memory is bounded by run size and
+ * threads, whatever passes through. One thread at a time calls these functions. After an error only
  * payload_caster_free makes sense: all others fail again with the same message. */
-struct payload_caster *payload_caster_open(struct pool *pool, struct error *error) NODISCARD;
+struct payload_caster *payload_caster_open(struct pool *pool, struct run_makers *makers,
+					   struct error *error) NODISCARD;
 /* Runs are looked for in `cache` and put there, from here on; it is borrowed and may be NULL. The
  * streams are the same with it and without. */
 void payload_caster_use_cache(struct payload_caster *caster, struct run_cache *cache);

@@ -23,7 +23,7 @@
 struct squeezing {
 	const struct codec_params *params;
 	struct run_cache *cache; /* or NULL */
-	struct run_maker *makers[WORKERS_MAX];
+	struct run_makers *makers;
 };
 
 struct cut {
@@ -94,16 +94,19 @@ static void find_cuts(struct squeezing *squeezing, const char *end, const uint8_
 
 /* ---- Runs ---- */
 
-static int make_run(struct cut *cut, unsigned worker, struct error *error)
+static int make_run(struct cut *cut, struct error *error)
 {
-	struct run_maker **maker = &cut->squeezing->makers[worker];
-	if (!*maker)
-		*maker = run_maker_open(cut->squeezing->params, error);
-	return *maker ? run_make(*maker, &cut->input, &cut->run, error) : -1;
+	struct run_makers *makers = cut->squeezing->makers;
+	struct run_maker *maker = run_makers_take(makers, cut->squeezing->params, error);
+	if (!maker)
+		return -1;
+	int failed = run_make(maker, &cut->input, &cut->run, error);
+	run_makers_give(makers, maker);
+	return failed;
 }
 
 /* A job_function. */
-static int take_run(void *argument, unsigned worker, struct error *error)
+static int take_run(void *argument, unsigned worker UNUSED, struct error *error)
 {
 	struct cut *cut = argument;
 	struct squeezing *squeezing = cut->squeezing;
@@ -111,7 +114,7 @@ static int take_run(void *argument, unsigned worker, struct error *error)
 	run_cache_key(squeezing->cache, squeezing->params, &cut->input, &key);
 	if (run_cache_get(squeezing->cache, &key, squeezing->params, &cut->input, &cut->run))
 		return 0;
-	if (make_run(cut, worker, error))
+	if (make_run(cut, error))
 		return -1;
 	run_cache_put(squeezing->cache, &key, &cut->run);
 	return 0;
@@ -135,9 +138,9 @@ static int take_runs(struct cuts *cuts, unsigned workers, struct error *error)
 	return failed;
 }
 
-static unsigned count_workers(const struct pieces_help *help, size_t runs)
+static unsigned count_workers(unsigned cores, size_t runs)
 {
-	size_t workers = help && help->cores ? help->cores : 1;
+	size_t workers = cores ? cores : 1;
 	if (workers > WORKERS_MAX)
 		workers = WORKERS_MAX;
 	return (unsigned)(runs < workers ? runs : workers);
@@ -164,22 +167,34 @@ static int write_stream(const struct codec_params *params, const struct cuts *cu
 	return failed;
 }
 
-int pieces_squeeze(const struct codec_params *params, const char *end, const void *data, size_t len,
-		   const struct pieces_help *help, struct buffer *out, struct error *error)
+static int squeeze_cuts(struct squeezing *squeezing, const char *end, const void *data, size_t len,
+			unsigned cores, struct buffer *out, struct error *error)
 {
 	size_t start = out->len;
 	struct cuts cuts = {0};
-	struct squeezing squeezing = {.params = params, .cache = help ? help->cache : NULL};
-	find_cuts(&squeezing, end, data, len, &cuts);
-	int failed = cuts.n ? take_runs(&cuts, count_workers(help, cuts.n), error) : 0;
+	find_cuts(squeezing, end, data, len, &cuts);
+	int failed = cuts.n ? take_runs(&cuts, count_workers(cores, cuts.n), error) : 0;
 	if (!failed)
-		failed = write_stream(params, &cuts, out, error);
+		failed = write_stream(squeezing->params, &cuts, out, error);
 	if (failed)
 		out->len = start;
-	for (size_t i = 0; i < WORKERS_MAX; i++)
-		run_maker_close(squeezing.makers[i]);
 	VECTOR_EACH (cut, &cuts)
 		run_free(&cut->run);
 	free(cuts.v);
+	return failed;
+}
+
+int pieces_squeeze(const struct codec_params *params, const char *end, const void *data, size_t len,
+		   const struct pieces_help *help, struct buffer *out, struct error *error)
+{
+	const struct pieces_help none = {0};
+	const struct pieces_help *given = help ? help : &none;
+	struct run_makers *own = given->makers ? NULL : run_makers_open(error);
+	if (!given->makers && !own)
+		return -1;
+	struct squeezing squeezing = {
+		.params = params, .cache = given->cache, .makers = own ? own : given->makers};
+	int failed = squeeze_cuts(&squeezing, end, data, len, given->cores, out, error);
+	run_makers_close(own);
 	return failed;
 }

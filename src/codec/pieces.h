@@ -15,11 +15,13 @@
 #include "base/error.h"
 #include "codec/codec.h"
 #include "codec/run_cache.h"
+#include "codec/run_makers.h"
 
-/* What makes it faster; both borrowed. */
+/* What makes it faster; all borrowed. */
 struct pieces_help {
-	struct run_cache *cache; /* NULL: none */
-	unsigned cores;          /* 0 and 1: one thread */
+	struct run_cache *cache;   /* NULL: none */
+	unsigned cores;            /* 0 and 1: one thread */
+	struct run_makers *makers; /* NULL: its own */
 };
 
 /* Appends one stream or member; `out` is unchanged after an error. `end` is what each piece ends

@@ -45,6 +45,11 @@ int run_make(struct run_maker *maker, const struct run_input *input, struct run 
 	return 0;
 }
 
+const struct codec_params *run_maker_params(const struct run_maker *maker)
+{
+	return &maker->params;
+}
+
 void run_maker_close(struct run_maker *maker)
 {
 	if (!maker)

@@ -42,6 +42,7 @@ struct run_maker *run_maker_open(const struct codec_params *params, struct error
 /* Compresses the plain bytes into `run`, which is empty before and checked after. */
 int run_make(struct run_maker *maker, const struct run_input *input, struct run *run,
 	     struct error *error) NODISCARD;
+const struct codec_params *run_maker_params(const struct run_maker *maker);
 void run_maker_close(struct run_maker *maker); /* accepts NULL */
 
 /* Whether the bytes have the shape of a run of this codec: none that would end a stream or

@@ -24,7 +24,7 @@
 /* Part of every key: raised when the same plain bytes and parameters would give other runs. */
 #define RUN_FORMAT 3
 /* Below this, compressing costs no more than looking. */
-#define SMALLEST ((size_t)64 << 10)
+#define SMALLEST ((size_t)4 << 10)
 /* How much of its size a cache may grow between two looks at the whole. */
 #define GROWTH 16
 

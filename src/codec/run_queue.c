@@ -11,18 +11,12 @@
 /* Room that a new buffer has at once; one that gets more grows. */
 #define ROOM_MOST ((size_t)16 << 20)
 
-struct run_kind {
-	struct run_kind *next;
-	struct codec_params params;
-	struct run_maker **makers; /* one a thread of the pool; each opens and uses its own */
-};
-
 /* A run on its way. Those that wait form a list, oldest first. */
 struct cast {
 	struct run_queue *queue;
 	struct cast *next;
 	struct job *job;
-	struct run_kind *kind;
+	const struct codec_params *params;
 	unsigned set;
 	struct buffer bytes;    /* until it is done */
 	struct run_input input; /* of those */
@@ -34,8 +28,8 @@ struct run_queue {
 	struct pool *pool;
 	run_taker taker;
 	void *context;
+	struct run_makers *makers;
 	struct run_cache *cache; /* or NULL */
-	struct run_kind *kinds;
 	unsigned spares_max;
 	struct cast *oldest, *newest;
 	size_t queued;  /* plain bytes of all casts of the list */
@@ -50,13 +44,14 @@ struct run_queue {
 	bool is_stopping;
 };
 
-struct run_queue *run_queue_open(struct pool *pool, run_taker taker, void *context,
-				 struct error *error)
+struct run_queue *run_queue_open(struct pool *pool, struct run_makers *makers, run_taker taker,
+				 void *context, struct error *error)
 {
 	struct run_queue *queue = xzalloc(sizeof *queue);
 	int code;
 
 	queue->pool = pool;
+	queue->makers = makers;
 	queue->taker = taker;
 	queue->context = context;
 	queue->spares_max = pool_threads(pool) + 1;
@@ -79,21 +74,6 @@ void run_queue_use_cache(struct run_queue *queue, struct run_cache *cache)
 	queue->cache = cache;
 }
 
-struct run_kind *run_queue_add_kind(struct run_queue *queue, const struct codec_params *params)
-{
-	unsigned threads = pool_threads(queue->pool);
-	size_t allowed = (threads + 1) * params->run_size;
-	struct run_kind *kind = xzalloc(sizeof *kind);
-
-	kind->params = *params;
-	kind->makers = xzalloc(threads * sizeof(struct run_maker *));
-	kind->next = queue->kinds;
-	queue->kinds = kind;
-	if (allowed > queue->allowed)
-		queue->allowed = allowed;
-	return kind;
-}
-
 /* ---- Buffers, used again ---- */
 
 static void give_back(struct run_queue *queue, struct buffer *bytes)
@@ -108,9 +88,9 @@ static void give_back(struct run_queue *queue, struct buffer *bytes)
 	buffer_free(bytes);
 }
 
-struct buffer run_queue_buffer(struct run_queue *queue, const struct run_kind *kind)
+struct buffer run_queue_buffer(struct run_queue *queue, const struct codec_params *params)
 {
-	size_t room = kind->params.overlap + kind->params.run_size;
+	size_t room = params->overlap + params->run_size;
 	struct buffer bytes = BUFFER_INIT;
 
 	pthread_mutex_lock(&queue->lock);
@@ -123,25 +103,29 @@ struct buffer run_queue_buffer(struct run_queue *queue, const struct run_kind *k
 
 /* ---- In the pool: plain bytes to a run ---- */
 
-static int make_run(struct cast *cast, unsigned worker, struct error *error)
+static int make_run(struct cast *cast, struct error *error)
 {
-	struct run_maker **maker = &cast->kind->makers[worker];
-	const struct codec_params *params = &cast->kind->params;
+	struct run_makers *makers = cast->queue->makers;
 	struct run_cache *cache = cast->queue->cache;
+	const struct codec_params *params = cast->params;
+	struct run_maker *maker;
 	struct run_key key;
+	int result;
 
 	run_cache_key(cache, params, &cast->input, &key);
 	if (run_cache_get(cache, &key, params, &cast->input, &cast->run))
 		return 0;
-	if (!*maker)
-		*maker = run_maker_open(params, error);
-	if (!*maker || run_make(*maker, &cast->input, &cast->run, error))
+	maker = run_makers_take(makers, params, error);
+	if (!maker)
 		return -1;
-	run_cache_put(cache, &key, &cast->run);
-	return 0;
+	result = run_make(maker, &cast->input, &cast->run, error);
+	run_makers_give(makers, maker);
+	if (result == 0)
+		run_cache_put(cache, &key, &cast->run);
+	return result;
 }
 
-static int do_cast(void *argument, unsigned worker, struct error *error)
+static int do_cast(void *argument, unsigned worker UNUSED, struct error *error)
 {
 	struct cast *cast = argument;
 	struct run_queue *queue = cast->queue;
@@ -151,7 +135,7 @@ static int do_cast(void *argument, unsigned worker, struct error *error)
 	pthread_mutex_lock(&queue->lock);
 	is_stopping = queue->is_stopping;
 	pthread_mutex_unlock(&queue->lock);
-	result = is_stopping ? error_set(error, "stopped") : make_run(cast, worker, error);
+	result = is_stopping ? error_set(error, "stopped") : make_run(cast, error);
 
 	give_back(queue, &cast->bytes);
 	pthread_mutex_lock(&queue->lock);
@@ -230,16 +214,19 @@ static void enqueue(struct run_queue *queue, struct cast *cast)
 	cast->job = pool_submit(queue->pool, do_cast, cast);
 }
 
-int run_queue_put(struct run_queue *queue, struct run_kind *kind, unsigned set,
+int run_queue_put(struct run_queue *queue, const struct codec_params *params, unsigned set,
 		  struct buffer *bytes, size_t prefix_len, struct error *error)
 {
+	size_t allowed = (pool_threads(queue->pool) + 1) * params->run_size;
 	struct cast *cast;
 
+	if (allowed > queue->allowed)
+		queue->allowed = allowed;
 	if (make_room(queue, bytes->len - prefix_len, error))
 		return -1;
 	cast = xzalloc(sizeof *cast);
 	*cast = (struct cast){.queue = queue,
-			      .kind = kind,
+			      .params = params,
 			      .set = set,
 			      .bytes = *bytes,
 			      .input = {.bytes = bytes->data,
@@ -263,22 +250,11 @@ uint64_t run_queue_bytes(const struct run_queue *queue)
 
 /* ---- The end ---- */
 
-/* No cast may be under way. */
-static void close_makers(struct run_queue *queue)
-{
-	for (struct run_kind *kind = queue->kinds; kind; kind = kind->next)
-		for (unsigned worker = 0; worker < pool_threads(queue->pool); worker++) {
-			run_maker_close(kind->makers[worker]);
-			kind->makers[worker] = NULL;
-		}
-}
-
 int run_queue_finish(struct run_queue *queue, struct error *error)
 {
 	while (queue->oldest)
 		if (take_oldest(queue, error))
 			return -1;
-	close_makers(queue);
 	return 0;
 }
 
@@ -309,14 +285,6 @@ void run_queue_free(struct run_queue *queue)
 	if (!queue)
 		return;
 	drop_casts(queue);
-	close_makers(queue);
-	while (queue->kinds) {
-		struct run_kind *kind = queue->kinds;
-
-		queue->kinds = kind->next;
-		free(kind->makers);
-		free(kind);
-	}
 	while (queue->spare_count > 0)
 		buffer_free(&queue->spares[--queue->spare_count]);
 	free(queue->spares);

@@ -16,28 +16,26 @@
 #include "codec/codec.h"
 #include "codec/run.h"
 #include "codec/run_cache.h"
+#include "codec/run_makers.h"
 
 struct run_queue;
 
 /* Gets each run in its turn, with the set that it was put in with, by the thread that calls. */
 typedef int (*run_taker)(void *context, unsigned set, const struct run *run, struct error *error);
 
-/* `pool` and `context` are borrowed and must outlive the queue. */
-struct run_queue *run_queue_open(struct pool *pool, run_taker taker, void *context,
-				 struct error *error) NODISCARD;
+/* `pool`, `makers` and `context` are borrowed and must outlive the queue. */
+struct run_queue *run_queue_open(struct pool *pool, struct run_makers *makers, run_taker taker,
+				 void *context, struct error *error) NODISCARD;
 /* Borrowed; NULL: none. */
 void run_queue_use_cache(struct run_queue *queue, struct run_cache *cache);
-/* Parameters for which each thread keeps one encoder. As long-lived as the queue. */
-struct run_kind;
-struct run_kind *run_queue_add_kind(struct run_queue *queue, const struct codec_params *params);
 /* An empty buffer with room for a run and its prefix: one that a run is done with, if there is, for
  * new memory has to be cleared by the system first. */
-struct buffer run_queue_buffer(struct run_queue *queue, const struct run_kind *kind);
+struct buffer run_queue_buffer(struct run_queue *queue, const struct codec_params *params);
 /* Takes the bytes, of which the first `prefix_len` are the run's prefix; the buffer is empty then.
- */
-int run_queue_put(struct run_queue *queue, struct run_kind *kind, unsigned set,
+ * `params` are borrowed until the queue is freed. */
+int run_queue_put(struct run_queue *queue, const struct codec_params *params, unsigned set,
 		  struct buffer *bytes, size_t prefix_len, struct error *error) NODISCARD;
-/* Until the last run was taken. Encoders, which are large, are closed. */
+/* Until the last run was taken. */
 int run_queue_finish(struct run_queue *queue, struct error *error) NODISCARD;
 /* What was not begun is not made any more, and fails. */
 void run_queue_stop(struct run_queue *queue);

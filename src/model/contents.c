@@ -301,10 +301,14 @@ static int cast_all(struct cast *cast, struct error *error)
 	return payload_caster_finish(cast->caster, error);
 }
 
-static struct contents *make_contents(const struct plan *plan, const struct contents_means *means)
+/* Takes the encoders. */
+static struct contents *make_contents(const struct plan *plan, const struct contents_means *means,
+				      struct run_makers *makers)
 {
-	const struct pieces_help help = {.cache = means->cache, .cores = pool_threads(means->pool)};
+	const struct pieces_help help = {
+		.cache = means->cache, .cores = pool_threads(means->pool), .makers = makers};
 	struct contents *contents = xzalloc(sizeof *contents);
+	contents->makers = makers;
 	contents->n_payloads = plan->n_formats;
 	contents->payloads = xzalloc(plan->n_formats * sizeof *contents->payloads);
 	for (size_t i = 0; i < plan->n_formats; i++)
@@ -317,18 +321,23 @@ static struct contents *make_contents(const struct plan *plan, const struct cont
 struct contents *contents_cast(const struct plan *plan, const struct payload_request *requests,
 			       const struct contents_means *means, struct error *error)
 {
+	struct run_makers *makers = run_makers_open(error);
+	if (!makers)
+		return NULL;
 	struct cast cast = {
 		.plan = plan,
 		.requests = requests,
-		.caster = payload_caster_open(means->pool, error),
+		.caster = payload_caster_open(means->pool, makers, error),
 		.means = means,
 	};
-	if (!cast.caster)
+	if (!cast.caster) {
+		run_makers_close(makers);
 		return NULL;
+	}
 	payload_caster_use_cache(cast.caster, means->cache);
 	payload_caster_listen(cast.caster, report_progress, &cast);
 	count_all(&cast);
-	cast.contents = make_contents(plan, means);
+	cast.contents = make_contents(plan, means, makers);
 	cast.next_index = xzalloc(plan->n_formats * sizeof *cast.next_index);
 	cast.piece = xmalloc(PIECE);
 	int result = cast_all(&cast, error);
@@ -348,6 +357,7 @@ void contents_free(struct contents *contents)
 		return;
 	for (size_t i = 0; i < contents->n_payloads; i++)
 		spool_close(&contents->payloads[i].spool);
+	run_makers_close(contents->makers);
 	free(contents->payloads);
 	free(contents->files);
 	free(contents);

@@ -18,6 +18,7 @@
 #include "codec/codec.h"
 #include "codec/pieces.h"
 #include "codec/run_cache.h"
+#include "codec/run_makers.h"
 #include "model/plan.h"
 
 /* How a format lays out its archive. All append to `out`. `index` counts the entries of the
@@ -56,8 +57,8 @@ struct payload {
 	struct spool spool;
 	uint64_t plain_size;
 	bool large;
-	struct pieces_help help; /* to compress what else the package has: means->cache, and as
-				    many threads as means->pool has */
+	struct pieces_help help; /* to compress what else the package has: means->cache, as many
+				    threads as means->pool has, and the encoders */
 };
 
 /* What came out, payloads in the order of plan->formats, files in the order of plan->entries. */
@@ -66,6 +67,7 @@ struct contents {
 	size_t n_payloads;
 	struct file_digests *files;
 	size_t n_files;
+	struct run_makers *makers;
 };
 
 /* Of the files: how many were read and how much of them; what of it is compressed and written. */

@@ -46,10 +46,28 @@ static struct pool *open_pool(unsigned threads)
 	return pool;
 }
 
+/* Of all tests: which runs an encoder made before shows in none. */
+static struct run_makers *makers;
+
+static int open_makers(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+
+	makers = run_makers_open(&error);
+	assert_success(makers ? 0 : -1, &error);
+	return 0;
+}
+
+static int close_makers(void **state UNUSED)
+{
+	run_makers_close(makers);
+	return 0;
+}
+
 static struct payload_caster *open_caster(struct pool *pool)
 {
 	struct error error = ERROR_INIT;
-	struct payload_caster *caster = payload_caster_open(pool, &error);
+	struct payload_caster *caster = payload_caster_open(pool, makers, &error);
 
 	assert_success(caster ? 0 : -1, &error);
 	return caster;
@@ -581,5 +599,5 @@ int main(void)
 		cmocka_unit_test(test_payload_caster_free_at_any_time),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, open_makers, close_makers);
 }

@@ -35,7 +35,8 @@ static void add_file(struct payload_caster *caster, const struct buffer *file)
 static uint64_t cast_files(struct pool *pool, struct run_cache *cache, const struct buffer *files)
 {
 	struct error error = ERROR_INIT;
-	struct payload_caster *caster = payload_caster_open(pool, &error);
+	struct run_makers *makers = run_makers_open(&error);
+	struct payload_caster *caster = payload_caster_open(pool, makers, &error);
 	struct codec_params params = make_params();
 	uint64_t made = run_cache_work(cache).made;
 	struct spool spools[2];
@@ -50,6 +51,7 @@ static uint64_t cast_files(struct pool *pool, struct run_cache *cache, const str
 		add_file(caster, &files[i]);
 	assert_success(payload_caster_finish(caster, &error), &error);
 	payload_caster_free(caster);
+	run_makers_close(makers);
 	for (int i = 0; i < 2; i++)
 		spool_close(&spools[i]);
 	return run_cache_work(cache).made - made;
