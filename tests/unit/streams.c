@@ -9,6 +9,8 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "tests/unit/test.h"
+
 /* splitmix64 */
 uint64_t chance_next(struct chance *chance)
 {
@@ -37,6 +39,15 @@ struct run_input run_input_of(const struct buffer *prefix, const struct buffer *
 	buffer_add(bytes, prefix->data, prefix->len);
 	buffer_add(bytes, plain->data, plain->len);
 	return (struct run_input){bytes->data, prefix->len, plain->len};
+}
+
+struct run_makers *open_makers(void)
+{
+	struct error error = ERROR_INIT;
+	struct run_makers *makers = run_makers_open(&error);
+
+	assert_success(makers ? 0 : -1, &error);
+	return makers;
 }
 
 int chance_rounds(int rounds)

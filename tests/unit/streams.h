@@ -10,6 +10,7 @@
 #include "base/compiler.h"
 #include "codec/codec.h"
 #include "codec/run.h"
+#include "codec/run_makers.h"
 
 /* Reproducible: the seed is INGOT_TEST_SEED or 1. */
 struct chance {
@@ -29,6 +30,9 @@ void chance_add_content(struct chance *chance, struct buffer *buffer, size_t len
 /* Of both, side by side in `bytes`, which is empty before. */
 struct run_input run_input_of(const struct buffer *prefix, const struct buffer *plain,
 			      struct buffer *bytes);
+
+/* Succeeds. */
+struct run_makers *open_makers(void);
 
 /* Decodes exactly one frame, stream or member by the library itself and appends what it says.
  * Returns -1 where it is damaged, is followed by a byte, or is more than one. */

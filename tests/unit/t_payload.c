@@ -49,16 +49,13 @@ static struct pool *open_pool(unsigned threads)
 /* Of all tests: which runs an encoder made before shows in none. */
 static struct run_makers *makers;
 
-static int open_makers(void **state UNUSED)
+static int set_up(void **state UNUSED)
 {
-	struct error error = ERROR_INIT;
-
-	makers = run_makers_open(&error);
-	assert_success(makers ? 0 : -1, &error);
+	makers = open_makers();
 	return 0;
 }
 
-static int close_makers(void **state UNUSED)
+static int tear_down(void **state UNUSED)
 {
 	run_makers_close(makers);
 	return 0;
@@ -599,5 +596,5 @@ int main(void)
 		cmocka_unit_test(test_payload_caster_free_at_any_time),
 	};
 
-	return cmocka_run_group_tests(tests, open_makers, close_makers);
+	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -35,7 +35,7 @@ static void add_file(struct payload_caster *caster, const struct buffer *file)
 static uint64_t cast_files(struct pool *pool, struct run_cache *cache, const struct buffer *files)
 {
 	struct error error = ERROR_INIT;
-	struct run_makers *makers = run_makers_open(&error);
+	struct run_makers *makers = open_makers();
 	struct payload_caster *caster = payload_caster_open(pool, makers, &error);
 	struct codec_params params = make_params();
 	uint64_t made = run_cache_work(cache).made;
