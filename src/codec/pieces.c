@@ -94,40 +94,23 @@ static void find_cuts(struct squeezing *squeezing, const char *end, const uint8_
 
 /* ---- Runs ---- */
 
-static int make_run(struct cut *cut, struct error *error)
-{
-	struct run_makers *makers = cut->squeezing->makers;
-	struct run_maker *maker = run_makers_take(makers, cut->squeezing->params, error);
-	if (!maker)
-		return -1;
-	int failed = run_make(maker, &cut->input, &cut->run, error);
-	run_makers_give(makers, maker);
-	return failed;
-}
-
 /* A job_function. */
-static int take_run(void *argument, unsigned worker UNUSED, struct error *error)
+static int make_run(void *argument, unsigned worker UNUSED, struct error *error)
 {
 	struct cut *cut = argument;
 	struct squeezing *squeezing = cut->squeezing;
-	struct run_key key;
-	run_cache_key(squeezing->cache, squeezing->params, &cut->input, &key);
-	if (run_cache_get(squeezing->cache, &key, squeezing->params, &cut->input, &cut->run))
-		return 0;
-	if (make_run(cut, error))
-		return -1;
-	run_cache_put(squeezing->cache, &key, &cut->run);
-	return 0;
+	return run_makers_make(squeezing->makers, squeezing->cache, squeezing->params, &cut->input,
+			       &cut->run, error);
 }
 
-static int take_runs(struct cuts *cuts, unsigned workers, struct error *error)
+static int make_runs(struct cuts *cuts, unsigned workers, struct error *error)
 {
 	int failed = 0;
 	struct pool *pool = pool_open(workers, error);
 	if (!pool)
 		return -1;
 	VECTOR_EACH (cut, cuts)
-		cut->job = pool_submit(pool, take_run, cut);
+		cut->job = pool_submit(pool, make_run, cut);
 	VECTOR_EACH (cut, cuts) {
 		struct error one = ERROR_INIT;
 		if (job_wait(cut->job, &one) && !failed)
@@ -173,7 +156,7 @@ static int squeeze_cuts(struct squeezing *squeezing, const char *end, const void
 	size_t start = out->len;
 	struct cuts cuts = {0};
 	find_cuts(squeezing, end, data, len, &cuts);
-	int failed = cuts.n ? take_runs(&cuts, count_workers(cores, cuts.n), error) : 0;
+	int failed = cuts.n ? make_runs(&cuts, count_workers(cores, cuts.n), error) : 0;
 	if (!failed)
 		failed = write_stream(squeezing->params, &cuts, out, error);
 	if (failed)

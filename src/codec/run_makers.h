@@ -11,16 +11,16 @@
 #include "base/error.h"
 #include "codec/codec.h"
 #include "codec/run.h"
+#include "codec/run_cache.h"
 
 struct run_makers;
 
 struct run_makers *run_makers_open(struct error *error) NODISCARD;
-/* One for these parameters, idle or new; NULL and error where none can be made. Any thread may take
- * one and give it back. */
-struct run_maker *run_makers_take(struct run_makers *makers, const struct codec_params *params,
-				  struct error *error) NODISCARD;
-void run_makers_give(struct run_makers *makers, struct run_maker *maker);
-/* Accepts NULL. All were given back. */
-void run_makers_close(struct run_makers *makers);
+/* The run of `input`, which is empty before: the one that `cache` has, else made by an encoder that
+ * is idle or new, and put there. Any number of threads at once. `cache` may be NULL. */
+int run_makers_make(struct run_makers *makers, struct run_cache *cache,
+		    const struct codec_params *params, const struct run_input *input,
+		    struct run *run, struct error *error) NODISCARD;
+void run_makers_close(struct run_makers *makers); /* accepts NULL; while no thread makes a run */
 
 #endif

@@ -105,24 +105,10 @@ struct buffer run_queue_buffer(struct run_queue *queue, const struct codec_param
 
 static int make_run(struct cast *cast, struct error *error)
 {
-	struct run_makers *makers = cast->queue->makers;
-	struct run_cache *cache = cast->queue->cache;
-	const struct codec_params *params = cast->params;
-	struct run_maker *maker;
-	struct run_key key;
-	int result;
+	struct run_queue *queue = cast->queue;
 
-	run_cache_key(cache, params, &cast->input, &key);
-	if (run_cache_get(cache, &key, params, &cast->input, &cast->run))
-		return 0;
-	maker = run_makers_take(makers, params, error);
-	if (!maker)
-		return -1;
-	result = run_make(maker, &cast->input, &cast->run, error);
-	run_makers_give(makers, maker);
-	if (result == 0)
-		run_cache_put(cache, &key, &cast->run);
-	return result;
+	return run_makers_make(queue->makers, queue->cache, cast->params, &cast->input, &cast->run,
+			       error);
 }
 
 static int do_cast(void *argument, unsigned worker UNUSED, struct error *error)
