@@ -45,7 +45,7 @@ have() {
 	command -v "$1" >/dev/null
 }
 
-for program in ingot dpkg-deb tar time gpg; do
+for program in ingot dpkg-deb ar tar time gpg; do
 	have $program || {
 		echo "bench.sh: $program is not installed" >&2
 		exit 2
@@ -105,6 +105,23 @@ size() {
 	cat "$@" | wc -c >"runs/$row.size"
 }
 
+# end_of_header FILE OFFSET: where the rpm header ends that begins there
+end_of_header() {
+	od -An --endian=big -t u4 -j $(($2 + 8)) -N 8 "$1" | {
+		read -r entries data
+		echo $(($2 + 16 + 16 * entries + data))
+	}
+}
+
+# What a package has besides (names, digests, the sums of a deb) no compression of the contents has.
+contents_sizes() {
+	ar p out/*.deb "$(ar t out/*.deb | grep '^data\.tar')" | wc -c >runs/contents.deb
+	rpm=$(echo out/*.rpm)
+	signatures=$(end_of_header "$rpm" 96)
+	header=$(end_of_header "$rpm" $(((signatures + 7) / 8 * 8)))
+	echo $(($(wc -c <"$rpm") - header)) >runs/contents.rpm
+}
+
 # median ROW COLUMN
 median() {
 	cut -d' ' -f"$2" "runs/$1" | sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
@@ -152,6 +169,7 @@ build() {
 run_ingot() {
 	write_manifest "$@"
 	build ingot --no-cache
+	contents_sizes
 	rm -rf cache
 	build ingot-first
 	build ingot-again
@@ -213,13 +231,21 @@ print_row() {
 			(size / limit_size - 1) * 100, memory / 1000 }'
 }
 
+# print_contents FORMAT NAME
+print_contents() {
+	awk -v what="  of it $2" -v size="$(cat "runs/contents.$1")" -v limit_size="$(cat runs/limit.size)" \
+		'BEGIN { printf "%-68s %8.2f %+6.1f%%\n", what, size / 1e6, (size / limit_size - 1) * 100 }'
+}
+
 print_table() {
 	printf '\n%s, %s: medians of %d; x is the ratio to the first row\n' "$input" "$1" "$rounds"
 	printf '%-36s %8s %6s %8s %6s %8s %7s %7s\n' '' seconds x 'cpu s' x MB size 'peak MB'
 	print_row limit "the tar by ${1%%:*} alone, $cores threads"
 	print_row ingot "ingot: deb and rpm, signed (deb)"
 	cp runs/ingot runs/ingot-rpm
+	print_contents deb data.tar
 	print_row ingot-rpm "  the same (rpm)"
+	print_contents rpm 'the payload'
 	print_row ingot-first "ingot, filling a new cache"
 	print_row ingot-again "ingot, nothing changed"
 	print_row ingot-changed "ingot, one small file changed"
