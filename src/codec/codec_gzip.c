@@ -200,6 +200,7 @@ const struct codec_ops codec_gzip = {
 	.level_max = 9,
 	.level_default = 9,
 	.library = library,
+	.worth_keeping = 64u << 10,
 	.size = size,
 	.open = open_encoder,
 	.make = make,

@@ -31,6 +31,8 @@ struct codec_ops {
 	/* The version of the library as it says itself; NULL: there is none, and nothing to gain
 	 * from keeping runs. */
 	const char *(*library)(void);
+	/* Runs of fewer plain bytes are made as quickly as they are looked for. */
+	size_t worth_keeping;
 	/* From params->level: all sizes. An error where the library that is there cannot make
 	 * runs. */
 	int (*size)(struct codec_params *params, struct error *error);

@@ -207,6 +207,7 @@ const struct codec_ops codec_xz = {
 	.level_max = 9,
 	.level_default = 6,
 	.library = library,
+	.worth_keeping = 4u << 10,
 	.size = size,
 	.open = open_encoder,
 	.make = make,

@@ -337,6 +337,7 @@ const struct codec_ops codec_zstd = {
 	.level_max = LEVEL_MAX,
 	.level_default = 9,
 	.library = library,
+	.worth_keeping = 1, /* it takes an encoder, whose memory has to be cleared */
 	.size = size,
 	.open = open_encoder,
 	.make = make,

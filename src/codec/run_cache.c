@@ -23,8 +23,6 @@
 
 /* Part of every key: raised when the same plain bytes and parameters would give other runs. */
 #define RUN_FORMAT 3
-/* Below this, compressing costs no more than looking. */
-#define SMALLEST ((size_t)4 << 10)
 /* How much of its size a cache may grow between two looks at the whole. */
 #define GROWTH 16
 
@@ -122,7 +120,7 @@ void run_cache_key(const struct run_cache *cache, const struct codec_params *par
 	XXH128_canonical_t name;
 
 	key->name[0] = '\0';
-	if (!cache || !ops->library || input->plain_len < SMALLEST)
+	if (!cache || !ops->library || input->plain_len < ops->worth_keeping)
 		return;
 	buffer_printf(&about,
 		      "run %d\n%s %s\nlevel %d\nwindow %u\nsize %zu\noverlap %zu\nprefix %zu\n",

@@ -191,6 +191,8 @@ static void test_key_of_what_is_not_kept(void **state UNUSED)
 	find_key(&(struct fixture){.prefix = fixture.prefix, .plain = fixture.plain},
 		 &fixture.params, &fixture.key);
 	assert_string_equal(fixture.key.name, "");
+	assert_success(codec_params_make(CODEC_GZIP, 1, &fixture.params, &fixture.error),
+		       &fixture.error);
 	fixture.plain.len = 1000;
 	find_key(&fixture, &fixture.params, &fixture.key);
 	assert_string_equal(fixture.key.name, "");
