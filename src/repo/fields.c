@@ -48,10 +48,20 @@ static void add_lines(struct buffer *out, const char *value)
 	}
 }
 
-void fields_add(struct buffer *out, const char *name, const char *value)
+/* Without what would become blanks and empty lines at its end, which do not all come back. */
+static char *trim_end(const char *value)
 {
-	if (!value)
+	size_t len = strlen(value);
+	while (len > 0 && ((unsigned char)value[len - 1] <= 0x20 || value[len - 1] == 0x7f))
+		len--;
+	return xstrndup(value, len);
+}
+
+void fields_add(struct buffer *out, const char *name, const char *text)
+{
+	if (!text)
 		return;
+	CLEANUP(free_pointer) char *value = trim_end(text);
 	buffer_printf(out, "%s:", name);
 	if (strchr(value, '\n')) {
 		add_lines(out, value);

@@ -26,8 +26,8 @@ struct fields {
 };
 
 /* Appends a field of UTF-8 text. Control characters become blanks; blanks at the end of a line
- * and empty lines at the start are left away. NULL: no field. */
-void fields_add(struct buffer *out, const char *name, const char *value);
+ * and empty lines at the start and the end are left away. NULL: no field. */
+void fields_add(struct buffer *out, const char *name, const char *text);
 void fields_add_uint(struct buffer *out, const char *name, uint64_t value);
 
 /* Hostile input: anything but fields, or a name that stands twice, is an error. */

@@ -34,11 +34,14 @@ static void test_fields_there_and_back(void **state UNUSED)
 		{"one\ntwo", "one\ntwo"},
 		{"one\n\n.\n..\ntwo \n", "one\n\n.\n..\ntwo"},
 		{"x\n Y: z", "x\n Y: z"},
+		{"one\n", "one"},
+		{"one\n\n \n", "one"},
+		{"one\ntwo\n\n", "one\ntwo"},
 		{"\033[31m", " [31m"},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct error error = ERROR_INIT;
-		struct buffer text = BUFFER_INIT;
+		struct buffer text = BUFFER_INIT, again = BUFFER_INIT;
 		struct fields fields;
 		fields_add(&text, "First", cases[i].value);
 		fields_add(&text, "Second", NULL);
@@ -47,8 +50,11 @@ static void test_fields_there_and_back(void **state UNUSED)
 		assert_int_equal(fields.n, 2);
 		assert_string_equal(fields_get(&fields, "First"), cases[i].read);
 		assert_string_equal(fields_get(&fields, "Last"), "end");
+		fields_add(&again, "First", cases[i].read);
+		assert_memory_equal(again.data, text.data, again.len);
 		fields_free(&fields);
 		buffer_free(&text);
+		buffer_free(&again);
 	}
 }
 
