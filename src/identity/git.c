@@ -24,8 +24,9 @@ static int refuse_owner(const char *folder, struct error *error)
 int git_run(const char *folder, const char *const words[], struct command_result *result,
 	    struct error *error)
 {
-	const char *argv[GIT_WORDS_MAX + 4] = {"git", "-C", folder};
-	size_t n = 3;
+	/* Else `git status` writes the index anew, and whoever commits meanwhile finds it locked. */
+	const char *argv[GIT_WORDS_MAX + 5] = {"git", "--no-optional-locks", "-C", folder};
+	size_t n = 4;
 
 	for (size_t i = 0; words[i]; i++) {
 		assert(i < GIT_WORDS_MAX);
