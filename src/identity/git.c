@@ -24,8 +24,7 @@ static int refuse_owner(const char *folder, struct error *error)
 int git_run(const char *folder, const char *const words[], struct command_result *result,
 	    struct error *error)
 {
-	/* Else `git status` writes the index anew, and whoever commits meanwhile finds it locked.
-	 */
+	/* Else `git status` writes the index, and who commits meanwhile finds it locked. */
 	const char *argv[GIT_WORDS_MAX + 5] = {"git", "--no-optional-locks", "-C", folder};
 	size_t n = 4;
 
