@@ -176,7 +176,7 @@ static int end_lane(struct payload_caster *caster, struct lane *lane, struct err
 {
 	if (plain_len(lane) > 0)
 		return put_in_queue(caster, lane, error);
-	buffer_free(&lane->bytes);
+	buffer_clear(&lane->bytes);
 	lane->prefix_len = 0;
 	return 0;
 }
