@@ -3,6 +3,7 @@
 
 libingot_a_SOURCES += \
 	src/base/arena.c src/base/arena.h \
+	src/base/base64.c src/base/base64.h \
 	src/base/buffer.c src/base/buffer.h \
 	src/base/command.c src/base/command.h \
 	src/base/compiler.h \
@@ -12,6 +13,7 @@ libingot_a_SOURCES += \
 	src/base/file.c src/base/file.h \
 	src/base/host.c src/base/host.h \
 	src/base/json.c src/base/json.h \
+	src/base/key_text.c src/base/key_text.h \
 	src/base/map.c src/base/map.h \
 	src/base/memory.c src/base/memory.h \
 	src/base/output.c \
@@ -26,6 +28,7 @@ libingot_a_SOURCES += \
 
 unit_tests += \
 	tests/unit/t_arena \
+	tests/unit/t_base64 \
 	tests/unit/t_buffer \
 	tests/unit/t_command \
 	tests/unit/t_dates \
@@ -34,6 +37,7 @@ unit_tests += \
 	tests/unit/t_file \
 	tests/unit/t_host \
 	tests/unit/t_json \
+	tests/unit/t_key_text \
 	tests/unit/t_map \
 	tests/unit/t_memory \
 	tests/unit/t_output \
@@ -46,4 +50,5 @@ unit_tests += \
 	tests/unit/t_unified \
 	tests/unit/t_vector
 
+tests_unit_t_key_text_SOURCES = tests/unit/t_key_text.c $(key_sources)
 tests_unit_t_unified_SOURCES = tests/unit/t_unified.c $(key_sources)

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/digest.h"
 #include "base/strings.h"
 
@@ -19,46 +20,19 @@ static const struct {
 	{"sha1-", "SHA-1", 20},
 };
 
-/* Up to the padding; returns the number of bytes, or 0 where it is not base64 of RFC 4648. */
-static size_t decode_base64(const char *text, size_t len, uint8_t *out, size_t size)
-{
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	uint32_t bits = 0;
-	size_t count = 0, n = 0;
-
-	while (len > 0 && text[len - 1] == '=')
-		len--;
-	for (size_t i = 0; i < len; i++) {
-		const char *digit = strchr(digits, text[i]);
-
-		if (!digit || !text[i])
-			return 0;
-		bits = (bits << 6 | (uint32_t)(digit - digits)) & 0xffffff;
-		count += 6;
-		if (count >= 8) {
-			if (n == size)
-				return 0;
-			count -= 8;
-			out[n++] = (uint8_t)(bits >> count);
-		}
-	}
-	return n;
-}
-
 static int set_hash(const char *word, size_t len, struct arena *arena, struct pin *pin)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(algorithms); i++) {
 		size_t prefix = strlen(algorithms[i].prefix);
-		uint8_t raw[DIGEST_MAX_SIZE];
+		CLEANUP(buffer_free) struct buffer raw = BUFFER_INIT;
 		char hex[DIGEST_HEX_SIZE];
 
 		if (len <= prefix || strncmp(word, algorithms[i].prefix, prefix) != 0)
 			continue;
-		if (decode_base64(word + prefix, len - prefix, raw, sizeof raw) !=
-		    algorithms[i].size)
+		if (base64_decode(word + prefix, len - prefix, &raw) ||
+		    raw.len != algorithms[i].size)
 			return -1;
-		hex_encode(raw, algorithms[i].size, hex);
+		hex_encode(raw.data, algorithms[i].size, hex);
 		pin->hash_algorithm = algorithms[i].algorithm;
 		pin->hash = arena_text(arena, hex);
 		return 0;

@@ -1,0 +1,247 @@
+/* key_text.c - text that is a secret key, or has one in it
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/key_text.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/base64.h"
+#include "base/memory.h"
+#include "base/strings.h"
+
+#define ARMOUR "-----BEGIN "
+#define ARMOUR_END "-----END "
+#define SECRET "PRIVATE KEY"
+/* The longest name between the two in use is "ENCRYPTED PRIVATE KEY" or "PGP PRIVATE KEY BLOCK". */
+#define ARMOUR_NAME_MAX ((size_t)40)
+/* Base64 of the first nine bytes of ARMOUR, and as many digits as its whole first line has. */
+#define ENCODED_ARMOUR "LS0tLS1CRUdJ"
+#define ENCODED_ARMOUR_LEN ((size_t)48)
+
+/* Shorter runs of digits are words. */
+#define RUN_MIN ((size_t)40)
+/* Shorter ones behind a secret are words, too. */
+#define LINE_MIN ((size_t)12)
+/* Of a hundred neighbours in random base64 about 62 are of different kinds (upper, lower, digit);
+ * in words and paths 20 at most. */
+#define KIND_CHANGES_MIN 40
+
+/* A stretch of base64 digits. */
+struct run {
+	const char *text;
+	size_t len;
+};
+
+static size_t measure_digits(const char *text)
+{
+	size_t len = 0;
+
+	while (base64_is_digit(text[len]))
+		len++;
+	return len;
+}
+
+/* ---- The three ways to begin ---- */
+
+static bool begins_armour(const char *text)
+{
+	size_t start = strlen(ARMOUR);
+
+	if (!text_starts(text, ARMOUR))
+		return false;
+	for (size_t i = 0; i < ARMOUR_NAME_MAX && text[start + i] && text[start + i] != '\n'; i++)
+		if (text_starts(text + start + i, SECRET))
+			return true;
+	return false;
+}
+
+/* What is cut too short to tell a public key from a secret one counts as secret. */
+static bool begins_encoded_armour(const struct run *run)
+{
+	CLEANUP(buffer_wipe) struct buffer line = BUFFER_INIT;
+	size_t len = run->len < ENCODED_ARMOUR_LEN ? run->len / 4 * 4 : ENCODED_ARMOUR_LEN;
+
+	if (!text_starts(run->text, ENCODED_ARMOUR))
+		return false;
+	if (run->len < ENCODED_ARMOUR_LEN || base64_decode(run->text, len, &line))
+		return true;
+	return begins_armour(buffer_text(&line));
+}
+
+/* The length of the head of a packet with this tag byte, 0 for any but that of a secret key:
+ * RFC 4880, 4.2 and 4.3. */
+static size_t measure_head(const uint8_t *packet)
+{
+	static const size_t old[] = {2, 3, 5};
+
+	if (packet[0] >= 0x94 && packet[0] <= 0x96)
+		return old[packet[0] - 0x94];
+	if (packet[0] != 0xc5)
+		return 0;
+	return packet[1] < 192 ? 2 : packet[1] < 224 ? 3 : 6;
+}
+
+static bool is_secret_packet(const uint8_t *packet, size_t len)
+{
+	static const char algorithms[] = {1, 2, 3, 16, 17, 18, 19, 22, 25, 26, 27, 28};
+	size_t head = len > 1 ? measure_head(packet) : 0;
+
+	if (head == 0 || head + 6 > len)
+		return false;
+	return packet[head] >= 4 && packet[head] <= 6 &&
+	       memchr(algorithms, packet[head + 5], sizeof algorithms) != NULL;
+}
+
+static bool begins_packet(const struct run *run)
+{
+	CLEANUP(buffer_wipe) struct buffer packet = BUFFER_INIT;
+
+	return run->len >= RUN_MIN && base64_decode(run->text, 16, &packet) == 0 &&
+	       is_secret_packet(packet.data, packet.len);
+}
+
+static bool begins_run(const struct run *run)
+{
+	return begins_encoded_armour(run) || begins_packet(run);
+}
+
+bool key_text_is_in(const char *text)
+{
+	while (*text) {
+		struct run run = {text, measure_digits(text)};
+
+		if (begins_armour(text) || (run.len > 0 && begins_run(&run)))
+			return true;
+		text += run.len > 0 ? run.len : 1;
+	}
+	return false;
+}
+
+/* ---- As a key ---- */
+
+/* Without what is no digit: base64 comes in lines, too. */
+static void copy_digits(const char *text, struct buffer *digits)
+{
+	(void)buffer_reserve(digits, strlen(text) + 1);
+	for (; *text; text++)
+		if (!isspace((unsigned char)*text))
+			buffer_add_byte(digits, (uint8_t)*text);
+}
+
+static bool decode_digits(const char *text, struct buffer *key)
+{
+	CLEANUP(buffer_wipe) struct buffer digits = BUFFER_INIT;
+	CLEANUP(buffer_wipe) struct buffer bytes = BUFFER_INIT;
+
+	copy_digits(text, &digits);
+	(void)buffer_reserve(&bytes, digits.len + 4);
+	if (digits.len < RUN_MIN || base64_decode(buffer_text(&digits), digits.len, &bytes))
+		return false;
+	if (!is_secret_packet(bytes.data, bytes.len) &&
+	    !text_starts(buffer_text(&bytes), ARMOUR "PGP "))
+		return false;
+	buffer_add(key, bytes.data, bytes.len);
+	return true;
+}
+
+static void copy_lines(const char *text, struct buffer *key)
+{
+	bool is_escaped = !strchr(text, '\n');
+
+	(void)buffer_reserve(key, strlen(text) + 2);
+	for (; *text; text++)
+		if (is_escaped && text[0] == '\\' && text[1] == 'n') {
+			buffer_add_byte(key, '\n');
+			text++;
+		} else {
+			buffer_add_byte(key, (uint8_t)*text);
+		}
+	buffer_add_byte(key, '\n');
+}
+
+bool key_text_decode(const char *text, struct buffer *key)
+{
+	text += strspn(text, " \t\r\n");
+	if (!text_starts(text, ARMOUR "PGP "))
+		return decode_digits(text, key);
+	copy_lines(text, key);
+	return true;
+}
+
+/* ---- In messages ---- */
+
+enum digit_kind { KIND_UPPER, KIND_LOWER, KIND_OTHER };
+
+static enum digit_kind kind_of(char digit)
+{
+	return isupper((unsigned char)digit)   ? KIND_UPPER
+	       : islower((unsigned char)digit) ? KIND_LOWER
+					       : KIND_OTHER;
+}
+
+/* Hexadecimal digits have one kind of letters, and of those no more than six. */
+static bool is_random(const struct run *run)
+{
+	size_t changes = 0;
+	bool has_upper = false, has_lower = false;
+
+	for (size_t i = 0; i < run->len; i++) {
+		has_upper |= kind_of(run->text[i]) == KIND_UPPER;
+		has_lower |= kind_of(run->text[i]) == KIND_LOWER;
+		changes += i > 0 && kind_of(run->text[i]) != kind_of(run->text[i - 1]);
+	}
+	return run->len >= RUN_MIN && has_upper && has_lower &&
+	       changes * 100 >= run->len * KIND_CHANGES_MIN;
+}
+
+/* Up to the end of the armour's last line, or where that is missing, of the text. */
+static size_t measure_armour(const char *text)
+{
+	const char *end = strstr(text, ARMOUR_END);
+	const char *last = end ? strstr(end + strlen(ARMOUR_END), "-----") : NULL;
+
+	return last ? (size_t)(last - text) + strlen("-----") : strlen(text);
+}
+
+/* The digits, and the lines of them that follow, of which the last one may be short. */
+static size_t measure_lines(const char *text)
+{
+	size_t len = measure_digits(text);
+
+	for (;;) {
+		size_t blank = len + strspn(text + len, "= \t\r\n");
+		size_t digits = measure_digits(text + blank);
+
+		if (digits < LINE_MIN)
+			return len + strspn(text + len, "=");
+		len = blank + digits;
+	}
+}
+
+/* The length of the secret that stands here, or 0. */
+static size_t measure_secret(const char *text, const struct run *run)
+{
+	if (begins_armour(text))
+		return measure_armour(text);
+	if (run->len > 0 && (begins_run(run) || is_random(run)))
+		return measure_lines(text);
+	return 0;
+}
+
+char *key_text_hide(const char *text)
+{
+	struct buffer shown = BUFFER_INIT;
+
+	while (*text) {
+		struct run run = {text, measure_digits(text)};
+		size_t secret = measure_secret(text, &run);
+		size_t plain = run.len > 0 ? run.len : 1;
+
+		if (secret > 0)
+			buffer_add_text(&shown, KEY_TEXT_HIDDEN);
+		else
+			buffer_add(&shown, text, plain);
+		text += secret > 0 ? secret : plain;
+	}
+	return buffer_steal(&shown);
+}

@@ -1,0 +1,68 @@
+/* t_base64.c - tests of base/base64.h
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/test.h"
+
+#include "base/base64.h"
+
+/* The vectors of RFC 4648, 10, with their padding and without. */
+static void test_decode_known(void **state UNUSED)
+{
+	static const char *const rows[][2] = {
+		{"", ""},
+		{"Zg==", "f"},
+		{"Zm8=", "fo"},
+		{"Zm9v", "foo"},
+		{"Zm9vYg==", "foob"},
+		{"Zm9vYmE=", "fooba"},
+		{"Zm9vYmFy", "foobar"},
+		{"Zg", "f"},
+		{"Zm8", "fo"},
+		{"Zm9vYg", "foob"},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+		assert_int_equal(base64_decode(rows[i][0], strlen(rows[i][0]), &bytes), 0);
+		assert_int_equal(bytes.len, strlen(rows[i][1]));
+		assert_string_equal(buffer_text(&bytes), rows[i][1]);
+	}
+}
+
+static void test_decode_appends_all_bytes(void **state UNUSED)
+{
+	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	buffer_add_text(&bytes, "x");
+	assert_int_equal(base64_decode("AP+A/w==", 8, &bytes), 0);
+	assert_int_equal(bytes.len, 5);
+	assert_memory_equal(bytes.data, "x\x00\xff\x80\xff", 5);
+}
+
+static void test_decode_refuses(void **state UNUSED)
+{
+	static const char *const wrong[] = {"Z", "Zm9vY", "Zm9v\n",    " Zm9v", "Zm 9v", "Zm9v===",
+					    "=", "Zg=",   "Zm9vYmFy=", "Zm9_",  "Zm9-",  "Z=9v"};
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+		CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+		assert_int_equal(base64_decode(wrong[i], strlen(wrong[i]), &bytes), -1);
+		assert_int_equal(bytes.len, 0);
+	}
+}
+
+static void test_digits(void **state UNUSED)
+{
+	size_t digits = 0;
+	for (int byte = -128; byte < 128; byte++)
+		digits += base64_is_digit((char)byte);
+	assert_int_equal(digits, 64);
+	assert_false(base64_is_digit('='));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_decode_known),
+		cmocka_unit_test(test_decode_appends_all_bytes),
+		cmocka_unit_test(test_decode_refuses),
+		cmocka_unit_test(test_digits),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,204 @@
+/* t_key_text.c - tests of base/key_text.h, with keys that gpg makes
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/test.h"
+
+#include <ctype.h>
+
+#include "base/key_text.h"
+#include "base/memory.h"
+#include "tests/unit/keys.h"
+
+static const char *const types[] = {"ed25519", "rsa2048", "ed25519-subkey"};
+
+/* base64(1) of a file, in lines or in one. */
+static char *encode(const char *file, bool in_lines)
+{
+	const char *const argv[] = {"base64", in_lines ? "-w76" : "-w0", file, NULL};
+	return test_run(argv, 0);
+}
+
+/* The armoured key without its armour, as bytes in a file. */
+static const char *dearmour(const char *file)
+{
+	const char *binary = test_path("binary.gpg");
+	const char *const argv[] = {"gpg",  "--batch",   "--yes", "--output",
+				    binary, "--dearmor", file,    NULL};
+	free(test_run(argv, 0));
+	return binary;
+}
+
+static void assert_key(const char *text, const char *file)
+{
+	CLEANUP(buffer_free) struct buffer key = BUFFER_INIT;
+	CLEANUP(free_pointer) char *expected = test_read(file);
+	CLEANUP(free_pointer) char *inside = xasprintf("name: '%s'", text);
+	assert_true(key_text_is_in(text));
+	assert_true(key_text_is_in(inside));
+	assert_true(key_text_decode(text, &key));
+	/* An armour may gain a line break at its end. */
+	assert_true(key.len >= strlen(expected));
+	assert_memory_equal(key.data, expected, strlen(expected));
+}
+
+static void test_take_each_form(void **state UNUSED)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		const char *file = test_key(types[i], NULL)->secret;
+		CLEANUP(free_pointer) char *armour = test_read(file);
+		CLEANUP(free_pointer) char *lines = encode(file, true);
+		CLEANUP(free_pointer) char *line = encode(file, false);
+		CLEANUP(free_pointer) char *bytes = encode(dearmour(file), false);
+		CLEANUP(free_pointer) char *blank = xasprintf("\n  %s", armour);
+		assert_key(armour, file);
+		assert_key(lines, file);
+		assert_key(line, file);
+		assert_true(key_text_is_in(blank));
+		assert_true(key_text_is_in(bytes));
+		CLEANUP(buffer_free) struct buffer key = BUFFER_INIT;
+		assert_true(key_text_decode(bytes, &key));
+		CLEANUP(free_pointer) char *expected = test_read(test_path("binary.gpg"));
+		assert_memory_equal(key.data, expected, key.len);
+	}
+}
+
+static void test_take_escaped_line_breaks(void **state UNUSED)
+{
+	const char *file = test_key("ed25519", NULL)->secret;
+	CLEANUP(free_pointer) char *armour = test_read(file);
+	struct buffer escaped = BUFFER_INIT;
+	for (const char *c = armour; *c; c++)
+		if (*c == '\n')
+			buffer_add_text(&escaped, "\\n");
+		else
+			buffer_add_byte(&escaped, (uint8_t)*c);
+	assert_key(buffer_text(&escaped), file);
+	buffer_free(&escaped);
+}
+
+static void test_public_keys_are_no_secret(void **state UNUSED)
+{
+	CLEANUP(buffer_free) struct buffer key = BUFFER_INIT;
+	const char *file = test_key("rsa2048", NULL)->public;
+	CLEANUP(free_pointer) char *armour = test_read(file);
+	CLEANUP(free_pointer) char *line = encode(file, false);
+	assert_false(key_text_is_in(armour));
+	assert_false(key_text_is_in(line));
+	assert_true(key_text_decode(armour, &key));
+}
+
+static void test_other_private_keys_are_secret(void **state UNUSED)
+{
+	static const char *const texts[] = {
+		"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n",
+		"x: -----BEGIN RSA PRIVATE KEY-----",
+		"-----BEGIN ENCRYPTED PRIVATE KEY-----",
+		"LS0tLS1CRUdJTiBPUEVOU1NIIFBSSVZBVEUgS0VZLS0tLS0K",
+		"LS0tLS1CRUdJTiBQR1Ag",
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		CLEANUP(buffer_free) struct buffer key = BUFFER_INIT;
+		assert_true(key_text_is_in(texts[i]));
+		assert_false(key_text_decode(texts[i], &key));
+		assert_int_equal(key.len, 0);
+	}
+}
+
+/* What users name keys by, and what stands in messages. */
+static const char *const plain[] = {
+	"",
+	"signing-key.asc",
+	"/home/runner/work/SomeProject/SomeProject/Build2/Output/Release/SigningKeys",
+	"0123456789ABCDEF0123456789ABCDEF01234567",
+	"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+	"packages@example.org",
+	"cannot open 'lib/x86_64-linux-gnu/libVeryLongNameOfALibrary.so.1.2.3': no such file",
+	"-----BEGIN PGP PUBLIC KEY BLOCK-----",
+	"-----BEGIN CERTIFICATE-----",
+	"org/example/application/ServiceConfigurationFactoryBean2TestCase",
+	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+	"pneumonoultramicroscopicsilicovolcanoconiosisAndAnother",
+};
+
+static void test_plain_text_stays(void **state UNUSED)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(plain); i++) {
+		CLEANUP(buffer_free) struct buffer key = BUFFER_INIT;
+		CLEANUP(free_pointer) char *shown = key_text_hide(plain[i]);
+		assert_string_equal(shown, plain[i]);
+		assert_false(key_text_is_in(plain[i]));
+		if (!strstr(plain[i], "PGP"))
+			assert_false(key_text_decode(plain[i], &key));
+	}
+}
+
+/* Whether twelve bytes in a row of the secret, up to the end of its armour, stand in the text. */
+static bool leaks(const char *text, const char *secret)
+{
+	for (; strlen(secret) >= 12 && secret[11] != '-'; secret++) {
+		CLEANUP(free_pointer) char *piece = xstrndup(secret, 12);
+		if (strstr(text, piece))
+			return true;
+	}
+	return false;
+}
+
+/* What an armour has after its headers: the secret itself. */
+static const char *body_of(const char *armour)
+{
+	const char *body = strstr(armour, "\n\n");
+	assert_non_null(body);
+	return body + 2;
+}
+
+static void assert_hidden(const char *text, const char *secret)
+{
+	CLEANUP(free_pointer) char *message = xasprintf("cannot open '%s': name too long", text);
+	CLEANUP(free_pointer) char *shown = key_text_hide(message);
+	assert_true(leaks(message, secret));
+	assert_false(leaks(shown, secret));
+	assert_non_null(strstr(shown, KEY_TEXT_HIDDEN));
+	assert_int_equal(strncmp(shown, "cannot open '", 13), 0);
+}
+
+static void test_hide_whole_and_parts(void **state UNUSED)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		const char *file = test_key(types[i], NULL)->secret;
+		CLEANUP(free_pointer) char *armour = test_read(file);
+		CLEANUP(free_pointer) char *line = encode(file, false);
+		CLEANUP(free_pointer) char *begin = xstrndup(armour, 120);
+		CLEANUP(free_pointer) char *spaced = xstrdup(armour);
+		for (char *c = spaced; *c; c++)
+			if (*c == '\n')
+				*c = ' ';
+		assert_hidden(armour, body_of(armour));
+		assert_hidden(begin, body_of(armour));
+		assert_hidden(spaced, body_of(armour));
+		assert_hidden(body_of(armour), body_of(armour)); /* the first line was lost */
+		assert_hidden(strchr(body_of(armour), '\n') + 1, body_of(armour));
+		assert_hidden(line, line);
+	}
+}
+
+static void test_hide_leaves_what_stands_around(void **state UNUSED)
+{
+	CLEANUP(free_pointer) char *armour = test_read(test_key("ed25519", NULL)->secret);
+	CLEANUP(free_pointer) char *trimmed = xstrndup(armour, strlen(armour) - 1);
+	CLEANUP(free_pointer) char *message = xasprintf("before '%s' and after", trimmed);
+	CLEANUP(free_pointer) char *shown = key_text_hide(message);
+	assert_string_equal(shown, "before '" KEY_TEXT_HIDDEN "' and after");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_take_each_form),
+		cmocka_unit_test(test_take_escaped_line_breaks),
+		cmocka_unit_test(test_public_keys_are_no_secret),
+		cmocka_unit_test(test_other_private_keys_are_secret),
+		cmocka_unit_test(test_plain_text_stays),
+		cmocka_unit_test(test_hide_whole_and_parts),
+		cmocka_unit_test(test_hide_leaves_what_stands_around),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
