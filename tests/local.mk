@@ -59,6 +59,7 @@ EXTRA_DIST += tests/interop/corpus.py packaging/lint-notes.md tests/interop/sche
 # ---- Injected faults: a small form in check, all of it by `make torture` ----
 
 check_PROGRAMS += tests/fault/inject
+tests_fault_inject_SOURCES = tests/fault/inject.c tests/fault/inject_exec.c tests/fault/inject_exec.h
 tests_fault_inject_LDADD =
 # Preloaded, into GnuPG too: without the flags of checks, which want to be there first.
 check_DATA = tests/fault/clock.so
@@ -96,10 +97,10 @@ tests_model_model_SOURCES = \
 tests_model_model_LDFLAGS = $(AM_LDFLAGS) $(model_wrapped:%=-Wl,--wrap=%)
 tests_model_model_LDADD = libingot.a $(foreign_libraries)
 
-fault_tests = tests/fault/inject.sh tests/fault/build.sh tests/fault/kill.sh \
+fault_tests = tests/fault/inject.sh tests/fault/build.sh tests/fault/canary.sh tests/fault/kill.sh \
 	tests/fault/nospace.sh tests/fault/publishers.sh tests/fault/racing.sh tests/model/model.sh
 interop_tests += $(fault_tests)
-EXTRA_DIST += tests/fault/README.md tests/fault/clients.py tests/fault/clock.c tests/fault/fault.sh tests/fault/operations.py \
+EXTRA_DIST += tests/fault/README.md tests/fault/canary.py tests/fault/clients.py tests/fault/clock.c tests/fault/fault.sh tests/fault/operations.py \
 	tests/fault/memory.py tests/fault/publishers.py tests/fault/racing.py tests/fault/server.py \
 	tests/fault/sweep.py tests/fault/tree.py tests/model/README.md
 

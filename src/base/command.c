@@ -9,6 +9,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -44,15 +45,6 @@ static void stream_close(struct stream *stream)
 	close_reader(&stream->theirs);
 }
 
-/* A passphrase is for this program and not for those that it starts. */
-static bool is_secret(const char *assignment)
-{
-	const char *equals = strchr(assignment, '=');
-	static const char secret[] = "PASSPHRASE";
-	size_t len = equals ? (size_t)(equals - assignment) : 0, tail = strlen(secret);
-	return len >= tail && memcmp(equals - tail, secret, tail) == 0;
-}
-
 static bool is_set(const char *const settings[], const char *assignment)
 {
 	size_t len = strcspn(assignment, "=");
@@ -66,7 +58,7 @@ static bool is_set(const char *const settings[], const char *assignment)
 struct surroundings {
 	const char *directory; /* NULL: here */
 	const char *const *settings;
-	bool with_secrets;
+	int input; /* its stdin; -1: /dev/null */
 };
 
 /* The array is the caller's, its strings are not. */
@@ -79,8 +71,7 @@ static char **make_environment(const struct surroundings *surroundings)
 		count++;
 	char **copy = xreallocarray(NULL, count + 1, sizeof *copy);
 	for (char **variable = environ; *variable; variable++)
-		if ((surroundings->with_secrets || !is_secret(*variable)) &&
-		    !is_set(surroundings->settings, *variable))
+		if (!is_set(surroundings->settings, *variable))
 			copy[kept++] = *variable;
 	/* posix_spawn promises not to change them; its type is older than const. */
 	for (size_t i = 0; surroundings->settings[i]; i++)
@@ -90,11 +81,15 @@ static char **make_environment(const struct surroundings *surroundings)
 }
 
 /* Returns 0 or an errno value, as these functions do. */
-static int set_files(posix_spawn_file_actions_t *actions, const char *directory,
+static int set_files(posix_spawn_file_actions_t *actions, const struct surroundings *surroundings,
 		     const struct stream streams[2])
 {
-	int number =
-		posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	const char *directory = surroundings->directory;
+	int number = surroundings->input < 0
+			     ? posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null",
+								O_RDONLY, 0)
+			     : posix_spawn_file_actions_adddup2(actions, surroundings->input,
+								STDIN_FILENO);
 	if (!number)
 		number =
 			posix_spawn_file_actions_adddup2(actions, streams[0].theirs, STDOUT_FILENO);
@@ -134,7 +129,7 @@ static int spawn(const char *program, const char *const argv[],
 		return number;
 	number = posix_spawnattr_init(&attributes);
 	if (!number) {
-		number = set_files(&actions, surroundings->directory, streams);
+		number = set_files(&actions, surroundings, streams);
 		if (!number)
 			number = set_signals(&attributes);
 		if (!number)
@@ -256,7 +251,8 @@ static int run(const char *const argv[], const char *directory, size_t limit, in
 	       struct stream streams[2], struct command_result *result, struct error *error)
 {
 	static const char *const settings[] = {"LC_ALL=C", NULL};
-	const struct surroundings surroundings = {.directory = directory, .settings = settings};
+	const struct surroundings surroundings = {
+		.directory = directory, .settings = settings, .input = -1};
 	pid_t child;
 	if (open_streams(streams, result, error))
 		return -1;
@@ -340,14 +336,31 @@ static int start(struct command_process *process, const char *program, const cha
 	return 0;
 }
 
-struct command_process *command_start(const char *program, const char *const argv[],
-				      const char *const settings[], struct error *error)
+/* A file in memory, which takes all of it before anybody reads. */
+static int make_input(const struct buffer *bytes, struct error *error)
 {
-	const struct surroundings surroundings = {.settings = settings, .with_secrets = true};
+	CLEANUP(close_reader) int fd = memfd_create("input", MFD_CLOEXEC);
+	if (fd < 0)
+		return error_set_errno(error, errno, "cannot make a file in memory");
+	if (file_write_all(fd, bytes->data, bytes->len, "a file in memory", error))
+		return -1;
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return error_set_errno(error, errno, "cannot read a file in memory");
+	int input = fd;
+	fd = -1;
+	return input;
+}
+
+struct command_process *command_start(const char *program, const char *const argv[],
+				      const char *const settings[], const struct buffer *input,
+				      struct error *error)
+{
+	CLEANUP(close_reader) int fd = make_input(input, error);
+	const struct surroundings surroundings = {.settings = settings, .input = fd};
 	struct command_process *process = xzalloc(sizeof *process);
 	process->name = xstrdup(argv[0]);
 	process->streams[0] = process->streams[1] = (struct stream){-1, -1, NULL};
-	if (start(process, program, argv, &surroundings, error) == 0)
+	if (fd >= 0 && start(process, program, argv, &surroundings, error) == 0)
 		return process;
 	(void)error_context(error, "cannot run '%s'", program);
 	free_process(process);

@@ -16,8 +16,8 @@ struct command_result {
 };
 
 /* Runs argv (NULL-terminated, argv[0] looked up in PATH) in `directory` (NULL: here), stdin from
- * /dev/null, LC_ALL=C, without variables whose names end in PASSPHRASE. An exit status other than 0
- * is not an error of this function; not being able to run or read it is. More than `limit` bytes of
+ * /dev/null, LC_ALL=C. An exit status other than 0 is
+ * not an error of this function; not being able to run or read it is. More than `limit` bytes of
  * output are an error, and end the program; of stderr the first `limit` are kept. `result` is to be
  * freed in any case. */
 int command_run(const char *const argv[], const char *directory, size_t limit,
@@ -28,14 +28,14 @@ int command_run_for(const char *const argv[], int seconds, size_t limit,
 		    struct command_result *result, struct error *error) NODISCARD;
 void command_result_free(struct command_result *result);
 
-/* A program that runs while this one goes on: its stdin is /dev/null, its environment is that of
- * this process, passphrases too, but for `settings` ("NAME=value", NULL-terminated), and so is its
- * umask. */
+/* A program that runs while this one goes on: its stdin has `input`, its environment is that of
+ * this process but for `settings` ("NAME=value", NULL-terminated), and so is its umask. */
 struct command_process;
 
 /* `program` is a path; argv[0] is how it is called. */
 struct command_process *command_start(const char *program, const char *const argv[],
-				      const char *const settings[], struct error *error) NODISCARD;
+				      const char *const settings[], const struct buffer *input,
+				      struct error *error) NODISCARD;
 /* Reads what it prints until it ends; as command_run. Frees the process in any case. */
 int command_finish(struct command_process *process, size_t limit, struct command_result *result,
 		   struct error *error) NODISCARD;

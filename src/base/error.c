@@ -6,13 +6,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/key_text.h"
 #include "base/memory.h"
+
+/* Takes `text`. A message may name a value that is a secret by mistake. */
+static char *hide_secrets(char *text)
+{
+	char *shown = key_text_hide(text);
+	free(text);
+	return shown;
+}
 
 /* The new text may be made of the old one, so that is freed only here. */
 static int replace(struct error *error, char *message)
 {
 	error_clear(error);
-	error->message = message;
+	error->message = hide_secrets(message);
 	return -1;
 }
 
@@ -54,7 +63,7 @@ int error_context(struct error *error, const char *format, ...)
 	const char *inner = error->message ? error->message : "unknown error";
 	char *message = xasprintf("%s: %s", context, inner);
 	free(error->message);
-	error->message = message;
+	error->message = hide_secrets(message);
 	return -1;
 }
 
@@ -65,7 +74,7 @@ int error_hint(struct error *error, const char *format, ...)
 	char *hint = xvasprintf(format, args);
 	va_end(args);
 	free(error->hint);
-	error->hint = hint;
+	error->hint = hide_secrets(hint);
 	return -1;
 }
 

@@ -2,7 +2,8 @@
  *
  * A fallible function takes a `struct error *` as its last parameter, never NULL, and returns
  * 0 or -1 (or a pointer or NULL). Only src/cli prints. Grammar of a message: lower case,
- * operation, object in single quotes, cause: "cannot open 'x': permission denied".
+ * operation, object in single quotes, cause: "cannot open 'x': permission denied". What looks like
+ * a secret key in it is not kept (base/key_text.h).
  *
  *     struct error error = ERROR_INIT;
  *     if (spool_open(&spool, &error))

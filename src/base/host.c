@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/secrets.h"
 #include "base/strings.h"
 
 #define HOST_NAME_SIZE 256
@@ -84,10 +85,41 @@ static int read_source_date(struct host *host, struct error *error)
 	return 0;
 }
 
+static size_t count_variables(void)
+{
+	size_t n = 0;
+	while (environ && environ[n])
+		n++;
+	return n;
+}
+
+static int take_secrets(struct host *host, struct error *error)
+{
+	const char *where = host_own_variable(HOST_SECRETS_VARIABLE);
+	secrets_take(&host->secrets);
+	if (!text_equal(where, HOST_SECRETS_ON_STDIN))
+		return 0;
+	return secrets_read(STDIN_FILENO, &host->secrets, error);
+}
+
+/* The array is the host's own: that of the process has no secrets. */
+static void make_environment(struct host *host)
+{
+	size_t n = count_variables();
+	host->environment = xreallocarray(NULL, n + host->secrets.n + 1, sizeof *host->environment);
+	for (size_t i = 0; i < n; i++)
+		host->environment[i] = environ[i];
+	for (size_t i = 0; i < host->secrets.n; i++)
+		host->environment[n + i] = host->secrets.v[i];
+	host->environment[n + host->secrets.n] = NULL;
+}
+
 int host_read(struct host *host, struct error *error)
 {
-	*host = (struct host){.environment = environ, .now = time(NULL)};
-	if (read_source_date(host, error))
+	*host = (struct host){.now = time(NULL)};
+	int failed = take_secrets(host, error);
+	make_environment(host);
+	if (failed || read_source_date(host, error))
 		return -1;
 	host->cores = count_cores();
 	host->user = make_user(host);
@@ -96,8 +128,14 @@ int host_read(struct host *host, struct error *error)
 
 const char *host_own_variable(const char *name)
 {
-	const struct host host = {.environment = environ};
+	static char *none[] = {NULL};
+	const struct host host = {.environment = environ ? environ : none};
 	return host_variable(&host, name);
+}
+
+void host_forget_secrets(const struct host *host)
+{
+	secrets_forget(&host->secrets);
 }
 
 const char *host_temporary(void)
@@ -109,4 +147,6 @@ const char *host_temporary(void)
 void host_free(struct host *host)
 {
 	free_pointer(&host->user);
+	free_pointer(&host->environment);
+	secrets_free(&host->secrets);
 }

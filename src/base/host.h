@@ -11,21 +11,31 @@
 
 #include "base/compiler.h"
 #include "base/error.h"
+#include "base/strings.h"
 
 struct host {
-	char **environment;  /* "NAME=value", NULL-terminated; borrowed from the process */
-	int64_t now;         /* seconds since 1970, UTC */
-	int64_t source_date; /* SOURCE_DATE_EPOCH, or -1 where it is not set */
-	unsigned cores;      /* that this process may use, at least 1 */
-	char *user;          /* who, for a repository's history: "name@host"; owned */
+	char **environment;     /* "NAME=value", NULL-terminated; of the process, and the secrets */
+	int64_t now;            /* seconds since 1970, UTC */
+	int64_t source_date;    /* SOURCE_DATE_EPOCH, or -1 where it is not set */
+	unsigned cores;         /* that this process may use, at least 1 */
+	char *user;             /* who, for a repository's history: "name@host"; owned */
+	struct strings secrets; /* of the environment, which the process's has no more */
 };
 
-/* A SOURCE_DATE_EPOCH that is no number is an error. */
+/* The variable, and its value, that say that standard input has secrets (base/secrets.h) beside
+ * those of the environment. */
+#define HOST_SECRETS_VARIABLE "INGOT_SECRETS"
+#define HOST_SECRETS_ON_STDIN "stdin"
+
+/* First thing in main: takes the secrets out of the process's environment. A SOURCE_DATE_EPOCH that
+ * is no number is an error. To be freed in any case. */
 int host_read(struct host *host, struct error *error) NODISCARD;
 /* The value of an environment variable, borrowed, or NULL. */
 const char *host_variable(const struct host *host, const char *name);
 /* The same of this process. */
 const char *host_own_variable(const char *name);
+/* Overwrites the secrets, whose variables are empty from then on: once nobody needs them. */
+void host_forget_secrets(const struct host *host);
 /* An absolute TMPDIR, else /tmp. */
 const char *host_temporary(void);
 void host_free(struct host *host);

@@ -21,6 +21,7 @@ libingot_a_SOURCES += \
 	src/base/path.c src/base/path.h \
 	src/base/pool.c src/base/pool.h \
 	src/base/problems.c src/base/problems.h \
+	src/base/secrets.c src/base/secrets.h \
 	src/base/spool.c src/base/spool.h \
 	src/base/strings.c src/base/strings.h \
 	src/base/unified.c src/base/unified.h \
@@ -45,10 +46,12 @@ unit_tests += \
 	tests/unit/t_path \
 	tests/unit/t_pool \
 	tests/unit/t_problems \
+	tests/unit/t_secrets \
 	tests/unit/t_spool \
 	tests/unit/t_strings \
 	tests/unit/t_unified \
 	tests/unit/t_vector
 
 tests_unit_t_key_text_SOURCES = tests/unit/t_key_text.c $(key_sources)
+tests_unit_t_secrets_SOURCES = tests/unit/t_secrets.c $(key_sources)
 tests_unit_t_unified_SOURCES = tests/unit/t_unified.c $(key_sources)

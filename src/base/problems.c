@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/key_text.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
@@ -59,19 +60,27 @@ static char *make_printable(char *text)
 	return cut;
 }
 
+/* Takes `text`; secrets go before their line breaks do, by which they are known. */
+static char *clean(char *text)
+{
+	char *shown = key_text_hide(text);
+	free(text);
+	return make_printable(shown);
+}
+
 void problems_add(struct problems *problems, enum problem_kind kind, struct mark at,
 		  const char *hint, const char *format, ...)
 {
 	struct problem problem = {.kind = kind, .at = at};
 	va_list args;
 	va_start(args, format);
-	problem.message = make_printable(xvasprintf(format, args));
+	problem.message = clean(xvasprintf(format, args));
 	va_end(args);
 	if (is_known(problems, &problem)) {
 		free(problem.message);
 		return;
 	}
-	problem.hint = hint ? make_printable(xstrdup(hint)) : NULL;
+	problem.hint = hint ? clean(xstrdup(hint)) : NULL;
 	problem.file = at.file ? xstrdup(at.file) : NULL;
 	problem.at.file = problem.file;
 	*VECTOR_ADD(problems) = problem;

@@ -22,6 +22,7 @@
 #include "cli/mould.h"
 #include "cli/policy.h"
 #include "cli/prove.h"
+#include "cli/signing.h"
 #include "cli/tag.h"
 #include "codec/payload.h"
 #include "formats/format.h"
@@ -39,6 +40,7 @@ struct casting {
 	struct plan *plan;
 	struct mould moulds[PAYLOAD_MAX];
 	size_t n_moulds;
+	struct signing signing;
 	struct key_request requests[PAYLOAD_MAX];
 	struct signer *signers[PAYLOAD_MAX]; /* equal keys share one */
 	struct key_opening opening;
@@ -93,14 +95,18 @@ static int64_t find_source_date(const struct casting *casting, struct problems *
 static int load(struct casting *casting, struct problems *problems)
 {
 	const struct cast_options *options = casting->options;
-	const struct manifest_options manifest_options = {.environment = options->host->environment,
-							  .formats = options->formats,
-							  .n_formats = options->n_formats,
-							  .allow_undefined =
-								  options->allow_undefined};
+	struct manifest_options manifest_options = {.environment = options->host->environment,
+						    .formats = options->formats,
+						    .n_formats = options->n_formats,
+						    .allow_undefined = options->allow_undefined};
 	struct problems later = {0};
-	int result = 0;
+	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	int result = signing_choose(&casting->signing, options, &error);
 
+	if (result)
+		problems_add(problems, PROBLEM_ERROR, (struct mark){0}, error.hint, "%s",
+			     error.message);
+	manifest_options.ignore_signature = signing_ignores_manifest(&casting->signing);
 	casting->manifest = manifest_load(options->manifest, &manifest_options, problems);
 	if (!casting->manifest)
 		return -1;
@@ -146,41 +152,13 @@ static void describe(struct casting *casting, const char *name, struct problems 
 	problems_adopt(problems, &later);
 }
 
-/* The manifest's signature, else the format's own; what neither says is NULL. */
-static const struct manifest_signature *find_signature(const struct casting *casting,
-						       const struct mould *mould)
-{
-	const struct manifest_signature *signature = &casting->manifest->own.signature;
-
-	if (signature->key_file.v || signature->key_id.v)
-		return signature;
-	return mould->format->signature(mould->from);
-}
-
-static void check_key_file(const struct casting *casting, const struct mould *mould,
-			   struct problems *problems)
-{
-	const struct value_text *file = &find_signature(casting, mould)->key_file;
-
-	if (casting->options->key || !file->v || access(file->v, R_OK) == 0)
-		return;
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
-	(void)error_set_errno(&error, errno, "cannot open the key '%s'", file->v);
-	problems_add(problems, PROBLEM_ERROR, file->at, NULL, "%s", error.message);
-}
-
 /* A manifest that is only checked is not signed. */
 static bool is_unsigned(const struct casting *casting)
 {
-	if (casting->options->key || !casting->options->target)
-		return false;
-	for (size_t i = 0; i < casting->n_moulds; i++) {
-		const struct manifest_signature *signature =
-			find_signature(casting, &casting->moulds[i]);
-
-		if (!signature->key_file.v && !signature->key_id.v)
+	for (size_t i = 0; casting->options->target && i < casting->n_moulds; i++)
+		if (signing_is_missing(&casting->signing, casting->manifest,
+				       casting->moulds[i].from, casting->moulds[i].format))
 			return true;
-	}
 	return false;
 }
 
@@ -210,28 +188,11 @@ static int plan(struct casting *casting, struct problems *problems)
 	for (size_t i = 0; i < casting->options->n_formats; i++)
 		describe(casting, casting->options->formats[i], problems);
 	for (size_t i = 0; i < casting->n_moulds; i++)
-		check_key_file(casting, &casting->moulds[i], problems);
+		signing_check(&casting->signing, casting->manifest, casting->moulds[i].from,
+			      casting->moulds[i].format, problems);
 	check_policy(casting, problems);
 	plan_seal(casting->plan, problems);
 	return problems->errors > 0 ? -1 : 0;
-}
-
-/* --key, else the manifest's signature, else the format's own; else the key stays NULL. */
-static void find_key(const struct casting *casting, const struct mould *mould,
-		     struct key_request *request)
-{
-	const struct manifest_signature *signature = find_signature(casting, mould);
-
-	request->format = mould->format->name;
-	request->passphrase_file = casting->options->passphrase_file;
-	request->time = casting->provenance.source_date;
-	request->key_id = casting->options->key_id;
-	request->key = casting->options->key;
-	if (request->key)
-		return;
-	request->key = signature->key_file.v ? signature->key_file.v : signature->key_id.v;
-	if (signature->key_file.v && !request->key_id)
-		request->key_id = signature->key_id.v;
 }
 
 static int open_signers(void *argument, unsigned worker UNUSED, struct error *error)
@@ -241,14 +202,17 @@ static int open_signers(void *argument, unsigned worker UNUSED, struct error *er
 	return keys_open_found(&casting->opening, error);
 }
 
-/* Passphrases are asked for before anything else; gpg works while contents are read. */
+/* Secrets are taken before anything else; gpg works while contents are read. */
 static int start_signers(struct casting *casting, struct error *error)
 {
-	for (size_t i = 0; i < casting->n_moulds; i++)
-		find_key(casting, &casting->moulds[i], &casting->requests[i]);
+	for (size_t i = 0; i < casting->n_moulds; i++) {
+		signing_find(&casting->signing, casting->manifest, casting->moulds[i].from,
+			     casting->moulds[i].format, casting->arena, &casting->requests[i]);
+		casting->requests[i].time = casting->provenance.source_date;
+	}
 	casting->opening = (struct key_opening){
 		.requests = casting->requests, .n = casting->n_moulds, .signers = casting->signers};
-	if (keys_find_passphrases(&casting->opening, casting->options->host, error))
+	if (keys_take_secrets(&casting->opening, casting->options->host, error))
 		return -1;
 	casting->key_pool = pool_open(1, error);
 	if (!casting->key_pool)

@@ -26,8 +26,9 @@ struct cast_options {
 	const char *manifest;       /* path */
 	const char *const *formats; /* names; at least one */
 	size_t n_formats;
-	const char *target;          /* a folder; or a file's path where only one format is made */
-	const char *key, *key_id;    /* NULL: what the manifest says; else unsigned */
+	const char *target;       /* a folder; or a file's path where only one format is made */
+	const char *key, *key_id; /* NULL: INGOT_KEY, else what the manifest says, else unsigned */
+	bool is_unsigned;         /* no key is looked for; not with `key` */
 	const char *passphrase_file; /* or NULL */
 	bool allow_undefined;        /* as in struct manifest_options */
 	unsigned jobs;               /* threads that compress; at least 1 */

@@ -14,7 +14,8 @@
 struct build_context {
 	char *manifest, *target, *key, *key_id, *passphrase_file;
 	struct strings formats;
-	int allow_undefined, assume_tag, jobs, json, no_cache, prove, quiet, require_pins, tag;
+	int allow_undefined, assume_tag, jobs, json, no_cache, prove, quiet, require_pins, tag,
+		is_unsigned;
 };
 
 static const struct option_row options[] = {
@@ -26,12 +27,13 @@ static const struct option_row options[] = {
 	 OPERAND_DIRECTORY, NULL,
 	 "where the packages go: a folder, or with one format a file (default: this folder)"},
 	{'k', "key", OPTION_TEXT, offsetof(struct build_context, key), "KEY", OPERAND_FILE, NULL,
-	 KEY_HELP
-	 "; without it what the manifest's signature says, else the packages are unsigned"},
+	 KEY_HELP ", else what the manifest's signature says, else the packages are unsigned"},
 	{0, "key-id", OPTION_TEXT, offsetof(struct build_context, key_id), "ID", OPERAND_NONE, NULL,
 	 KEY_ID_HELP},
 	{0, "passphrase-file", OPTION_TEXT, offsetof(struct build_context, passphrase_file), "FILE",
 	 OPERAND_FILE, NULL, PASSPHRASE_HELP},
+	{0, "unsigned", OPTION_FLAG, offsetof(struct build_context, is_unsigned), NULL,
+	 OPERAND_NONE, NULL, UNSIGNED_HELP},
 	{0, "allow-undefined", OPTION_FLAG, offsetof(struct build_context, allow_undefined), NULL,
 	 OPERAND_NONE, NULL, ALLOW_UNDEFINED_HELP},
 	{'j', "jobs", OPTION_NUMBER, offsetof(struct build_context, jobs), "N", OPERAND_NONE, NULL,
@@ -137,6 +139,7 @@ static int build(const struct build_context *context, const struct invocation *i
 		.key = context->key,
 		.key_id = context->key_id,
 		.passphrase_file = context->passphrase_file,
+		.is_unsigned = context->is_unsigned,
 		.allow_undefined = context->allow_undefined,
 		.jobs = find_jobs(context, invocation->host),
 		.no_cache = context->no_cache,
@@ -163,6 +166,13 @@ static int build(const struct build_context *context, const struct invocation *i
 	return result;
 }
 
+static int check_words(const struct build_context *context, struct error *error)
+{
+	if (!context->is_unsigned || !context->key)
+		return 0;
+	return error_set(error, "--key and --unsigned contradict each other");
+}
+
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
 {
 	const struct build_context *context = context_pointer;
@@ -173,7 +183,8 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	enum exit_code code = EXIT_DONE;
 	int result;
 
-	if (request_formats(&context->formats, context->target, &formats, &error)) {
+	if (check_words(context, &error) ||
+	    request_formats(&context->formats, context->target, &formats, &error)) {
 		console_error(invocation->console, &error);
 		error_clear(&error);
 		return EXIT_USAGE;

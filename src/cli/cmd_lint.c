@@ -11,7 +11,7 @@
 
 struct lint_context {
 	struct strings formats;
-	int allow_undefined, json;
+	int allow_undefined, is_unsigned, json;
 };
 
 static const struct option_row options[] = {
@@ -19,6 +19,8 @@ static const struct option_row options[] = {
 	 OPERAND_WORDS, "deb rpm deb,rpm", "for which packages to check (default: deb,rpm)"},
 	{0, "allow-undefined", OPTION_FLAG, offsetof(struct lint_context, allow_undefined), NULL,
 	 OPERAND_NONE, NULL, ALLOW_UNDEFINED_HELP},
+	{0, "unsigned", OPTION_FLAG, offsetof(struct lint_context, is_unsigned), NULL, OPERAND_NONE,
+	 NULL, "check it as for packages without a signature: no key is needed"},
 	{0, "json", OPTION_FLAG, offsetof(struct lint_context, json), NULL, OPERAND_NONE, NULL,
 	 "print what was found as a JSON list"},
 };
@@ -79,6 +81,7 @@ static int check(const struct lint_context *context, const struct invocation *in
 		.formats = formats->v,
 		.n_formats = formats->n,
 		.allow_undefined = context->allow_undefined,
+		.is_unsigned = context->is_unsigned,
 		.host = invocation->host};
 
 	if (!cast_options.manifest)

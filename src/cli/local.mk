@@ -64,6 +64,8 @@ libingot_a_SOURCES += \
 	src/cli/reference.h \
 	src/cli/request.c \
 	src/cli/request.h \
+	src/cli/signing.c \
+	src/cli/signing.h \
 	src/cli/survey.c \
 	src/cli/survey.h \
 	src/cli/survey_project.c \

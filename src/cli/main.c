@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/key_text.h"
 #include "base/strings.h"
 #include "cli/cli.h"
 
@@ -21,6 +22,25 @@ static int hold_streams(void)
 	return 0;
 }
 
+/* Everybody on the machine can read arguments, so a key there is one that is known already. It
+ * goes no further, and no message says where it stood. */
+static bool has_key(int argc, const char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (key_text_is_in(argv[i]))
+			return true;
+	return false;
+}
+
+static enum exit_code refuse_key(const struct console *console)
+{
+	console_refuse(console,
+		       "everybody on this machine can read arguments: give the key in the variable "
+		       "INGOT_KEY, or name a file of it with --key; and replace this one",
+		       "an argument is a secret key");
+	return EXIT_USAGE;
+}
+
 static enum exit_code run(int argc, const char **argv, const struct host *host,
 			  struct console *console)
 {
@@ -33,6 +53,8 @@ static enum exit_code run(int argc, const char **argv, const struct host *host,
 		help_print(&to_err);
 		return EXIT_USAGE;
 	}
+	if (has_key(argc, argv))
+		return refuse_key(console);
 	if (text_equal(argv[1], "--help") || text_equal(argv[1], "-h")) {
 		help_print(console);
 		return EXIT_DONE;

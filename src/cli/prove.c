@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/secrets.h"
 #include "base/vector.h"
 #include "cli/cast.h"
 #include "cli/prove_folder.h"
@@ -61,6 +62,8 @@ static void add_words(const struct cast_options *options, const char *target, un
 	add_option(words, "--key", options->key);
 	add_option(words, "--key-id", options->key_id);
 	add_option(words, "--passphrase-file", options->passphrase_file);
+	if (options->is_unsigned)
+		strings_add(words, "--unsigned");
 	if (options->allow_undefined)
 		strings_add(words, "--allow-undefined");
 	if (options->require_pins)
@@ -89,15 +92,18 @@ static int start(struct proof *proof, const struct strings *words, const struct 
 	CLEANUP(free_pointer) char *tz = xasprintf("TZ=%s", zone);
 	CLEANUP(free_pointer) char *all = xasprintf("LC_ALL=%s", language);
 	CLEANUP(free_pointer) char *lang = xasprintf("LANG=%s", language);
-	const char *const settings[] = {tz, all, lang, NULL};
+	const char *const settings[] = {tz, all, lang,
+					HOST_SECRETS_VARIABLE "=" HOST_SECRETS_ON_STDIN, NULL};
+	CLEANUP(buffer_wipe) struct buffer secrets = BUFFER_INIT;
 	const char **argv = xzalloc((words->n + 1) * sizeof *argv);
 
 	for (size_t i = 0; i < words->n; i++)
 		argv[i] = words->v[i];
 	proof->conditions = xasprintf("umask %04o, %s, %s, %u thread%s, no cache", (unsigned)other,
 				      tz, all, jobs, jobs == 1 ? "" : "s");
+	secrets_write(&host->secrets, &secrets);
 	(void)umask(other);
-	proof->process = command_start(THIS_PROGRAM, argv, settings, error);
+	proof->process = command_start(THIS_PROGRAM, argv, settings, &secrets, error);
 	(void)umask(now);
 	free(argv);
 	return proof->process ? 0 : -1;

@@ -15,6 +15,9 @@
 #define ALLOW_UNDEFINED_HELP \
 	"let a variable that is not set become nothing, with a warning, as nfpm does"
 
+#define UNSIGNED_HELP \
+	"make packages without a signature, whatever the manifest and INGOT_KEY say of a key"
+
 struct request_formats {
 	const char *v[FORMATS_MAX]; /* names, each once */
 	size_t n;

@@ -30,15 +30,15 @@ char *writer_memory(const struct host *host)
 enum exit_code writer_open(const struct writer *writer, const struct invocation *invocation,
 			   struct repo_writer *repo_writer, struct writer_session *session)
 {
-	const struct key_request request = {.key = writer->key,
-					    .key_id = writer->key_id,
-					    .passphrase_file = writer->passphrase_file,
-					    .time = -1};
+	struct key_request request = {
+		.key_id = writer->key_id, .passphrase_file = writer->passphrase_file, .time = -1};
 	struct error error = ERROR_INIT;
 
 	if (!writer->repo)
 		return writer_miss(invocation, "--repo", "the directory that 'ingot create' made");
-	if (!writer->key)
+	if (key_choose(writer->key, invocation->host, KEY_NEEDED, &request, &error))
+		return invocation_fail(invocation, &error);
+	if (!request.key)
 		return writer_miss(invocation, "--key",
 				   "the key that the repository was made with");
 	*session = (struct writer_session){0};

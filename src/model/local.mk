@@ -21,6 +21,7 @@ libingot_a_SOURCES += \
 unit_tests += \
 	tests/unit/t_manifest \
 	tests/unit/t_manifest_corpus \
+	tests/unit/t_manifest_keys \
 	tests/unit/t_manifest_man \
 	tests/unit/t_manifest_mistakes \
 	tests/unit/t_manifest_schema \
@@ -80,3 +81,4 @@ EXTRA_DIST += \
 	tests/fuzz/seeds/f_relation/mixed-brackets \
 	tests/fuzz/seeds/f_relation/rich \
 	tests/fuzz/seeds/f_relation/rpm
+tests_unit_t_manifest_keys_SOURCES = tests/unit/t_manifest_keys.c $(key_sources)

@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
+#include "base/key_text.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/strings.h"
@@ -390,8 +391,27 @@ const struct manifest_package *manifest_for(const struct manifest *manifest, con
 	return NULL;
 }
 
+/* The arena made the text, so it may be written. */
+static void wipe_key(const struct manifest_signature *signature)
+{
+	char *text = (char *)(uintptr_t)signature->key_file.v;
+	if (text && key_text_is_in(text))
+		explicit_bzero(text, strlen(text));
+}
+
+static void wipe_keys(const struct manifest_package *package)
+{
+	wipe_key(&package->deb.signature);
+	wipe_key(&package->rpm.signature);
+}
+
 void manifest_free(struct manifest *manifest)
 {
-	if (manifest)
-		arena_free(manifest->arena);
+	if (!manifest)
+		return;
+	wipe_key(&manifest->own.signature);
+	wipe_keys(&manifest->base);
+	for (size_t i = 0; i < manifest->n_formats; i++)
+		wipe_keys(&manifest->formats[i].package);
+	arena_free(manifest->arena);
 }

@@ -118,7 +118,8 @@ const char *relation_name(enum relation_kind kind); /* "depends" */
 const char *script_name(enum script_kind kind);     /* "preinstall" */
 
 struct manifest_signature {
-	struct value_text key_file, key_id;
+	struct value_text key_file; /* a path, or the key itself (base/key_text.h) */
+	struct value_text key_id;
 	struct value_text method, type, signer; /* below deb only */
 };
 
@@ -193,6 +194,8 @@ struct manifest_options {
 	/* A variable that is not set, and `version` or `arch` that become empty, are warnings and
 	 * not errors: what nfpm makes of them is made. */
 	bool allow_undefined;
+	/* The key is named elsewhere, or none is wanted: key_file and key_id count as not given. */
+	bool ignore_signature;
 };
 
 #define MANIFEST_STDIN "<stdin>" /* how messages call it */

@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/key_text.h"
 #include "base/memory.h"
 #include "model/manifest_steps.h"
 #include "model/placeholder.h"
@@ -56,6 +57,9 @@ static enum expansion choose(const struct manifest_field *field, void *holder, c
 	return EXPANSION_FOR_FILE;
 }
 
+static const char unsigned_hint[] = "set the variable, name the key with --key, or make packages "
+				    "without a signature with --unsigned";
+
 static void report_undefined(struct draft *draft, const struct manifest_field *field,
 			     const struct value_text *text, const struct strings *undefined,
 			     bool is_allowed)
@@ -65,6 +69,8 @@ static void report_undefined(struct draft *draft, const struct manifest_field *f
 		char *hint =
 			strchr(undefined->v[i], ':')
 				? xstrdup("only debian/control has such variables")
+			: field->flags & FIELD_SIGNING
+				? xstrdup(unsigned_hint)
 				: xasprintf("set it, or write ${%s:-default}", undefined->v[i]);
 		if (is_allowed)
 			draft_warn(draft, text->at, hint,
@@ -100,7 +106,7 @@ static void expand_text(struct draft *draft, const struct manifest_field *field,
 	draft->expanded += strlen(text->v) + out.len;
 	if (!failed && (!undefined.n || is_allowed))
 		text->v = arena_text(draft->arena, buffer_text(&out));
-	buffer_free(&out);
+	buffer_wipe(&out);
 	strings_free(&undefined);
 	error_clear(&error);
 }
@@ -143,11 +149,73 @@ static void trim_text(struct draft *draft, struct value_text *text)
 		text->v = arena_text(draft->arena, trimmed);
 }
 
+/* ---- Keys ---- */
+
+/* The id of a key may be missing where there is a file of it, which may hold one key alone. */
+static bool is_needed(const struct manifest_field *field, const struct value_text *text)
+{
+	const struct manifest_signature *signature;
+	if (!text_equal(manifest_field_key(field), "key_id"))
+		return true;
+	signature =
+		(const void *)((const char *)text - offsetof(struct manifest_signature, key_id));
+	return text_is_empty(signature->key_file.v);
+}
+
+/* A secret that is not set in CI must not become packages without a signature. */
+static void check_signing(struct draft *draft, const struct manifest_field *field,
+			  const struct value_text *text)
+{
+	CLEANUP(buffer_wipe) struct buffer key = BUFFER_INIT;
+	if (text_is_empty(text->v) && is_needed(field, text))
+		draft_report(draft, text->at, unsigned_hint, "'%s' is empty", field->path);
+	else if (text->v && key_text_is_in(text->v) &&
+		 (!text_equal(manifest_field_key(field), "key_file") ||
+		  !key_text_decode(text->v, &key)))
+		draft_report(draft, text->at,
+			     "it takes what gpg --armor --export-secret-keys KEY prints, or "
+			     "base64 of that, and nothing beside it",
+			     "'%s' holds a secret key that cannot be read", field->path);
+}
+
+/* Everything else of a manifest is read by everybody who gets the package. */
+static void check_secret(struct draft *draft, const struct manifest_field *field,
+			 struct value_text *text)
+{
+	if (field->flags & FIELD_SIGNING || !text->v || !key_text_is_in(text->v))
+		return;
+	draft_report(draft, text->at,
+		     "a key that signs is named as signature.key_file, or held by the variable "
+		     "INGOT_KEY",
+		     "'%s' holds a secret key", field->path);
+	text->v = "";
+}
+
+static void visit_signing(struct draft *draft, const struct manifest_field *field,
+			  struct value_text *text)
+{
+	bool is_asked = text->v && strchr(text->v, '$');
+	if (draft->options->ignore_signature) {
+		text->v = NULL;
+		return;
+	}
+	expand_text(draft, field, text, EXPANSION_ASKED);
+	if (text->v && !key_text_is_in(text->v))
+		trim_text(draft, text);
+	if (is_asked)
+		check_signing(draft, field, text);
+}
+
 static void visit_text(struct draft *draft, const struct manifest_field *field, void *holder,
 		       struct value_text *text)
 {
 	enum expansion expansion = choose(field, holder, text->v);
+	if (field->flags & FIELD_SIGNING) {
+		visit_signing(draft, field, text);
+		return;
+	}
 	expand_text(draft, field, text, expansion);
+	check_secret(draft, field, text);
 	fill_text(draft, field, text);
 	/* A block scalar ends with a line break that nobody means. */
 	if (field->holder != HOLDER_CONTENT || expansion != EXPANSION_NONE)
@@ -161,6 +229,7 @@ static void visit_list(struct draft *draft, const struct manifest_field *field, 
 	for (size_t i = 0; i < list->n; i++) {
 		struct value_text *text = &list->v[i];
 		expand_text(draft, field, text, choose(field, holder, text->v));
+		check_secret(draft, field, text);
 		trim_text(draft, text);
 		if (*text->v)
 			list->v[kept++] = *text;
@@ -175,6 +244,7 @@ static void visit_map(struct draft *draft, const struct manifest_field *field, v
 	for (size_t i = 0; i < map->n; i++) {
 		struct value_text *text = &map->v[i].value;
 		expand_text(draft, field, text, choose(field, holder, text->v));
+		check_secret(draft, field, text);
 		if (*text->v)
 			map->v[kept++] = map->v[i];
 	}

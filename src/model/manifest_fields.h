@@ -43,6 +43,8 @@ enum field_flag {
 	FIELD_OWN = 1 << 5,        /* Ingot's: nfpm does not know it */
 	FIELD_NAMING = 1 << 6,     /* part of the packages' names: no placeholder may be left */
 	FIELD_NAMES_FILE = 1 << 7, /* variables are expanded where no file has the name as it is */
+	FIELD_SIGNING = 1 << 8,    /* a key that signs: it may be the key itself, and is never empty
+				      where a variable was to fill it */
 };
 
 struct manifest_field {

@@ -60,27 +60,3 @@ int passphrase_find(const struct host *host, const char *file, const char *forma
 		*passphrase = copy_variable(host, "NFPM_PASSPHRASE");
 	return 0;
 }
-
-static bool is_secret(const char *variable, size_t name_len)
-{
-	static const char suffix[] = "_PASSPHRASE";
-	size_t len = strlen(suffix);
-	return (text_starts(variable, "INGOT_") || text_starts(variable, "NFPM_")) &&
-	       name_len >= len && !memcmp(variable + name_len - len, suffix, len);
-}
-
-void passphrase_hide(const struct host *host)
-{
-	for (char **variable = host->environment; variable && *variable; variable++) {
-		char *value = strchr(*variable, '=');
-		if (value && is_secret(*variable, (size_t)(value - *variable)))
-			explicit_bzero(value + 1, strlen(value + 1));
-	}
-}
-
-void passphrase_free(char *passphrase)
-{
-	if (passphrase)
-		explicit_bzero(passphrase, strlen(passphrase));
-	free(passphrase);
-}

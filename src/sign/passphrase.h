@@ -10,12 +10,8 @@
 /* The first of: the first line of `file` (NULL: none given), the environment variables
  * INGOT_PASSPHRASE, NFPM_<FORMAT>_PASSPHRASE and NFPM_PASSPHRASE; `format` is "deb", "rpm" or
  * NULL. An empty variable counts as absent, newlines at the end are dropped. Where there is none,
- * *passphrase is NULL. Free it with passphrase_free. */
+ * *passphrase is NULL. Free it with secret_free. */
 int passphrase_find(const struct host *host, const char *file, const char *format,
 		    char **passphrase, struct error *error) NODISCARD;
-/* Overwrites the values of all those variables in the process's environment, so that no program
- * started later inherits them. After the last passphrase_find, while there is one thread. */
-void passphrase_hide(const struct host *host);
-void passphrase_free(char *passphrase); /* wipes it; accepts NULL */
 
 #endif

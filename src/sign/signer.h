@@ -23,6 +23,8 @@ enum signer_algorithm { SIGNER_RSA, SIGNER_DSA, SIGNER_EDDSA, SIGNER_ECDSA, SIGN
 struct signer_options {
 	const char *key;    /* a file (armoured or binary secret key), or what names a key in the
 			       user's keyring: fingerprint, key id, e-mail address */
+	const char *text;   /* the key itself (base/key_text.h), which messages then call `key`; or
+			       NULL */
 	const char *key_id; /* which (sub)key of that file or key signs, or NULL: gpg's choice */
 	const char *passphrase; /* or NULL where the key has none or the user's agent knows it */
 	int64_t time;           /* of every signature, seconds since 1970, but never before the key

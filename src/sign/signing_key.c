@@ -10,6 +10,7 @@
 
 #include "base/dates.h"
 #include "base/file.h"
+#include "base/key_text.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
@@ -154,7 +155,7 @@ static int open_home(struct signing_key *key, const struct signer_options *optio
 	return 0;
 }
 
-/* ---- From a file ---- */
+/* ---- From a file, or a text ---- */
 
 static int check_imported(const struct gpg_imported *imported, const char *name,
 			  struct error *error)
@@ -164,7 +165,7 @@ static int check_imported(const struct gpg_imported *imported, const char *name,
 		return error_hint(error, "write one with: gpg --armor --export-secret-keys KEY");
 	}
 	if (imported->secret == 0) {
-		error_set(error, "key file '%s' holds no secret key", name);
+		error_set(error, "'%s' holds no secret key", name);
 		return error_hint(error, "write one with: gpg --armor --export-secret-keys KEY");
 	}
 	return 0;
@@ -181,27 +182,43 @@ static int list_imported(struct signing_key *key, const char *name, struct error
 		return gnupg_home_explain(key->home, error);
 	}
 	CLEANUP(free_pointer) char *fingerprints = join_fingerprints(&key->keys);
-	error_set(error, "key file '%s' holds %zu secret keys: %s", name, key->keys.n,
-		  fingerprints);
+	error_set(error, "'%s' holds %zu secret keys: %s", name, key->keys.n, fingerprints);
 	return error_hint(error, "write a file with the one that signs alone: "
 				 "gpg --armor --export-secret-keys FINGERPRINT");
 }
 
-static int import_file(struct signing_key *key, const char *path, struct error *error)
+static int import(struct signing_key *key, const struct buffer *bytes, const char *name,
+		  struct error *error)
+{
+	struct gpg_imported imported;
+	if (gpg_import(key->gpg, bytes->data, bytes->len, &imported, error)) {
+		(void)gnupg_home_explain(key->home, error);
+		return error_context(error, "key '%s'", name);
+	}
+	if (check_imported(&imported, name, error))
+		return gnupg_home_explain(key->home, error);
+	return list_imported(key, name, error);
+}
+
+static int read_key(const struct signer_options *options, struct buffer *bytes, struct error *error)
+{
+	if (!options->text)
+		return file_read(options->key, KEY_FILE_LIMIT, bytes, error);
+	if (key_text_decode(options->text, bytes))
+		return 0;
+	return error_set(error, "'%s' is not an OpenPGP key", options->key);
+}
+
+static int take_from_bytes(struct signing_key *key, const struct signer_options *options,
+			   struct error *error)
 {
 	/* room for all of it at once, so that growing leaves no copy of the secret behind */
 	CLEANUP(buffer_wipe) struct buffer bytes = BUFFER_INIT;
 	(void)buffer_reserve(&bytes, KEY_FILE_LIMIT + 1);
-	struct gpg_imported imported;
-	if (file_read(path, KEY_FILE_LIMIT, &bytes, error))
+	if (open_home(key, options, error) || read_key(options, &bytes, error) ||
+	    import(key, &bytes, options->key, error))
 		return -1;
-	if (gpg_import(key->gpg, bytes.data, bytes.len, &imported, error)) {
-		(void)gnupg_home_explain(key->home, error);
-		return error_context(error, "key file '%s'", path);
-	}
-	if (check_imported(&imported, path, error))
-		return gnupg_home_explain(key->home, error);
-	return list_imported(key, path, error);
+	return choose_subkey(key, options, error);
 }
 
 /* ---- From the user's keyring ---- */
@@ -369,13 +386,11 @@ static int settle_home(struct signing_key *key, const struct signer_options *opt
 static int load(struct signing_key *key, const struct signer_options *options, struct error *error)
 {
 	struct stat status;
-	bool is_file = !stat(options->key, &status);
-	if (!is_file && strchr(options->key, '/'))
+	bool has_bytes = options->text || !stat(options->key, &status);
+	if (!has_bytes && strchr(options->key, '/'))
 		return error_set_errno(error, errno, "cannot open key file '%s'", options->key);
-	if (!is_file && take_from_keyring(key, options, error))
-		return -1;
-	if (is_file && (open_home(key, options, error) || import_file(key, options->key, error) ||
-			choose_subkey(key, options, error)))
+	if (has_bytes ? take_from_bytes(key, options, error)
+		      : take_from_keyring(key, options, error))
 		return -1;
 	return key->home ? settle_home(key, options, error) : 0;
 }

@@ -1,6 +1,7 @@
 /* inject.c - runs a command and ends it, or fails it, at the N-th change of a file system
  *
- *     inject [-n N] [-e ENOSPC|EIO|... [-f]] [-u DIR] [-t TRACE] -- COMMAND [ARGUMENT...]
+ *     inject [-n N] [-e ENOSPC|EIO|... [-f]] [-u DIR] [-t TRACE] [-x EXECS] -- COMMAND
+ * [ARGUMENT...]
  *
  * One counter for all that the command starts, threads and daemons too: every system call that
  * makes, writes, names, moves, removes, syncs or locks a file or directory counts; pipes, sockets
@@ -9,8 +10,9 @@
  *   - with -e the call fails with that number instead; with -f all later ones that could fail for
  *     that reason fail too, as on a disk that stays full (names still fit into their folder).
  * Without -n it only counts. TRACE gets a line "<number> <call> <path>" for each counted call, the
- * last of a killed run being the one that did not happen. The exit status is the command's, 128
- * and the signal where one ended it, 125 where this program failed.
+ * last of a killed run being the one that did not happen. EXECS gets the arguments and the
+ * environment of every program that is started, the command first (inject_exec.h). The exit status
+ * is the command's, 128 and the signal where one ended it, 125 where this program failed.
  *
  * How: a seccomp filter, inherited by all that is started, hands these calls, and only these, to
  * us; the kernel lets the caller wait until we say "continue" or give an error (seccomp(2),
@@ -36,6 +38,8 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "tests/fault/inject_exec.h"
 
 #define FAILED 125
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -118,6 +122,7 @@ struct run {
 	bool stays;
 	const char *under; /* NULL: everywhere */
 	FILE *trace;       /* NULL: none */
+	FILE *execs;       /* NULL: none */
 	unsigned long count;
 	bool is_killed;
 	pid_t command;
@@ -254,6 +259,9 @@ static int decide(struct run *run, const struct seccomp_notif *notice)
 {
 	char target[PATH_MAX];
 	const struct call *call = find_call(notice->data.nr);
+	if (notice->data.nr == SYS_execve && run->execs)
+		record_exec(run->execs, (pid_t)notice->pid, notice->data.args[1],
+			    notice->data.args[2]);
 	if (!call || !find_target(call, notice, target) ||
 	    (run->under && !is_under(target, run->under)))
 		return 0;
@@ -321,9 +329,11 @@ static int supervise(struct run *run, int listener)
 
 static int install_filter(void)
 {
-	struct sock_filter code[COUNT(calls) * 5 + 2];
+	struct sock_filter code[COUNT(calls) * 5 + 4];
 	unsigned short n = 0;
 	code[n++] = LOAD(nr);
+	code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_execve, 0, 1);
+	code[n++] = RETURN(SECCOMP_RET_USER_NOTIF);
 	for (size_t i = 0; i < COUNT(calls); i++) {
 		__u8 skipped = calls[i].flags ? 4 : 1;
 		code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
@@ -424,7 +434,7 @@ static void read_options(int argc, char **argv, struct run *run)
 {
 	int option;
 	char *rest = NULL;
-	while ((option = getopt(argc, argv, "+n:e:fu:t:")) != -1) {
+	while ((option = getopt(argc, argv, "+n:e:fu:t:x:")) != -1) {
 		if (option == 'n')
 			run->at = strtoul(optarg, &rest, 10);
 		else if (option == 'e')
@@ -435,7 +445,10 @@ static void read_options(int argc, char **argv, struct run *run)
 			run->under = optarg;
 		else if (option == 't')
 			run->trace = fopen(optarg, "we");
-		errno = option == 't' && !run->trace ? errno : 0;
+		else if (option == 'x')
+			run->execs = fopen(optarg, "we");
+		errno = (option == 't' && !run->trace) || (option == 'x' && !run->execs) ? errno
+											 : 0;
 		if (option == '?' || errno || (rest && *rest))
 			end("bad option");
 	}
@@ -449,7 +462,7 @@ int main(int argc, char **argv)
 	read_options(argc, argv, &run);
 	int listener = start_command(&run, argv + optind);
 	int status = supervise(&run, listener);
-	if (run.trace && fclose(run.trace))
-		end("cannot write the trace");
+	if ((run.trace && fclose(run.trace)) || (run.execs && fclose(run.execs)))
+		end("cannot write what was seen");
 	return status;
 }

@@ -142,25 +142,24 @@ static void test_command_run_for_ends_in_time(void **state UNUSED)
 
 static void test_command_start(void **state UNUSED)
 {
-	const char *const argv[] = {"name", "-c",
-				    "echo $0 $LC_ALL $A_PASSPHRASE $TZ; umask; exit 3", NULL};
+	const char *const argv[] = {"name", "-c", "echo $0 $LC_ALL $TZ; umask; cat; exit 3", NULL};
+	CLEANUP(buffer_free) struct buffer input = BUFFER_INIT;
 	static const char *const settings[] = {"TZ=ABC", NULL};
 	struct command_result result = {0};
 	struct error error = ERROR_INIT;
 	assert_int_equal(setenv("LC_ALL", "xx_YY", 1), 0);
-	assert_int_equal(setenv("A_PASSPHRASE", "given", 1), 0);
+	buffer_add_text(&input, "what it reads\n");
 	assert_int_equal(setenv("TZ", "UTC", 1), 0);
 	mode_t before = umask(027);
-	struct command_process *process = command_start("/bin/sh", argv, settings, &error);
+	struct command_process *process = command_start("/bin/sh", argv, settings, &input, &error);
 	(void)umask(before);
 	assert_non_null(process);
 	assert_success(command_finish(process, LIMIT, &result, &error), &error);
 	assert_int_equal(result.status, 3);
-	assert_string_equal(buffer_text(&result.output), "name xx_YY given ABC\n0027\n");
+	assert_string_equal(buffer_text(&result.output), "name xx_YY ABC\n0027\nwhat it reads\n");
 	command_result_free(&result);
 	assert_int_equal(unsetenv("LC_ALL"), 0);
-	assert_int_equal(unsetenv("A_PASSPHRASE"), 0);
-	assert_null(command_start("/no/such/program", argv, settings, &error));
+	assert_null(command_start("/no/such/program", argv, settings, &input, &error));
 	assert_error(&error,
 		     "cannot run '/no/such/program': cannot start it: no such file or directory");
 }
@@ -170,9 +169,11 @@ static void test_command_cancel(void **state UNUSED)
 {
 	const char *const argv[] = {"sh", "-c", "exec sleep 1000", NULL};
 	static const char *const settings[] = {NULL};
+	const struct buffer nothing = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	command_cancel(NULL);
-	struct command_process *process = command_start("/bin/sh", argv, settings, &error);
+	struct command_process *process =
+		command_start("/bin/sh", argv, settings, &nothing, &error);
 	assert_non_null(process);
 	command_cancel(process);
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);

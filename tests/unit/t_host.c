@@ -2,10 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
+#include <fcntl.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "base/host.h"
 #include "base/memory.h"
 
@@ -29,6 +32,45 @@ static void test_host_read(void **state UNUSED)
 	assert_null(host_variable(&host, "INGOT_TEST="));
 	host_free(&host);
 	host_free(&host);
+}
+
+/* What is secret is in the host alone, until it is forgotten. */
+static void test_host_takes_secrets(void **state UNUSED)
+{
+	struct host host;
+	struct error error = ERROR_INIT;
+	assert_int_equal(setenv("USER", "somebody", 1), 0);
+	assert_int_equal(unsetenv("SOURCE_DATE_EPOCH"), 0);
+	assert_int_equal(setenv("INGOT_KEY", "a key", 1), 0);
+	assert_success(host_read(&host, &error), &error);
+	assert_null(getenv("INGOT_KEY"));
+	assert_string_equal(host_variable(&host, "INGOT_KEY"), "a key");
+	assert_string_equal(host_variable(&host, "USER"), "somebody");
+	host_forget_secrets(&host);
+	assert_string_equal(host_variable(&host, "INGOT_KEY"), "");
+	assert_string_equal(host_variable(&host, "USER"), "somebody");
+	host_free(&host);
+}
+
+/* Those that came on standard input are as good as those of the environment. */
+static void test_host_reads_secrets(void **state UNUSED)
+{
+	static const char bytes[] = "INGOT_KEY=from far\0X_PASSPHRASE=two\nlines";
+	const char *file = test_file("secrets", bytes, sizeof bytes);
+	struct host host;
+	struct error error = ERROR_INIT;
+	int before = dup(STDIN_FILENO), fd = open(file, O_RDONLY | O_CLOEXEC);
+	assert_true(before >= 0 && fd >= 0);
+	assert_int_equal(dup2(fd, STDIN_FILENO), STDIN_FILENO);
+	assert_int_equal(setenv(HOST_SECRETS_VARIABLE, HOST_SECRETS_ON_STDIN, 1), 0);
+	assert_success(host_read(&host, &error), &error);
+	assert_string_equal(host_variable(&host, "INGOT_KEY"), "from far");
+	assert_string_equal(host_variable(&host, "X_PASSPHRASE"), "two\nlines");
+	host_free(&host);
+	assert_int_equal(unsetenv(HOST_SECRETS_VARIABLE), 0);
+	assert_int_equal(dup2(before, STDIN_FILENO), STDIN_FILENO);
+	close_reader(&fd);
+	close_reader(&before);
 }
 
 static void test_host_user_without_variables(void **state UNUSED)
@@ -93,6 +135,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_host_read),
+		cmocka_unit_test(test_host_takes_secrets),
+		cmocka_unit_test(test_host_reads_secrets),
 		cmocka_unit_test(test_host_user_without_variables),
 		cmocka_unit_test(test_host_cores_follow_the_affinity),
 		cmocka_unit_test(test_host_source_date),

@@ -107,7 +107,7 @@ static void test_other_private_keys_are_secret(void **state UNUSED)
 static const char *const plain[] = {
 	"",
 	"signing-key.asc",
-	"/home/runner/work/SomeProject/SomeProject/Build2/Output/Release/SigningKeys",
+	"/srv/runner/builds/SomeProject/SomeProject/Build2/Output/Release/SigningKeys",
 	"0123456789ABCDEF0123456789ABCDEF01234567",
 	"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
 	"packages@example.org",

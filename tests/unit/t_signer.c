@@ -168,7 +168,7 @@ static void test_bad_key_files(void **state UNUSED)
 	const struct test_key *one = test_key("ed25519", NULL);
 	struct signer_options options = {.time = -1};
 	options.key = one->public;
-	assert_signer_refused(&options, "key file '%s' holds no secret key", one->public,
+	assert_signer_refused(&options, "'%s' holds no secret key", one->public,
 			      "write one with: gpg --armor --export-secret-keys KEY");
 	options.key = test_text_file("no-key", "Just text.\n");
 	assert_signer_refused(&options, "'%s' is not an OpenPGP key", options.key,
