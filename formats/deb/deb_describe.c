@@ -122,6 +122,11 @@ static void version_describe(const struct describe *describe)
 		problem_take(describe, value->at, "version", &error);
 		return;
 	}
+	/* dpkg takes it behind an epoch; Debian's policy, names of files and rpm do not. */
+	if (strchr(text, ':'))
+		problems_add(describe->problems, PROBLEM_ERROR, value->at,
+			     "a ':' stands between epoch and version alone",
+			     "version: '%s' contains ':'", text);
 	struct deb_version parts;
 	deb_version_split(full, &parts);
 	package->version = arena_text_n(package->arena, parts.upstream, parts.upstream_len);

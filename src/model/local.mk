@@ -12,6 +12,7 @@ libingot_a_SOURCES += \
 	src/model/manifest_schema.c src/model/manifest_schema.h \
 	src/model/manifest_steps.h \
 	src/model/manifest_values.c \
+	src/model/manifest_version.c \
 	src/model/placeholder.c src/model/placeholder.h \
 	src/model/variables.c src/model/variables.h \
 	src/model/version_split.c src/model/version_split.h \

@@ -127,13 +127,14 @@ struct manifest_signature {
  * errors: name, version ("0.0.0" with prerelease "rc0" where none is given, as in nfpm), arch
  * ("amd64"), platform ("linux"), description, umask (002). With
  * version_schema "semver" a version that is one has been split: version is then "1.2.3", its
- * other parts are in prerelease and version_metadata unless those were given. Empty texts and
+ * other parts are in prerelease and version_metadata unless those were given. An epoch in the
+ * version ("5:2.0-1") has gone to epoch, and what follows it is as it was. Empty texts and
  * empty lists count as not given; texts of one line have no control character. */
 struct manifest_package {
 	struct value_text name, arch, platform, version, version_schema, release, prerelease,
 		version_metadata, section, priority, maintainer, description, vendor, homepage,
 		license, changelog;
-	struct value_text epoch; /* decimal digits */
+	struct value_text epoch; /* decimal digits, without zeros in front */
 	struct value_bool disable_globbing;
 	struct value_number umask, mtime;
 	struct value_list relations[RELATION_COUNT];

@@ -9,9 +9,7 @@
 #include "base/path.h"
 #include "model/manifest_steps.h"
 #include "model/placeholder.h"
-#include "model/version_split.h"
 
-#define DIGITS_MAX INT32_MAX /* of an epoch: deb-version(7) and rpm both keep it in 32 bits */
 #define DEFAULT_UMASK 002
 #define DEFAULT_ARCH "amd64"
 #define DEFAULT_VERSION "0.0.0-rc0" /* nfpm's */
@@ -52,7 +50,7 @@ static void check_digits(struct draft *draft, const struct manifest_field *field
 	/* What could not be expanded or filled in has its error already. */
 	if (strchr(text->v, '$') || placeholder_find(text->v, &left))
 		return;
-	if (text_to_uint(text->v, DIGITS_MAX, &number))
+	if (text_to_uint(text->v, MANIFEST_EPOCH_MAX, &number))
 		draft_report(draft, text->at, "write a number such as 1",
 			     "'%s' must be a number, not '%s'", field->path, text->v);
 }
@@ -235,20 +233,6 @@ static void simplify_mips(struct draft *draft, struct value_text *arch)
 	}
 }
 
-static void split_version(struct draft *draft, struct manifest_package *package)
-{
-	struct version_parts parts;
-	if (!package->version.v || text_equal(package->version_schema.v, "none") ||
-	    !version_split(package->version.v, draft->arena, &parts))
-		return;
-	package->version.v = parts.version;
-	if (!package->prerelease.v)
-		package->prerelease = (struct value_text){parts.prerelease, package->version.at};
-	if (!package->version_metadata.v)
-		package->version_metadata =
-			(struct value_text){parts.metadata, package->version.at};
-}
-
 static void complete_identity(struct draft *draft)
 {
 	struct value_text *dir = &draft->manifest->own.identity.dir;
@@ -272,7 +256,7 @@ void manifest_complete(struct draft *draft)
 	set_default(&base->platform, "linux");
 	set_default(&base->version_schema, "semver");
 	simplify_mips(draft, &base->arch);
-	split_version(draft, base);
+	manifest_version_split(draft, base);
 	complete_identity(draft);
 	if (!base->umask.given)
 		base->umask.v = DEFAULT_UMASK;

@@ -37,6 +37,7 @@ const struct manifest_field manifest_fields[] = {
 	{"version", FIELD_TEXT, IN_PACKAGE(version), NAMING | EXPANDED | LINE, NULL,
 	 "The version. What follows semantic versioning, with or without a leading v, is split into "
 	 "version, prerelease and metadata, and written so that a prerelease sorts before its release. "
+	 "A number and a colon before it are the epoch. "
 	 "0.0.0-rc0 with a warning if not given."},
 	{"version_schema", FIELD_WORD, IN_PACKAGE(version_schema), LINE, schemas,
 	 "How to read the version: semver (the default) or none, which takes it as it is."},

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/compiler.h"
@@ -21,6 +22,8 @@
 #define OVERRIDES_MAX 16
 /* Nobody reads more mistakes; what a hostile file can cost stays bounded. */
 #define MISTAKES_MAX 500
+/* deb-version(7) and rpm both keep an epoch in 32 bits. */
+#define MANIFEST_EPOCH_MAX INT32_MAX
 
 struct override {
 	const char *format;
@@ -63,8 +66,11 @@ void manifest_value_refuse(struct draft *draft, const struct manifest_field *fie
 
 void manifest_expand(struct draft *draft);
 void manifest_check(struct draft *draft);
-/* Splits a semantic version, fills in what was not given. After manifest_check. */
+/* Splits the version, fills in what was not given. After manifest_check. */
 void manifest_complete(struct draft *draft);
+/* An epoch, then the parts of a semantic version, to the keys that are there for them. Two epochs
+ * that differ are an error. Texts that are empty are not given any more. */
+void manifest_version_split(struct draft *draft, struct manifest_package *package);
 void manifest_merge(struct draft *draft);
 
 #endif

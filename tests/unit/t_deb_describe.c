@@ -150,6 +150,9 @@ static void test_describe_versions(void **state UNUSED)
 	assert_version("version: 1.2-3\nversion_schema: none\n", "1.2-3");
 	assert_version("version: v1.2.3.4\n", "1.2.3.4");
 	assert_version("version: v1.2\nversion_schema: none\n", "1.2");
+	assert_version("version: 5:2.0-1\n", "5:2.0-1");
+	assert_version("version: 5:2.0\nprerelease: rc-1\nrelease: 3\n", "5:2.0~rc.1-3");
+	assert_version("version: 0:2.0\nepoch: 0\n", "2.0");
 }
 
 static void test_describe_version_without_digit(void **state UNUSED)
@@ -163,6 +166,29 @@ static void test_describe_version_without_digit(void **state UNUSED)
 }
 
 /* A pre-release, the release, its rebuilds, the next: in this order. */
+/* dpkg would take these; a file's name and an rpm would not. */
+static void test_describe_version_with_colon(void **state UNUSED)
+{
+	static const struct {
+		const char *lines, *expected;
+	} cases[] = {
+		{"version: 5:2:0\n", "ingot.yaml:3:10: error: version: '2:0' contains ':'"},
+		{"version: 2.0\nepoch: 1\nprerelease: a:b\n",
+		 "ingot.yaml:3:10: error: version: '2.0.0~a:b' contains ':'"},
+		{"version: 2.0\nprerelease: a:b\n",
+		 "ingot.yaml:3:10: error: version: version '2.0.0~a:b': the epoch is not a number"},
+		{"version: 2.0\nrelease: 1:2\n",
+		 "ingot.yaml:3:10: error: version: version '2.0.0-1:2': the epoch is not a number"},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		CLEANUP(free_pointer) char *text = xasprintf(HEAD "%s", cases[i].lines);
+		struct described it = describe(text);
+		CLEANUP(free_pointer) char *found = problem_text(&it.problems.v[0]);
+		assert_string_equal(found, cases[i].expected);
+		release(&it);
+	}
+}
+
 static void test_describe_versions_sort(void **state UNUSED)
 {
 	static const char *const ascending[] = {
@@ -389,6 +415,7 @@ int main(void)
 		cmocka_unit_test(test_describe_all),
 		cmocka_unit_test(test_describe_versions),
 		cmocka_unit_test(test_describe_version_without_digit),
+		cmocka_unit_test(test_describe_version_with_colon),
 		cmocka_unit_test(test_describe_versions_sort),
 		cmocka_unit_test(test_describe_architectures),
 		cmocka_unit_test(test_describe_problems),

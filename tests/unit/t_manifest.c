@@ -145,6 +145,36 @@ static void test_manifest_parse_version_parts_given(void **state UNUSED)
 	manifest_free(manifest);
 }
 
+/* It goes where the manifest has a key for it; what follows it is no semantic version. */
+static void test_manifest_parse_epoch_in_version(void **state UNUSED)
+{
+	static const struct {
+		const char *lines, *epoch, *version;
+	} cases[] = {
+		{"version: 5:2.0-1\n", "5", "2.0-1"},
+		{"version: 5:2.0-1\nversion_schema: none\n", "5", "2.0-1"},
+		{"version: v5:2.0\nversion_schema: none\n", "5", "2.0"},
+		{"version: 005:1\n", "5", "1"},
+		{"version: 0:1.0\n", "0", "1.0"},
+		{"version: 2147483647:1\n", "2147483647", "1"},
+		{"version: 5:2:1\n", "5", "2:1"},
+		{"version: 5:2.0\nepoch: 05\n", "5", "2.0"},
+		{"version: 5:2.0\nepoch: ''\n", "5", "2.0"},
+		{"version: 2.0\nepoch: 007\nversion_schema: none\n", "7", "2.0"},
+		{"version: a5:2.0\n", NULL, "a5:2.0"},
+		{"version: v:2.0\n", NULL, "v:2.0"},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char text[256];
+		(void)snprintf(text, sizeof text, "name: n\ndescription: d\n%s", cases[i].lines);
+		struct manifest *manifest = parse(text);
+		assert_text(&manifest->base.epoch, cases[i].epoch);
+		assert_text(&manifest->base.version, cases[i].version);
+		assert_text(&manifest->base.prerelease, NULL);
+		manifest_free(manifest);
+	}
+}
+
 static void test_manifest_parse_mips(void **state UNUSED)
 {
 	struct manifest *manifest =
@@ -548,6 +578,7 @@ int main(void)
 		cmocka_unit_test(test_manifest_parse_defaults),
 		cmocka_unit_test(test_manifest_parse_scalars_are_texts),
 		cmocka_unit_test(test_manifest_parse_version_parts_given),
+		cmocka_unit_test(test_manifest_parse_epoch_in_version),
 		cmocka_unit_test(test_manifest_parse_mips),
 		cmocka_unit_test(test_manifest_parse_contents),
 		cmocka_unit_test(test_manifest_parse_content_types),

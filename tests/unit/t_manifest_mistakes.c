@@ -210,6 +210,18 @@ static void test_manifest_mistakes_of_words(void **state UNUSED)
 	      "like /usr/share/name]");
 	check(HEAD "epoch: 4294967296\n",
 	      "5:8: error: 'epoch' must be a number, not '4294967296' [write a number such as 1]");
+	check("name: a\nversion: 5:1.0\nepoch: 3\ndescription: d\n",
+	      "2:10: error: the epoch of 'version' is 5, that of 'epoch' is 3 [give it in one of "
+	      "the two]");
+	check("name: a\nversion: 5:1.0\nepoch: 0\ndescription: d\n",
+	      "2:10: error: the epoch of 'version' is 5, that of 'epoch' is 0 [give it in one of "
+	      "the two]");
+	check("name: a\nversion: '5:'\ndescription: d\n",
+	      "2:10: error: nothing follows the epoch of 'version' [write it like 1:2.0]");
+	check("name: a\nversion: 2147483648:1\ndescription: d\n",
+	      "2:10: error: the epoch of 'version' is above 2147483647: '2147483648'");
+	check("name: a\nversion: 5:1.0\nepoch: one\ndescription: d\n",
+	      "3:8: error: 'epoch' must be a number, not 'one' [write a number such as 1]");
 	check(HEAD "mtime: [2024-01-02]\n", "5:8: error: 'mtime' must be a time, not a list");
 	check(HEAD "identity: {dir: /../x}\n",
 	      "5:17: error: 'identity.dir' must be an absolute path, not '/../x' [write it like "
