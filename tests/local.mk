@@ -48,6 +48,7 @@ interop_tests += tests/interop/installed.sh
 interop_tests += tests/interop/large.sh
 interop_tests += tests/interop/lint.sh
 interop_tests += tests/interop/lock_files.sh
+interop_tests += tests/interop/places.sh
 interop_tests += tests/interop/schema.sh
 interop_tests += tests/interop/signatures.sh
 interop_tests += tests/interop/story.sh

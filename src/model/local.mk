@@ -50,7 +50,9 @@ libingot_a_SOURCES += \
 	src/model/package_plan.c \
 	src/model/plan.c src/model/plan.h \
 	src/model/plan_draft.h \
+	src/model/plan_folders.c \
 	src/model/plan_item.c \
+	src/model/plan_place.c \
 	src/model/plan_seal.c \
 	src/model/plan_source.c \
 	src/model/plan_system.c \
@@ -60,8 +62,10 @@ libingot_a_SOURCES += \
 
 unit_tests += tests/unit/t_changelog tests/unit/t_contents tests/unit/t_glob tests/unit/t_package \
 	tests/unit/t_package_diff tests/unit/t_plan \
-	tests/unit/t_plan_problems tests/unit/t_relation
+	tests/unit/t_plan_problems tests/unit/t_plan_system tests/unit/t_relation
 tests_unit_t_plan_SOURCES = tests/unit/t_plan.c tests/unit/plans.c tests/unit/plans.h
+tests_unit_t_plan_system_SOURCES = tests/unit/t_plan_system.c tests/unit/plans.c \
+	tests/unit/plans.h
 tests_unit_t_plan_problems_SOURCES = tests/unit/t_plan_problems.c tests/unit/plans.c \
 	tests/unit/plans.h
 

@@ -95,7 +95,8 @@ const struct manifest_field manifest_fields[] = {
 	 "A file, a folder or a glob of the build output; of a symlink what it points to."},
 	{"contents[].dst", FIELD_TEXT, IN_CONTENT(dst),
 	 FIELD_EXPANDED_ON_REQUEST | LINE | FIELD_REQUIRED, NULL,
-	 "Its path once installed. With a slash at the end, or a glob as src: the folder it goes into."},
+	 "Its path once installed. With a slash at the end, or a glob as src: the folder "
+	 "it goes into. Never a folder of the system itself."},
 	{"contents[].type", FIELD_TYPE, IN_CONTENT(type), 0, NULL,
 	 "What it is; a file if not given."},
 	{"contents[].packager", FIELD_WORD, IN_CONTENT(packager), LINE, packagers,

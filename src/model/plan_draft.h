@@ -25,6 +25,7 @@ struct parents {
 
 struct draft {
 	struct entry entry;
+	const char *real; /* where the path leads on a system: plan_system_path() */
 	enum draft_rank rank;
 	size_t order; /* of the manifest; of a parent that of what needs it */
 	const struct parents *parents;
@@ -42,8 +43,31 @@ struct draft *plan_draft(struct plan *plan, enum draft_rank rank, const struct p
 const char *plan_place(const struct plan *plan, struct mark at);
 /* `text` fit for a message: control characters become '?'. In the plan's arena. */
 const char *plan_printable(const struct plan *plan, const char *text);
-/* Whether a distribution's base system has this folder, so that no package should own it. */
-bool plan_is_system_folder(const char *path);
+
+const char *plan_type_name(enum entry_type type); /* "a file" */
+
+/* ---- What a system has itself; see plan_system.c ---- */
+
+struct system_link {
+	const char *path, *target;
+	bool is_folder; /* that the target is one */
+};
+
+/* The link that a system has at `path`, or NULL. */
+const struct system_link *plan_system_link(const char *path);
+/* The link to a folder that `path` is or lies below, or NULL. */
+const struct system_link *plan_system_link_above(const char *path);
+/* "/usr/bin/x" for "/bin/x": where the path leads on a system. Borrowed, or in the arena. */
+const char *plan_system_path(struct arena *arena, const char *path);
+/* Whether a distribution's base system has the folder, by such a path. */
+bool plan_system_has(const char *real);
+/* The same by any path. */
+bool plan_is_system_folder(struct arena *arena, const char *path);
+/* Makes such a folder one that the package only passes through: mode and owner are the system's. */
+void plan_pass_through(struct arena *arena, struct entry *entry);
+/* Whether mode and owner of an item, as far as given, are what such a folder has. */
+bool plan_agrees_with_system(struct arena *arena, const char *path,
+			     const struct manifest_content *content);
 
 /* ---- One item of `contents`, on its way to drafts ---- */
 
@@ -61,6 +85,26 @@ struct item {
 /* Adds all that the item stands for. */
 void item_resolve(const struct manifest_content *content, const struct manifest_package *package,
 		  unsigned formats, struct plan *plan, struct problems *problems);
+
+void item_report(const struct item *item, struct mark at, const char *format, ...)
+	PRINTF_LIKE(3, 4);
+/* A problem, of a name on the disk: what the manifest itself says was checked by its reader. */
+bool item_has_control(const struct item *item, const char *text, const struct value_text *given);
+/* A problem too; of the manifest's own destination it is said once, source or not. */
+bool item_leaves(const struct item *item, const char *dst);
+/* A destination as it stands in the plan, or NULL after a problem. `dst` is absolute or not. */
+const char *item_place(const struct item *item, const char *dst);
+/* The same for what may not be the root folder. */
+const char *item_place_named(const struct item *item, const char *dst);
+const char *item_place_below(const struct item *item, const char *folder, const char *name);
+/* Whether something may stand at `path`: a problem where a system has a folder or a link there.
+ * `source` is where it was found, or NULL. */
+bool item_may_stand(const struct item *item, enum entry_type type, const char *path,
+		    const char *source);
+/* The place of a link or a ghost, which has no slash at its end; NULL after a problem. */
+const char *item_place_name(const struct item *item, enum entry_type type);
+/* A folder of the system that an item names. */
+void item_put_system_folder(const struct item *item, struct entry *entry);
 
 /* A file or link that an item's `src` names; text lives in the plan's arena. */
 struct source {

@@ -76,74 +76,6 @@ static struct entry *put(const struct item *item, enum entry_type type, const ch
 	return entry;
 }
 
-/* ---- Paths ---- */
-
-static void PRINTF_LIKE(3, 4)
-	report(const struct item *item, struct mark at, const char *format, ...)
-{
-	va_list args;
-	va_start(args, format);
-	CLEANUP(free_pointer) char *message = xvasprintf(format, args);
-	va_end(args);
-	problems_add(item->problems, PROBLEM_ERROR, at, NULL, "%s",
-		     plan_printable(item->plan, message));
-}
-
-/* Of a name on the disk. What the manifest itself says was checked by its reader. */
-static bool has_control(const struct item *item, const char *text, const struct value_text *given)
-{
-	if (!text_has_control(text))
-		return false;
-	if (!text_has_control(given->v))
-		report(item, given->at, "control character in '%s'", text);
-	return true;
-}
-
-/* Whether it does. Of the manifest's own destination that is said once, source or not. */
-static bool check_leaving(const struct item *item, const char *dst)
-{
-	if (!path_leaves(dst))
-		return false;
-	if (dst == item->content->dst.v || !path_leaves(item->content->dst.v))
-		report(item, item->content->dst.at, "'%s' leaves the package", dst);
-	return true;
-}
-
-/* A destination as it stands in the plan, or NULL after a problem. `dst` is absolute or not. */
-static const char *place(const struct item *item, const char *dst)
-{
-	struct mark at = item->content->dst.at;
-	if (has_control(item, dst, &item->content->dst))
-		return NULL;
-	if (check_leaving(item, dst))
-		return NULL;
-	CLEANUP(free_pointer) char *rooted = xasprintf("/%s", dst);
-	CLEANUP(free_pointer) char *clean = path_clean(rooted);
-	if (strlen(clean) > WALK_MAX_PATH) {
-		report(item, at, "'%.40s...' is longer than %d bytes", clean, WALK_MAX_PATH);
-		return NULL;
-	}
-	return arena_text(item->plan->arena, clean);
-}
-
-/* The same for what may not be the root folder. */
-static const char *place_named(const struct item *item, const char *dst)
-{
-	const char *path = place(item, dst);
-	if (path && text_equal(path, "/")) {
-		report(item, item->content->dst.at, "'%s' is the root folder, not a name in it",
-		       dst);
-		return NULL;
-	}
-	return path;
-}
-
-static const char *place_below(const struct item *item, const char *folder, const char *name)
-{
-	CLEANUP(free_pointer) char *dst = path_join(folder, name);
-	return place_named(item, dst);
-}
-
 /* ---- Files ---- */
 
 static const char *kind_name(mode_t mode)
@@ -176,16 +108,18 @@ static void put_file(const struct item *item, const char *path, const char *sour
 {
 	struct mark at = item->content->src.at;
 	if (!S_ISREG(st->st_mode)) {
-		report(item, at, "'%s' is %s, which cannot be packaged", source,
-		       kind_name(st->st_mode));
+		item_report(item, at, "'%s' is %s, which cannot be packaged", source,
+			    kind_name(st->st_mode));
 		return;
 	}
 	if (!may_read(source, st)) {
 		CLEANUP(error_clear) struct error error = ERROR_INIT;
 		(void)error_set_errno(&error, errno, "cannot read '%s'", source);
-		report(item, at, "%s", error.message);
+		item_report(item, at, "%s", error.message);
 		return;
 	}
+	if (!item_may_stand(item, ENTRY_FILE, path, source))
+		return;
 	struct entry *entry = put(item, ENTRY_FILE, path, mode_or(item, disk_mode(item, st)));
 	entry->flags = item->flags;
 	entry->lang = item->content->lang.v;
@@ -197,9 +131,12 @@ static void put_file(const struct item *item, const char *path, const char *sour
 	entry->source_mtime_nsec = st->st_mtim.tv_nsec;
 }
 
-static void put_link(const struct item *item, const char *path, const char *target)
+/* `source` is the link on the disk, NULL where the item itself is one. */
+static void put_link(const struct item *item, const char *path, const char *source,
+		     const char *target)
 {
-	if (has_control(item, target, &item->content->src))
+	if (item_has_control(item, target, &item->content->src) ||
+	    !item_may_stand(item, ENTRY_SYMLINK, path, source))
 		return;
 	struct entry *entry = put(item, ENTRY_SYMLINK, path, LINK_MODE);
 	entry->target = arena_text(item->plan->arena, target);
@@ -222,7 +159,7 @@ static const char *destination(const struct item *item, const struct source *sou
 	const char *dst = item->content->dst.v;
 	const char *below =
 		text_ends(dst, "/") ? path_base(source->path) : relative_to(source->path, base);
-	return place_below(item, dst, below);
+	return item_place_below(item, dst, below);
 }
 
 static void resolve_files(const struct item *item)
@@ -232,7 +169,7 @@ static void resolve_files(const struct item *item)
 		VECTOR_EACH (source, &sources) {
 			const char *path = destination(item, source, sources.base);
 			if (path && source->target)
-				put_link(item, path, source->target);
+				put_link(item, path, source->path, source->target);
 			else if (path)
 				put_file(item, path, source->path, &source->st);
 		}
@@ -248,8 +185,8 @@ static void resolve_one(const struct item *item)
 	struct stat st, own;
 	if (item_stat(item, src, &st))
 		return;
-	const char *path = text_ends(dst, "/") ? place_below(item, dst, path_base(src))
-					       : place_named(item, dst);
+	const char *path = text_ends(dst, "/") ? item_place_below(item, dst, path_base(src))
+					       : item_place_named(item, dst);
 	if (!path)
 		return;
 	bool is_link = lstat(src, &own) == 0 && S_ISLNK(own.st_mode);
@@ -261,22 +198,25 @@ static void resolve_one(const struct item *item)
 
 static void resolve_folder(const struct item *item)
 {
-	const char *path = place_named(item, item->content->dst.v);
-	if (path)
-		(void)put(item, ENTRY_DIRECTORY, path, mode_or(item, FOLDER_MODE));
+	const char *path = item_place_named(item, item->content->dst.v);
+	if (!path || (plan_system_link(path) && !item_may_stand(item, ENTRY_DIRECTORY, path, NULL)))
+		return;
+	struct entry *entry = put(item, ENTRY_DIRECTORY, path, mode_or(item, FOLDER_MODE));
+	if (plan_is_system_folder(item->plan->arena, path))
+		item_put_system_folder(item, entry);
 }
 
 static void resolve_link(const struct item *item)
 {
-	const char *path = place_named(item, item->content->dst.v);
+	const char *path = item_place_name(item, ENTRY_SYMLINK);
 	CLEANUP(free_pointer) char *target = path_clean(item->content->src.v);
 	if (path)
-		put_link(item, path, target);
+		put_link(item, path, NULL, target);
 }
 
 static void resolve_ghost(const struct item *item)
 {
-	const char *path = place_named(item, item->content->dst.v);
+	const char *path = item_place_name(item, ENTRY_GHOST);
 	if (path)
 		put(item, ENTRY_GHOST, path, mode_or(item, GHOST_MODE))->flags = item->flags;
 }
@@ -303,28 +243,24 @@ static void put_folder(const struct tree *tree, const char *path, const struct s
 {
 	const struct item *item = tree->item;
 	struct entry *entry = put(item, ENTRY_DIRECTORY, path, tree_folder_mode(item, st));
-	bool is_system = plan_is_system_folder(path);
-	if (!is_system && !is_disowned(tree, path))
-		return;
-	entry->flags = ENTRY_IMPLICIT;
-	if (!is_system)
-		return;
-	entry->mode = FOLDER_MODE;
-	entry->owner = entry->group = "root";
+	if (plan_is_system_folder(item->plan->arena, path))
+		plan_pass_through(item->plan->arena, entry);
+	else if (is_disowned(tree, path))
+		entry->flags = ENTRY_IMPLICIT;
 }
 
 static bool visit(void *context, const struct walk_item *found)
 {
 	const struct tree *tree = context;
 	const struct item *item = tree->item;
-	const char *path = place_below(item, item->content->dst.v, found->path);
+	const char *path = item_place_below(item, item->content->dst.v, found->path);
 	if (!path)
 		return false;
 	CLEANUP(free_pointer) char *source = path_join(item->content->src.v, found->path);
 	if (S_ISDIR(found->st.st_mode))
 		put_folder(tree, path, &found->st);
 	else if (found->target)
-		put_link(item, path, found->target);
+		put_link(item, path, source, found->target);
 	else
 		put_file(item, path, source, &found->st);
 	return true;
@@ -333,7 +269,7 @@ static bool visit(void *context, const struct walk_item *found)
 static void fail(void *context, const struct error *error)
 {
 	const struct tree *tree = context;
-	report(tree->item, tree->item->content->src.at, "%s", error->message);
+	item_report(tree->item, tree->item->content->src.at, "%s", error->message);
 }
 
 static void compile_disowned(struct tree *tree)
@@ -347,7 +283,7 @@ static void compile_disowned(struct tree *tree)
 		if (glob)
 			*VECTOR_ADD(&tree->disowned) = glob;
 		else
-			report(tree->item, pattern->at, "%s", error.message);
+			item_report(tree->item, pattern->at, "%s", error.message);
 	}
 }
 
@@ -362,7 +298,7 @@ static void resolve_tree(const struct item *item)
 		resolve_one(item);
 		return;
 	}
-	const char *root = place(item, item->content->dst.v);
+	const char *root = item_place(item, item->content->dst.v);
 	if (!root)
 		return;
 	compile_disowned(&tree);
@@ -433,14 +369,15 @@ void item_resolve(const struct manifest_content *content, const struct manifest_
 	if (!item.formats)
 		return;
 	if (text_is_empty(content->dst.v)) {
-		report(&item, content->at, "%s needs dst, its place in the package", rule->name);
+		item_report(&item, content->at, "%s needs dst, its place in the package",
+			    rule->name);
 		return;
 	}
 	if (rule->needs_source && text_is_empty(content->src.v)) {
-		report(&item, content->at, "%s needs src", rule->name);
+		item_report(&item, content->at, "%s needs src", rule->name);
 		return;
 	}
-	(void)check_leaving(&item, content->dst.v);
+	(void)item_leaves(&item, content->dst.v);
 	struct parents *parents = arena_alloc(plan->arena, sizeof *parents);
 	parents->owner = rule->lends_owner ? or_root(&content->owner) : "root";
 	parents->group = rule->lends_owner ? or_root(&content->group) : "root";
