@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/landlock.h"
 #include "base/memory.h"
 #include "base/strings.h"
 
@@ -58,8 +60,17 @@ static bool is_set(const char *const settings[], const char *assignment)
 struct surroundings {
 	const char *directory; /* NULL: here */
 	const char *const *settings;
-	int input; /* its stdin; -1: /dev/null */
+	bool (*passes)(const char *assignment); /* NULL: all of them do */
+	int input;                              /* -1: its stdin is /dev/null */
+	int wall;                               /* -1: none */
 };
+
+static bool is_passed(const struct surroundings *surroundings, const char *assignment)
+{
+	if (surroundings->passes && !surroundings->passes(assignment))
+		return false;
+	return !is_set(surroundings->settings, assignment);
+}
 
 /* The array is the caller's, its strings are not. */
 static char **make_environment(const struct surroundings *surroundings)
@@ -71,7 +82,7 @@ static char **make_environment(const struct surroundings *surroundings)
 		count++;
 	char **copy = xreallocarray(NULL, count + 1, sizeof *copy);
 	for (char **variable = environ; *variable; variable++)
-		if (!is_set(surroundings->settings, *variable))
+		if (is_passed(surroundings, *variable))
 			copy[kept++] = *variable;
 	/* posix_spawn promises not to change them; its type is older than const. */
 	for (size_t i = 0; surroundings->settings[i]; i++)
@@ -84,7 +95,6 @@ static char **make_environment(const struct surroundings *surroundings)
 static int set_files(posix_spawn_file_actions_t *actions, const struct surroundings *surroundings,
 		     const struct stream streams[2])
 {
-	const char *directory = surroundings->directory;
 	int number = surroundings->input < 0
 			     ? posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null",
 								O_RDONLY, 0)
@@ -96,8 +106,8 @@ static int set_files(posix_spawn_file_actions_t *actions, const struct surroundi
 	if (!number)
 		number =
 			posix_spawn_file_actions_adddup2(actions, streams[1].theirs, STDERR_FILENO);
-	if (!number && directory)
-		number = posix_spawn_file_actions_addchdir_np(actions, directory);
+	if (!number && surroundings->directory)
+		number = posix_spawn_file_actions_addchdir_np(actions, surroundings->directory);
 	return number;
 }
 
@@ -117,28 +127,62 @@ static int set_signals(posix_spawnattr_t *attributes)
 	return number;
 }
 
-static int spawn(const char *program, const char *const argv[],
-		 const struct surroundings *surroundings, const struct stream streams[2],
-		 pid_t *child)
+/* One spawn, which a thread of its own may make. */
+struct start {
+	const char *program;
+	const char *const *argv;
+	const struct surroundings *surroundings;
+	const struct stream *streams;
+	pid_t child;
+	int number; /* 0, or what kept it from starting, as errno has it */
+};
+
+static void spawn_here(struct start *start)
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
-	CLEANUP(free_pointer) char **environment = make_environment(surroundings);
+	CLEANUP(free_pointer) char **environment = make_environment(start->surroundings);
 	int number = posix_spawn_file_actions_init(&actions);
+	start->number = number;
 	if (number)
-		return number;
+		return;
 	number = posix_spawnattr_init(&attributes);
 	if (!number) {
-		number = set_files(&actions, surroundings, streams);
+		number = set_files(&actions, start->surroundings, start->streams);
 		if (!number)
 			number = set_signals(&attributes);
 		if (!number)
-			number = posix_spawnp(child, program, &actions, &attributes,
-					      (char *const *)(uintptr_t)argv, environment);
+			number = posix_spawnp(&start->child, start->program, &actions, &attributes,
+					      (char *const *)(uintptr_t)start->argv, environment);
 		(void)posix_spawnattr_destroy(&attributes);
 	}
 	(void)posix_spawn_file_actions_destroy(&actions);
-	return number;
+	start->number = number;
+}
+
+static void *spawn_walled(void *argument)
+{
+	struct start *start = argument;
+	if (landlock_enter(start->surroundings->wall))
+		start->number = errno;
+	else
+		spawn_here(start);
+	return NULL;
+}
+
+/* A thread that went behind a wall stays there, and so does what it starts: it ends at once. */
+static int spawn(struct start *start)
+{
+	pthread_t thread;
+	if (start->surroundings->wall < 0) {
+		spawn_here(start);
+		return start->number;
+	}
+	int number = pthread_create(&thread, NULL, spawn_walled, start);
+	if (number)
+		return number;
+	number = pthread_join(thread, NULL);
+	return number ? number : start->number;
 }
 
 /* Reads once; closes the stream at its end. */
@@ -247,24 +291,22 @@ static int attend(pid_t child, struct stream streams[2], size_t limit, int64_t d
 	return failed;
 }
 
-static int run(const char *const argv[], const char *directory, size_t limit, int64_t deadline,
-	       struct stream streams[2], struct command_result *result, struct error *error)
+static int run(const char *const argv[], const struct surroundings *surroundings, size_t limit,
+	       int64_t deadline, struct stream streams[2], struct command_result *result,
+	       struct error *error)
 {
-	static const char *const settings[] = {"LC_ALL=C", NULL};
-	const struct surroundings surroundings = {
-		.directory = directory, .settings = settings, .input = -1};
-	pid_t child;
+	struct start start = {argv[0], argv, surroundings, streams, -1, 0};
 	if (open_streams(streams, result, error))
 		return -1;
-	int number = spawn(argv[0], argv, &surroundings, streams, &child);
-	bool has_directory = !directory || access(directory, F_OK) == 0;
+	int number = spawn(&start);
+	bool has_directory = !surroundings->directory || access(surroundings->directory, F_OK) == 0;
 	if (number == ENOENT && has_directory)
 		return 0; /* the status says it */
 	if (number)
 		return error_set_errno(error, number, "cannot start it");
 	close_reader(&streams[0].theirs);
 	close_reader(&streams[1].theirs);
-	return attend(child, streams, limit, deadline, result, error);
+	return attend(start.child, streams, limit, deadline, result, error);
 }
 
 /* What was printed ends in a NUL, and an error names the program. */
@@ -278,25 +320,67 @@ static int conclude(struct stream streams[2], struct command_result *result, con
 	return failed ? error_context(error, "cannot run '%s'", name) : 0;
 }
 
-static int run_until(const char *const argv[], const char *directory, size_t limit,
-		     int64_t deadline, struct command_result *result, struct error *error)
+static int run_until(const char *const argv[], const struct surroundings *surroundings,
+		     size_t limit, int64_t deadline, struct command_result *result,
+		     struct error *error)
 {
 	struct stream streams[2] = {{-1, -1, NULL}, {-1, -1, NULL}};
 	*result = (struct command_result){.status = NOT_STARTED};
-	int failed = run(argv, directory, limit, deadline, streams, result, error);
+	int failed = run(argv, surroundings, limit, deadline, streams, result, error);
 	return conclude(streams, result, argv[0], failed, error);
 }
+
+static const char *const plain_settings[] = {"LC_ALL=C", NULL};
 
 int command_run(const char *const argv[], const char *directory, size_t limit,
 		struct command_result *result, struct error *error)
 {
-	return run_until(argv, directory, limit, -1, result, error);
+	const struct surroundings surroundings = {
+		.directory = directory, .settings = plain_settings, .input = -1, .wall = -1};
+	return run_until(argv, &surroundings, limit, -1, result, error);
 }
 
 int command_run_for(const char *const argv[], int seconds, size_t limit,
 		    struct command_result *result, struct error *error)
 {
-	return run_until(argv, NULL, limit, time_now() + (int64_t)seconds * 1000, result, error);
+	const struct surroundings surroundings = {
+		.settings = plain_settings, .input = -1, .wall = -1};
+	return run_until(argv, &surroundings, limit, time_now() + (int64_t)seconds * 1000, result,
+			 error);
+}
+
+/* ---- On terms ---- */
+
+/* All of it, in memory, to be read from its start; -1 with errno. */
+static int open_input(const void *bytes, size_t len, struct error *error)
+{
+	int fd = memfd_create("input", MFD_CLOEXEC);
+	if (fd < 0)
+		return error_set_errno(error, errno, "cannot make its input");
+	if (file_write_all(fd, bytes, len, "input", error) == 0 && lseek(fd, 0, SEEK_SET) == 0)
+		return fd;
+	if (!error_is_set(error))
+		(void)error_set_errno(error, errno, "cannot make its input");
+	close_reader(&fd);
+	return -1;
+}
+
+int command_run_on(const char *const argv[], const struct command_terms *terms,
+		   struct command_result *result, struct error *error)
+{
+	struct surroundings surroundings = {.settings = terms->settings,
+					    .passes = terms->passes,
+					    .input = -1,
+					    .wall = terms->wall};
+	*result = (struct command_result){.status = NOT_STARTED};
+	if (terms->input) {
+		surroundings.input = open_input(terms->input, terms->input_len, error);
+		if (surroundings.input < 0)
+			return error_context(error, "cannot run '%s'", argv[0]);
+	}
+	int failed = run_until(argv, &surroundings, terms->limit, -1, result, error);
+	close_reader(&surroundings.input);
+	return failed;
 }
 
 void command_result_free(struct command_result *result)
@@ -323,44 +407,32 @@ static void free_process(struct command_process *process)
 	free(process);
 }
 
-static int start(struct command_process *process, const char *program, const char *const argv[],
-		 const struct surroundings *surroundings, struct error *error)
+static int start_process(struct command_process *process, const char *program,
+			 const char *const argv[], const struct surroundings *surroundings,
+			 struct error *error)
 {
+	struct start start = {program, argv, surroundings, process->streams, -1, 0};
 	if (open_streams(process->streams, &process->result, error))
 		return -1;
-	int number = spawn(program, argv, surroundings, process->streams, &process->child);
+	int number = spawn(&start);
 	if (number)
 		return error_set_errno(error, number, "cannot start it");
+	process->child = start.child;
 	close_reader(&process->streams[0].theirs);
 	close_reader(&process->streams[1].theirs);
 	return 0;
-}
-
-/* A file in memory, which takes all of it before anybody reads. */
-static int make_input(const struct buffer *bytes, struct error *error)
-{
-	CLEANUP(close_reader) int fd = memfd_create("input", MFD_CLOEXEC);
-	if (fd < 0)
-		return error_set_errno(error, errno, "cannot make a file in memory");
-	if (file_write_all(fd, bytes->data, bytes->len, "a file in memory", error))
-		return -1;
-	if (lseek(fd, 0, SEEK_SET) < 0)
-		return error_set_errno(error, errno, "cannot read a file in memory");
-	int input = fd;
-	fd = -1;
-	return input;
 }
 
 struct command_process *command_start(const char *program, const char *const argv[],
 				      const char *const settings[], const struct buffer *input,
 				      struct error *error)
 {
-	CLEANUP(close_reader) int fd = make_input(input, error);
-	const struct surroundings surroundings = {.settings = settings, .input = fd};
+	CLEANUP(close_reader) int fd = open_input(input->data, input->len, error);
+	const struct surroundings surroundings = {.settings = settings, .input = fd, .wall = -1};
 	struct command_process *process = xzalloc(sizeof *process);
 	process->name = xstrdup(argv[0]);
 	process->streams[0] = process->streams[1] = (struct stream){-1, -1, NULL};
-	if (fd >= 0 && start(process, program, argv, &surroundings, error) == 0)
+	if (fd >= 0 && start_process(process, program, argv, &surroundings, error) == 0)
 		return process;
 	(void)error_context(error, "cannot run '%s'", program);
 	free_process(process);

@@ -3,6 +3,7 @@
 #ifndef INGOT_BASE_COMMAND_H
 #define INGOT_BASE_COMMAND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buffer.h"
@@ -27,6 +28,21 @@ int command_run(const char *const argv[], const char *directory, size_t limit,
 int command_run_for(const char *const argv[], int seconds, size_t limit,
 		    struct command_result *result, struct error *error) NODISCARD;
 void command_result_free(struct command_result *result);
+
+/* How a program is run that is trusted less than command_run does. */
+struct command_terms {
+	const char *const *settings;            /* "NAME=value", NULL-terminated; LC_ALL is one */
+	bool (*passes)(const char *assignment); /* what else of the environment reaches it, of what
+						   command_run hands on */
+	const void *input;                      /* its stdin; NULL: nothing */
+	size_t input_len;
+	int wall; /* of landlock_open, which it lives behind; -1: none */
+	size_t limit;
+};
+
+/* As command_run, here, on these terms. */
+int command_run_on(const char *const argv[], const struct command_terms *terms,
+		   struct command_result *result, struct error *error) NODISCARD;
 
 /* A program that runs while this one goes on: its stdin has `input`, its environment is that of
  * this process but for `settings` ("NAME=value", NULL-terminated), and so is its umask. */

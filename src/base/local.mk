@@ -14,6 +14,7 @@ libingot_a_SOURCES += \
 	src/base/host.c src/base/host.h \
 	src/base/json.c src/base/json.h \
 	src/base/key_text.c src/base/key_text.h \
+	src/base/landlock.c src/base/landlock.h \
 	src/base/map.c src/base/map.h \
 	src/base/memory.c src/base/memory.h \
 	src/base/output.c \
@@ -39,6 +40,7 @@ unit_tests += \
 	tests/unit/t_host \
 	tests/unit/t_json \
 	tests/unit/t_key_text \
+	tests/unit/t_landlock \
 	tests/unit/t_map \
 	tests/unit/t_memory \
 	tests/unit/t_output \
