@@ -50,8 +50,7 @@ static bool read_at(int fd, void *data, size_t len, uint64_t offset)
 static bool is_own_elf(const ElfW(Ehdr) * header)
 {
 	return memcmp(header->e_ident, ELFMAG, SELFMAG) == 0 &&
-	       header->e_ident[EI_CLASS] == OWN_CLASS &&
-	       header->e_phentsize == sizeof(ElfW(Phdr));
+	       header->e_ident[EI_CLASS] == OWN_CLASS && header->e_phentsize == sizeof(ElfW(Phdr));
 }
 
 /* What the kernel loads beside it: "" for a program that is linked statically. False: it is no

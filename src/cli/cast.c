@@ -111,8 +111,8 @@ static int load(struct casting *casting, struct problems *problems)
 	if (!casting->manifest)
 		return -1;
 	casting->arena = arena_make();
-	if (provenance_find(casting->manifest, options->host, casting->arena, &casting->provenance,
-			    &later))
+	if (provenance_find(casting->manifest, options->host, options->run_filters, casting->arena,
+			    &casting->provenance, &later))
 		result = -1;
 	problems_adopt(problems, &later);
 	if (result)

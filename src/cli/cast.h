@@ -31,6 +31,7 @@ struct cast_options {
 	bool is_unsigned;         /* no key is looked for; not with `key` */
 	const char *passphrase_file; /* or NULL */
 	bool allow_undefined;        /* as in struct manifest_options */
+	bool run_filters;            /* as in provenance_find */
 	unsigned jobs;               /* threads that compress; at least 1 */
 	bool no_cache;
 	contents_progress progress; /* or NULL */

@@ -14,8 +14,8 @@
 struct build_context {
 	char *manifest, *target, *key, *key_id, *passphrase_file;
 	struct strings formats;
-	int allow_undefined, assume_tag, jobs, json, no_cache, prove, quiet, require_pins, tag,
-		is_unsigned;
+	int allow_undefined, assume_tag, is_unsigned, jobs, json, no_cache, prove, quiet,
+		require_pins, run_filters, tag;
 };
 
 static const struct option_row options[] = {
@@ -47,6 +47,8 @@ static const struct option_row options[] = {
 	 "say only what is wrong: no progress, and not what was made"},
 	{0, "require-pins", OPTION_FLAG, offsetof(struct build_context, require_pins), NULL,
 	 OPERAND_NONE, NULL, "make nothing where no dependency is pinned"},
+	{0, "run-filters", OPTION_FLAG, offsetof(struct build_context, run_filters), NULL,
+	 OPERAND_NONE, NULL, RUN_FILTERS_HELP},
 	{0, "prove", OPTION_FLAG, offsetof(struct build_context, prove), NULL, OPERAND_NONE, NULL,
 	 "build twice, the second time with another umask, time zone, language and number of "
 	 "threads and without the cache; where the bytes differ, say what does and write nothing"},
@@ -141,6 +143,7 @@ static int build(const struct build_context *context, const struct invocation *i
 		.passphrase_file = context->passphrase_file,
 		.is_unsigned = context->is_unsigned,
 		.allow_undefined = context->allow_undefined,
+		.run_filters = context->run_filters,
 		.jobs = find_jobs(context, invocation->host),
 		.no_cache = context->no_cache,
 		.progress = context->quiet ? NULL : progress_show,

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/command.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/vector.h"
@@ -13,10 +12,10 @@
 #include "cli/diff_text.h"
 #include "cli/reader.h"
 #include "cli/reference.h"
+#include "identity/git.h"
 #include "model/package_diff.h"
 #include "store/store.h"
 
-#define LOG_LIMIT (1u << 20)
 #define LOG_LINES_MAX "50"
 
 struct diff_context {
@@ -46,44 +45,50 @@ static const struct option_row options[] = {
 	 "print the verdict and every difference as JSON"},
 };
 
-/* "> 1234567 subject" of what only the second has; what only the first has stands with "-". */
+/* ">1234567 subject" of what only the second has; what only the first has stands with "-". */
 static void take_log_line(const char *line, struct strings *lines)
 {
 	if (*line)
-		strings_add_printf(lines, "%c%s", *line == '<' ? '-' : '+', line + 1);
+		strings_add_printf(lines, "%c %s", *line == '<' ? '-' : '+', line + 1);
+}
+
+/* A package can call anything its commit, an option of git too. */
+static bool is_hex(const char *commit)
+{
+	return commit && commit[strspn(commit, "0123456789abcdef")] == '\0';
+}
+
+static int ask_log(const char *range, struct command_result *result, struct error *error)
+{
+	const char *const words[] = {
+		"rev-list", "--oneline", "--left-right", "--max-count=" LOG_LINES_MAX, range,
+		"--",       NULL};
+	struct git *git = git_open(".", error);
+	int failed = git ? git_run(git, words, NULL, result, error) : -1;
+
+	git_close(git);
+	return failed;
 }
 
 /* The subjects of the commits between the two, where this folder is a work tree that has both. */
 static void find_log(const struct package *a, const struct package *b, struct strings *lines)
 {
 	struct command_result result = {0};
-	struct error ignored = ERROR_INIT;
-	struct buffer range = BUFFER_INIT;
+	CLEANUP(error_clear) struct error ignored = ERROR_INIT;
 
-	if (!a->commit || !b->commit || text_equal(a->commit, b->commit))
+	if (!is_hex(a->commit) || !is_hex(b->commit) || text_equal(a->commit, b->commit))
 		return;
-	buffer_printf(&range, "%s...%s", a->commit, b->commit);
-	const char *const argv[] = {"git",
-				    "log",
-				    "--oneline",
-				    "--left-right",
-				    "--no-decorate",
-				    "--max-count=" LOG_LINES_MAX,
-				    buffer_text(&range),
-				    "--",
-				    NULL};
+	CLEANUP(free_pointer) char *range = xasprintf("%s...%s", a->commit, b->commit);
 
 	/* No git, no work tree or other commits: then there is nothing to tell, and nothing wrong.
 	 */
-	if (command_run(argv, NULL, LOG_LIMIT, &result, &ignored) == 0 && result.status == 0) {
+	if (ask_log(range, &result, &ignored) == 0 && result.status == 0) {
 		char *rest = (char *)result.output.data;
 
 		for (char *line = strsep(&rest, "\n"); line; line = strsep(&rest, "\n"))
 			take_log_line(line, lines);
 	}
 	command_result_free(&result);
-	error_clear(&ignored);
-	buffer_free(&range);
 }
 
 static void json_side(struct json *json, const char *word, const struct package *package)

@@ -11,7 +11,7 @@
 
 struct lint_context {
 	struct strings formats;
-	int allow_undefined, is_unsigned, json;
+	int allow_undefined, is_unsigned, json, run_filters;
 };
 
 static const struct option_row options[] = {
@@ -21,6 +21,8 @@ static const struct option_row options[] = {
 	 OPERAND_NONE, NULL, ALLOW_UNDEFINED_HELP},
 	{0, "unsigned", OPTION_FLAG, offsetof(struct lint_context, is_unsigned), NULL, OPERAND_NONE,
 	 NULL, "check it as for packages without a signature: no key is needed"},
+	{0, "run-filters", OPTION_FLAG, offsetof(struct lint_context, run_filters), NULL,
+	 OPERAND_NONE, NULL, RUN_FILTERS_HELP},
 	{0, "json", OPTION_FLAG, offsetof(struct lint_context, json), NULL, OPERAND_NONE, NULL,
 	 "print what was found as a JSON list"},
 };
@@ -82,6 +84,7 @@ static int check(const struct lint_context *context, const struct invocation *in
 		.n_formats = formats->n,
 		.allow_undefined = context->allow_undefined,
 		.is_unsigned = context->is_unsigned,
+		.run_filters = context->run_filters,
 		.host = invocation->host};
 
 	if (!cast_options.manifest)

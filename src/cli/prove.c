@@ -66,6 +66,8 @@ static void add_words(const struct cast_options *options, const char *target, un
 		strings_add(words, "--unsigned");
 	if (options->allow_undefined)
 		strings_add(words, "--allow-undefined");
+	if (options->run_filters)
+		strings_add(words, "--run-filters");
 	if (options->require_pins)
 		strings_add(words, "--require-pins");
 	if (options->tag != CAST_TAG_NONE)

@@ -17,6 +17,9 @@
 
 #define UNSIGNED_HELP \
 	"make packages without a signature, whatever the manifest and INGOT_KEY say of a key"
+#define RUN_FILTERS_HELP                                                                          \
+	"let git run the filters that its configuration names, where only they can tell whether " \
+	"a file was changed (git-lfs is such a filter); else such a file counts as changed"
 
 struct request_formats {
 	const char *v[FORMATS_MAX]; /* names, each once */

@@ -5,19 +5,18 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/command.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/strings.h"
 #include "cli/survey.h"
+#include "identity/git.h"
 #include "identity/json_tree.h"
 #include "identity/lines.h"
 #include "model/version_split.h"
 
 #define FILE_LIMIT ((size_t)1 << 20)
-#define GIT_LIMIT ((size_t)64 << 10)
 
 void survey_note(struct survey *survey, enum fact fact, const char *text)
 {
@@ -176,36 +175,31 @@ static void read_go(struct survey *survey)
 
 /* ---- git ---- */
 
-/* What git prints; NULL where it fails or is not there. */
-static const char *ask_git(struct survey *survey, const char *const words[])
+/* What git prints; NULL where it fails. */
+static const char *ask_git(struct survey *survey, const struct git *git, const char *const words[])
 {
-	const char *argv[8] = {"git"};
-	struct command_result result = {0};
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
-	const char *answer = NULL;
-	for (size_t i = 0; words[i] && i + 2 < ARRAY_SIZE(argv); i++)
-		argv[i + 1] = words[i];
-	if (command_run(argv, NULL, GIT_LIMIT, &result, &error) == 0 && result.status == 0) {
-		CLEANUP(free_pointer) char *trimmed = text_trim(buffer_text(&result.output));
-		answer = arena_text(survey->arena, trimmed);
-	}
-	command_result_free(&result);
-	return answer;
+	CLEANUP(error_clear) struct error ignored = ERROR_INIT;
+	const char *answer;
+	return git_ask(git, words, survey->arena, &answer, &ignored) ? NULL : answer;
 }
 
+/* Who the user is, git knows outside of a work tree as well. */
 static void read_git(struct survey *survey)
 {
-	static const char *const commit[] = {"rev-parse", "--verify", "--quiet", "HEAD^{commit}",
-					     NULL};
 	static const char *const tag[] = {"describe", "--tags", "--abbrev=0", NULL};
 	static const char *const name[] = {"config", "user.name", NULL};
 	static const char *const mail[] = {"config", "user.email", NULL};
-	survey_note(survey, FACT_COMMIT, ask_git(survey, commit));
-	survey_note(survey, FACT_VERSION, ask_git(survey, tag));
-	const char *who = ask_git(survey, name), *where = ask_git(survey, mail);
+	CLEANUP(error_clear) struct error ignored = ERROR_INIT;
+	struct git *git = git_open(".", &ignored);
+	if (!git)
+		return;
+	survey_note(survey, FACT_COMMIT, arena_text(survey->arena, git->commit));
+	survey_note(survey, FACT_VERSION, ask_git(survey, git, tag));
+	const char *who = ask_git(survey, git, name), *where = ask_git(survey, git, mail);
 	if (who && where)
 		survey_note(survey, FACT_MAINTAINER,
 			    arena_printf(survey->arena, "%s <%s>", who, where));
+	git_close(git);
 }
 
 /* ---- What is fit for a package ---- */

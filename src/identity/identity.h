@@ -3,6 +3,7 @@
 #ifndef INGOT_IDENTITY_IDENTITY_H
 #define INGOT_IDENTITY_IDENTITY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -19,10 +20,13 @@
 /* Commit, dirty, tag, repository and source date: the manifest's `source:` where it says, else
  * git in the manifest's folder, else unknown (a warning). Strings live in `arena`. Dirty means
  * that files which git tracks were changed; a repository is a URL without a password. The source
- * date is SOURCE_DATE_EPOCH, else the manifest's mtime, else the commit's date, else -1. Returns
- * -1 where git refused to answer; the problem is in the list. */
-int provenance_find(const struct manifest *manifest, const struct host *host, struct arena *arena,
-		    struct provenance *provenance, struct problems *problems) NODISCARD;
+ * date is SOURCE_DATE_EPOCH, else the manifest's mtime, else the commit's date, else -1. Nothing of
+ * the repository runs, but with `run_filters` its filters, where only they can tell whether a file
+ * was changed: what nobody can tell counts as dirty, with a warning. Returns -1 where git refused
+ * to answer; the problem is in the list. */
+int provenance_find(const struct manifest *manifest, const struct host *host, bool run_filters,
+		    struct arena *arena, struct provenance *provenance,
+		    struct problems *problems) NODISCARD;
 /* Reads the lock files of `pins:` into provenance->pins, and their digests into its build.locks;
  * "system" looks at the plan's ELF files. Mistakes go to `problems`. */
 void pins_find(const struct manifest *manifest, const struct plan *plan, struct arena *arena,

@@ -11,6 +11,15 @@ libingot_a_SOURCES += \
 	src/identity/elf_needs.h \
 	src/identity/git.c \
 	src/identity/git.h \
+	src/identity/git_changes.c \
+	src/identity/git_changes.h \
+	src/identity/git_index.c \
+	src/identity/git_index.h \
+	src/identity/git_place.c \
+	src/identity/git_place.h \
+	src/identity/git_safety.c \
+	src/identity/git_safety.h \
+	src/identity/git_settings.c \
 	src/identity/identity.h \
 	src/identity/identity_plan.c \
 	src/identity/integrity.c \

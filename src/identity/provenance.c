@@ -6,11 +6,13 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "identity/git.h"
+#include "identity/git_changes.h"
 #include "identity/identity.h"
 #include "identity/source_url.h"
 #include "identity/version_tag.h"
 
 #define DIRTY_SUFFIX "-dirty"
+#define DOUBTS_SHOWN 5
 
 static bool is_commit(const char *text)
 {
@@ -19,49 +21,134 @@ static bool is_commit(const char *text)
 	return (len == 40 || len == 64) && strspn(text, "0123456789abcdef") == len;
 }
 
-struct git_answers {
-	const char *commit, *status, *tag, *remote, *date;
-};
+/* ---- What git says ---- */
 
-static int ask_all(const char *folder, struct arena *arena, struct git_answers *answers,
-		   bool *missing, struct error *error)
+/* The date in a commit's own text: "committer NAME <MAIL> SECONDS ZONE" in its head. */
+static int64_t read_date(const char *text)
 {
-	const struct {
-		const char *words[8];
-		const char **answer;
-	} questions[] = {
-		{{"rev-parse", "--verify", "--quiet", "HEAD^{commit}"}, &answers->commit},
-		{{"status", "--porcelain", "--untracked-files=no"}, &answers->status},
-		{{"describe", "--tags", "--exact-match", "HEAD"}, &answers->tag},
-		{{"config", "--get", "remote.origin.url"}, &answers->remote},
-		{{"log", "-1", "--format=%ct", "HEAD"}, &answers->date},
-	};
+	static const char word[] = "committer ";
+	uint64_t date;
 
-	for (size_t i = 0; i < ARRAY_SIZE(questions); i++) {
-		int status = 0;
+	for (; text && *text && *text != '\n'; text = strchr(text, '\n'), text += text != NULL) {
+		if (!text_starts(text, word))
+			continue;
+		CLEANUP(free_pointer) char *line = xstrndup(text, strcspn(text, "\n"));
+		char *end = strrchr(line, ' '), *start;
 
-		if (git_ask(folder, questions[i].words, arena, questions[i].answer, &status, error))
-			return -1;
-		*missing = status == 127;
-		if (i == 0 && !*questions[i].answer)
-			return 0; /* no work tree, or no commit in it */
+		if (end)
+			*end = '\0';
+		start = strrchr(line, ' ');
+		return start && text_to_uint(start + 1, INT64_MAX, &date) == 0 ? (int64_t)date : -1;
 	}
+	return -1;
+}
+
+/* "OBJECT commit SIZE\nTEXT\n", or "QUESTION missing\n", which leaves *commit NULL. */
+static void take_object(const char **at, const char *end, struct arena *arena, const char **commit,
+			const char **text)
+{
+	size_t line = strcspn(*at, "\n");
+	CLEANUP(free_pointer) char *head = xstrndup(*at, line);
+	char *rest = head, *name = strsep(&rest, " "), *type = strsep(&rest, " ");
+	uint64_t size;
+
+	*at += line + (*at + line < end);
+	*text = *commit = NULL;
+	if (!type || !rest || !is_commit(name) || !text_equal(type, "commit") ||
+	    text_to_uint(rest, (uint64_t)(end - *at), &size))
+		return;
+	*commit = arena_text(arena, name);
+	*text = arena_text_n(arena, *at, (size_t)size);
+	*at += size + (*at + size < end);
+}
+
+/* When HEAD was committed, and where the version's tag is. */
+static int ask_objects(const struct git *git, struct arena *arena, struct provenance *provenance,
+		       struct error *error)
+{
+	static const char *const words[] = {"cat-file", "--batch", NULL};
+	const char *tag = provenance->version_tag, *commit, *text;
+	CLEANUP(buffer_free) struct buffer input = BUFFER_INIT;
+	struct command_result result;
+
+	buffer_printf(&input, "%s\n", git->commit);
+	if (tag && !text_has_control(tag))
+		buffer_printf(&input, "refs/tags/%s^{commit}\n", tag);
+	const struct git_call call = {.input = input.data, .input_len = input.len};
+	int failed = git_run(git, words, &call, &result, error);
+
+	if (!failed) {
+		const char *at = buffer_text(&result.output), *end = at + result.output.len;
+
+		take_object(&at, end, arena, &commit, &text);
+		provenance->source_date = read_date(text);
+		take_object(&at, end, arena, &provenance->version_tag_commit, &text);
+	}
+	command_result_free(&result);
+	return failed;
+}
+
+/* The tag that belongs to the version goes before any other tag at the commit. */
+static int find_tag(const struct git *git, struct arena *arena, struct provenance *provenance,
+		    struct error *error)
+{
+	static const char *const words[] = {"describe", "--tags", "--exact-match", "HEAD", NULL};
+
+	if (!text_equal(provenance->version_tag_commit, provenance->commit))
+		return git_ask(git, words, arena, &provenance->tag, error);
+	provenance->tag = provenance->version_tag;
 	return 0;
 }
 
-static void take_git(const struct git_answers *answers, struct arena *arena,
-		     struct provenance *provenance)
+static int ask(struct git *git, struct arena *arena, struct provenance *provenance,
+	       struct error *error)
 {
-	uint64_t date;
-
-	provenance->commit = answers->commit;
-	provenance->dirty = !text_is_empty(answers->status);
-	provenance->tag = answers->tag;
-	if (answers->remote)
-		provenance->repository = source_url_clean(answers->remote, arena);
-	if (answers->date && text_to_uint(answers->date, INT64_MAX, &date) == 0)
-		provenance->source_date = (int64_t)date;
+	if (!provenance->commit)
+		provenance->commit = arena_text(arena, git->commit);
+	if (git_read_settings(git, error) || ask_objects(git, arena, provenance, error) ||
+	    find_tag(git, arena, provenance, error))
+		return -1;
+	if (git->remote)
+		provenance->repository = source_url_clean(git->remote, arena);
+	return 0;
 }
+
+/* ---- Whether files were changed ---- */
+
+static void warn(struct mark at, const struct git_changes *changes, struct problems *problems)
+{
+	size_t shown = changes->doubts.n < DOUBTS_SHOWN ? changes->doubts.n : DOUBTS_SHOWN;
+
+	if (changes->complaint)
+		problems_add(problems, PROBLEM_WARNING, at, "the package counts as changed",
+			     "cannot tell whether files changed: %s", changes->complaint);
+	for (size_t i = 0; i < shown; i++)
+		problems_add(problems, PROBLEM_WARNING, at,
+			     "the package counts as changed; --run-filters runs the filter, and "
+			     "'git status' runs it and remembers what it found",
+			     "cannot tell whether '%s' changed: filter %s",
+			     changes->doubts.v[i].file, changes->doubts.v[i].filter);
+	if (changes->doubts.n > shown)
+		problems_add(problems, PROBLEM_WARNING, at, NULL,
+			     "cannot tell whether %zu more files changed",
+			     changes->doubts.n - shown);
+}
+
+static int find_changes(struct git *git, struct mark at, bool run_filters,
+			struct provenance *provenance, struct problems *problems,
+			struct error *error)
+{
+	struct git_changes changes = {0};
+	int failed = git_changes_find(git, run_filters, &changes, error);
+
+	if (!failed && !changes.found)
+		warn(at, &changes, problems);
+	provenance->dirty = changes.found || changes.complaint || changes.doubts.n > 0;
+	git_changes_free(&changes);
+	return failed;
+}
+
+/* ---- What the manifest says ---- */
 
 static void take_commit(const struct value_text *value, struct arena *arena,
 			struct provenance *provenance, struct problems *problems)
@@ -81,23 +168,6 @@ static void take_commit(const struct value_text *value, struct arena *arena,
 	provenance->commit = commit;
 }
 
-/* The tag that belongs to the version goes before any other tag at the commit. */
-static int find_version_tag(const struct manifest *manifest, bool has_git, struct arena *arena,
-			    struct provenance *provenance, struct problems *problems,
-			    struct error *error)
-{
-	provenance->version_tag = version_tag_name(manifest, arena, problems);
-	if (!provenance->version_tag || !has_git || !provenance->commit)
-		return 0;
-	if (version_tag_find(manifest->folder, provenance->version_tag, arena,
-			     &provenance->version_tag_commit, error))
-		return -1;
-	if (provenance->version_tag_commit &&
-	    text_equal(provenance->version_tag_commit, provenance->commit))
-		provenance->tag = provenance->version_tag;
-	return 0;
-}
-
 static void find_source_date(const struct manifest *manifest, const struct host *host,
 			     struct provenance *provenance)
 {
@@ -107,26 +177,38 @@ static void find_source_date(const struct manifest *manifest, const struct host 
 		provenance->source_date = host->source_date;
 }
 
-int provenance_find(const struct manifest *manifest, const struct host *host, struct arena *arena,
-		    struct provenance *provenance, struct problems *problems)
+static int ask_git(const struct manifest *manifest, struct git *git, bool run_filters,
+		   struct arena *arena, struct provenance *provenance, struct problems *problems,
+		   struct error *error)
 {
 	const struct mark at = {.file = manifest->path};
-	struct git_answers answers = {0};
-	struct error error = ERROR_INIT;
-	bool missing = false;
+
+	if (git->state != GIT_ANSWERS)
+		return 0;
+	if (ask(git, arena, provenance, error))
+		return -1;
+	if (manifest->own.source.commit.v)
+		return 0; /* which says as well whether files were changed */
+	return find_changes(git, at, run_filters, provenance, problems, error);
+}
+
+int provenance_find(const struct manifest *manifest, const struct host *host, bool run_filters,
+		    struct arena *arena, struct provenance *provenance, struct problems *problems)
+{
+	const struct mark at = {.file = manifest->path};
+	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	struct git *git = git_open(manifest->folder, &error);
+	bool missing = git && git->state == GIT_MISSING;
 
 	*provenance = (struct provenance){.source_date = -1};
-	int failed = ask_all(manifest->folder, arena, &answers, &missing, &error);
-	if (!failed && answers.commit)
-		take_git(&answers, arena, provenance);
-	if (!failed && manifest->own.source.commit.v)
+	if (manifest->own.source.commit.v)
 		take_commit(&manifest->own.source.commit, arena, provenance, problems);
-	if (!failed)
-		failed = find_version_tag(manifest, answers.commit, arena, provenance, problems,
-					  &error);
+	provenance->version_tag = version_tag_name(manifest, arena, problems);
+	int failed =
+		git ? ask_git(manifest, git, run_filters, arena, provenance, problems, &error) : -1;
+	git_close(git);
 	if (failed) {
 		problems_add(problems, PROBLEM_ERROR, at, error.hint, "%s", error.message);
-		error_clear(&error);
 		return -1;
 	}
 	if (manifest->own.source.tag.v)

@@ -17,15 +17,13 @@
  * which goes to `problems`. */
 const char *version_tag_name(const struct manifest *manifest, struct arena *arena,
 			     struct problems *problems);
-/* The commit that the tag is at; NULL: there is no such tag. */
-int version_tag_find(const char *folder, const char *name, struct arena *arena, const char **commit,
-		     struct error *error) NODISCARD;
 /* Whether the tag of provenance->version_tag can be made at provenance->commit, or is there. */
 int version_tag_check(const char *folder, const struct provenance *provenance,
 		      struct error *error) NODISCARD;
 /* Whether the tag that is there is an annotated one with this message. */
 int version_tag_compare(const char *folder, const char *name, const char *message, bool *equal,
 			struct error *error) NODISCARD;
+/* Makes it, signed where the user's own settings have tags signed. */
 int version_tag_make(const char *folder, const char *name, const char *commit, const char *message,
 		     struct error *error) NODISCARD;
 

@@ -68,7 +68,8 @@ static void test_landlock_takes_nothing_else(void **state UNUSED)
 {
 	int wall = open_wall(test_program("sh"));
 	char line[256];
-	(void)snprintf(line, sizeof line, "cd '%s' && echo text >new && read -r got <new && echo $got",
+	(void)snprintf(line, sizeof line,
+		       "cd '%s' && echo text >new && read -r got <new && echo $got",
 		       test_directory());
 	assert_walled(wall, line, 0, "text\n");
 	assert_walled(-1, "ls /dev/null", 0, "/dev/null\n");

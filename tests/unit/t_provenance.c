@@ -71,7 +71,7 @@ static int teardown(void **state)
 
 static void find(struct fixture *fixture)
 {
-	assert_int_equal(provenance_find(&fixture->manifest, &fixture->host, fixture->arena,
+	assert_int_equal(provenance_find(&fixture->manifest, &fixture->host, false, fixture->arena,
 					 &fixture->found, &fixture->problems),
 			 0);
 }
