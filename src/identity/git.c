@@ -159,13 +159,14 @@ int git_ask(const struct git *git, const char *const words[], struct arena *aren
 
 char *git_complaint(const struct command_result *result)
 {
-	static const char fatal[] = "fatal: ";
+	static const char *const heads[] = {"fatal: ", "error: "};
 	CLEANUP(free_pointer) char *all = text_trim(buffer_text(&result->errors));
 	const char *last = strrchr(all, '\n');
 
 	last = last ? last + 1 : all;
-	if (text_starts(last, fatal))
-		last += strlen(fatal);
+	for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
+		if (text_starts(last, heads[i]))
+			last += strlen(heads[i]);
 	return *last ? xstrdup(last) : xasprintf("it ends with status %d", result->status);
 }
 

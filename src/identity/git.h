@@ -65,7 +65,7 @@ int git_run(const struct git *git, const char *const words[], const struct git_c
 /* The trimmed output, in the arena; NULL where git exits non-zero. */
 int git_ask(const struct git *git, const char *const words[], struct arena *arena,
 	    const char **answer, struct error *error) NODISCARD;
-/* What git complains about last, without its "fatal: "; caller frees. */
+/* What git complains about last, without its "fatal: " or "error: "; caller frees. */
 char *git_complaint(const struct command_result *result) NODISCARD;
 
 /* Which programs its configuration names, and the remote; once. */

@@ -57,7 +57,7 @@ static int compare_index(const struct look *look, struct error *error)
 	return failed;
 }
 
-/* ---- Files that git finds changed while no filter runs ---- */
+/* ---- Files that the index does not vouch for ---- */
 
 /* Asks for the attribute `filter` of each. "NAME\0filter\0VALUE\0". */
 static int ask_filters(const struct look *look, const struct strings *files,
@@ -83,41 +83,42 @@ static const char *next_text(const char **at, const char *end)
 	return text;
 }
 
-/* What is in doubt: files whose filter has a program. Another file is changed, and then nothing
- * more is to be known. */
+/* What is in doubt: files whose filter has a program. Where another file is changed, nothing more
+ * is to be known. */
 static void take_filters(const struct look *look, const struct buffer *output, size_t count,
-			 struct git_changes *doubtful)
+			 const struct strings *changed, struct git_changes *doubtful)
 {
 	const char *at = buffer_text(output), *end = at + output->len;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && !look->changes->found; i++) {
 		const char *name = next_text(&at, end);
 
 		(void)next_text(&at, end); /* the attribute */
 		const char *filter = next_text(&at, end);
 
-		if (!strings_have(&look->git->drivers, filter)) {
-			look->changes->found = true;
-			return;
-		}
-		*VECTOR_ADD(&doubtful->doubts) = (struct git_doubt){xstrdup(name), xstrdup(filter)};
+		if (strings_have(&look->git->drivers, filter))
+			*VECTOR_ADD(&doubtful->doubts) =
+				(struct git_doubt){xstrdup(name), xstrdup(filter)};
+		else
+			look->changes->found = strings_find(changed, name);
 	}
 }
 
-static int sort_out(const struct look *look, const struct strings *files,
-		    struct git_changes *doubtful, struct error *error)
+/* `changed` are those of them that are changed unless a filter makes them what they were. */
+static int sort_out(const struct look *look, const struct strings *touched,
+		    const struct strings *changed, struct git_changes *doubtful,
+		    struct error *error)
 {
 	struct command_result result;
 
-	look->changes->found = files->n > 0 && look->git->drivers.n == 0;
-	if (files->n == 0 || look->changes->found)
+	if (touched->n == 0)
 		return 0;
-	int failed = ask_filters(look, files, &result, error);
+	int failed = ask_filters(look, touched, &result, error);
 
 	if (!failed && result.status != 0)
 		complain(look, git_complaint(&result));
 	else if (!failed)
-		take_filters(look, &result.output, files->n, doubtful);
+		take_filters(look, &result.output, touched->n, changed, doubtful);
 	command_result_free(&result);
 	return failed;
 }
@@ -165,12 +166,25 @@ static int weigh(const struct look *look, const struct git_changes *doubtful, st
 	return 0;
 }
 
-static int compare_content(const struct look *look, const struct git_listing *listing,
+/* What git finds changed is, where there are no filters. */
+static int compare_content(const struct look *look, struct git_listing *listing,
 			   struct error *error)
 {
+	CLEANUP(strings_free) struct strings touched = {0};
 	struct git_changes doubtful = {0};
-	int failed = sort_out(look, &listing->content, &doubtful, error);
+	char *complaint = NULL;
 
+	if (look->git->drivers.n == 0) {
+		look->changes->found = listing->content.n > 0;
+		return 0;
+	}
+	int failed = git_index_touched(look->git, look->copy, &touched, &complaint, error);
+
+	if (complaint)
+		complain(look, complaint);
+	strings_sort(&listing->content);
+	if (!failed && !is_decided(look))
+		failed = sort_out(look, &touched, &listing->content, &doubtful, error);
 	if (!failed && !is_decided(look))
 		failed = weigh(look, &doubtful, error);
 	git_changes_free(&doubtful);

@@ -19,6 +19,7 @@
 
 #define INDEX_LIMIT ((size_t)1 << 30)
 #define SUBMODULE "160000"
+#define PLAIN_FILE "100" /* 100644, 100755 */
 #define STAT_LINES 5
 
 /* A copy in which nothing is assumed or hidden. */
@@ -81,7 +82,7 @@ static bool take_record(const char *record, struct walk *walk, struct git_listin
 		return true;
 	case 'C':
 		/* Only what stays a plain file goes through filters. */
-		if (text_starts(record + 2, "100"))
+		if (text_starts(record + 2, PLAIN_FILE))
 			strings_add(&listing->content, name);
 		else
 			listing->changed = true;
@@ -118,29 +119,78 @@ static bool has_modes(const struct git *git)
 	return stat(head, &status) || (status.st_mode & S_IXUSR) == 0;
 }
 
-int git_index_list(const struct git *git, const struct git_index_copy *copy, bool with_filters,
-		   struct git_listing *listing, char **complaint, struct error *error)
+/* What the work tree is looked at with, whatever the configuration says. */
+static void add_overrides(const struct git *git, struct strings *overrides)
 {
-	static const char *const words[] = {"ls-files", "-z", "-v", "-s", "-c", "-d", "-m", NULL};
 	/* Files that are there although a sparse checkout leaves them out are looked at (git
 	 * 2.36). */
-	static const char *const settings[] = {"core.sparseCheckout=true",
-					       "sparse.expectFilesOutsideOfPatterns=false",
-					       "core.fileMode=true", "core.symlinks=true"};
+	static const char *const always[] = {"core.sparseCheckout=true",
+					     "sparse.expectFilesOutsideOfPatterns=false"};
+	static const char *const with_modes[] = {"core.fileMode=true", "core.symlinks=true"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(always); i++)
+		strings_add(overrides, always[i]);
+	for (size_t i = 0; has_modes(git) && i < ARRAY_SIZE(with_modes); i++)
+		strings_add(overrides, with_modes[i]);
+}
+
+static int ask_index(const struct git *git, const char *const words[],
+		     const struct git_index_copy *copy, bool with_filters,
+		     struct command_result *result, struct error *error)
+{
 	CLEANUP(strings_free) struct strings overrides = {0};
 	const struct git_call call = {.overrides = &overrides,
 				      .index = copy ? copy->path : NULL,
 				      .with_filters = with_filters};
-	struct command_result result;
 
-	for (size_t i = 0; i < (has_modes(git) ? ARRAY_SIZE(settings) : 2); i++)
-		strings_add(&overrides, settings[i]);
-	int failed = git_run(git, words, &call, &result, error);
+	add_overrides(git, &overrides);
+	return git_run(git, words, &call, result, error);
+}
+
+int git_index_list(const struct git *git, const struct git_index_copy *copy, bool with_filters,
+		   struct git_listing *listing, char **complaint, struct error *error)
+{
+	static const char *const words[] = {"ls-files", "-z", "-v", "-s", "-c", "-d", "-m", NULL};
+	struct command_result result;
+	int failed = ask_index(git, words, copy, with_filters, &result, error);
 
 	if (!failed && result.status != 0)
 		*complaint = git_complaint(&result);
 	else if (!failed)
 		failed = take_records(git, &result.output, listing, error);
+	command_result_free(&result);
+	return failed;
+}
+
+/* ":MODE MODE OBJECT OBJECT LETTER", then the name. Only plain files go through filters. */
+static void take_touched(const struct buffer *output, struct strings *files)
+{
+	const char *at = buffer_text(output), *end = at + output->len;
+
+	while (at < end) {
+		const char *name = at + strlen(at) + 1;
+
+		if (name >= end)
+			return;
+		if (text_starts(at, ":" PLAIN_FILE))
+			strings_add(files, name);
+		at = name + strlen(name) + 1;
+	}
+}
+
+int git_index_touched(const struct git *git, const struct git_index_copy *copy,
+		      struct strings *files, char **complaint, struct error *error)
+{
+	static const char *const words[] = {
+		"diff-files",    "-z", "--raw", "--ignore-submodules=all", "--no-ext-diff",
+		"--no-textconv", NULL};
+	struct command_result result;
+	int failed = ask_index(git, words, copy, false, &result, error);
+
+	if (!failed && result.status != 0)
+		*complaint = git_complaint(&result);
+	else if (!failed)
+		take_touched(&result.output, files);
 	command_result_free(&result);
 	return failed;
 }

@@ -26,6 +26,9 @@ struct git_listing {
 struct git_index_copy;
 int git_index_list(const struct git *git, const struct git_index_copy *copy, bool with_filters,
 		   struct git_listing *listing, char **complaint, struct error *error) NODISCARD;
+/* The files whose stat the index does not vouch for, by name: all that are compared by content. */
+int git_index_touched(const struct git *git, const struct git_index_copy *copy,
+		      struct strings *files, char **complaint, struct error *error) NODISCARD;
 void git_listing_free(struct git_listing *listing);
 
 /* A copy of the index in which nothing is assumed or hidden of what `listing` names. */

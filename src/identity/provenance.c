@@ -120,12 +120,12 @@ static void warn(struct mark at, const struct git_changes *changes, struct probl
 	size_t shown = changes->doubts.n < DOUBTS_SHOWN ? changes->doubts.n : DOUBTS_SHOWN;
 
 	if (changes->complaint)
-		problems_add(problems, PROBLEM_WARNING, at, "the package counts as changed",
+		problems_add(problems, PROBLEM_WARNING, at, "they count as changed",
 			     "cannot tell whether files changed: %s", changes->complaint);
 	for (size_t i = 0; i < shown; i++)
 		problems_add(problems, PROBLEM_WARNING, at,
-			     "the package counts as changed; --run-filters runs the filter, and "
-			     "'git status' runs it and remembers what it found",
+			     "it counts as changed; --run-filters runs the filter, and so does "
+			     "'git status', which remembers what it found",
 			     "cannot tell whether '%s' changed: filter %s",
 			     changes->doubts.v[i].file, changes->doubts.v[i].filter);
 	if (changes->doubts.n > shown)
