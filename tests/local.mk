@@ -144,6 +144,7 @@ cli_tests += \
 	tests/cli/identity.at \
 	tests/cli/prove.at \
 	tests/cli/tag.at \
+	tests/cli/git.at \
 	tests/cli/show.at \
 	tests/cli/diff.at \
 	tests/cli/verify.at \
