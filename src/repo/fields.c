@@ -91,8 +91,8 @@ static bool is_name(const char *text, size_t len)
 	return len > 0;
 }
 
-/* Puts a continuation line behind what the value has so far. The place is there: the line's own
- * blank makes room for the newline. */
+/* Puts a continuation line behind what the value has so far, which is nothing where `end` is NULL:
+ * not even an empty line. The place is there: the line's own blank makes room for the newline. */
 static void extend(struct field *field, char **end, const char *line)
 {
 	size_t len = strlen(line);
@@ -100,8 +100,10 @@ static void extend(struct field *field, char **end, const char *line)
 		line++;
 		len--;
 	}
-	if (*end != field->value)
+	if (*end)
 		*(*end)++ = '\n';
+	else
+		*end = field->value;
 	memmove(*end, line, len + 1);
 	*end += len;
 }
@@ -122,7 +124,7 @@ static int parse_line(struct fields *fields, char **end, char *line, struct erro
 		return error_set(error, "field '%s' stands twice", line);
 	char *value = colon[1] ? colon + 2 : colon + 1;
 	*VECTOR_ADD(fields) = (struct field){.name = line, .value = value};
-	*end = value + strlen(value);
+	*end = *value ? value + strlen(value) : NULL;
 	return 0;
 }
 

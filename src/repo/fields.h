@@ -26,7 +26,7 @@ struct fields {
 };
 
 /* Appends a field of UTF-8 text. Control characters become blanks; blanks at the end of a line
- * and empty lines at the start and the end are left away. NULL: no field. */
+ * and empty lines at the end are left away. NULL: no field. */
 void fields_add(struct buffer *out, const char *name, const char *text);
 void fields_add_uint(struct buffer *out, const char *name, uint64_t value);
 

@@ -35,6 +35,8 @@ static void test_fields_there_and_back(void **state UNUSED)
 		{"one\n\n.\n..\ntwo \n", "one\n\n.\n..\ntwo"},
 		{"x\n Y: z", "x\n Y: z"},
 		{"one\n", "one"},
+		{"\nsecond\nthird", "\nsecond\nthird"},
+		{"\n\n \n.\n x", "\n\n\n.\n x"},
 		{"one\n\n \n", "one"},
 		{"one\ntwo\n\n", "one\ntwo"},
 		{"\033[31m", " [31m"},
