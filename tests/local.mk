@@ -146,6 +146,7 @@ cli_tests += \
 	tests/cli/tag.at \
 	tests/cli/git.at \
 	tests/cli/show.at \
+	tests/cli/console.at \
 	tests/cli/diff.at \
 	tests/cli/verify.at \
 	tests/cli/sign.at \

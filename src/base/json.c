@@ -6,6 +6,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/printable.h"
+
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 
 void json_start(struct json *json, struct buffer *out)
@@ -29,6 +31,25 @@ static const char *find_escape(char byte)
 	return at ? escapes[at - bytes] : NULL;
 }
 
+/* Beyond the basic plane as two (RFC 8259, 7). */
+static void add_escape(struct buffer *out, uint32_t character)
+{
+	if (character > 0xffff) {
+		buffer_printf(out, "\\u%04x", 0xd800U + (character - 0x10000U) / 0x400U);
+		character = 0xdc00U + (character - 0x10000U) % 0x400U;
+	}
+	buffer_printf(out, "\\u%04x", (unsigned)character);
+}
+
+static void add_character(struct buffer *out, const char *text, size_t len)
+{
+	uint32_t character = text_utf8_character(text, len);
+	if (printable_is_plain(character))
+		buffer_add(out, text, len);
+	else
+		add_escape(out, character);
+}
+
 static void add_quoted(struct buffer *out, const char *text)
 {
 	buffer_add_byte(out, '"');
@@ -39,10 +60,8 @@ static void add_quoted(struct buffer *out, const char *text)
 			buffer_add_text(out, escape);
 		else if (!len)
 			buffer_add_text(out, REPLACEMENT);
-		else if ((unsigned char)*text < 0x20)
-			buffer_printf(out, "\\u%04x", (unsigned char)*text);
 		else
-			buffer_add(out, text, len);
+			add_character(out, text, len);
 		len = len ? len : 1;
 		text += len;
 		left -= len;

@@ -21,6 +21,7 @@ libingot_a_SOURCES += \
 	src/base/parts.c src/base/parts.h \
 	src/base/path.c src/base/path.h \
 	src/base/pool.c src/base/pool.h \
+	src/base/printable.c src/base/printable.h \
 	src/base/problems.c src/base/problems.h \
 	src/base/secrets.c src/base/secrets.h \
 	src/base/spool.c src/base/spool.h \
@@ -47,6 +48,7 @@ unit_tests += \
 	tests/unit/t_parts \
 	tests/unit/t_path \
 	tests/unit/t_pool \
+	tests/unit/t_printable \
 	tests/unit/t_problems \
 	tests/unit/t_secrets \
 	tests/unit/t_spool \

@@ -39,19 +39,11 @@ static bool is_known(const struct problems *problems, const struct problem *prob
 	return false;
 }
 
-/* A manifest or a file's name may hold what would command a terminal (C0, C1 and DEL), and be long.
- * Returns the text, shortened and without it. */
-static char *make_printable(char *text)
+/* What a manifest holds may be long. Returns the text, shortened. */
+static char *shorten(char *text)
 {
-	size_t len = strlen(text), end = MESSAGE_MAX;
-	for (unsigned char *c = (unsigned char *)text; *c; c++) {
-		bool c1 = c[0] == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0;
-		if (*c < 0x20 || *c == 0x7f || c1)
-			c[0] = '?';
-		if (c1)
-			*++c = '?';
-	}
-	if (len <= MESSAGE_MAX)
+	size_t end = MESSAGE_MAX;
+	if (strlen(text) <= MESSAGE_MAX)
 		return text;
 	while (end && ((unsigned char)text[end] & 0xc0) == 0x80)
 		end--;
@@ -60,12 +52,12 @@ static char *make_printable(char *text)
 	return cut;
 }
 
-/* Takes `text`; secrets go before their line breaks do, by which they are known. */
+/* Takes `text`; a secret goes before it is cut, when it could no longer be known. */
 static char *clean(char *text)
 {
 	char *shown = key_text_hide(text);
 	free(text);
-	return make_printable(shown);
+	return shorten(shown);
 }
 
 void problems_add(struct problems *problems, enum problem_kind kind, struct mark at,

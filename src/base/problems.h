@@ -33,8 +33,8 @@ struct problems {
 	size_t errors; /* how many of them are PROBLEM_ERROR */
 };
 
-/* Adds one. `hint` may be NULL, is copied. Equal problems at one place are kept once. Control
- * characters become question marks, very long texts are cut. */
+/* Adds one. `hint` may be NULL, is copied. Equal problems at one place are kept once. Very
+ * long texts are cut. */
 void problems_add(struct problems *problems, enum problem_kind kind, struct mark at,
 		  const char *hint, const char *format, ...) PRINTF_LIKE(5, 6);
 /* Moves to `problems` what a later step found, and empties `later`. Left out is what stands at the

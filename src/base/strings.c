@@ -140,6 +140,18 @@ size_t text_utf8_length(const char *text, size_t len)
 	return form->len;
 }
 
+uint32_t text_utf8_character(const char *text, size_t length)
+{
+	const uint8_t *bytes = (const uint8_t *)text;
+	if (length < 2)
+		return bytes[0];
+	/* A first byte has a bit for each byte, and a zero after them. */
+	uint32_t character = bytes[0] & (0x7fU >> length);
+	for (size_t i = 1; i < length; i++)
+		character = character << 6 | (bytes[i] & 0x3fU);
+	return character;
+}
+
 /* Most text is: it is looked at in words. */
 static size_t skip_ascii(const char *text, size_t len)
 {

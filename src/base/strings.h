@@ -35,6 +35,8 @@ bool text_ends(const char *text, const char *suffix);
 bool text_is_empty(const char *text); /* NULL, "" or white space only */
 /* The length of the UTF-8 character (RFC 3629) that `text` starts with, or 0 where it is none. */
 size_t text_utf8_length(const char *text, size_t len);
+/* The character itself, where `length` is what text_utf8_length says. */
+uint32_t text_utf8_character(const char *text, size_t length);
 bool text_is_utf8(const char *text, size_t len);
 /* Has a byte below 0x20, or 0x7f: not fit for a line of metadata. */
 bool text_has_control(const char *text);

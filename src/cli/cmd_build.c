@@ -197,7 +197,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	if (error_is_set(&error))
 		console_error(invocation->console, &error);
 	for (size_t i = 0; result && i < cast.differences.n; i++)
-		(void)fprintf(invocation->console->err, "  %s\n", cast.differences.v[i]);
+		console_detail(invocation->console, cast.differences.v[i]);
 	if (result == 0 && context->json)
 		print_json(&cast, invocation->console);
 	else if (result == 0 && !context->quiet)

@@ -181,16 +181,6 @@ static void print_log(const struct strings *log, const struct console *console)
 		console_print(console, "      %s\n", log->v[i]);
 }
 
-static void print_lines(const char *text, const struct console *console)
-{
-	while (text && *text) {
-		size_t len = strcspn(text, "\n");
-
-		console_print(console, "      %.*s\n", (int)len, text);
-		text += len + (text[len] == '\n');
-	}
-}
-
 static void print_section(const struct comparison *comparison, enum diff_section section,
 			  const struct console *console)
 {
@@ -199,7 +189,8 @@ static void print_section(const struct comparison *comparison, enum diff_section
 			continue;
 		print_difference(difference, console);
 		if (comparison->has_texts)
-			print_lines(diff_texts_get(&comparison->texts, difference), console);
+			console_print_lines(console, "      ",
+					    diff_texts_get(&comparison->texts, difference));
 	}
 }
 
@@ -285,9 +276,8 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	enum exit_code code = EXIT_FAILED;
 
 	if (invocation->n_operands != 2) {
-		(void)fprintf(invocation->console->err,
-			      "ingot: error: 'diff' compares two packages, but got %zu\n",
-			      invocation->n_operands);
+		console_refuse(invocation->console, NULL,
+			       "'diff' compares two packages, but got %zu", invocation->n_operands);
 		return EXIT_USAGE;
 	}
 	if (!open_sides(context, invocation, sides))

@@ -77,17 +77,6 @@ static void json_generation(struct json *json, const struct generation *generati
 	json_end(json);
 }
 
-/* A message may have several lines. */
-static void print_message(const char *message, const struct console *console)
-{
-	while (message && *message) {
-		size_t len = strcspn(message, "\n");
-
-		console_print(console, "    %.*s\n", (int)len, message);
-		message += len + (message[len] == '\n');
-	}
-}
-
 static void print_generation(const struct generation *generation, const struct console *console)
 {
 	char date[DATE_TEXT_SIZE];
@@ -97,7 +86,7 @@ static void print_generation(const struct generation *generation, const struct c
 		      (unsigned long long)generation->number, date, generation->action);
 	history_print_origin(generation, console);
 	console_print(console, " by %s\n", generation->by);
-	print_message(generation->message, console);
+	console_print_lines(console, "    ", generation->message);
 	history_print_changes(generation, console);
 }
 

@@ -1,21 +1,29 @@
 /* console.c - the two streams that a person or a program reads
+ *
+ * Whatever reaches a stream here has gone through printable.h, was made by this file, or came by
+ * console_print_buffer.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/console.h"
 
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/printable.h"
 #include "base/strings.h"
 #include "base/vector.h"
 
-/* SGR sequences of ECMA-48. */
+/* SGR and EL sequences of ECMA-48. */
 #define COLOUR_RED "\033[1;31m"
 #define COLOUR_YELLOW "\033[1;33m"
 #define COLOUR_CYAN "\033[36m"
 #define COLOUR_NONE "\033[0m"
+#define BOLD "\033[1m"
+#define LINE_START "\r"
+#define ERASE "\033[K"
 
 static const struct {
 	const char *colour;
@@ -56,13 +64,45 @@ int console_close(struct console *console)
 	return -1;
 }
 
+/* ---- Results ---- */
+
+static void PRINTF_LIKE(2, 0) put_format(FILE *stream, const char *format, va_list args)
+{
+	struct buffer text = BUFFER_INIT;
+
+	printable_vprintf(&text, format, args);
+	(void)fwrite(buffer_text(&text), 1, text.len, stream); /* console_close reports a failure */
+	buffer_free(&text);
+}
+
 void console_print(const struct console *console, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	(void)vfprintf(console->out, format, args); /* console_close reports a failed stream */
+	put_format(console->out, format, args);
 	va_end(args);
+}
+
+void console_print_lines(const struct console *console, const char *indent, const char *text)
+{
+	struct buffer line = BUFFER_INIT;
+
+	while (text && *text) {
+		size_t len = strcspn(text, "\n");
+
+		buffer_clear(&line);
+		printable_add_text(&line, text, len);
+		(void)fprintf(console->out, "%s%s\n", len > 0 ? indent : "", buffer_text(&line));
+		text += len + (text[len] == '\n');
+	}
+	buffer_free(&line);
+}
+
+void console_print_heading(const struct console *console, const char *text)
+{
+	(void)fprintf(console->out, "%s%s%s", console->colour_out ? BOLD : "", text,
+		      console->colour_out ? COLOUR_NONE : "");
 }
 
 void console_print_buffer(const struct console *console, const struct buffer *buffer)
@@ -71,22 +111,38 @@ void console_print_buffer(const struct console *console, const struct buffer *bu
 		(void)fwrite(buffer->data, 1, buffer->len, console->out);
 }
 
+/* ---- What is said about them ---- */
+
 static const char *colour(const struct console *console, const char *sequence)
 {
 	return console->colour_err ? sequence : "";
 }
 
+static void put_line(const struct console *console, const char *text)
+{
+	struct buffer line = BUFFER_INIT;
+
+	printable_add_line(&line, text, strlen(text));
+	(void)fwrite(buffer_text(&line), 1, line.len, console->err);
+	buffer_free(&line);
+}
+
 static void print_hint(const struct console *console, const char *hint)
 {
-	if (hint)
-		(void)fprintf(console->err, "  %shint:%s %s\n", colour(console, COLOUR_CYAN),
-			      colour(console, COLOUR_NONE), hint);
+	if (!hint)
+		return;
+	(void)fprintf(console->err, "  %shint:%s ", colour(console, COLOUR_CYAN),
+		      colour(console, COLOUR_NONE));
+	put_line(console, hint);
+	(void)fputc('\n', console->err);
 }
 
 void console_error(const struct console *console, const struct error *error)
 {
-	(void)fprintf(console->err, "ingot: %serror:%s %s\n", colour(console, COLOUR_RED),
-		      colour(console, COLOUR_NONE), error->message ? error->message : "unknown");
+	(void)fprintf(console->err, "ingot: %serror:%s ", colour(console, COLOUR_RED),
+		      colour(console, COLOUR_NONE));
+	put_line(console, error->message ? error->message : "unknown");
+	(void)fputc('\n', console->err);
 	print_hint(console, error->hint);
 }
 
@@ -110,8 +166,15 @@ void console_warning(const struct console *console, const char *format, ...)
 	(void)fprintf(console->err, "ingot: %swarning:%s ", colour(console, COLOUR_YELLOW),
 		      colour(console, COLOUR_NONE));
 	va_start(args, format);
-	(void)vfprintf(console->err, format, args);
+	put_format(console->err, format, args);
 	va_end(args);
+	(void)fputc('\n', console->err);
+}
+
+void console_detail(const struct console *console, const char *text)
+{
+	(void)fputs("  ", console->err);
+	put_line(console, text);
 	(void)fputc('\n', console->err);
 }
 
@@ -122,9 +185,10 @@ void console_problems(const struct console *console, struct problems *problems,
 	VECTOR_EACH (problem, problems) {
 		char *text = problem_text(problem);
 
-		(void)fprintf(console->err, "%s%s%s%s\n", problem->at.file ? "" : "ingot: ",
-			      colour(console, kinds[problem->kind].colour), text,
-			      colour(console, COLOUR_NONE));
+		(void)fprintf(console->err, "%s%s", problem->at.file ? "" : "ingot: ",
+			      colour(console, kinds[problem->kind].colour));
+		put_line(console, text);
+		(void)fprintf(console->err, "%s\n", colour(console, COLOUR_NONE));
 		print_hint(console, problem->hint);
 		free(text);
 	}
@@ -132,6 +196,16 @@ void console_problems(const struct console *console, struct problems *problems,
 		(void)fprintf(console->err, "ingot: %zu %s%s%s\n", problems->errors,
 			      problems->errors == 1 ? "error" : "errors", consequence ? "; " : "",
 			      consequence ? consequence : "");
+}
+
+void console_rewrite(const struct console *console, const char *text)
+{
+	if (!console->is_terminal)
+		return;
+	(void)fputs(LINE_START, console->err);
+	put_line(console, text);
+	/* Standard error is not buffered. */
+	(void)fputs(ERASE, console->err);
 }
 
 void size_text(uint64_t size, char text[SIZE_TEXT_SIZE])

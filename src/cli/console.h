@@ -2,6 +2,10 @@
  *
  * Results go to `out`, everything about them to `err`. Colours appear on a terminal only, and
  * not where NO_COLOR is set. A result that could not be written is a failure of the run.
+ *
+ * Names, fields, messages and errors are what strangers wrote. Nothing of them moves the cursor,
+ * ends a line or hides (base/printable.h): the layout is in the formats, and what an argument holds
+ * is escaped. So are errors, hints and problems, each of which is one line.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_CLI_CONSOLE_H
 #define INGOT_CLI_CONSOLE_H
@@ -27,6 +31,12 @@ void console_open(struct console *console, const struct host *host, FILE *out, F
 int console_close(struct console *console) NODISCARD;
 
 void console_print(const struct console *console, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Every line of a text that may have several, behind `indent` where it is not empty; its tabs stay.
+ * NULL: none. */
+void console_print_lines(const struct console *console, const char *indent, const char *text);
+/* A word of ours, bold where there are colours, without a newline. */
+void console_print_heading(const struct console *console, const char *text);
+/* Just as it is: what a program reads (JSON, a schema, completions), and pages of our own. */
 void console_print_buffer(const struct console *console, const struct buffer *buffer);
 /* "ingot: error: message", with a line "hint: ..." where there is one. */
 void console_error(const struct console *console, const struct error *error);
@@ -34,10 +44,15 @@ void console_error(const struct console *console, const struct error *error);
 void console_refuse(const struct console *console, const char *hint, const char *format, ...)
 	PRINTF_LIKE(3, 4);
 void console_warning(const struct console *console, const char *format, ...) PRINTF_LIKE(2, 3);
+/* A line that belongs to the error before it. */
+void console_detail(const struct console *console, const char *text);
 /* All of them, in order, with their hints; then, where there are errors, how many, and what that
  * means: `consequence`, or NULL. */
 void console_problems(const struct console *console, struct problems *problems,
 		      const char *consequence);
+
+/* Puts `text` in the place of what was put so last; "" takes that away. On a terminal only. */
+void console_rewrite(const struct console *console, const char *text);
 
 /* "1.4 MB", "312 B"; powers of ten. */
 #define SIZE_TEXT_SIZE 24

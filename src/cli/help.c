@@ -9,16 +9,11 @@
 #define OPTION_COLUMN 28
 #define WIDTH 80
 
-static const char *bold(const struct console *console, bool on)
-{
-	if (!console->colour_out)
-		return "";
-	return on ? "\033[1m" : "\033[0m";
-}
-
 static void heading(const struct console *console, const char *text)
 {
-	console_print(console, "\n%s%s%s\n", bold(console, true), text, bold(console, false));
+	console_print(console, "\n");
+	console_print_heading(console, text);
+	console_print(console, "\n");
 }
 
 void help_print(const struct console *console)
@@ -69,7 +64,7 @@ static void print_option(const struct console *console, const struct option_row 
 		console_print(console, "%-*s", OPTION_COLUMN, words);
 	}
 	prose_wrap(row->help, OPTION_COLUMN, WIDTH, &text);
-	console_print(console, "%s\n", buffer_text(&text) + OPTION_COLUMN);
+	console_print_lines(console, "", buffer_text(&text) + OPTION_COLUMN);
 	buffer_free(&text);
 	free(words);
 }
@@ -80,9 +75,9 @@ void help_print_command(const struct command *command, const struct console *con
 		.letter = 'h', .name = "help", .help = "what you read now"};
 	struct buffer text = BUFFER_INIT;
 
-	console_print(console, "%sUsage:%s ingot %s [OPTION]...%s%s\n", bold(console, true),
-		      bold(console, false), command->name, command->operands ? " " : "",
-		      command->operands ? command->operands : "");
+	console_print_heading(console, "Usage:");
+	console_print(console, " ingot %s [OPTION]...%s%s\n", command->name,
+		      command->operands ? " " : "", command->operands ? command->operands : "");
 	if (command->aliases) {
 		console_print(console, "Also:  ");
 		for (const char *const *alias = command->aliases; *alias; alias++)
@@ -91,7 +86,8 @@ void help_print_command(const struct command *command, const struct console *con
 		console_print(console, "\n");
 	}
 	prose_wrap(command->description, 0, WIDTH, &text);
-	console_print(console, "\n%s\n", buffer_text(&text));
+	console_print(console, "\n");
+	console_print_lines(console, "", buffer_text(&text));
 	buffer_free(&text);
 	heading(console, "Options:");
 	for (size_t i = 0; i < command->n_options; i++)
@@ -99,6 +95,6 @@ void help_print_command(const struct command *command, const struct console *con
 	print_option(console, &help);
 	if (command->examples) {
 		heading(console, "Examples:");
-		console_print(console, "%s", command->examples);
+		console_print_lines(console, "", command->examples);
 	}
 }

@@ -80,6 +80,7 @@ libingot_a_SOURCES += \
 
 unit_tests += \
 	tests/unit/t_channel_reference \
+	tests/unit/t_console \
 	tests/unit/t_progress
 
 fuzz_harnesses += tests/fuzz/f_reference

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/printable.h"
 #include "base/strings.h"
 #include "base/vector.h"
 #include "model/glob.h"
@@ -181,6 +182,14 @@ static void write_contents(struct buffer *out, const struct survey *survey)
 	write_example(out);
 }
 
+/* The reason has what stands in the lock file, and a comment ends with its line. */
+static void write_refused_pin(struct buffer *out, const struct found_pin *pin)
+{
+	buffer_add_text(out, "  # ");
+	printable_add_line(out, pin->refused, strlen(pin->refused));
+	buffer_printf(out, "\n  # - %s\n", pin->path);
+}
+
 static void write_pins(struct buffer *out, const struct survey *survey)
 {
 	buffer_add_text(out, "\n# Lock files: what they pin goes into the bill of materials. The "
@@ -188,7 +197,7 @@ static void write_pins(struct buffer *out, const struct survey *survey)
 			     "come from.\npins:\n");
 	VECTOR_EACH (pin, &survey->pins) {
 		if (pin->refused)
-			buffer_printf(out, "  # %s\n  # - %s\n", pin->refused, pin->path);
+			write_refused_pin(out, pin);
 		else
 			buffer_printf(out, "  - %s\n", pin->path);
 	}

@@ -10,10 +10,6 @@
 #define QUIET_TIME 0.5
 #define BETWEEN 0.1
 
-/* ECMA-48, EL: erase to the end of the line. */
-#define LINE_START "\r"
-#define ERASE "\033[K"
-
 static double read_clock(void)
 {
 	struct timespec now = {0};
@@ -66,13 +62,12 @@ void progress_show(void *context, const struct contents_done *done)
 		return;
 	progress->shown = now;
 	progress_text(done, now - progress->begun, text);
-	/* Standard error is not buffered. */
-	(void)fprintf(progress->console->err, LINE_START "%s" ERASE, text);
+	console_rewrite(progress->console, text);
 }
 
 void progress_end(struct progress *progress)
 {
 	if (progress->shown > 0)
-		(void)fputs(LINE_START ERASE, progress->console->err);
+		console_rewrite(progress->console, "");
 	progress->shown = 0;
 }

@@ -26,6 +26,7 @@ cp -R . "$tree/tests/lint"
 	echo '	sprintf(x, y);'
 	echo '	malloc(1);'
 	echo '	printf("x");'
+	echo '	fputs(x, y);'
 	echo '	getenv("x");'
 	echo '	exit(1);'
 	echo '	close(fd);'

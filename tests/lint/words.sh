@@ -24,6 +24,9 @@ find_code '\<(malloc|calloc|realloc|reallocarray|strdup|strndup|asprintf|vasprin
 find_code '\<(printf|vprintf|puts|putchar|perror|psignal)\(|\<(stdout|stderr)\>' |
 	grep -v '^src/cli/' | report "only src/cli prints"
 
+find_code '\<(fprintf|vfprintf|dprintf|fputs|fputc|putc|fwrite)\(' |
+	grep -v '^src/cli/console\.c:' | report "only src/cli/console.c, which escapes, writes to a stream"
+
 find_code '\<(getenv|secure_getenv|time|clock_gettime|gethostname|getpwuid)\(|\<environ\>' |
 	grep -vE '^src/(base/(host|command|secrets)\.c|cli/)' | report "only base/host.h reads what is outside"
 

@@ -72,7 +72,7 @@ static void test_json_escapes(void **state UNUSED)
 	assert_escaped("", "\"\"\n");
 	assert_escaped("\"\\/", "\"\\\"\\\\/\"\n");
 	assert_escaped("\b\f\n\r\t", "\"\\b\\f\\n\\r\\t\"\n");
-	assert_escaped("\x01\x1f\x7f", "\"\\u0001\\u001f\x7f\"\n");
+	assert_escaped("\x01\x1f\x7f", "\"\\u0001\\u001f\\u007f\"\n");
 	assert_escaped("\xc3\xa4\xf0\x9f\x98\x80", "\"\xc3\xa4\xf0\x9f\x98\x80\"\n");
 	assert_escaped("a\xff"
 		       "b",
@@ -80,6 +80,15 @@ static void test_json_escapes(void **state UNUSED)
 		       "b\"\n");
 	assert_escaped("\xe2\x82", "\"\xef\xbf\xbd\xef\xbf\xbd\"\n");
 	assert_escaped("\xed\xa0\x80", "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"\n");
+}
+
+/* What a terminal would obey comes to a reader of JSON all the same. */
+static void test_json_escapes_what_terminals_obey(void **state UNUSED)
+{
+	assert_escaped("\xc2\x9b\xe2\x80\xae\xe2\x80\xa8\xef\xbb\xbf",
+		       "\"\\u009b\\u202e\\u2028\\ufeff\"\n");
+	assert_escaped("\xf3\xa0\x80\x81\xe2\x80\x8d", "\"\\udb40\\udc01\xe2\x80\x8d\"\n");
+	assert_escaped("<U+001B>", "\"<U+001B>\"\n");
 }
 
 /* Another reader gets back what was written, byte for byte. */
@@ -114,6 +123,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_json_layout),
 		cmocka_unit_test(test_json_escapes),
+		cmocka_unit_test(test_json_escapes_what_terminals_obey),
 		cmocka_unit_test(test_json_is_read_by_others),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
