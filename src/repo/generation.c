@@ -216,7 +216,7 @@ enum store_result generation_find(struct store *store, struct keyring *keyring, 
 	enum store_result got = store_get(store, path, GENERATION_LIMIT, &bytes, error);
 	if (got != STORE_DONE)
 		return got;
-	if (signed_text_verify(&bytes, keyring, path, &text, error))
+	if (signed_text_verify(&bytes, keyring, path, &text, NULL, error))
 		return STORE_FAILED;
 	*generation = read_there(store, &bytes, &text, origin, channel, number, error);
 	if (*generation)

@@ -17,14 +17,9 @@
 #define SEEN_LIMIT ((size_t)1 << 20)
 
 /* Caller frees. */
-static char *find_path(const struct repo *repo, const char *folder, struct error *error)
+static char *find_path(const struct repo *repo, const char *folder)
 {
-	char sha256[SHA256_HEX_SIZE];
-	uint64_t size;
-	enum store_result got = store_digest(repo->store, SETTINGS_NAME, sha256, &size, error);
-	if (got == STORE_MISSING)
-		(void)error_set(error, "'%s' vanished while it was looked at", SETTINGS_NAME);
-	return got == STORE_DONE ? path_join(folder, sha256) : NULL;
+	return path_join(folder, repo->settings.covered);
 }
 
 /* ---- Checking ---- */
@@ -97,9 +92,7 @@ int seen_check(const struct repo *repo, const char *folder, struct error *error)
 {
 	bool is_readable;
 	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
-	CLEANUP(free_pointer) char *path = find_path(repo, folder, error);
-	if (!path)
-		return -1;
+	CLEANUP(free_pointer) char *path = find_path(repo, folder);
 	if (access(path, F_OK) < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return 0;
 	if (file_read(path, SEEN_LIMIT, &text, error))
@@ -154,8 +147,8 @@ int seen_note(const struct repo *repo, const char *folder, struct error *error)
 {
 	CLEANUP(output_cancel) struct output output = OUTPUT_INIT;
 	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
-	CLEANUP(free_pointer) char *path = find_path(repo, folder, error);
-	if (!path || write_text(repo, &text, error))
+	CLEANUP(free_pointer) char *path = find_path(repo, folder);
+	if (write_text(repo, &text, error))
 		return -1;
 	if (is_written(path, &text))
 		return 0;

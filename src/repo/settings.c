@@ -110,10 +110,14 @@ static int load_verified(const struct buffer *bytes, struct keyring *trusted,
 			 struct settings *settings, struct error *error)
 {
 	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
-	if (signed_text_verify(bytes, trusted, SETTINGS_NAME, &text, error))
-		return error_hint(error, "use the key with which the repository was created");
+	char covered[SHA256_HEX_SIZE];
+	if (signed_text_verify(bytes, trusted, SETTINGS_NAME, &text, covered, error))
+		return error->hint ? -1
+				   : error_hint(error, "use the key with which the repository was "
+						       "created");
 	if (settings_parse(text.data, text.len, settings, error))
 		return error_context(error, "cannot read '%s'", SETTINGS_NAME);
+	memcpy(settings->covered, covered, sizeof covered);
 	return 0;
 }
 

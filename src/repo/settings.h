@@ -8,6 +8,7 @@
 
 #include "base/buffer.h"
 #include "base/compiler.h"
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/strings.h"
 #include "sign/keyring.h"
@@ -25,6 +26,8 @@ struct settings {
 	char *fingerprints;      /* of the primary keys, comma separated */
 	char *public_keys;       /* armoured, one or more */
 	char *slug;              /* made of the origin */
+	/* Where they were loaded: SHA-256 of just what their signature covers. */
+	char covered[SHA256_HEX_SIZE];
 };
 
 /* Appends the text that is signed. */

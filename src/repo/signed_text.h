@@ -8,8 +8,9 @@
 #include "base/error.h"
 #include "sign/keyring.h"
 
-/* Appends what was signed. `name` for messages. */
+/* Appends what was signed. `name` for messages. `covered`, or NULL: the digest of just what the
+ * signature covers, which nobody without the key can change. */
 int signed_text_verify(const struct buffer *bytes, struct keyring *keyring, const char *name,
-		       struct buffer *text, struct error *error) NODISCARD;
+		       struct buffer *text, char *covered, struct error *error) NODISCARD;
 
 #endif

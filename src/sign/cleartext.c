@@ -4,6 +4,11 @@
 
 #include <string.h>
 
+#include "sign/armour.h"
+#include "sign/signature_form.h"
+
+#define BEGIN "-----BEGIN PGP SIGNED MESSAGE-----"
+
 struct line {
 	const char *text;
 	size_t len;      /* without the newline */
@@ -76,7 +81,7 @@ static bool has_prefix(const struct line *line, const char *prefix)
 static bool read_head(struct lines *lines)
 {
 	struct line line;
-	if (!next_line(lines, &line) || !is_line(&line, "-----BEGIN PGP SIGNED MESSAGE-----"))
+	if (!next_line(lines, &line) || !is_line(&line, BEGIN))
 		return false;
 	while (next_line(lines, &line)) {
 		if (line.len == 0)
@@ -101,7 +106,7 @@ static bool read_text(struct lines *lines, struct buffer *text)
 {
 	struct line line;
 	while (next_line(lines, &line)) {
-		if (is_line(&line, "-----BEGIN PGP SIGNATURE-----"))
+		if (is_line(&line, ARMOUR_BEGIN))
 			return true;
 		if (has_prefix(&line, "-") && !has_prefix(&line, "- "))
 			return false;
@@ -117,7 +122,7 @@ static bool read_signature(struct lines *lines)
 {
 	struct line line;
 	while (next_line(lines, &line)) {
-		if (is_line(&line, "-----END PGP SIGNATURE-----"))
+		if (is_line(&line, ARMOUR_END))
 			return lines->len == 0;
 		if (has_prefix(&line, "-"))
 			return false;
@@ -135,4 +140,59 @@ bool cleartext_get(const void *bytes, size_t len, struct buffer *text)
 {
 	struct lines lines = {bytes, len};
 	return cleartext_is_framed(bytes, len) && read_head(&lines) && read_text(&lines, text);
+}
+
+/* ---- Its one form ---- */
+
+/* The text of a message, and its signature as it stands. */
+static bool take_apart(const void *bytes, size_t len, struct buffer *text, struct buffer *signature)
+{
+	struct lines lines = {bytes, len};
+	const char *armour = NULL;
+	struct line line;
+	if (!cleartext_get(bytes, len, text))
+		return false;
+	while (!armour && next_line(&lines, &line))
+		if (is_line(&line, ARMOUR_BEGIN))
+			armour = line.text;
+	return armour &&
+	       armour_read(armour, len - (size_t)(armour - (const char *)bytes), signature);
+}
+
+/* 7.1: lines that begin with a dash have to be escaped; "From " is by gpg, for the sake of mail. */
+static void add_escaped(struct buffer *out, const struct buffer *text)
+{
+	struct lines lines = {buffer_text(text), text->len};
+	struct line line;
+	while (next_line(&lines, &line)) {
+		if (has_prefix(&line, "-") || has_prefix(&line, "From "))
+			buffer_add_text(out, "- ");
+		buffer_add(out, line.text, line.len);
+		buffer_add_byte(out, '\n');
+	}
+}
+
+bool cleartext_form(const void *bytes, size_t len, struct buffer *out,
+		    char covered[SHA256_HEX_SIZE])
+{
+	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	CLEANUP(buffer_free) struct buffer signature = BUFFER_INIT;
+	CLEANUP(error_clear) struct error refused = ERROR_INIT;
+	CLEANUP(signature_form_free) struct signature_form form = {0};
+	if (!take_apart(bytes, len, &text, &signature) ||
+	    cleartext_check(buffer_text(&text), text.len, &refused) ||
+	    !signature_form_make(signature.data, signature.len, &text, &form))
+		return false;
+	buffer_printf(out, BEGIN "\nHash: %s\n\n", form.hash);
+	add_escaped(out, &text);
+	armour_write(form.packet.data, form.packet.len, out);
+	memcpy(covered, form.covered, sizeof form.covered);
+	return true;
+}
+
+bool cleartext_has_form(const void *bytes, size_t len, char covered[SHA256_HEX_SIZE])
+{
+	CLEANUP(buffer_free) struct buffer form = BUFFER_INIT;
+	return cleartext_form(bytes, len, &form, covered) && form.len == len &&
+	       memcmp(form.data, bytes, len) == 0;
 }

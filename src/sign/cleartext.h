@@ -1,7 +1,9 @@
 /* cleartext.h - the frame of clear-signed text (RFC 4880, 7), checked without any cryptography
  *
  * gpg signs and verifies more than a reader of InRelease should take: text around the frame,
- * several frames, lines whose end is not covered by the signature. None of that passes here.
+ * several frames, lines whose end is not covered by the signature. None of that passes here. And
+ * what is signed has one form, so that nobody without the key can make another file of it
+ * (specs/signing.md, "Clear-signed text").
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_SIGN_CLEARTEXT_H
 #define INGOT_SIGN_CLEARTEXT_H
@@ -11,6 +13,7 @@
 
 #include "base/buffer.h"
 #include "base/compiler.h"
+#include "base/digest.h"
 #include "base/error.h"
 
 /* Longer lines are refused: readers differ in what they make of them. */
@@ -25,5 +28,11 @@ bool cleartext_is_framed(const void *bytes, size_t len);
 /* Appends the text of such a message; false where it is none. The signature is not looked at: for
  * bytes whose digest is known already. */
 bool cleartext_get(const void *bytes, size_t len, struct buffer *text) NODISCARD;
+/* Appends the message in the one form; false where it cannot have it (signature_form.h).
+ * `covered`: the digest of what the signature covers. Nothing is verified. */
+bool cleartext_form(const void *bytes, size_t len, struct buffer *out,
+		    char covered[SHA256_HEX_SIZE]) NODISCARD;
+/* Whether it has that form already. */
+bool cleartext_has_form(const void *bytes, size_t len, char covered[SHA256_HEX_SIZE]) NODISCARD;
 
 #endif

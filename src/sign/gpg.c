@@ -380,7 +380,7 @@ int gpg_sign(struct gpg *gpg, enum gpg_form form, const struct parts *parts,
 	int silent = 0;
 	code = sink_open(&sink, signature, SIZE_MAX, false);
 	if (!code) {
-		gpgme_set_armor(gpg->context, form == GPG_DETACHED_ARMOURED);
+		gpgme_set_armor(gpg->context, 0);
 		gpg_begin_waiting(gpg);
 		code = gpgme_op_sign(gpg->context, source.data, sink.data,
 				     form == GPG_CLEAR ? GPGME_SIG_MODE_CLEAR

@@ -53,7 +53,7 @@ enum gpg_export { GPG_EXPORT_PUBLIC, GPG_EXPORT_SECRET, GPG_EXPORT_SECRET_SUBKEY
 int gpg_export(struct gpg *gpg, const char *pattern, enum gpg_export what, bool armoured,
 	       struct buffer *keys, struct error *error) NODISCARD;
 
-enum gpg_form { GPG_DETACHED, GPG_DETACHED_ARMOURED, GPG_CLEAR };
+enum gpg_form { GPG_DETACHED, GPG_CLEAR };
 
 struct gpg_made {
 	char fingerprint[65]; /* of the (sub)key that signed */

@@ -21,6 +21,7 @@ static const char *const state_texts[] = {
 	[SIGNATURE_UNKNOWN_KEY] = "by an unknown key",
 	[SIGNATURE_EXPIRED] = "expired or revoked",
 	[SIGNATURE_INVALID] = "not a signature",
+	[SIGNATURE_OTHER_FORM] = "not in the form that ingot writes",
 };
 
 const char *signature_state_text(enum signature_state state)
@@ -84,7 +85,11 @@ int keyring_verify_clear(struct keyring *keyring, const void *signed_text, size_
 		return 0;
 	if (gpg_verify(keyring->gpg, signed_text, len, NULL, &unproved, signature, error))
 		return -1;
-	if (signature->state == SIGNATURE_GOOD)
+	if (signature->state != SIGNATURE_GOOD)
+		return 0;
+	if (cleartext_has_form(signed_text, len, signature->covered))
 		buffer_add(text, unproved.data, unproved.len);
+	else
+		*signature = (struct signature){.state = SIGNATURE_OTHER_FORM};
 	return 0;
 }

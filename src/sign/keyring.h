@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/compiler.h"
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/parts.h"
 
@@ -19,6 +20,7 @@ enum signature_state {
 	SIGNATURE_UNKNOWN_KEY, /* by a key that is not in the keyring */
 	SIGNATURE_EXPIRED,     /* fits, but the key or the signature has expired or was revoked */
 	SIGNATURE_INVALID,     /* not a signature */
+	SIGNATURE_OTHER_FORM,  /* good, but over text in another form than the one (cleartext.h) */
 };
 
 struct signature {
@@ -26,6 +28,9 @@ struct signature {
 	char fingerprint[65]; /* of the signing (sub)key, or its 16-digit key id where unknown; ""
 			       */
 	int64_t made;         /* seconds since 1970, 0: unknown */
+	/* Of clear-signed text whose signature is good: SHA-256 of just what that covers; else "".
+	 */
+	char covered[SHA256_HEX_SIZE];
 };
 
 const char *signature_state_text(enum signature_state state); /* "good", "bad", ... */
@@ -42,7 +47,8 @@ int keyring_add(struct keyring *keyring, const void *key, size_t len, const char
 int keyring_verify(struct keyring *keyring, const void *signature_bytes, size_t len,
 		   const struct parts *parts, struct signature *signature,
 		   struct error *error) NODISCARD;
-/* The same for clear-signed text; appends what was signed to `text` (only if it is good). */
+/* The same for clear-signed text in its one form; appends what was signed to `text` (only if it is
+ * good). */
 int keyring_verify_clear(struct keyring *keyring, const void *signed_text, size_t len,
 			 struct buffer *text, struct signature *signature,
 			 struct error *error) NODISCARD;

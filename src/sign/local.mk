@@ -4,6 +4,8 @@
 libingot_a_SOURCES += \
 	src/sign/agent.c \
 	src/sign/agent.h \
+	src/sign/armour.c \
+	src/sign/armour.h \
 	src/sign/cleartext.c \
 	src/sign/cleartext.h \
 	src/sign/digest_signer.c \
@@ -22,6 +24,8 @@ libingot_a_SOURCES += \
 	src/sign/packet.h \
 	src/sign/passphrase.c \
 	src/sign/passphrase.h \
+	src/sign/signature_form.c \
+	src/sign/signature_form.h \
 	src/sign/signer.c \
 	src/sign/signer.h \
 	src/sign/signing_key.c \

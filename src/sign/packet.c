@@ -1,6 +1,12 @@
-/* packet.c - reading OpenPGP packets
+/* packet.c - OpenPGP packets, read and written
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sign/packet.h"
+
+/* RFC 4880, 4.2: a signature with a length of 1, and of 2 octets. */
+#define SHORT_SIGNATURE 0x88
+#define LONG_SIGNATURE 0x89
+
+/* ---- Reading ---- */
 
 bool span_take(struct span *from, size_t len, struct span *taken)
 {
@@ -72,4 +78,55 @@ bool subpacket_take(struct span *from, unsigned *type, struct span *value)
 		return false;
 	*type = number & 0x7f;
 	return true;
+}
+
+bool packet_take_mpi(struct span *from, struct span *number)
+{
+	size_t bits;
+	return span_take_number(from, 2, &bits) && span_take(from, (bits + 7) / 8, number);
+}
+
+/* ---- Writing ---- */
+
+void packet_add_number(struct buffer *to, size_t octets, size_t number)
+{
+	for (size_t i = octets; i > 0; i--)
+		buffer_add_byte(to, (uint8_t)(number >> 8 * (i - 1)));
+}
+
+int packet_add_mpi(struct buffer *to, struct span number)
+{
+	while (number.len > 0 && number.data[0] == 0) {
+		number.data++;
+		number.len--;
+	}
+	if (number.len == 0 || number.len > UINT16_MAX / 8)
+		return -1;
+	size_t bits = 8 * number.len;
+	for (unsigned top = 0x80; !(number.data[0] & top); top >>= 1)
+		bits--;
+	packet_add_number(to, 2, bits);
+	buffer_add(to, number.data, number.len);
+	return 0;
+}
+
+int packet_add_signature(struct buffer *to, const struct buffer *body)
+{
+	if (body->len > UINT16_MAX)
+		return -1;
+	bool is_short = body->len <= UINT8_MAX;
+	buffer_add_byte(to, is_short ? SHORT_SIGNATURE : LONG_SIGNATURE);
+	packet_add_number(to, is_short ? 1 : 2, body->len);
+	buffer_add(to, body->data, body->len);
+	return 0;
+}
+
+void packet_end_digest(struct digest *digest, struct span hashed, uint8_t *raw)
+{
+	CLEANUP(buffer_free) struct buffer trailer = BUFFER_INIT;
+	packet_add_number(&trailer, 2, 0x04ff);
+	packet_add_number(&trailer, 4, hashed.len);
+	digest_add(digest, hashed.data, hashed.len);
+	digest_add(digest, trailer.data, trailer.len);
+	digest_raw(digest, raw);
 }

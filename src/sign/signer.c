@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
+#include "sign/armour.h"
 #include "sign/cleartext.h"
 #include "sign/digest_signer.h"
 #include "sign/gpg.h"
@@ -151,29 +152,51 @@ bool signer_has_fixed_time(const struct signer *signer)
 	return signer->has_fixed_time;
 }
 
-int signer_detach(struct signer *signer, const struct parts *parts, bool armoured,
-		  struct buffer *signature, struct error *error)
+static int detach(struct signer *signer, const struct parts *parts, struct buffer *signature,
+		  struct error *error)
 {
-	if (signer->by_digest && !armoured) {
+	if (signer->by_digest) {
 		int result = digest_signer_sign(signer->by_digest, parts, signature, error);
 		if (result <= 0)
 			return result;
 		digest_signer_close(signer->by_digest);
 		signer->by_digest = NULL;
 	}
-	return sign(signer, armoured ? GPG_DETACHED_ARMOURED : GPG_DETACHED, parts, signature,
-		    error);
+	return sign(signer, GPG_DETACHED, parts, signature, error);
+}
+
+/* In the user's home gpg's settings may add lines to its armour: that is made here. */
+int signer_detach(struct signer *signer, const struct parts *parts, bool armoured,
+		  struct buffer *signature, struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer packet = BUFFER_INIT;
+	if (!armoured)
+		return detach(signer, parts, signature, error);
+	if (detach(signer, parts, &packet, error))
+		return -1;
+	armour_write(packet.data, packet.len, signature);
+	return 0;
 }
 
 int signer_clear(struct signer *signer, const char *text, size_t len, struct buffer *signed_text,
 		 struct error *error)
 {
+	CLEANUP(buffer_free) struct buffer made = BUFFER_INIT;
+	char covered[SHA256_HEX_SIZE];
 	if (cleartext_check(text, len, error))
 		return -1;
 	struct parts parts = {0};
 	parts_add_copy(&parts, text, len);
-	int result = sign(signer, GPG_CLEAR, &parts, signed_text, error);
+	int result = sign(signer, GPG_CLEAR, &parts, &made, error);
 	parts_free(&parts);
+	if (!result && !cleartext_form(made.data, made.len, signed_text, covered)) {
+		(void)error_set(error,
+				"cannot sign with key '%s': gpg wrote a signature of another kind",
+				signer->name);
+		result = error_hint(error,
+				    "a signature of version 4 is needed, by RSA, DSA, ECDSA or "
+				    "EdDSA, with SHA256 or SHA512");
+	}
 	return result;
 }
 

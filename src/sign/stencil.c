@@ -8,12 +8,6 @@
 #include "base/strings.h"
 #include "sign/packet.h"
 
-/* Of version 4: version, type, two algorithms, and the length of what comes next. */
-#define HEAD_SIZE 6
-/* RFC 4880, 4.2: a signature with a length of 1, and of 2 octets, as gpg writes it. */
-#define SHORT_PACKET 0x88
-#define LONG_PACKET 0x89
-
 /* RFC 4880, 9.4; older ones are nothing to sign with. */
 static const struct {
 	unsigned algorithm;
@@ -77,38 +71,9 @@ void stencil_free(struct stencil *stencil)
 
 /* ---- Over other bytes ---- */
 
-static void add_number(struct buffer *buffer, size_t octets, size_t number)
-{
-	for (size_t i = octets; i > 0; i--)
-		buffer_add_byte(buffer, (uint8_t)(number >> 8 * (i - 1)));
-}
-
-/* 5.2.4: the packet as far as it is hashed, and a trailer with its length. */
 void stencil_digest(const struct stencil *stencil, struct digest *digest, uint8_t *raw)
 {
-	CLEANUP(buffer_free) struct buffer trailer = BUFFER_INIT;
-	add_number(&trailer, 2, 0x04ff);
-	add_number(&trailer, 4, stencil->hashed.len);
-	digest_add(digest, stencil->hashed.data, stencil->hashed.len);
-	digest_add(digest, trailer.data, trailer.len);
-	digest_raw(digest, raw);
-}
-
-/* 3.2: how many bits there are, then the octets, none of them zero at the front. */
-static int add_mpi(struct buffer *body, struct span number)
-{
-	while (number.len > 0 && number.data[0] == 0) {
-		number.data++;
-		number.len--;
-	}
-	if (number.len == 0 || number.len > UINT16_MAX / 8)
-		return -1;
-	size_t bits = 8 * number.len;
-	for (unsigned top = 0x80; !(number.data[0] & top); top >>= 1)
-		bits--;
-	add_number(body, 2, bits);
-	buffer_add(body, number.data, number.len);
-	return 0;
+	packet_end_digest(digest, (struct span){stencil->hashed.data, stencil->hashed.len}, raw);
 }
 
 /* ---- S-expressions, as libgcrypt's manual has the canonical form ---- */
@@ -143,7 +108,7 @@ static int add_numbers(struct buffer *body, struct span *value)
 	struct span name, number;
 	while (take_byte(value, '('))
 		if (!take_atom(value, &name) || !take_atom(value, &number) ||
-		    !take_byte(value, ')') || add_mpi(body, number))
+		    !take_byte(value, ')') || packet_add_mpi(body, number))
 			return -1;
 	return 0;
 }
@@ -168,11 +133,7 @@ int stencil_fill(const struct stencil *stencil, const uint8_t *raw, const struct
 	buffer_add(&body, stencil->hashed.data, stencil->hashed.len);
 	buffer_add(&body, stencil->after.data, stencil->after.len);
 	buffer_add(&body, raw, 2); /* so that a wrong one is found early */
-	if (add_value(&body, (struct span){value->data, value->len}) || body.len > UINT16_MAX)
+	if (add_value(&body, (struct span){value->data, value->len}))
 		return -1;
-	bool is_short = body.len <= UINT8_MAX;
-	buffer_add_byte(signature, is_short ? SHORT_PACKET : LONG_PACKET);
-	add_number(signature, is_short ? 1 : 2, body.len);
-	buffer_add(signature, body.data, body.len);
-	return 0;
+	return packet_add_signature(signature, &body);
 }

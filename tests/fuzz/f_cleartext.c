@@ -1,12 +1,35 @@
-/* f_cleartext.c - fuzzes the frame of clear-signed text and the check of text to be signed
+/* f_cleartext.c - fuzzes the frame of clear-signed text, its one form, and the check of text to be
+ * signed
+ *
+ * What has a form has it once: writing it again gives the same bytes, and it says the same text.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/compiler.h"
 #include "sign/cleartext.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+static void make_form(const uint8_t *data, size_t len)
+{
+	struct buffer form = BUFFER_INIT, text = BUFFER_INIT, again = BUFFER_INIT;
+	char covered[SHA256_HEX_SIZE], same[SHA256_HEX_SIZE];
+	bool has_form = cleartext_has_form(data, len, same);
+	bool made = cleartext_form(data, len, &form, covered);
+	if (made && (!cleartext_has_form(form.data, form.len, same) || strcmp(same, covered) != 0))
+		abort();
+	if (has_form && (!made || form.len != len || memcmp(form.data, data, len) != 0))
+		abort();
+	if (made &&
+	    (!cleartext_get(data, len, &text) || !cleartext_get(form.data, form.len, &again) ||
+	     text.len != again.len || memcmp(text.data, again.data, text.len) != 0))
+		abort();
+	buffer_free(&form);
+	buffer_free(&text);
+	buffer_free(&again);
+}
 
 /* Refused or accepted, never both; what is accepted ends as a text shall, or begins as a frame. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
@@ -18,5 +41,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	error_clear(&error);
 	if (cleartext_is_framed(data, len) && (len < 60 || data[0] != '-'))
 		abort();
+	make_form(data, len);
 	return 0;
 }

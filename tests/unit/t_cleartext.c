@@ -3,6 +3,7 @@
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
+#include "sign/armour.h"
 #include "sign/cleartext.h"
 
 #define BEGIN "-----BEGIN PGP SIGNED MESSAGE-----\n"
@@ -114,6 +115,281 @@ static void test_get(void **state UNUSED)
 	}
 }
 
+/* ---- The one form ---- */
+
+/* By gpg 2.2.40, an Ed25519 key. */
+#define GOOD_TEXT "From me\n- x\nhello\n\n"
+#define GOOD_HEAD                              \
+	"-----BEGIN PGP SIGNED MESSAGE-----\n" \
+	"Hash: SHA256\n"                       \
+	"\n"                                   \
+	"- From me\n"                          \
+	"- - x\n"                              \
+	"hello\n"                              \
+	"\n"
+#define GOOD                                                                 \
+	GOOD_HEAD                                                            \
+	"-----BEGIN PGP SIGNATURE-----\n"                                    \
+	"\n"                                                                 \
+	"iHUEARYIAB0WIQS/kyGeqBNey/bg7l0EPSVVwHdBAAUCaw1oxwAKCRAEPSVVwHdB\n" \
+	"ALmZAQDVpM/0KVweyy7hRhstjgJ2vaJuIDtM30xyx9PYbG3JEwD/W7fbo8MVSU/y\n" \
+	"K2O4EYEKu7k6VptfyTQ5ZmuNGIX2NQE=\n"                                 \
+	"=wDUc\n"                                                            \
+	"-----END PGP SIGNATURE-----\n"
+
+/* In the packet: head, what is signed, what is not, two octets of the digest, two numbers. */
+#define SIGNED_END 37
+#define OPEN_END 49
+#define NUMBERS 51
+#define SECOND_NUMBER 85
+
+static bool has_form(const char *text)
+{
+	char covered[SHA256_HEX_SIZE];
+	return cleartext_has_form(text, strlen(text), covered);
+}
+
+static void test_form_is_what_gpg_writes(void **state UNUSED)
+{
+	char covered[SHA256_HEX_SIZE];
+	struct buffer form = BUFFER_INIT, text = BUFFER_INIT;
+	assert_true(has_form(GOOD));
+	assert_true(cleartext_form(GOOD, strlen(GOOD), &form, covered));
+	assert_string_equal(buffer_text(&form), GOOD);
+	assert_true(cleartext_get(GOOD, strlen(GOOD), &text));
+	assert_string_equal(buffer_text(&text), GOOD_TEXT);
+	buffer_free(&form);
+	buffer_free(&text);
+}
+
+/* The first of `from` becomes `to`. Caller frees. */
+static char *replace(const char *from, const char *to)
+{
+	const char *at = strstr(GOOD, from);
+	if (!at)
+		fail_msg("'%s' is not in the message", from);
+	return xasprintf("%.*s%s%s", (int)(at - GOOD), GOOD, to, at + strlen(from));
+}
+
+static const struct {
+	const char *what, *from, *to;
+	bool is_framed; /* else it is refused before */
+} deviations[] = {
+	{"no Hash", "Hash: SHA256\n", "", true},
+	{"another Hash", "SHA256", "SHA512", true},
+	{"two Hashes in a line", "SHA256", "SHA256,SHA512", true},
+	{"two lines of Hash", "Hash: SHA256\n", "Hash: SHA256\nHash: SHA256\n", true},
+	{"a Hash in small letters", "SHA256", "sha256", true},
+	{"a blank behind the Hash", "SHA256\n", "SHA256 \n", true},
+	{"two blanks before the Hash", "Hash: ", "Hash:  ", true},
+	{"hash, not Hash", "Hash: ", "hash: ", false},
+	{"another armour header", "\n\n", "\nCharset: utf-8\n\n", false},
+	{"NotDashEscaped", "\n\n", "\nNotDashEscaped: x\n\n", false},
+	{"a blank in the empty line", "\n\n", "\n \n", false},
+	{"a blank behind a line", "hello\n", "hello \n", true},
+	{"a tab behind a line", "hello\n", "hello\t\n", true},
+	{"a carriage return behind a line", "hello\n", "hello\r\n", true},
+	{"a form feed behind a line", "hello\n", "hello\f\n", true},
+	{"a blank in an empty line", "hello\n\n", "hello\n \n", true},
+	{"an empty line more", "hello\n\n", "hello\n\n\n", true},
+	{"an escape more", "hello", "- hello", true},
+	{"an escape less", "- From", "From", true},
+	{"an escape that is needed", "- - x", "- x", true},
+	{"a Version", "SIGNATURE-----\n", "SIGNATURE-----\nVersion: GnuPG v2\n", true},
+	{"a Comment", "SIGNATURE-----\n", "SIGNATURE-----\nComment: x\n", true},
+	{"a header without a name", "SIGNATURE-----\n", "SIGNATURE-----\nx\n", true},
+	{"a blank before the digits", "SIGNATURE-----\n\n", "SIGNATURE-----\n \n", true},
+	{"an empty line less", "SIGNATURE-----\n\n", "SIGNATURE-----\n", true},
+	{"an empty line before the digits", "SIGNATURE-----\n\n", "SIGNATURE-----\n\n\n", true},
+	{"a blank at the end of digits", "wHdB\n", "wHdB \n", true},
+	{"a blank before digits", "iHUE", " iHUE", true},
+	{"a blank between digits", "iHUE", "iHU E", true},
+	{"a carriage return behind digits", "wHdB\n", "wHdB\r\n", true},
+	{"two lines in one", "wHdB\nALmZ", "wHdBALmZ", true},
+	{"one line in two", "iHUE", "iHUE\n", true},
+	{"an empty line between digits", "wHdB\nALmZ", "wHdB\n\nALmZ", true},
+	{"bits that say nothing", "NQE=", "NQF=", true},
+	{"no padding", "NQE=", "NQE", true},
+	{"more padding", "NQE=", "NQE==", true},
+	{"a padding in a line of its own", "NQE=", "NQE\n=", true},
+	{"another digit", "iHUE", "iHVE", true},
+	{"what is no digit", "iHUE", "iH-E", true},
+	{"a wrong checksum", "=wDUc", "=wDUd", true},
+	{"no checksum", "=wDUc\n", "", true},
+	{"two checksums", "=wDUc\n", "=wDUc\n=wDUc\n", true},
+	{"a checksum that is too long", "=wDUc", "=wDUcA", true},
+	{"an empty line before the end", "=wDUc\n", "=wDUc\n\n", true},
+	{"a blank behind the end", "END PGP SIGNATURE-----", "END PGP SIGNATURE----- ", false},
+	{"a carriage return at the end", "END PGP SIGNATURE-----", "END PGP SIGNATURE-----\r",
+	 false},
+	{"no newline at the end", "END PGP SIGNATURE-----\n", "END PGP SIGNATURE-----", true},
+	{"a newline behind the end", "END PGP SIGNATURE-----\n", "END PGP SIGNATURE-----\n\n",
+	 false},
+	{"no signature at all",
+	 "iHUEARYIAB0WIQS/kyGeqBNey/bg7l0EPSVVwHdBAAUCaw1oxwAKCRAEPSVVwHdB\n", "", true},
+};
+
+static void test_no_other_form(void **state UNUSED)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(deviations); i++) {
+		CLEANUP(free_pointer)
+		char *text = replace(deviations[i].from, deviations[i].to);
+		if (has_form(text))
+			fail_msg("%s: taken", deviations[i].what);
+		if (cleartext_is_framed(text, strlen(text)) != deviations[i].is_framed)
+			fail_msg("%s: framed is not %d", deviations[i].what,
+				 deviations[i].is_framed);
+	}
+}
+
+static void get_packet(const char *text, struct buffer *packet)
+{
+	const char *armour = strstr(text, ARMOUR_BEGIN);
+	assert_true(armour_read(armour, strlen(armour), packet));
+}
+
+static char *message_of(const struct buffer *packet)
+{
+	struct buffer text = BUFFER_INIT;
+	buffer_add_text(&text, GOOD_HEAD);
+	armour_write(packet->data, packet->len, &text);
+	return buffer_steal(&text);
+}
+
+/* Other packets, whose armour is as it shall be. */
+static const struct {
+	const char *what;
+	size_t at, drop;
+	const char *bytes;
+	size_t len;
+	bool is_same; /* nothing that is signed is another: it can be brought into the form */
+} packets[] = {
+	{"a length of two octets", 0, 2, "\x89\x00\x75", 3, true},
+	{"a length of four octets", 0, 2, "\x8a\x00\x00\x00\x75", 5, true},
+	{"a head of the new format", 0, 2, "\xc2\x75", 2, true},
+	{"no length", 0, 2, "\x8b", 1, true},
+	{"another packet behind it", 119, 0, "\xcd\x01x", 3, false},
+	{"a packet before it", 0, 0, "\xca\x03PGP", 5, false},
+	{"no issuer", SIGNED_END, 12, "\0\0", 2, true},
+	{"an issuer that is not the signer", SIGNED_END + 4, 1, "x", 1, true},
+	{"a note besides the issuer", SIGNED_END, 2, "\0\x0d\x02\x65x", 5, true},
+	{"other octets of the digest", OPEN_END, 1, "x", 1, true},
+	{"a number of fewer bits", SECOND_NUMBER + 1, 1, "\xfe", 1, true},
+	{"a number with a zero before it", NUMBERS, 2, "\x01\x08\0", 3, true},
+	{"a number more", 119, 0, "\0\x01\x01", 3, false},
+	{"a number less", SECOND_NUMBER, 34, "", 0, false},
+	{"a binary document", 3, 1, "\0", 1, false},
+	{"version 3", 2, 1, "\x03", 1, false},
+	{"an algorithm that nobody knows", 4, 1, "x", 1, false},
+	{"a digest that nobody knows", 5, 1, "x", 1, false},
+	{"MD5", 5, 1, "\x01", 1, false},
+	{"cut off", 60, 59, "", 0, false},
+};
+
+static void assert_other_packet(size_t i, const struct buffer *good)
+{
+	struct buffer packet = BUFFER_INIT, form = BUFFER_INIT;
+	char covered[SHA256_HEX_SIZE];
+	buffer_add(&packet, good->data, packets[i].at);
+	buffer_add(&packet, packets[i].bytes, packets[i].len);
+	buffer_add(&packet, good->data + packets[i].at + packets[i].drop,
+		   good->len - packets[i].at - packets[i].drop);
+	/* So that the head has the new length where the body's is another. */
+	if (packets[i].at > 2 && packets[i].at < good->len && packets[i].drop != 59)
+		packet.data[1] = (uint8_t)(packet.len - 2);
+	else if (packets[i].at == good->len && packets[i].bytes[0] == 0)
+		packet.data[1] = (uint8_t)(packet.len - 2);
+	CLEANUP(free_pointer) char *text = message_of(&packet);
+	if (has_form(text))
+		fail_msg("%s: taken", packets[i].what);
+	bool made = cleartext_form(text, strlen(text), &form, covered);
+	if (made != packets[i].is_same || (made && strcmp(buffer_text(&form), GOOD) != 0))
+		fail_msg("%s: %s", packets[i].what, made ? buffer_text(&form) : "no form");
+	buffer_free(&packet);
+	buffer_free(&form);
+}
+
+static void test_no_other_packet(void **state UNUSED)
+{
+	struct buffer good = BUFFER_INIT;
+	get_packet(GOOD, &good);
+	assert_int_equal(good.len, 119);
+	for (size_t i = 0; i < ARRAY_SIZE(packets); i++)
+		assert_other_packet(i, &good);
+	buffer_free(&good);
+}
+
+/* What stays in the form has other numbers, and those are what the key has made: no other byte of
+ * the file can be another. */
+static void test_no_byte_but_of_the_numbers(void **state UNUSED)
+{
+	struct buffer good = BUFFER_INIT;
+	size_t taken = 0;
+	get_packet(GOOD, &good);
+	for (size_t i = 0; i < strlen(GOOD); i++)
+		for (int byte = 1; byte < 256; byte++) {
+			char text[] = GOOD;
+			struct buffer packet = BUFFER_INIT;
+			text[i] = (char)byte;
+			if (strcmp(text, GOOD) == 0 || !has_form(text))
+				continue;
+			taken++;
+			assert_memory_equal(text, GOOD, strlen(GOOD_HEAD));
+			get_packet(text, &packet);
+			assert_int_equal(packet.len, good.len);
+			assert_memory_equal(packet.data, good.data, NUMBERS);
+			buffer_free(&packet);
+		}
+	/* Each changes the checksum. */
+	assert_int_equal(taken, 0);
+	buffer_free(&good);
+}
+
+static void test_covered(void **state UNUSED)
+{
+	char covered[SHA256_HEX_SIZE], other[SHA256_HEX_SIZE];
+	struct buffer form = BUFFER_INIT, packet = BUFFER_INIT;
+	assert_true(cleartext_has_form(GOOD, strlen(GOOD), covered));
+	/* Numbers are not covered: with some algorithms others are as good. */
+	get_packet(GOOD, &packet);
+	packet.data[100] ^= 1;
+	CLEANUP(free_pointer) char *numbers = message_of(&packet);
+	assert_true(cleartext_has_form(numbers, strlen(numbers), other));
+	assert_string_equal(other, covered);
+	/* A time is. */
+	packet.data[36] ^= 1;
+	CLEANUP(free_pointer) char *later = message_of(&packet);
+	assert_true(cleartext_form(later, strlen(later), &form, other));
+	assert_string_not_equal(other, covered);
+	CLEANUP(free_pointer) char *text = replace("hello", "hallo");
+	assert_true(cleartext_form(text, strlen(text), &form, other));
+	assert_string_not_equal(other, covered);
+	buffer_free(&form);
+	buffer_free(&packet);
+}
+
+/* RFC 4648, 10, and the checksums as gpg --enarmor makes them. */
+static void test_armour_of_all_lengths(void **state UNUSED)
+{
+	uint8_t bytes[200];
+	for (size_t i = 0; i < sizeof bytes; i++)
+		bytes[i] = (uint8_t)(i * 37 + 5);
+	for (size_t len = 0; len <= sizeof bytes; len++) {
+		struct buffer text = BUFFER_INIT, read = BUFFER_INIT;
+		armour_write(bytes, len, &text);
+		assert_true(armour_read(buffer_text(&text), text.len, &read));
+		assert_int_equal(read.len, len);
+		assert_memory_equal(read.data ? read.data : bytes, bytes, len);
+		buffer_free(&text);
+		buffer_free(&read);
+	}
+	struct buffer text = BUFFER_INIT;
+	armour_write("foobar", 6, &text);
+	assert_string_equal(buffer_text(&text),
+			    ARMOUR_BEGIN "\n\nZm9vYmFy\n=czTe\n" ARMOUR_END "\n");
+	buffer_free(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -122,6 +398,12 @@ int main(void)
 		cmocka_unit_test(test_check_of_long_lines),
 		cmocka_unit_test(test_is_framed),
 		cmocka_unit_test(test_get),
+		cmocka_unit_test(test_form_is_what_gpg_writes),
+		cmocka_unit_test(test_no_other_form),
+		cmocka_unit_test(test_no_other_packet),
+		cmocka_unit_test(test_no_byte_but_of_the_numbers),
+		cmocka_unit_test(test_covered),
+		cmocka_unit_test(test_armour_of_all_lengths),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

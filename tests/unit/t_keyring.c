@@ -278,6 +278,73 @@ static void test_verify_clear_with_more(void **state UNUSED)
 	buffer_free(&text);
 }
 
+static void flip_each(const struct test_key *key, const struct buffer *good)
+{
+	struct error error = ERROR_INIT;
+	struct keyring *keyring = open_with(key);
+	struct buffer bytes = BUFFER_INIT, text = BUFFER_INIT;
+	buffer_add(&bytes, good->data, good->len);
+	for (size_t i = 0; i < good->len; i++) {
+		struct signature answer;
+		bytes.data[i] ^= 1;
+		assert_success(keyring_verify_clear(keyring, bytes.data, bytes.len, &text, &answer,
+						    &error),
+			       &error);
+		if (answer.state == SIGNATURE_GOOD)
+			fail_msg("byte %zu, '%c': taken", i, bytes.data[i]);
+		bytes.data[i] ^= 1;
+	}
+	assert_int_equal(text.len, 0);
+	keyring_close(keyring);
+	buffer_free(&bytes);
+	buffer_free(&text);
+}
+
+/* What is written is taken, and nothing else. */
+static void test_verify_clear_each_byte(void **state UNUSED)
+{
+	static const char *const types[] = {"ed25519", "nistp384"};
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		const struct test_key *key = test_key(types[i], NULL);
+		struct buffer signed_text = sign_clear(key, "a\n- b\n"), text = BUFFER_INIT;
+		struct signature answer = verify_clear(key, &signed_text, &text);
+		assert_int_equal(answer.state, SIGNATURE_GOOD);
+		assert_int_equal(strlen(answer.covered), 64);
+		flip_each(key, &signed_text);
+		buffer_free(&signed_text);
+		buffer_free(&text);
+	}
+}
+
+/* The signature stays good, and the file is another. */
+static void test_verify_clear_in_another_form(void **state UNUSED)
+{
+	static const char *const changes[][2] = {
+		{"SIGNATURE-----\n", "SIGNATURE-----\nComment: x\n"},
+		{"a\n", "a \n"},
+		{"Hash: ", "Hash:  "},
+	};
+	const struct test_key *key = test_key("ed25519", NULL);
+	struct buffer signed_text = sign_clear(key, "a\nb\n"), text = BUFFER_INIT;
+	for (size_t i = 0; i < ARRAY_SIZE(changes); i++) {
+		struct buffer changed = BUFFER_INIT;
+		const char *at = strstr(buffer_text(&signed_text), changes[i][0]);
+		assert_non_null(at);
+		buffer_add(&changed, signed_text.data, (size_t)(at - (char *)signed_text.data));
+		buffer_add_text(&changed, changes[i][1]);
+		buffer_add_text(&changed, at + strlen(changes[i][0]));
+		struct signature answer = verify_clear(key, &changed, &text);
+		assert_int_equal(answer.state, SIGNATURE_OTHER_FORM);
+		assert_string_equal(answer.covered, "");
+		assert_int_equal(text.len, 0);
+		buffer_free(&changed);
+	}
+	assert_string_equal(signature_state_text(SIGNATURE_OTHER_FORM),
+			    "not in the form that ingot writes");
+	buffer_free(&signed_text);
+	buffer_free(&text);
+}
+
 static void test_add_what_is_no_key(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
@@ -341,6 +408,8 @@ int main(void)
 		cmocka_unit_test(test_verify_large_file),
 		cmocka_unit_test(test_verify_clear),
 		cmocka_unit_test(test_verify_clear_with_more),
+		cmocka_unit_test(test_verify_clear_each_byte),
+		cmocka_unit_test(test_verify_clear_in_another_form),
 		cmocka_unit_test(test_add_what_is_no_key),
 		cmocka_unit_test(test_add_bare_key),
 		cmocka_unit_test(test_nothing_is_left),

@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "sign/cleartext.h"
 #include "tests/unit/keys.h"
 
 #define TEXT "some text\n"
@@ -249,6 +250,25 @@ static void test_expired_key(void **state UNUSED)
 
 /* ---- What is signed ---- */
 
+static void assert_clear(const struct test_key *key, const struct buffer *signed_text,
+			 const char *expected)
+{
+	struct error error = ERROR_INIT;
+	struct signature answer;
+	struct buffer text = BUFFER_INIT;
+	CLEANUP(free_pointer) char *public = test_read(key->public);
+	struct keyring *keyring = keyring_open(&error);
+	assert_success(keyring ? 0 : -1, &error);
+	assert_success(keyring_add(keyring, public, strlen(public), "public", &error), &error);
+	assert_success(keyring_verify_clear(keyring, signed_text->data, signed_text->len, &text,
+					    &answer, &error),
+		       &error);
+	assert_int_equal(answer.state, SIGNATURE_GOOD);
+	assert_string_equal(buffer_text(&text), expected);
+	keyring_close(keyring);
+	buffer_free(&text);
+}
+
 static void test_clear_by_gpgv_too(void **state UNUSED)
 {
 	static const char text[] = "Origin: Ingot\n- dash\n-----BEGIN PGP SIGNATURE-----\n";
@@ -272,6 +292,49 @@ static void test_clear_by_gpgv_too(void **state UNUSED)
 	assert_string_equal(content, text);
 	buffer_free(&signed_text);
 	buffer_free(&public);
+}
+
+/* Every algorithm, subkeys, and each length of numbers that some signatures bring: what is written
+ * is in the one form, and what gpg takes. */
+static void test_clear_has_its_form(void **state UNUSED)
+{
+	static const char *const types[] = {"ed25519",  "ed25519-subkey", "rsa2048",
+					    "nistp256", "nistp384",       "dsa2048"};
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		const struct test_key *key = test_key(types[i], NULL);
+		struct error error = ERROR_INIT;
+		struct signer *signer = test_signer(key, NULL, -1);
+		for (int k = 0; k < 3; k++) {
+			char covered[SHA256_HEX_SIZE];
+			struct buffer signed_text = BUFFER_INIT;
+			CLEANUP(free_pointer) char *text = xasprintf("- dash\nFrom %d\n\n", k);
+			assert_success(
+				signer_clear(signer, text, strlen(text), &signed_text, &error),
+				&error);
+			assert_true(cleartext_has_form(signed_text.data, signed_text.len, covered));
+			assert_clear(key, &signed_text, text);
+			buffer_free(&signed_text);
+		}
+		signer_close(signer);
+	}
+}
+
+static void test_armour_is_gpgs(void **state UNUSED)
+{
+	const struct test_key *key = test_key("rsa2048", NULL);
+	struct signer *signer = test_signer(key, NULL, 1700000000);
+	struct buffer armoured = test_detach(signer, "text\n", true),
+		      bytes = test_detach(signer, "text\n", false);
+	signer_close(signer);
+	const char *file = test_file("bytes.sig", bytes.data, bytes.len);
+	const char *const argv[] = {"sh", "-c",
+				    "gpg --homedir \"$(dirname \"$0\")\" --enarmor <\"$0\" | "
+				    "sed '/^Comment/d; s/ARMORED FILE/SIGNATURE/'",
+				    file, NULL};
+	CLEANUP(free_pointer) char *expected = test_run(argv, 0);
+	assert_string_equal(buffer_text(&armoured), expected);
+	buffer_free(&armoured);
+	buffer_free(&bytes);
 }
 
 static void test_public_key(void **state UNUSED)
@@ -458,6 +521,8 @@ int main(void)
 		cmocka_unit_test(test_two_secret_keys_in_a_file),
 		cmocka_unit_test(test_expired_key),
 		cmocka_unit_test(test_clear_by_gpgv_too),
+		cmocka_unit_test(test_clear_has_its_form),
+		cmocka_unit_test(test_armour_is_gpgs),
 		cmocka_unit_test(test_public_key),
 		cmocka_unit_test(test_detach_of_a_file_that_shrank),
 		cmocka_unit_test(test_many_signatures_are_fast),

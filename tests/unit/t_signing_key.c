@@ -8,6 +8,8 @@
 
 #include "base/memory.h"
 #include "base/strings.h"
+#include "sign/armour.h"
+#include "sign/cleartext.h"
 #include "tests/unit/keys.h"
 
 #define TEXT "some text\n"
@@ -144,6 +146,20 @@ static void test_passphrase_of_the_keyring(void **state UNUSED)
 			      options.key, "set INGOT_PASSPHRASE or use --passphrase-file");
 }
 
+/* The user's gpg.conf may add lines to what gpg writes. */
+static void assert_one_form(struct signer *signer)
+{
+	struct error error = ERROR_INIT;
+	struct buffer clear = BUFFER_INIT, armoured = test_detach(signer, TEXT, true);
+	char covered[SHA256_HEX_SIZE];
+	assert_success(signer_clear(signer, TEXT, strlen(TEXT), &clear, &error), &error);
+	assert_true(cleartext_has_form(clear.data, clear.len, covered));
+	assert_true(text_starts(buffer_text(&armoured), ARMOUR_BEGIN "\n\n"));
+	assert_null(strstr(buffer_text(&armoured), "Comment"));
+	buffer_free(&armoured);
+	buffer_free(&clear);
+}
+
 /* The user's agent knows the passphrase, Ingot does not: the key is used where it is. */
 static void test_passphrase_that_the_agent_knows(void **state UNUSED)
 {
@@ -154,6 +170,7 @@ static void test_passphrase_that_the_agent_knows(void **state UNUSED)
 	const char *script = test_text_file(
 		"preset", "set -e\n"
 			  "echo allow-preset-passphrase >\"$GNUPGHOME/gpg-agent.conf\"\n"
+			  "printf 'comment \"x: y\"\\nemit-version\\n' >\"$GNUPGHOME/gpg.conf\"\n"
 			  "gpgconf --kill gpg-agent\n"
 			  "gpgconf --launch gpg-agent\n"
 			  "grip=$(gpg --batch --with-colons --with-keygrip -K \"$1\" |"
@@ -171,6 +188,7 @@ static void test_passphrase_that_the_agent_knows(void **state UNUSED)
 	struct signature answer = test_verify(key, &signature, TEXT);
 	assert_int_equal(answer.state, SIGNATURE_GOOD);
 	assert_true(answer.made < NOON);
+	assert_one_form(signer);
 	buffer_free(&signature);
 	signer_close(signer);
 }
