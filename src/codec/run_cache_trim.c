@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,6 +14,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
+#include "codec/run_cache.h"
 
 /* How much younger than the newest file a temporary one may be and still belong to a writer. */
 #define WRITING_TIME (24 * 60 * 60)
@@ -40,11 +42,21 @@ static int compare_times(const void *left, const void *right)
 	return strcmp(a->name, b->name);
 }
 
+/* As a run's key is written, or a file that becomes one; what else is here is not the cache's. */
+static bool is_ours(const char *name)
+{
+	if (text_starts(name, RUN_CACHE_TEMPORARY))
+		return strlen(name) == strlen(RUN_CACHE_TEMPORARY "XXXXXX");
+	return strlen(name) == RUN_KEY_SIZE - 1 &&
+	       strspn(name, "0123456789abcdef") == RUN_KEY_SIZE - 1;
+}
+
 static void look_at(int directory, const char *name, struct entries *entries)
 {
 	struct stat status;
 
-	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) || !S_ISREG(status.st_mode))
+	if (!is_ours(name) || fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) ||
+	    !S_ISREG(status.st_mode))
 		return;
 	*VECTOR_ADD(entries) = (struct entry){
 		.name = xstrdup(name),

@@ -12,7 +12,8 @@
 #define RUN_CACHE_TEMPORARY ".new-"
 
 /* Where the entries have more than `size` bytes together, removes those not used for longest
- * until an eighth of `size` is free; also what a writer left behind a day ago. Files that another
+ * until an eighth of `size` is free; also what a writer left behind a day ago. What
+ * is not called as the cache calls its files stays, and does not count. Files that another
  * process removes meanwhile are no failure. */
 int run_cache_trim(const char *directory, uint64_t size, struct error *error) NODISCARD;
 

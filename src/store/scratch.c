@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 
 #define FILE_MODE 0644
 #define NAME_TRIES 16
+#define RANDOM_DIGITS 16
 
 static char *hidden_name(void)
 {
@@ -172,12 +174,19 @@ int scratch_link_over(int directory, const char *text, const char *base, const c
 	return 0;
 }
 
+/* As hidden_name makes them. */
+static bool is_hidden_name(const char *name)
+{
+	size_t prefix = strlen(SCRATCH_PREFIX);
+	return text_starts(name, SCRATCH_PREFIX) && strlen(name) == prefix + RANDOM_DIGITS &&
+	       strspn(name + prefix, "0123456789abcdef") == RANDOM_DIGITS;
+}
+
 static void sweep_one(int directory, const char *name, int64_t before)
 {
 	struct stat status;
 	/* The time of the last change of the inode: the modification time is set by us. */
-	if (text_starts(name, SCRATCH_PREFIX) &&
-	    fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+	if (is_hidden_name(name) && fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
 	    (S_ISREG(status.st_mode) || S_ISLNK(status.st_mode)) && status.st_ctim.tv_sec < before)
 		(void)unlinkat(directory, name, 0);
 }

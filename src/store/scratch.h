@@ -1,7 +1,7 @@
 /* scratch.h - a file in a directory that gets its name only when it is complete and durable
  *
- * It is unnamed (O_TMPFILE) where the file system can, else hidden under SCRATCH_PREFIX; what a
- * killed run leaves has that prefix too and is removed by scratch_sweep.
+ * It is unnamed (O_TMPFILE) where the file system can, else hidden under SCRATCH_PREFIX and 16
+ * hexadecimal digits; what a killed run leaves is called so too and is removed by scratch_sweep.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_STORE_SCRATCH_H
 #define INGOT_STORE_SCRATCH_H

@@ -394,6 +394,24 @@ static void test_close_removes_what_writers_left(void **state UNUSED)
 	assert_int_equal(access(test_path("left/.new-ghijkl"), F_OK), 0);
 }
 
+/* Whatever its age, and however small the cache shall be. */
+static void test_close_removes_nobodys_files(void **state UNUSED)
+{
+	static const char *const names[] = {"others/notes", "others/.new-notes",
+					    "others/0123456789abcdef",
+					    "others/0123456789abcdef0123456789abcdeg"};
+	struct fixture fixture;
+
+	open_fixture(&fixture, "others", CODEC_ZSTD, 1);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		set_age(test_text_file(names[i], "somebody's"), 2 * 24 * 60 * 60);
+	put(&fixture);
+	close_fixture(&fixture);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		assert_int_equal(access(test_path(names[i]), F_OK), 0);
+	assert_int_equal(test_count_entries(test_path("others")), ARRAY_SIZE(names));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -408,6 +426,7 @@ int main(void)
 		cmocka_unit_test(test_put_where_the_directory_went_away),
 		cmocka_unit_test(test_put_more_than_fits),
 		cmocka_unit_test(test_close_removes_what_writers_left),
+		cmocka_unit_test(test_close_removes_nobodys_files),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

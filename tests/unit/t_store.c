@@ -296,6 +296,8 @@ static void test_store_replace_sweeps_leftovers(void **state UNUSED)
 	struct store *store = open_store("sweep");
 	assert_success(store_replace(store, "p", "1", 1, &error), &error);
 	test_text_file("sweep/.ingot-0123456789abcdef", "young leftover");
+	test_text_file("sweep/.ingot-notes", "somebody's");
+	test_text_file("sweep/.ingot-0123456789abcdefg", "somebody's");
 	test_text_file("sweep/.htaccess", "somebody's");
 	assert_success(store_replace(store, "p", "2", 1, &error), &error);
 	assert_int_equal(access(test_path("sweep/.ingot-0123456789abcdef"), F_OK), 0);
@@ -304,6 +306,8 @@ static void test_store_replace_sweeps_leftovers(void **state UNUSED)
 	scratch_sweep(fd, time(NULL) + 60);
 	close(fd);
 	assert_int_equal(access(test_path("sweep/.ingot-0123456789abcdef"), F_OK), -1);
+	assert_int_equal(access(test_path("sweep/.ingot-notes"), F_OK), 0);
+	assert_int_equal(access(test_path("sweep/.ingot-0123456789abcdefg"), F_OK), 0);
 	assert_int_equal(access(test_path("sweep/.htaccess"), F_OK), 0);
 	assert_content(store, "p", "2");
 	assert_success(store_list(store, "x", &names, &error), &error);
