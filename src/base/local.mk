@@ -18,6 +18,7 @@ libingot_a_SOURCES += \
 	src/base/map.c src/base/map.h \
 	src/base/memory.c src/base/memory.h \
 	src/base/output.c \
+	src/base/own_folder.c src/base/own_folder.h \
 	src/base/parts.c src/base/parts.h \
 	src/base/path.c src/base/path.h \
 	src/base/pool.c src/base/pool.h \
@@ -45,6 +46,7 @@ unit_tests += \
 	tests/unit/t_map \
 	tests/unit/t_memory \
 	tests/unit/t_output \
+	tests/unit/t_own_folder \
 	tests/unit/t_parts \
 	tests/unit/t_path \
 	tests/unit/t_pool \

@@ -117,8 +117,8 @@ static char *find_target(const struct proof *proof, const struct cast_options *o
 	struct stat status;
 
 	if (stat(options->target, &status) == 0 && S_ISDIR(status.st_mode))
-		return xstrdup(proof->folder.path);
-	return path_join(proof->folder.path, path_base(options->target));
+		return xstrdup(prove_folder_path(&proof->folder));
+	return path_join(prove_folder_path(&proof->folder), path_base(options->target));
 }
 
 struct proof *proof_start(const struct cast_options *options, const char *folder,
@@ -129,7 +129,7 @@ struct proof *proof_start(const struct cast_options *options, const char *folder
 	unsigned jobs = options->jobs == 1 ? 2 : 1;
 	int failed;
 
-	proof->folder.fd = -1;
+	proof->folder = (struct prove_folder)PROVE_FOLDER_INIT;
 	failed = prove_folder_make(&proof->folder, folder, error);
 	if (!failed) {
 		CLEANUP(free_pointer) char *target = find_target(proof, options);
@@ -247,7 +247,7 @@ static int compare(const struct proof *proof, const struct proof_side *side,
 		   struct strings *differences, struct error *error)
 {
 	const char *name = path_base(side->path);
-	CLEANUP(free_pointer) char *other = path_join(proof->folder.path, name);
+	CLEANUP(free_pointer) char *other = path_join(prove_folder_path(&proof->folder), name);
 	CLEANUP(close_reader) int fd = open(other, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	uint64_t at;
 	int result;

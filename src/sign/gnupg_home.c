@@ -1,17 +1,11 @@
 /* gnupg_home.c - a GnuPG home of our own, for one run
- *
- * Between mkdtemp and flock another run may take a new home for one that was left behind. It
- * then holds the lock or has removed the directory: both show, and the maker tries another name.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sign/gnupg_home.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -20,8 +14,8 @@
 #include "base/file.h"
 #include "base/host.h"
 #include "base/memory.h"
+#include "base/own_folder.h"
 #include "base/path.h"
-#include "base/strings.h"
 #include "sign/agent.h"
 
 #define PREFIX "ingot-gpg-"
@@ -33,61 +27,13 @@
  * file. */
 #define PROBE_SIZE ((size_t)1 << 20)
 #define GPGCONF_SECONDS 20
-/* Tells a home from a directory that somebody else happened to give such a name. */
-#define MARKER "made-by-ingot"
-#define OPEN_DIRECTORY (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-#define TRIES 16
-#define DEPTH_MAX 16
 
 struct gnupg_home {
-	char *path;
-	int fd; /* of the directory; holds the lock */
+	struct own_folder folder;
 	bool has_agent;
 };
 
 /* ---- Removing ---- */
-
-static bool is_dots(const char *name)
-{
-	return text_equal(name, ".") || text_equal(name, "..");
-}
-
-/* All entries of a directory but `.`, `..`; an unreadable directory has none. */
-static struct strings list_entries(int directory)
-{
-	struct strings names = {0};
-	int fd = openat(directory, ".", OPEN_DIRECTORY);
-	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
-	if (!stream) {
-		close_reader(&fd);
-		return names;
-	}
-	for (struct dirent *entry = readdir(stream); entry; entry = readdir(stream))
-		if (!is_dots(entry->d_name))
-			strings_add(&names, entry->d_name);
-	closedir(stream);
-	return names;
-}
-
-/* Everything below `directory` but the entry `kept` (or NULL) of its top. Whether it is gone. */
-static bool remove_below(int directory, const char *kept, int depth)
-{
-	struct strings names = list_entries(directory);
-	bool is_gone = true;
-	for (size_t i = 0; i < names.n; i++) {
-		const char *name = names.v[i];
-		if (text_equal(name, kept) || !unlinkat(directory, name, 0) || errno == ENOENT)
-			continue;
-		int fd = depth == 0 ? -1 : openat(directory, name, OPEN_DIRECTORY);
-		if (fd >= 0)
-			(void)remove_below(fd, NULL, depth - 1);
-		close_reader(&fd);
-		if (unlinkat(directory, name, AT_REMOVEDIR) && errno != ENOENT)
-			is_gone = false;
-	}
-	strings_free(&names);
-	return is_gone;
-}
 
 /* gpgconf(1). What it says is of no use to anyone here, nor is it where there is no gpgconf. */
 static void run_gpgconf(const char *path, const char *verb)
@@ -108,74 +54,20 @@ static void end_agent(const char *path)
 	agent_close(agent);
 }
 
-/* The marker goes last, and only with all else: a removal that is killed, or fails, can be taken up
- * again. What appears in between is removed, too. */
-static void remove_directory(const char *path, int fd)
-{
-	for (int i = 0; i < TRIES && remove_below(fd, MARKER, DEPTH_MAX); i++) {
-		(void)unlinkat(fd, MARKER, 0);
-		if (!rmdir(path) || errno != ENOTEMPTY)
-			return;
-		int marker = openat(fd, MARKER, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-		close_reader(&marker);
-	}
-}
-
 /* Ends the agent before its directory goes, or it would stay; nothing else of GnuPG's is started
  * in a home of ours. And removes the directory for sockets that gpg makes below /run/user where
  * there is one, with or without an agent. */
-static void remove_home(const char *path, int fd, bool has_agent)
+static void leave_home(const char *path, bool has_agent)
 {
 	if (has_agent)
 		end_agent(path);
 	run_gpgconf(path, "--remove-socketdir");
-	remove_directory(path, fd);
 }
 
-/* ---- What killed runs left ---- */
-
-static bool is_home_name(const char *name)
+/* Of a run that was killed. */
+static void leave_abandoned(const char *path)
 {
-	return text_starts(name, PREFIX) && strlen(name) == strlen(PREFIX) + 6;
-}
-
-/* Ours, of this user, and nobody lives in it: then the lock is ours too. */
-static bool is_abandoned(int fd)
-{
-	struct stat status;
-	if (fstat(fd, &status) || status.st_uid != geteuid() || (status.st_mode & 07777) != 0700)
-		return false;
-	if (flock(fd, LOCK_EX | LOCK_NB))
-		return false;
-	if (!faccessat(fd, MARKER, F_OK, AT_SYMLINK_NOFOLLOW))
-		return true;
-	/* killed before it made the marker */
-	struct strings names = list_entries(fd);
-	bool empty = names.n == 0;
-	strings_free(&names);
-	return empty;
-}
-
-static void remove_abandoned(const char *folder)
-{
-	int homes = open(folder, OPEN_DIRECTORY);
-	if (homes < 0)
-		return;
-	struct strings names = list_entries(homes);
-	for (size_t i = 0; i < names.n; i++) {
-		if (!is_home_name(names.v[i]))
-			continue;
-		int fd = openat(homes, names.v[i], OPEN_DIRECTORY);
-		if (fd < 0)
-			continue;
-		if (is_abandoned(fd)) {
-			CLEANUP(free_pointer) char *path = path_join(folder, names.v[i]);
-			remove_home(path, fd, true);
-		}
-		close_reader(&fd);
-	}
-	strings_free(&names);
-	close_reader(&homes);
+	leave_home(path, true);
 }
 
 /* ---- Making ---- */
@@ -197,9 +89,9 @@ static int hint_folder(struct error *error)
 static int write_file(const struct gnupg_home *home, const char *name, const struct buffer *text,
 		      struct error *error)
 {
-	CLEANUP(free_pointer) char *path = path_join(home->path, name);
-	int fd =
-		openat(home->fd, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	CLEANUP(free_pointer) char *path = path_join(home->folder.path, name);
+	int fd = openat(home->folder.fd, name,
+			O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return error_set_errno(error, errno, "cannot write '%s'", path);
 	int result = file_write_all(fd, text->data, text->len, path, error);
@@ -255,37 +147,6 @@ int gnupg_home_configure(struct gnupg_home *home, const struct gnupg_settings *s
 	return write_file(home, "gpg.conf", &text, error) ? hint_folder(error) : 0;
 }
 
-/* Whether the directory is locked and still lies where it was made. */
-static bool take_home(struct gnupg_home *home)
-{
-	struct stat here, there;
-	home->fd = open(home->path, OPEN_DIRECTORY);
-	if (home->fd < 0)
-		return false;
-	if (!flock(home->fd, LOCK_EX | LOCK_NB) && !fstat(home->fd, &here) &&
-	    !lstat(home->path, &there) && here.st_dev == there.st_dev &&
-	    here.st_ino == there.st_ino)
-		return true;
-	close_reader(&home->fd);
-	return false;
-}
-
-static int make_directory(struct gnupg_home *home, struct error *error)
-{
-	const char *folder = choose_folder();
-	for (int i = 0; i < TRIES; i++) {
-		free(home->path);
-		home->path = path_join(folder, PREFIX "XXXXXX");
-		if (!mkdtemp(home->path)) {
-			error_set_errno(error, errno, "cannot make a folder in '%s'", folder);
-			return hint_folder(error);
-		}
-		if (take_home(home))
-			return 0;
-	}
-	return error_set(error, "cannot make '%s': another process keeps taking it", home->path);
-}
-
 int gnupg_home_explain(const struct gnupg_home *home, struct error *error)
 {
 	static const char name[] = "probe";
@@ -294,7 +155,7 @@ int gnupg_home_explain(const struct gnupg_home *home, struct error *error)
 	memset(buffer_reserve(&bytes, PROBE_SIZE), 0, PROBE_SIZE);
 	bytes.len = PROBE_SIZE;
 	int failed = write_file(home, name, &bytes, &full);
-	(void)unlinkat(home->fd, name, 0);
+	(void)unlinkat(home->folder.fd, name, 0);
 	if (failed) {
 		(void)hint_folder(&full);
 		(void)error_move(error, &full);
@@ -306,11 +167,9 @@ int gnupg_home_explain(const struct gnupg_home *home, struct error *error)
 static int fill_home(struct gnupg_home *home, const struct gnupg_settings *settings,
 		     struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer marker = BUFFER_INIT;
 	CLEANUP(buffer_free) struct buffer agent = BUFFER_INIT;
 	buffer_add_text(&agent, "disable-scdaemon\nno-allow-external-cache\n");
-	if (write_file(home, MARKER, &marker, error) ||
-	    write_file(home, "gpg-agent.conf", &agent, error))
+	if (write_file(home, "gpg-agent.conf", &agent, error))
 		return hint_folder(error);
 	return gnupg_home_configure(home, settings, error);
 }
@@ -318,12 +177,12 @@ static int fill_home(struct gnupg_home *home, const struct gnupg_settings *setti
 struct gnupg_home *gnupg_home_make(const struct gnupg_settings *settings, struct error *error)
 {
 	const char *folder = choose_folder();
-	remove_abandoned(folder);
+	own_folder_sweep(folder, PREFIX, leave_abandoned);
 	if (strcmp(folder, COMMON) != 0)
-		remove_abandoned(COMMON);
+		own_folder_sweep(COMMON, PREFIX, leave_abandoned);
 	struct gnupg_home *home = xzalloc(sizeof *home);
-	if (make_directory(home, error)) {
-		free(home->path);
+	if (own_folder_make(&home->folder, folder, PREFIX, error)) {
+		(void)hint_folder(error);
 		free(home);
 		return NULL;
 	}
@@ -336,15 +195,14 @@ struct gnupg_home *gnupg_home_make(const struct gnupg_settings *settings, struct
 
 const char *gnupg_home_path(const struct gnupg_home *home)
 {
-	return home->path;
+	return home->folder.path;
 }
 
 void gnupg_home_remove(struct gnupg_home *home)
 {
 	if (!home)
 		return;
-	remove_home(home->path, home->fd, home->has_agent);
-	close_reader(&home->fd);
-	free(home->path);
+	leave_home(home->folder.path, home->has_agent);
+	own_folder_remove(&home->folder);
 	free(home);
 }

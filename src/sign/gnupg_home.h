@@ -1,10 +1,9 @@
 /* gnupg_home.h - a GnuPG home of our own, for one run
  *
  * A directory ingot-gpg-XXXXXX, mode 0700, in TMPDIR or /tmp. The path of the agent's socket below
- * it must fit sockaddr_un (unix(7): 108 bytes), so a TMPDIR of more than 60 bytes plays no part. As
- * long as it lives its maker holds a flock(2) on the directory. The kernel frees that when a run
- * is killed, so the next run of the same user recognises what was left and removes it.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * it must fit sockaddr_un (unix(7): 108 bytes), so a TMPDIR of more than 60 bytes plays no part.
+ * The next run of the same user recognises what a killed one left, and removes it
+ * (base/own_folder.h). SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_SIGN_GNUPG_HOME_H
 #define INGOT_SIGN_GNUPG_HOME_H
 

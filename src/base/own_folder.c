@@ -1,0 +1,212 @@
+/* own_folder.c - a folder for one run, that is known again when the run was killed
+ *
+ * Between mkdtemp and flock another run may take a new folder for one that was left behind. It
+ * then holds the lock or has removed the folder: both show, and the maker tries another name.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/own_folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/strings.h"
+
+#define RANDOM "XXXXXX"
+#define MARKER_TEXT "A folder of ingot's, for one run.\n"
+#define OPEN_DIRECTORY (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+#define TRIES 16
+#define DEPTH_MAX 16
+
+/* ---- Removing ---- */
+
+static bool is_dots(const char *name)
+{
+	return text_equal(name, ".") || text_equal(name, "..");
+}
+
+/* All entries of a directory but `.`, `..`; an unreadable directory has none. */
+static struct strings list_entries(int directory)
+{
+	struct strings names = {0};
+	int fd = openat(directory, ".", OPEN_DIRECTORY);
+	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
+	if (!stream) {
+		close_reader(&fd);
+		return names;
+	}
+	for (struct dirent *entry = readdir(stream); entry; entry = readdir(stream))
+		if (!is_dots(entry->d_name))
+			strings_add(&names, entry->d_name);
+	(void)closedir(stream); /* was only read */
+	return names;
+}
+
+/* Everything below `directory` but the entry `kept` (or NULL) of its top. Whether it is gone. */
+static bool remove_below(int directory, const char *kept, int depth)
+{
+	struct strings names = list_entries(directory);
+	bool is_gone = true;
+	for (size_t i = 0; i < names.n; i++) {
+		const char *name = names.v[i];
+		if (text_equal(name, kept) || !unlinkat(directory, name, 0) || errno == ENOENT)
+			continue;
+		int fd = depth == 0 ? -1 : openat(directory, name, OPEN_DIRECTORY);
+		if (fd >= 0)
+			(void)remove_below(fd, NULL, depth - 1);
+		close_reader(&fd);
+		if (unlinkat(directory, name, AT_REMOVEDIR) && errno != ENOENT)
+			is_gone = false;
+	}
+	strings_free(&names);
+	return is_gone;
+}
+
+static int make_marker(const char *path, int directory, struct error *error)
+{
+	CLEANUP(free_pointer) char *name = path_join(path, OWN_FOLDER_MARKER);
+	int fd = openat(directory, OWN_FOLDER_MARKER,
+			O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return error_set_errno(error, errno, "cannot write '%s'", name);
+	int result = file_write_all(fd, MARKER_TEXT, strlen(MARKER_TEXT), name, error);
+	if (close(fd) && !result)
+		result = error_set_errno(error, errno, "cannot write '%s'", name);
+	return result;
+}
+
+/* The marker goes last, and only with all else: a removal that is killed, or fails, can be taken up
+ * again. What appears in between is removed, too. */
+void own_folder_clear(const char *path, int fd)
+{
+	CLEANUP(error_clear) struct error ignored = ERROR_INIT;
+	for (int i = 0; i < TRIES && remove_below(fd, OWN_FOLDER_MARKER, DEPTH_MAX); i++) {
+		(void)unlinkat(fd, OWN_FOLDER_MARKER, 0);
+		if (!rmdir(path) || errno != ENOTEMPTY)
+			return;
+		if (make_marker(path, fd, &ignored))
+			error_clear(
+				&ignored); /* the next turn removes what is there all the same */
+	}
+}
+
+void own_folder_remove(struct own_folder *folder)
+{
+	if (!folder->path)
+		return;
+	own_folder_clear(folder->path, folder->fd);
+	close_reader(&folder->fd);
+	free_pointer(&folder->path);
+}
+
+/* ---- What killed runs left ---- */
+
+static bool has_name(const char *name, const char *prefix)
+{
+	return text_starts(name, prefix) && strlen(name) == strlen(prefix) + strlen(RANDOM);
+}
+
+/* A regular file of this user, which says what we write. `length`: how much of that. */
+static bool has_marker(int directory, size_t length)
+{
+	char text[sizeof MARKER_TEXT];
+	struct stat status;
+	int fd = openat(directory, OWN_FOLDER_MARKER,
+			O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	ssize_t got = -1;
+	if (fd >= 0 && !fstat(fd, &status) && S_ISREG(status.st_mode) && status.st_uid == geteuid())
+		got = read(fd, text, sizeof text);
+	close_reader(&fd);
+	return got == (ssize_t)length && memcmp(text, MARKER_TEXT, length) == 0;
+}
+
+/* Killed before the marker said anything: then nothing is in it that could be lost. */
+static bool is_fresh(int directory)
+{
+	struct strings names = list_entries(directory);
+	bool fresh = names.n == 0 || (names.n == 1 && has_marker(directory, 0));
+	strings_free(&names);
+	return fresh;
+}
+
+/* Ours, of this user, and nobody lives in it: then the lock is ours too. */
+static bool is_abandoned(int fd)
+{
+	struct stat status;
+	if (fstat(fd, &status) || status.st_uid != geteuid() || (status.st_mode & 07777) != 0700)
+		return false;
+	return flock(fd, LOCK_EX | LOCK_NB) == 0 &&
+	       (has_marker(fd, strlen(MARKER_TEXT)) || is_fresh(fd));
+}
+
+void own_folder_sweep(const char *beside, const char *prefix, void (*before)(const char *path))
+{
+	/* The folder itself may be reached through a link. */
+	int folder = open(beside, OPEN_DIRECTORY & ~O_NOFOLLOW);
+	if (folder < 0)
+		return;
+	struct strings names = list_entries(folder);
+	for (size_t i = 0; i < names.n; i++) {
+		if (!has_name(names.v[i], prefix))
+			continue;
+		int fd = openat(folder, names.v[i], OPEN_DIRECTORY);
+		if (fd >= 0 && is_abandoned(fd)) {
+			CLEANUP(free_pointer) char *path = path_join(beside, names.v[i]);
+			if (before)
+				before(path);
+			own_folder_clear(path, fd);
+		}
+		close_reader(&fd);
+	}
+	strings_free(&names);
+	close_reader(&folder);
+}
+
+/* ---- Making ---- */
+
+/* Whether the folder is locked and still lies where it was made. */
+static bool take(struct own_folder *folder)
+{
+	struct stat here, there;
+	folder->fd = open(folder->path, OPEN_DIRECTORY);
+	if (folder->fd < 0)
+		return false;
+	if (!flock(folder->fd, LOCK_EX | LOCK_NB) && !fstat(folder->fd, &here) &&
+	    !lstat(folder->path, &there) && here.st_dev == there.st_dev &&
+	    here.st_ino == there.st_ino)
+		return true;
+	close_reader(&folder->fd);
+	return false;
+}
+
+int own_folder_make(struct own_folder *folder, const char *beside, const char *prefix,
+		    struct error *error)
+{
+	*folder = (struct own_folder)OWN_FOLDER_INIT;
+	CLEANUP(free_pointer) char *name = xasprintf("%s" RANDOM, prefix);
+	for (int i = 0; i < TRIES; i++) {
+		free(folder->path);
+		folder->path = path_join(beside, name);
+		if (!mkdtemp(folder->path)) {
+			(void)error_set_errno(error, errno, "cannot make a folder in '%s'", beside);
+			free_pointer(&folder->path);
+			return -1;
+		}
+		if (!take(folder))
+			continue;
+		if (make_marker(folder->path, folder->fd, error) == 0)
+			return 0;
+		own_folder_remove(folder);
+		return -1;
+	}
+	(void)error_set(error, "cannot make '%s': another process keeps taking it", folder->path);
+	free_pointer(&folder->path);
+	return -1;
+}
