@@ -116,7 +116,7 @@ static bool has_name(const char *name, const char *prefix)
 /* A regular file of this user, which says what we write. `length`: how much of that. */
 static bool has_marker(int directory, size_t length)
 {
-	char text[sizeof MARKER_TEXT];
+	char text[sizeof MARKER_TEXT] = "";
 	struct stat status;
 	int fd = openat(directory, OWN_FOLDER_MARKER,
 			O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
