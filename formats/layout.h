@@ -115,6 +115,12 @@ struct layout {
 	bool (*knows_arch)(const char *arch, const char **meant);
 	/* Fills the sections. path, size, sha256 and identity of the record are set before. */
 	int (*record)(const struct package *package, struct record *record, struct error *error);
+	/* What keeps a package out of a channel that does not have it yet: what the format's tools
+	 * cannot read, or would take for something else. In a package that is published, as far as
+	 * its record does not show it... */
+	int (*check_package)(const struct package *package, struct error *error);
+	/* ... and in a record, which may be older than the rule. NULL: nothing that it shows. */
+	int (*check_record)(const struct record *record, struct error *error);
 	/* The path in the pool: pool/<first letter>/<name>/<file>; an epoch shows as "_epochN"
 	 * before the extension. Name and version are checked against the format's grammar first.
 	 * Caller frees. */

@@ -21,6 +21,9 @@ struct apt_sink {
 };
 
 int apt_record(const struct package *package, struct record *record, struct error *error) NODISCARD;
+/* The members of struct layout of the same names; apt_judge.c. */
+int apt_check_package(const struct package *package, struct error *error) NODISCARD;
+int apt_check_record(const struct record *record, struct error *error) NODISCARD;
 /* Packages and Contents of every architecture of the view. What a Release lists of them is
  * appended to `listing`: lines " <sha256> <size> <path below dists/channel>". */
 int apt_indexes_render(const struct channel_view *view, const struct apt_sink *sink,

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buffer.h"
 #include "base/memory.h"
@@ -13,11 +14,7 @@
 
 #define BLANKS " \t\r\n"
 
-static const struct relation_rule {
-	const char *field;
-	bool has_alternatives;
-	bool has_ranges; /* operators other than "=" */
-} rules[RELATION_COUNT] = {
+static const struct deb_relation_rule rules[RELATION_COUNT] = {
 	[RELATION_DEPENDS] = {"Depends", true, true},
 	[RELATION_PREDEPENDS] = {"Pre-Depends", true, true},
 	[RELATION_RECOMMENDS] = {"Recommends", true, true},
@@ -28,6 +25,26 @@ static const struct relation_rule {
 	[RELATION_BREAKS] = {"Breaks", false, true},
 	[RELATION_REPLACES] = {"Replaces", false, true},
 };
+
+/* Fields that no manifest's list stands for. The last two are names that dpkg still knows for
+ * Recommends and Suggests. */
+static const struct deb_relation_rule further_rules[] = {
+	{"Built-Using", false, false},
+	{"Static-Built-Using", false, false},
+	{"Recommended", true, true},
+	{"Optional", true, true},
+};
+
+const struct deb_relation_rule *deb_relation_rule(const char *field)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rules); i++)
+		if (rules[i].field && strcasecmp(rules[i].field, field) == 0)
+			return &rules[i];
+	for (size_t i = 0; i < ARRAY_SIZE(further_rules); i++)
+		if (strcasecmp(further_rules[i].field, field) == 0)
+			return &further_rules[i];
+	return NULL;
+}
 
 const char *deb_relation_field(enum relation_kind kind)
 {
@@ -58,7 +75,7 @@ static bool list_has(const char *list, const char *arch)
 	return found != excludes;
 }
 
-static int term_check(const struct relation_rule *rule, const struct relation_term *term,
+static int term_check(const struct deb_relation_rule *rule, const struct relation_term *term,
 		      struct error *error)
 {
 	if (deb_name_check(term->name, error))
@@ -67,7 +84,7 @@ static int term_check(const struct relation_rule *rule, const struct relation_te
 		return 0;
 	if (!rule->has_ranges && term->op != RELATION_EQUAL)
 		return error_set(error, "%s takes no operator but '='", rule->field);
-	return deb_version_check(term->version, error);
+	return deb_version_check_new(term->version, error);
 }
 
 static void term_print(const struct relation_term *term, struct buffer *out)
@@ -84,7 +101,7 @@ static void term_print(const struct relation_term *term, struct buffer *out)
 int deb_relation_print(enum relation_kind kind, const char *text, const char *arch,
 		       struct arena *arena, const char **clause, struct error *error)
 {
-	const struct relation_rule *rule = &rules[kind];
+	const struct deb_relation_rule *rule = &rules[kind];
 	struct relation relation;
 	*clause = NULL;
 	if (relation_parse(text, arena, &relation, error))

@@ -11,6 +11,14 @@
 #include "base/strings.h"
 #include "model/manifest.h"
 
+struct deb_relation_rule {
+	const char *field;
+	bool has_alternatives;
+	bool has_ranges; /* operators other than "=" */
+};
+
+/* What a field of relations may say; NULL where the field holds none. In any case. */
+const struct deb_relation_rule *deb_relation_rule(const char *field);
 /* The field of a kind ("Pre-Depends"), NULL where a deb has none. */
 const char *deb_relation_field(enum relation_kind kind);
 /* One clause of a manifest in deb's spelling. A binary package has no lists of architectures
@@ -19,6 +27,11 @@ const char *deb_relation_field(enum relation_kind kind);
  * field does not have. */
 int deb_relation_print(enum relation_kind kind, const char *text, const char *arch,
 		       struct arena *arena, const char **clause, struct error *error) NODISCARD;
+/* A field of a binary package, whoever made it, by the grammar that apt and dpkg have in common.
+ * Where they differ the stricter counts: what apt cannot parse stops it on every client, and what
+ * dpkg cannot is not installed. A field that holds no relations is fine. The error names the field,
+ * the element and the cause. */
+int deb_relation_check(const char *field, const char *value, struct error *error) NODISCARD;
 /* The clauses of a field's value, blanks and line ends evened out. */
 void deb_relation_split(const char *value, struct strings *clauses);
 

@@ -77,6 +77,17 @@ int deb_version_check(const char *text, struct error *error)
 	return 0;
 }
 
+int deb_version_check_new(const char *text, struct error *error)
+{
+	struct deb_version parts;
+	if (deb_version_check(text, error))
+		return -1;
+	deb_version_split(text, &parts);
+	if (!is_digit(parts.upstream[0]))
+		return error_set(error, "version '%s': does not start with a digit", text);
+	return 0;
+}
+
 /* A place in a part that is being compared. */
 struct cursor {
 	const char *at, *end;

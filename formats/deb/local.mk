@@ -5,6 +5,7 @@ libingot_a_SOURCES += \
 	formats/deb/apt_check.c \
 	formats/deb/apt_client.c \
 	formats/deb/apt_indexes.c \
+	formats/deb/apt_judge.c \
 	formats/deb/apt_layout.c \
 	formats/deb/apt_layout.h \
 	formats/deb/apt_record.c \
@@ -40,6 +41,7 @@ libingot_a_SOURCES += \
 	formats/deb/deb_read.h \
 	formats/deb/deb_relation.c \
 	formats/deb/deb_relation.h \
+	formats/deb/deb_relation_check.c \
 	formats/deb/deb_sums.c \
 	formats/deb/deb_sums.h \
 	formats/deb/deb_tar.c \
@@ -58,6 +60,7 @@ unit_tests += \
 	tests/unit/t_deb_installed \
 	tests/unit/t_deb_pack \
 	tests/unit/t_deb_read \
+	tests/unit/t_deb_relation \
 	tests/unit/t_deb_tar \
 	tests/unit/t_deb_version
 
