@@ -23,6 +23,8 @@ libingot_a_SOURCES += \
 	formats/rpm/rpm_read_parts.h \
 	formats/rpm/rpm_read_payload.c \
 	formats/rpm/rpm_relation.c formats/rpm/rpm_relation.h \
+	formats/rpm/rpm_relation_check.c \
+	formats/rpm/rpm_rich.c formats/rpm/rpm_rich.h \
 	formats/rpm/rpm_signature.c formats/rpm/rpm_signature.h \
 	formats/rpm/rpm_tags.c formats/rpm/rpm_tags.h \
 	formats/rpm/rpm_version.c formats/rpm/rpm_version.h \
@@ -45,6 +47,7 @@ unit_tests += \
 	tests/unit/t_rpm_large \
 	tests/unit/t_rpm_pack \
 	tests/unit/t_rpm_read \
+	tests/unit/t_rpm_relation \
 	tests/unit/t_rpm_version \
 	tests/unit/t_yum_record \
 	tests/unit/t_yum_render

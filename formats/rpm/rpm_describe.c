@@ -188,6 +188,7 @@ static void describe_list(struct describer *describer, const char *key,
 			  const struct value_list *list, enum relation_kind kind,
 			  relation_taker take)
 {
+	struct arena *arena = describer->package->arena;
 	for (size_t i = 0; i < list->n; i++) {
 		struct strings clauses = {0};
 		if (text_is_empty(list->v[i].v))
@@ -198,12 +199,13 @@ static void describe_list(struct describer *describer, const char *key,
 			struct error error = ERROR_INIT;
 			if (text_is_empty(clauses.v[j]))
 				continue;
-			if (relation_parse(clauses.v[j], describer->package->arena, &relation,
-					   &error))
-				report(describer, list->v[i].at, key, &error);
+			const char *text = NULL;
+			if (relation_parse(clauses.v[j], arena, &relation, &error) == 0)
+				text = rpm_relation_text(&relation, arena);
+			if (text && rpm_relation_check(kind, text, &error) == 0)
+				take(describer->package, kind, text);
 			else
-				take(describer->package, kind,
-				     rpm_relation_text(&relation, describer->package->arena));
+				report(describer, list->v[i].at, key, &error);
 		}
 		strings_free(&clauses);
 	}

@@ -34,7 +34,7 @@ static void take_relation(struct package *package, uint32_t tag,
 			  const struct relation_arrays *arrays, size_t index)
 {
 	struct rpm_dependency dependency = {
-		.name = rpm_array_text(&arrays->names, index),
+		.name = rpm_dependency_quote(rpm_array_text(&arrays->names, index), package->arena),
 		.version = arrays->versions.n ? rpm_array_text(&arrays->versions, index) : "",
 		.flags = arrays->flags.n ? (uint32_t)rpm_array_number(&arrays->flags, index) : 0,
 	};

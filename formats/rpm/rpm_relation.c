@@ -18,6 +18,9 @@ static const struct operator_row {
 	{" < ", RPM_SENSE_LESS},
 	{" > ", RPM_SENSE_GREATER},
 	{" = ", RPM_SENSE_EQUAL},
+	/* No operators, but a header may have them. */
+	{" <> ", RPM_SENSE_LESS | RPM_SENSE_GREATER},
+	{" <=> ", RPM_SENSE_LESS | RPM_SENSE_GREATER | RPM_SENSE_EQUAL},
 };
 
 #define COMPARISON (RPM_SENSE_LESS | RPM_SENSE_GREATER | RPM_SENSE_EQUAL)
@@ -69,10 +72,17 @@ struct rpm_dependency rpm_dependency_parse(const char *text, struct arena *arena
 const char *rpm_dependency_text(const struct rpm_dependency *dependency, struct arena *arena)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(operators); i++)
-		if ((dependency->flags & COMPARISON) == operators[i].flags && *dependency->version)
+		if ((dependency->flags & COMPARISON) == operators[i].flags)
 			return arena_printf(arena, "%s%s%s", dependency->name, operators[i].text,
 					    dependency->version);
 	return arena_text(arena, dependency->name);
+}
+
+const char *rpm_dependency_quote(const char *name, struct arena *arena)
+{
+	if (*name && (*name == '(' || !strpbrk(name, " \t\n")))
+		return name;
+	return arena_printf(arena, "%c%s%c", RPM_DEPENDENCY_QUOTE, name, RPM_DEPENDENCY_QUOTE);
 }
 
 bool rpm_dependency_is_rich(const struct rpm_dependency *dependency)

@@ -67,6 +67,7 @@ const struct layout yum_layout = {
 	.needs_signature = true,
 	.has_arch = has_arch,
 	.record = yum_record,
+	.check_package = yum_check_package,
 	.pool_path = pool_path,
 	.render = yum_render,
 	.check = yum_check,

@@ -15,6 +15,7 @@ extern const struct layout yum_layout;
 char *yum_snapshot_folder(const struct channel_view *view) NODISCARD;
 /* The members of struct layout of the same names. */
 int yum_record(const struct package *package, struct record *record, struct error *error) NODISCARD;
+int yum_check_package(const struct package *package, struct error *error) NODISCARD;
 int yum_render(const struct channel_view *view, struct signer *signer, rendered_sink sink,
 	       void *context, struct error *error) NODISCARD;
 int yum_client_file(const struct channel_view *view, enum client_form form, struct buffer *path,

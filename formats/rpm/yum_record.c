@@ -43,7 +43,7 @@ static int check_exact(const char *text, const char *what, struct error *error)
 			 what);
 }
 
-static int check_package(const struct package *package, struct error *error)
+static int check_names(const struct package *package, struct error *error)
 {
 	for (size_t i = 0; i < package->files.n; i++)
 		if (check_exact(package->files.v[i].path, "a file name", error))
@@ -52,6 +52,19 @@ static int check_package(const struct package *package, struct error *error)
 		for (size_t i = 0; i < package->relations[kind].n; i++)
 			if (check_exact(package->relations[kind].v[i], "a relation", error))
 				return -1;
+	return 0;
+}
+
+int yum_check_package(const struct package *package, struct error *error)
+{
+	for (int kind = 0; kind < RELATION_COUNT; kind++)
+		for (size_t i = 0; i < package->relations[kind].n; i++)
+			if (rpm_relation_check((enum relation_kind)kind,
+					       package->relations[kind].v[i], error))
+				return error_hint(error,
+						  "clients would take it for something else, or "
+						  "not install the package; rebuild the package "
+						  "with a dependency of rpm's grammar");
 	return 0;
 }
 
@@ -96,7 +109,7 @@ static void put_entry(struct recorder *recorder, const char *text, bool is_befor
 	struct rpm_dependency dependency = rpm_dependency_parse(text, recorder->arena);
 	xml_start(recorder->xml, "rpm:entry");
 	xml_attribute(recorder->xml, "name", dependency.name);
-	if (dependency.flags && dependency.flags < ARRAY_SIZE(flag_names)) {
+	if (dependency.flags < ARRAY_SIZE(flag_names) && flag_names[dependency.flags]) {
 		xml_attribute(recorder->xml, "flags", flag_names[dependency.flags]);
 		put_evr(recorder, dependency.version);
 	}
@@ -332,7 +345,7 @@ static const struct section {
 
 int yum_record(const struct package *package, struct record *record, struct error *error)
 {
-	if (check_package(package, error))
+	if (check_names(package, error))
 		return -1;
 	struct recorder recorder = {.package = package, .record = record, .arena = arena_make()};
 	for (size_t i = 0; i < ARRAY_SIZE(sections); i++) {
