@@ -4,7 +4,7 @@
 
 struct promote_context {
 	struct writer writer;
-	int new_channel, require_same_id;
+	int new_channel, require_same_id, allow_unsigned;
 };
 
 static const struct option_row options[] = {
@@ -14,6 +14,7 @@ static const struct option_row options[] = {
 	{0, "require-same-id", OPTION_FLAG, offsetof(struct promote_context, require_same_id), NULL,
 	 OPERAND_NONE, NULL,
 	 "refuse a package that is not there in both formats with the same content id"},
+	WRITER_ALLOW_UNSIGNED(offsetof(struct promote_context, allow_unsigned)),
 };
 
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
@@ -25,7 +26,8 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 						       .to = invocation->operands[1],
 						       .packages = &packages,
 						       .new_channel = context->new_channel,
-						       .require_same_id = context->require_same_id};
+						       .require_same_id = context->require_same_id,
+						       .allow_unsigned = context->allow_unsigned};
 	struct repo_change change;
 	struct error error = ERROR_INIT;
 	struct writer_session session;

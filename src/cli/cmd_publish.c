@@ -16,10 +16,7 @@ static const struct option_row options[] = {
 	 OPERAND_NONE, NULL, "the channel that gets the packages"},
 	{0, "new-channel", OPTION_FLAG, offsetof(struct publish_context, new_channel), NULL,
 	 OPERAND_NONE, NULL, "make the channel where there is none of that name"},
-	{0, "allow-unsigned", OPTION_FLAG, offsetof(struct publish_context, allow_unsigned), NULL,
-	 OPERAND_NONE, NULL,
-	 "take an rpm that the repository's keys did not sign; clients then cannot check it, and "
-	 "the .repo file says so"},
+	WRITER_ALLOW_UNSIGNED(offsetof(struct publish_context, allow_unsigned)),
 };
 
 static void print_json(const struct repo_published *published,

@@ -52,6 +52,11 @@ struct writer {
 #define WRITER_DRY_RUN(type)                                   \
 	WRITER_FLAG("dry-run", offsetof(type, writer.dry_run), \
 		    "write nothing, print what would be changed")
+/* Of those who bring packages into a channel; `at` is the flag's offset. */
+#define WRITER_ALLOW_UNSIGNED(at)                                                               \
+	WRITER_FLAG("allow-unsigned", at,                                                       \
+		    "take an rpm that the repository's keys did not sign; clients then cannot " \
+		    "check it, and the .repo file says so")
 #define WRITER_JSON(type) \
 	WRITER_FLAG("json", offsetof(type, writer.json), "print what was changed as JSON")
 

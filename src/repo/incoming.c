@@ -12,6 +12,7 @@
 #include "base/parts.h"
 #include "base/pool.h"
 #include "formats/verify.h"
+#include "repo/admission.h"
 #include "repo/record_file.h"
 #include "sign/keyring.h"
 
@@ -75,17 +76,18 @@ static int verify_package(struct opened_package *opened, struct keyring *keyring
 	return 0;
 }
 
-static void refuse_unsigned(const struct opened_package *opened, struct error *error)
+/* What is wrong with it, as a message goes on behind the file's name; caller frees. NULL: nothing
+ * is. */
+static char *signature_text(const struct opened_package *opened)
 {
-	if (opened->has_signature)
-		(void)error_set(error, "'%s' has no signature by a key of the repository: %s%s%s",
-				opened->file, opened->signature.fingerprint,
-				opened->signature.fingerprint[0] ? ": " : "",
-				signature_state_text(opened->signature.state));
-	else
-		(void)error_set(error, "'%s' is not signed", opened->file);
-	(void)error_hint(error, "clients would refuse to install it; sign it with the "
-				"repository's key, or take it as it is with --allow-unsigned");
+	const struct signature *signature = &opened->signature;
+	if (is_good(opened))
+		return NULL;
+	if (!opened->has_signature)
+		return xstrdup("is not signed");
+	return xasprintf("has no signature by a key of the repository: %s%s%s",
+			 signature->fingerprint, signature->fingerprint[0] ? ": " : "",
+			 signature_state_text(signature->state));
 }
 
 /* ---- Record ---- */
@@ -175,14 +177,20 @@ static struct record *make_record(const struct opened_package *opened, struct er
 	return record;
 }
 
-static int judge_package(struct opened_package *opened, const struct incoming_options *options,
-			 struct keyring *keyring, struct error *refusal, struct error *error)
+/* What counts only where the channel does not have it. */
+static void judge_package(const struct opened_package *opened, const struct record *record,
+			  bool allow_unsigned, struct error *refusal)
 {
-	if (check_arch(opened, options->settings, error) || verify_package(opened, keyring, error))
-		return -1;
-	if (opened->format->layout->needs_signature && !is_good(opened) && !options->allow_unsigned)
-		refuse_unsigned(opened, refusal);
-	return 0;
+	CLEANUP(free_pointer) char *signature = signature_text(opened);
+	const struct admission admission = {
+		.operation = "publish",
+		.name = opened->file,
+		.signature = signature,
+		.allow_unsigned = allow_unsigned,
+	};
+	if (admission_check(&admission, record, refusal) == 0)
+		(void)admission_check_package(&admission, opened->format->layout, opened->package,
+					      refusal);
 }
 
 /* ---- Many at once ---- */
@@ -193,13 +201,15 @@ static int read_package(void *argument, unsigned worker, struct error *error)
 	const struct incoming_options *options = job->reading->options;
 	CLEANUP(close_package) struct opened_package opened;
 	if (open_package(&opened, job->package->file, error) ||
-	    judge_package(&opened, options, job->reading->keyrings[worker], &job->package->refusal,
-			  error))
+	    check_arch(&opened, options->settings, error) ||
+	    verify_package(&opened, job->reading->keyrings[worker], error))
 		return -1;
 	job->package->format = opened.format;
 	job->package->record = make_record(&opened, error);
 	if (!job->package->record)
 		return -1;
+	judge_package(&opened, job->package->record, options->allow_unsigned,
+		      &job->package->refusal);
 	version_claim_make(opened.package, job->package->record->commit, job->package->file,
 			   &job->package->claim);
 	return 0;

@@ -19,8 +19,8 @@ struct incoming_package {
 	const struct format *format;
 	struct record *record; /* owned, its digest set */
 	struct version_claim claim;
-	/* Why it may not be published where the channel does not have it already: a signature is
-	 * wanted and not there; owned, not set where it may. */
+	/* Why it may not be published where the channel does not have it already (admission.h);
+	 * owned, not set where it may. */
 	struct error refusal;
 	/* What a run that was killed has left, and nothing names: */
 	bool replaces_file;  /* in its place in the pool */

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
+	src/repo/admission.c \
+	src/repo/admission.h \
 	src/repo/channel.c \
 	src/repo/channel.h \
 	src/repo/clients.c \
@@ -74,6 +76,7 @@ libingot_a_SOURCES += \
 	src/repo/writing.h
 
 unit_tests += \
+	tests/unit/t_admission \
 	tests/unit/t_channels \
 	tests/unit/t_clients \
 	tests/unit/t_generation \
@@ -81,6 +84,7 @@ unit_tests += \
 	tests/unit/t_record_file \
 	tests/unit/t_repo_verify \
 	tests/unit/t_served
+tests_unit_t_admission_SOURCES = tests/unit/t_admission.c $(key_sources)
 tests_unit_t_generation_SOURCES = tests/unit/t_generation.c $(key_sources)
 tests_unit_t_channels_SOURCES = tests/unit/t_channels.c $(key_sources)
 tests_unit_t_publish_SOURCES = tests/unit/t_publish.c $(key_sources)

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "formats/format.h"
+#include "repo/admission.h"
 #include "repo/channel.h"
 #include "repo/names.h"
 #include "repo/record_file.h"
@@ -66,6 +67,22 @@ static int check_there(const struct promotion *promotion, const struct package_s
 			promotion->options->to, found->name, found->version, entry->version,
 			promotion->options->from);
 	return error_hint(error, "give the package a new version");
+}
+
+/* ---- What may come in ---- */
+
+static int check_admission(const struct promotion *promotion, const struct package_entry *entry,
+			   struct error *error)
+{
+	struct record *record = record_load(promotion->store, entry->record, error);
+	const struct admission admission = {
+		.operation = "promote",
+		.name = entry->path,
+		.allow_unsigned = promotion->options->allow_unsigned,
+	};
+	int failed = !record || admission_check(&admission, record, error);
+	record_free(record);
+	return failed ? -1 : 0;
 }
 
 /* ---- The same content in every format ---- */
@@ -154,6 +171,8 @@ static int add_chosen(void *context, struct package_set *set, struct generation 
 		if (there < 0)
 			return -1;
 		coming[i] = !there;
+		if (coming[i] && check_admission(promotion, &promotion->from.v[i], error))
+			return -1;
 	}
 	if (promotion->options->require_same_id && check_builds(promotion, set, coming, error))
 		return -1;

@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/parts.h"
 #include "base/vector.h"
+#include "repo/admission.h"
 #include "repo/channel.h"
 #include "repo/conflicts.h"
 #include "repo/incoming.h"
@@ -116,16 +117,6 @@ static int add_packages(void *context, struct package_set *set, struct generatio
 
 /* ---- What is told ---- */
 
-static void tell_unsigned(const struct incoming_package *package, struct repo_published *published)
-{
-	if (package->format->layout->needs_signature && !package->record->is_signed)
-		strings_add_printf(
-			&published->warnings,
-			"'%s' has no signature by a key of the repository: the channel's "
-			"client file tells clients not to ask for one",
-			package->file);
-}
-
 /* The format's packages in the order given, as one types them behind "install"; of many the first
  * only. NULL: none; caller frees. */
 static char *names_to_install(const struct format *format, const struct incoming *incoming)
@@ -158,7 +149,7 @@ static void take_results(const struct repo *repo, const char *channel, struct in
 {
 	tell_clients(repo, channel, incoming, published);
 	for (size_t i = 0; i < incoming->n; i++) {
-		tell_unsigned(&incoming->v[i], published);
+		admission_warn(incoming->v[i].record, incoming->v[i].file, &published->warnings);
 		*VECTOR_ADD(&published->packages) = incoming->v[i].record;
 		incoming->v[i].record = NULL;
 	}

@@ -93,6 +93,7 @@ struct repo_promote_options {
 	const struct strings *packages; /* "hello", "hello=1.2.3"; none: all */
 	bool new_channel;               /* makes `to` where it is unknown */
 	bool require_same_id;           /* every package in all formats, of one content */
+	bool allow_unsigned;            /* as of publishing */
 };
 
 /* Adds packages of one channel to another, the same bytes; what that has stays. */

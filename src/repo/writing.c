@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/vector.h"
+#include "repo/admission.h"
 #include "repo/clients.h"
 #include "repo/pointers.h"
 #include "repo/seen.h"
@@ -100,6 +101,9 @@ int writing_change(const struct transaction *transaction, const struct repo_writ
 	if (returns && result.changed)
 		clients_return_lines(transaction->repo, result.generation, &result.set,
 				     &change->client_lines);
+	if (result.changed && writer->warnings)
+		admission_warn_change(transaction->repo->store, result.generation, &result.set,
+				      writer->warnings);
 	result.generation = NULL;
 	return 0;
 }

@@ -143,7 +143,12 @@ static int promote(const struct job *job, struct outcome *outcome, struct error 
 	struct strings packages = {0};
 	take_words(job, "", &packages);
 	const struct repo_promote_options options = {
-		.writer = make_writer(), .from = OTHER, .to = WATCH_CHANNEL, .packages = &packages};
+		.writer = make_writer(),
+		.from = OTHER,
+		.to = WATCH_CHANNEL,
+		.packages = &packages,
+		.allow_unsigned = true,
+	};
 	int failed = repo_promote(&options, &outcome->change, error);
 	strings_free(&packages);
 	return failed;
