@@ -202,7 +202,10 @@ int deb_relation_check(const char *field, const char *value, struct error *error
 	struct field_scan scan = {deb_relation_rule(field), value, error};
 	if (!scan.rule)
 		return 0;
-	skip_blanks(&scan);
+	if (*value == '\n') {
+		(void)error_set(error, "dpkg takes the end of the first line for an empty element");
+		return name_element(scan.rule, value, value, error);
+	}
 	while (*scan.at) {
 		const char *element = scan.at;
 		if (scan_element(&scan))

@@ -73,10 +73,12 @@ fuzz_harnesses += \
 	tests/fuzz/f_deb822 \
 	tests/fuzz/f_deb_installed \
 	tests/fuzz/f_deb_read \
+	tests/fuzz/f_deb_relation \
 	tests/fuzz/f_deb_version
 tests_fuzz_f_deb822_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_deb_installed_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_deb_read_LDADD = $(fuzz_ldadd)
+tests_fuzz_f_deb_relation_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_deb_version_LDADD = $(fuzz_ldadd)
 EXTRA_DIST += tests/fuzz/seeds/f_deb822 tests/fuzz/seeds/f_deb_read tests/fuzz/seeds/f_deb_version
-EXTRA_DIST += tests/fuzz/seeds/f_deb_installed specs/deb.md
+EXTRA_DIST += tests/fuzz/seeds/f_deb_installed tests/fuzz/seeds/f_deb_relation specs/deb.md

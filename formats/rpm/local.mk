@@ -57,8 +57,13 @@ tests_unit_t_rpm_read_SOURCES = tests/unit/t_rpm_read.c $(rpm_test_sources) $(ke
 tests_unit_t_yum_record_SOURCES = tests/unit/t_yum_record.c $(rpm_test_sources) $(key_sources)
 tests_unit_t_yum_render_SOURCES = tests/unit/t_yum_render.c $(rpm_test_sources) $(key_sources)
 
-fuzz_harnesses += tests/fuzz/f_rpm_read tests/fuzz/f_rpm_version tests/fuzz/f_xml
+fuzz_harnesses += \
+	tests/fuzz/f_rpm_read \
+	tests/fuzz/f_rpm_relation \
+	tests/fuzz/f_rpm_version \
+	tests/fuzz/f_xml
 tests_fuzz_f_rpm_read_LDADD = $(fuzz_ldadd)
+tests_fuzz_f_rpm_relation_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_rpm_version_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_xml_LDADD = $(fuzz_ldadd)
-EXTRA_DIST += tests/fuzz/seeds/f_rpm_read tests/fuzz/seeds/f_rpm_version tests/fuzz/seeds/f_xml specs/rpm.md
+EXTRA_DIST += tests/fuzz/seeds/f_rpm_read tests/fuzz/seeds/f_rpm_relation tests/fuzz/seeds/f_rpm_version tests/fuzz/seeds/f_xml specs/rpm.md

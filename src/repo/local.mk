@@ -98,10 +98,11 @@ interop_tests += \
 	tests/interop/apt.sh \
 	tests/interop/dnf.sh \
 	tests/interop/night.sh \
+	tests/interop/relations.sh \
 	tests/interop/rollback.sh \
 	tests/interop/snapshots.sh \
 	tests/interop/zypper.sh
-EXTRA_DIST += tests/interop/page.sh tests/interop/repository.sh
+EXTRA_DIST += tests/interop/page.sh tests/interop/relations.py tests/interop/repository.sh
 
 fuzz_harnesses += tests/fuzz/f_generation tests/fuzz/f_record
 tests_fuzz_f_generation_LDADD = $(fuzz_ldadd)

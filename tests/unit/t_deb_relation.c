@@ -4,7 +4,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
-#include "base/arena.h"
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/strings.h"
 #include "formats/deb/apt_layout.h"
 #include "formats/deb/deb_relation.h"
 
@@ -28,7 +32,7 @@ static void test_deb_relation_good(void **state UNUSED)
 		{"Depends", "a (>= 1:1:1)"},
 		{"Depends", "a:any, b:amd64 (>= 1), c:native"},
 		{"Depends", "a (>=\n 1),\n b:any ( = 2 ) | c(<<3)"},
-		{"Depends", "\n a,\n b"},
+		{"Depends", "a,\n b"},
 		{"depends", "a\t(>>\t1)\t|\tb"},
 		{"Pre-Depends", "a | b"},
 		{"Recommends", "a | b (>= 2)"},
@@ -116,6 +120,9 @@ static void test_deb_relation_bad(void **state UNUSED)
 		{"Depends", ", a", "Depends ', a': " EMPTY},
 		{"Depends", "a,", "Depends 'a,': " EMPTY},
 		{"Depends", ",", "Depends ',': " EMPTY},
+		{"Depends", "\n a,\n b",
+		 "Depends '  a': dpkg takes the end of the first line for an "
+		 "empty element"},
 		{"Depends", "a |", "Depends 'a |': " EMPTY},
 		{"Depends", "| a", "Depends '| a': " EMPTY},
 		{"Depends", "a || b", "Depends 'a || b': " EMPTY},
@@ -154,13 +161,12 @@ static void test_deb_relation_bad(void **state UNUSED)
 /* An error quotes no more of a field than a person reads. */
 static void test_deb_relation_long(void **state UNUSED)
 {
-	char value[1001], expected[300] = "Depends '";
+	char value[1001];
 	struct error error = ERROR_INIT;
 	memset(value, 'x', sizeof value - 1);
 	value[sizeof value - 1] = '\0';
 	value[500] = ';';
-	strncat(expected, value, 200);
-	strcat(expected, "...': ");
+	CLEANUP(free_pointer) char *expected = xasprintf("Depends '%.200s...': ", value);
 	assert_int_equal(deb_relation_check("Depends", value, &error), -1);
 	assert_memory_equal(error.message, expected, strlen(expected));
 	error_clear(&error);
@@ -270,6 +276,45 @@ static void test_deb_record_size(void **state UNUSED)
 	buffer_free(&stanza);
 }
 
+/* ---- Packages that are in use ---- */
+
+#define DATABASE "/var/lib/dpkg/status"
+
+/* What dpkg has added is no part of the package. */
+static void add_line(struct buffer *stanza, const char *line, size_t len)
+{
+	static const char *const added[] = {"Status:", "Config-Version:", "Triggers-"};
+	for (size_t i = 0; i < ARRAY_SIZE(added); i++)
+		if (text_starts(line, added[i]))
+			return;
+	buffer_add(stanza, line, len);
+}
+
+/* Of all that this machine has installed nothing is refused. */
+static void test_deb_installed(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct buffer all = BUFFER_INIT, stanza = BUFFER_INIT;
+	size_t packages = 0;
+	if (access(DATABASE, R_OK) != 0)
+		skip();
+	assert_success(file_read(DATABASE, (size_t)1 << 30, &all, &error), &error);
+	for (const char *at = buffer_text(&all); *at;) {
+		size_t len = strcspn(at, "\n") + 1;
+		if (len > 1)
+			add_line(&stanza, at, len);
+		at += len;
+		if (stanza.len && (len == 1 || *at == '\0')) {
+			assert_success(check_record(buffer_text(&stanza), stanza.len, &error),
+				       &error);
+			buffer_free(&stanza);
+			packages++;
+		}
+	}
+	print_message("# %zu packages\n", packages);
+	buffer_free(&all);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -280,6 +325,7 @@ int main(void)
 		cmocka_unit_test(test_deb_version_of_package),
 		cmocka_unit_test(test_deb_record),
 		cmocka_unit_test(test_deb_record_size),
+		cmocka_unit_test(test_deb_installed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
