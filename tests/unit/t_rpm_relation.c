@@ -49,88 +49,86 @@ static void test_rpm_relation_good(void **state UNUSED)
 
 #define FIRST "is no name: it begins with none of a letter, a digit, '_', '/'"
 
+static const struct {
+	enum relation_kind kind;
+	const char *text, *message;
+} bad[] = {
+	{RELATION_DEPENDS, "", "Requires '': '' " FIRST},
+	{RELATION_DEPENDS, "-foo", "Requires '-foo': '-foo' " FIRST},
+	{RELATION_DEPENDS, "%{name}", "Requires '%{name}': '%{name}' " FIRST},
+	{RELATION_DEPENDS, "\"a b\"",
+	 "Requires '\"a b\"': a name has a blank in it, or is "
+	 "empty"},
+	{RELATION_DEPENDS, "\"\"", "Requires '\"\"': a name has a blank in it, or is empty"},
+	{RELATION_DEPENDS, "a,b", "Requires 'a,b': 'a,b' is no name: it contains ','"},
+	{RELATION_DEPENDS, "a>=1", "Requires 'a>=1': 'a>=1' is no name: it contains '>'"},
+	{RELATION_DEPENDS, "a >= ", "Requires 'a >= ': no version stands behind its operator"},
+	{RELATION_DEPENDS, "a <> 1",
+	 "Requires 'a <> 1': it compares with an operator that rpm does not have"},
+	{RELATION_DEPENDS, "a <=> 1",
+	 "Requires 'a <=> 1': it compares with an operator that rpm does not have"},
+	{RELATION_DEPENDS, "/a = 1", "Requires '/a = 1': a path cannot have a version"},
+	{RELATION_DEPENDS, "a = x:1",
+	 "Requires 'a = x:1': 'x:1' is no version: its epoch is no number"},
+	{RELATION_DEPENDS,
+	 "a = 1:", "Requires 'a = 1:': '1:' is no version: a part of it is empty"},
+	{RELATION_DEPENDS, "a = -1",
+	 "Requires 'a = -1': '-1' is no version: a part of it is empty"},
+	{RELATION_DEPENDS, "a = 1-",
+	 "Requires 'a = 1-': '1-' is no version: a part of it is empty"},
+	{RELATION_DEPENDS, "a = $v", "Requires 'a = $v': '$v' is no version: it contains '$'"},
+	{RELATION_DEPENDS, "f\xfc",
+	 "Requires 'f\xfc': it is not UTF-8 or has control "
+	 "characters"},
+	{RELATION_DEPENDS, "f\x1b",
+	 "Requires 'f\x1b': it is not UTF-8 or has control "
+	 "characters"},
+	{RELATION_DEPENDS, "(a or", "Requires '(a or': a parenthesis is not closed"},
+	{RELATION_DEPENDS, "(", "Requires '(': a parenthesis is not closed"},
+	{RELATION_DEPENDS, "()", "Requires '()': a name is missing before ')'"},
+	{RELATION_DEPENDS, "(a or)", "Requires '(a or)': a name is missing before ')'"},
+	{RELATION_DEPENDS, "(a b)",
+	 "Requires '(a b)': 'b' is no operator; they are and, "
+	 "or, if, unless, else, with, without"},
+	{RELATION_DEPENDS, "(a, b)",
+	 "Requires '(a, b)': ',' stands where an operator "
+	 "should"},
+	{RELATION_DEPENDS, "(a or b) c",
+	 "Requires '(a or b) c': 'c' stands behind the last parenthesis"},
+	{RELATION_DEPENDS, "(a or b) = 1",
+	 "Requires '(a or b) = 1': '= 1' stands behind the last parenthesis"},
+	{RELATION_DEPENDS, "(a and b or c)",
+	 "Requires '(a and b or c)': 'or' cannot follow 'and' in one group"},
+	{RELATION_DEPENDS, "(a without b without c)",
+	 "Requires '(a without b without c)': 'without' cannot stand twice in one group"},
+	{RELATION_DEPENDS, "(a else b)",
+	 "Requires '(a else b)': 'else' needs an 'if' or 'unless' before it"},
+	{RELATION_DEPENDS, "((a and b) with c)",
+	 "Requires '((a and b) with c)': only with, without and or can stand inside of "
+	 "'with'"},
+	{RELATION_DEPENDS, "(a or (b if c))",
+	 "Requires '(a or (b if c))': 'if' cannot stand inside of 'or'"},
+	{RELATION_DEPENDS, "(a unless b)",
+	 "Requires '(a unless b)': 'unless' cannot stand here outside of another operator"},
+	{RELATION_CONFLICTS, "(a if b)",
+	 "Conflicts '(a if b)': 'if' cannot stand here outside of another operator"},
+	{RELATION_DEPENDS, "(a >=1 or b)",
+	 "Requires '(a >=1 or b)': '>=1' is no operator; they are <, <=, =, >=, >"},
+	{RELATION_DEPENDS, "(a >= )", "Requires '(a >= )': no version stands behind '>='"},
+	{RELATION_DEPENDS, "(/a = 1 or b)",
+	 "Requires '(/a = 1 or b)': the path '/a' cannot have a version"},
+	{RELATION_PROVIDES, "(a or b)",
+	 "Provides '(a or b)': Provides takes no boolean dependency"},
+	{RELATION_REPLACES, "(a or b)",
+	 "Obsoletes '(a or b)': Obsoletes takes no boolean dependency"},
+};
+
 static void test_rpm_relation_bad(void **state UNUSED)
 {
-	static const struct {
-		enum relation_kind kind;
-		const char *text, *message;
-	} cases[] = {
-		{RELATION_DEPENDS, "", "Requires '': '' " FIRST},
-		{RELATION_DEPENDS, "-foo", "Requires '-foo': '-foo' " FIRST},
-		{RELATION_DEPENDS, "%{name}", "Requires '%{name}': '%{name}' " FIRST},
-		{RELATION_DEPENDS, "\"a b\"",
-		 "Requires '\"a b\"': a name has a blank in it, or is "
-		 "empty"},
-		{RELATION_DEPENDS, "\"\"",
-		 "Requires '\"\"': a name has a blank in it, or is empty"},
-		{RELATION_DEPENDS, "a,b", "Requires 'a,b': 'a,b' is no name: it contains ','"},
-		{RELATION_DEPENDS, "a>=1", "Requires 'a>=1': 'a>=1' is no name: it contains '>'"},
-		{RELATION_DEPENDS,
-		 "a >= ", "Requires 'a >= ': no version stands behind its operator"},
-		{RELATION_DEPENDS, "a <> 1",
-		 "Requires 'a <> 1': it compares with an operator that rpm does not have"},
-		{RELATION_DEPENDS, "a <=> 1",
-		 "Requires 'a <=> 1': it compares with an operator that rpm does not have"},
-		{RELATION_DEPENDS, "/a = 1", "Requires '/a = 1': a path cannot have a version"},
-		{RELATION_DEPENDS, "a = x:1",
-		 "Requires 'a = x:1': 'x:1' is no version: its epoch is no number"},
-		{RELATION_DEPENDS,
-		 "a = 1:", "Requires 'a = 1:': '1:' is no version: a part of it is empty"},
-		{RELATION_DEPENDS, "a = -1",
-		 "Requires 'a = -1': '-1' is no version: a part of it is empty"},
-		{RELATION_DEPENDS, "a = 1-",
-		 "Requires 'a = 1-': '1-' is no version: a part of it is empty"},
-		{RELATION_DEPENDS, "a = $v",
-		 "Requires 'a = $v': '$v' is no version: it contains '$'"},
-		{RELATION_DEPENDS, "f\xfc",
-		 "Requires 'f\xfc': it is not UTF-8 or has control "
-		 "characters"},
-		{RELATION_DEPENDS, "f\x1b",
-		 "Requires 'f\x1b': it is not UTF-8 or has control "
-		 "characters"},
-		{RELATION_DEPENDS, "(a or", "Requires '(a or': a parenthesis is not closed"},
-		{RELATION_DEPENDS, "(", "Requires '(': a parenthesis is not closed"},
-		{RELATION_DEPENDS, "()", "Requires '()': a name is missing before ')'"},
-		{RELATION_DEPENDS, "(a or)", "Requires '(a or)': a name is missing before ')'"},
-		{RELATION_DEPENDS, "(a b)",
-		 "Requires '(a b)': 'b' is no operator; they are and, "
-		 "or, if, unless, else, with, without"},
-		{RELATION_DEPENDS, "(a, b)",
-		 "Requires '(a, b)': ',' stands where an operator "
-		 "should"},
-		{RELATION_DEPENDS, "(a or b) c",
-		 "Requires '(a or b) c': 'c' stands behind the last parenthesis"},
-		{RELATION_DEPENDS, "(a or b) = 1",
-		 "Requires '(a or b) = 1': '= 1' stands behind the last parenthesis"},
-		{RELATION_DEPENDS, "(a and b or c)",
-		 "Requires '(a and b or c)': 'or' cannot follow 'and' in one group"},
-		{RELATION_DEPENDS, "(a without b without c)",
-		 "Requires '(a without b without c)': 'without' cannot stand twice in one group"},
-		{RELATION_DEPENDS, "(a else b)",
-		 "Requires '(a else b)': 'else' needs an 'if' or 'unless' before it"},
-		{RELATION_DEPENDS, "((a and b) with c)",
-		 "Requires '((a and b) with c)': only with, without and or can stand inside of "
-		 "'with'"},
-		{RELATION_DEPENDS, "(a or (b if c))",
-		 "Requires '(a or (b if c))': 'if' cannot stand inside of 'or'"},
-		{RELATION_DEPENDS, "(a unless b)",
-		 "Requires '(a unless b)': 'unless' cannot stand here outside of another operator"},
-		{RELATION_CONFLICTS, "(a if b)",
-		 "Conflicts '(a if b)': 'if' cannot stand here outside of another operator"},
-		{RELATION_DEPENDS, "(a >=1 or b)",
-		 "Requires '(a >=1 or b)': '>=1' is no operator; they are <, <=, =, >=, >"},
-		{RELATION_DEPENDS, "(a >= )", "Requires '(a >= )': no version stands behind '>='"},
-		{RELATION_DEPENDS, "(/a = 1 or b)",
-		 "Requires '(/a = 1 or b)': the path '/a' cannot have a version"},
-		{RELATION_PROVIDES, "(a or b)",
-		 "Provides '(a or b)': Provides takes no boolean dependency"},
-		{RELATION_REPLACES, "(a or b)",
-		 "Obsoletes '(a or b)': Obsoletes takes no boolean dependency"},
-	};
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		struct error error = ERROR_INIT;
-		assert_int_equal(rpm_relation_check(cases[i].kind, cases[i].text, &error), -1);
-		assert_error(&error, cases[i].message);
+		assert_int_equal(rpm_relation_check(bad[i].kind, bad[i].text, &error), -1);
+		assert_error(&error, bad[i].message);
 	}
 }
 
