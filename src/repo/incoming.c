@@ -188,9 +188,9 @@ static void judge_package(const struct opened_package *opened, const struct reco
 		.signature = signature,
 		.allow_unsigned = allow_unsigned,
 	};
-	if (admission_check(&admission, record, refusal) == 0)
-		(void)admission_check_package(&admission, opened->format->layout, opened->package,
-					      refusal);
+	(void)!(admission_check(&admission, record, refusal) ||
+		admission_check_package(&admission, opened->format->layout, opened->package,
+					refusal));
 }
 
 /* ---- Many at once ---- */
