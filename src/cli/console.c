@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/key_text.h"
 #include "base/memory.h"
 #include "base/printable.h"
 #include "base/strings.h"
@@ -118,11 +119,13 @@ static const char *colour(const struct console *console, const char *sequence)
 	return console->colour_err ? sequence : "";
 }
 
+/* What looks like a secret key is hidden here once more, for texts that no struct error held. */
 static void put_line(const struct console *console, const char *text)
 {
+	CLEANUP(free_pointer) char *shown = key_text_hide(text);
 	struct buffer line = BUFFER_INIT;
 
-	printable_add_line(&line, text, strlen(text));
+	printable_add_line(&line, shown, strlen(shown));
 	(void)fwrite(buffer_text(&line), 1, line.len, console->err);
 	buffer_free(&line);
 }
@@ -163,11 +166,12 @@ void console_warning(const struct console *console, const char *format, ...)
 {
 	va_list args;
 
+	va_start(args, format);
+	CLEANUP(free_pointer) char *text = xvasprintf(format, args);
+	va_end(args);
 	(void)fprintf(console->err, "ingot: %swarning:%s ", colour(console, COLOUR_YELLOW),
 		      colour(console, COLOUR_NONE));
-	va_start(args, format);
-	put_format(console->err, format, args);
-	va_end(args);
+	put_line(console, text);
 	(void)fputc('\n', console->err);
 }
 
