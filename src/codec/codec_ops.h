@@ -6,6 +6,7 @@
 #ifndef INGOT_CODEC_CODEC_OPS_H
 #define INGOT_CODEC_CODEC_OPS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,7 @@ struct expand_step {
 	size_t in_left;
 	uint8_t *out;
 	size_t out_left;
+	bool in_follows; /* more input may come than is here; once false, always */
 };
 
 /* EXPAND_END: what was read so far is complete; more input may follow and starts anew. */

@@ -181,8 +181,11 @@ enum expand_state xz_expand(void *expander, struct expand_step *step, struct err
 	xz->avail_in = step->in_left;
 	xz->next_out = step->out;
 	xz->avail_out = step->out_left;
-	code = lzma_code(xz, LZMA_FINISH); /* all input is there */
-	*step = (struct expand_step){xz->next_in, xz->avail_in, xz->next_out, xz->avail_out};
+	code = lzma_code(xz, step->in_follows ? LZMA_RUN : LZMA_FINISH);
+	step->in = xz->next_in;
+	step->in_left = xz->avail_in;
+	step->out = xz->next_out;
+	step->out_left = xz->avail_out;
 	if (code == LZMA_STREAM_END)
 		return EXPAND_END;
 	if (code == LZMA_OK || code == LZMA_BUF_ERROR)

@@ -15,7 +15,7 @@
 int xz_fail(lzma_ret code, struct error *error);
 int xz_set_preset(lzma_options_lzma *options, int level, struct error *error) NODISCARD;
 
-/* A step of any of liblzma's decoders; all input is there. */
+/* A step of any of liblzma's decoders. */
 enum expand_state xz_expand(void *expander, struct expand_step *step, struct error *error);
 void xz_expand_close(void *expander);
 

@@ -11,6 +11,10 @@ libingot_a_SOURCES += \
 	src/codec/codec_xz.c \
 	src/codec/codec_xz.h \
 	src/codec/codec_zstd.c \
+	src/codec/expander.c \
+	src/codec/expander.h \
+	src/codec/expander_bzip2.c \
+	src/codec/expander_bzip2.h \
 	src/codec/payload.c \
 	src/codec/payload.h \
 	src/codec/pieces.c \
@@ -34,6 +38,7 @@ libingot_a_SOURCES += \
 
 unit_tests += \
 	tests/unit/t_codec \
+	tests/unit/t_expander \
 	tests/unit/t_payload \
 	tests/unit/t_pieces \
 	tests/unit/t_payload_batch \
@@ -43,6 +48,7 @@ unit_tests += \
 	tests/unit/t_zstd_blocks
 
 # What these tests share: random contents, and decoders of their own.
+tests_unit_t_expander_SOURCES = tests/unit/t_expander.c $(key_sources)
 tests_unit_t_payload_SOURCES = tests/unit/t_payload.c tests/unit/streams.c tests/unit/streams.h
 tests_unit_t_payload_batch_SOURCES = tests/unit/t_payload_batch.c tests/unit/streams.c tests/unit/streams.h
 tests_unit_t_run_SOURCES = tests/unit/t_run.c tests/unit/streams.c tests/unit/streams.h

@@ -1,0 +1,80 @@
+/* expander_bzip2.c - the decoder of bzip2, by libarchive
+ *
+ * The filter is appended, which leaves libarchive nothing to look for: one layer, as told.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "codec/expander_bzip2.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include <archive.h>
+
+#include "base/memory.h"
+
+struct bzip2_decoder {
+	struct archive *handle;
+	bzip2_source source;
+	void *context;
+	bool is_empty;
+	struct error source_error;
+};
+
+static la_ssize_t input_read(struct archive *handle, void *context, const void **data)
+{
+	struct bzip2_decoder *decoder = context;
+	long len = decoder->source(decoder->context, data, &decoder->source_error);
+	if (len < 0)
+		archive_set_error(handle, EIO, "cannot be read");
+	return len;
+}
+
+static int fail(struct bzip2_decoder *decoder, struct error *error)
+{
+	const char *why = archive_error_string(decoder->handle);
+	if (error_is_set(&decoder->source_error))
+		return error_move(error, &decoder->source_error);
+	return error_set(error, "libarchive: %s", why ? why : "corrupt data");
+}
+
+struct bzip2_decoder *bzip2_decoder_open(bzip2_source source, void *context, struct error *error)
+{
+	struct bzip2_decoder *decoder = xzalloc(sizeof *decoder);
+	struct archive_entry *entry;
+	decoder->source = source;
+	decoder->context = context;
+	decoder->handle = archive_read_new();
+	if (!decoder->handle)
+		memory_exhausted();
+	if (archive_read_support_format_raw(decoder->handle) == ARCHIVE_OK &&
+	    archive_read_support_format_empty(decoder->handle) == ARCHIVE_OK &&
+	    archive_read_append_filter(decoder->handle, ARCHIVE_FILTER_BZIP2) == ARCHIVE_OK &&
+	    archive_read_open(decoder->handle, decoder, NULL, input_read, NULL) == ARCHIVE_OK) {
+		int result = archive_read_next_header(decoder->handle, &entry);
+		decoder->is_empty = result == ARCHIVE_EOF;
+		if (result == ARCHIVE_OK || result == ARCHIVE_EOF)
+			return decoder;
+	}
+	(void)fail(decoder, error);
+	bzip2_decoder_close(decoder);
+	return NULL;
+}
+
+int bzip2_decoder_next(struct bzip2_decoder *decoder, const void **data, size_t *len,
+		       struct error *error)
+{
+	la_int64_t offset;
+	if (decoder->is_empty)
+		return 0;
+	int result = archive_read_data_block(decoder->handle, data, len, &offset);
+	if (result == ARCHIVE_OK)
+		return 1;
+	return result == ARCHIVE_EOF ? 0 : fail(decoder, error);
+}
+
+void bzip2_decoder_close(struct bzip2_decoder *decoder)
+{
+	(void)archive_read_free(decoder->handle);
+	error_clear(&decoder->source_error);
+	free(decoder);
+}
