@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
+	formats/file_limits.c \
+	formats/file_limits.h \
 	formats/format.c \
 	formats/format.h \
 	formats/installed.c \
@@ -18,7 +20,7 @@ libingot_a_SOURCES += \
 	formats/version.c \
 	formats/version.h
 
-unit_tests += tests/unit/t_flips tests/unit/t_layout_check
+unit_tests += tests/unit/t_file_limits tests/unit/t_flips tests/unit/t_layout_check
 tests_unit_t_flips_SOURCES = tests/unit/t_flips.c $(key_sources)
 tests_unit_t_layout_check_SOURCES = tests/unit/t_layout_check.c $(key_sources)
 
