@@ -11,144 +11,149 @@
 #include <archive.h>
 #include <archive_entry.h>
 
-#include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/strings.h"
+#include "codec/expander.h"
+#include "formats/file_limits.h"
 
-#define READ_SIZE ((size_t)128 << 10)
+/* Of pax headers, long names and maps of sparse files, with what is read ahead. */
+#define BETWEEN_MAX ((size_t)4 << 20)
+#define OWNER_SIZE (FILE_LIMITS_OWNER + 1)
 
 struct deb_archive {
 	struct archive *handle;
 	struct archive_entry *entry;
-	const struct deb_ar_member *member;
-	int fd;
-	uint64_t done;  /* of the member's bytes */
-	uint64_t limit; /* of plain bytes */
-	size_t entries;
+	struct expander *expander;
+	char *what; /* "member 'data.tar.xz'" */
+	struct file_limits limits;
+	size_t between;      /* plain bytes that may come before the next entry's content */
+	uint64_t promised;   /* bytes of content that the entries so far announced */
 	uint64_t size, seen; /* of the entry's content */
-	char owner[24], group[24];
+	char owner[OWNER_SIZE], group[OWNER_SIZE];
 	char *path, *hardlink;   /* owned copies, of this entry */
 	struct error read_error; /* of the callback */
-	uint8_t buffer[READ_SIZE];
 };
 
 /* What dpkg-deb reads; the extension alone decides, as it does there. */
-static const struct filter {
-	const char *extension;
-	int code;
-	int (*add)(struct archive *handle);
+static const struct {
+	const char *extension, *filter;
 } filters[] = {
-	{"", ARCHIVE_FILTER_NONE, archive_read_support_filter_none},
-	{".gz", ARCHIVE_FILTER_GZIP, archive_read_support_filter_gzip},
-	{".xz", ARCHIVE_FILTER_XZ, archive_read_support_filter_xz},
-	{".zst", ARCHIVE_FILTER_ZSTD, archive_read_support_filter_zstd},
-	{".bz2", ARCHIVE_FILTER_BZIP2, archive_read_support_filter_bzip2},
-	{".lzma", ARCHIVE_FILTER_LZMA, archive_read_support_filter_lzma},
+	{"", "none"},     {".gz", "gzip"},   {".xz", "xz"},
+	{".zst", "zstd"}, {".bz2", "bzip2"}, {".lzma", "lzma"},
 };
 
-static ssize_t member_read(struct archive *handle, void *context, const void **data)
+static la_ssize_t plain_read(struct archive *handle, void *context, const void **data)
 {
 	struct deb_archive *archive = context;
-	uint64_t left = archive->member->size - archive->done;
-	size_t len = left < READ_SIZE ? (size_t)left : READ_SIZE;
-	*data = archive->buffer;
-	if (len && file_read_exact(archive->fd, archive->buffer, len,
-				   archive->member->offset + archive->done, archive->member->name,
-				   &archive->read_error)) {
+	size_t len = 0;
+	int more = expander_next(archive->expander, data, &len, &archive->read_error);
+	if (more == 1 && len > archive->between)
+		more = error_set(&archive->read_error,
+				 "%s has more than %zu bytes of headers "
+				 "before an entry",
+				 archive->what, BETWEEN_MAX);
+	if (more < 0) {
 		archive_set_error(handle, EIO, "cannot be read");
 		return -1;
 	}
-	archive->done += len;
-	return (ssize_t)len;
+	if (archive->between != SIZE_MAX)
+		archive->between -= len;
+	return (la_ssize_t)len;
 }
 
 static int handle_fail(struct deb_archive *archive, struct error *error)
 {
 	const char *why = archive_error_string(archive->handle);
 	if (error_is_set(&archive->read_error))
-		(void)error_move(error, &archive->read_error);
-	else
-		(void)error_set(error, "%s", why ? why : "it is damaged");
-	return error_context(error, "member '%s'", archive->member->name);
+		return error_move(error, &archive->read_error);
+	return error_set(error, "%s: %s", archive->what, why ? why : "it is damaged");
 }
 
 /* control.tar.zst -> ".zst"; the name starts with seven letters and ".tar". */
-static const struct filter *filter_find(const char *name)
+static const char *filter_find(const char *name)
 {
 	const char *extension = strstr(name, ".tar") + strlen(".tar");
 	for (size_t i = 0; i < ARRAY_SIZE(filters); i++)
 		if (strcmp(filters[i].extension, extension) == 0)
-			return &filters[i];
+			return filters[i].filter;
 	return NULL;
 }
 
-static int handle_open(struct deb_archive *archive, const struct filter *filter,
-		       struct error *error)
+/* No filter is registered, and no format but tar: what comes out is that or an error. */
+static int handle_open(struct deb_archive *archive, struct error *error)
 {
-	struct archive *handle = archive->handle;
-	if (filter->add(handle) != ARCHIVE_OK ||
-	    archive_read_support_format_tar(handle) != ARCHIVE_OK ||
-	    archive_read_open(handle, archive, NULL, member_read, NULL) != ARCHIVE_OK)
-		return handle_fail(archive, error);
-	/* libarchive also takes plain bytes, and layers upon layers of the same filter. */
-	bool is_plain = filter->code == ARCHIVE_FILTER_NONE;
-	if (archive_filter_code(handle, 0) != filter->code ||
-	    (!is_plain && archive_filter_code(handle, 1) != ARCHIVE_FILTER_NONE))
-		return error_set(error, "member '%s' is not compressed as its name says",
-				 archive->member->name);
-	return 0;
+	archive->handle = archive_read_new();
+	if (!archive->handle)
+		memory_exhausted();
+	archive->between = BETWEEN_MAX;
+	if (archive_read_support_format_tar(archive->handle) == ARCHIVE_OK &&
+	    archive_read_open(archive->handle, archive, NULL, plain_read, NULL) == ARCHIVE_OK)
+		return 0;
+	return error_is_set(&archive->read_error)
+		       ? error_move(error, &archive->read_error)
+		       : error_set(error, "%s holds no tar archive", archive->what);
+}
+
+static int member_open(struct deb_archive *archive, const char *filter,
+		       const struct expander_input *input, uint64_t limit, struct error *error)
+{
+	archive->expander = expander_open(filter, input, limit, error);
+	return archive->expander ? handle_open(archive, error) : -1;
 }
 
 struct deb_archive *deb_archive_open(int fd, const struct deb_ar_member *member, uint64_t limit,
 				     struct error *error)
 {
-	const struct filter *filter = filter_find(member->name);
+	const char *filter = filter_find(member->name);
 	if (!filter) {
 		(void)error_set(error, "member '%s' is compressed in an unknown way", member->name);
 		return NULL;
 	}
 	struct deb_archive *archive = xzalloc(sizeof *archive);
-	uint64_t ratio_limit = DEB_ARCHIVE_PLAIN_FREE + member->size * DEB_ARCHIVE_RATIO_MAX;
-	archive->fd = fd;
-	archive->member = member;
-	archive->limit = limit < ratio_limit ? limit : ratio_limit;
-	archive->handle = archive_read_new();
-	if (!archive->handle)
-		memory_exhausted();
-	if (handle_open(archive, filter, error)) {
+	archive->what = xasprintf("member '%s'", member->name);
+	file_limits_open(&archive->limits, member->size);
+	const struct expander_input input = {
+		.fd = fd,
+		.offset = member->offset,
+		.size = member->size,
+		.what = archive->what,
+		.told = "its name",
+	};
+	if (member_open(archive, filter, &input, limit, error)) {
 		deb_archive_close(archive);
 		return NULL;
 	}
 	return archive;
 }
 
-static int limits_check(const struct deb_archive *archive, struct error *error)
+/* "./usr/bin/" -> "usr/bin", "./" -> "": where it begins, and how long it is. */
+static const char *name_trim(const char *name, size_t *len)
 {
-	int64_t plain = archive_filter_bytes(archive->handle, 0);
-	if (plain < 0 || (uint64_t)plain > archive->limit)
-		return error_set(error, "member '%s' expands to more than %llu bytes",
-				 archive->member->name, (unsigned long long)archive->limit);
-	if (archive->entries > DEB_ARCHIVE_ENTRIES_MAX)
-		return error_set(error, "member '%s' has more than %d entries",
-				 archive->member->name, DEB_ARCHIVE_ENTRIES_MAX);
-	return 0;
+	while (text_starts(name, "./"))
+		name += 2;
+	*len = strlen(name);
+	if (*len && name[*len - 1] == '/')
+		--*len;
+	if (strcmp(name, ".") == 0)
+		*len = 0;
+	return name;
 }
 
-/* "./usr/bin/" -> "usr/bin", "./" -> "". NULL and error where it is no clean relative name. */
-static char *path_make(const char *name, struct error *error)
+/* Its length first: what is too long is never copied. NULL and error where it is no clean relative
+ * name. */
+static char *path_make(struct deb_archive *archive, const char *name,
+		       int (*count)(struct file_limits *limits, size_t len, struct error *error),
+		       struct error *error)
 {
+	size_t len;
 	if (!name) {
 		(void)error_set(error, "it has an entry without a readable name");
 		return NULL;
 	}
-	while (text_starts(name, "./"))
-		name += 2;
-	size_t len = strlen(name);
-	if (len && name[len - 1] == '/')
-		len--;
-	if (strcmp(name, ".") == 0)
-		len = 0;
+	name = name_trim(name, &len);
+	if (count(&archive->limits, len + 1, error)) /* with the slash before it */
+		return NULL;
 	char *path = xstrndup(name, len);
 	if (len && path_check(path, error)) {
 		free(path);
@@ -163,14 +168,6 @@ static const char *text_choose(const char *text, const char *utf8)
 	return text ? text : utf8;
 }
 
-static const char *owner_choose(const char *name, int64_t id, char text[24])
-{
-	if (!text_is_empty(name))
-		return name;
-	(void)snprintf(text, 24, "%lld", (long long)id);
-	return id == 0 ? "root" : text;
-}
-
 static int paths_take(struct deb_archive *archive, struct error *error)
 {
 	struct archive_entry *from = archive->entry;
@@ -180,68 +177,123 @@ static int paths_take(struct deb_archive *archive, struct error *error)
 	free(archive->hardlink);
 	archive->hardlink = NULL;
 	archive->path = path_make(
+		archive,
 		text_choose(archive_entry_pathname(from), archive_entry_pathname_utf8(from)),
-		error);
+		file_limits_add, error);
 	if (archive->path && hardlink)
-		archive->hardlink = path_make(hardlink, error);
+		archive->hardlink = path_make(archive, hardlink, file_limits_add_target, error);
 	if (!archive->path || (hardlink && !archive->hardlink))
-		return error_context(error, "member '%s'", archive->member->name);
+		return error_context(error, "%s", archive->what);
 	return 0;
+}
+
+/* The name, or the number where there is none. */
+static int owner_take(const struct deb_archive *archive, const char *name, int64_t id,
+		      char owner[OWNER_SIZE], struct error *error)
+{
+	if (text_is_empty(name)) {
+		(void)snprintf(owner, OWNER_SIZE, id == 0 ? "root" : "%lld", (long long)id);
+		return 0;
+	}
+	size_t len = strlen(name);
+	if (len >= OWNER_SIZE)
+		return error_set(error, "%s: entry '%s' has an owner of %zu bytes, %d are the most",
+				 archive->what, archive->path, len, FILE_LIMITS_OWNER);
+	memcpy(owner, name, len + 1);
+	return 0;
+}
+
+static int target_take(struct deb_archive *archive, const char **target, struct error *error)
+{
+	struct archive_entry *from = archive->entry;
+	*target = text_choose(archive_entry_symlink(from), archive_entry_symlink_utf8(from));
+	if (text_is_empty(*target) || text_has_control(*target))
+		return error_set(error, "%s: link '%s' has no usable target", archive->what,
+				 archive->path);
+	if (file_limits_add_target(&archive->limits, strlen(*target), error))
+		return error_context(error, "%s", archive->what);
+	return 0;
+}
+
+/* What an entry announces must follow before the next one can, so it counts at once. */
+static int size_take(struct deb_archive *archive, struct error *error)
+{
+	struct archive_entry *from = archive->entry;
+	la_int64_t size = archive_entry_size(from);
+	if (archive_entry_sparse_count(from) > 0 || size < 0)
+		return error_set(error, "%s: entry '%s' is sparse", archive->what, archive->path);
+	if (__builtin_add_overflow(archive->promised, (uint64_t)size, &archive->promised))
+		archive->promised = UINT64_MAX;
+	return expander_promise(archive->expander, archive->promised, error);
+}
+
+/* An entry without a type is what is left where libarchive gave a header up. */
+static int kind_check(const struct deb_archive *archive, struct error *error)
+{
+	if (archive->hardlink || archive_entry_filetype(archive->entry))
+		return 0;
+	return error_set(error, "%s: entry '%s' is of no kind", archive->what, archive->path);
 }
 
 static int entry_take(struct deb_archive *archive, struct deb_archive_entry *entry,
 		      struct error *error)
 {
 	struct archive_entry *from = archive->entry;
-	if (paths_take(archive, error))
+	if (paths_take(archive, error) || kind_check(archive, error) || size_take(archive, error) ||
+	    owner_take(archive, archive_entry_uname(from), archive_entry_uid(from), archive->owner,
+		       error) ||
+	    owner_take(archive, archive_entry_gname(from), archive_entry_gid(from), archive->group,
+		       error))
 		return -1;
-	if (archive_entry_sparse_count(from) > 0 || archive_entry_size(from) < 0)
-		return error_set(error, "member '%s': entry '%s' is sparse", archive->member->name,
-				 archive->path);
 	*entry = (struct deb_archive_entry){
 		.path = archive->path,
 		.mode = archive_entry_mode(from),
-		.owner = owner_choose(archive_entry_uname(from), archive_entry_uid(from),
-				      archive->owner),
-		.group = owner_choose(archive_entry_gname(from), archive_entry_gid(from),
-				      archive->group),
+		.owner = archive->owner,
+		.group = archive->group,
 		.size = (uint64_t)archive_entry_size(from),
 		.mtime = archive_entry_mtime(from),
 		.hardlink = archive->hardlink,
 	};
 	if (archive->hardlink)
 		entry->mode = S_IFREG | (entry->mode & 07777);
-	if (S_ISLNK(entry->mode)) {
-		entry->target =
-			text_choose(archive_entry_symlink(from), archive_entry_symlink_utf8(from));
-		if (text_is_empty(entry->target) || text_has_control(entry->target))
-			return error_set(error, "member '%s': link '%s' has no usable target",
-					 archive->member->name, archive->path);
-	}
 	archive->size = S_ISREG(entry->mode) && !archive->hardlink ? entry->size : 0;
 	archive->seen = 0;
-	return 0;
+	return S_ISLNK(entry->mode) ? target_take(archive, &entry->target, error) : 0;
+}
+
+/* What nobody read of the entry before: by ourselves, so that libarchive has nothing to skip. */
+static int rest_skip(struct deb_archive *archive, struct error *error)
+{
+	const void *data;
+	size_t len;
+	la_int64_t offset;
+	int result = archive->entry ? ARCHIVE_OK : ARCHIVE_EOF;
+	archive->between = SIZE_MAX;
+	while (result == ARCHIVE_OK)
+		result = archive_read_data_block(archive->handle, &data, &len, &offset);
+	archive->between = BETWEEN_MAX;
+	return result == ARCHIVE_EOF ? 0 : handle_fail(archive, error);
 }
 
 /* A warning is about text that the locale cannot show; entry_take looks at what came. */
 int deb_archive_next(struct deb_archive *archive, struct deb_archive_entry *entry,
 		     struct error *error)
 {
+	if (rest_skip(archive, error))
+		return -1;
 	int result = archive_read_next_header(archive->handle, &archive->entry);
 	if (result == ARCHIVE_EOF)
-		return limits_check(archive, error);
+		return 0;
 	if (result != ARCHIVE_OK && result != ARCHIVE_WARN)
 		return handle_fail(archive, error);
-	archive->entries++;
-	if (limits_check(archive, error) || entry_take(archive, entry, error))
-		return -1;
-	return 1;
+	return entry_take(archive, entry, error) ? -1 : 1;
 }
 
 int deb_archive_data(struct deb_archive *archive, const void **data, size_t *len,
 		     struct error *error)
 {
 	la_int64_t offset = 0;
+	archive->between = SIZE_MAX;
 	int result = archive_read_data_block(archive->handle, data, len, &offset);
 	if (result == ARCHIVE_EOF && archive->seen == archive->size)
 		return 0;
@@ -249,10 +301,10 @@ int deb_archive_data(struct deb_archive *archive, const void **data, size_t *len
 		return handle_fail(archive, error);
 	if (result == ARCHIVE_EOF || (uint64_t)offset != archive->seen ||
 	    *len > archive->size - archive->seen)
-		return error_set(error, "member '%s': entry '%s' is not as long as it says",
-				 archive->member->name, archive->path);
+		return error_set(error, "%s: entry '%s' is not as long as it says", archive->what,
+				 archive->path);
 	archive->seen += *len;
-	return limits_check(archive, error) ? -1 : 1;
+	return 1;
 }
 
 void deb_archive_close(struct deb_archive *archive)
@@ -260,7 +312,9 @@ void deb_archive_close(struct deb_archive *archive)
 	if (!archive)
 		return;
 	(void)archive_read_free(archive->handle);
+	expander_close(archive->expander);
 	error_clear(&archive->read_error);
+	free(archive->what);
 	free(archive->path);
 	free(archive->hardlink);
 	free(archive);

@@ -1,7 +1,8 @@
 /* deb_archive.h - control.tar and data.tar read as hostile input, through libarchive
  *
- * Bounded: the number of entries, the plain bytes (absolutely, and beyond a free amount in
- * relation to the compressed ones), sparse files refused. Names are relative, clean and checked.
+ * One filter, which the member's name tells, and inside it tar. Bounded: the number of entries,
+ * their paths, the plain bytes, read or skipped, those that stand between two entries; sparse files
+ * are refused. Names are relative, clean and checked.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_FORMATS_DEB_DEB_ARCHIVE_H
 #define INGOT_FORMATS_DEB_DEB_ARCHIVE_H
@@ -13,12 +14,6 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "formats/deb/deb_ar.h"
-
-#define DEB_ARCHIVE_ENTRIES_MAX 1000000
-/* Plain bytes that any archive may have, and how many more for each compressed byte. zstd and xz
- * reach thousands to one on zeros alone; real contents stay below a hundred. */
-#define DEB_ARCHIVE_PLAIN_FREE (UINT64_C(512) << 20)
-#define DEB_ARCHIVE_RATIO_MAX 1024
 
 /* Strings are valid until the next call. */
 struct deb_archive_entry {
@@ -33,7 +28,7 @@ struct deb_archive_entry {
 
 struct deb_archive;
 
-/* `limit`: plain bytes at most. The member's extension says how it is compressed. */
+/* `limit`: plain bytes at most, and never more than expander_limit. */
 struct deb_archive *deb_archive_open(int fd, const struct deb_ar_member *member, uint64_t limit,
 				     struct error *error) NODISCARD;
 /* 1: there is an entry, 0: the end, -1: error. */

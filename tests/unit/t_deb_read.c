@@ -174,7 +174,7 @@ static void test_read_truncated(void **state UNUSED)
 	}
 }
 
-/* libarchive would peel any number of layers off; dpkg takes one. */
+/* One layer, as dpkg has it, and inside it tar. */
 static void test_read_layers(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
@@ -191,7 +191,7 @@ static void test_read_layers(void **state UNUSED)
 	members[2].data = twice.data;
 	members[2].len = twice.len;
 	assert_refused(test_ar_write("twice.deb", members, 3),
-		       "member 'data.tar.gz' is not compressed as its name says");
+		       "member 'data.tar.gz' holds no tar archive");
 	buffer_free(&control);
 	buffer_free(&data);
 	buffer_free(&once);
@@ -365,21 +365,38 @@ static struct buffer bomb_make(const char *path, uint64_t size, uint64_t len)
 	return bomb;
 }
 
-/* A gigabyte from a few kilobytes: given up at the limit, not read to its end. */
+/* More than a member of that length may hold: refused for what its header announces, before any of
+ * it is read. */
 static void test_read_bomb(void **state UNUSED)
 {
 	struct buffer control = control_make(CONTROL);
-	struct buffer bomb = bomb_make("/zeros", UINT64_C(1) << 30, UINT64_C(1) << 30);
+	struct buffer bomb = bomb_make("/zeros", UINT64_C(180) << 30, UINT64_C(64) << 20);
 	const struct test_member members[] = {BINARY,
 					      {"control.tar", control.data, control.len},
 					      {"data.tar.zst", bomb.data, bomb.len}};
 	CLEANUP(free_pointer)
-	char *why = xasprintf("member 'data.tar.zst' expands to more than %zu bytes",
-			      ((size_t)512 << 20) + 1024 * bomb.len);
-	assert_true(bomb.len < 256 << 10);
+	char *why = xasprintf("member 'data.tar.zst' expands to more than %llu bytes",
+			      (16ULL << 30) + 1024ULL * bomb.len);
 	assert_refused(test_ar_write("bomb.deb", members, 3), why);
 	buffer_free(&control);
 	buffer_free(&bomb);
+}
+
+/* A gigabyte of zeros from a few kilobytes is a package. */
+static void test_read_zeros(void **state UNUSED)
+{
+	const uint64_t size = UINT64_C(1) << 30;
+	struct buffer control = control_make(CONTROL);
+	struct buffer zeros = bomb_make("/zeros", size, size);
+	const struct test_member members[] = {BINARY,
+					      {"control.tar", control.data, control.len},
+					      {"data.tar.zst", zeros.data, zeros.len}};
+	assert_true(zeros.len < 256 << 10);
+	struct package *package = read_good(test_ar_write("zeros.deb", members, 3));
+	assert_int_equal(package->installed_size, size);
+	package_free(package);
+	buffer_free(&control);
+	buffer_free(&zeros);
 }
 
 static void test_read_control_bomb(void **state UNUSED)
@@ -390,6 +407,14 @@ static void test_read_control_bomb(void **state UNUSED)
 					      {"control.tar.zst", bomb.data, bomb.len},
 					      {"data.tar", data.data, data.len}};
 	assert_refused(test_ar_write("bomb.deb", members, 3),
+		       "member 'control.tar.zst' expands to more than 67108864 bytes");
+	buffer_free(&bomb);
+	/* One that nobody would read, and that is skipped. */
+	bomb = bomb_make("/z", UINT64_C(180) << 30, UINT64_C(96) << 20);
+	const struct test_member skipped[] = {BINARY,
+					      {"control.tar.zst", bomb.data, bomb.len},
+					      {"data.tar", data.data, data.len}};
+	assert_refused(test_ar_write("bomb.deb", skipped, 3),
 		       "member 'control.tar.zst' expands to more than 67108864 bytes");
 	buffer_free(&bomb);
 	buffer_free(&data);
@@ -470,6 +495,7 @@ int main(void)
 		cmocka_unit_test(test_read_data_refuses),
 		cmocka_unit_test(test_read_data),
 		cmocka_unit_test(test_read_bomb),
+		cmocka_unit_test(test_read_zeros),
 		cmocka_unit_test(test_read_control_bomb),
 		cmocka_unit_test(test_read_packages_of_debian),
 	};
