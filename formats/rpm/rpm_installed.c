@@ -12,7 +12,12 @@ static int read_header(struct package *package, const struct buffer *bytes, stru
 	if (!header)
 		return error_set(error, "its header is damaged");
 	struct rpm_reader reader = {
-		.fd = -1, .signature = header, .header = header, .package = package};
+		.fd = -1,
+		.signature = header,
+		.header = header,
+		.package = package,
+		.carrier = UINT64_MAX,
+	};
 	int failed = rpm_read_header(&reader, error);
 	rpm_block_free(header);
 	return failed;

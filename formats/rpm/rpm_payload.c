@@ -1,7 +1,6 @@
-/* rpm_payload.c - one file out of an rpm's payload, read as hostile input
+/* rpm_payload.c - files out of an rpm's payload, read as hostile input
  *
- * libarchive expands; the cpio headers are walked here, because libarchive does not know rpm's
- * stripped form.
+ * The cpio headers are walked here: no library knows rpm's stripped form.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "formats/rpm/rpm_payload.h"
 
@@ -9,91 +8,82 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-#include <archive.h>
 
 #include "base/memory.h"
 #include "base/strings.h"
+#include "codec/expander.h"
+#include "formats/file_limits.h"
 
-#define INPUT_SIZE ((size_t)64 << 10)
 #define NEWC_SIZE 110
 #define MAGIC_SIZE 6
-#define STRIPPED_SIZE 16 /* magic, index, padding */
-#define NAME_MAX_SIZE 8192
+#define STRIPPED_SIZE 16                     /* magic, index, padding */
+#define NAME_MAX_SIZE (FILE_LIMITS_PATH + 2) /* with a full stop before it and NUL */
 #define ALIGNMENT 4
 #define HEADROOM ((uint64_t)1 << 20) /* for trailer and padding at the end */
 
 struct stream {
-	struct archive *archive;
-	int fd;
-	uint64_t offset;
+	struct expander *expander;
+	const uint8_t *data; /* the piece of plain bytes that is being read */
+	size_t len;
 	uint64_t left; /* plain bytes that may still come */
-	uint8_t *input;
 	struct error *error;
 };
 
-static ssize_t read_input(struct archive *archive, void *context, const void **data)
-{
-	struct stream *stream = context;
-	ssize_t n;
-	do
-		n = pread(stream->fd, stream->input, INPUT_SIZE, (off_t)stream->offset);
-	while (n < 0 && errno == EINTR);
-	if (n < 0) {
-		archive_set_error(archive, errno, "cannot read the payload");
-		return ARCHIVE_FATAL;
-	}
-	stream->offset += (uint64_t)n;
-	*data = stream->input;
-	return n;
-}
-
-static int report(struct stream *stream)
-{
-	const char *text = archive_error_string(stream->archive);
-	return error_set(stream->error, "its payload is damaged: %s",
-			 text ? text : "it ends too early");
-}
-
-static int stream_open(struct stream *stream)
-{
-	struct archive *archive = stream->archive;
-	struct archive_entry *entry;
-	if (archive_read_support_filter_gzip(archive) != ARCHIVE_OK ||
-	    archive_read_support_filter_xz(archive) != ARCHIVE_OK ||
-	    archive_read_support_filter_lzma(archive) != ARCHIVE_OK ||
-	    archive_read_support_filter_bzip2(archive) != ARCHIVE_OK ||
-	    archive_read_support_filter_zstd(archive) != ARCHIVE_OK ||
-	    archive_read_support_format_raw(archive) != ARCHIVE_OK ||
-	    archive_read_open(archive, stream, NULL, read_input, NULL) != ARCHIVE_OK ||
-	    archive_read_next_header(archive, &entry) != ARCHIVE_OK)
-		return report(stream);
-	return 0;
-}
-
-static int stream_get(struct stream *stream, void *data, size_t len)
+static int take_from_limit(struct stream *stream, uint64_t len)
 {
 	if (len > stream->left)
 		return error_set(stream->error, "its payload is larger than its list of files");
 	stream->left -= len;
+	return 0;
+}
+
+/* Up to `len` bytes of the piece, or of the next one: how many, or -1. */
+static int64_t take_piece(struct stream *stream, uint64_t len, const uint8_t **piece)
+{
+	if (!stream->len) {
+		const void *data;
+		int more = expander_next(stream->expander, &data, &stream->len, stream->error);
+		if (more < 0)
+			return -1;
+		if (more == 0)
+			return error_set(stream->error,
+					 "its payload is damaged: it ends too early");
+		stream->data = data;
+	}
+	size_t part = len < stream->len ? (size_t)len : stream->len;
+	*piece = stream->data;
+	stream->data += part;
+	stream->len -= part;
+	return (int64_t)part;
+}
+
+static int stream_get(struct stream *stream, void *data, size_t len)
+{
+	if (take_from_limit(stream, len))
+		return -1;
 	for (uint8_t *at = data; len > 0;) {
-		la_ssize_t n = archive_read_data(stream->archive, at, len);
-		if (n <= 0)
-			return report(stream);
-		at += n;
-		len -= (size_t)n;
+		const uint8_t *piece;
+		int64_t part = take_piece(stream, len, &piece);
+		if (part < 0)
+			return -1;
+		memcpy(at, piece, (size_t)part);
+		at += part;
+		len -= (size_t)part;
 	}
 	return 0;
 }
 
 static int stream_skip(struct stream *stream, uint64_t len)
 {
-	static const size_t piece = 16384;
-	CLEANUP(free_pointer) void *scratch = xmalloc(piece);
-	for (; len > 0; len -= len < piece ? len : piece)
-		if (stream_get(stream, scratch, len < piece ? (size_t)len : piece))
+	if (take_from_limit(stream, len))
+		return -1;
+	while (len > 0) {
+		const uint8_t *piece;
+		int64_t part = take_piece(stream, len, &piece);
+		if (part < 0)
 			return -1;
+		len -= (uint64_t)part;
+	}
 	return 0;
 }
 
@@ -241,43 +231,46 @@ static int walk_members(struct stream *stream, const struct package *package,
 	}
 }
 
-static void open_payload(struct stream *stream, int fd, uint64_t start,
-			 const struct package *package, struct error *error)
+/* What the header promises is refused at once where it is more than a payload of this length may
+ * have. */
+static int stream_open(struct stream *stream, int fd, uint64_t start, const struct package *package,
+		       struct error *error)
 {
-	*stream = (struct stream){
-		.archive = archive_read_new(),
+	struct stat status;
+	if (fstat(fd, &status))
+		return error_set_errno(error, errno, "cannot read it");
+	uint64_t size = (uint64_t)status.st_size;
+	if (size < start)
+		return error_set(error, "the package changed while it was read");
+	const struct expander_input input = {
 		.fd = fd,
 		.offset = start,
-		.left = plain_limit(package),
-		.input = xmalloc(INPUT_SIZE),
-		.error = error,
+		.size = size - start,
+		.what = "its payload",
+		.told = "its header",
 	};
-	if (!stream->archive)
-		memory_exhausted();
-}
-
-static void close_payload(struct stream *stream)
-{
-	(void)archive_read_free(stream->archive);
-	free(stream->input);
+	*stream = (struct stream){.left = plain_limit(package), .error = error};
+	stream->expander = expander_open(package->payload_filter, &input, UINT64_MAX, error);
+	return stream->expander ? expander_promise(stream->expander, stream->left - HEADROOM, error)
+				: -1;
 }
 
 int rpm_contents(int fd, const struct package *package, const struct content_sink *sink,
 		 struct error *error)
 {
-	struct stream stream;
-	open_payload(&stream, fd, package->header_end, package, error);
-	int result = stream_open(&stream) || walk_members(&stream, package, sink) ? -1 : 0;
-	close_payload(&stream);
-	return result;
+	struct stream stream = {0};
+	int bad = stream_open(&stream, fd, package->header_end, package, error) ||
+		  walk_members(&stream, package, sink);
+	expander_close(stream.expander);
+	return bad ? -1 : 0;
 }
 
 int rpm_payload_extract(int fd, uint64_t start, const struct package *package,
 			const struct package_file *wanted, struct buffer *out, struct error *error)
 {
-	struct stream stream;
-	open_payload(&stream, fd, start, package, error);
-	int result = stream_open(&stream) || find_member(&stream, package, wanted, out) ? -1 : 0;
-	close_payload(&stream);
-	return result;
+	struct stream stream = {0};
+	int bad = stream_open(&stream, fd, start, package, error) ||
+		  find_member(&stream, package, wanted, out);
+	expander_close(stream.expander);
+	return bad ? -1 : 0;
 }

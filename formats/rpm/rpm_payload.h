@@ -12,8 +12,8 @@
 #include "model/package.h"
 
 /* Appends the content of `wanted`, one of package->files, to `out`. The payload is what `fd` has
- * from `start` on, in whatever compression rpm knows. At most as much is expanded as the header's
- * file sizes allow for. */
+ * from `start` on, compressed as package->payload_filter says. At most as much is expanded as the
+ * header's file sizes allow for, and nothing where these promise more than expander_limit. */
 int rpm_payload_extract(int fd, uint64_t start, const struct package *package,
 			const struct package_file *wanted, struct buffer *out,
 			struct error *error) NODISCARD;

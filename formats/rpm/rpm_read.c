@@ -191,7 +191,9 @@ static int read_package(struct rpm_reader *reader, struct error *error)
 		return error_set(error, "it is a source package");
 	reader->package->header_start = reader->frame.header_start;
 	reader->package->header_end = reader->frame.payload_start;
-	if (rpm_read_header(reader, error) || rpm_read_check(reader, error))
+	reader->carrier = reader->frame.header.len;
+	if (rpm_read_header(reader, error) || rpm_read_filter(reader, error) ||
+	    rpm_read_check(reader, error))
 		return -1;
 	return rpm_read_identity(reader, error);
 }

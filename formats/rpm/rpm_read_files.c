@@ -6,7 +6,9 @@
 
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/strings.h"
 #include "base/vector.h"
+#include "formats/file_limits.h"
 #include "formats/rpm/rpm_block.h"
 #include "formats/rpm/rpm_read_parts.h"
 #include "formats/rpm/rpm_tags.h"
@@ -60,6 +62,8 @@ struct file_arrays {
 	struct rpm_array directories;
 	uint64_t digest_algorithm;
 	size_t n;
+	struct file_limits limits;
+	const char *owner, *group; /* of the file before, in the package's arena */
 };
 
 /* ---- One file ---- */
@@ -77,7 +81,9 @@ static const char *text_at(const struct file_arrays *arrays, enum array_index wh
 	return *text ? arena_text(arena, text) : NULL;
 }
 
-static const char *path_at(const struct file_arrays *arrays, size_t index, struct arena *arena,
+/* One name of a folder serves any number of files, so the length is looked at before it is copied.
+ */
+static const char *path_at(struct file_arrays *arrays, size_t index, struct arena *arena,
 			   struct error *error)
 {
 	uint64_t directory = rpm_array_number(&arrays->v[ARRAY_DIRINDEX], index);
@@ -85,9 +91,13 @@ static const char *path_at(const struct file_arrays *arrays, size_t index, struc
 		(void)error_set(error, "its list of files does not fit together");
 		return NULL;
 	}
-	const char *path =
-		arena_printf(arena, "%s%s", rpm_array_text(&arrays->directories, directory),
-			     rpm_array_text(&arrays->v[ARRAY_BASENAME], index));
+	const char *folder = rpm_array_text(&arrays->directories, directory);
+	const char *name = rpm_array_text(&arrays->v[ARRAY_BASENAME], index);
+	if (file_limits_add(&arrays->limits, strlen(folder) + strlen(name), error)) {
+		(void)error_context(error, "its list of files");
+		return NULL;
+	}
+	const char *path = arena_printf(arena, "%s%s", folder, name);
 	if (path[0] != '/') {
 		(void)error_set(error, "its file '%s' has no absolute path", path);
 		return NULL;
@@ -126,7 +136,32 @@ static void read_digest(const struct file_arrays *arrays, size_t index, struct p
 		copy_digest(text, digest_size(DIGEST_MD5), file->md5);
 }
 
-static int read_file(const struct file_arrays *arrays, size_t index, struct package *package,
+/* Most files of a package have the same, which is kept once. */
+static const char *owner_at(const struct file_arrays *arrays, enum array_index which, size_t index,
+			    const char **last, struct arena *arena)
+{
+	const char *owner = arrays->v[which].n ? rpm_array_text(&arrays->v[which], index) : "";
+	if (!*owner)
+		owner = "root";
+	if (!text_equal(owner, *last))
+		*last = arena_text(arena, owner);
+	return *last;
+}
+
+static int read_target(struct file_arrays *arrays, size_t index, struct arena *arena,
+		       struct package_file *file, struct error *error)
+{
+	const char *target =
+		arrays->v[ARRAY_TARGET].n ? rpm_array_text(&arrays->v[ARRAY_TARGET], index) : "";
+	if (!*target)
+		return error_set(error, "its symlink '%s' has no target", file->path);
+	if (file_limits_add_target(&arrays->limits, strlen(target), error))
+		return error_context(error, "its symlink '%s'", file->path);
+	file->target = arena_text(arena, target);
+	return 0;
+}
+
+static int read_file(struct file_arrays *arrays, size_t index, struct package *package,
 		     struct error *error)
 {
 	struct arena *arena = package->arena;
@@ -140,8 +175,8 @@ static int read_file(const struct file_arrays *arrays, size_t index, struct pack
 		.mode = (mode_t)(number_at(arrays, ARRAY_MODE, index) & 0xffff),
 		.flags = flags_of(flags),
 		.ghost = (flags & RPM_FILE_GHOST) != 0,
-		.owner = text_at(arrays, ARRAY_OWNER, index, arena),
-		.group = text_at(arrays, ARRAY_GROUP, index, arena),
+		.owner = owner_at(arrays, ARRAY_OWNER, index, &arrays->owner, arena),
+		.group = owner_at(arrays, ARRAY_GROUP, index, &arrays->group, arena),
 		.size = number_at(
 			arrays, arrays->v[ARRAY_SIZE_64].n ? ARRAY_SIZE_64 : ARRAY_SIZE_32, index),
 		.mtime = (int64_t)(number_at(arrays, ARRAY_MTIME, index) & UINT32_MAX),
@@ -152,17 +187,8 @@ static int read_file(const struct file_arrays *arrays, size_t index, struct pack
 		.inode = number_at(arrays, ARRAY_INODE, index),
 		.left_out = number_at(arrays, ARRAY_STATE, index) != 0,
 	};
-	if (!file->owner)
-		file->owner = "root";
-	if (!file->group)
-		file->group = "root";
-	if (S_ISLNK(file->mode)) {
-		file->target = text_at(arrays, ARRAY_TARGET, index, arena);
-		if (!file->target)
-			return error_set(error, "its symlink '%s' has no target", path);
-	}
 	read_digest(arrays, index, file);
-	return 0;
+	return S_ISLNK(file->mode) ? read_target(arrays, index, arena, file, error) : 0;
 }
 
 /* ---- Hard links: regular files of one device and inode ---- */
@@ -233,6 +259,7 @@ int rpm_read_files(struct rpm_reader *reader, struct error *error)
 	/* Before rpm 4 a header had whole paths; librpm splits them. */
 	rpm_block_split_paths(reader->header);
 	open_arrays(&arrays, reader->header);
+	file_limits_open(&arrays.limits, reader->carrier);
 	int result = check_arrays(&arrays, error);
 	for (size_t i = 0; result == 0 && i < arrays.n; i++)
 		result = read_file(&arrays, i, package, error);

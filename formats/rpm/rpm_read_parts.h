@@ -14,6 +14,7 @@ struct rpm_reader {
 	struct rpm_frame frame;
 	struct rpm_block *signature, *header;
 	struct package *package;
+	uint64_t carrier; /* bytes of what has the list of files (formats/file_limits.h) */
 };
 
 /* All that the header says: texts, numbers, identity, signatures, lists, files. `signature` may be
@@ -25,6 +26,8 @@ int rpm_read_files(struct rpm_reader *reader, struct error *error) NODISCARD;
 int rpm_read_lists(struct rpm_reader *reader, struct error *error) NODISCARD;
 /* Checks the digests that the headers have of what follows them (rpm_read_payload.c). */
 int rpm_read_check(const struct rpm_reader *reader, struct error *error) NODISCARD;
+/* How the payload is archived and compressed, by the header (rpm_read_payload.c). */
+int rpm_read_filter(const struct rpm_reader *reader, struct error *error) NODISCARD;
 /* The bytes of the identity's CycloneDX file, and what they say (rpm_read_payload.c). */
 int rpm_read_identity(struct rpm_reader *reader, struct error *error) NODISCARD;
 

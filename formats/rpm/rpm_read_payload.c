@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/parts.h"
 #include "base/strings.h"
@@ -64,6 +65,34 @@ int rpm_read_check(const struct rpm_reader *reader, struct error *error)
 			  rpm_block_text(reader->signature, RPM_SIG_SHA1, arena), "header", error))
 		return -1;
 	return check_payload(reader, error);
+}
+
+/* A header that names none means gzip, of which rpm's reader also takes what is plain
+ * (gzdopen(3)); so Ingot and others say that it is plain. */
+static int find_default_filter(const struct rpm_reader *reader, const char **filter,
+			       struct error *error)
+{
+	uint8_t start[2] = {0};
+	const struct rpm_frame *frame = &reader->frame;
+	if (frame->size - frame->payload_start >= sizeof start &&
+	    file_read_exact(reader->fd, start, sizeof start, frame->payload_start, "the package",
+			    error))
+		return -1;
+	*filter = start[0] == 0x1f && start[1] == 0x8b ? "gzip" : "none";
+	return 0;
+}
+
+int rpm_read_filter(const struct rpm_reader *reader, struct error *error)
+{
+	struct package *package = reader->package;
+	const char *format = rpm_block_text(reader->header, RPM_TAG_PAYLOADFORMAT, package->arena);
+	if (format && strcmp(format, "cpio") != 0)
+		return error_set(error, "its payload has the format '%s', known is cpio", format);
+	package->payload_filter =
+		rpm_block_text(reader->header, RPM_TAG_PAYLOADCOMPRESSOR, package->arena);
+	return package->payload_filter
+		       ? 0
+		       : find_default_filter(reader, &package->payload_filter, error);
 }
 
 static int read_bom(struct rpm_reader *reader, const struct package_file *file, struct error *error)

@@ -117,6 +117,7 @@ struct package {
 	const char *file_sums;             /* deb: the member md5sums as it stands, or NULL */
 	uint64_t header_start, header_end; /* rpm: byte range of the main header in the file */
 	uint64_t payload_size;             /* plain bytes of the payload, 0: unknown */
+	const char *payload_filter;        /* rpm: how it is compressed, as the header names it */
 	const void *signed_header;         /* installed rpm: what its header's signature covers */
 	size_t signed_header_len;
 	struct strings changelog; /* rpm: "time\tname\ttext" */
