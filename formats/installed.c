@@ -10,8 +10,6 @@
 #include "formats/installed_disk.h"
 #include "identity/identity.h"
 
-#define BOM_LIMIT ((size_t)64 << 20)
-
 /* ---- Which format ---- */
 
 /* "deb:hello": the format, and where the name begins; else NULL and all of it. */
@@ -78,7 +76,7 @@ static int read_bom(const char *root, struct package *package, struct error *err
 	const struct package_file *file = identity_find(package);
 	if (!file || !S_ISREG(file->mode))
 		return 0;
-	if (installed_disk_file(root, file, BOM_LIMIT, &bom, error))
+	if (installed_disk_file(root, file, BOM_SIZE_MAX, &bom, error))
 		return -1;
 	package->bom = arena_text_n(package->arena, buffer_text(&bom), bom.len);
 	package->bom_len = bom.len;

@@ -13,6 +13,7 @@
 #include "formats/deb/deb_name.h"
 #include "formats/deb/deb_relation.h"
 #include "formats/deb/deb_version.h"
+#include "formats/file_limits.h"
 
 #define KIB 1024
 
@@ -244,9 +245,16 @@ static int size_set(struct package *package UNUSED, const struct control_field *
 }
 
 static int relation_set(struct package *package, const struct control_field *field,
-			const char *value, struct error *error UNUSED)
+			const char *value, struct error *error)
 {
-	deb_relation_split(value, &package->relations[field->at]);
+	struct strings *relations = &package->relations[field->at];
+	size_t commas = 0;
+	for (const char *at = strchr(value, ','); at; at = strchr(at + 1, ','))
+		commas++;
+	if (commas >= FILE_LIMITS_LIST)
+		return error_set(error, "field '%s' has more than %d relations", field_name(field),
+				 FILE_LIMITS_LIST);
+	deb_relation_split(value, relations);
 	return 0;
 }
 

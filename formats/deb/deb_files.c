@@ -10,18 +10,19 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "formats/deb/deb_archive.h"
 #include "identity/identity.h"
 
-#define BOM_SIZE_MAX ((uint64_t)32 << 20)
 #define ELF_START 5 /* magic and class (elf(5), e_ident) */
 
 /* While data.tar is read. */
 struct files_reader {
 	struct deb_archive *archive;
 	struct package *package;
-	char *bom_path; /* of the file named like the bill of materials, or NULL */
+	const char *owner, *group; /* of the file before, in the package's arena */
+	char *bom_path;            /* of the file named like the bill of materials, or NULL */
 	struct buffer bom;
 };
 
@@ -96,6 +97,14 @@ static const char *absolute(struct arena *arena, const char *path)
 	return path ? arena_printf(arena, "/%s", path) : NULL;
 }
 
+/* Most files of a package have the same, which is kept once. */
+static const char *owner_keep(struct arena *arena, const char *owner, const char **last)
+{
+	if (!text_equal(owner, *last))
+		*last = arena_text(arena, owner);
+	return *last;
+}
+
 static int entry_read(struct files_reader *reader, const struct deb_archive_entry *entry,
 		      struct error *error)
 {
@@ -107,8 +116,8 @@ static int entry_read(struct files_reader *reader, const struct deb_archive_entr
 	*file = (struct package_file){
 		.path = absolute(arena, entry->path),
 		.mode = entry->mode,
-		.owner = arena_text(arena, entry->owner),
-		.group = arena_text(arena, entry->group),
+		.owner = owner_keep(arena, entry->owner, &reader->owner),
+		.group = owner_keep(arena, entry->group, &reader->group),
 		.size = is_file ? entry->size : 0,
 		.mtime = entry->mtime,
 		.target = arena_text(arena, entry->target),

@@ -15,6 +15,7 @@
 #include "formats/deb/deb822.h"
 #include "formats/deb/deb_control.h"
 #include "formats/deb/deb_pack.h"
+#include "formats/file_limits.h"
 
 #define DATABASE "var/lib/dpkg"
 #define FILE_LIMIT ((size_t)256 << 20)
@@ -140,10 +141,14 @@ static int read_list(struct finder *finder, struct error *error)
 	int got = read_info(finder, "list", &list, error);
 	if (got)
 		return got < 0 ? -1 : 0;
+	struct file_limits limits;
+	file_limits_open(&limits, UINT64_MAX);
 	char *rest = (char *)list.data;
 	for (char *line = strsep(&rest, "\n"); line; line = strsep(&rest, "\n")) {
 		if (line[0] != '/' || text_equal(line, "/."))
 			continue;
+		if (file_limits_add(&limits, strlen(line), error))
+			return error_context(error, "its list of files");
 		*VECTOR_ADD(&package->files) =
 			(struct package_file){.path = arena_text(package->arena, line)};
 	}

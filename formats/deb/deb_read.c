@@ -17,7 +17,8 @@
 #include "formats/deb/deb_pack.h"
 #include "sign/keyring.h"
 
-#define CONTROL_SIZE_MAX (UINT64_C(64) << 20)
+#define ARCHIVE_SIZE_MAX (UINT64_C(64) << 20) /* of control.tar, plain */
+#define CONTROL_SIZE_MAX (UINT64_C(4) << 20)  /* of the file control in it */
 #define SIGNATURE_SIZE_MAX ((uint64_t)1 << 20)
 
 /* What control.tar holds besides the scripts. */
@@ -71,6 +72,9 @@ static int control_entry_read(struct deb_archive *archive, const struct deb_arch
 		return error_set(error, "control.tar: 'control' is not a file");
 	if (!S_ISREG(entry->mode) || entry->hardlink)
 		return 0;
+	if (is_control && entry->size > CONTROL_SIZE_MAX)
+		return error_set(error, "control.tar: 'control' has more than %" PRIu64 " bytes",
+				 CONTROL_SIZE_MAX);
 	if (is_control)
 		return text_read(archive, "control", &files->has_control, &files->control, error);
 	if (strcmp(entry->path, "conffiles") == 0)
@@ -91,7 +95,7 @@ static int control_archive_read(int fd, const struct deb_ar_member *member,
 				struct control_files *files, struct package *package,
 				struct error *error)
 {
-	struct deb_archive *archive = deb_archive_open(fd, member, CONTROL_SIZE_MAX, error);
+	struct deb_archive *archive = deb_archive_open(fd, member, ARCHIVE_SIZE_MAX, error);
 	if (!archive)
 		return -1;
 	struct deb_archive_entry entry;

@@ -6,8 +6,8 @@
 #include "base/strings.h"
 #include "model/package.h"
 
-/* Adds a line for each row of package->file_sums that does not fit the files; none without the
- * list. */
+/* Adds a line for each row of package->file_sums that does not fit the files, and after a thousand
+ * of them one that says so; none without the list. */
 void deb_sums_check(const struct package *package, struct strings *bad);
 
 #endif

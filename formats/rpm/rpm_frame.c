@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "formats/file_limits.h"
 #include "formats/rpm/rpm_block.h"
 #include "formats/rpm/rpm_signature.h"
 
@@ -42,6 +43,22 @@ static int read_lead(int fd, struct rpm_frame *frame, struct error *error)
 	return 0;
 }
 
+/* A list of empty texts takes a byte for each in the file, and librpm a pointer and more: looked at
+ * before librpm sees it. */
+static int check_lists(const uint8_t *entries, uint32_t count, const char *what,
+		       struct error *error)
+{
+	enum { TYPE_TEXTS = 8, TYPE_TRANSLATIONS = 9 };
+	for (uint32_t i = 0; i < count; i++) {
+		const uint8_t *entry = entries + (size_t)i * ENTRY_SIZE;
+		uint32_t tag = get_u32(entry), type = get_u32(entry + 4), n = get_u32(entry + 12);
+		if ((type == TYPE_TEXTS || type == TYPE_TRANSLATIONS) && n > FILE_LIMITS_COUNT)
+			return error_set(error, "its %s has %u texts in tag %u, %d are the most",
+					 what, n, tag, FILE_LIMITS_COUNT);
+	}
+	return 0;
+}
+
 /* One header at *offset, which moves behind it. */
 static int read_header(int fd, const struct rpm_frame *frame, const struct header_limits *limits,
 		       uint64_t *offset, struct buffer *out, struct error *error)
@@ -64,6 +81,8 @@ static int read_header(int fd, const struct rpm_frame *frame, const struct heade
 	buffer_add(out, intro + RPM_BLOCK_MAGIC_SIZE, INTRO_SIZE - RPM_BLOCK_MAGIC_SIZE);
 	uint8_t *bytes = buffer_reserve(out, rest);
 	if (file_read_exact(fd, bytes, rest, *offset + sizeof intro, NAME, error))
+		return -1;
+	if (check_lists(bytes, entries, limits->what, error))
 		return -1;
 	out->len += rest;
 	*offset += sizeof intro + rest;

@@ -11,6 +11,7 @@
 
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/vector.h"
 #include "codec/expander.h"
 #include "formats/file_limits.h"
 
@@ -62,7 +63,7 @@ static int stream_get(struct stream *stream, void *data, size_t len)
 	if (take_from_limit(stream, len))
 		return -1;
 	for (uint8_t *at = data; len > 0;) {
-		const uint8_t *piece;
+		const uint8_t *piece = NULL;
 		int64_t part = take_piece(stream, len, &piece);
 		if (part < 0)
 			return -1;
@@ -78,7 +79,7 @@ static int stream_skip(struct stream *stream, uint64_t len)
 	if (take_from_limit(stream, len))
 		return -1;
 	while (len > 0) {
-		const uint8_t *piece;
+		const uint8_t *piece = NULL;
 		int64_t part = take_piece(stream, len, &piece);
 		if (part < 0)
 			return -1;
@@ -189,15 +190,30 @@ static int find_member(struct stream *stream, const struct package *package,
 	return 0;
 }
 
+static uint64_t add_bounded(uint64_t sum, uint64_t more)
+{
+	return sum > UINT64_MAX - more ? UINT64_MAX : sum + more;
+}
+
 static uint64_t plain_limit(const struct package *package)
 {
 	uint64_t limit = HEADROOM;
-	for (size_t i = 0; i < package->files.n; i++) {
-		const struct package_file *file = &package->files.v[i];
-		uint64_t more = content_size(file) + strlen(file->path) + NEWC_SIZE + 2 * ALIGNMENT;
-		limit = limit > UINT64_MAX - more ? UINT64_MAX : limit + more;
+	VECTOR_EACH (file, &package->files) {
+		limit = add_bounded(limit, content_size(file));
+		limit = add_bounded(limit, strlen(file->path) + NEWC_SIZE + 2 * ALIGNMENT);
 	}
 	return limit;
+}
+
+/* What of that the archive must really have: of hard links one has the content. */
+static uint64_t plain_promise(const struct package *package)
+{
+	uint64_t promise = 0;
+	VECTOR_EACH (file, &package->files) {
+		if (!file->ghost && !file->hardlink)
+			promise = add_bounded(promise, content_size(file));
+	}
+	return promise;
 }
 
 static int take_member(struct stream *stream, const struct member *member,
@@ -251,7 +267,7 @@ static int stream_open(struct stream *stream, int fd, uint64_t start, const stru
 	};
 	*stream = (struct stream){.left = plain_limit(package), .error = error};
 	stream->expander = expander_open(package->payload_filter, &input, UINT64_MAX, error);
-	return stream->expander ? expander_promise(stream->expander, stream->left - HEADROOM, error)
+	return stream->expander ? expander_promise(stream->expander, plain_promise(package), error)
 				: -1;
 }
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "formats/file_limits.h"
 #include "formats/rpm/rpm_block.h"
 #include "formats/rpm/rpm_read_parts.h"
 #include "formats/rpm/rpm_relation.h"
@@ -61,6 +62,9 @@ static int read_relations(struct rpm_reader *reader, const struct rpm_relation_t
 	if (!fits(&arrays.versions, arrays.names.n) || !fits(&arrays.flags, arrays.names.n))
 		result = error_set(error, "its list of %s does not fit together",
 				   relation_name(row->kind));
+	else if (arrays.names.n > FILE_LIMITS_LIST)
+		result = error_set(error, "its list of %s has more than %d elements",
+				   relation_name(row->kind), FILE_LIMITS_LIST);
 	for (size_t i = 0; result == 0 && i < arrays.names.n; i++)
 		take_relation(reader->package, row->names, &arrays, i);
 	rpm_array_close(&arrays.names);
@@ -109,6 +113,9 @@ static int read_changelog(struct rpm_reader *reader, struct error *error)
 	rpm_array_open_texts(&texts, reader->header, RPM_TAG_CHANGELOGTEXT);
 	if (names.n != times.n || texts.n != times.n)
 		result = error_set(error, "its changelog does not fit together");
+	else if (times.n > FILE_LIMITS_LIST)
+		result = error_set(error, "its changelog has more than %d entries",
+				   FILE_LIMITS_LIST);
 	for (size_t i = 0; result == 0 && i < times.n; i++)
 		strings_add_printf(&reader->package->changelog, "%llu\t%s\t%s",
 				   (unsigned long long)rpm_array_number(&times, i),

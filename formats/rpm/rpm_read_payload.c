@@ -13,8 +13,6 @@
 #include "formats/rpm/rpm_signature.h"
 #include "identity/identity.h"
 
-#define BOM_LIMIT ((uint64_t)64 << 20)
-
 /* `expected` NULL: nothing was said. */
 static int check_stretch(const struct rpm_reader *reader, uint64_t start, uint64_t end,
 			 enum digest_kind kind, const char *expected, const char *what,
@@ -121,7 +119,7 @@ static int read_bom(struct rpm_reader *reader, const struct package_file *file, 
 int rpm_read_identity(struct rpm_reader *reader, struct error *error)
 {
 	const struct package_file *file = identity_find(reader->package);
-	if (!file || file->size == 0 || file->size > BOM_LIMIT)
+	if (!file || file->size == 0 || file->size > BOM_SIZE_MAX)
 		return 0;
 	if (read_bom(reader, file, error) == 0)
 		return 0;

@@ -131,10 +131,15 @@ static void read_formulation(const struct json_node *root, struct package *packa
 
 int bom_read(const char *text, size_t len, struct package *package, struct error *error)
 {
-	struct json_document *document = json_document_read(text, len, "CycloneDX document", error);
+	struct json_document *document;
 	const struct json_node *root, *subject, *components, *component;
 	void *state = NULL;
 
+	if (json_document_count(text, len) > BOM_VALUES_MAX)
+		return error_set(error,
+				 "cannot read the dependency list: it has more than %d values",
+				 BOM_VALUES_MAX);
+	document = json_document_read(text, len, "CycloneDX document", error);
 	if (!document)
 		return -1;
 	root = json_document_root(document);

@@ -39,6 +39,10 @@ void build_find(const struct manifest *manifest, struct arena *arena, struct bui
  * and of. Equal for all formats. */
 void bom_write(const struct manifest_package *package, const struct provenance *provenance,
 	       struct buffer *out);
+/* The longest document that is read, and the most values and keys that it may have: some 15,000
+ * pins. A longer one of a package is not looked at. */
+#define BOM_SIZE_MAX ((size_t)16 << 20)
+#define BOM_VALUES_MAX 300000
 /* Pins, build, materials and the identity's version out of such a document, into the package's
  * arena. Hostile input; a document of another maker's gives what pins it has. */
 int bom_read(const char *text, size_t len, struct package *package, struct error *error) NODISCARD;

@@ -26,11 +26,85 @@ static void set_error(struct fy_diag *diag, const char *name, struct error *erro
 		error_set(error, "cannot read '%s': it is not JSON", name);
 }
 
+/* ---- Keys that stand twice: by sorting, as the library compares each with each ---- */
+
+struct key {
+	const char *text;
+	size_t len;
+};
+
+static int compare_keys(const void *a, const void *b)
+{
+	const struct key *left = a, *right = b;
+	size_t shorter = left->len < right->len ? left->len : right->len;
+	int order = shorter ? memcmp(left->text, right->text, shorter) : 0;
+	return order ? order : (left->len > right->len) - (left->len < right->len);
+}
+
+static int check_object(struct fy_node *object, const char *name, struct error *error)
+{
+	int count = fy_node_mapping_item_count(object), result = 0;
+	if (count < 2)
+		return 0;
+	struct key *keys = xzalloc((size_t)count * sizeof *keys);
+	struct fy_node_pair *pair;
+	void *state = NULL;
+	for (size_t i = 0; (pair = fy_node_mapping_iterate(object, &state)); i++)
+		keys[i].text = fy_node_get_scalar(fy_node_pair_key(pair), &keys[i].len);
+	qsort(keys, (size_t)count, sizeof *keys, compare_keys);
+	for (int i = 1; i < count && result == 0; i++)
+		if (compare_keys(&keys[i - 1], &keys[i]) == 0)
+			result = error_set(error, "cannot read '%s': the key '%.*s' is there twice",
+					   name, keys[i].len > 80 ? 80 : (int)keys[i].len,
+					   keys[i].text ? keys[i].text : "");
+	free(keys);
+	return result;
+}
+
+/* No deeper than the library has read. */
+static int check_keys(struct fy_node *node, const char *name, struct error *error)
+{
+	void *state = NULL;
+	struct fy_node_pair *pair;
+	struct fy_node *item;
+	if (fy_node_get_type(node) == FYNT_SEQUENCE) {
+		while ((item = fy_node_sequence_iterate(node, &state)))
+			if (check_keys(item, name, error))
+				return -1;
+		return 0;
+	}
+	if (fy_node_get_type(node) != FYNT_MAPPING)
+		return 0;
+	if (check_object(node, name, error))
+		return -1;
+	while ((pair = fy_node_mapping_iterate(node, &state)))
+		if (check_keys(fy_node_pair_value(pair), name, error))
+			return -1;
+	return 0;
+}
+
+size_t json_document_count(const char *text, size_t len)
+{
+	size_t count = 1;
+	bool is_inside = false;
+	for (size_t i = 0; i < len; i++) {
+		if (is_inside && text[i] == '\\')
+			i++;
+		else if (text[i] == '"')
+			is_inside = !is_inside;
+		else if (!is_inside)
+			count += text[i] == ',' || text[i] == ':' || text[i] == '[' ||
+				 text[i] == '{';
+	}
+	return count;
+}
+
 struct json_document *json_document_read(const char *text, size_t len, const char *name,
 					 struct error *error)
 {
 	struct fy_diag *diag = fy_diag_create(NULL);
-	struct fy_parse_cfg config = {.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_JSON_FORCE,
+	struct fy_parse_cfg config = {.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_JSON_FORCE |
+					       FYPCF_ALLOW_DUPLICATE_KEYS,
 				      .diag = diag};
 	struct json_document *document;
 
@@ -47,6 +121,9 @@ struct json_document *json_document_read(const char *text, size_t len, const cha
 	document->tree = fy_document_build_from_string(&config, document->text, len);
 	if (!document->tree || !fy_document_root(document->tree)) {
 		set_error(diag, name, error);
+		json_document_free(document);
+		document = NULL;
+	} else if (check_keys(fy_document_root(document->tree), name, error)) {
 		json_document_free(document);
 		document = NULL;
 	}

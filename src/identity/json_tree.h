@@ -1,7 +1,7 @@
 /* json_tree.h - JSON in: a document as a tree, by libfyaml
  *
- * Hostile input: the size is the caller's to bound, the depth is the library's limit, repeated
- * keys are an error. Nodes are borrowed from their document.
+ * Hostile input: size and number of values are the caller's to bound, the depth is the library's
+ * limit, repeated keys are an error. Nodes are borrowed from their document.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_IDENTITY_JSON_TREE_H
 #define INGOT_IDENTITY_JSON_TREE_H
@@ -21,6 +21,9 @@ struct json_node;
 /* `name` for messages, which give line and column: "'x':3:7: cause". */
 struct json_document *json_document_read(const char *text, size_t len, const char *name,
 					 struct error *error) NODISCARD;
+/* Values and keys that stand in a text, or its nearest guess where it is no JSON: what a tree of it
+ * costs, some hundreds of bytes each, before there is one. */
+size_t json_document_count(const char *text, size_t len);
 void json_document_free(struct json_document *document); /* accepts NULL */
 const struct json_node *json_document_root(const struct json_document *document);
 

@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/parts.h"
 #include "base/pool.h"
+#include "formats/file_limits.h"
 #include "formats/verify.h"
 #include "repo/admission.h"
 #include "repo/record_file.h"
@@ -166,7 +167,8 @@ static struct record *make_record(const struct opened_package *opened, struct er
 	record->commit = package_commit_text(package);
 	record->content_id = xstrdup(package->content_id);
 	record->is_signed = is_good(opened);
-	if (!record->path || check_words(record, error) || digest_file(opened, record, error) ||
+	if (!record->path || file_limits_check_path(strlen(record->path), error) ||
+	    check_words(record, error) || digest_file(opened, record, error) ||
 	    layout->record(package, record, error)) {
 		record_free(record);
 		(void)error_context(error, "cannot publish '%s'", opened->file);

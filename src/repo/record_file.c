@@ -11,6 +11,7 @@
 #include "base/path.h"
 #include "base/strings.h"
 #include "base/vector.h"
+#include "formats/file_limits.h"
 #include "repo/objects.h"
 
 #define MAGIC "ingot-record 1\n"
@@ -156,7 +157,7 @@ static int read_head(struct reader *reader, struct record *record, struct error 
 		if (!*text_of(record, i))
 			return -1;
 	}
-	if (path_check(record->path, error))
+	if (file_limits_check_path(strlen(record->path), error) || path_check(record->path, error))
 		return -1;
 	if (!text_starts(record->path, "pool/"))
 		return error_set(error, "path '%s' is not in the pool", record->path);
