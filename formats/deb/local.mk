@@ -58,6 +58,7 @@ unit_tests += \
 	tests/unit/t_deb_changelog \
 	tests/unit/t_deb_describe \
 	tests/unit/t_deb_installed \
+	tests/unit/t_deb_limits \
 	tests/unit/t_deb_pack \
 	tests/unit/t_deb_read \
 	tests/unit/t_deb_relation \
@@ -66,6 +67,7 @@ unit_tests += \
 
 deb_test_sources = tests/unit/debs.c tests/unit/debs.h
 tests_unit_t_apt_SOURCES = tests/unit/t_apt.c $(deb_test_sources) $(key_sources)
+tests_unit_t_deb_limits_SOURCES = tests/unit/t_deb_limits.c $(deb_test_sources) $(key_sources)
 tests_unit_t_deb_pack_SOURCES = tests/unit/t_deb_pack.c $(deb_test_sources) $(key_sources)
 tests_unit_t_deb_read_SOURCES = tests/unit/t_deb_read.c $(deb_test_sources)
 

@@ -45,6 +45,7 @@ unit_tests += \
 	tests/unit/t_rpm_cpio \
 	tests/unit/t_rpm_describe \
 	tests/unit/t_rpm_large \
+	tests/unit/t_rpm_limits \
 	tests/unit/t_rpm_pack \
 	tests/unit/t_rpm_read \
 	tests/unit/t_rpm_relation \
@@ -53,6 +54,7 @@ unit_tests += \
 	tests/unit/t_yum_render
 tests_unit_t_rpm_pack_SOURCES = tests/unit/t_rpm_pack.c $(rpm_test_sources) $(key_sources)
 tests_unit_t_rpm_large_SOURCES = tests/unit/t_rpm_large.c $(rpm_test_sources) $(key_sources)
+tests_unit_t_rpm_limits_SOURCES = tests/unit/t_rpm_limits.c $(key_sources)
 tests_unit_t_rpm_read_SOURCES = tests/unit/t_rpm_read.c $(rpm_test_sources) $(key_sources)
 tests_unit_t_yum_record_SOURCES = tests/unit/t_yum_record.c $(rpm_test_sources) $(key_sources)
 tests_unit_t_yum_render_SOURCES = tests/unit/t_yum_render.c $(rpm_test_sources) $(key_sources)
