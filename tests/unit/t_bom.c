@@ -4,6 +4,7 @@
 
 #include "base/vector.h"
 #include "identity/identity.h"
+#include "identity/json_tree.h"
 
 static const struct manifest_package manifest = {.name = {.v = "app"},
 						 .version = {.v = "1.2.3"},
@@ -122,6 +123,47 @@ static void test_bom_refuses_other_documents(void **state UNUSED)
 	}
 }
 
+/* A few kilobytes of a package can hold any number of values. */
+static void test_bom_refuses_too_many_values(void **state UNUSED)
+{
+	struct package *package = package_make("deb");
+	struct error error = ERROR_INIT;
+	struct buffer text = BUFFER_INIT;
+
+	buffer_add_text(&text, "{\"bomFormat\": \"CycloneDX\", \"x,[{\\\"\": [0");
+	for (int i = 0; i < BOM_VALUES_MAX - 7; i++)
+		buffer_add_text(&text, ",0");
+	buffer_add_text(&text, "]}");
+	assert_int_equal(json_document_count(buffer_text(&text), text.len), BOM_VALUES_MAX - 1);
+	assert_success(bom_read(buffer_text(&text), text.len, package, &error), &error);
+	text.len -= 2;
+	buffer_add_text(&text, ",0,0]}");
+	assert_int_equal(bom_read(buffer_text(&text), text.len, package, &error), -1);
+	assert_error(&error, "cannot read the dependency list: it has more than 300000 values");
+	buffer_free(&text);
+	package_free(package);
+}
+
+/* Compared each with each, so many keys would take minutes. */
+static void test_bom_many_keys(void **state UNUSED)
+{
+	struct package *package = package_make("deb");
+	struct error error = ERROR_INIT;
+	struct buffer text = BUFFER_INIT;
+
+	buffer_add_text(&text, "{\"bomFormat\": \"CycloneDX\"");
+	for (int i = 0; i < BOM_VALUES_MAX / 2 - 10; i++)
+		buffer_printf(&text, ", \"%d\": 0", i);
+	buffer_add_byte(&text, '}');
+	assert_success(bom_read(buffer_text(&text), text.len, package, &error), &error);
+	text.len--;
+	buffer_add_text(&text, ", \"77\": 1}");
+	assert_int_equal(bom_read(buffer_text(&text), text.len, package, &error), -1);
+	assert_error(&error, "cannot read 'CycloneDX document': the key '77' is there twice");
+	buffer_free(&text);
+	package_free(package);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -129,6 +171,8 @@ int main(void)
 		cmocka_unit_test(test_bom_says_what_it_was_built_with),
 		cmocka_unit_test(test_bom_names_the_commit),
 		cmocka_unit_test(test_bom_refuses_other_documents),
+		cmocka_unit_test(test_bom_refuses_too_many_values),
+		cmocka_unit_test(test_bom_many_keys),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

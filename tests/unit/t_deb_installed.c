@@ -121,6 +121,25 @@ static void test_installed_or_not(void **state UNUSED)
 	}
 }
 
+static void test_installed_long_path(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct package *package;
+	CLEANUP(free_pointer) char *list = xmalloc(5001);
+	memset(list, 'a', 5000);
+	list[0] = '/';
+	list[5000] = '\0';
+	test_text_file(DATABASE "info/held.list", list);
+	assert_int_equal(deb_installed(test_path("root"), "held", &package, &error), -1);
+	assert_error(&error, "cannot read what dpkg knows of 'held': its list of files: a path has "
+			     "5000 bytes, 4095 are the most");
+	list[4095] = '\0';
+	test_text_file(DATABASE "info/held.list", list);
+	package = read_package("held");
+	assert_int_equal(package->files.n, 1);
+	package_free(package);
+}
+
 static void test_installed_of_several_architectures(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
@@ -149,6 +168,7 @@ int main(void)
 		cmocka_unit_test(test_installed_files),
 		cmocka_unit_test(test_installed_diversions),
 		cmocka_unit_test(test_installed_or_not),
+		cmocka_unit_test(test_installed_long_path),
 		cmocka_unit_test(test_installed_of_several_architectures),
 		cmocka_unit_test(test_installed_without_a_database),
 	};

@@ -216,8 +216,7 @@ static void test_expander_limit(void **state UNUSED)
 static void test_expander_layers(void **state UNUSED)
 {
 	CLEANUP(buffer_free)
-	struct buffer plain = plain_make(1000),
-		      once = BUFFER_INIT, twice = BUFFER_INIT;
+	struct buffer plain = plain_make(1000), once = BUFFER_INIT, twice = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	struct codec_params params;
 	assert_success(codec_params_parse("gzip", &params, &error), &error);

@@ -121,6 +121,27 @@ static void test_record_refuses(void **state UNUSED)
 	buffer_free(&bytes);
 }
 
+static void test_record_long_path(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	for (size_t len = 4095; len <= 4096; len++) {
+		struct buffer bytes = BUFFER_INIT;
+		struct record *record = sample();
+		free(record->path);
+		record->path = xmalloc(len + 1);
+		memset(record->path, 'a', len);
+		memcpy(record->path, "pool/", 5);
+		record->path[len] = '\0';
+		record_write(record, &bytes);
+		struct record *read = record_read(bytes.data, bytes.len, &error);
+		assert_true((read != NULL) == (len == 4095));
+		record_free(read);
+		record_free(record);
+		buffer_free(&bytes);
+	}
+	assert_error(&error, "a path has 4096 bytes, 4095 are the most");
+}
+
 static void test_record_in_the_store(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
@@ -158,6 +179,7 @@ int main(void)
 		cmocka_unit_test(test_record_there_and_back),
 		cmocka_unit_test(test_record_cut_anywhere_is_refused),
 		cmocka_unit_test(test_record_refuses),
+		cmocka_unit_test(test_record_long_path),
 		cmocka_unit_test(test_record_in_the_store),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
