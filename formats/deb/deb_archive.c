@@ -35,12 +35,14 @@ struct deb_archive {
 	struct error read_error; /* of the callback */
 };
 
-/* What dpkg-deb reads; the extension alone decides, as it does there. */
+/* What dpkg-deb reads, where it reads it (deb(5)); the extension alone decides, as it does there.
+ */
 static const struct {
 	const char *extension, *filter;
+	bool is_for_control;
 } filters[] = {
-	{"", "none"},     {".gz", "gzip"},   {".xz", "xz"},
-	{".zst", "zstd"}, {".bz2", "bzip2"}, {".lzma", "lzma"},
+	{"", "none", true},     {".gz", "gzip", true},    {".xz", "xz", true},
+	{".zst", "zstd", true}, {".bz2", "bzip2", false}, {".lzma", "lzma", false},
 };
 
 static la_ssize_t plain_read(struct archive *handle, void *context, const void **data)
@@ -74,9 +76,10 @@ static int handle_fail(struct deb_archive *archive, struct error *error)
 static const char *filter_find(const char *name)
 {
 	const char *extension = strstr(name, ".tar") + strlen(".tar");
+	bool is_control = text_starts(name, "control");
 	for (size_t i = 0; i < ARRAY_SIZE(filters); i++)
 		if (strcmp(filters[i].extension, extension) == 0)
-			return filters[i].filter;
+			return is_control && !filters[i].is_for_control ? NULL : filters[i].filter;
 	return NULL;
 }
 

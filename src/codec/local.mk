@@ -63,6 +63,7 @@ EXTRA_DIST += \
 	tests/fuzz/seeds/f_expand/blocks \
 	tests/fuzz/seeds/f_expand/licence.zst \
 	tests/fuzz/seeds/f_expand/rle-first.zst \
+	tests/fuzz/seeds/f_expand/text.bz2 \
 	tests/fuzz/seeds/f_expand/text.gz \
 	tests/fuzz/seeds/f_expand/text.lzma \
 	tests/fuzz/seeds/f_expand/text.xz \

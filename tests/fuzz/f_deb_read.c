@@ -2,14 +2,33 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/strings.h"
+#include "formats/deb/deb_contents.h"
 #include "formats/deb/deb_name.h"
 #include "formats/deb/deb_read.h"
+#include "formats/file_limits.h"
+
+#define CONTENT_MAX ((uint64_t)1 << 20)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+static bool wants(void *context, const struct package_file *file)
+{
+	(void)context;
+	return file->size <= CONTENT_MAX;
+}
+
+static void take(void *context, const struct package_file *file, const void *data, size_t len)
+{
+	(void)context;
+	(void)data;
+	if (len != file->size)
+		abort();
+}
 
 /* What a reader promises about what it lets pass. */
 static void check_package(int fd, const struct package *package)
@@ -21,8 +40,12 @@ static void check_package(int fd, const struct package *package)
 	free(path);
 	for (size_t i = 0; i < package->files.n; i++)
 		if (package->files.v[i].path[0] != '/' ||
-		    text_has_control(package->files.v[i].path))
+		    text_has_control(package->files.v[i].path) ||
+		    strlen(package->files.v[i].path) > FILE_LIMITS_PATH)
 			abort();
+	const struct content_sink sink = {.wants = wants, .take = take};
+	if (deb_contents(fd, package, &sink, &error))
+		abort(); /* it has been read once */
 	for (size_t i = 0; i < package->signatures.n; i++) {
 		struct parts bytes = {0};
 		(void)deb_signed_bytes(fd, package, &package->signatures.v[i], &bytes, &error);

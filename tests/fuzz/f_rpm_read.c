@@ -3,14 +3,47 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "formats/file_limits.h"
 #include "formats/format.h"
+#include "formats/rpm/rpm_payload.h"
 #include "formats/rpm/rpm_read.h"
 #include "formats/rpm/yum_layout.h"
 
+#define CONTENT_MAX ((uint64_t)1 << 20)
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+static bool wants(void *context, const struct package_file *file)
+{
+	(void)context;
+	return file->size <= CONTENT_MAX;
+}
+
+static void take(void *context, const struct package_file *file, const void *data, size_t len)
+{
+	(void)context;
+	(void)data;
+	if (len != file->size)
+		abort();
+}
+
+/* Its payload may be anything. */
+static void check_files(int fd, const struct package *package)
+{
+	struct error error = ERROR_INIT;
+	const struct content_sink sink = {.wants = wants, .take = take};
+	for (size_t i = 0; i < package->files.n; i++)
+		if (package->files.v[i].path[0] != '/' ||
+		    strlen(package->files.v[i].path) > FILE_LIMITS_PATH)
+			abort();
+	if (rpm_contents(fd, package, &sink, &error) && !error_is_set(&error))
+		abort();
+	error_clear(&error);
+}
 
 /* A package that was read is put into an index as well. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
@@ -27,6 +60,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 			abort(); /* the reader has checked all that goes into it */
 		(void)!yum_layout.record(package, record, &error);
 		record_free(record);
+		check_files(fd, package);
 	}
 	package_free(package);
 	error_clear(&error);
