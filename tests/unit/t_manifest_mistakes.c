@@ -65,7 +65,7 @@ static void test_manifest_mistakes_unknown_keys(void **state UNUSED)
 	      "9:3: error: unknown key 'sources' in 'contents[]'");
 	check(HEAD "source: {comit: x}\n",
 	      "5:10: error: unknown key 'comit' in 'source' [did you mean 'commit'?]");
-	check(HEAD "\"x\\e[1m\": 1\n", "5:1: error: unknown key 'x?[1m'");
+	check(HEAD "\"x\\e[1m\": 1\n", "5:1: error: unknown key 'x\033[1m'");
 }
 
 static void test_manifest_mistakes_old_keys(void **state UNUSED)
