@@ -130,7 +130,8 @@ struct layout {
 	int (*render)(const struct channel_view *view, struct signer *signer, rendered_sink sink,
 		      void *context, struct error *error);
 	/* Reads what `render` made of the same view as a client reads it, and holds it against the
-	 * view: every signature, by keys of the keyring alone, every digest and size, and that the
+	 * view: every signature, by keys of the keyring alone (one that is sound passes: that its
+	 * key has expired since is for the keyring to tell), every digest and size, and that the
 	 * indexes list the view's packages and no others. Adds a line to `bad` for each thing that
 	 * does not hold. -1 where looking itself failed. */
 	int (*check)(const struct channel_view *view, struct keyring *keyring,
@@ -150,6 +151,9 @@ struct layout {
 	 * alone. */
 	void (*client_lines)(const struct channel_view *view, enum client_form form,
 			     const char *packages, struct strings *lines);
+	/* The same where a key lives longer than it did when the client was set up: a remark and
+	 * what is typed, in one line each. */
+	void (*renewal_lines)(const struct channel_view *view, struct strings *lines);
 	/* The same to go back with a channel that has gone back: n packages, at least one. */
 	void (*return_lines)(const struct channel_view *view, const struct client_return *packages,
 			     size_t n, struct strings *lines);

@@ -77,13 +77,15 @@ static int check_signature(const struct format *format, int fd, const struct pac
 			   const struct package_signature *from, struct keyring *keyring,
 			   struct findings *findings, struct error *error)
 {
+	char text[SIGNATURE_TEXT_SIZE];
 	struct signature found;
 
 	if (verify_signature(format, fd, package, from, keyring, &found, error))
 		return -1;
+	signature_text(&found, text);
 	findings_add(findings, found.state == SIGNATURE_GOOD ? FINDING_GOOD : FINDING_BAD,
-		     "signature", "%s: %s%s%s", from->kind, signature_state_text(found.state),
-		     *found.fingerprint ? ", by " : "", found.fingerprint);
+		     "signature", "%s: %s%s%s", from->kind, text, *found.fingerprint ? ", by " : "",
+		     found.fingerprint);
 	return 0;
 }
 

@@ -50,9 +50,10 @@ static char *release_path(const struct checker *checker, const char *name)
 static void note_signature(struct checker *checker, const char *path,
 			   const struct signature *signature)
 {
-	if (signature->state != SIGNATURE_GOOD)
-		strings_add_printf(checker->bad, "the signature '%s' is %s", path,
-				   signature_state_text(signature->state));
+	char text[SIGNATURE_TEXT_SIZE];
+	signature_text(signature, text);
+	if (!signature_is_sound(signature))
+		strings_add_printf(checker->bad, "the signature '%s' is %s", path, text);
 }
 
 /* ---- Release, three times ---- */

@@ -150,6 +150,15 @@ void apt_client_lines(const struct channel_view *view, enum client_form form, co
 	}
 }
 
+/* The key stands in the file. */
+void apt_renewal_lines(const struct channel_view *view, struct strings *lines)
+{
+	struct strings download = {0};
+	add_download(view, CLIENT_DEFAULT, SOURCES_FOLDER, &download);
+	strings_add_printf(lines, "with apt: %s", download.v[0]);
+	strings_free(&download);
+}
+
 static char *words_join(const struct client_return *packages, size_t n)
 {
 	struct strings words = {0};

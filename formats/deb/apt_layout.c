@@ -46,5 +46,6 @@ const struct layout apt_layout = {
 	.check = apt_check,
 	.client_file = apt_client_file,
 	.client_lines = apt_client_lines,
+	.renewal_lines = apt_renewal_lines,
 	.return_lines = apt_return_lines,
 };

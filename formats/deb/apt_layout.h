@@ -43,6 +43,7 @@ int apt_client_file(const struct channel_view *view, enum client_form form, stru
 		    struct buffer *data, struct error *error) NODISCARD;
 void apt_client_lines(const struct channel_view *view, enum client_form form, const char *packages,
 		      struct strings *lines);
+void apt_renewal_lines(const struct channel_view *view, struct strings *lines);
 void apt_return_lines(const struct channel_view *view, const struct client_return *packages,
 		      size_t n, struct strings *lines);
 /* What layout.h asks of `check`. */

@@ -237,6 +237,7 @@ static int check_signature(const struct checker *checker, const struct buffer *r
 {
 	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
 	struct signature signature = {0};
+	char text[SIGNATURE_TEXT_SIZE];
 	int got = fetch(checker, "repodata/repomd.xml.asc", &bytes, error);
 	if (got)
 		return got;
@@ -245,10 +246,11 @@ static int check_signature(const struct checker *checker, const struct buffer *r
 	int failed =
 		keyring_verify(checker->keyring, bytes.data, bytes.len, &parts, &signature, error);
 	parts_free(&parts);
-	if (failed || signature.state == SIGNATURE_GOOD)
+	if (failed || signature_is_sound(&signature))
 		return failed;
+	signature_text(&signature, text);
 	strings_add_printf(checker->bad, "the signature '%s/repodata/repomd.xml.asc' is %s",
-			   checker->root, signature_state_text(signature.state));
+			   checker->root, text);
 	return 1;
 }
 

@@ -131,6 +131,13 @@ void yum_client_lines(const struct channel_view *view, enum client_form form, co
 	}
 }
 
+/* dnf keeps the key as it fetched it first beside what else it has of the repository, and 'dnf
+ * clean' leaves it; zypper fetches it again by itself. */
+void yum_renewal_lines(const struct channel_view *view, struct strings *lines)
+{
+	strings_add_printf(lines, "with dnf: sudo rm -rf /var/cache/dnf/%s-*", view->client_name);
+}
+
 /* Without a version: those that left the channel altogether. NULL: none; caller frees. */
 static char *names_join(const struct client_return *packages, size_t n, bool with_version)
 {

@@ -74,5 +74,6 @@ const struct layout yum_layout = {
 	.generation = yum_generation,
 	.client_file = yum_client_file,
 	.client_lines = yum_client_lines,
+	.renewal_lines = yum_renewal_lines,
 	.return_lines = yum_return_lines,
 };

@@ -22,6 +22,7 @@ int yum_client_file(const struct channel_view *view, enum client_form form, stru
 		    struct buffer *data, struct error *error) NODISCARD;
 void yum_client_lines(const struct channel_view *view, enum client_form form, const char *packages,
 		      struct strings *lines);
+void yum_renewal_lines(const struct channel_view *view, struct strings *lines);
 void yum_return_lines(const struct channel_view *view, const struct client_return *packages,
 		      size_t n, struct strings *lines);
 int yum_check(const struct channel_view *view, struct keyring *keyring, rendered_source source,

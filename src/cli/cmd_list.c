@@ -210,7 +210,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 		console_print_buffer(invocation->console, &text);
 	}
 	buffer_free(&text);
-	repo_close(&repo);
+	reader_close(&repo, invocation);
 	return code;
 }
 

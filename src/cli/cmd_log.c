@@ -136,7 +136,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	else
 		print_all(context, &repo, &all, invocation->console);
 	channel_history_free(&all);
-	repo_close(&repo);
+	reader_close(&repo, invocation);
 	return code;
 }
 

@@ -137,7 +137,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 		code = tell(context, &repo, &where, invocation);
 		where_free(&where);
 	}
-	repo_close(&repo);
+	reader_close(&repo, invocation);
 	return code;
 }
 

@@ -94,7 +94,9 @@ static struct signer *open_or_share(const struct key_opening *opening, size_t in
 					       .text = opening->texts[index],
 					       .key_id = request->key_id,
 					       .passphrase = opening->passphrases[index],
-					       .time = request->time};
+					       .time = request->time,
+					       .find_newer = request->find_newer,
+					       .context = request->context};
 
 	for (size_t i = 0; i < index; i++)
 		if (opening->signers[i] && is_equal(opening, i, index))

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buffer.h"
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/host.h"
@@ -26,6 +27,9 @@ struct key_request {
 	const char *text;   /* the key itself, where `key` is how messages call it; or NULL */
 	const char *format; /* "deb", "rpm": for nfpm's variables; NULL: none of them */
 	int64_t time;       /* of the signatures; -1: the clock */
+	/* As in struct signer_options. */
+	int (*find_newer)(const void *context, struct buffer *keys);
+	const void *context;
 };
 
 /* Whether a command can do without a key. */

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "cli/writer.h"
 #include "repo/generation.h"
+#include "repo/keys.h"
 #include "repo/seen.h"
 
 static void warn(const struct console *console, struct error *error)
@@ -54,6 +55,24 @@ enum exit_code reader_open(const struct reader *reader, const struct invocation 
 	}
 	repo_close(repo);
 	return invocation_fail(invocation, &error);
+}
+
+void reader_warn_expired(struct repo *repo, const struct invocation *invocation)
+{
+	struct strings lines = {0};
+	struct error error = ERROR_INIT;
+
+	if (repo->keyring && keys_tell_expired(repo, &lines, &error))
+		warn(invocation->console, &error);
+	for (size_t i = 0; i < lines.n; i++)
+		console_warning(invocation->console, "%s", lines.v[i]);
+	strings_free(&lines);
+}
+
+void reader_close(struct repo *repo, const struct invocation *invocation)
+{
+	reader_warn_expired(repo, invocation);
+	repo_close(repo);
 }
 
 /* ---- JSON ---- */

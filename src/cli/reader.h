@@ -47,12 +47,17 @@ struct reader {
 	"not whose key that is; --key with a key that you have from its owner does. What was "    \
 	"seen over http or https is remembered, and a server that has gone back is warned of."
 
-/* EXIT_DONE: it is open, to be closed with repo_close. Else what went wrong has been told. */
+/* EXIT_DONE: it is open, to be closed with reader_close. Else what went wrong has been told. */
 enum exit_code reader_open(const struct reader *reader, const struct invocation *invocation,
 			   struct repo *repo);
 /* Of a repository that is served: warns where it has gone back behind what its user has seen of
  * it, else remembers what it has now. */
 void reader_remember(const struct repo *repo, const struct invocation *invocation);
+
+/* Warns of keys that have expired, by which what was read is signed. */
+void reader_warn_expired(struct repo *repo, const struct invocation *invocation);
+/* That, and closes it. */
+void reader_close(struct repo *repo, const struct invocation *invocation);
 
 /* Begins the object that such a command prints, with what the repository is. */
 void reader_json_begin(struct json *json, const struct reader *reader, const struct repo *repo);

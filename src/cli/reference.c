@@ -107,6 +107,7 @@ static int find_in_channel(const struct channel_reference *parts,
 	reader_remember(&repo, options->invocation);
 	if (repo_find_package(&repo, &query, &found, error))
 		return -1;
+	reader_warn_expired(&repo, options->invocation);
 	reference->format = found.format;
 	reference->package = found.package;
 	reference->fd = found.fd;

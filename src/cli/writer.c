@@ -27,11 +27,26 @@ char *writer_memory(const struct host *host)
 	return NULL;
 }
 
+/* The repository may have a newer form of the key than the file that is signed with. A struct
+ * key_request's. */
+static int find_newer(const void *context, struct buffer *keys)
+{
+	const struct writer *writer = context;
+	struct error ignored = ERROR_INIT;
+	int failed = repo_find_keys(writer->repo, keys, &ignored);
+
+	error_clear(&ignored);
+	return failed;
+}
+
 enum exit_code writer_open(const struct writer *writer, const struct invocation *invocation,
 			   struct repo_writer *repo_writer, struct writer_session *session)
 {
-	struct key_request request = {
-		.key_id = writer->key_id, .passphrase_file = writer->passphrase_file, .time = -1};
+	struct key_request request = {.key_id = writer->key_id,
+				      .passphrase_file = writer->passphrase_file,
+				      .time = -1,
+				      .find_newer = find_newer,
+				      .context = writer};
 	struct error error = ERROR_INIT;
 
 	if (!writer->repo)

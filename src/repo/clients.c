@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/dates.h"
 #include "base/memory.h"
 #include "base/vector.h"
 #include "repo/generation.h"
+#include "repo/keys.h"
 #include "repo/render.h"
 
 /* Around a channel's name, in which nothing needs an escape (names_check_channel). */
@@ -133,11 +135,11 @@ int clients_place(struct repo *repo, struct error *error)
 	struct strings channels = {0};
 	CLEANUP(buffer_free) struct buffer page = BUFFER_INIT;
 	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
-	const char *keys = repo->settings.public_keys;
-	int failed = generation_channels(repo->store, &channels, error) ||
-		     clients_write_page(repo, &channels, &page, error) ||
-		     place_file(repo->store, key_path, keys, strlen(keys), error) ||
-		     place_file(repo->store, CLIENTS_PAGE, page.data, page.len, error);
+	int failed =
+		keys_find(repo, error) || generation_channels(repo->store, &channels, error) ||
+		clients_write_page(repo, &channels, &page, error) ||
+		place_file(repo->store, key_path, keys_now(repo), strlen(keys_now(repo)), error) ||
+		place_file(repo->store, CLIENTS_PAGE, page.data, page.len, error);
 	strings_free(&channels);
 	return failed ? -1 : 0;
 }
@@ -185,4 +187,51 @@ void clients_return_lines(const struct repo *repo, const struct generation *gene
 					    returns.n, lines);
 		free(returns.v);
 	}
+}
+
+/* ---- When a key lives longer ---- */
+
+/* "key X ends on 2031-11-25, for clients still on 2026-11-25" */
+static void add_ends(struct buffer *text, const struct key_renewal *renewal)
+{
+	char before[DATE_TEXT_SIZE], after[DATE_TEXT_SIZE];
+	date_iso(renewal->before.ends, before);
+	date_iso(renewal->after.ends, after);
+	buffer_printf(text, "key %s %s%.10s, for clients still on %.10s",
+		      renewal->after.fingerprint, renewal->after.ends ? "ends on " : "never ends",
+		      renewal->after.ends ? after : "", before);
+}
+
+/* "with apt: ...; with dnf: ..." */
+static char *join_lines(const struct repo *repo, const char *channel)
+{
+	struct strings lines = {0};
+	for (const struct format *const *format = formats; *format; format++)
+		render_renewal_lines(repo, channel, *format, &lines);
+	char *text = strings_join(&lines, "; ");
+	strings_free(&lines);
+	return text;
+}
+
+void clients_tell_renewal(struct repo *repo, const char *channel, bool changed,
+			  struct strings *lines)
+{
+	const struct key_renewal *renewal = &repo->renewal;
+	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
+	CLEANUP(free_pointer) char *advice = join_lines(repo, channel);
+	if (!renewal->public_keys || repo->is_renewal_told)
+		return;
+	repo->is_renewal_told = true;
+	add_ends(&text, renewal);
+	if (changed)
+		buffer_printf(&text,
+			      ": '%s' and the client files of '%s' have its newer form with this "
+			      "change, those of other channels with theirs ('ingot refresh' makes "
+			      "one of each); hosts that were set up before need, %s",
+			      key_path, channel, advice);
+	else
+		buffer_add_text(&text, ": its newer form reaches them with the next change of a "
+				       "channel; 'ingot refresh' makes one of each");
+	strings_add(lines, buffer_text(&text));
 }

@@ -15,11 +15,16 @@
 #define CLIENTS_PAGE "index.html"
 
 /* Writes keys/<origin>.asc and index.html where they differ from what they should be. Made of
- * the settings and the names of the channels alone; the caller holds the lock. */
+ * the settings, the names of the channels, and the newest form of the keys that one of them
+ * carries; the caller holds the lock. */
 int clients_place(struct repo *repo, struct error *error) NODISCARD;
 /* Appends the page. */
 int clients_write_page(const struct repo *repo, const struct strings *channels, struct buffer *page,
 		       struct error *error) NODISCARD;
+/* Appends what has become of the signer's newer form of a key, where it has one, and what hosts
+ * need that were set up before. `changed`: a state of the channel carries it now. Once only. */
+void clients_tell_renewal(struct repo *repo, const char *channel, bool changed,
+			  struct strings *lines);
 /* Appends the channels that such a page names, whatever it looks like. */
 void clients_read_page(const char *page, struct strings *channels);
 /* Appends the commands, for every format that the change took a newest version of a package from:

@@ -7,6 +7,7 @@
 #include "base/vector.h"
 #include "formats/format.h"
 #include "formats/layout.h"
+#include "repo/keys.h"
 #include "repo/names.h"
 #include "repo/opened.h"
 #include "repo/pointers.h"
@@ -110,13 +111,25 @@ static int refuse_strangers(struct store *store, struct error *error)
 	return 0;
 }
 
+/* Clients will have the keys that are in them. */
+static int create_settings(struct repo *repo, const struct settings *wanted, struct error *error)
+{
+	struct keyring *keyring = settings_keyring(wanted, error);
+	if (!keyring)
+		return -1;
+	signer_prove_with(repo->signer, keyring);
+	enum store_result made = settings_create(repo->store, repo->signer, wanted, error);
+	signer_prove_with(repo->signer, NULL);
+	keyring_close(keyring);
+	return made == STORE_FAILED ? -1 : 0;
+}
+
 /* The settings come first: from then on whatever is missing can be told and made. */
 static int settle(struct repo *repo, const struct settings *wanted, struct error *error)
 {
 	enum store_result got = repo_read_settings(repo, error);
 	if (got == STORE_MISSING) {
-		if (refuse_strangers(repo->store, error) ||
-		    settings_create(repo->store, repo->signer, wanted, error) == STORE_FAILED)
+		if (refuse_strangers(repo->store, error) || create_settings(repo, wanted, error))
 			return -1;
 		got = repo_read_settings(repo, error);
 	}
@@ -186,8 +199,9 @@ static int create(const struct repo_create_options *options, struct repo *repo,
 		return -1;
 	repo->store = store_open(options->writer.where, true, error);
 	if (!repo->store || make_settings(options, repo, channels, &wanted, error) ||
-	    settle(repo, &wanted, error) || writing_check_seen(repo, &options->writer, error) ||
-	    repo_begin_writing(repo, error) || pointers_place_all(repo, error))
+	    settle(repo, &wanted, error) || keys_find(repo, error) || keys_settle(repo, error) ||
+	    writing_check_seen(repo, &options->writer, error) || repo_begin_writing(repo, error) ||
+	    pointers_place_all(repo, error))
 		return -1;
 	return make_channels(repo, options, channels, error);
 }

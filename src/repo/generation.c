@@ -205,6 +205,53 @@ static struct generation *read_there(struct store *store, const struct buffer *b
 	return generation;
 }
 
+/* ---- Keys that it brings ---- */
+
+void generation_keys_free(struct generation_keys *keys)
+{
+	free(keys->public_keys);
+	*keys = (struct generation_keys){0};
+}
+
+enum store_result generation_peek_keys(struct store *store, const char *channel, uint64_t number,
+				       struct generation_keys *keys, struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	CLEANUP(free_pointer) char *path = generation_path(channel, number);
+	*keys = (struct generation_keys){0};
+	enum store_result got = store_get(store, path, GENERATION_LIMIT, &bytes, error);
+	if (got == STORE_DONE)
+		generation_read_keys(&bytes, keys);
+	return got;
+}
+
+/* Whether the keyring knows more of its keys now. A key says itself how long it lives, so what is
+ * not believed yet may be asked. */
+static bool renew(struct keyring *keyring, const struct buffer *bytes, const char *path)
+{
+	struct error ignored = ERROR_INIT;
+	CLEANUP(generation_keys_free) struct generation_keys keys = {0};
+	generation_read_keys(bytes, &keys);
+	int failed = keys.public_keys ? keyring_renew(keyring, keys.public_keys,
+						      strlen(keys.public_keys), path, &ignored)
+				      : -1;
+	error_clear(&ignored);
+	return !failed;
+}
+
+static int verify(const struct buffer *bytes, struct keyring *keyring, const char *path,
+		  struct buffer *text, struct error *error)
+{
+	struct signature signature;
+	int failed = signed_text_verify(bytes, keyring, path, text, &signature, error);
+	if ((signature.state != SIGNATURE_EXPIRED && signature.state != SIGNATURE_LATE) ||
+	    !renew(keyring, bytes, path))
+		return failed;
+	error_clear(error);
+	text->len = 0;
+	return signed_text_verify(bytes, keyring, path, text, &signature, error);
+}
+
 enum store_result generation_find(struct store *store, struct keyring *keyring, const char *origin,
 				  const char *channel, uint64_t number,
 				  struct generation **generation, struct error *error)
@@ -216,7 +263,7 @@ enum store_result generation_find(struct store *store, struct keyring *keyring, 
 	enum store_result got = store_get(store, path, GENERATION_LIMIT, &bytes, error);
 	if (got != STORE_DONE)
 		return got;
-	if (signed_text_verify(&bytes, keyring, path, &text, NULL, error))
+	if (verify(&bytes, keyring, path, &text, error))
 		return STORE_FAILED;
 	*generation = read_there(store, &bytes, &text, origin, channel, number, error);
 	if (*generation)
@@ -348,5 +395,6 @@ void generation_free(struct generation *generation)
 	free(generation->from);
 	free(generation->by);
 	free(generation->message);
+	generation_keys_free(&generation->keys);
 	free(generation);
 }

@@ -48,6 +48,13 @@ struct generation_change {
 	char *commit; /* "" unknown */
 };
 
+/* The keys of the repository where they are newer than in its settings: the same keys, of which one
+ * has said since that it lives longer. */
+struct generation_keys {
+	uint64_t form;     /* rises with each; 0: those of the settings */
+	char *public_keys; /* armoured; NULL: those of the settings */
+};
+
 struct generation {
 	char *origin, *channel;
 	uint64_t number;              /* from 1 */
@@ -60,6 +67,7 @@ struct generation {
 	char *by, *message;           /* who, and why (NULL: not said) */
 	char set[SHA256_HEX_SIZE];    /* digest of the package set */
 	uint64_t packages;            /* how many it has */
+	struct generation_keys keys;
 	struct {
 		struct generation_change *v;
 		size_t n, cap;
@@ -102,7 +110,15 @@ int generation_numbers(struct store *store, const char *channel, struct generati
 /* The highest number of a channel; 0: it has none. */
 int generation_newest(struct store *store, const char *channel, uint64_t *number,
 		      struct error *error) NODISCARD;
-/* Reads and verifies it: signature, place, and the parent's digest where that is still there. */
+/* What its file says of keys, before anything is believed. STORE_MISSING: it is not there. */
+enum store_result generation_peek_keys(struct store *store, const char *channel, uint64_t number,
+				       struct generation_keys *keys, struct error *error) NODISCARD;
+/* The same, of the bytes of a file; where they are none of a generation it says nothing. */
+void generation_read_keys(const struct buffer *bytes, struct generation_keys *keys);
+void generation_keys_free(struct generation_keys *keys); /* fit for CLEANUP */
+/* Reads and verifies it: signature, place, and the parent's digest where that is still there. A
+ * signature by a key that has expired is taken where it was made before; of keys that the keyring
+ * has, what is newer in the generation is added to it first. */
 struct generation *generation_load(struct store *store, struct keyring *keyring, const char *origin,
 				   const char *channel, uint64_t number,
 				   struct error *error) NODISCARD;

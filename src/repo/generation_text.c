@@ -11,8 +11,10 @@
 #include "repo/generation.h"
 #include "repo/names.h"
 #include "repo/objects.h"
+#include "sign/cleartext.h"
 
 #define GENERATION_VERSION 1
+#define KEYS_LIMIT ((size_t)1 << 20)
 #define NONE "-" /* a word for what is not there */
 
 /* ---- Writing ---- */
@@ -50,6 +52,14 @@ static void write_links(const struct generation_links *links, const char *name, 
 		buffer_printf(text, " %s %s\n", link->target, link->path);
 }
 
+static void write_keys(const struct generation_keys *keys, struct buffer *text)
+{
+	if (!keys->form)
+		return;
+	fields_add_uint(text, "Keys-Form", keys->form);
+	fields_add(text, "Public-Keys", keys->public_keys);
+}
+
 void generation_write(const struct generation *generation, struct buffer *text)
 {
 	fields_add_uint(text, "Ingot-Generation", GENERATION_VERSION);
@@ -69,6 +79,7 @@ void generation_write(const struct generation *generation, struct buffer *text)
 	fields_add(text, "Message", generation->message);
 	fields_add(text, "Set", generation->set);
 	fields_add_uint(text, "Packages", generation->packages);
+	write_keys(&generation->keys, text);
 	write_changes(generation, text);
 	write_files(&generation->objects, "Objects", text);
 	write_files(&generation->snapshot, "Snapshot", text);
@@ -238,6 +249,35 @@ static int read_from(const struct fields *fields, struct generation *generation,
 	return 0;
 }
 
+/* As gpg writes keys, with a newline at the end. */
+static int read_keys(const struct fields *fields, struct generation_keys *keys, struct error *error)
+{
+	char *text;
+	if (!fields_get(fields, "Keys-Form"))
+		return 0;
+	if (fields_need_uint(fields, "Keys-Form", INT64_MAX, &keys->form, error) ||
+	    fields_need(fields, "Public-Keys", &text, error))
+		return -1;
+	if (!keys->form || strlen(text) > KEYS_LIMIT)
+		return error_set(error, "field 'Keys-Form' is 0, or 'Public-Keys' too long");
+	keys->public_keys = xasprintf("%s\n", text);
+	return 0;
+}
+
+void generation_read_keys(const struct buffer *bytes, struct generation_keys *keys)
+{
+	struct fields fields;
+	struct error ignored = ERROR_INIT;
+	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	if (!cleartext_get(bytes->data, bytes->len, &text))
+		return;
+	if (fields_parse(text.data, text.len, &fields, &ignored) ||
+	    read_keys(&fields, keys, &ignored))
+		generation_keys_free(keys);
+	fields_free(&fields);
+	error_clear(&ignored);
+}
+
 static int read_all(const struct fields *fields, struct generation *generation, struct error *error)
 {
 	const char *message = fields_get(fields, "Message");
@@ -247,7 +287,8 @@ static int read_all(const struct fields *fields, struct generation *generation, 
 	    read_from(fields, generation, error) || read_restored(fields, generation, error) ||
 	    read_text(fields, "By", &generation->by, error) ||
 	    read_digest(fields, "Set", generation->set, error) ||
-	    fields_need_uint(fields, "Packages", INT64_MAX, &generation->packages, error))
+	    fields_need_uint(fields, "Packages", INT64_MAX, &generation->packages, error) ||
+	    read_keys(fields, &generation->keys, error))
 		return -1;
 	return read_lists(fields, generation, error);
 }

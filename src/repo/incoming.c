@@ -14,6 +14,7 @@
 #include "formats/file_limits.h"
 #include "formats/verify.h"
 #include "repo/admission.h"
+#include "repo/keys.h"
 #include "repo/record_file.h"
 #include "sign/keyring.h"
 
@@ -79,16 +80,17 @@ static int verify_package(struct opened_package *opened, struct keyring *keyring
 
 /* What is wrong with it, as a message goes on behind the file's name; caller frees. NULL: nothing
  * is. */
-static char *signature_text(const struct opened_package *opened)
+static char *signature_fault(const struct opened_package *opened)
 {
 	const struct signature *signature = &opened->signature;
+	char text[SIGNATURE_TEXT_SIZE];
 	if (is_good(opened))
 		return NULL;
 	if (!opened->has_signature)
 		return xstrdup("is not signed");
+	signature_text(signature, text);
 	return xasprintf("has no signature by a key of the repository: %s%s%s",
-			 signature->fingerprint, signature->fingerprint[0] ? ": " : "",
-			 signature_state_text(signature->state));
+			 signature->fingerprint, signature->fingerprint[0] ? ": " : "", text);
 }
 
 /* ---- Record ---- */
@@ -183,7 +185,7 @@ static struct record *make_record(const struct opened_package *opened, struct er
 static void judge_package(const struct opened_package *opened, const struct record *record,
 			  bool allow_unsigned, struct error *refusal)
 {
-	CLEANUP(free_pointer) char *signature = signature_text(opened);
+	CLEANUP(free_pointer) char *signature = signature_fault(opened);
 	const struct admission admission = {
 		.operation = "publish",
 		.name = opened->file,
@@ -203,7 +205,7 @@ static int read_package(void *argument, unsigned worker, struct error *error)
 	const struct incoming_options *options = job->reading->options;
 	CLEANUP(close_package) struct opened_package opened;
 	if (open_package(&opened, job->package->file, error) ||
-	    check_arch(&opened, options->settings, error) ||
+	    check_arch(&opened, &options->repo->settings, error) ||
 	    verify_package(&opened, job->reading->keyrings[worker], error))
 		return -1;
 	job->package->format = opened.format;
@@ -245,9 +247,9 @@ static int read_all(struct reading *reading, struct pool *pool, struct incoming 
 
 static int open_keyrings(struct reading *reading, unsigned count, struct error *error)
 {
-	reading->keyrings[0] = reading->options->keyring;
+	reading->keyrings[0] = reading->options->repo->keyring;
 	for (unsigned i = 1; i < count; i++) {
-		reading->keyrings[i] = settings_keyring(reading->options->settings, error);
+		reading->keyrings[i] = keys_keyring(reading->options->repo, error);
 		if (!reading->keyrings[i])
 			return -1;
 	}

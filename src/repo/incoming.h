@@ -11,7 +11,7 @@
 #include "base/strings.h"
 #include "formats/format.h"
 #include "formats/layout.h"
-#include "repo/settings.h"
+#include "repo/opened.h"
 #include "repo/versions.h"
 
 struct incoming_package {
@@ -33,8 +33,7 @@ struct incoming {
 };
 
 struct incoming_options {
-	const struct settings *settings;
-	struct keyring *keyring; /* with the keys of the settings; borrowed */
+	const struct repo *repo; /* whose architectures and keys count; borrowed */
 	unsigned cores;
 	bool allow_unsigned;
 };

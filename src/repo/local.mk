@@ -21,6 +21,8 @@ libingot_a_SOURCES += \
 	src/repo/generation_text.c \
 	src/repo/incoming.c \
 	src/repo/incoming.h \
+	src/repo/keys.c \
+	src/repo/keys.h \
 	src/repo/names.c \
 	src/repo/names.h \
 	src/repo/named.c \

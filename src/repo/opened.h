@@ -7,7 +7,9 @@
 #include "base/error.h"
 #include "base/strings.h"
 #include "codec/pieces.h"
+#include "repo/generation.h"
 #include "repo/settings.h"
+#include "sign/client_keys.h"
 #include "sign/keyring.h"
 #include "sign/signer.h"
 #include "store/store.h"
@@ -16,7 +18,12 @@ struct repo {
 	struct store *store;
 	struct signer *signer; /* borrowed; NULL: open for reading */
 	struct settings settings;
-	struct keyring *keyring;        /* with the keys of the settings */
+	struct keyring *keyring;        /* with the repository's keys: repo/keys.h */
+	struct generation_keys carried; /* the newest form of them that a generation carries */
+	struct key_renewal renewal;     /* what the signer brings that is newer still */
+	uint64_t renewal_form;
+	bool is_renewal_told;
+	bool is_settled; /* the signer proves with the keyring, which has all of that */
 	const struct pieces_help *help; /* to make indexes; borrowed, or NULL */
 	struct strings completed; /* channels whose newest state was not in place and is now */
 };
@@ -26,7 +33,8 @@ struct repo {
 		.store = NULL, \
 	}
 
-/* To write. There must be a repository, whose settings the signer's key has signed. */
+/* To write. There must be a repository, whose settings the signer's key has signed, and whose
+ * clients can verify what it signs. */
 int repo_open(struct repo *repo, const char *where, struct signer *signer,
 	      struct error *error) NODISCARD;
 /* From now on until it is closed nothing is deleted. */
@@ -36,7 +44,8 @@ int repo_begin_writing(struct repo *repo, struct error *error) NODISCARD;
  * proves that all of it was signed by one key, the settings' fingerprints, but not whose it is. */
 int repo_open_reading(struct repo *repo, const char *where, const struct strings *key_files,
 		      struct error *error) NODISCARD;
-/* Reads settings and keys of a store that a writer has open. STORE_MISSING: there is none. */
+/* Reads settings and keys of a store that a writer has open. STORE_MISSING: there is none. The
+ * signer is not settled yet. */
 enum store_result repo_read_settings(struct repo *repo, struct error *error) NODISCARD;
 void repo_close(struct repo *repo); /* fit for CLEANUP */
 

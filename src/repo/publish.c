@@ -185,8 +185,7 @@ int repo_publish(const struct repo_publish_options *options, struct repo_publish
 	if (writing_open(&repo, &options->writer, error) || check_channel(&repo, options, error))
 		return -1;
 	const struct incoming_options reading = {
-		.settings = &repo.settings,
-		.keyring = repo.keyring,
+		.repo = &repo,
 		.cores = options->cores,
 		.allow_unsigned = options->allow_unsigned,
 	};

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/vector.h"
+#include "repo/keys.h"
 #include "repo/objects.h"
 
 struct rendering {
@@ -113,16 +114,17 @@ static int take_client_files(struct rendering *rendering, const struct layout *l
 }
 
 /* What does not depend on the state. The two names are the caller's. */
-static struct channel_view make_view(const struct settings *settings, const char *channel,
+static struct channel_view make_view(const struct repo *repo, const char *channel,
 				     const char *client_name, const char *key_path)
 {
+	const struct settings *settings = &repo->settings;
 	return (struct channel_view){
 		.origin = settings->origin,
 		.channel = channel,
 		.url = settings->url,
 		.arches = &settings->arches,
 		.client_name = client_name,
-		.public_key = settings->public_keys,
+		.public_key = keys_next(repo),
 		.key_path = key_path,
 		.key_fingerprints = settings->fingerprints,
 	};
@@ -157,8 +159,7 @@ int render_channel(struct repo *repo, struct generation *generation,
 	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
 	for (const struct format *const *format = formats; *format; format++) {
 		const struct layout *layout = (*format)->layout;
-		struct channel_view view =
-			make_view(&repo->settings, generation->channel, name, key_path);
+		struct channel_view view = make_view(repo, generation->channel, name, key_path);
 		view_generation(&view, generation);
 		view_format(&view, (*format)->name, records, count);
 		view.help = repo->help;
@@ -178,8 +179,7 @@ int render_check(const struct repo *repo, const struct generation *generation,
 	char *name = render_client_name(&repo->settings, generation->channel);
 	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
 	for (const struct format *const *format = formats; *format; format++) {
-		struct channel_view view =
-			make_view(&repo->settings, generation->channel, name, key_path);
+		struct channel_view view = make_view(repo, generation->channel, name, key_path);
 		view_generation(&view, generation);
 		view_format(&view, (*format)->name, records, count);
 		if ((*format)->layout->check(&view, repo->keyring, source, context, bad, error))
@@ -194,7 +194,7 @@ void render_client_lines(const struct repo *repo, const char *channel, const str
 {
 	CLEANUP(free_pointer) char *name = render_client_name(&repo->settings, channel);
 	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
-	struct channel_view view = make_view(&repo->settings, channel, name, key_path);
+	struct channel_view view = make_view(repo, channel, name, key_path);
 	format->layout->client_lines(&view, form, packages, lines);
 }
 
@@ -203,8 +203,17 @@ void render_return_lines(const struct repo *repo, const char *channel, const str
 {
 	CLEANUP(free_pointer) char *name = render_client_name(&repo->settings, channel);
 	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
-	struct channel_view view = make_view(&repo->settings, channel, name, key_path);
+	struct channel_view view = make_view(repo, channel, name, key_path);
 	format->layout->return_lines(&view, packages, n, lines);
+}
+
+void render_renewal_lines(const struct repo *repo, const char *channel, const struct format *format,
+			  struct strings *lines)
+{
+	CLEANUP(free_pointer) char *name = render_client_name(&repo->settings, channel);
+	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
+	struct channel_view view = make_view(repo, channel, name, key_path);
+	format->layout->renewal_lines(&view, lines);
 }
 
 int render_client_files(const struct repo *repo, const char *channel, enum client_form form,
@@ -212,7 +221,7 @@ int render_client_files(const struct repo *repo, const char *channel, enum clien
 {
 	CLEANUP(free_pointer) char *client = render_client_name(&repo->settings, channel);
 	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
-	struct channel_view view = make_view(&repo->settings, channel, client, key_path);
+	struct channel_view view = make_view(repo, channel, client, key_path);
 	for (const struct format *const *format = formats; *format; format++) {
 		CLEANUP(buffer_free) struct buffer path = BUFFER_INIT;
 		CLEANUP(buffer_free) struct buffer data = BUFFER_INIT;

@@ -38,6 +38,9 @@ void render_client_lines(const struct repo *repo, const char *channel, const str
 /* The same for going back with the channel. */
 void render_return_lines(const struct repo *repo, const char *channel, const struct format *format,
 			 const struct client_return *packages, size_t n, struct strings *lines);
+/* The same for a key that lives longer, of which the client knows the older form. */
+void render_renewal_lines(const struct repo *repo, const char *channel, const struct format *format,
+			  struct strings *lines);
 /* Appends the paths of a channel's client files of that form, one of each format. */
 int render_client_files(const struct repo *repo, const char *channel, enum client_form form,
 			struct strings *paths, struct error *error) NODISCARD;

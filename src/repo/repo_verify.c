@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "repo/clients.h"
+#include "repo/keys.h"
 #include "repo/render.h"
 #include "repo/seen.h"
 #include "repo/served.h"
@@ -168,11 +169,12 @@ static int check_clients(struct verification *verification, const struct strings
 {
 	char sha256[SHA256_HEX_SIZE];
 	const struct repo *repo = verification->repo;
-	const char *keys = repo->settings.public_keys;
+	const char *keys = keys_now(repo);
 	CLEANUP(buffer_free) struct buffer page = BUFFER_INIT;
 	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
 	digest_bytes_hex(DIGEST_SHA256, keys, strlen(keys), sha256);
-	if (check_file(verification, key_path, sha256, "the settings", error) ||
+	if (check_file(verification, key_path, sha256,
+		       repo->carried.form ? "the newest states" : "the settings", error) ||
 	    clients_write_page(repo, channels, &page, error))
 		return -1;
 	digest_bytes_hex(DIGEST_SHA256, page.data, page.len, sha256);
@@ -209,7 +211,8 @@ static int check_generation(struct verification *verification, const char *chann
 		return 0;
 	}
 	note_places(places, generation, store_is_served(repo->store), i + 1 == numbers->n);
-	int failed = verify_state(verification, generation, error);
+	int failed =
+		keys_note(repo, generation, error) || verify_state(verification, generation, error);
 	generation_free(generation);
 	return failed;
 }
@@ -306,6 +309,17 @@ static void check_memory(struct verification *verification, const char *memory)
 	error_clear(&error);
 }
 
+/* What is signed by them is whole, and clients refuse it all the same. */
+static int check_keys(struct verification *verification, struct error *error)
+{
+	struct strings expired = {0};
+	int failed = keys_tell_expired(verification->repo, &expired, error);
+	for (size_t i = 0; i < expired.n; i++)
+		verify_bad(verification, "key", "%s", expired.v[i]);
+	strings_free(&expired);
+	return failed;
+}
+
 static int check_all(struct verification *verification, const struct repo_verify_options *options,
 		     struct error *error)
 {
@@ -316,7 +330,10 @@ static int check_all(struct verification *verification, const struct repo_verify
 			     "a server does not list: what nothing in it leads to is not seen");
 	if (check_channels(verification, error))
 		return -1;
-	if (verification->findings->bad == before) {
+	bool is_whole = verification->findings->bad == before;
+	if (check_keys(verification, error))
+		return -1;
+	if (is_whole) {
 		findings_add(verification->findings, FINDING_GOOD, "files",
 			     "%zu, every digest fits", verification->files.n);
 		if (is_served)

@@ -95,67 +95,81 @@ int settings_check(const struct settings *settings, struct error *error)
 	return 0;
 }
 
-struct keyring *settings_keyring(const struct settings *settings, struct error *error)
+static struct keyring *open_with(const char *public_keys, struct error *error)
 {
 	struct keyring *keyring = keyring_open(error);
-	if (keyring && keyring_add(keyring, settings->public_keys, strlen(settings->public_keys),
-				   SETTINGS_NAME, error)) {
+	if (keyring &&
+	    keyring_add(keyring, public_keys, strlen(public_keys), SETTINGS_NAME, error)) {
 		keyring_close(keyring);
 		return NULL;
 	}
 	return keyring;
 }
 
+struct keyring *settings_keyring(const struct settings *settings, struct error *error)
+{
+	return open_with(settings->public_keys, error);
+}
+
 static int load_verified(const struct buffer *bytes, struct keyring *trusted,
-			 struct settings *settings, struct error *error)
+			 struct settings *settings, struct signature *signature,
+			 struct error *error)
 {
 	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
-	char covered[SHA256_HEX_SIZE];
-	if (signed_text_verify(bytes, trusted, SETTINGS_NAME, &text, covered, error))
-		return error->hint ? -1
-				   : error_hint(error, "use the key with which the repository was "
-						       "created");
+	if (signed_text_verify(bytes, trusted, SETTINGS_NAME, &text, signature, error))
+		return error->hint ? -1 : settings_refuse(error);
 	if (settings_parse(text.data, text.len, settings, error))
 		return error_context(error, "cannot read '%s'", SETTINGS_NAME);
-	memcpy(settings->covered, covered, sizeof covered);
+	memcpy(settings->covered, signature->covered, sizeof settings->covered);
 	return 0;
 }
 
-/* What they name themselves, before anything is believed. */
+/* With the keys that they name themselves, before anything is believed. */
 static struct keyring *own_keyring(const struct buffer *bytes, struct error *error)
 {
 	struct keyring *keyring = NULL;
-	CLEANUP(settings_free) struct settings settings = {0};
+	struct fields fields = {0};
+	char *keys;
 	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
 	if (!cleartext_get(bytes->data, bytes->len, &text))
 		(void)error_set(error, "it is not clear-signed text");
-	else if (settings_parse(text.data, text.len, &settings, error) == 0)
-		keyring = settings_keyring(&settings, error);
+	else if (fields_parse(text.data, text.len, &fields, error) == 0 &&
+		 fields_need(&fields, "Public-Keys", &keys, error) == 0)
+		keyring = open_with(keys, error);
+	fields_free(&fields);
 	if (!keyring)
 		(void)error_context(error, "cannot read '%s'", SETTINGS_NAME);
 	return keyring;
 }
 
-static int load_by_themselves(const struct buffer *bytes, struct settings *settings,
-			      struct error *error)
+int settings_refuse(struct error *error)
 {
-	struct keyring *keyring = own_keyring(bytes, error);
-	int failed = keyring ? load_verified(bytes, keyring, settings, error) : -1;
-	keyring_close(keyring);
-	return failed;
+	return error_hint(error, "use the key with which the repository was created");
 }
 
 enum store_result settings_load(struct store *store, struct keyring *trusted,
-				struct settings *settings, struct error *error)
+				struct settings *settings, struct keyring **keyring,
+				struct signature *signature, struct error *error)
 {
 	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
 	*settings = (struct settings){0};
+	*keyring = NULL;
 	enum store_result got = store_get(store, SETTINGS_NAME, SETTINGS_LIMIT, &bytes, error);
 	if (got != STORE_DONE)
 		return got;
-	int failed = trusted ? load_verified(&bytes, trusted, settings, error)
-			     : load_by_themselves(&bytes, settings, error);
-	return failed ? STORE_FAILED : STORE_DONE;
+	if (!trusted)
+		*keyring = own_keyring(&bytes, error);
+	int failed = trusted || *keyring ? load_verified(&bytes, trusted ? trusted : *keyring,
+							 settings, signature, error)
+					 : -1;
+	if (!failed && trusted)
+		*keyring = settings_keyring(settings, error);
+	if (!failed && *keyring)
+		return STORE_DONE;
+	settings_free(settings);
+	keyring_close(*keyring);
+	*keyring = NULL;
+	return STORE_FAILED;
 }
 
 enum store_result settings_create(struct store *store, struct signer *signer,

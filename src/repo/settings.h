@@ -38,13 +38,16 @@ int settings_parse(const void *text, size_t len, struct settings *settings,
 /* Grammar of every value. */
 int settings_check(const struct settings *settings, struct error *error) NODISCARD;
 /* STORE_MISSING: there are none. They must be signed by a key of `trusted`; NULL: by one of those
- * that they name themselves. */
+ * that they name themselves. Gives a keyring with these, and the signature, which is sound. */
 enum store_result settings_load(struct store *store, struct keyring *trusted,
-				struct settings *settings, struct error *error) NODISCARD;
+				struct settings *settings, struct keyring **keyring,
+				struct signature *signature, struct error *error) NODISCARD;
+/* Adds the hint for whoever has come with another key. Returns -1. */
+int settings_refuse(struct error *error);
 /* Signs and creates them. STORE_EXISTS: there are some. */
 enum store_result settings_create(struct store *store, struct signer *signer,
 				  const struct settings *settings, struct error *error) NODISCARD;
-/* A keyring with the repository's keys. */
+/* A keyring with the keys of the settings. */
 struct keyring *settings_keyring(const struct settings *settings, struct error *error) NODISCARD;
 void settings_free(struct settings *settings); /* fit for CLEANUP */
 

@@ -2,25 +2,29 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "repo/signed_text.h"
 
-#include <string.h>
+/* What whoever reads it can do, where there is something. */
+static const char *const hints[] = {
+	[SIGNATURE_LATE] = "who owns the key may have extended it: he signs again with "
+			   "'ingot refresh'",
+	[SIGNATURE_REVOKED] = "its owner has taken the key back, so nothing that it signed is "
+			      "believed; he makes a new repository with another key",
+	[SIGNATURE_OTHER_FORM] = "somebody has changed the file, though not what is signed: put it "
+				 "back from a copy or a mirror",
+};
 
 int signed_text_verify(const struct buffer *bytes, struct keyring *keyring, const char *name,
-		       struct buffer *text, char *covered, struct error *error)
+		       struct buffer *text, struct signature *signature, struct error *error)
 {
-	struct signature signature;
-	if (keyring_verify_clear(keyring, bytes->data, bytes->len, text, &signature, error))
+	char state[SIGNATURE_TEXT_SIZE];
+	*signature = (struct signature){.state = SIGNATURE_INVALID};
+	if (keyring_verify_clear(keyring, bytes->data, bytes->len, text, signature, error))
 		return error_context(error, "cannot verify '%s'", name);
-	if (signature.state == SIGNATURE_GOOD) {
-		if (covered)
-			memcpy(covered, signature.covered, sizeof signature.covered);
+	if (signature_is_sound(signature))
 		return 0;
-	}
+	signature_text(signature, state);
 	(void)error_set(error, "cannot trust '%s': its signature%s%s is %s", name,
-			signature.fingerprint[0] ? " by " : "", signature.fingerprint,
-			signature_state_text(signature.state));
-	if (signature.state == SIGNATURE_OTHER_FORM)
-		(void)error_hint(error,
-				 "somebody has changed the file, though not what is signed: put "
-				 "it back from a copy or a mirror");
+			signature->fingerprint[0] ? " by " : "", signature->fingerprint, state);
+	if (hints[signature->state])
+		(void)error_hint(error, "%s", hints[signature->state]);
 	return -1;
 }

@@ -1,4 +1,4 @@
-/* signed_text.h - clear-signed text of the store, believed only after its signature is good
+/* signed_text.h - clear-signed text of the store, believed only after its signature is sound
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_REPO_SIGNED_TEXT_H
 #define INGOT_REPO_SIGNED_TEXT_H
@@ -8,9 +8,10 @@
 #include "base/error.h"
 #include "sign/keyring.h"
 
-/* Appends what was signed. `name` for messages. `covered`, or NULL: the digest of just what the
- * signature covers, which nobody without the key can change. */
+/* Appends what was signed. `name` for messages. `signature` is set in any case; one by a key that
+ * has expired since is taken, the keyring notes it. */
 int signed_text_verify(const struct buffer *bytes, struct keyring *keyring, const char *name,
-		       struct buffer *text, char *covered, struct error *error) NODISCARD;
+		       struct buffer *text, struct signature *signature,
+		       struct error *error) NODISCARD;
 
 #endif

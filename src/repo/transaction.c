@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "repo/channel.h"
+#include "repo/keys.h"
 #include "repo/pointers.h"
 #include "repo/record_file.h"
 #include "repo/render.h"
@@ -82,6 +83,7 @@ static struct generation *make_next(const struct transaction *transaction,
 	next->by = xstrdup(text_is_utf8(transaction->by, strlen(transaction->by)) ? transaction->by
 										  : "unknown");
 	next->message = transaction->message ? xstrdup(transaction->message) : NULL;
+	keys_carry(transaction->repo, next);
 	return next;
 }
 
@@ -135,6 +137,10 @@ static enum store_result attempt(const struct transaction *transaction,
 	transaction_result_free(result);
 	if (channel_load_newest(repo, transaction->channel, &newest, &result->set, error))
 		return STORE_FAILED;
+	if (newest && (keys_note(repo, newest, error) || keys_settle(repo, error))) {
+		generation_free(newest);
+		return STORE_FAILED;
+	}
 	struct generation *next = make_next(transaction, newest);
 	int answer = transaction->change(transaction->context, &result->set, next, error);
 	enum store_result made = answer < 0 ? STORE_FAILED : STORE_DONE;

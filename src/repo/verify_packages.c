@@ -11,6 +11,7 @@
 #include "base/pool.h"
 #include "base/vector.h"
 #include "formats/format.h"
+#include "repo/keys.h"
 #include "repo/verify_parts.h"
 #include "repo/versions.h"
 
@@ -88,21 +89,24 @@ static void check_claim(struct package_job *job, const struct package *package)
 	version_claim_free(&claim);
 }
 
+/* One by a key that has expired since is what rpm takes. */
 static int check_signature(struct package_job *job, const struct format *format, int fd,
 			   const struct package *package, struct keyring *keyring,
 			   struct error *error)
 {
 	struct signature best = {0};
+	char text[SIGNATURE_TEXT_SIZE];
 	if (!job->record->is_signed)
 		return 0;
 	int found = package_best_signature(format, fd, package, keyring, &best, error);
 	if (found < 0)
 		return -1;
+	signature_text(&best, text);
 	if (found == 0)
 		bad(job, "signature", "its record says that it is signed, and it is not");
-	else if (best.state != SIGNATURE_GOOD)
+	else if (!signature_is_sound(&best))
 		findings_add(&job->findings, FINDING_BAD, "signature", "'%s': its signature is %s",
-			     job->record->path, signature_state_text(best.state));
+			     job->record->path, text);
 	return 0;
 }
 
@@ -195,7 +199,7 @@ static int open_keyrings(struct reading *reading, struct repo *repo, unsigned co
 {
 	reading->keyrings[0] = repo->keyring;
 	for (unsigned i = 1; i < count; i++) {
-		reading->keyrings[i] = settings_keyring(&repo->settings, error);
+		reading->keyrings[i] = keys_keyring(repo, error);
 		if (!reading->keyrings[i])
 			return -1;
 	}

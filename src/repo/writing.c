@@ -9,6 +9,7 @@
 #include "base/vector.h"
 #include "repo/admission.h"
 #include "repo/clients.h"
+#include "repo/keys.h"
 #include "repo/pointers.h"
 #include "repo/seen.h"
 
@@ -39,7 +40,9 @@ int writing_open(struct repo *repo, const struct repo_writer *writer, struct err
 		return -1;
 	if (writer->dry_run)
 		return 0;
-	return repo_begin_writing(repo, error) || pointers_place_all(repo, error) ? -1 : 0;
+	if (repo_begin_writing(repo, error) || pointers_place_all(repo, error))
+		return -1;
+	return writer->warnings ? keys_tell_expired(repo, writer->warnings, error) : 0;
 }
 
 int writing_check_seen(const struct repo *repo, const struct repo_writer *writer,
@@ -81,6 +84,9 @@ int writing_run(const struct transaction *transaction, const struct repo_writer 
 {
 	if (transaction_run(transaction, result, error))
 		return -1;
+	if (writer->warnings)
+		clients_tell_renewal(transaction->repo, transaction->channel, result->changed,
+				     writer->warnings);
 	writing_note_seen(transaction->repo, writer);
 	return 0;
 }

@@ -117,6 +117,10 @@ static void print_settings(struct buffer *text, const struct gnupg_settings *set
 			      "ignore-valid-from\n");
 	if (settings->no_agent)
 		buffer_add_text(text, "no-autostart\n");
+	if (settings->no_new_keys)
+		buffer_add_text(text, "import-options merge-only\n");
+	if (settings->no_export)
+		buffer_printf(text, "export-filter drop-subkey=%s\n", settings->no_export);
 	if (settings->digest)
 		buffer_printf(text, "digest-algo %s\n", settings->digest);
 	if (settings->default_key)

@@ -315,10 +315,11 @@ int gpg_export(struct gpg *gpg, const char *pattern, enum gpg_export what, bool 
 {
 	static const gpgme_export_mode_t modes[] = {
 		[GPG_EXPORT_PUBLIC] = 0,
+		[GPG_EXPORT_MINIMAL] = GPGME_EXPORT_MODE_MINIMAL,
 		[GPG_EXPORT_SECRET] = GPGME_EXPORT_MODE_SECRET,
 		[GPG_EXPORT_SECRET_SUBKEY] = GPGME_EXPORT_MODE_SECRET_SUBKEY,
 	};
-	bool secret = what != GPG_EXPORT_PUBLIC;
+	bool secret = what == GPG_EXPORT_SECRET || what == GPG_EXPORT_SECRET_SUBKEY;
 	struct sink sink;
 	gpgme_error_t code = sink_open(&sink, keys, EXPORT_LIMIT, secret);
 	if (code)
@@ -402,7 +403,8 @@ int gpg_sign(struct gpg *gpg, enum gpg_form form, const struct parts *parts,
 
 /* From best to worst: of several signatures the first found in this order is the answer. */
 static const enum signature_state preference[] = {
-	SIGNATURE_GOOD, SIGNATURE_EXPIRED, SIGNATURE_BAD, SIGNATURE_UNKNOWN_KEY, SIGNATURE_INVALID,
+	SIGNATURE_GOOD, SIGNATURE_EXPIRED,     SIGNATURE_ENDED,   SIGNATURE_REVOKED,
+	SIGNATURE_BAD,  SIGNATURE_UNKNOWN_KEY, SIGNATURE_INVALID,
 };
 
 static const struct {
@@ -410,21 +412,29 @@ static const struct {
 	enum signature_state state;
 } states[] = {
 	{GPG_ERR_NO_ERROR, SIGNATURE_GOOD},         {GPG_ERR_BAD_SIGNATURE, SIGNATURE_BAD},
-	{GPG_ERR_NO_PUBKEY, SIGNATURE_UNKNOWN_KEY}, {GPG_ERR_SIG_EXPIRED, SIGNATURE_EXPIRED},
-	{GPG_ERR_KEY_EXPIRED, SIGNATURE_EXPIRED},   {GPG_ERR_CERT_REVOKED, SIGNATURE_EXPIRED},
+	{GPG_ERR_NO_PUBKEY, SIGNATURE_UNKNOWN_KEY}, {GPG_ERR_SIG_EXPIRED, SIGNATURE_ENDED},
+	{GPG_ERR_KEY_EXPIRED, SIGNATURE_EXPIRED},   {GPG_ERR_CERT_REVOKED, SIGNATURE_REVOKED},
 };
 
 /* The status is 0 for an expired or revoked key too in some versions; the summary tells. */
+static const struct {
+	unsigned bit;
+	enum signature_state state;
+} summaries[] = {
+	{GPGME_SIGSUM_KEY_REVOKED, SIGNATURE_REVOKED},
+	{GPGME_SIGSUM_KEY_EXPIRED, SIGNATURE_EXPIRED},
+	{GPGME_SIGSUM_SIG_EXPIRED, SIGNATURE_ENDED},
+};
+
 static enum signature_state map_state(const struct _gpgme_signature *signature)
 {
-	const unsigned too_late =
-		GPGME_SIGSUM_KEY_REVOKED | GPGME_SIGSUM_KEY_EXPIRED | GPGME_SIGSUM_SIG_EXPIRED;
 	gpg_err_code_t status = gpgme_err_code(signature->status);
+	for (size_t i = 0; status == GPG_ERR_NO_ERROR && i < ARRAY_SIZE(summaries); i++)
+		if (signature->summary & summaries[i].bit)
+			return summaries[i].state;
 	for (size_t i = 0; i < ARRAY_SIZE(states); i++)
 		if (states[i].status == status)
-			return status == GPG_ERR_NO_ERROR && (signature->summary & too_late)
-				       ? SIGNATURE_EXPIRED
-				       : states[i].state;
+			return states[i].state;
 	return SIGNATURE_INVALID;
 }
 
@@ -432,6 +442,8 @@ static void copy_verified(struct signature *to, const struct _gpgme_signature *f
 {
 	const char *fingerprint = from->fpr ? from->fpr : "";
 	*to = (struct signature){.state = map_state(from), .made = (int64_t)from->timestamp};
+	if (to->state == SIGNATURE_ENDED)
+		to->ended = (int64_t)from->exp_timestamp;
 	if (strlen(fingerprint) < sizeof to->fingerprint)
 		memcpy(to->fingerprint, fingerprint, strlen(fingerprint) + 1);
 }

@@ -13,6 +13,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/parts.h"
+#include "sign/key_parts.h"
 #include "sign/keyring.h"
 #include "sign/signer.h"
 
@@ -46,10 +47,16 @@ struct gpg_imported {
 int gpg_import(struct gpg *gpg, const void *data, size_t len, struct gpg_imported *imported,
 	       struct error *error) NODISCARD;
 
-enum gpg_export { GPG_EXPORT_PUBLIC, GPG_EXPORT_SECRET, GPG_EXPORT_SECRET_SUBKEY };
+/* Minimal: public, with the newest signatures of the key over itself and no others. */
+enum gpg_export {
+	GPG_EXPORT_PUBLIC,
+	GPG_EXPORT_MINIMAL,
+	GPG_EXPORT_SECRET,
+	GPG_EXPORT_SECRET_SUBKEY
+};
 
-/* Appends the keys that `pattern` names, up to 1 MiB; nothing where there are none. For a secret
- * key the buffer is made large enough at once, so that no copy stays behind; wipe it. */
+/* Appends the keys that `pattern` names, NULL: all, up to 1 MiB; nothing where there are none. For
+ * a secret key the buffer is made large enough at once, so that no copy stays behind; wipe it. */
 int gpg_export(struct gpg *gpg, const char *pattern, enum gpg_export what, bool armoured,
 	       struct buffer *keys, struct error *error) NODISCARD;
 
@@ -96,9 +103,15 @@ struct gpg_keys {
 	size_t n, cap;
 };
 
-/* The secret keys that `pattern` names; NULL: all. None is no error. */
-int gpg_keys_list(struct gpg *gpg, const char *pattern, struct gpg_keys *keys,
+/* Which keys `pattern` names; NULL: all. None is no error. */
+enum gpg_kind { GPG_PUBLIC_KEYS, GPG_SECRET_KEYS };
+
+int gpg_keys_list(struct gpg *gpg, enum gpg_kind kind, const char *pattern, struct gpg_keys *keys,
 		  struct error *error) NODISCARD;
+/* When that part of the key ends, be it with the primary key: seconds since 1970, 0: never. */
+int64_t gpg_subkey_ends(const struct gpg_key *key, const struct gpg_subkey *subkey);
+/* Appends the parts of the keys that may sign, secret or not. */
+void gpg_keys_parts(const struct gpg_keys *keys, struct key_parts *parts);
 void gpg_keys_free(struct gpg_keys *keys);
 enum signer_algorithm gpg_keys_algorithm(int gpgme_algorithm);
 

@@ -1,4 +1,4 @@
-/* gpg_keys.c - the secret keys of a GnuPG home, as data of our own
+/* gpg_keys.c - the keys of a GnuPG home, as data of our own
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sign/gpg.h"
 
@@ -51,9 +51,10 @@ static void copy_key(struct gpg_key *to, gpgme_key_t from)
 		copy_subkey(VECTOR_ADD(to), subkey);
 }
 
-static gpgme_error_t list(gpgme_ctx_t context, const char *pattern, struct gpg_keys *keys)
+static gpgme_error_t list(gpgme_ctx_t context, enum gpg_kind kind, const char *pattern,
+			  struct gpg_keys *keys)
 {
-	gpgme_error_t code = gpgme_op_keylist_start(context, pattern, 1);
+	gpgme_error_t code = gpgme_op_keylist_start(context, pattern, kind == GPG_SECRET_KEYS);
 	while (!code) {
 		gpgme_key_t key;
 		code = gpgme_op_keylist_next(context, &key);
@@ -69,13 +70,40 @@ static gpgme_error_t list(gpgme_ctx_t context, const char *pattern, struct gpg_k
 	return code;
 }
 
-int gpg_keys_list(struct gpg *gpg, const char *pattern, struct gpg_keys *keys, struct error *error)
+int gpg_keys_list(struct gpg *gpg, enum gpg_kind kind, const char *pattern, struct gpg_keys *keys,
+		  struct error *error)
 {
+	const char *operation =
+		kind == GPG_SECRET_KEYS ? "cannot list secret keys" : "cannot list keys";
 	gpg_begin_waiting(gpg);
-	gpgme_error_t code = list(gpg_context(gpg), pattern, keys);
-	if (gpg_end_waiting(gpg, "cannot list secret keys", error))
+	gpgme_error_t code = list(gpg_context(gpg), kind, pattern, keys);
+	if (gpg_end_waiting(gpg, operation, error))
 		return -1;
-	return code ? gpg_fail(code, error, "cannot list secret keys") : 0;
+	return code ? gpg_fail(code, error, "%s", operation) : 0;
+}
+
+int64_t gpg_subkey_ends(const struct gpg_key *key, const struct gpg_subkey *subkey)
+{
+	int64_t primary = key->v[0].expires, own = subkey->expires;
+	return !own || (primary && primary < own) ? primary : own;
+}
+
+void gpg_keys_parts(const struct gpg_keys *keys, struct key_parts *parts)
+{
+	VECTOR_EACH (key, keys) {
+		VECTOR_EACH (subkey, key) {
+			if (!subkey->can_sign)
+				continue;
+			struct key_part *part = VECTOR_ADD(parts);
+			*part = (struct key_part){
+				.is_revoked = key->revoked || subkey->revoked,
+				.has_expired = key->expired || subkey->expired,
+				.ends = gpg_subkey_ends(key, subkey),
+			};
+			memcpy(part->fingerprint, subkey->fingerprint, sizeof part->fingerprint);
+			memcpy(part->primary, key->v[0].fingerprint, sizeof part->primary);
+		}
+	}
 }
 
 void gpg_keys_free(struct gpg_keys *keys)

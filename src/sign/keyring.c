@@ -2,36 +2,76 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sign/keyring.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/dates.h"
+#include "base/digest.h"
 #include "base/memory.h"
+#include "base/strings.h"
+#include "base/vector.h"
 #include "sign/cleartext.h"
 #include "sign/gnupg_home.h"
 #include "sign/gpg.h"
 
+/* Clear-signed bytes that were. */
+struct good_text {
+	char sha256[SHA256_HEX_SIZE];
+	struct signature signature;
+};
+
 struct keyring {
 	struct gnupg_home *home;
 	struct gpg *gpg;
-	bool has_keys;
+	struct key_parts parts; /* as gpg lists them */
+	bool is_listed;
+	struct {
+		struct good_text *v;
+		size_t n, cap;
+	} good;
+	struct strings expired; /* fingerprints of keys that had when a sound signature was met */
 };
 
-static const char *const state_texts[] = {
-	[SIGNATURE_GOOD] = "good",
-	[SIGNATURE_BAD] = "bad",
-	[SIGNATURE_UNKNOWN_KEY] = "by an unknown key",
-	[SIGNATURE_EXPIRED] = "expired or revoked",
-	[SIGNATURE_INVALID] = "not a signature",
-	[SIGNATURE_OTHER_FORM] = "not in the form that ingot writes",
+static const struct gnupg_settings settings = {.no_agent = true, .time = -1};
+
+/* ---- What is said of a signature ---- */
+
+/* The second where it is known when, with the date behind it. */
+static const struct {
+	const char *plain, *before_date;
+} state_texts[] = {
+	[SIGNATURE_GOOD] = {"good", NULL},
+	[SIGNATURE_BAD] = {"bad", NULL},
+	[SIGNATURE_UNKNOWN_KEY] = {"by an unknown key", NULL},
+	[SIGNATURE_EXPIRED] = {"by a key that has expired", "by a key that expired on "},
+	[SIGNATURE_LATE] = {"made after its key had expired",
+			    "made after its key had expired, on "},
+	[SIGNATURE_ENDED] = {"expired", "expired since "},
+	[SIGNATURE_REVOKED] = {"by a key that was revoked", NULL},
+	[SIGNATURE_INVALID] = {"not a signature", NULL},
+	[SIGNATURE_OTHER_FORM] = {"not in the form that ingot writes", NULL},
 };
 
-const char *signature_state_text(enum signature_state state)
+void signature_text(const struct signature *signature, char text[SIGNATURE_TEXT_SIZE])
 {
-	return state_texts[state];
+	char date[DATE_TEXT_SIZE];
+	const char *before = state_texts[signature->state].before_date;
+	date_iso(signature->ended, date);
+	(void)snprintf(text, SIGNATURE_TEXT_SIZE, "%s%.10s",
+		       before && signature->ended ? before : state_texts[signature->state].plain,
+		       before && signature->ended ? date : "");
 }
+
+bool signature_is_sound(const struct signature *signature)
+{
+	return signature->state == SIGNATURE_GOOD || signature->state == SIGNATURE_EXPIRED;
+}
+
+/* ---- Opening ---- */
 
 struct keyring *keyring_open(struct error *error)
 {
-	const struct gnupg_settings settings = {.no_agent = true, .time = -1};
 	struct keyring *keyring = xzalloc(sizeof *keyring);
 	keyring->home = gnupg_home_make(&settings, error);
 	if (keyring->home)
@@ -42,54 +82,170 @@ struct keyring *keyring_open(struct error *error)
 	return NULL;
 }
 
+/* What was found with the keys as they were. */
+static void forget(struct keyring *keyring)
+{
+	keyring->good.n = 0;
+	key_parts_free(&keyring->parts);
+	keyring->is_listed = false;
+}
+
 void keyring_close(struct keyring *keyring)
 {
 	if (!keyring)
 		return;
 	gpg_close(keyring->gpg);
 	gnupg_home_remove(keyring->home);
+	forget(keyring);
+	free(keyring->good.v);
+	strings_free(&keyring->expired);
 	free(keyring);
+}
+
+/* ---- Keys ---- */
+
+static int import(struct keyring *keyring, const void *key, size_t len, const char *name,
+		  struct gpg_imported *imported, struct error *error)
+{
+	forget(keyring);
+	if (gpg_import(keyring->gpg, key, len, imported, error)) {
+		(void)gnupg_home_explain(keyring->home, error);
+		return error_context(error, "'%s'", name);
+	}
+	if (imported->keys)
+		return 0;
+	(void)error_set(error, "'%s' is not an OpenPGP key", name);
+	return gnupg_home_explain(keyring->home, error);
 }
 
 int keyring_add(struct keyring *keyring, const void *key, size_t len, const char *name,
 		struct error *error)
 {
 	struct gpg_imported imported;
-	if (gpg_import(keyring->gpg, key, len, &imported, error)) {
-		(void)gnupg_home_explain(keyring->home, error);
-		return error_context(error, "'%s'", name);
-	}
-	if (imported.keys == 0) {
-		(void)error_set(error, "'%s' is not an OpenPGP key", name);
-		return gnupg_home_explain(keyring->home, error);
-	}
-	if (imported.accepted == 0) {
-		(void)error_set(error, "gpg does not accept the key in '%s'", name);
-		return gnupg_home_explain(keyring->home, error);
+	if (import(keyring, key, len, name, &imported, error))
+		return -1;
+	if (imported.accepted)
+		return 0;
+	(void)error_set(error, "gpg does not accept the key in '%s'", name);
+	return gnupg_home_explain(keyring->home, error);
+}
+
+int keyring_renew(struct keyring *keyring, const void *keys, size_t len, const char *name,
+		  struct error *error)
+{
+	struct gnupg_settings only_renewing = settings;
+	struct gpg_imported imported;
+	only_renewing.no_new_keys = true;
+	if (gnupg_home_configure(keyring->home, &only_renewing, error))
+		return -1;
+	int failed = import(keyring, keys, len, name, &imported, error);
+	if (failed)
+		return -1;
+	return gnupg_home_configure(keyring->home, &settings, error);
+}
+
+const struct key_parts *keyring_parts(struct keyring *keyring, struct error *error)
+{
+	struct gpg_keys keys = {0};
+	if (keyring->is_listed)
+		return &keyring->parts;
+	keyring->is_listed = gpg_keys_list(keyring->gpg, GPG_PUBLIC_KEYS, NULL, &keys, error) == 0;
+	if (keyring->is_listed)
+		gpg_keys_parts(&keys, &keyring->parts);
+	gpg_keys_free(&keys);
+	return keyring->is_listed ? &keyring->parts : NULL;
+}
+
+/* ---- Keys that have expired ---- */
+
+int keyring_expired(struct keyring *keyring, struct key_parts *parts, struct error *error)
+{
+	if (!keyring->expired.n)
+		return 0;
+	const struct key_parts *all = keyring_parts(keyring, error);
+	if (!all)
+		return -1;
+	VECTOR_EACH (part, all) {
+		if (part->has_expired && strings_have(&keyring->expired, part->fingerprint))
+			*VECTOR_ADD(parts) = *part;
 	}
 	return 0;
+}
+
+/* gpg says that the key has expired; when, and when the signature was made, tell whether that was
+ * so already. */
+static int settle_expired(struct keyring *keyring, struct signature *signature, struct error *error)
+{
+	const struct key_parts *parts = keyring_parts(keyring, error);
+	if (!parts)
+		return -1;
+	const struct key_part *part = key_parts_find(parts, signature->fingerprint);
+	signature->ended = part ? part->ends : 0;
+	if (signature->ended && signature->made > signature->ended)
+		signature->state = SIGNATURE_LATE;
+	else if (!strings_have(&keyring->expired, signature->fingerprint))
+		strings_add(&keyring->expired, signature->fingerprint);
+	return 0;
+}
+
+/* ---- Verifying ---- */
+
+static int verify(struct keyring *keyring, const void *bytes, size_t len, const struct parts *parts,
+		  struct buffer *text, struct signature *signature, struct error *error)
+{
+	if (gpg_verify(keyring->gpg, bytes, len, parts, text, signature, error))
+		return -1;
+	return signature->state == SIGNATURE_EXPIRED ? settle_expired(keyring, signature, error)
+						     : 0;
 }
 
 int keyring_verify(struct keyring *keyring, const void *signature_bytes, size_t len,
 		   const struct parts *parts, struct signature *signature, struct error *error)
 {
-	return gpg_verify(keyring->gpg, signature_bytes, len, parts, NULL, signature, error);
+	return verify(keyring, signature_bytes, len, parts, NULL, signature, error);
+}
+
+static const struct good_text *find_good(const struct keyring *keyring, const char *sha256)
+{
+	VECTOR_EACH (text, &keyring->good) {
+		if (strcmp(text->sha256, sha256) == 0)
+			return text;
+	}
+	return NULL;
+}
+
+static void note_good(struct keyring *keyring, const char *sha256,
+		      const struct signature *signature)
+{
+	struct good_text *text = VECTOR_ADD(&keyring->good);
+	memcpy(text->sha256, sha256, sizeof text->sha256);
+	text->signature = *signature;
 }
 
 int keyring_verify_clear(struct keyring *keyring, const void *signed_text, size_t len,
 			 struct buffer *text, struct signature *signature, struct error *error)
 {
+	char sha256[SHA256_HEX_SIZE];
 	CLEANUP(buffer_free) struct buffer unproved = BUFFER_INIT;
 	*signature = (struct signature){.state = SIGNATURE_INVALID};
 	if (!cleartext_is_framed(signed_text, len))
 		return 0;
-	if (gpg_verify(keyring->gpg, signed_text, len, NULL, &unproved, signature, error))
-		return -1;
-	if (signature->state != SIGNATURE_GOOD)
+	digest_bytes_hex(DIGEST_SHA256, signed_text, len, sha256);
+	const struct good_text *known = find_good(keyring, sha256);
+	if (known && cleartext_get(signed_text, len, text)) {
+		*signature = known->signature;
 		return 0;
-	if (cleartext_has_form(signed_text, len, signature->covered))
-		buffer_add(text, unproved.data, unproved.len);
-	else
+	}
+	if (verify(keyring, signed_text, len, NULL, &unproved, signature, error))
+		return -1;
+	if (!signature_is_sound(signature))
+		return 0;
+	if (!cleartext_has_form(signed_text, len, signature->covered)) {
 		*signature = (struct signature){.state = SIGNATURE_OTHER_FORM};
+		return 0;
+	}
+	if (signature->state == SIGNATURE_GOOD)
+		note_good(keyring, sha256, signature);
+	buffer_add(text, unproved.data, unproved.len);
 	return 0;
 }

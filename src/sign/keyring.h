@@ -5,6 +5,7 @@
 #ifndef INGOT_SIGN_KEYRING_H
 #define INGOT_SIGN_KEYRING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,14 +14,18 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/parts.h"
+#include "sign/key_parts.h"
 
 enum signature_state {
 	SIGNATURE_GOOD,
 	SIGNATURE_BAD,         /* does not fit the bytes */
 	SIGNATURE_UNKNOWN_KEY, /* by a key that is not in the keyring */
-	SIGNATURE_EXPIRED,     /* fits, but the key or the signature has expired or was revoked */
+	SIGNATURE_EXPIRED,     /* fits, and its key, which has expired, was good when it was made */
+	SIGNATURE_LATE,        /* fits, but was made after its key had expired */
+	SIGNATURE_ENDED,       /* fits, but was made to hold for a time that is over */
+	SIGNATURE_REVOKED,     /* fits, but its key was revoked */
 	SIGNATURE_INVALID,     /* not a signature */
-	SIGNATURE_OTHER_FORM,  /* good, but over text in another form than the one (cleartext.h) */
+	SIGNATURE_OTHER_FORM,  /* sound, but over text in another form than the one (cleartext.h) */
 };
 
 struct signature {
@@ -28,12 +33,19 @@ struct signature {
 	char fingerprint[65]; /* of the signing (sub)key, or its 16-digit key id where unknown; ""
 			       */
 	int64_t made;         /* seconds since 1970, 0: unknown */
-	/* Of clear-signed text whose signature is good: SHA-256 of just what that covers; else "".
+	/* Of clear-signed text whose signature is sound: SHA-256 of just what that covers; else "".
 	 */
 	char covered[SHA256_HEX_SIZE];
+	int64_t ended; /* when its key, or it, has expired, where it has; 0: unknown */
 };
 
-const char *signature_state_text(enum signature_state state); /* "good", "bad", ... */
+#define SIGNATURE_TEXT_SIZE 80
+
+/* "good", "bad", "by a key that expired on 2026-11-25", ...: what comes after "is". */
+void signature_text(const struct signature *signature, char text[SIGNATURE_TEXT_SIZE]);
+/* Whether it was good when it was made, for all that is known: good, or by a key that has expired
+ * since. Clients refuse the second. */
+bool signature_is_sound(const struct signature *signature);
 
 struct keyring;
 
@@ -42,16 +54,26 @@ struct keyring *keyring_open(struct error *error) NODISCARD;
  * error. */
 int keyring_add(struct keyring *keyring, const void *key, size_t len, const char *name,
 		struct error *error) NODISCARD;
+/* Takes from such bytes what is newer of the keys that are there, which each key says of itself: a
+ * later end of its life, a revocation. Keys that are not there are not added. */
+int keyring_renew(struct keyring *keyring, const void *keys, size_t len, const char *name,
+		  struct error *error) NODISCARD;
+/* What of the keys may sign; NULL where gpg does not say. Borrowed, until keys are added. */
+const struct key_parts *keyring_parts(struct keyring *keyring, struct error *error) NODISCARD;
 /* Returns -1 only where verifying itself failed; otherwise the answer is in `signature`. With
  * several signatures a good one is preferred. */
 int keyring_verify(struct keyring *keyring, const void *signature_bytes, size_t len,
 		   const struct parts *parts, struct signature *signature,
 		   struct error *error) NODISCARD;
 /* The same for clear-signed text in its one form; appends what was signed to `text` (only if it is
- * good). */
+ * sound). Bytes that were found good are not given to gpg again. */
 int keyring_verify_clear(struct keyring *keyring, const void *signed_text, size_t len,
 			 struct buffer *text, struct signature *signature,
 			 struct error *error) NODISCARD;
+/* Appends, of the keys whose sound signatures were met, those that have expired by what the keyring
+ * knows of them now. */
+int keyring_expired(struct keyring *keyring, struct key_parts *parts,
+		    struct error *error) NODISCARD;
 /* The key id of a signature without any key: 16 upper-case hex digits, or "" where there is none.
  * Reads the OpenPGP packet (RFC 4880, 5.2), old and new packet headers. */
 void signature_issuer(const void *signature_bytes, size_t len, char issuer[17]);

@@ -8,6 +8,8 @@ libingot_a_SOURCES += \
 	src/sign/armour.h \
 	src/sign/cleartext.c \
 	src/sign/cleartext.h \
+	src/sign/client_keys.c \
+	src/sign/client_keys.h \
 	src/sign/digest_signer.c \
 	src/sign/digest_signer.h \
 	src/sign/gnupg_home.c \
@@ -18,6 +20,8 @@ libingot_a_SOURCES += \
 	src/sign/gpg_watch.c \
 	src/sign/gpg_watch.h \
 	src/sign/issuer.c \
+	src/sign/key_parts.c \
+	src/sign/key_parts.h \
 	src/sign/keyring.c \
 	src/sign/keyring.h \
 	src/sign/packet.c \

@@ -13,6 +13,7 @@
 #include "sign/digest_signer.h"
 #include "sign/gpg.h"
 #include "sign/gpg_watch.h"
+#include "sign/packet.h"
 #include "sign/signing_key.h"
 
 struct signer {
@@ -20,8 +21,37 @@ struct signer {
 	struct gpg_made made; /* by the trial signature: every other must be by the same key */
 	struct digest_signer *by_digest; /* NULL: gpg does it */
 	char *name;                      /* of the key, as the user calls it */
-	bool has_fixed_time;
+	int64_t time;                    /* that was asked for */
+	bool has_fixed_time, was_told_part;
+	struct buffer trial;     /* the signature over TRIAL */
+	struct keyring *clients; /* borrowed; NULL: nothing is proved */
 };
+
+#define TRIAL "trial\n"
+
+/* ---- What clients see ---- */
+
+/* `made` is a signature over the parts, or where they are NULL clear-signed text. What clients
+ * would refuse is not given out. */
+static int prove(const struct signer *signer, const struct parts *parts, struct span made,
+		 struct error *error)
+{
+	struct signature found;
+	char text[SIGNATURE_TEXT_SIZE];
+	CLEANUP(buffer_free) struct buffer ignored = BUFFER_INIT;
+	if (!signer->clients)
+		return 0;
+	if (parts ? keyring_verify(signer->clients, made.data, made.len, parts, &found, error)
+		  : keyring_verify_clear(signer->clients, made.data, made.len, &ignored, &found,
+					 error))
+		return -1;
+	if (found.state == SIGNATURE_GOOD)
+		return 0;
+	signature_text(&found, text);
+	return error_set(error,
+			 "cannot sign with '%s' of key '%s': for clients the signature is %s",
+			 signer->made.fingerprint, signer->name, text);
+}
 
 /* What is not by the key of the trial is not given out. */
 static int sign(struct signer *signer, enum gpg_form form, const struct parts *parts,
@@ -63,14 +93,16 @@ static int check_chosen(const struct signer *signer, struct error *error)
  * to ask somebody. */
 static int try_key(struct signer *signer, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer signature = BUFFER_INIT;
-	char text[] = "trial\n";
+	char text[] = TRIAL;
 	struct part part = {.memory = text, .fd = -1, .len = strlen(text)};
 	const struct parts parts = {&part, 1, 1};
-	const struct digest_trial trial = {.parts = &parts, .signature = &signature};
-	if (gpg_sign(signer->key.gpg, GPG_DETACHED, &parts, &signature, &signer->made, error) ||
+	const struct digest_trial trial = {.parts = &parts, .signature = &signer->trial};
+	signer->trial.len = 0;
+	if (gpg_sign(signer->key.gpg, GPG_DETACHED, &parts, &signer->trial, &signer->made, error) ||
 	    check_chosen(signer, error))
 		return -1;
+	digest_signer_close(signer->by_digest);
+	signer->by_digest = NULL;
 	if (signer->has_fixed_time)
 		signer->by_digest =
 			digest_signer_open(gnupg_home_path(signer->key.home), gpg_watch_patience(),
@@ -101,6 +133,8 @@ struct signer *signer_open(const struct signer_options *options, struct error *e
 	signer->name = xstrdup(options->key);
 	int failed = signing_key_load(&signer->key, options, error);
 	signer->has_fixed_time = options->time >= 0 && signer->key.home;
+	signer->time = options->time;
+	signer->was_told_part = options->key_id != NULL;
 	if (!failed && try_key(signer, error) == 0)
 		return signer;
 	signer_close(signer);
@@ -113,6 +147,7 @@ void signer_close(struct signer *signer)
 		return;
 	digest_signer_close(signer->by_digest);
 	signing_key_free(&signer->key);
+	buffer_free(&signer->trial);
 	free(signer->name);
 	free(signer);
 }
@@ -152,17 +187,30 @@ bool signer_has_fixed_time(const struct signer *signer)
 	return signer->has_fixed_time;
 }
 
+static int make_packet(struct signer *signer, const struct parts *parts, struct buffer *signature,
+		       struct error *error)
+{
+	int result = 1;
+	if (signer->by_digest)
+		result = digest_signer_sign(signer->by_digest, parts, signature, error);
+	if (result <= 0)
+		return result;
+	digest_signer_close(signer->by_digest);
+	signer->by_digest = NULL;
+	return sign(signer, GPG_DETACHED, parts, signature, error);
+}
+
 static int detach(struct signer *signer, const struct parts *parts, struct buffer *signature,
 		  struct error *error)
 {
-	if (signer->by_digest) {
-		int result = digest_signer_sign(signer->by_digest, parts, signature, error);
-		if (result <= 0)
-			return result;
-		digest_signer_close(signer->by_digest);
-		signer->by_digest = NULL;
-	}
-	return sign(signer, GPG_DETACHED, parts, signature, error);
+	size_t before = signature->len;
+	if (make_packet(signer, parts, signature, error))
+		return -1;
+	if (prove(signer, parts, (struct span){signature->data + before, signature->len - before},
+		  error) == 0)
+		return 0;
+	signature->len = before;
+	return -1;
 }
 
 /* In the user's home gpg's settings may add lines to its armour: that is made here. */
@@ -178,10 +226,19 @@ int signer_detach(struct signer *signer, const struct parts *parts, bool armoure
 	return 0;
 }
 
+static int refuse_form(const struct signer *signer, struct error *error)
+{
+	(void)error_set(error, "cannot sign with key '%s': gpg wrote a signature of another kind",
+			signer->name);
+	return error_hint(error, "a signature of version 4 is needed, by RSA, DSA, ECDSA or EdDSA, "
+				 "with SHA256 or SHA512");
+}
+
 int signer_clear(struct signer *signer, const char *text, size_t len, struct buffer *signed_text,
 		 struct error *error)
 {
 	CLEANUP(buffer_free) struct buffer made = BUFFER_INIT;
+	size_t before = signed_text->len;
 	char covered[SHA256_HEX_SIZE];
 	if (cleartext_check(text, len, error))
 		return -1;
@@ -189,19 +246,70 @@ int signer_clear(struct signer *signer, const char *text, size_t len, struct buf
 	parts_add_copy(&parts, text, len);
 	int result = sign(signer, GPG_CLEAR, &parts, &made, error);
 	parts_free(&parts);
-	if (!result && !cleartext_form(made.data, made.len, signed_text, covered)) {
-		(void)error_set(error,
-				"cannot sign with key '%s': gpg wrote a signature of another kind",
-				signer->name);
-		result = error_hint(error,
-				    "a signature of version 4 is needed, by RSA, DSA, ECDSA or "
-				    "EdDSA, with SHA256 or SHA512");
-	}
-	return result;
+	if (result)
+		return -1;
+	if (!cleartext_form(made.data, made.len, signed_text, covered))
+		return refuse_form(signer, error);
+	if (prove(signer, NULL,
+		  (struct span){signed_text->data + before, signed_text->len - before}, error) == 0)
+		return 0;
+	signed_text->len = before;
+	return -1;
 }
 
 int signer_public_key(struct signer *signer, bool armoured, struct buffer *key, struct error *error)
 {
 	return gpg_export(signer->key.gpg, signer_fingerprint(signer), GPG_EXPORT_PUBLIC, armoured,
 			  key, error);
+}
+
+int signer_newest_form(struct signer *signer, struct buffer *key, struct error *error)
+{
+	return gpg_export(signer->key.gpg, signer_fingerprint(signer), GPG_EXPORT_MINIMAL, false,
+			  key, error);
+}
+
+/* ---- Parts of the key ---- */
+
+bool signer_has_part(const struct signer *signer, const char *fingerprint)
+{
+	VECTOR_EACH (subkey, get_key(signer)) {
+		if (text_equal(subkey->fingerprint, fingerprint))
+			return true;
+	}
+	return false;
+}
+
+void signer_parts(const struct signer *signer, struct key_parts *parts)
+{
+	gpg_keys_parts(&signer->key.keys, parts);
+}
+
+bool signer_was_told_part(const struct signer *signer)
+{
+	return signer->was_told_part;
+}
+
+int signer_use_part(struct signer *signer, const char *fingerprint, struct error *error)
+{
+	const struct signer_options options = {
+		.key = signer->name, .key_id = fingerprint, .time = signer->time};
+	if (signing_key_choose(&signer->key, &options, error))
+		return -1;
+	return try_key(signer, error);
+}
+
+int signer_try(struct signer *signer, struct keyring *keyring, struct signature *signature,
+	       struct error *error)
+{
+	char text[] = TRIAL;
+	struct part part = {.memory = text, .fd = -1, .len = strlen(text)};
+	const struct parts parts = {&part, 1, 1};
+	return keyring_verify(keyring, signer->trial.data, signer->trial.len, &parts, signature,
+			      error);
+}
+
+void signer_prove_with(struct signer *signer, struct keyring *keyring)
+{
+	signer->clients = keyring;
 }

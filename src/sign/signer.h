@@ -17,6 +17,8 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/parts.h"
+#include "sign/key_parts.h"
+#include "sign/keyring.h"
 
 enum signer_algorithm { SIGNER_RSA, SIGNER_DSA, SIGNER_EDDSA, SIGNER_ECDSA, SIGNER_OTHER };
 
@@ -30,6 +32,11 @@ struct signer_options {
 	int64_t time;           /* of every signature, seconds since 1970, but never before the key
 				   was made; -1: the clock. Whether a key has expired is asked of
 				   the clock in any case */
+	/* Asked where the key has expired: appends public keys, armoured or binary, among which
+	 * may be a newer form of it, by which it has not. -1: there are none. NULL: nobody to ask.
+	 */
+	int (*find_newer)(const void *context, struct buffer *keys);
+	const void *context;
 };
 
 struct signer;
@@ -57,5 +64,22 @@ int signer_clear(struct signer *signer, const char *text, size_t len, struct buf
 /* Appends the public key (primary and subkeys). */
 int signer_public_key(struct signer *signer, bool armoured, struct buffer *key,
 		      struct error *error) NODISCARD;
+/* The same, binary, with the newest signatures of the key over itself and no others. */
+int signer_newest_form(struct signer *signer, struct buffer *key, struct error *error) NODISCARD;
+
+/* Whether the key has that part, with its secret or without. */
+bool signer_has_part(const struct signer *signer, const char *fingerprint);
+/* Appends the parts that may sign. */
+void signer_parts(const struct signer *signer, struct key_parts *parts);
+bool signer_was_told_part(const struct signer *signer); /* options->key_id was given */
+/* Signs with that part from now on. -1: it may not sign, or is not here. */
+int signer_use_part(struct signer *signer, const char *fingerprint, struct error *error) NODISCARD;
+
+/* How one who has these keys sees what the signer makes. */
+int signer_try(struct signer *signer, struct keyring *keyring, struct signature *signature,
+	       struct error *error) NODISCARD;
+/* From now on each signature is verified so, and not given out unless it is good. Borrowed; NULL:
+ * no more. */
+void signer_prove_with(struct signer *signer, struct keyring *keyring);
 
 #endif

@@ -155,6 +155,51 @@ static int open_home(struct signing_key *key, const struct signer_options *optio
 	return 0;
 }
 
+/* ---- A newer form of it ---- */
+
+static bool may_be_renewed(const struct signing_key *key, const struct signer_options *options)
+{
+	const struct gpg_key *found = &key->keys.v[0];
+	VECTOR_EACH (subkey, found)
+		if (options->find_newer && subkey->can_sign && (found->expired || subkey->expired))
+			return true;
+	return false;
+}
+
+/* Who made the key may have put off its end where this copy of it does not know: then what others
+ * have of it is taken, in a home of our own. What is not signed by the key itself gpg leaves out.
+ */
+static int take_newer(struct signing_key *key, const struct signer_options *options)
+{
+	CLEANUP(buffer_free) struct buffer newer = BUFFER_INIT;
+	struct gpg_imported imported;
+	struct error ignored = ERROR_INIT;
+	int failed = !may_be_renewed(key, options) ||
+		     options->find_newer(options->context, &newer) ||
+		     gpg_import(key->gpg, newer.data, newer.len, &imported, &ignored);
+	if (!failed) {
+		gpg_keys_free(&key->keys);
+		key->chosen = NULL;
+		failed = gpg_keys_list(key->gpg, GPG_SECRET_KEYS, NULL, &key->keys, &ignored) ||
+			 key->keys.n != 1;
+	}
+	error_clear(&ignored);
+	return failed ? -1 : 0;
+}
+
+static int choose_or_renew(struct signing_key *key, const struct signer_options *options,
+			   struct error *error)
+{
+	struct error again = ERROR_INIT;
+	if (choose_subkey(key, options, error) == 0)
+		return 0;
+	int failed = take_newer(key, options) || choose_subkey(key, options, &again);
+	error_clear(&again);
+	if (!failed)
+		error_clear(error);
+	return failed ? -1 : 0;
+}
+
 /* ---- From a file, or a text ---- */
 
 static int check_imported(const struct gpg_imported *imported, const char *name,
@@ -173,7 +218,7 @@ static int check_imported(const struct gpg_imported *imported, const char *name,
 
 static int list_imported(struct signing_key *key, const char *name, struct error *error)
 {
-	if (gpg_keys_list(key->gpg, NULL, &key->keys, error))
+	if (gpg_keys_list(key->gpg, GPG_SECRET_KEYS, NULL, &key->keys, error))
 		return error_context(error, "key '%s'", name);
 	if (key->keys.n == 1)
 		return 0;
@@ -218,7 +263,7 @@ static int take_from_bytes(struct signing_key *key, const struct signer_options 
 	if (open_home(key, options, error) || read_key(options, &bytes, error) ||
 	    import(key, &bytes, options->key, error))
 		return -1;
-	return choose_subkey(key, options, error);
+	return choose_or_renew(key, options, error);
 }
 
 /* ---- From the user's keyring ---- */
@@ -246,7 +291,7 @@ static void keep_usable(struct gpg_keys *keys)
 static int find_in_keyring(struct signing_key *user, const char *name, struct error *error)
 {
 	CLEANUP(free_pointer) char *pattern = make_pattern(name);
-	if (gpg_keys_list(user->gpg, pattern, &user->keys, error))
+	if (gpg_keys_list(user->gpg, GPG_SECRET_KEYS, pattern, &user->keys, error))
 		return error_context(error, "key '%s'", name);
 	if (user->keys.n == 0) {
 		error_set(error,
@@ -309,9 +354,9 @@ static int check_arrived(struct signing_key *key, const struct signer_options *o
 			 struct error *error)
 {
 	struct error ignored = ERROR_INIT;
-	if (gpg_keys_list(key->gpg, NULL, &key->keys, error))
+	if (gpg_keys_list(key->gpg, GPG_SECRET_KEYS, NULL, &key->keys, error))
 		return -1;
-	int result = key->keys.n != 1 || choose_subkey(key, options, &ignored) ? 1 : 0;
+	int result = key->keys.n != 1 || choose_or_renew(key, options, &ignored) ? 1 : 0;
 	error_clear(&ignored);
 	return result;
 }
@@ -338,11 +383,15 @@ static int take_from_keyring(struct signing_key *key, const struct signer_option
 	if (!user.gpg)
 		return -1;
 	gpg_use(user.gpg, options->key, options->passphrase);
+	struct error expired = ERROR_INIT;
 	int result = find_in_keyring(&user, options->key, error);
-	if (!result)
-		result = choose_subkey(&user, options, error);
+	if (!result && choose_subkey(&user, options, &expired) && !may_be_renewed(&user, options))
+		result = error_move(error, &expired);
 	if (!result)
 		result = move_key(key, &user, options, error);
+	if (result == 1 && error_is_set(&expired))
+		result = error_move(error, &expired);
+	error_clear(&expired);
 	if (result == 1) {
 		signing_key_free(key);
 		*key = user;
@@ -402,6 +451,19 @@ int signing_key_load(struct signing_key *key, const struct signer_options *optio
 	if (!load(key, options, error))
 		return 0;
 	signing_key_free(key);
+	return -1;
+}
+
+int signing_key_choose(struct signing_key *key, const struct signer_options *options,
+		       struct error *error)
+{
+	const struct gpg_subkey *before = key->chosen;
+	if (!key->home)
+		return error_set(error, "key '%s' is where gpg chooses which part of it signs",
+				 options->key);
+	if (choose_subkey(key, options, error) == 0)
+		return settle_home(key, options, error);
+	key->chosen = before;
 	return -1;
 }
 

@@ -23,6 +23,10 @@ struct signing_key {
 /* An error where there is no such key or several, or where it may not sign. */
 int signing_key_load(struct signing_key *key, const struct signer_options *options,
 		     struct error *error) NODISCARD;
+/* Another part of the same key, options->key_id, signs from now on. In the user's own home it is
+ * gpg who chooses: an error. */
+int signing_key_choose(struct signing_key *key, const struct signer_options *options,
+		       struct error *error) NODISCARD;
 void signing_key_free(struct signing_key *key);
 
 #endif

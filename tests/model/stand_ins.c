@@ -12,6 +12,7 @@
 #include "repo/incoming.h"
 #include "repo/record_file.h"
 #include "sign/cleartext.h"
+#include "sign/client_keys.h"
 #include "sign/keyring.h"
 
 #define HEAD "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n"
@@ -37,9 +38,22 @@ const char *__wrap_signer_fingerprint(const struct signer *signer UNUSED)
 	return FINGERPRINT;
 }
 
-const char *__wrap_signer_user(const struct signer *signer UNUSED)
+bool __wrap_signer_has_part(const struct signer *signer UNUSED, const char *fingerprint UNUSED)
 {
-	return "model";
+	return true;
+}
+
+void __wrap_signer_prove_with(struct signer *signer UNUSED, struct keyring *keyring UNUSED)
+{
+}
+
+/* The key of the model does not end, and has one part. */
+int __wrap_client_keys_settle(struct signer *signer UNUSED, const char *public_keys UNUSED,
+			      struct keyring **keyring UNUSED, struct key_renewal *renewal,
+			      struct error *error UNUSED)
+{
+	*renewal = (struct key_renewal){0};
+	return 0;
 }
 
 int __wrap_signer_public_key(struct signer *signer UNUSED, bool armoured UNUSED, struct buffer *key,
@@ -110,6 +124,12 @@ int __wrap_keyring_add(struct keyring *keyring UNUSED, const void *key, size_t l
 	if (len >= strlen(KEY) && memcmp(key, KEY, strlen(KEY)) == 0)
 		return 0;
 	return error_set(error, "'%s' is not the key of the model", name);
+}
+
+int __wrap_keyring_expired(struct keyring *keyring UNUSED, struct key_parts *parts UNUSED,
+			   struct error *error UNUSED)
+{
+	return 0;
 }
 
 int __wrap_keyring_verify_clear(struct keyring *keyring UNUSED, const void *signed_text, size_t len,

@@ -1,0 +1,186 @@
+/* client_keys.c - the keys with which clients verify, and what a signer's own key is beside them
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sign/client_keys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/strings.h"
+#include "base/vector.h"
+#include "sign/gnupg_home.h"
+#include "sign/gpg.h"
+
+#define NAME "the keys of the repository"
+
+/* ---- Which part signs ---- */
+
+static int refuse_part(const struct signer *signer, const struct key_parts *known,
+		       struct error *error)
+{
+	const struct key_part *best = NULL;
+	struct strings names = {0};
+	VECTOR_EACH (part, known) {
+		strings_add(&names, part->fingerprint);
+		if (!best || strcmp(part->primary, signer_fingerprint(signer)) == 0)
+			best = part;
+	}
+	CLEANUP(free_pointer) char *list = strings_join(&names, ", ");
+	strings_free(&names);
+	(void)error_set(error,
+			"cannot sign with '%s': clients do not know that part of the key; "
+			"they have %s",
+			signer_signing_fingerprint(signer), best ? list : "none that signs");
+	if (!best)
+		return -1;
+	bool is_primary = strcmp(best->primary, best->fingerprint) == 0;
+	return error_hint(error,
+			  "clients keep the keys that they were set up with, and learn of no new "
+			  "subkey: sign with --key-id %s; if that has expired, extend it first: "
+			  "gpg --quick-set-expire %s 1y%s%s",
+			  best->fingerprint, best->primary, is_primary ? "" : " ",
+			  is_primary ? "" : best->fingerprint);
+}
+
+/* gpg takes the newest part; the newest that clients know does as well, unless the user named one.
+ */
+static int choose_part(struct signer *signer, const struct key_parts *known, struct error *error)
+{
+	struct error ignored = ERROR_INIT;
+	bool is_done = key_parts_find(known, signer_signing_fingerprint(signer)) != NULL;
+	for (size_t i = known->n; i > 0 && !is_done && !signer_was_told_part(signer); i--)
+		is_done = signer_has_part(signer, known->v[i - 1].fingerprint) &&
+			  signer_use_part(signer, known->v[i - 1].fingerprint, &ignored) == 0;
+	error_clear(&ignored);
+	return is_done ? 0 : refuse_part(signer, known, error);
+}
+
+/* ---- A newer form ---- */
+
+/* The first part that lives longer in `newer`; NULL: none does, or another one less long. */
+static const struct key_part *find_longer(const struct key_parts *known,
+					  const struct key_parts *newer)
+{
+	const struct key_part *found = NULL;
+	VECTOR_EACH (part, known) {
+		const struct key_part *other = key_parts_find(newer, part->fingerprint);
+		if (other && key_part_outlives(part, other))
+			return NULL;
+		if (other && !found && key_part_outlives(other, part))
+			found = part;
+	}
+	return found;
+}
+
+/* An expression of gpg's filters: all but the parts that are known. */
+static char *others_than(const struct key_parts *known)
+{
+	struct buffer text = BUFFER_INIT;
+	VECTOR_EACH (part, known)
+		buffer_printf(&text, "%sfpr <> %s", text.len ? " && " : "", part->fingerprint);
+	return buffer_steal(&text);
+}
+
+static int merge_in(struct gpg *gpg, const char *public_keys, const struct buffer *form,
+		    struct buffer *merged, struct error *error)
+{
+	struct gpg_imported imported;
+	if (gpg_import(gpg, public_keys, strlen(public_keys), &imported, error) ||
+	    gpg_import(gpg, form->data, form->len, &imported, error))
+		return -1;
+	return gpg_export(gpg, NULL, GPG_EXPORT_PUBLIC, true, merged, error);
+}
+
+/* In a home of its own, since parts that clients do not know come along, and are left behind there.
+ */
+static int merge(struct signer *signer, const char *public_keys, const struct key_parts *known,
+		 struct buffer *merged, struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer form = BUFFER_INIT;
+	CLEANUP(free_pointer) char *others = others_than(known);
+	const struct gnupg_settings settings = {.no_agent = true, .time = -1, .no_export = others};
+	if (signer_newest_form(signer, &form, error))
+		return -1;
+	struct gnupg_home *home = gnupg_home_make(&settings, error);
+	struct gpg *gpg = home ? gpg_open(gnupg_home_path(home), error) : NULL;
+	int failed = gpg ? merge_in(gpg, public_keys, &form, merged, error) : -1;
+	gpg_close(gpg);
+	gnupg_home_remove(home);
+	return failed;
+}
+
+static int take_renewal(struct key_renewal *renewal, struct buffer *merged,
+			struct keyring **keyring, struct error *error)
+{
+	struct keyring *next = keyring_open(error);
+	const struct key_parts *known = keyring_parts(*keyring, error), *parts = NULL;
+	if (known && next && keyring_add(next, merged->data, merged->len, NAME, error) == 0)
+		parts = keyring_parts(next, error);
+	const struct key_part *longer = parts ? find_longer(known, parts) : NULL;
+	if (!longer) {
+		keyring_close(next);
+		return parts ? 0 : -1;
+	}
+	renewal->before = *longer;
+	renewal->after = *key_parts_find(parts, longer->fingerprint);
+	renewal->public_keys = buffer_steal(merged);
+	keyring_close(*keyring);
+	*keyring = next;
+	return 0;
+}
+
+/* Whether one lives longer is what gpg makes of both together: the newest signature of the key
+ * over itself counts, on whichever side it is. */
+static int renew(struct signer *signer, const char *public_keys, struct keyring **keyring,
+		 const struct key_parts *known, struct key_renewal *renewal, struct error *error)
+{
+	CLEANUP(key_parts_free) struct key_parts own = {0};
+	CLEANUP(buffer_free) struct buffer merged = BUFFER_INIT;
+	signer_parts(signer, &own);
+	if (!find_longer(known, &own))
+		return 0;
+	return merge(signer, public_keys, known, &merged, error) ||
+			       take_renewal(renewal, &merged, keyring, error)
+		       ? -1
+		       : 0;
+}
+
+/* ---- Both ---- */
+
+static int try_signer(struct signer *signer, struct keyring *keyring, struct error *error)
+{
+	struct signature found;
+	char text[SIGNATURE_TEXT_SIZE];
+	if (signer_try(signer, keyring, &found, error))
+		return -1;
+	if (found.state == SIGNATURE_GOOD)
+		return 0;
+	signature_text(&found, text);
+	(void)error_set(error, "cannot sign with '%s': for clients the signature would be %s",
+			signer_signing_fingerprint(signer), text);
+	return error_hint(error,
+			  "clients get the key as it is in the repository; a later end, by gpg "
+			  "--quick-set-expire %s 1y, is taken over from the key that signs",
+			  signer_fingerprint(signer));
+}
+
+int client_keys_settle(struct signer *signer, const char *public_keys, struct keyring **keyring,
+		       struct key_renewal *renewal, struct error *error)
+{
+	*renewal = (struct key_renewal){0};
+	const struct key_parts *known = keyring_parts(*keyring, error);
+	if (!known || choose_part(signer, known, error) ||
+	    renew(signer, public_keys, keyring, known, renewal, error) ||
+	    try_signer(signer, *keyring, error)) {
+		key_renewal_free(renewal);
+		return -1;
+	}
+	signer_prove_with(signer, *keyring);
+	return 0;
+}
+
+void key_renewal_free(struct key_renewal *renewal)
+{
+	free(renewal->public_keys);
+	*renewal = (struct key_renewal){0};
+}
