@@ -216,22 +216,25 @@ static char *join_lines(const struct repo *repo, const char *channel)
 void clients_tell_renewal(struct repo *repo, const char *channel, bool changed,
 			  struct strings *lines)
 {
-	const struct key_renewal *renewal = &repo->renewal;
 	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
 	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
 	CLEANUP(free_pointer) char *advice = join_lines(repo, channel);
-	if (!renewal->public_keys || repo->is_renewal_told)
+	if (!repo->renewal.public_keys || repo->is_renewal_told)
 		return;
 	repo->is_renewal_told = true;
-	add_ends(&text, renewal);
+	add_ends(&text, &repo->renewal);
 	if (changed)
-		buffer_printf(&text,
-			      ": '%s' and the client files of '%s' have its newer form with this "
-			      "change, those of other channels with theirs ('ingot refresh' makes "
-			      "one of each); hosts that were set up before need, %s",
-			      key_path, channel, advice);
+		strings_add_printf(lines,
+				   "%s: '%s' and the client files of '%s' have its newer form with "
+				   "this change, those of other channels with theirs ('ingot "
+				   "refresh' makes one of each)",
+				   buffer_text(&text), key_path, channel);
 	else
-		buffer_add_text(&text, ": its newer form reaches them with the next change of a "
-				       "channel; 'ingot refresh' makes one of each");
-	strings_add(lines, buffer_text(&text));
+		strings_add_printf(lines,
+				   "%s: its newer form reaches them with the next change of a "
+				   "channel ('ingot refresh' makes one of each)",
+				   buffer_text(&text));
+	if (changed)
+		strings_add_printf(lines, "hosts that were set up before need that form, too: %s",
+				   advice);
 }

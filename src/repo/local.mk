@@ -84,12 +84,14 @@ unit_tests += \
 	tests/unit/t_generation \
 	tests/unit/t_publish \
 	tests/unit/t_record_file \
+	tests/unit/t_repo_keys \
 	tests/unit/t_repo_verify \
 	tests/unit/t_served
 tests_unit_t_admission_SOURCES = tests/unit/t_admission.c $(key_sources)
 tests_unit_t_generation_SOURCES = tests/unit/t_generation.c $(key_sources)
 tests_unit_t_channels_SOURCES = tests/unit/t_channels.c $(key_sources)
 tests_unit_t_publish_SOURCES = tests/unit/t_publish.c $(key_sources)
+tests_unit_t_repo_keys_SOURCES = tests/unit/t_repo_keys.c $(key_sources)
 tests_unit_t_repo_verify_SOURCES = tests/unit/t_repo_verify.c $(key_sources)
 tests_unit_t_served_SOURCES = \
 	tests/unit/http_server.c \
@@ -99,6 +101,7 @@ tests_unit_t_served_SOURCES = \
 interop_tests += \
 	tests/interop/apt.sh \
 	tests/interop/dnf.sh \
+	tests/interop/key_life.sh \
 	tests/interop/night.sh \
 	tests/interop/relations.sh \
 	tests/interop/rollback.sh \

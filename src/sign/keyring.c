@@ -138,10 +138,12 @@ int keyring_renew(struct keyring *keyring, const void *keys, size_t len, const c
 	only_renewing.no_new_keys = true;
 	if (gnupg_home_configure(keyring->home, &only_renewing, error))
 		return -1;
+	struct error again = ERROR_INIT;
 	int failed = import(keyring, keys, len, name, &imported, error);
-	if (failed)
-		return -1;
-	return gnupg_home_configure(keyring->home, &settings, error);
+	if (gnupg_home_configure(keyring->home, &settings, &again) && !failed)
+		failed = error_move(error, &again);
+	error_clear(&again);
+	return failed;
 }
 
 const struct key_parts *keyring_parts(struct keyring *keyring, struct error *error)

@@ -43,6 +43,7 @@ EXTRA_DIST += tests/keys.sh
 
 unit_tests += \
 	tests/unit/t_cleartext \
+	tests/unit/t_client_keys \
 	tests/unit/t_digest_signer \
 	tests/unit/t_gnupg_home \
 	tests/unit/t_issuer \
@@ -51,6 +52,7 @@ unit_tests += \
 	tests/unit/t_signer \
 	tests/unit/t_signing_key \
 	tests/unit/t_stencil
+tests_unit_t_client_keys_SOURCES = tests/unit/t_client_keys.c $(key_sources)
 tests_unit_t_digest_signer_SOURCES = tests/unit/t_digest_signer.c $(key_sources)
 tests_unit_t_gnupg_home_SOURCES = tests/unit/t_gnupg_home.c $(key_sources)
 tests_unit_t_keyring_SOURCES = tests/unit/t_keyring.c $(key_sources)

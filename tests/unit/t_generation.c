@@ -205,6 +205,41 @@ static void test_generation_refuses(void **state UNUSED)
 	buffer_free(&text);
 }
 
+/* What it carries of keys, and what it says of them before it is believed. */
+static void test_generation_keys(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct buffer text = BUFFER_INIT, framed = BUFFER_INIT;
+	struct generation *generation = sample(2, SHB);
+	generation->keys = (struct generation_keys){3, xstrdup("one\n\ntwo\n")};
+	generation_write(generation, &text);
+	struct generation *read = generation_parse(text.data, text.len, &error);
+	assert_success(read ? 0 : -1, &error);
+	assert_int_equal(read->keys.form, 3);
+	assert_string_equal(read->keys.public_keys, "one\n\ntwo\n");
+	generation_free(read);
+
+	CLEANUP(generation_keys_free) struct generation_keys keys = {0};
+	generation_read_keys(&text, &keys);
+	assert_null(keys.public_keys);
+	buffer_printf(&framed,
+		      "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n%s"
+		      "-----BEGIN PGP SIGNATURE-----\n\nx\n-----END PGP SIGNATURE-----\n",
+		      buffer_text(&text));
+	generation_read_keys(&framed, &keys);
+	assert_int_equal(keys.form, 3);
+	assert_string_equal(keys.public_keys, "one\n\ntwo\n");
+
+	char *form = strstr(buffer_text(&text), "Keys-Form: 3");
+	assert_non_null(form);
+	form[strlen("Keys-Form: ")] = '0';
+	assert_null(generation_parse(text.data, text.len, &error));
+	assert_error(&error, "field 'Keys-Form' is 0, or 'Public-Keys' too long");
+	generation_free(generation);
+	buffer_free(&text);
+	buffer_free(&framed);
+}
+
 struct place {
 	struct store *store;
 	struct signer *signer;
@@ -495,6 +530,7 @@ int main(void)
 		cmocka_unit_test(test_generation_there_and_back),
 		cmocka_unit_test(test_generation_is_ending),
 		cmocka_unit_test(test_generation_refuses),
+		cmocka_unit_test(test_generation_keys),
 		cmocka_unit_test(test_generation_parent),
 		cmocka_unit_test(test_generation_in_the_store),
 		cmocka_unit_test(test_generation_that_was_changed),

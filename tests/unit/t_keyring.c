@@ -100,52 +100,211 @@ static void test_verify_unknown_key(void **state UNUSED)
 	buffer_free(&signature);
 }
 
+/* ---- Keys and signatures that have ended ---- */
+
 /* By gpg alone, because Ingot does not sign with a key that has expired. */
-static struct buffer sign_in_the_past(const struct test_key *key, const char *text)
+static char gpg_home[] = "/tmp/ingot-test-gpg-XXXXXX";
+
+static int make_gpg_home(void **state UNUSED)
 {
-	char home[] = "/tmp/ingot-test-gpg-XXXXXX";
-	assert_non_null(mkdtemp(home));
-	const char *input = test_text_file("text", text), *output = test_path("text.sig");
-	const char *const import[] = {"gpg",     "--homedir", home,        "--batch",
-				      "--quiet", "--import",  key->secret, NULL};
-	const char *const sign[] = {"gpg",
-				    "--homedir",
-				    home,
-				    "--batch",
-				    "--quiet",
-				    "--faked-system-time",
-				    "20200101T120000!",
-				    "--output",
-				    output,
-				    "--detach-sign",
-				    input,
-				    NULL};
-	const char *const end[] = {"gpgconf", "--homedir", home, "--kill", "all", NULL};
-	const char *const sockets[] = {"gpgconf", "--homedir", home, "--remove-socketdir", NULL};
-	const char *const remove[] = {"rm", "-rf", home, NULL};
-	struct buffer signature = BUFFER_INIT;
+	return mkdtemp(gpg_home) ? 0 : -1;
+}
+
+static int remove_gpg_home(void **state UNUSED)
+{
+	free(test_run(
+		(const char *const[]){"gpgconf", "--homedir", gpg_home, "--kill", "all", NULL}, 0));
+	free(test_run(
+		(const char *const[]){"gpgconf", "--homedir", gpg_home, "--remove-socketdir", NULL},
+		0));
+	free(test_run((const char *const[]){"rm", "-rf", gpg_home, NULL}, 0));
+	return 0;
+}
+
+#define ARGUMENTS_MAX 24
+
+/* Appends what gpg writes, at a time as "20200101T120000!", NULL: now. */
+static void run_gpg(const char *when, const char *const *arguments, struct buffer *output)
+{
+	const char *written = test_path("written");
 	struct error error = ERROR_INIT;
-	free(test_run(import, 0));
-	free(test_run(sign, 0));
-	free(test_run(end, 0));
-	free(test_run(sockets, 0));
-	free(test_run(remove, 0));
-	assert_success(file_read(output, 4096, &signature, &error), &error);
+	const char *argv[ARGUMENTS_MAX] = {"gpg",      "--homedir", gpg_home,          "--batch",
+					   "--quiet",  "--yes",     "--passphrase",    "",
+					   "--output", written,     "--pinentry-mode", "loopback"};
+	size_t n = 12;
+	(void)unlink(written);
+	if (when) {
+		argv[n++] = "--faked-system-time";
+		argv[n++] = when;
+	}
+	for (size_t i = 0; arguments[i]; i++) {
+		assert_true(n + 1 < ARGUMENTS_MAX);
+		argv[n++] = arguments[i];
+	}
+	free(test_run(argv, 0));
+	if (output)
+		assert_success(file_read(written, 1 << 16, output, &error), &error);
+}
+
+#define GPG(when, output, ...) run_gpg(when, (const char *const[]){__VA_ARGS__, NULL}, output)
+
+static struct buffer sign_by_gpg(const struct test_key *key, const char *when, const char *life)
+{
+	struct buffer signature = BUFFER_INIT;
+	const char *input = test_text_file("text", TEXT);
+	GPG(NULL, NULL, "--import", key->secret);
+	GPG(when, &signature, "--ignore-time-conflict", "--default-sig-expire", life,
+	    "--detach-sign", "-u", key->fingerprint, input);
 	return signature;
+}
+
+static void assert_answer(const struct signature *answer, enum signature_state state,
+			  const char *expected)
+{
+	char text[SIGNATURE_TEXT_SIZE];
+	assert_int_equal(answer->state, state);
+	signature_text(answer, text);
+	assert_string_equal(text, expected);
 }
 
 /* A key that was valid when it signed and is not any more. */
 static void test_verify_expired(void **state UNUSED)
 {
 	const struct test_key *key = test_key_expired("ed25519");
-	struct buffer signature = sign_in_the_past(key, TEXT);
+	struct buffer signature = sign_by_gpg(key, "20200101T120000!", "0");
 	struct signature answer = test_verify(key, &signature, TEXT);
-	assert_int_equal(answer.state, SIGNATURE_EXPIRED);
+	assert_answer(&answer, SIGNATURE_EXPIRED, "by a key that expired on 2020-01-02");
+	assert_true(signature_is_sound(&answer));
 	assert_string_equal(answer.fingerprint, key->fingerprint);
 	assert_int_equal(answer.made, 1577880000);
 	/* but bytes that do not fit are still bad */
 	assert_int_equal(test_verify(key, &signature, "other").state, SIGNATURE_BAD);
 	buffer_free(&signature);
+}
+
+/* By a copy of the key whose end was put off, of which the keyring does not know. */
+static void test_verify_late(void **state UNUSED)
+{
+	const struct test_key *key = test_key_expired("ed25519");
+	GPG(NULL, NULL, "--import", key->secret);
+	GPG(NULL, NULL, "--quick-set-expire", key->fingerprint, "1y");
+	struct buffer signature = sign_by_gpg(key, "20210101T120000!", "0");
+	struct buffer extended = BUFFER_INIT;
+	GPG(NULL, &extended, "--export", key->fingerprint);
+	struct signature answer = test_verify(key, &signature, TEXT);
+	assert_answer(&answer, SIGNATURE_LATE, "made after its key had expired, on 2020-01-02");
+	assert_false(signature_is_sound(&answer));
+
+	/* once it is told, it is good */
+	struct error error = ERROR_INIT;
+	struct parts parts = test_parts(TEXT);
+	struct keyring *keyring = open_with(key);
+	assert_success(keyring_renew(keyring, extended.data, extended.len, "new", &error), &error);
+	assert_success(
+		keyring_verify(keyring, signature.data, signature.len, &parts, &answer, &error),
+		&error);
+	assert_answer(&answer, SIGNATURE_GOOD, "good");
+	keyring_close(keyring);
+	parts_free(&parts);
+	buffer_free(&signature);
+	buffer_free(&extended);
+}
+
+static void test_verify_ended(void **state UNUSED)
+{
+	const struct test_key *key = test_key("ed25519", NULL);
+	struct buffer signature = sign_by_gpg(key, "20210101T120000!", "1d");
+	struct signature answer = test_verify(key, &signature, TEXT);
+	assert_answer(&answer, SIGNATURE_ENDED, "expired since 2021-01-02");
+	assert_false(signature_is_sound(&answer));
+	buffer_free(&signature);
+}
+
+/* gpg puts a revocation beside the key when it makes it, with a colon that has to go. */
+static void test_verify_revoked(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct buffer key = BUFFER_INIT, signature = BUFFER_INIT;
+	const char *input = test_text_file("text", TEXT);
+	GPG(NULL, NULL, "--quick-gen-key", "gone@example.org", "ed25519", "sign,cert", "never");
+	GPG(NULL, &signature, "--detach-sign", "-u", "gone@example.org", input);
+	CLEANUP(free_pointer)
+	char *revoke =
+		xasprintf("sed 's/^:---/---/' %s/openpgp-revocs.d/$(gpg --homedir %s "
+			  "--with-colons --list-keys gone@example.org | sed -n "
+			  "'s/^fpr:*\\([0-9A-F]*\\):$/\\1/p').rev | gpg --homedir %s --batch "
+			  "--quiet --import",
+			  gpg_home, gpg_home, gpg_home);
+	free(test_run((const char *const[]){"sh", "-c", revoke, NULL}, 0));
+	GPG(NULL, &key, "--export", "gone@example.org");
+	struct signature answer;
+	struct parts parts = test_parts(TEXT);
+	struct keyring *keyring = keyring_open(&error);
+	assert_success(keyring ? 0 : -1, &error);
+	assert_success(keyring_add(keyring, key.data, key.len, "key", &error), &error);
+	assert_success(
+		keyring_verify(keyring, signature.data, signature.len, &parts, &answer, &error),
+		&error);
+	assert_answer(&answer, SIGNATURE_REVOKED, "by a key that was revoked");
+	assert_false(signature_is_sound(&answer));
+	keyring_close(keyring);
+	parts_free(&parts);
+	buffer_free(&key);
+	buffer_free(&signature);
+}
+
+/* Only what is newer of keys that are there is taken. */
+static void test_renew_adds_no_key(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	const struct test_key *key = test_key("ed25519", NULL), *other = test_key("rsa2048", NULL);
+	CLEANUP(free_pointer) char *public = test_read(other->public);
+	struct keyring *keyring = open_with(key);
+	assert_success(keyring_renew(keyring, public, strlen(public), "x", &error), &error);
+	assert_int_equal(keyring_renew(keyring, "x", 1, "x", &error), -1);
+	assert_error(&error, "'x' is not an OpenPGP key");
+	const struct key_parts *parts = keyring_parts(keyring, &error);
+	assert_non_null(parts);
+	assert_int_equal(parts->n, 1);
+	assert_non_null(key_parts_find(parts, key->fingerprint));
+	/* and afterwards adding adds again */
+	assert_success(keyring_add(keyring, public, strlen(public), "x", &error), &error);
+	parts = keyring_parts(keyring, &error);
+	assert_non_null(parts);
+	assert_int_equal(parts->n, 2);
+	keyring_close(keyring);
+}
+
+/* What has expired is told of keys whose sound signatures were met, as long as nothing newer is
+ * known of them. */
+static void test_expired_keys(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	const struct test_key *key = test_key_expired("ed25519");
+	struct buffer signature = sign_by_gpg(key, "20200101T120000!", "0"), extended = BUFFER_INIT;
+	CLEANUP(key_parts_free) struct key_parts expired = {0}, later = {0};
+	struct signature answer;
+	struct parts parts = test_parts(TEXT);
+	struct keyring *keyring = open_with(key);
+	assert_success(keyring_expired(keyring, &expired, &error), &error);
+	assert_int_equal(expired.n, 0);
+	for (int i = 0; i < 2; i++)
+		assert_success(keyring_verify(keyring, signature.data, signature.len, &parts,
+					      &answer, &error),
+			       &error);
+	assert_success(keyring_expired(keyring, &expired, &error), &error);
+	assert_int_equal(expired.n, 1);
+	assert_string_equal(expired.v[0].fingerprint, key->fingerprint);
+	assert_int_equal(expired.v[0].ends, answer.ended);
+	GPG(NULL, NULL, "--quick-set-expire", key->fingerprint, "1y");
+	GPG(NULL, &extended, "--export", key->fingerprint);
+	assert_success(keyring_renew(keyring, extended.data, extended.len, "x", &error), &error);
+	assert_success(keyring_expired(keyring, &later, &error), &error);
+	assert_int_equal(later.n, 0);
+	keyring_close(keyring);
+	parts_free(&parts);
+	buffer_free(&signature);
+	buffer_free(&extended);
 }
 
 static void test_verify_no_signature(void **state UNUSED)
@@ -410,6 +569,11 @@ int main(void)
 		cmocka_unit_test(test_verify_tampered),
 		cmocka_unit_test(test_verify_unknown_key),
 		cmocka_unit_test(test_verify_expired),
+		cmocka_unit_test(test_verify_late),
+		cmocka_unit_test(test_verify_ended),
+		cmocka_unit_test(test_verify_revoked),
+		cmocka_unit_test(test_renew_adds_no_key),
+		cmocka_unit_test(test_expired_keys),
 		cmocka_unit_test(test_verify_no_signature),
 		cmocka_unit_test(test_verify_two_signatures),
 		cmocka_unit_test(test_verify_large_file),
@@ -421,5 +585,5 @@ int main(void)
 		cmocka_unit_test(test_add_bare_key),
 		cmocka_unit_test(test_nothing_is_left),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, make_gpg_home, remove_gpg_home);
 }

@@ -1,0 +1,261 @@
+/* t_repo_keys.c - tests of repo/keys.h: writers of whom one has a newer form of the key
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/test.h"
+
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "repo/keys.h"
+#include "repo/opened.h"
+#include "repo/repo.h"
+#include "repo/transaction.h"
+#include "tests/unit/keys.h"
+
+#define KEY_PATH "keys/acme.asc"
+
+/* ---- One key in two forms ---- */
+
+static char home[] = "/tmp/ingot-test-gpg-XXXXXX";
+static struct signer *older, *newer;
+
+static void gpg(const char *option, const char *argument, const char *more, const char *output)
+{
+	const char *const argv[] = {
+		"gpg",      "--homedir",    home, "--batch", "--quiet",  "--yes", "--pinentry-mode",
+		"loopback", "--passphrase", "",   "--armor", "--output", output,  option,
+		argument,   more,           NULL};
+	free(test_run(argv, 0));
+}
+
+static struct signer *open_signer(const char *file)
+{
+	const struct signer_options options = {.key = test_path(file), .time = -1};
+	struct error error = ERROR_INIT;
+	struct signer *signer = signer_open(&options, &error);
+	assert_success(signer ? 0 : -1, &error);
+	return signer;
+}
+
+static int open_both(void **state UNUSED)
+{
+	const struct test_key *key = test_key_of("ed25519", "Acme <acme@example.org>");
+	if (!mkdtemp(home))
+		return -1;
+	gpg("--import", key->secret, NULL, "/dev/null");
+	gpg("--quick-set-expire", key->fingerprint, "30d", "/dev/null");
+	gpg("--export-secret-keys", key->fingerprint, NULL, test_path("older.asc"));
+	older = open_signer("older.asc");
+	gpg("--quick-set-expire", key->fingerprint, "5y", "/dev/null");
+	gpg("--export-secret-keys", key->fingerprint, NULL, test_path("newer.asc"));
+	newer = open_signer("newer.asc");
+	return 0;
+}
+
+static int close_both(void **state UNUSED)
+{
+	signer_close(older);
+	signer_close(newer);
+	free(test_run((const char *const[]){"gpgconf", "--homedir", home, "--kill", "all", NULL},
+		      0));
+	free(test_run(
+		(const char *const[]){"gpgconf", "--homedir", home, "--remove-socketdir", NULL},
+		0));
+	free(test_run((const char *const[]){"rm", "-rf", home, NULL}, 0));
+	return 0;
+}
+
+/* ---- A repository ---- */
+
+static const char *new_repo(const char *name)
+{
+	char stable[] = "stable", testing[] = "testing", *both[] = {stable, testing};
+	const struct strings channels = {both, 2, 2};
+	const char *where = test_path(name);
+	const struct repo_create_options options = {
+		.writer = {.where = where, .signer = older, .by = "me"},
+		.origin = "Acme",
+		.channels = &channels,
+	};
+	struct error error = ERROR_INIT;
+	assert_success(repo_create(&options, &error), &error);
+	return where;
+}
+
+static void refresh(const char *where, struct signer *signer, const char *channel,
+		    struct strings *warnings)
+{
+	CLEANUP(free_pointer) char *name = xstrdup(channel);
+	const struct strings channels = {&name, 1, 1};
+	const struct repo_refresh_options options = {
+		.writer = {.where = where, .signer = signer, .by = "me", .warnings = warnings},
+		.channels = &channels,
+	};
+	struct repo_changes changes;
+	struct error error = ERROR_INIT;
+	assert_success(repo_refresh(&options, &changes, &error), &error);
+	repo_changes_free(&changes);
+}
+
+static char *read_in(const char *where, const char *name)
+{
+	CLEANUP(free_pointer) char *path = xasprintf("%s/%s", where, name);
+	return test_read(path);
+}
+
+static uint64_t form_of(const struct repo *repo, const char *channel, uint64_t number)
+{
+	struct error error = ERROR_INIT;
+	struct generation *generation =
+		generation_load(repo->store, repo->keyring, "Acme", channel, number, &error);
+	assert_success(generation ? 0 : -1, &error);
+	uint64_t form = generation->keys.form;
+	generation_free(generation);
+	return form;
+}
+
+static int change_nothing(void *context UNUSED, struct package_set *set UNUSED,
+			  struct generation *generation UNUSED, struct error *error UNUSED)
+{
+	return 1;
+}
+
+/* What a command does after it has opened the repository. */
+static void go_on(struct repo *repo, const char *channel)
+{
+	struct error error = ERROR_INIT;
+	CLEANUP(transaction_result_free) struct transaction_result result = {0};
+	const struct transaction transaction = {.repo = repo,
+						.channel = channel,
+						.action = "refresh",
+						.by = "me",
+						.change = change_nothing};
+	assert_success(transaction_run(&transaction, &result, &error), &error);
+}
+
+/* ---- Tests ---- */
+
+static void test_newer_form_is_carried(void **state UNUSED)
+{
+	const char *where = new_repo("carried");
+	struct strings told = {0};
+	CLEANUP(free_pointer) char *before = read_in(where, KEY_PATH);
+	refresh(where, newer, "stable", &told);
+	CLEANUP(free_pointer) char *after = read_in(where, KEY_PATH);
+	CLEANUP(free_pointer) char *sources = read_in(where, "acme.sources");
+	assert_true(strcmp(before, after) != 0);
+	assert_int_equal(told.n, 2);
+	assert_non_null(strstr(told.v[0], "'keys/acme.asc' and the client files of 'stable'"));
+	assert_non_null(strstr(told.v[1], "with dnf: sudo rm -rf /var/cache/dnf/acme-*"));
+	/* a line of the new form that the old one has not */
+	assert_non_null(strstr(sources, "\n -----BEGIN PGP PUBLIC KEY BLOCK-----"));
+	assert_true(strlen(after) > strlen(before));
+
+	/* whoever has the older one leaves it as it is */
+	refresh(where, older, "testing", &told);
+	refresh(where, older, "stable", &told);
+	CLEANUP(free_pointer) char *then = read_in(where, KEY_PATH);
+	assert_string_equal(then, after);
+	assert_int_equal(told.n, 2);
+	/* and the same again adds nothing */
+	refresh(where, newer, "stable", &told);
+	CLEANUP(free_pointer) char *last = read_in(where, KEY_PATH);
+	assert_string_equal(last, after);
+	assert_int_equal(told.n, 2);
+	strings_free(&told);
+}
+
+/* One who had opened the repository before does not take it back, in its channel or in another. */
+static void test_slow_writers(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	const char *where = new_repo("slow");
+	CLEANUP(repo_close) struct repo same = REPO_INIT, other = REPO_INIT;
+	struct signer *second = open_signer("older.asc");
+	assert_success(repo_open(&same, where, older, &error), &error);
+	assert_success(repo_open(&other, where, second, &error), &error);
+	refresh(where, newer, "stable", NULL);
+	CLEANUP(free_pointer) char *after = read_in(where, KEY_PATH);
+	go_on(&other, "testing");
+	CLEANUP(free_pointer) char *by_other = read_in(where, KEY_PATH);
+	assert_string_equal(by_other, after);
+	go_on(&same, "stable");
+	CLEANUP(free_pointer) char *by_same = read_in(where, KEY_PATH);
+	assert_string_equal(by_same, after);
+	assert_int_equal(form_of(&same, "stable", 3), 1);
+	assert_int_equal(form_of(&same, "testing", 2), 0);
+	go_on(&other, "testing");
+	assert_int_equal(form_of(&same, "testing", 3), 1);
+	repo_close(&other);
+	signer_close(second);
+}
+
+/* Two have it at once: both states are made, with one form. */
+static void test_two_newer(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	const char *where = new_repo("both");
+	CLEANUP(repo_close) struct repo slow = REPO_INIT;
+	struct signer *second = open_signer("newer.asc");
+	assert_success(repo_open(&slow, where, second, &error), &error);
+	refresh(where, newer, "stable", NULL);
+	CLEANUP(free_pointer) char *after = read_in(where, KEY_PATH);
+	go_on(&slow, "stable");
+	go_on(&slow, "testing");
+	CLEANUP(free_pointer) char *by_slow = read_in(where, KEY_PATH);
+	assert_string_equal(by_slow, after);
+	assert_int_equal(form_of(&slow, "stable", 3), 1);
+	assert_int_equal(form_of(&slow, "testing", 2), 1);
+	repo_close(&slow);
+	signer_close(second);
+}
+
+/* What was committed and not put in place is, without a key. */
+static void test_completed_without_a_key(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	const struct strings none = {0};
+	struct strings completed = {0};
+	const char *where = new_repo("left");
+	CLEANUP(free_pointer) char *path = xasprintf("%s/" KEY_PATH, where);
+	CLEANUP(free_pointer) char *before = read_in(where, KEY_PATH);
+	refresh(where, newer, "stable", NULL);
+	CLEANUP(free_pointer) char *after = read_in(where, KEY_PATH);
+	test_text_file("left/" KEY_PATH, before);
+	assert_success(repo_complete(where, &none, &completed, &error), &error);
+	CLEANUP(free_pointer) char *then = read_in(where, KEY_PATH);
+	assert_string_equal(then, after);
+	CLEANUP(buffer_free) struct buffer found = BUFFER_INIT;
+	assert_success(repo_find_keys(where, &found, &error), &error);
+	assert_string_equal(buffer_text(&found), after);
+	strings_free(&completed);
+}
+
+/* An extension in a generation that nobody has signed is no word of the repository's. */
+static void test_forged_generation(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	const char *where = new_repo("forged");
+	CLEANUP(free_pointer) char *before = read_in(where, KEY_PATH);
+	refresh(where, newer, "stable", NULL);
+	CLEANUP(free_pointer) char *text = read_in(where, "ingot/channels/stable/2");
+	char *form = strstr(text, "Keys-Form: 1");
+	assert_non_null(form);
+	form[strlen("Keys-Form: ")] = '9';
+	test_text_file("forged/ingot/channels/stable/2", text);
+	CLEANUP(repo_close) struct repo repo = REPO_INIT;
+	assert_int_equal(repo_open(&repo, where, older, &error), -1);
+	assert_non_null(strstr(error.message, "cannot trust 'ingot/channels/stable/2'"));
+	error_clear(&error);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_newer_form_is_carried),
+		cmocka_unit_test(test_slow_writers),
+		cmocka_unit_test(test_two_newer),
+		cmocka_unit_test(test_completed_without_a_key),
+		cmocka_unit_test(test_forged_generation),
+	};
+	return cmocka_run_group_tests(tests, open_both, close_both);
+}
