@@ -211,6 +211,9 @@ static int check_generation(struct verification *verification, const char *chann
 		return 0;
 	}
 	note_places(places, generation, store_is_served(repo->store), i + 1 == numbers->n);
+	if (i + 1 == numbers->n)
+		*VECTOR_ADD(&verification->forms) =
+			(struct channel_form){xstrdup(channel), generation->keys.form};
 	int failed =
 		keys_note(repo, generation, error) || verify_state(verification, generation, error);
 	generation_free(generation);
@@ -309,6 +312,19 @@ static void check_memory(struct verification *verification, const char *memory)
 	error_clear(&error);
 }
 
+/* Client files are those of each channel's own newest state. */
+static void note_older_forms(struct verification *verification)
+{
+	VECTOR_EACH (found, &verification->forms) {
+		if (found->form < verification->repo->carried.form)
+			findings_add(verification->findings, FINDING_NOTE, "key",
+				     "'%s' gives hosts that are set up now a key that ends earlier "
+				     "than that of other channels: 'ingot refresh' makes it the "
+				     "same",
+				     found->channel);
+	}
+}
+
 /* What is signed by them is whole, and clients refuse it all the same. */
 static int check_keys(struct verification *verification, struct error *error)
 {
@@ -316,6 +332,7 @@ static int check_keys(struct verification *verification, struct error *error)
 	int failed = keys_tell_expired(verification->repo, &expired, error);
 	for (size_t i = 0; i < expired.n; i++)
 		verify_bad(verification, "key", "%s", expired.v[i]);
+	note_older_forms(verification);
 	strings_free(&expired);
 	return failed;
 }

@@ -19,6 +19,13 @@ struct verification {
 	struct findings *findings;
 	struct map records; /* by digest: struct record without sections, NULL: damaged */
 	struct map files;   /* names that were digested; without values */
+	struct {
+		struct channel_form {
+			char *channel;
+			uint64_t form; /* of the keys, in its newest generation */
+		} *v;
+		size_t n, cap;
+	} forms;
 };
 
 void verify_bad(struct verification *verification, const char *what, const char *format, ...)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/vector.h"
 #include "repo/record_file.h"
 #include "repo/verify_parts.h"
 
@@ -109,4 +110,7 @@ void verify_forget(struct verification *verification)
 {
 	map_free(&verification->records, free_record);
 	map_free(&verification->files, NULL);
+	VECTOR_EACH (found, &verification->forms)
+		free(found->channel);
+	free(verification->forms.v);
 }

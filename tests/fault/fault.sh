@@ -25,12 +25,29 @@ fault_finish() {
 }
 trap fault_finish EXIT
 
-# A place for sweep.py and publishers.py: a key.
+# make_longer: the place's key.asc and public.asc, of older.asc, whose end was put off.
+make_longer() {
+	longer=$work/longer
+	mkdir -m 0700 "$longer"
+	longer_gpg() {
+		gpg --homedir "$longer" --batch --quiet --pinentry-mode loopback --passphrase '' "$@"
+	}
+	longer_gpg --import "$place/older.asc" &&
+		longer_gpg --faked-system-time '20200102T000000!' --quick-set-expire "$1" never &&
+		longer_gpg --armor --export-secret-keys >"$place/key.asc" &&
+		longer_gpg --armor --export >"$place/public.asc"
+	gpgconf --homedir "$longer" --kill all
+	gpgconf --homedir "$longer" --remove-socketdir 2>/dev/null || :
+}
+
+# A place for sweep.py and publishers.py: a key, older than what a clock that stands still says, and
+# an older copy of it, which ends.
 make_place() {
 	mkdir -p "$place"
-	MADE=20200101T000000 make_key ed25519 # older than what a clock that stands still says
-	cp "$key" "$place/key.asc"
-	cp "$(dirname "$key")/public.asc" "$place/public.asc"
+	fingerprint=$(MADE=20200101T000000 EXPIRES=40y sh "$tests_dir/keys.sh" "$work/key" ed25519)
+	cp "$work/key/key.asc" "$place/older.asc"
+	must "the place has a key" make_longer "$fingerprint"
+	key=$place/key.asc
 }
 
 # What sweep.py publishes there: packages of two versions.

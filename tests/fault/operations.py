@@ -13,8 +13,8 @@ ABSENT = None
 
 @dataclasses.dataclass(frozen=True)
 class Operation:
-    """`before` and `command` are lists of words; {repository}, {key}, {packages} and {url} are
-    filled in. `old` and `new` say which versions of hello each channel has; no file that fits
+    """`before` and `command` are lists of words; {repository}, {key}, {older} (a copy of the
+    key that ends), {packages} and {url} are filled in. `old` and `new` say which versions of hello each channel has; no file that fits
     `gone` is there in the end."""
 
     before: tuple
@@ -55,6 +55,9 @@ OPERATIONS = {
                           {"stable": BOTH}, {"stable": FIRST}),
     "refresh": Operation((CREATE, PUBLISH_1, PUBLISH_2), "refresh stable" + WRITE,
                          {"stable": BOTH}, {"stable": BOTH}),
+    "renew": Operation((CREATE.replace("{key}", "{older}"), PUBLISH_1.replace("{key}", "{older}")),
+                       "refresh" + WRITE, {"stable": FIRST, "testing": NONE},
+                       {"stable": FIRST, "testing": NONE}),
     "prune": Operation((CREATE, PUBLISH_1, PUBLISH_2, "withdraw stable hello=1.0.0" + WRITE),
                        "prune -r {repository} --keep 1 --older-than 0",
                        {"stable": SECOND}, {"stable": SECOND}, "pool/h/hello/*1.0.0*"),

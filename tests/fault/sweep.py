@@ -78,6 +78,7 @@ class Place:
     def words(self, command):
         return ["ingot"] + [word.format(
             repository=self.repository, url=self.url, key=os.path.join(self.root, "key.asc"),
+            older=os.path.join(self.root, "older.asc"),
             packages=os.path.join(self.root, "packages")) for word in command.split()]
 
     def environment(self, when):

@@ -20,7 +20,8 @@ in_the_past() {
 	(
 		LD_PRELOAD=$clock
 		STILL_CLOCK=$(($(date +%s) - 8 * 86400))
-		export LD_PRELOAD STILL_CLOCK
+		ASAN_OPTIONS=verify_asan_link_order=0
+		export LD_PRELOAD STILL_CLOCK ASAN_OPTIONS
 		"$@"
 	)
 }
@@ -83,8 +84,10 @@ forget_dnf() {
 
 fetch_sources() {
 	line=$(sed -n 's/.*with apt: sudo \(curl [^;]*\);.*/\1/p' "$work/told")
-	set -- $line # shellcheck disable=SC2086
-	[ "$1 $2 $3" = "curl -fsSL -o" ] && "$1" "$2" "$3" "$root$4" "$5"
+	# Its words are those of a command.
+	# shellcheck disable=SC2086
+	set -- $line
+	[ "$1 $2 $3" = "curl -fsSL -o" ] && curl -fsSL -o "$root$4" "$5"
 }
 
 # ---- The repository ----
