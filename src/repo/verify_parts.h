@@ -23,7 +23,7 @@ struct verification {
 		struct channel_form {
 			char *channel;
 			uint64_t form; /* of the keys, in its newest generation */
-		} *v;
+		} * v;
 		size_t n, cap;
 	} forms;
 };
