@@ -75,11 +75,21 @@ rpm_says_it() {
 		rpm -qp --nosignature --requires ./*.rpm | grep 'rpmlib(LargeFiles)'
 }
 
+# A few hundred kilobytes that are ten gigabytes: no bomb, and read in little memory.
+ingot_reads_it() {
+	for package in ./*.deb ./*.rpm; do
+		peak ingot verify "$package" || return
+		echo "$package: $(wc -c <"$package") bytes, $(cat peak) KB"
+		[ "$(cat peak)" -le 65536 ] || return
+	done
+}
+
 check "a file of $size bytes is packaged" build
 check "in 1.5 times the memory of zstd and 64 MB" takes_little_memory
 check "the deb gives it back" deb_holds_it
 check "the rpm gives it back" rpm_holds_it
 check "the rpm knows its size and digest" rpm_says_it
+check "ingot reads both" ingot_reads_it
 
 # A member of a deb has ten digits for its size.
 deb_refuses() {
