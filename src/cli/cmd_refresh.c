@@ -72,7 +72,8 @@ const struct command command_refresh = {
 		"Signs the newest state of all channels, or of those that are named, again: the "
 		"same packages with a new date and a new end of validity, as a new generation. For "
 		"a timer, where the repository was created with --valid-for: at least twice in "
-		"that time.",
+		"that time. And for a key whose end was put off (gpg --quick-set-expire): its "
+		"newer form goes into the client files of each channel.",
 	.examples = "  $ ingot refresh -r repo --key signing-key.asc\n",
 	COMMAND_OPTIONS(options),
 	.context_size = sizeof(struct refresh_context),

@@ -8,6 +8,7 @@
 #include "base/strings.h"
 #include "base/vector.h"
 #include "identity/identity.h"
+#include "identity/json_tree.h"
 
 #define COMMIT_FILE "git.ver"
 #define BOM_SUFFIX ".cdx.json"
@@ -42,6 +43,19 @@ static char *find_folder(const struct manifest *manifest, struct problems *probl
 	return path_clean(given->v);
 }
 
+/* What no reader of ours would take must not be made. */
+static void check_bom(const struct buffer *bom, const struct provenance *provenance, struct mark at,
+		      struct problems *problems)
+{
+	if (bom->len > BOM_SIZE_MAX ||
+	    json_document_count(buffer_text(bom), bom->len) > BOM_VALUES_MAX)
+		problems_add(problems, PROBLEM_ERROR, at,
+			     "readers take 15,000 and more, as long as they are short; list fewer "
+			     "lock files under 'pins:', or "
+			     "make several packages",
+			     "the list of %zu pinned dependencies is too long", provenance->pins.n);
+}
+
 void identity_plan(const struct manifest *manifest, const struct provenance *provenance,
 		   struct plan *plan, struct problems *problems)
 {
@@ -60,6 +74,7 @@ void identity_plan(const struct manifest *manifest, const struct provenance *pro
 		add_file(plan, folder, COMMIT_FILE, &commit, at);
 	}
 	bom_write(&manifest->base, provenance, &bom);
+	check_bom(&bom, provenance, at, problems);
 	name = xasprintf("%s" BOM_SUFFIX, manifest->base.name.v);
 	add_file(plan, folder, name, &bom, at);
 	free(name);

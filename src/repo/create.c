@@ -114,7 +114,7 @@ static int refuse_strangers(struct store *store, struct error *error)
 /* Clients will have the keys that are in them. */
 static int create_settings(struct repo *repo, const struct settings *wanted, struct error *error)
 {
-	struct keyring *keyring = settings_keyring(wanted, error);
+	struct keyring *keyring = settings_keyring(wanted->public_keys, error);
 	if (!keyring)
 		return -1;
 	signer_prove_with(repo->signer, keyring);

@@ -26,19 +26,9 @@ const char *keys_next(const struct repo *repo)
 	return is_coming(repo) ? repo->renewal.public_keys : keys_now(repo);
 }
 
-static struct keyring *open_with(const char *public_keys, struct error *error)
-{
-	struct keyring *keyring = keyring_open(error);
-	if (keyring && keyring_add(keyring, public_keys, strlen(public_keys), "the keys", error)) {
-		keyring_close(keyring);
-		return NULL;
-	}
-	return keyring;
-}
-
 struct keyring *keys_keyring(const struct repo *repo, struct error *error)
 {
-	return open_with(keys_next(repo), error);
+	return settings_keyring(keys_next(repo), error);
 }
 
 void keys_carry(const struct repo *repo, struct generation *generation)
@@ -116,7 +106,7 @@ static int start_again(struct repo *repo, struct error *error)
 {
 	if (!repo->renewal.public_keys)
 		return 0;
-	struct keyring *keyring = open_with(keys_now(repo), error);
+	struct keyring *keyring = settings_keyring(keys_now(repo), error);
 	if (!keyring)
 		return -1;
 	signer_prove_with(repo->signer, NULL);

@@ -95,7 +95,7 @@ int settings_check(const struct settings *settings, struct error *error)
 	return 0;
 }
 
-static struct keyring *open_with(const char *public_keys, struct error *error)
+struct keyring *settings_keyring(const char *public_keys, struct error *error)
 {
 	struct keyring *keyring = keyring_open(error);
 	if (keyring &&
@@ -104,11 +104,6 @@ static struct keyring *open_with(const char *public_keys, struct error *error)
 		return NULL;
 	}
 	return keyring;
-}
-
-struct keyring *settings_keyring(const struct settings *settings, struct error *error)
-{
-	return open_with(settings->public_keys, error);
 }
 
 static int load_verified(const struct buffer *bytes, struct keyring *trusted,
@@ -135,7 +130,7 @@ static struct keyring *own_keyring(const struct buffer *bytes, struct error *err
 		(void)error_set(error, "it is not clear-signed text");
 	else if (fields_parse(text.data, text.len, &fields, error) == 0 &&
 		 fields_need(&fields, "Public-Keys", &keys, error) == 0)
-		keyring = open_with(keys, error);
+		keyring = settings_keyring(keys, error);
 	fields_free(&fields);
 	if (!keyring)
 		(void)error_context(error, "cannot read '%s'", SETTINGS_NAME);
@@ -163,7 +158,7 @@ enum store_result settings_load(struct store *store, struct keyring *trusted,
 							 settings, signature, error)
 					 : -1;
 	if (!failed && trusted)
-		*keyring = settings_keyring(settings, error);
+		*keyring = settings_keyring(settings->public_keys, error);
 	if (!failed && *keyring)
 		return STORE_DONE;
 	settings_free(settings);

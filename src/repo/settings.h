@@ -47,8 +47,8 @@ int settings_refuse(struct error *error);
 /* Signs and creates them. STORE_EXISTS: there are some. */
 enum store_result settings_create(struct store *store, struct signer *signer,
 				  const struct settings *settings, struct error *error) NODISCARD;
-/* A keyring with the keys of the settings. */
-struct keyring *settings_keyring(const struct settings *settings, struct error *error) NODISCARD;
+/* A keyring with such keys as settings name. */
+struct keyring *settings_keyring(const char *public_keys, struct error *error) NODISCARD;
 void settings_free(struct settings *settings); /* fit for CLEANUP */
 
 #endif

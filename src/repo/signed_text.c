@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "repo/signed_text.h"
 
-/* What whoever reads it can do, where there is something. */
+/* What can be done, where something can. */
 static const char *const hints[] = {
 	[SIGNATURE_LATE] = "who owns the key may have extended it: he signs again with "
 			   "'ingot refresh'",

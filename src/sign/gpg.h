@@ -92,7 +92,6 @@ struct gpg_subkey {
 };
 
 struct gpg_key {
-	char *user; /* first user id, "" where there is none */
 	bool expired, revoked;
 	struct gpg_subkey *v; /* [0] is the primary key */
 	size_t n, cap;

@@ -7,7 +7,6 @@
 
 #include <gpgme.h>
 
-#include "base/memory.h"
 #include "base/vector.h"
 
 static const struct {
@@ -44,7 +43,6 @@ static void copy_subkey(struct gpg_subkey *to, const struct _gpgme_subkey *from)
 
 static void copy_key(struct gpg_key *to, gpgme_key_t from)
 {
-	to->user = xstrdup(from->uids && from->uids->uid ? from->uids->uid : "");
 	to->expired = from->expired;
 	to->revoked = from->revoked || from->invalid || from->disabled;
 	for (gpgme_subkey_t subkey = from->subkeys; subkey; subkey = subkey->next)
@@ -108,10 +106,8 @@ void gpg_keys_parts(const struct gpg_keys *keys, struct key_parts *parts)
 
 void gpg_keys_free(struct gpg_keys *keys)
 {
-	VECTOR_EACH (key, keys) {
-		free(key->user);
+	VECTOR_EACH (key, keys)
 		free(key->v);
-	}
 	free(keys->v);
 	*keys = (struct gpg_keys){0};
 }

@@ -167,11 +167,6 @@ const char *signer_signing_fingerprint(const struct signer *signer)
 	return signer->made.fingerprint;
 }
 
-const char *signer_user(const struct signer *signer)
-{
-	return get_key(signer)->user;
-}
-
 enum signer_algorithm signer_algorithm(const struct signer *signer)
 {
 	return signer->made.algorithm;

@@ -49,7 +49,6 @@ void signer_close(struct signer *signer); /* accepts NULL */
 const char *signer_fingerprint(
 	const struct signer *signer); /* primary key: 40 or 64 upper-case hex */
 const char *signer_signing_fingerprint(const struct signer *signer); /* the (sub)key that signs */
-const char *signer_user(const struct signer *signer);                /* first user id */
 enum signer_algorithm signer_algorithm(const struct signer *signer);
 bool signer_uses_subkey(const struct signer *signer);
 bool signer_has_fixed_time(const struct signer *signer); /* options->time was given and is obeyed */
