@@ -18,7 +18,7 @@
 #define HEAD "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n"
 #define MIDDLE "-----BEGIN PGP SIGNATURE-----\n\n"
 #define TAIL "\n-----END PGP SIGNATURE-----\n"
-#define KEY "the key of the model\n"
+#define KEY "the key of the model"
 #define FINGERPRINT "0123456789ABCDEF0123456789ABCDEF01234567"
 
 /* --wrap names them so; no header declares them. */
@@ -59,7 +59,7 @@ int __wrap_client_keys_settle(struct signer *signer UNUSED, const char *public_k
 int __wrap_signer_public_key(struct signer *signer UNUSED, bool armoured UNUSED, struct buffer *key,
 			     struct error *error UNUSED)
 {
-	buffer_add_text(key, KEY);
+	buffer_add_text(key, KEY "\n");
 	return 0;
 }
 
