@@ -70,6 +70,7 @@ static const struct value_rule {
 	{"Important", check_answer},        {"Phased-Update-Percentage", check_percentage},
 	{"Status", check_absent},           {"Config-Version", check_absent},
 	{"Triggers-Pending", check_absent}, {"Triggers-Awaited", check_absent},
+	{"Conffiles", check_absent},
 };
 
 static int check_value(const struct deb822 *stanza, const struct deb822_field *field,
@@ -100,13 +101,31 @@ static int check_stanza(const char *text, size_t len, struct error *error)
 	return 0;
 }
 
+/* dpkg waits for a value, and meets the end of the file. */
+static bool ends_without_value(const char *control, size_t len)
+{
+	size_t start;
+	while (len > 0 && strchr(" \t\n", control[len - 1]))
+		len--;
+	for (start = len; start > 0 && control[start - 1] != '\n';)
+		start--;
+	/* Of a field, and not a further line of one; the first colon ends its name. */
+	return len > start && control[start] != ' ' && control[start] != '\t' &&
+	       memchr(control + start, ':', len - start) == control + len - 1;
+}
+
 int apt_check_package(const struct package *package, struct error *error)
 {
 	size_t len = package->control ? strlen(package->control) : 0;
-	if (len && package->control[len - 1] != '\n') {
-		(void)error_set(error, "control: the last line does not end");
+	const char *fault = NULL;
+	if (len && package->control[len - 1] != '\n')
+		fault = "the last line does not end";
+	else if (ends_without_value(package->control, len))
+		fault = "the last field has no value";
+	if (fault) {
+		(void)error_set(error, "control: %s", fault);
 		return error_hint(error, "dpkg would not install the package; rebuild it with a "
-					 "newline at the end of the file");
+					 "value and a newline at the end of the file");
 	}
 	return len ? check_stanza(package->control, len, error) : 0;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/base64.h"
+#include "base/digest.h"
 #include "base/memory.h"
 #include "base/strings.h"
 
@@ -18,27 +19,53 @@
 #define ENCODED_ARMOUR "LS0tLS1CRUdJ"
 #define ENCODED_ARMOUR_LEN ((size_t)48)
 
-/* Shorter runs of digits are words. */
+/* Shorter runs of digits are words, unless they begin as a key does. */
 #define RUN_MIN ((size_t)40)
-/* Shorter ones behind a secret are words, too. */
+#define PACKET_RUN_MIN ((size_t)24)
+/* Shorter ones beside a secret are words, too. */
 #define LINE_MIN ((size_t)12)
-/* Of a hundred neighbours in random base64 about 62 are of different kinds (upper, lower, digit);
- * in words and paths 20 at most. */
-#define KIND_CHANGES_MIN 40
+#define HEX_RUN_MIN ((size_t)48)
+/* Of a hundred neighbours in random digits about 63 are of different kinds (upper, lower, digit);
+ * in names of mixed case, and only such are counted, some 40. */
+#define KIND_CHANGES_MIN 50
+#define MIXED_MIN ((size_t)24)
 
-/* A stretch of base64 digits. */
+/* A stretch of base64 digits, of RFC 4648's two alphabets. */
 struct run {
 	const char *text;
 	size_t len;
 };
 
+static bool is_digit(char byte)
+{
+	return base64_is_digit(byte) || byte == '-' || byte == '_';
+}
+
 static size_t measure_digits(const char *text)
 {
 	size_t len = 0;
 
-	while (base64_is_digit(text[len]))
+	while (is_digit(text[len]))
 		len++;
 	return len;
+}
+
+static size_t measure_hex(const char *text)
+{
+	return strspn(text, "0123456789abcdefABCDEF");
+}
+
+/* Appends the bytes of `len` digits of either alphabet. */
+static bool decode(const char *text, size_t len, struct buffer *bytes)
+{
+	CLEANUP(buffer_wipe) struct buffer digits = BUFFER_INIT;
+
+	(void)buffer_reserve(&digits, len + 1);
+	for (size_t i = 0; i < len; i++)
+		buffer_add_byte(&digits, (uint8_t)(text[i] == '-'   ? '+'
+						   : text[i] == '_' ? '/'
+								    : text[i]));
+	return base64_decode(buffer_text(&digits), len, bytes) == 0;
 }
 
 /* ---- The three ways to begin ---- */
@@ -63,7 +90,7 @@ static bool begins_encoded_armour(const struct run *run)
 
 	if (!text_starts(run->text, ENCODED_ARMOUR))
 		return false;
-	if (run->len < ENCODED_ARMOUR_LEN || base64_decode(run->text, len, &line))
+	if (run->len < ENCODED_ARMOUR_LEN || !decode(run->text, len, &line))
 		return true;
 	return begins_armour(buffer_text(&line));
 }
@@ -96,13 +123,35 @@ static bool begins_packet(const struct run *run)
 {
 	CLEANUP(buffer_wipe) struct buffer packet = BUFFER_INIT;
 
-	return run->len >= RUN_MIN && base64_decode(run->text, 16, &packet) == 0 &&
+	return run->len >= PACKET_RUN_MIN && decode(run->text, 16, &packet) &&
 	       is_secret_packet(packet.data, packet.len);
+}
+
+static bool begins_hex(const struct run *run)
+{
+	uint8_t packet[12];
+	char hex[2 * sizeof packet + 1] = "";
+
+	if (run->len < HEX_RUN_MIN || measure_hex(run->text) < HEX_RUN_MIN)
+		return false;
+	memcpy(hex, run->text, sizeof hex - 1);
+	return hex_decode(hex, packet, sizeof packet) == 0 &&
+	       is_secret_packet(packet, sizeof packet);
 }
 
 static bool begins_run(const struct run *run)
 {
-	return begins_encoded_armour(run) || begins_packet(run);
+	return begins_encoded_armour(run) || begins_packet(run) || begins_hex(run);
+}
+
+/* The next place where a key could begin: behind the run, or in a path behind a slash of it. */
+static size_t step(const struct run *run)
+{
+	const char *slash = run->len > 0 ? memchr(run->text, '/', run->len) : NULL;
+
+	if (slash)
+		return (size_t)(slash - run->text) + 1;
+	return run->len > 0 ? run->len : 1;
 }
 
 bool key_text_is_in(const char *text)
@@ -112,7 +161,7 @@ bool key_text_is_in(const char *text)
 
 		if (begins_armour(text) || (run.len > 0 && begins_run(&run)))
 			return true;
-		text += run.len > 0 ? run.len : 1;
+		text += step(&run);
 	}
 	return false;
 }
@@ -168,6 +217,13 @@ bool key_text_decode(const char *text, struct buffer *key)
 	return true;
 }
 
+bool key_text_is_key(const char *text)
+{
+	CLEANUP(buffer_wipe) struct buffer key = BUFFER_INIT;
+
+	return key_text_is_in(text) || key_text_decode(text, &key);
+}
+
 /* ---- In messages ---- */
 
 enum digit_kind { KIND_UPPER, KIND_LOWER, KIND_OTHER };
@@ -179,19 +235,50 @@ static enum digit_kind kind_of(char digit)
 					       : KIND_OTHER;
 }
 
-/* Hexadecimal digits have one kind of letters, and of those no more than six. */
+/* The digits between two that also separate words, and how many neighbours differ in kind. */
+struct word {
+	size_t len, changes;
+	bool has_upper, has_lower;
+};
+
+static struct word read_word(const char *text, size_t len)
+{
+	struct word word = {0};
+
+	for (; word.len < len && !strchr("/+-_", text[word.len]); word.len++) {
+		enum digit_kind kind = kind_of(text[word.len]);
+
+		word.has_upper |= kind == KIND_UPPER;
+		word.has_lower |= kind == KIND_LOWER;
+		word.changes += word.len > 0 && kind != kind_of(text[word.len - 1]);
+	}
+	return word;
+}
+
+/* The words of both cases, as if they were one. */
+static struct word read_mixed(const struct run *run)
+{
+	struct word all = {0};
+
+	for (size_t at = 0; at < run->len;) {
+		struct word word = read_word(run->text + at, run->len - at);
+
+		if (word.has_upper && word.has_lower) {
+			all.len += word.len;
+			all.changes += word.changes;
+		}
+		at += word.len + 1;
+	}
+	return all;
+}
+
+/* Names, paths and hexadecimal digits are not. */
 static bool is_random(const struct run *run)
 {
-	size_t changes = 0;
-	bool has_upper = false, has_lower = false;
+	struct word mixed = read_mixed(run);
 
-	for (size_t i = 0; i < run->len; i++) {
-		has_upper |= kind_of(run->text[i]) == KIND_UPPER;
-		has_lower |= kind_of(run->text[i]) == KIND_LOWER;
-		changes += i > 0 && kind_of(run->text[i]) != kind_of(run->text[i - 1]);
-	}
-	return run->len >= RUN_MIN && has_upper && has_lower &&
-	       changes * 100 >= run->len * KIND_CHANGES_MIN;
+	return run->len >= RUN_MIN && mixed.len >= MIXED_MIN &&
+	       mixed.changes * 100 >= mixed.len * KIND_CHANGES_MIN;
 }
 
 /* Up to the end of the armour's last line, or where that is missing, of the text. */
@@ -201,6 +288,11 @@ static size_t measure_armour(const char *text)
 	const char *last = end ? strstr(end + strlen(ARMOUR_END), "-----") : NULL;
 
 	return last ? (size_t)(last - text) + strlen("-----") : strlen(text);
+}
+
+static bool is_secret_run(const struct run *run)
+{
+	return run->len > 0 && (begins_run(run) || is_random(run));
 }
 
 /* The digits, and the lines of them that follow, of which the last one may be short. */
@@ -218,12 +310,23 @@ static size_t measure_lines(const char *text)
 	}
 }
 
+/* Lines of digits below each other are no text; the first may have been cut. */
+static bool begins_lines(const struct run *run)
+{
+	const char *next = run->text + run->len + strspn(run->text + run->len, "\r\n");
+	const struct run after = {next, measure_digits(next)};
+
+	return next > run->text + run->len && run->len >= LINE_MIN && after.len >= LINE_MIN &&
+	       (run->len >= RUN_MIN || after.len >= RUN_MIN) && read_mixed(run).len > 0 &&
+	       read_mixed(&after).len > 0;
+}
+
 /* The length of the secret that stands here, or 0. */
 static size_t measure_secret(const char *text, const struct run *run)
 {
 	if (begins_armour(text))
 		return measure_armour(text);
-	if (run->len > 0 && (begins_run(run) || is_random(run)))
+	if (is_secret_run(run) || begins_lines(run))
 		return measure_lines(text);
 	return 0;
 }
@@ -235,7 +338,7 @@ char *key_text_hide(const char *text)
 	while (*text) {
 		struct run run = {text, measure_digits(text)};
 		size_t secret = measure_secret(text, &run);
-		size_t plain = run.len > 0 ? run.len : 1;
+		size_t plain = step(&run);
 
 		if (secret > 0)
 			buffer_add_text(&shown, KEY_TEXT_HIDDEN);

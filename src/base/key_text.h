@@ -13,16 +13,19 @@
 #include "base/compiler.h"
 
 /* Whether a secret key stands anywhere in the text: the first line of an armoured one, of whatever
- * tool; base64 of such a line; base64 that begins as an OpenPGP packet of a secret key does (RFC
- * 4880, 4.3 and 5.5.3), as the lines of an armour do whose first was lost. */
+ * tool; base64 of such a line; base64 of either alphabet, or hexadecimal digits, that begin as an
+ * OpenPGP packet of a secret key does (RFC 4880, 4.3 and 5.5.3), as the lines of an armour do whose
+ * first was lost. */
 bool key_text_is_in(const char *text);
 /* Whether the whole text is an OpenPGP key, secret or public: armoured or as base64. Then appends
  * the key as gpg reads it. The two characters "\n" count as a line break where there is no real
  * one. */
 bool key_text_decode(const char *text, struct buffer *key);
+/* Whether a text is meant as a key and not as the name of one: either of the above. */
+bool key_text_is_key(const char *text);
 /* A copy in which every piece that looks like a secret key is replaced by KEY_TEXT_HIDDEN, also
- * what may be the middle of one: forty base64 digits and more, of all kinds, in no order that
- * words, paths or hexadecimal digits have. Caller frees. */
+ * what may be the middle of one: forty base64 digits and more, in no order that words, names,
+ * paths or hexadecimal digits have. Caller frees. */
 #define KEY_TEXT_HIDDEN "[a secret, not shown]"
 char *key_text_hide(const char *text) NODISCARD;
 

@@ -117,7 +117,8 @@ static char *find_target(const struct proof *proof, const struct cast_options *o
 	struct stat status;
 
 	if (stat(options->target, &status) == 0 && S_ISDIR(status.st_mode))
-		return xstrdup(prove_folder_path(&proof->folder));
+		/* With a slash it is no file's name, should the folder be gone meanwhile. */
+		return xasprintf("%s/", prove_folder_path(&proof->folder));
 	return path_join(prove_folder_path(&proof->folder), path_base(options->target));
 }
 

@@ -40,7 +40,7 @@ void signing_check(const struct signing *signing, const struct manifest *manifes
 	const struct value_text *file = &find_signature(manifest, package, format)->key_file;
 
 	/* A variable that is still there could not be expanded, which was said. */
-	if (signing_ignores_manifest(signing) || !file->v || key_text_is_in(file->v) ||
+	if (signing_ignores_manifest(signing) || !file->v || key_text_is_key(file->v) ||
 	    strstr(file->v, "${") || access(file->v, R_OK) == 0)
 		return;
 	CLEANUP(error_clear) struct error error = ERROR_INIT;
@@ -64,7 +64,7 @@ static void take_key_file(const struct manifest_signature *signature, bool is_ow
 	request->key = signature->key_file.v;
 	if (!request->key_id)
 		request->key_id = signature->key_id.v;
-	if (!key_text_is_in(request->key))
+	if (!key_text_is_key(request->key))
 		return;
 	request->text = request->key;
 	request->key = is_own ? "signature.key_file"

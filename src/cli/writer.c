@@ -55,7 +55,8 @@ enum exit_code writer_open(const struct writer *writer, const struct invocation 
 		return invocation_fail(invocation, &error);
 	if (!request.key)
 		return writer_miss(invocation, "--key",
-				   "the key that the repository was made with");
+				   "the key that the repository was made with; or hold it in the "
+				   "variable INGOT_KEY");
 	*session = (struct writer_session){0};
 	if (keys_open(&request, 1, invocation->host, &session->signer, &error))
 		return invocation_fail(invocation, &error);

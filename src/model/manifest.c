@@ -395,7 +395,7 @@ const struct manifest_package *manifest_for(const struct manifest *manifest, con
 static void wipe_key(const struct manifest_signature *signature)
 {
 	char *text = (char *)(uintptr_t)signature->key_file.v;
-	if (text && key_text_is_in(text))
+	if (text && key_text_is_key(text))
 		explicit_bzero(text, strlen(text));
 }
 

@@ -59,7 +59,7 @@ static void check_text(struct draft *draft, const struct manifest_field *field,
 		       struct value_text *text)
 {
 	check_digits(draft, field, text);
-	if (field->flags & FIELD_SIGNING && text->v && key_text_is_in(text->v))
+	if (field->flags & FIELD_SIGNING && text->v && key_text_is_key(text->v))
 		return;
 	if (field->flags & FIELD_LINE)
 		check_line(draft, field, text);

@@ -162,12 +162,13 @@ static bool is_needed(const struct manifest_field *field, const struct value_tex
 	return text_is_empty(signature->key_file.v);
 }
 
-/* A secret that is not set in CI must not become packages without a signature. */
+/* A secret that is not set in CI must not become packages without a signature. `is_asked`: a
+ * variable was to fill it. */
 static void check_signing(struct draft *draft, const struct manifest_field *field,
-			  const struct value_text *text)
+			  const struct value_text *text, bool is_asked)
 {
 	CLEANUP(buffer_wipe) struct buffer key = BUFFER_INIT;
-	if (text_is_empty(text->v) && is_needed(field, text))
+	if (is_asked && text_is_empty(text->v) && is_needed(field, text))
 		draft_report(draft, text->at, unsigned_hint, "'%s' is empty", field->path);
 	else if (text->v && key_text_is_in(text->v) &&
 		 (!text_equal(manifest_field_key(field), "key_file") ||
@@ -188,22 +189,37 @@ static void check_secret(struct draft *draft, const struct manifest_field *field
 		     "a key that signs is named as signature.key_file, or held by the variable "
 		     "INGOT_KEY",
 		     "'%s' holds a secret key", field->path);
-	text->v = "";
+	text->v = "hidden"; /* an empty text would be one more mistake */
+}
+
+/* Whether the row is of a format that is not made now. */
+static bool is_of_another(const struct draft *draft, const struct manifest_field *field)
+{
+	const struct manifest_options *options = draft->options;
+	size_t len = strcspn(field->path, ".");
+	bool is_format = false;
+	for (size_t i = 0; i < manifest_formats_count; i++)
+		is_format |= strlen(manifest_formats[i].name) == len &&
+			     strncmp(manifest_formats[i].name, field->path, len) == 0;
+	for (size_t i = 0; is_format && i < options->n_formats; i++)
+		if (strlen(options->formats[i]) == len &&
+		    strncmp(options->formats[i], field->path, len) == 0)
+			return false;
+	return is_format;
 }
 
 static void visit_signing(struct draft *draft, const struct manifest_field *field,
 			  struct value_text *text)
 {
 	bool is_asked = text->v && strchr(text->v, '$');
-	if (draft->options->ignore_signature) {
+	if (draft->options->ignore_signature || is_of_another(draft, field)) {
 		text->v = NULL;
 		return;
 	}
 	expand_text(draft, field, text, EXPANSION_ASKED);
-	if (text->v && !key_text_is_in(text->v))
+	if (text->v && !key_text_is_key(text->v))
 		trim_text(draft, text);
-	if (is_asked)
-		check_signing(draft, field, text);
+	check_signing(draft, field, text, is_asked);
 }
 
 static void visit_text(struct draft *draft, const struct manifest_field *field, void *holder,
@@ -243,6 +259,7 @@ static void visit_map(struct draft *draft, const struct manifest_field *field, v
 	size_t kept = 0;
 	for (size_t i = 0; i < map->n; i++) {
 		struct value_text *text = &map->v[i].value;
+		check_secret(draft, field, &map->v[i].key);
 		expand_text(draft, field, text, choose(field, holder, text->v));
 		check_secret(draft, field, text);
 		if (*text->v)

@@ -63,6 +63,8 @@ const char *plan_system_path(struct arena *arena, const char *path);
 bool plan_system_has(const char *real);
 /* The same by any path. */
 bool plan_is_system_folder(struct arena *arena, const char *path);
+/* Whether each system has a file of its own there. */
+bool plan_is_system_file(const char *path);
 /* Makes such a folder one that the package only passes through: mode and owner are the system's. */
 void plan_pass_through(struct arena *arena, struct entry *entry);
 /* Whether mode and owner of an item, as far as given, are what such a folder has. */

@@ -130,6 +130,13 @@ bool item_may_stand(const struct item *item, enum entry_type type, const char *p
 		    const char *source)
 {
 	const struct system_link *link = plan_system_link(path);
+	if (plan_is_system_file(path)) {
+		problems_add(item->problems, PROBLEM_ERROR, item->content->dst.at,
+			     "ship it at another place, and let a script or the administrator "
+			     "change the system's",
+			     "'%s' is a file of the system, which a package would replace", path);
+		return false;
+	}
 	if (!link && !plan_is_system_folder(item->plan->arena, path))
 		return true;
 	const char *folder = !link ? path : link->is_folder ? link->target : NULL;

@@ -48,6 +48,24 @@ static const struct system_link links[] = {
 	{"/var/lock", "/run/lock", true}, {"/var/run", "/run", true},
 };
 
+/* What each system makes for itself, and no package of these has: dpkg would replace it without a
+ * question. */
+static const char *const files[] = {
+	"/etc/adjtime",     "/etc/crypttab",    "/etc/fstab",      "/etc/group",
+	"/etc/gshadow",     "/etc/hostname",    "/etc/hosts",      "/etc/ld.so.cache",
+	"/etc/locale.conf", "/etc/localtime",   "/etc/machine-id", "/etc/os-release",
+	"/etc/passwd",      "/etc/resolv.conf", "/etc/shadow",     "/etc/subgid",
+	"/etc/subuid",      "/etc/timezone",
+};
+
+bool plan_is_system_file(const char *path)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
+		if (text_equal(path, files[i]))
+			return true;
+	return false;
+}
+
 /* ---- Links ---- */
 
 const struct system_link *plan_system_link(const char *path)

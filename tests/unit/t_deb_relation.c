@@ -195,7 +195,9 @@ static void test_deb_values(void **state UNUSED)
 		{"", NULL},
 		{"Depends: a,\n b\n", NULL},
 		{"Multi-Arch: foreign\n", NULL},
-		{"Multi-Arch:\n", NULL},
+		{"Multi-Arch:\nSection: x\n", NULL},
+		{"Description: a:\n", NULL},
+		{"Description: d\n a:\n", NULL},
 		{"Essential: YES\nProtected: no\nImportant: yes\n", NULL},
 		{"Phased-Update-Percentage: 100\n", NULL},
 		{"Priority: bogus\nSection: a b\nInstalled-Size: much\nTag: {{{\n", NULL},
@@ -217,7 +219,11 @@ static void test_deb_values(void **state UNUSED)
 		 "package"},
 		{"Triggers-Awaited: b\n",
 		 "Triggers-Awaited 'b': the field is for dpkg's database, not for a package"},
+		{"Conffiles: /etc/x abc\n",
+		 "Conffiles '/etc/x abc': the field is for dpkg's database, not for a package"},
 		{"Description: d", "control: the last line does not end"},
+		{"Depends:\n", "control: the last field has no value"},
+		{"Depends: \n", "control: the last field has no value"},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct error error = ERROR_INIT;
@@ -273,14 +279,17 @@ static void test_deb_record_size(void **state UNUSED)
 
 #define DATABASE "/var/lib/dpkg/status"
 
-/* What dpkg has added is no part of the package. */
-static void add_line(struct buffer *stanza, const char *line, size_t len)
+/* What dpkg has added is no part of the package; a field's further lines go with the first. */
+static void add_line(struct buffer *stanza, const char *line, size_t len, bool *is_added)
 {
-	static const char *const added[] = {"Status:", "Config-Version:", "Triggers-"};
+	static const char *const added[] = {
+		"Status:", "Conffiles:", "Config-Version:", "Triggers-"};
+	if (*line != ' ')
+		*is_added = false;
 	for (size_t i = 0; i < ARRAY_SIZE(added); i++)
-		if (text_starts(line, added[i]))
-			return;
-	buffer_add(stanza, line, len);
+		*is_added |= text_starts(line, added[i]);
+	if (!*is_added)
+		buffer_add(stanza, line, len);
 }
 
 /* Of all that this machine has installed nothing is refused. */
@@ -289,13 +298,14 @@ static void test_deb_installed(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	struct buffer all = BUFFER_INIT, stanza = BUFFER_INIT;
 	size_t packages = 0;
+	bool is_added = false;
 	if (access(DATABASE, R_OK) != 0)
 		skip();
 	assert_success(file_read(DATABASE, (size_t)1 << 30, &all, &error), &error);
 	for (const char *at = buffer_text(&all); *at;) {
 		size_t len = strcspn(at, "\n") + 1;
 		if (len > 1)
-			add_line(&stanza, at, len);
+			add_line(&stanza, at, len, &is_added);
 		at += len;
 		if (stanza.len && (len == 1 || *at == '\0')) {
 			assert_success(check_record(buffer_text(&stanza), stanza.len, &error),

@@ -86,6 +86,28 @@ static void test_public_keys_are_no_secret(void **state UNUSED)
 	assert_true(key_text_decode(armour, &key));
 }
 
+/* Hexadecimal, in lines, and as RFC 4648, section 5, has it. */
+static void test_other_spellings_are_secret(void **state UNUSED)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		const char *binary = dearmour(test_key(types[i], NULL)->secret);
+		CLEANUP(free_pointer) char *url = encode(binary, false);
+		CLEANUP(free_pointer)
+		char *hex = test_run((const char *const[]){"sh", "-c",
+							   "od -An -v -w30 -tx1 \"$0\" | tr -d ' '",
+							   binary, NULL},
+				     0);
+		CLEANUP(free_pointer) char *below = xasprintf("/usr/bin/%s", url);
+		CLEANUP(free_pointer) char *shown = key_text_hide(hex);
+		for (char *c = url; *c; c++)
+			*c = (char)(*c == '+' ? '-' : *c == '/' ? '_' : *c);
+		assert_true(key_text_is_in(url));
+		assert_true(key_text_is_in(hex));
+		assert_true(key_text_is_in(below));
+		assert_true(strlen(shown) < 40);
+	}
+}
+
 static void test_other_private_keys_are_secret(void **state UNUSED)
 {
 	static const char *const texts[] = {
@@ -117,6 +139,13 @@ static const char *const plain[] = {
 	"org/example/application/ServiceConfigurationFactoryBean2TestCase",
 	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
 	"pneumonoultramicroscopicsilicovolcanoconiosisAndAnother",
+	"/srv/runner/MyProject/MyProject/build/bin/tool",
+	"/var/lib/jenkins/workspace/MyApp/build/Release/MyAppServer",
+	"/builds/Group/Project/Build/Output/Linux/X64/App",
+	"/srv/vsts/1/a/MyApp/Release/Linux/MyAppServerX64ReleaseBuild2",
+	"/Users/me/Library/Developer/Xcode/DerivedData/MyApp-bqtnjwxyzabcdefghijklmnop/Build",
+	"/var/lib/Docker/overlay2/0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a6978/merged/MyApp",
+	"VeryLongServiceConfigurationFactoryBeanTestCaseWithManyWordsInItsName",
 };
 
 static void test_plain_text_stays(void **state UNUSED)
@@ -177,6 +206,9 @@ static void test_hide_whole_and_parts(void **state UNUSED)
 		assert_hidden(body_of(armour), body_of(armour)); /* the first line was lost */
 		assert_hidden(strchr(body_of(armour), '\n') + 1, body_of(armour));
 		assert_hidden(line, line);
+		/* Cut off in the middle of a line. */
+		for (size_t cut = 1; cut < 50; cut += 7)
+			assert_hidden(body_of(armour) + 65 + cut, body_of(armour));
 	}
 }
 
@@ -195,6 +227,7 @@ int main(void)
 		cmocka_unit_test(test_take_each_form),
 		cmocka_unit_test(test_take_escaped_line_breaks),
 		cmocka_unit_test(test_public_keys_are_no_secret),
+		cmocka_unit_test(test_other_spellings_are_secret),
 		cmocka_unit_test(test_other_private_keys_are_secret),
 		cmocka_unit_test(test_plain_text_stays),
 		cmocka_unit_test(test_hide_whole_and_parts),
