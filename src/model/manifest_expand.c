@@ -151,7 +151,8 @@ static void trim_text(struct draft *draft, struct value_text *text)
 
 /* ---- Keys ---- */
 
-/* The id of a key may be missing where there is a file of it, which may hold one key alone. */
+/* The id of a key may be missing where there is a file of it, which may hold one key alone; what is
+ * wrong with the file is said there. */
 static bool is_needed(const struct manifest_field *field, const struct value_text *text)
 {
 	const struct manifest_signature *signature;
@@ -159,7 +160,7 @@ static bool is_needed(const struct manifest_field *field, const struct value_tex
 		return true;
 	signature =
 		(const void *)((const char *)text - offsetof(struct manifest_signature, key_id));
-	return text_is_empty(signature->key_file.v);
+	return signature->key_file.at.line == 0;
 }
 
 /* A secret that is not set in CI must not become packages without a signature. `is_asked`: a
