@@ -16,9 +16,9 @@
 #include "base/parts.h"
 #include "base/problems.h"
 #include "formats/layout.h"
-#include "model/contents.h"
-#include "model/manifest.h"
-#include "model/package.h"
+#include "manifest/manifest.h"
+#include "package/package.h"
+#include "plan/contents.h"
 #include "sign/signer.h"
 
 /* A package before it is signed. */

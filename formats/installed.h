@@ -8,7 +8,7 @@
 #include "base/strings.h"
 #include "formats/format.h"
 #include "formats/verify.h"
-#include "model/package.h"
+#include "package/package.h"
 #include "sign/keyring.h"
 
 struct installed {

@@ -7,7 +7,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/strings.h"
-#include "model/package.h"
+#include "package/package.h"
 
 /* Replaces what the package's record says of its files by what lies below `root` ("" for the
  * machine's own), but for ghosts and what was left out; files that are not there leave the list and

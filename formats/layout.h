@@ -16,7 +16,7 @@
 #include "base/error.h"
 #include "base/strings.h"
 #include "codec/pieces.h"
-#include "model/package.h"
+#include "package/package.h"
 #include "sign/keyring.h"
 #include "sign/signer.h"
 

@@ -1,4 +1,4 @@
-# formats/local.mk - the contract of a package format
+# formats/local.mk - the contract of a package format, and the table of formats
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
@@ -20,8 +20,10 @@ libingot_a_SOURCES += \
 	formats/version.c \
 	formats/version.h
 
-unit_tests += tests/unit/t_file_limits tests/unit/t_flips tests/unit/t_layout_check
-tests_unit_t_flips_SOURCES = tests/unit/t_flips.c $(key_sources)
-tests_unit_t_layout_check_SOURCES = tests/unit/t_layout_check.c $(key_sources)
-
+unit_tests += \
+	tests/unit/formats/t_file_limits \
+	tests/unit/formats/t_flips \
+	tests/unit/formats/t_layout_check
+tests_unit_formats_t_flips_SOURCES = tests/unit/formats/t_flips.c $(key_sources)
+tests_unit_formats_t_layout_check_SOURCES = tests/unit/formats/t_layout_check.c $(key_sources)
 EXTRA_DIST += specs/verify.md

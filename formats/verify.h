@@ -10,7 +10,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "formats/format.h"
-#include "model/package.h"
+#include "package/package.h"
 #include "sign/keyring.h"
 
 enum finding_kind {

@@ -4,7 +4,7 @@
 #define INGOT_FORMATS_VERSION_H
 
 #include "base/compiler.h"
-#include "model/manifest.h"
+#include "manifest/manifest.h"
 
 /* version, prerelease and version_metadata in one: "1.2.3~rc.1+git5", which dpkg and rpm both
  * sort before "1.2.3". A hyphen in the latter two becomes a full stop, as it would start the

@@ -8,7 +8,7 @@
 
 #include "base/buffer.h"
 #include "formats/format.h"
-#include "model/changelog.h"
+#include "manifest/changelog.h"
 
 /* Appends the text. Where an entry does not say who made it, the record's maintainer did. */
 void deb_changelog_write(const struct package *package, const struct changelog *changelog,

@@ -6,7 +6,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "formats/format.h"
-#include "model/package.h"
+#include "package/package.h"
 
 /* What struct format asks of `contents`. */
 int deb_contents(int fd, const struct package *package, const struct content_sink *sink,

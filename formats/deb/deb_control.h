@@ -12,7 +12,7 @@
 #include "base/buffer.h"
 #include "base/compiler.h"
 #include "base/error.h"
-#include "model/package.h"
+#include "package/package.h"
 
 /* Appends the stanza. A control character in a field of one line is an error. */
 int deb_control_write(const struct package *package, struct buffer *out,

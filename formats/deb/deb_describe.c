@@ -21,7 +21,7 @@
 #include "formats/deb/deb_triggers.h"
 #include "formats/deb/deb_version.h"
 #include "formats/version.h"
-#include "model/beside.h"
+#include "manifest/beside.h"
 
 #define SCRIPT_SIZE_MAX ((size_t)16 << 20)
 #define DEFAULT_ARCH "amd64"

@@ -4,9 +4,9 @@
 #define INGOT_FORMATS_DEB_DEB_DESCRIBE_H
 
 #include "base/problems.h"
-#include "model/manifest.h"
-#include "model/package.h"
-#include "model/provenance.h"
+#include "manifest/manifest.h"
+#include "package/package.h"
+#include "package/provenance.h"
 
 /* All but files, ids and signatures; format.h, describe. */
 void deb_describe(const struct manifest *manifest, const struct manifest_package *from,

@@ -6,7 +6,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "formats/deb/deb_ar.h"
-#include "model/package.h"
+#include "package/package.h"
 
 /* Fills package->files, sorted, with both digests taken on the way, installed_size, and what
  * the bill of materials in it says. The name is known before. A path that is there twice is

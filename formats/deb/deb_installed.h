@@ -5,7 +5,7 @@
 
 #include "base/compiler.h"
 #include "base/error.h"
-#include "model/package.h"
+#include "package/package.h"
 
 /* What struct format asks of `installed`. `name` is "hello" or "hello:arm64". The database knows
  * of a file its path, of most the MD5 digest, and which are configuration: no mode, no owner. */

@@ -7,7 +7,7 @@
 
 #include "base/compiler.h"
 #include "base/error.h"
-#include "model/package.h"
+#include "package/package.h"
 
 /* What dpkg installs: a letter or digit, then letters, digits, "+", "-", "." and "_". At most 255
  * bytes. */

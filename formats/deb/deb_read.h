@@ -6,7 +6,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/parts.h"
-#include "model/package.h"
+#include "package/package.h"
 
 struct package *deb_read(int fd, const char *path, struct error *error) NODISCARD;
 /* debian-binary, control.tar and data.tar, one after the other; only signatures as debsigs makes

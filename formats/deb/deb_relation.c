@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "formats/deb/deb_name.h"
 #include "formats/deb/deb_version.h"
-#include "model/relation.h"
+#include "package/relation.h"
 
 #define BLANKS " \t\r\n"
 

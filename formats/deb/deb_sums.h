@@ -4,7 +4,7 @@
 #define INGOT_FORMATS_DEB_DEB_SUMS_H
 
 #include "base/strings.h"
-#include "model/package.h"
+#include "package/package.h"
 
 /* Adds a line for each row of package->file_sums that does not fit the files, and after a thousand
  * of them one that says so; none without the list. */

@@ -5,8 +5,8 @@
 #define INGOT_FORMATS_DEB_DEB_TRIGGERS_H
 
 #include "base/problems.h"
-#include "model/manifest.h"
-#include "model/package.h"
+#include "manifest/manifest.h"
+#include "package/package.h"
 
 /* Sets package->triggers where the manifest has any. A name that dpkg would not take is an error
  * in `problems`. */

@@ -1,4 +1,4 @@
-# formats/deb/local.mk - all that is Debian's
+# formats/deb/local.mk - Debian's format
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
@@ -52,24 +52,20 @@ libingot_a_SOURCES += \
 	formats/deb/deb_version.h
 
 unit_tests += \
-	tests/unit/t_apt \
-	tests/unit/t_deb822 \
-	tests/unit/t_deb_ar \
-	tests/unit/t_deb_changelog \
-	tests/unit/t_deb_describe \
-	tests/unit/t_deb_installed \
-	tests/unit/t_deb_limits \
-	tests/unit/t_deb_pack \
-	tests/unit/t_deb_read \
-	tests/unit/t_deb_relation \
-	tests/unit/t_deb_tar \
-	tests/unit/t_deb_version
-
-deb_test_sources = tests/unit/debs.c tests/unit/debs.h
-tests_unit_t_apt_SOURCES = tests/unit/t_apt.c $(deb_test_sources) $(key_sources)
-tests_unit_t_deb_limits_SOURCES = tests/unit/t_deb_limits.c $(deb_test_sources) $(key_sources)
-tests_unit_t_deb_pack_SOURCES = tests/unit/t_deb_pack.c $(deb_test_sources) $(key_sources)
-tests_unit_t_deb_read_SOURCES = tests/unit/t_deb_read.c $(deb_test_sources)
+	tests/unit/deb/t_apt \
+	tests/unit/deb/t_deb822 \
+	tests/unit/deb/t_deb_ar \
+	tests/unit/deb/t_deb_changelog \
+	tests/unit/deb/t_deb_describe \
+	tests/unit/deb/t_deb_installed \
+	tests/unit/deb/t_deb_limits \
+	tests/unit/deb/t_deb_read \
+	tests/unit/deb/t_deb_relation \
+	tests/unit/deb/t_deb_tar \
+	tests/unit/deb/t_deb_version
+tests_unit_deb_t_apt_SOURCES = tests/unit/deb/t_apt.c $(deb_test_sources) $(key_sources)
+tests_unit_deb_t_deb_limits_SOURCES = tests/unit/deb/t_deb_limits.c $(deb_test_sources) $(key_sources)
+tests_unit_deb_t_deb_read_SOURCES = tests/unit/deb/t_deb_read.c $(deb_test_sources)
 
 fuzz_harnesses += \
 	tests/fuzz/f_deb822 \
@@ -77,6 +73,7 @@ fuzz_harnesses += \
 	tests/fuzz/f_deb_read \
 	tests/fuzz/f_deb_relation \
 	tests/fuzz/f_deb_version
+deb_test_sources = tests/unit/debs.c tests/unit/debs.h
 tests_fuzz_f_deb822_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_deb_installed_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_deb_read_LDADD = $(fuzz_ldadd)

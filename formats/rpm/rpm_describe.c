@@ -14,8 +14,8 @@
 #include "formats/rpm/rpm_tags.h"
 #include "formats/rpm/rpm_version.h"
 #include "identity/identity.h"
-#include "model/beside.h"
-#include "model/changelog.h"
+#include "manifest/beside.h"
+#include "manifest/changelog.h"
 
 #define DEFAULT_RELEASE "1"
 #define DEFAULT_ARCH "amd64"

@@ -7,8 +7,8 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "codec/codec.h"
-#include "model/contents.h"
-#include "model/package.h"
+#include "package/package.h"
+#include "plan/contents.h"
 
 /* Appends the header as it stands in the file, its eight bytes of magic included: what is signed.
  * `payload` has a SHA-256 of its compressed bytes. Entries of the record that are ENTRY_IMPLICIT

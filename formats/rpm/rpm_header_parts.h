@@ -5,8 +5,8 @@
 
 #include "codec/codec.h"
 #include "formats/rpm/rpm_block.h"
-#include "model/contents.h"
-#include "model/package.h"
+#include "package/package.h"
+#include "plan/contents.h"
 
 struct rpm_writer {
 	struct rpm_block *block;

@@ -5,7 +5,7 @@
 
 #include "base/compiler.h"
 #include "base/error.h"
-#include "model/package.h"
+#include "package/package.h"
 
 /* What struct format asks of `installed`. `name` is any label that rpm -q takes. */
 int rpm_installed(const char *root, const char *name, struct package **package,

@@ -4,7 +4,7 @@
 #define INGOT_FORMATS_RPM_RPM_NAMES_H
 
 #include "base/compiler.h"
-#include "model/package.h"
+#include "package/package.h"
 
 /* "name-version-release.arch.rpm"; caller frees. The parts must have passed rpm_nevra_check. */
 char *rpm_file_name(const struct package *package) NODISCARD;

@@ -9,7 +9,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "formats/format.h"
-#include "model/package.h"
+#include "package/package.h"
 
 /* Appends the content of `wanted`, one of package->files, to `out`. The payload is what `fd` has
  * from `start` on, compressed as package->payload_filter says. At most as much is expanded as the

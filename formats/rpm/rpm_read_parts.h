@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "formats/rpm/rpm_block.h"
 #include "formats/rpm/rpm_frame.h"
-#include "model/package.h"
+#include "package/package.h"
 
 struct rpm_reader {
 	int fd; /* borrowed */

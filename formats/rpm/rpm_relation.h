@@ -9,8 +9,8 @@
 #include "base/arena.h"
 #include "base/compiler.h"
 #include "base/error.h"
-#include "model/manifest.h"
-#include "model/relation.h"
+#include "manifest/manifest.h"
+#include "package/relation.h"
 
 /* What is in the parallel arrays REQUIRENAME, REQUIREVERSION, REQUIREFLAGS and their like. */
 struct rpm_dependency {

@@ -13,7 +13,7 @@
 #include "base/compiler.h"
 #include "base/digest.h"
 #include "base/error.h"
-#include "model/package.h"
+#include "package/package.h"
 #include "sign/signer.h"
 
 #define RPM_LEAD_SIZE 96

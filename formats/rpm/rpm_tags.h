@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/package.h"
+#include "package/package.h"
 
 /* A `const char *` of struct package. */
 struct rpm_text_tag {

@@ -5,8 +5,8 @@
 
 #include "base/compiler.h"
 #include "base/error.h"
-#include "model/manifest.h"
-#include "model/package.h"
+#include "manifest/manifest.h"
+#include "package/package.h"
 
 /* The order of rpm: of [epoch:]version[-release], a missing epoch being 0, a missing release
  * lower than any. What rpm cannot parse is compared as a version without parts. */

@@ -1,63 +1,93 @@
-# src/base/local.mk - memory, errors, text, files, digests, threads
+# src/base/local.mk - memory, errors, files, digests, threads, child processes
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
-	src/base/arena.c src/base/arena.h \
-	src/base/base64.c src/base/base64.h \
-	src/base/buffer.c src/base/buffer.h \
-	src/base/command.c src/base/command.h \
+	src/base/arena.c \
+	src/base/arena.h \
+	src/base/base64.c \
+	src/base/base64.h \
+	src/base/buffer.c \
+	src/base/buffer.h \
+	src/base/command.c \
+	src/base/command.h \
 	src/base/compiler.h \
-	src/base/dates.c src/base/dates.h \
-	src/base/digest.c src/base/digest.h \
-	src/base/error.c src/base/error.h \
-	src/base/file.c src/base/file.h \
-	src/base/host.c src/base/host.h \
-	src/base/json.c src/base/json.h \
-	src/base/key_text.c src/base/key_text.h \
-	src/base/landlock.c src/base/landlock.h \
-	src/base/map.c src/base/map.h \
-	src/base/memory.c src/base/memory.h \
+	src/base/dates.c \
+	src/base/dates.h \
+	src/base/digest.c \
+	src/base/digest.h \
+	src/base/error.c \
+	src/base/error.h \
+	src/base/file.c \
+	src/base/file.h \
+	src/base/host.c \
+	src/base/host.h \
+	src/base/key_text.c \
+	src/base/key_text.h \
+	src/base/landlock.c \
+	src/base/landlock.h \
+	src/base/map.c \
+	src/base/map.h \
+	src/base/memory.c \
+	src/base/memory.h \
 	src/base/output.c \
-	src/base/own_folder.c src/base/own_folder.h \
-	src/base/parts.c src/base/parts.h \
-	src/base/path.c src/base/path.h \
-	src/base/pool.c src/base/pool.h \
-	src/base/printable.c src/base/printable.h \
-	src/base/problems.c src/base/problems.h \
-	src/base/secrets.c src/base/secrets.h \
-	src/base/spool.c src/base/spool.h \
-	src/base/strings.c src/base/strings.h \
-	src/base/unified.c src/base/unified.h \
-	src/base/vector.c src/base/vector.h
+	src/base/own_folder.c \
+	src/base/own_folder.h \
+	src/base/parts.c \
+	src/base/parts.h \
+	src/base/path.c \
+	src/base/path.h \
+	src/base/pool.c \
+	src/base/pool.h \
+	src/base/printable.c \
+	src/base/printable.h \
+	src/base/problems.c \
+	src/base/problems.h \
+	src/base/secrets.c \
+	src/base/secrets.h \
+	src/base/spool.c \
+	src/base/spool.h \
+	src/base/strings.c \
+	src/base/strings.h \
+	src/base/vector.c \
+	src/base/vector.h
 
 unit_tests += \
-	tests/unit/t_arena \
-	tests/unit/t_base64 \
-	tests/unit/t_buffer \
-	tests/unit/t_command \
-	tests/unit/t_dates \
-	tests/unit/t_digest \
-	tests/unit/t_error \
-	tests/unit/t_file \
-	tests/unit/t_host \
-	tests/unit/t_json \
-	tests/unit/t_key_text \
-	tests/unit/t_landlock \
-	tests/unit/t_map \
-	tests/unit/t_memory \
-	tests/unit/t_output \
-	tests/unit/t_own_folder \
-	tests/unit/t_parts \
-	tests/unit/t_path \
-	tests/unit/t_pool \
-	tests/unit/t_printable \
-	tests/unit/t_problems \
-	tests/unit/t_secrets \
-	tests/unit/t_spool \
-	tests/unit/t_strings \
-	tests/unit/t_unified \
-	tests/unit/t_vector
+	tests/unit/base/t_arena \
+	tests/unit/base/t_base64 \
+	tests/unit/base/t_buffer \
+	tests/unit/base/t_command \
+	tests/unit/base/t_dates \
+	tests/unit/base/t_deb_pack \
+	tests/unit/base/t_digest \
+	tests/unit/base/t_error \
+	tests/unit/base/t_file \
+	tests/unit/base/t_host \
+	tests/unit/base/t_key_text \
+	tests/unit/base/t_keyring \
+	tests/unit/base/t_landlock \
+	tests/unit/base/t_map \
+	tests/unit/base/t_memory \
+	tests/unit/base/t_output \
+	tests/unit/base/t_own_folder \
+	tests/unit/base/t_parts \
+	tests/unit/base/t_path \
+	tests/unit/base/t_plan \
+	tests/unit/base/t_plan_problems \
+	tests/unit/base/t_pool \
+	tests/unit/base/t_printable \
+	tests/unit/base/t_problems \
+	tests/unit/base/t_secrets \
+	tests/unit/base/t_spool \
+	tests/unit/base/t_strings \
+	tests/unit/base/t_vector
+tests_unit_base_t_deb_pack_SOURCES = tests/unit/base/t_deb_pack.c $(deb_test_sources) $(key_sources)
+tests_unit_base_t_key_text_SOURCES = tests/unit/base/t_key_text.c $(key_sources)
+tests_unit_base_t_keyring_SOURCES = tests/unit/base/t_keyring.c $(key_sources)
+tests_unit_base_t_plan_SOURCES = tests/unit/base/t_plan.c tests/unit/plans.c tests/unit/plans.h
+tests_unit_base_t_plan_problems_SOURCES = tests/unit/base/t_plan_problems.c tests/unit/plans.c \
+	tests/unit/plans.h
+tests_unit_base_t_secrets_SOURCES = tests/unit/base/t_secrets.c $(key_sources)
 
-tests_unit_t_key_text_SOURCES = tests/unit/t_key_text.c $(key_sources)
-tests_unit_t_secrets_SOURCES = tests/unit/t_secrets.c $(key_sources)
-tests_unit_t_unified_SOURCES = tests/unit/t_unified.c $(key_sources)
+fuzz_harnesses += \
+	tests/fuzz/f_xml
+tests_fuzz_f_xml_LDADD = $(fuzz_ldadd)

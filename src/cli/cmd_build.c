@@ -2,12 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 
-#include "base/json.h"
-#include "cli/cast.h"
+#include "build/cast.h"
 #include "cli/cli.h"
-#include "cli/key.h"
 #include "cli/progress.h"
 #include "cli/request.h"
+#include "sign/key_request.h"
+#include "text/json_write.h"
 
 #define JOBS_MAX 256
 

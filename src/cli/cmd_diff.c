@@ -5,16 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json.h"
 #include "base/memory.h"
 #include "base/vector.h"
+#include "build/git.h"
 #include "cli/cli.h"
 #include "cli/diff_text.h"
 #include "cli/reader.h"
 #include "cli/reference.h"
-#include "identity/git.h"
-#include "model/package_diff.h"
+#include "package/package_diff.h"
 #include "store/store.h"
+#include "text/json_write.h"
 
 #define LOG_LINES_MAX "50"
 

@@ -1,7 +1,7 @@
 /* cmd_help.c - the commands that print what the tables say: help, completion, man
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cli.h"
-#include "model/manifest_man.h"
+#include "manifest/manifest_man.h"
 
 static enum exit_code run_help(void *context UNUSED, const struct invocation *invocation)
 {

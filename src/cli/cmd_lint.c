@@ -3,11 +3,11 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "base/json.h"
 #include "base/vector.h"
-#include "cli/cast.h"
+#include "build/cast.h"
 #include "cli/cli.h"
 #include "cli/request.h"
+#include "text/json_write.h"
 
 struct lint_context {
 	struct strings formats;

@@ -1,8 +1,8 @@
 /* cmd_publish.c - ingot publish: packages into a channel
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/json.h"
 #include "base/vector.h"
 #include "cli/writer.h"
+#include "text/json_write.h"
 
 struct publish_context {
 	struct writer writer;

@@ -1,7 +1,7 @@
 /* cmd_schema.c - ingot schema: what editors check and complete a manifest with
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cli.h"
-#include "model/manifest_schema.h"
+#include "manifest/manifest_schema.h"
 
 static enum exit_code run(void *context UNUSED, const struct invocation *invocation)
 {

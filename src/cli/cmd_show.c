@@ -4,12 +4,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/json.h"
 #include "base/vector.h"
 #include "cli/cli.h"
 #include "cli/reader.h"
 #include "cli/reference.h"
 #include "formats/format.h"
+#include "text/json_write.h"
 
 struct show_context {
 	char *root;

@@ -5,12 +5,12 @@
 #include "base/memory.h"
 #include "cli/cli.h"
 #include "cli/reference.h"
-#include "cli/trust.h"
 #include "cli/verdict.h"
 #include "cli/writer.h"
 #include "formats/installed.h"
 #include "formats/verify.h"
 #include "repo/repo_verify.h"
+#include "sign/trust.h"
 #include "store/store.h"
 
 struct verify_context {

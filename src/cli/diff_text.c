@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/unified.h"
 #include "base/vector.h"
 #include "formats/installed_disk.h"
+#include "text/unified.h"
 
 /* A larger file is hardly read as a difference; it bounds the memory, too. */
 #define FILE_MAX ((size_t)1 << 20)

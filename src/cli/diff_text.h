@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "base/map.h"
 #include "cli/reference.h"
-#include "model/package_diff.h"
+#include "package/package_diff.h"
 
 /* By path, or by a script's name: a text like that of `diff -u`, or what it is that has none. */
 struct diff_texts {

@@ -3,9 +3,9 @@
 #ifndef INGOT_CLI_HISTORY_H
 #define INGOT_CLI_HISTORY_H
 
-#include "base/json.h"
 #include "cli/console.h"
 #include "repo/generation.h"
+#include "text/json_write.h"
 
 /* Lines "  + deb hello 1.2.3 amd64  0123456789ab". */
 void history_print_changes(const struct generation *generation, const struct console *console);

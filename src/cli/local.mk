@@ -4,10 +4,6 @@
 ingot_SOURCES = src/cli/main.c
 
 libingot_a_SOURCES += \
-	src/cli/cache.c \
-	src/cli/cache.h \
-	src/cli/cast.c \
-	src/cli/cast.h \
 	src/cli/channel_reference.c \
 	src/cli/channel_reference.h \
 	src/cli/cli.h \
@@ -39,51 +35,34 @@ libingot_a_SOURCES += \
 	src/cli/help.c \
 	src/cli/history.c \
 	src/cli/history.h \
-	src/cli/key.c \
-	src/cli/key.h \
 	src/cli/man.c \
-	src/cli/materials.c \
-	src/cli/materials.h \
-	src/cli/mould.c \
-	src/cli/mould.h \
 	src/cli/outline.c \
 	src/cli/outline.h \
-	src/cli/policy.c \
-	src/cli/policy.h \
 	src/cli/progress.c \
 	src/cli/progress.h \
 	src/cli/prose.c \
 	src/cli/prose.h \
-	src/cli/prove.c \
-	src/cli/prove.h \
-	src/cli/prove_folder.c \
-	src/cli/prove_folder.h \
 	src/cli/reader.c \
 	src/cli/reader.h \
 	src/cli/reference.c \
 	src/cli/reference.h \
 	src/cli/request.c \
 	src/cli/request.h \
-	src/cli/signing.c \
-	src/cli/signing.h \
 	src/cli/survey.c \
 	src/cli/survey.h \
 	src/cli/survey_project.c \
-	src/cli/tag.c \
-	src/cli/tag.h \
-	src/cli/trust.c \
-	src/cli/trust.h \
 	src/cli/verdict.c \
 	src/cli/verdict.h \
 	src/cli/writer.c \
 	src/cli/writer.h
 
 unit_tests += \
-	tests/unit/t_channel_reference \
-	tests/unit/t_console \
-	tests/unit/t_progress
+	tests/unit/cli/t_channel_reference \
+	tests/unit/cli/t_console \
+	tests/unit/cli/t_progress
 
-fuzz_harnesses += tests/fuzz/f_reference
+fuzz_harnesses += \
+	tests/fuzz/f_reference
 tests_fuzz_f_reference_LDADD = $(fuzz_ldadd)
 EXTRA_DIST += tests/fuzz/seeds/f_reference
 
@@ -97,18 +76,13 @@ zshcompletion_DATA = completions/_ingot
 fishcompletiondir = $(datadir)/fish/vendor_completions.d
 fishcompletion_DATA = completions/ingot.fish
 dist_doc_DATA = NEWS README.md
-
 CLEANFILES += $(man1_MANS) $(man5_MANS) $(bashcompletion_DATA) $(zshcompletion_DATA) \
 	$(fishcompletion_DATA)
-
 $(man1_MANS) $(man5_MANS): ingot$(EXEEXT)
 	$(AM_V_GEN)./ingot$(EXEEXT) man $@ >$@.tmp && mv $@.tmp $@
-
 completions/ingot: ingot$(EXEEXT)
 	$(AM_V_GEN)$(MKDIR_P) completions && ./ingot$(EXEEXT) completion bash >$@.tmp && mv $@.tmp $@
-
 completions/_ingot: ingot$(EXEEXT)
 	$(AM_V_GEN)$(MKDIR_P) completions && ./ingot$(EXEEXT) completion zsh >$@.tmp && mv $@.tmp $@
-
 completions/ingot.fish: ingot$(EXEEXT)
 	$(AM_V_GEN)$(MKDIR_P) completions && ./ingot$(EXEEXT) completion fish >$@.tmp && mv $@.tmp $@

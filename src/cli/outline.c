@@ -8,7 +8,7 @@
 #include "base/printable.h"
 #include "base/strings.h"
 #include "base/vector.h"
-#include "model/glob.h"
+#include "text/glob.h"
 
 /* In quotes wherever YAML could take it for something else. */
 static void add_scalar(struct buffer *out, const char *text)

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "cli/console.h"
-#include "model/contents.h"
+#include "plan/contents.h"
 
 struct progress {
 	const struct console *console;

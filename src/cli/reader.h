@@ -5,10 +5,10 @@
 
 #include "base/compiler.h"
 #include "base/error.h"
-#include "base/json.h"
 #include "base/strings.h"
 #include "cli/cli.h"
 #include "repo/opened.h"
+#include "text/json_write.h"
 
 /* The first member of such a command's context. */
 struct reader {

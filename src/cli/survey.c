@@ -14,10 +14,10 @@
 #include "base/path.h"
 #include "base/strings.h"
 #include "base/vector.h"
-#include "identity/elf_needs.h"
 #include "identity/identity.h"
-#include "identity/pins.h"
-#include "model/walk.h"
+#include "pins/elf_needs.h"
+#include "pins/pins.h"
+#include "plan/walk.h"
 
 #define DEPTH_MAX 6
 #define TEXT_LIMIT ((size_t)256 << 10)

@@ -10,11 +10,11 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/strings.h"
+#include "build/git.h"
 #include "cli/survey.h"
-#include "identity/git.h"
-#include "identity/json_tree.h"
-#include "identity/lines.h"
-#include "model/version_split.h"
+#include "manifest/version_split.h"
+#include "text/json_read.h"
+#include "text/lines.h"
 
 #define FILE_LIMIT ((size_t)1 << 20)
 

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/verdict.h"
 
-#include "base/json.h"
 #include "base/vector.h"
+#include "text/json_write.h"
 
 static const struct {
 	const char *shown, *name;

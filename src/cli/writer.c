@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/vector.h"
-#include "cli/cache.h"
+#include "build/cache.h"
 #include "cli/history.h"
 
 enum exit_code writer_miss(const struct invocation *invocation, const char *what, const char *hint)

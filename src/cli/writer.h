@@ -6,10 +6,10 @@
 
 #include "base/compiler.h"
 #include "base/error.h"
-#include "base/json.h"
 #include "cli/cli.h"
-#include "cli/key.h"
 #include "repo/repo.h"
+#include "sign/key_request.h"
+#include "text/json_write.h"
 
 /* The first member of such a command's context. */
 struct writer {

@@ -1,4 +1,4 @@
-# src/codec/local.mk - runs and streams
+# src/codec/local.mk - runs and streams: how bytes are compressed, once, for several packages
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
@@ -37,27 +37,25 @@ libingot_a_SOURCES += \
 	src/codec/zstd_blocks.h
 
 unit_tests += \
-	tests/unit/t_codec \
-	tests/unit/t_expander \
-	tests/unit/t_payload \
-	tests/unit/t_pieces \
-	tests/unit/t_payload_batch \
-	tests/unit/t_run \
-	tests/unit/t_run_cache \
-	tests/unit/t_squeeze \
-	tests/unit/t_zstd_blocks
+	tests/unit/codec/t_codec \
+	tests/unit/codec/t_expander \
+	tests/unit/codec/t_payload \
+	tests/unit/codec/t_payload_batch \
+	tests/unit/codec/t_pieces \
+	tests/unit/codec/t_run \
+	tests/unit/codec/t_run_cache \
+	tests/unit/codec/t_squeeze \
+	tests/unit/codec/t_zstd_blocks
+tests_unit_codec_t_expander_SOURCES = tests/unit/codec/t_expander.c $(key_sources)
+tests_unit_codec_t_payload_SOURCES = tests/unit/codec/t_payload.c tests/unit/streams.c tests/unit/streams.h
+tests_unit_codec_t_payload_batch_SOURCES = tests/unit/codec/t_payload_batch.c tests/unit/streams.c tests/unit/streams.h
+tests_unit_codec_t_run_SOURCES = tests/unit/codec/t_run.c tests/unit/streams.c tests/unit/streams.h
+tests_unit_codec_t_run_cache_SOURCES = tests/unit/codec/t_run_cache.c tests/unit/streams.c tests/unit/streams.h
+tests_unit_codec_t_squeeze_SOURCES = tests/unit/codec/t_squeeze.c tests/unit/streams.c tests/unit/streams.h
 
-# What these tests share: random contents, and decoders of their own.
-tests_unit_t_expander_SOURCES = tests/unit/t_expander.c $(key_sources)
-tests_unit_t_payload_SOURCES = tests/unit/t_payload.c tests/unit/streams.c tests/unit/streams.h
-tests_unit_t_payload_batch_SOURCES = tests/unit/t_payload_batch.c tests/unit/streams.c tests/unit/streams.h
-tests_unit_t_run_SOURCES = tests/unit/t_run.c tests/unit/streams.c tests/unit/streams.h
-tests_unit_t_run_cache_SOURCES = tests/unit/t_run_cache.c tests/unit/streams.c tests/unit/streams.h
-tests_unit_t_squeeze_SOURCES = tests/unit/t_squeeze.c tests/unit/streams.c tests/unit/streams.h
-
-fuzz_harnesses += tests/fuzz/f_expand
+fuzz_harnesses += \
+	tests/fuzz/f_expand
 tests_fuzz_f_expand_LDADD = $(fuzz_ldadd)
-
 EXTRA_DIST += \
 	specs/codec.md \
 	tests/fuzz/seeds/f_expand/blocks \

@@ -6,7 +6,7 @@
 #include "base/vector.h"
 #include "identity/bom.h"
 #include "identity/identity.h"
-#include "identity/json_tree.h"
+#include "text/json_read.h"
 
 static const char *find_property(const struct json_node *component, const char *name,
 				 struct arena *arena)

@@ -7,13 +7,13 @@
 #include <string.h>
 
 #include "base/dates.h"
-#include "base/json.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
 #include "identity/bom.h"
 #include "identity/identity.h"
 #include "identity/purl.h"
+#include "text/json_write.h"
 
 /* The enumeration "hash-alg" of the schema, as far as lock files have it. */
 static const char *const hash_algorithms[] = {"MD5",     "SHA-1",   "SHA-256",

@@ -12,10 +12,10 @@
 #include "base/error.h"
 #include "base/host.h"
 #include "base/problems.h"
-#include "model/manifest.h"
-#include "model/package.h"
-#include "model/plan.h"
-#include "model/provenance.h"
+#include "manifest/manifest.h"
+#include "package/package.h"
+#include "package/provenance.h"
+#include "plan/plan.h"
 
 /* Commit, dirty, tag, repository and source date: the manifest's `source:` where it says, else
  * git in the manifest's folder, else unknown (a warning). Strings live in `arena`. Dirty means

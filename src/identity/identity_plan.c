@@ -8,7 +8,7 @@
 #include "base/strings.h"
 #include "base/vector.h"
 #include "identity/identity.h"
-#include "identity/json_tree.h"
+#include "text/json_read.h"
 
 #define COMMIT_FILE "git.ver"
 #define BOM_SUFFIX ".cdx.json"

@@ -7,11 +7,11 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/vector.h"
-#include "repo/fields.h"
 #include "repo/generation.h"
 #include "repo/names.h"
 #include "repo/objects.h"
 #include "sign/cleartext.h"
+#include "text/fields.h"
 
 #define GENERATION_VERSION 1
 #define KEYS_LIMIT ((size_t)1 << 20)

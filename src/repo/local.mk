@@ -12,8 +12,6 @@ libingot_a_SOURCES += \
 	src/repo/conflicts.c \
 	src/repo/conflicts.h \
 	src/repo/create.c \
-	src/repo/fields.c \
-	src/repo/fields.h \
 	src/repo/find.c \
 	src/repo/find.h \
 	src/repo/generation.c \
@@ -23,10 +21,10 @@ libingot_a_SOURCES += \
 	src/repo/incoming.h \
 	src/repo/keys.c \
 	src/repo/keys.h \
-	src/repo/names.c \
-	src/repo/names.h \
 	src/repo/named.c \
 	src/repo/named.h \
+	src/repo/names.c \
+	src/repo/names.h \
 	src/repo/objects.c \
 	src/repo/objects.h \
 	src/repo/opened.c \
@@ -42,9 +40,9 @@ libingot_a_SOURCES += \
 	src/repo/published.h \
 	src/repo/record_file.c \
 	src/repo/record_file.h \
+	src/repo/refresh.c \
 	src/repo/render.c \
 	src/repo/render.h \
-	src/repo/refresh.c \
 	src/repo/repo.h \
 	src/repo/repo_verify.c \
 	src/repo/repo_verify.h \
@@ -78,26 +76,29 @@ libingot_a_SOURCES += \
 	src/repo/writing.h
 
 unit_tests += \
-	tests/unit/t_admission \
-	tests/unit/t_channels \
-	tests/unit/t_clients \
-	tests/unit/t_generation \
-	tests/unit/t_publish \
-	tests/unit/t_record_file \
-	tests/unit/t_repo_keys \
-	tests/unit/t_repo_verify \
-	tests/unit/t_served
-tests_unit_t_admission_SOURCES = tests/unit/t_admission.c $(key_sources)
-tests_unit_t_generation_SOURCES = tests/unit/t_generation.c $(key_sources)
-tests_unit_t_channels_SOURCES = tests/unit/t_channels.c $(key_sources)
-tests_unit_t_publish_SOURCES = tests/unit/t_publish.c $(key_sources)
-tests_unit_t_repo_keys_SOURCES = tests/unit/t_repo_keys.c $(key_sources)
-tests_unit_t_repo_verify_SOURCES = tests/unit/t_repo_verify.c $(key_sources)
-tests_unit_t_served_SOURCES = \
+	tests/unit/repo/t_admission \
+	tests/unit/repo/t_channels \
+	tests/unit/repo/t_clients \
+	tests/unit/repo/t_generation \
+	tests/unit/repo/t_publish \
+	tests/unit/repo/t_record_file \
+	tests/unit/repo/t_repo_keys \
+	tests/unit/repo/t_repo_verify \
+	tests/unit/repo/t_served
+tests_unit_repo_t_admission_SOURCES = tests/unit/repo/t_admission.c $(key_sources)
+tests_unit_repo_t_channels_SOURCES = tests/unit/repo/t_channels.c $(key_sources)
+tests_unit_repo_t_generation_SOURCES = tests/unit/repo/t_generation.c $(key_sources)
+tests_unit_repo_t_publish_SOURCES = tests/unit/repo/t_publish.c $(key_sources)
+tests_unit_repo_t_repo_keys_SOURCES = tests/unit/repo/t_repo_keys.c $(key_sources)
+tests_unit_repo_t_repo_verify_SOURCES = tests/unit/repo/t_repo_verify.c $(key_sources)
+tests_unit_repo_t_served_SOURCES = \
 	tests/unit/http_server.c \
 	tests/unit/http_server.h \
-	tests/unit/t_served.c
+	tests/unit/repo/t_served.c
 
+fuzz_harnesses += \
+	tests/fuzz/f_generation \
+	tests/fuzz/f_record
 interop_tests += \
 	tests/interop/apt.sh \
 	tests/interop/dnf.sh \
@@ -108,10 +109,7 @@ interop_tests += \
 	tests/interop/snapshots.sh \
 	tests/interop/zypper.sh
 EXTRA_DIST += tests/interop/page.sh tests/interop/relations.py tests/interop/repository.sh
-
-fuzz_harnesses += tests/fuzz/f_generation tests/fuzz/f_record
 tests_fuzz_f_generation_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_record_LDADD = $(fuzz_ldadd)
 EXTRA_DIST += tests/fuzz/seeds/f_generation tests/fuzz/seeds/f_record
-
 EXTRA_DIST += docs/night.md docs/rollback.md specs/repository.md specs/transaction.md

@@ -9,8 +9,8 @@
 #include "base/path.h"
 #include "base/vector.h"
 #include "formats/format.h"
-#include "repo/fields.h"
 #include "repo/objects.h"
+#include "text/fields.h"
 
 #define ROOT_MAGIC "ingot-set 1"
 #define PAGE_MAGIC "ingot-page 1"

@@ -9,9 +9,9 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
-#include "repo/fields.h"
 #include "repo/generation.h"
 #include "repo/objects.h"
+#include "text/fields.h"
 
 #define SEEN_VERSION 1
 #define SEEN_LIMIT ((size_t)1 << 20)

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "repo/fields.h"
 #include "repo/names.h"
 #include "repo/signed_text.h"
 #include "sign/cleartext.h"
+#include "text/fields.h"
 
 #define SETTINGS_LIMIT ((size_t)4 << 20)
 #define SETTINGS_VERSION 1

@@ -8,7 +8,7 @@
 
 #include "base/compiler.h"
 #include "base/error.h"
-#include "model/package.h"
+#include "package/package.h"
 #include "store/store.h"
 
 struct version_claim {

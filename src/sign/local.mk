@@ -1,4 +1,4 @@
-# src/sign/local.mk - signatures made and verified
+# src/sign/local.mk - signatures made and verified, keys and keyrings
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
@@ -22,6 +22,8 @@ libingot_a_SOURCES += \
 	src/sign/issuer.c \
 	src/sign/key_parts.c \
 	src/sign/key_parts.h \
+	src/sign/key_request.c \
+	src/sign/key_request.h \
 	src/sign/keyring.c \
 	src/sign/keyring.h \
 	src/sign/packet.c \
@@ -35,34 +37,36 @@ libingot_a_SOURCES += \
 	src/sign/signing_key.c \
 	src/sign/signing_key.h \
 	src/sign/stencil.c \
-	src/sign/stencil.h
+	src/sign/stencil.h \
+	src/sign/trust.c \
+	src/sign/trust.h
+
+unit_tests += \
+	tests/unit/sign/t_cleartext \
+	tests/unit/sign/t_client_keys \
+	tests/unit/sign/t_digest_signer \
+	tests/unit/sign/t_gnupg_home \
+	tests/unit/sign/t_issuer \
+	tests/unit/sign/t_passphrase \
+	tests/unit/sign/t_signer \
+	tests/unit/sign/t_signing_key \
+	tests/unit/sign/t_stencil
+tests_unit_sign_t_client_keys_SOURCES = tests/unit/sign/t_client_keys.c $(key_sources)
+tests_unit_sign_t_digest_signer_SOURCES = tests/unit/sign/t_digest_signer.c $(key_sources)
+tests_unit_sign_t_gnupg_home_SOURCES = tests/unit/sign/t_gnupg_home.c $(key_sources)
+tests_unit_sign_t_signer_SOURCES = tests/unit/sign/t_signer.c $(key_sources)
+tests_unit_sign_t_signing_key_SOURCES = tests/unit/sign/t_signing_key.c $(key_sources)
+
+fuzz_harnesses += \
+	tests/fuzz/f_cleartext \
+	tests/fuzz/f_issuer \
+	tests/fuzz/f_stencil
 
 # Keys made by the tests themselves.
 key_sources = tests/unit/keys.c tests/unit/keys.h
 EXTRA_DIST += tests/keys.sh
-
-unit_tests += \
-	tests/unit/t_cleartext \
-	tests/unit/t_client_keys \
-	tests/unit/t_digest_signer \
-	tests/unit/t_gnupg_home \
-	tests/unit/t_issuer \
-	tests/unit/t_keyring \
-	tests/unit/t_passphrase \
-	tests/unit/t_signer \
-	tests/unit/t_signing_key \
-	tests/unit/t_stencil
-tests_unit_t_client_keys_SOURCES = tests/unit/t_client_keys.c $(key_sources)
-tests_unit_t_digest_signer_SOURCES = tests/unit/t_digest_signer.c $(key_sources)
-tests_unit_t_gnupg_home_SOURCES = tests/unit/t_gnupg_home.c $(key_sources)
-tests_unit_t_keyring_SOURCES = tests/unit/t_keyring.c $(key_sources)
-tests_unit_t_signer_SOURCES = tests/unit/t_signer.c $(key_sources)
-tests_unit_t_signing_key_SOURCES = tests/unit/t_signing_key.c $(key_sources)
-
-fuzz_harnesses += tests/fuzz/f_cleartext tests/fuzz/f_issuer tests/fuzz/f_stencil
 tests_fuzz_f_cleartext_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_issuer_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_stencil_LDADD = $(fuzz_ldadd)
 EXTRA_DIST += tests/fuzz/seeds/f_cleartext tests/fuzz/seeds/f_issuer tests/fuzz/seeds/f_stencil
-
 EXTRA_DIST += specs/signing.md

@@ -19,8 +19,10 @@ libingot_a_SOURCES += \
 	src/store/store.c \
 	src/store/store.h
 
-unit_tests += tests/unit/t_http tests/unit/t_store
-tests_unit_t_http_SOURCES = \
+unit_tests += \
+	tests/unit/store/t_http \
+	tests/unit/store/t_store
+tests_unit_store_t_http_SOURCES = \
 	tests/unit/http_server.c \
 	tests/unit/http_server.h \
-	tests/unit/t_http.c
+	tests/unit/store/t_http.c

@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "formats/deb/deb_relation.h"
-#include "model/relation.h"
+#include "package/relation.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -8,7 +8,7 @@
 
 #include "base/memory.h"
 #include "base/strings.h"
-#include "model/glob.h"
+#include "text/glob.h"
 
 #define LIMIT 4096
 

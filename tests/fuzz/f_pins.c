@@ -7,7 +7,7 @@
 
 #include "base/memory.h"
 #include "identity/identity.h"
-#include "identity/pins.h"
+#include "pins/pins.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

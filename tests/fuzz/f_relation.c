@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "base/memory.h"
 #include "base/strings.h"
-#include "model/relation.h"
+#include "package/relation.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

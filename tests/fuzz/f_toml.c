@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "base/strings.h"
-#include "identity/toml.h"
+#include "text/toml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/tap.sh"
 
 # From the lowest up; a file includes its own layer and what stands before it.
-layers='base codec model identity sign store formats repo cli'
+layers='base text codec sign store package identity manifest plan formats pins build repo cli'
 
 # Which library's headers, and in how many files they may be included: those that wrap it.
 libraries='rpm/ 3

@@ -8,7 +8,7 @@
 
 #include "codec/codec.h"
 #include "formats/deb/deb_ar.h"
-#include "model/contents.h"
+#include "plan/contents.h"
 
 #define NOON 1600000000
 

@@ -4,7 +4,7 @@
 #define INGOT_TESTS_UNIT_DEBS_H
 
 #include "formats/format.h"
-#include "model/plan.h"
+#include "plan/plan.h"
 
 /* hello 1:1.2~rc1-3 of amd64, without files, with a relation, a description, a commit. Free with
  * package_free. */

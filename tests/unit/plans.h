@@ -6,8 +6,8 @@
 #include <sys/types.h>
 
 #include "base/problems.h"
-#include "model/manifest.h"
-#include "model/plan.h"
+#include "manifest/manifest.h"
+#include "plan/plan.h"
 #include "tests/unit/test.h"
 
 #define SOURCE_DATE 1000000000

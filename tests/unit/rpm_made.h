@@ -3,7 +3,7 @@
 #ifndef INGOT_TESTS_UNIT_RPM_MADE_H
 #define INGOT_TESTS_UNIT_RPM_MADE_H
 
-#include "model/package.h"
+#include "package/package.h"
 #include "sign/signer.h"
 
 /* When the packages' identity says they were made. */

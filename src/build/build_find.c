@@ -1,0 +1,119 @@
+/* build_find.c - what the output was built with: tools, operating system, lock files
+ *
+ * Nothing of it names the machine, the user or a folder.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/command.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/strings.h"
+#include "base/vector.h"
+#include "identity/identity.h"
+#include "pins/os_release.h"
+#include "text/lines.h"
+
+#define OUTPUT_LIMIT ((size_t)64 << 10)
+#define SECONDS_LIMIT 20
+#define VERSION_MAX 200
+
+/* ---- Tools ---- */
+
+/* Tools that call it otherwise. */
+static const char *version_word(const char *tool)
+{
+	static const char *const others[][2] = {{"go", "version"}, {"openssl", "version"}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		if (text_equal(others[i][0], tool))
+			return others[i][1];
+	return "--version";
+}
+
+/* A name that PATH is searched for, and no word that looks like an option. */
+static bool is_tool_name(const char *name)
+{
+	static const char bytes[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				    "0123456789._+-";
+
+	return *name && *name != '-' && *name != '.' && !name[strspn(name, bytes)];
+}
+
+/* The first line that is not empty; "pip 23.0 from /usr/lib/..." ends before the path. */
+static char *first_line(const char *text, struct arena *arena)
+{
+	struct lines lines = {.rest = text};
+	char *line = arena_text(arena, "");
+	char *path;
+
+	while (!*line && lines_next(&lines, arena, &line))
+		;
+	path = *line == '/' ? line : strstr(line, " /");
+	if (path) {
+		*path = '\0';
+		if (text_ends(line, " from"))
+			line[strlen(line) - strlen(" from")] = '\0';
+	}
+	return line;
+}
+
+static int ask_tool(const char *name, struct arena *arena, const char **version,
+		    struct error *error)
+{
+	const char *const argv[] = {name, version_word(name), NULL};
+	struct command_result result = {0};
+	int failed = command_run_for(argv, SECONDS_LIMIT, OUTPUT_LIMIT, &result, error);
+	char *line;
+
+	if (!failed && result.status != 0)
+		failed = error_set(error, "'%s %s' ends with status %d", name, argv[1],
+				   result.status);
+	if (!failed) {
+		line = first_line(result.output.len > 0 ? buffer_text(&result.output)
+							: buffer_text(&result.errors),
+				  arena);
+		*version = line;
+		if (!*line || strlen(line) > VERSION_MAX || text_has_control(line) ||
+		    !text_is_utf8(line, strlen(line)))
+			failed = error_set(error, "'%s %s' prints no version that can be kept",
+					   name, argv[1]);
+	}
+	command_result_free(&result);
+	return failed;
+}
+
+static void find_tools(const struct manifest *manifest, struct arena *arena, struct build *build,
+		       struct problems *problems)
+{
+	for (size_t i = 0; i < manifest->own.build.tools.n; i++) {
+		const struct value_text *item = &manifest->own.build.tools.v[i];
+		struct build_tool tool = {.name = arena_text(arena, item->v)};
+		struct error error = ERROR_INIT;
+
+		if (!is_tool_name(item->v))
+			problems_add(problems, PROBLEM_ERROR, item->at,
+				     "give the name of a program, as gcc or node",
+				     "'%s' is no name of a tool", item->v);
+		else if (ask_tool(item->v, arena, &tool.version, &error))
+			problems_add(problems, PROBLEM_ERROR, item->at,
+				     "install it where the packages are built, or take it out of "
+				     "'build.tools'",
+				     "build.tools: %s", error.message);
+		else
+			*VECTOR_ADD(&build->tools) = tool;
+		error_clear(&error);
+	}
+}
+
+void build_find(const struct manifest *manifest, struct arena *arena, struct build *build,
+		struct problems *problems)
+{
+	struct os_release os = {0};
+
+	os_release_read(arena, &os);
+	build->os = os.id;
+	build->os_version = os.version;
+	find_tools(manifest, arena, build, problems);
+}

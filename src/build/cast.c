@@ -1,0 +1,464 @@
+/* cast.c - the steps of a build: strictly forward, every step's input const to it
+ *
+ * manifest -> provenance -> plan -> contents -> artifact -> signature -> file. All mistakes of
+ * the user end at the plan; the key is opened before the contents are read, since a wrong
+ * passphrase should not cost a long compression.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "build/cast.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/pool.h"
+#include "build/cache.h"
+#include "build/materials.h"
+#include "build/mould.h"
+#include "build/policy.h"
+#include "build/prove.h"
+#include "build/signing.h"
+#include "build/tag.h"
+#include "build/version_tag.h"
+#include "codec/payload.h"
+#include "formats/format.h"
+#include "identity/identity.h"
+#include "manifest/manifest.h"
+#include "plan/contents.h"
+#include "plan/plan.h"
+#include "sign/key_request.h"
+
+struct casting {
+	const struct cast_options *options;
+	struct manifest *manifest;
+	struct arena *arena; /* of the provenance */
+	struct provenance provenance;
+	struct plan *plan;
+	struct mould moulds[PAYLOAD_MAX];
+	size_t n_moulds;
+	struct signing signing;
+	struct key_request requests[PAYLOAD_MAX];
+	struct signer *signers[PAYLOAD_MAX]; /* equal keys share one */
+	struct key_opening opening;
+	struct pool *key_pool; /* of the one thread that opens signers, while contents are read */
+	struct job *opened;    /* NULL: nobody opens any, or what came of it was taken */
+	struct job *closed;    /* NULL: nobody closes them yet */
+	struct problems *problems; /* of whoever called */
+	struct contents *contents;
+	struct run_cache *cache; /* or NULL */
+	struct pool *pool;
+	struct proof *proof; /* NULL: none is asked for */
+};
+
+/* Where nothing says when: the same date everywhere, recent enough for every tool. */
+#define FALLBACK_DATE 946684800 /* 2000-01-01 */
+
+static int check_target(const struct cast_options *options, struct error *error)
+{
+	struct stat status;
+
+	bool exists = stat(options->target, &status) == 0;
+	bool may_be_file = options->n_formats == 1 && !text_ends(options->target, "/");
+
+	if (exists && S_ISDIR(status.st_mode))
+		return 0;
+	if (exists && may_be_file && S_ISREG(status.st_mode))
+		return 0;
+	if (exists) {
+		error_set(error, "'%s' is not a folder", options->target);
+		return error_hint(error, "-t takes a folder, or with one format (-p deb) a file");
+	}
+	CLEANUP(free_pointer)
+	char *folder = may_be_file ? path_parent(options->target) : xstrdup(options->target);
+	if (stat(folder, &status) == 0 && S_ISDIR(status.st_mode))
+		return 0;
+	error_set(error, "there is no folder '%s'", folder);
+	return error_hint(error, "make it first: mkdir -p '%s'", folder);
+}
+
+static int64_t find_source_date(const struct casting *casting, struct problems *problems)
+{
+	const struct mark at = {.file = casting->manifest->path};
+
+	if (casting->provenance.source_date >= 0)
+		return casting->provenance.source_date;
+	problems_add(problems, PROBLEM_WARNING, at,
+		     "set SOURCE_DATE_EPOCH, or build inside a git work tree",
+		     "no source date: everything in the packages is dated 2000-01-01");
+	return FALLBACK_DATE;
+}
+
+static int load(struct casting *casting, struct problems *problems)
+{
+	const struct cast_options *options = casting->options;
+	struct manifest_options manifest_options = {.environment = options->host->environment,
+						    .formats = options->formats,
+						    .n_formats = options->n_formats,
+						    .allow_undefined = options->allow_undefined};
+	struct problems later = {0};
+	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	int result = signing_choose(&casting->signing, options, &error);
+
+	if (result)
+		problems_add(problems, PROBLEM_ERROR, (struct mark){0}, error.hint, "%s",
+			     error.message);
+	manifest_options.ignore_signature = signing_ignores_manifest(&casting->signing);
+	casting->manifest = manifest_load(options->manifest, &manifest_options, problems);
+	if (!casting->manifest)
+		return -1;
+	casting->arena = arena_make();
+	if (provenance_find(casting->manifest, options->host, options->run_filters, casting->arena,
+			    &casting->provenance, &later))
+		result = -1;
+	problems_adopt(problems, &later);
+	if (result)
+		return -1;
+	casting->provenance.source_date = find_source_date(casting, problems);
+	/* Whoever builds from the tag later gets the same bytes. */
+	if (options->tag != CAST_TAG_NONE)
+		casting->provenance.tag = casting->provenance.version_tag;
+	return 0;
+}
+
+static void set_identity_version(struct package *package, const struct manifest_package *base)
+{
+	char *version = identity_version(base);
+
+	package->identity_version = arena_text(package->arena, version);
+	free(version);
+}
+
+static void describe(struct casting *casting, const char *name, struct problems *problems)
+{
+	unsigned set = 1u << casting->n_moulds;
+	struct mould *mould = &casting->moulds[casting->n_moulds++];
+	struct problems later = {0};
+
+	mould->output.fd = -1;
+	mould->format = format_find(name);
+	mould->from = manifest_for(casting->manifest, mould->format->name);
+	mould->package = package_make(mould->format->name);
+	mould->format->describe(casting->manifest, mould->from, &casting->provenance,
+				mould->package, &later);
+	set_identity_version(mould->package, &casting->manifest->base);
+	if (mould->format->add_files)
+		mould->format->add_files(casting->manifest, mould->from, mould->package, set,
+					 casting->plan, &later);
+	mould->format->compression(mould->from, &mould->params, &later);
+	problems_adopt(problems, &later);
+}
+
+/* A manifest that is only checked is not signed. */
+static bool is_unsigned(const struct casting *casting)
+{
+	for (size_t i = 0; casting->options->target && i < casting->n_moulds; i++)
+		if (signing_is_missing(&casting->signing, casting->manifest,
+				       casting->moulds[i].from, casting->moulds[i].format))
+			return true;
+	return false;
+}
+
+static void check_policy(const struct casting *casting, struct problems *problems)
+{
+	const struct policy_facts facts = {.provenance = &casting->provenance,
+					   .is_unsigned = is_unsigned(casting),
+					   .require_pins = casting->options->require_pins};
+	struct problems later = {0};
+
+	policy_check(casting->manifest, &facts, &later);
+	problems_adopt(problems, &later);
+}
+
+/* Everything that can be decided, and refused, before a file is read. */
+static int plan(struct casting *casting, struct problems *problems)
+{
+	struct provenance *provenance = &casting->provenance;
+	struct problems later = {0};
+
+	casting->plan = plan_resolve(casting->manifest, provenance->source_date, &later);
+	pins_find(casting->manifest, casting->plan, casting->arena, provenance, &later);
+	build_find(casting->manifest, casting->arena, &provenance->build, &later);
+	materials_find(casting->manifest, casting->arena, &provenance->materials, &later);
+	identity_plan(casting->manifest, provenance, casting->plan, &later);
+	problems_adopt(problems, &later);
+	for (size_t i = 0; i < casting->options->n_formats; i++)
+		describe(casting, casting->options->formats[i], problems);
+	for (size_t i = 0; i < casting->n_moulds; i++)
+		signing_check(&casting->signing, casting->manifest, casting->moulds[i].from,
+			      casting->moulds[i].format, problems);
+	check_policy(casting, problems);
+	plan_seal(casting->plan, problems);
+	return problems->errors > 0 ? -1 : 0;
+}
+
+static int open_signers(void *argument, unsigned worker UNUSED, struct error *error)
+{
+	struct casting *casting = argument;
+
+	return keys_open_found(&casting->opening, error);
+}
+
+/* Secrets are taken before anything else; gpg works while contents are read. */
+static int start_signers(struct casting *casting, struct error *error)
+{
+	for (size_t i = 0; i < casting->n_moulds; i++) {
+		signing_find(&casting->signing, casting->manifest, casting->moulds[i].from,
+			     casting->moulds[i].format, casting->arena, &casting->requests[i]);
+		casting->requests[i].time = casting->provenance.source_date;
+	}
+	casting->opening = (struct key_opening){
+		.requests = casting->requests, .n = casting->n_moulds, .signers = casting->signers};
+	if (keys_take_secrets(&casting->opening, casting->options->host, error))
+		return -1;
+	casting->key_pool = pool_open(1, error);
+	if (!casting->key_pool)
+		return -1;
+	casting->opened = pool_submit(casting->key_pool, open_signers, casting);
+	return 0;
+}
+
+static int take_signers(struct casting *casting, struct error *error)
+{
+	struct job *opened = casting->opened;
+
+	casting->opened = NULL;
+	if (!opened)
+		return 0;
+	if (job_wait(opened, error))
+		return -1;
+	for (size_t i = 0; i < casting->n_moulds; i++) {
+		struct mould *mould = &casting->moulds[i];
+
+		mould->signer = casting->signers[i];
+		if (mould->signer &&
+		    mould->format->check_signer(mould->signer, casting->problems, error))
+			return -1;
+	}
+	return 0;
+}
+
+/* A key that cannot sign shall not cost a long compression. */
+static int check_signers(void *context, struct error *error)
+{
+	struct casting *casting = context;
+
+	if (casting->opened && job_is_done(casting->opened))
+		return take_signers(casting, error);
+	return 0;
+}
+
+/* The folder where the outputs, and so the spools, lie; caller frees. */
+static char *output_folder(const struct cast_options *options)
+{
+	struct stat status;
+
+	if (stat(options->target, &status) == 0 && S_ISDIR(status.st_mode))
+		return xstrdup(options->target);
+	return path_parent(options->target);
+}
+
+static int read_contents(struct casting *casting, struct error *error)
+{
+	const struct cast_options *options = casting->options;
+	struct payload_request requests[PAYLOAD_MAX] = {{0}};
+	char *folder = output_folder(options);
+	struct contents_means means = {.pool = casting->pool,
+				       .cache = casting->cache,
+				       .progress = options->progress,
+				       .context = options->progress_context,
+				       .check = check_signers,
+				       .check_context = casting};
+
+	for (size_t i = 0; i < casting->n_moulds; i++)
+		requests[i] = (struct payload_request){
+			.layout = casting->moulds[i].format->payload,
+			.params = casting->moulds[i].params,
+			.directory = folder,
+			.digests = casting->moulds[i].format->payload_digests,
+		};
+	casting->contents = contents_cast(casting->plan, requests, &means, error);
+	free(folder);
+	return casting->contents ? take_signers(casting, error) : -1;
+}
+
+static void prepare_mould(const struct casting *casting, struct mould *mould,
+			  struct cast_product *product)
+{
+	mould->index = (size_t)(mould - casting->moulds);
+	mould->plan = casting->plan;
+	mould->contents = casting->contents;
+	mould->target = casting->options->target;
+	mould->product = product;
+	mould->wants_digest = casting->options->digests;
+	if (mould->signer)
+		(void)snprintf(product->signer, sizeof product->signer, "%s",
+			       signer_fingerprint(mould->signer));
+}
+
+/* What is found out before contents are read. */
+static int prepare(struct casting *casting, struct problems *problems, struct error *error)
+{
+	const struct cast_options *options = casting->options;
+
+	if (load(casting, problems) || plan(casting, problems))
+		return -1;
+	if (options->tag != CAST_TAG_NONE &&
+	    version_tag_check(casting->manifest->folder, &casting->provenance, error))
+		return -1;
+	if (options->prove) {
+		CLEANUP(free_pointer) char *folder = output_folder(options);
+
+		casting->proof = proof_start(options, folder, error);
+		if (!casting->proof)
+			return -1;
+	}
+	casting->problems = problems;
+	if (start_signers(casting, error))
+		return -1;
+	casting->pool = pool_open(options->jobs, error);
+	if (!options->no_cache)
+		casting->cache = cache_open(options->host, problems);
+	return casting->pool ? 0 : -1;
+}
+
+static int prove(const struct casting *casting, struct cast *result, struct error *error)
+{
+	struct proof_side sides[PAYLOAD_MAX];
+	int found;
+
+	for (size_t i = 0; i < result->n; i++)
+		sides[i] = (struct proof_side){.path = result->v[i].path,
+					       .fd = casting->moulds[i].output.fd,
+					       .size = result->v[i].size,
+					       .format = casting->moulds[i].format};
+	found = proof_compare(casting->proof, sides, result->n, &result->differences, error);
+	result->proof = xstrdup(proof_conditions(casting->proof));
+	result->differs = found > 0;
+	if (found > 0)
+		error_set(error, "a second build (%s) gave other bytes; nothing was written",
+			  result->proof);
+	return found ? -1 : 0;
+}
+
+static int appear(struct casting *casting, struct error *error)
+{
+	struct output *outputs[PAYLOAD_MAX];
+
+	for (size_t i = 0; i < casting->n_moulds; i++)
+		outputs[i] = &casting->moulds[i].output;
+	return output_commit_all(outputs, casting->n_moulds, error);
+}
+
+/* The packages appear; whatever can be wrong with them is found before. */
+static int commit(struct casting *casting, struct cast *result, struct error *error)
+{
+	if (casting->proof && prove(casting, result, error))
+		return -1;
+	if (casting->options->tag == CAST_TAG_MAKE &&
+	    tag_compare(casting->manifest, &casting->provenance, result, error))
+		return -1;
+	if (appear(casting, error))
+		return -1;
+	if (casting->options->tag != CAST_TAG_MAKE)
+		return 0;
+	result->tag = xstrdup(casting->provenance.version_tag);
+	result->tag_is_new = !casting->provenance.version_tag_commit;
+	return tag_make(casting->manifest, &casting->provenance, result, error);
+}
+
+/* What gpg started has to be ended, which takes as long as writing the packages. */
+static int close_signers(void *argument, unsigned worker UNUSED, struct error *error UNUSED)
+{
+	struct casting *casting = argument;
+
+	keys_close(casting->signers, casting->n_moulds);
+	return 0;
+}
+
+static int cast(struct casting *casting, struct cast *result, struct problems *problems,
+		struct error *error)
+{
+	if (prepare(casting, problems, error) || read_contents(casting, error))
+		return -1;
+	result->v = xzalloc(casting->n_moulds * sizeof *result->v);
+	result->n = casting->n_moulds;
+	for (size_t i = 0; i < casting->n_moulds; i++)
+		prepare_mould(casting, &casting->moulds[i], &result->v[i]);
+	if (moulds_sign(casting->moulds, casting->n_moulds, casting->pool, error))
+		return -1;
+	casting->closed = pool_submit(casting->key_pool, close_signers, casting);
+	if (moulds_write(casting->moulds, casting->n_moulds, casting->pool, error))
+		return -1;
+	for (size_t i = 0; i < casting->n_moulds; i++) {
+		result->v[i].package = casting->moulds[i].package;
+		casting->moulds[i].package = NULL;
+	}
+	return commit(casting, result, error);
+}
+
+static void free_keys(struct casting *casting)
+{
+	struct error ignored = ERROR_INIT;
+
+	if (casting->opened && job_wait(casting->opened, &ignored))
+		error_clear(&ignored);
+	if (casting->closed && job_wait(casting->closed, &ignored))
+		error_clear(&ignored);
+	if (casting->key_pool)
+		pool_close(casting->key_pool);
+	keys_close(casting->signers, ARRAY_SIZE(casting->signers));
+}
+
+static void casting_free(struct casting *casting)
+{
+	moulds_free(casting->moulds, casting->n_moulds);
+	if (casting->pool)
+		pool_close(casting->pool);
+	contents_free(casting->contents);
+	cache_close(casting->cache, casting->problems);
+	proof_end(casting->proof);
+	free_keys(casting);
+	plan_free(casting->plan);
+	provenance_free(&casting->provenance);
+	if (casting->arena)
+		arena_free(casting->arena);
+	manifest_free(casting->manifest);
+}
+
+int cast_run(const struct cast_options *options, struct cast *result, struct problems *problems,
+	     struct error *error)
+{
+	struct casting casting = {.options = options};
+	int status = check_target(options, error);
+
+	if (status == 0)
+		status = cast(&casting, result, problems, error);
+	casting_free(&casting);
+	return status;
+}
+
+void cast_check(const struct cast_options *options, struct problems *problems)
+{
+	struct casting casting = {.options = options};
+
+	if (load(&casting, problems) == 0)
+		(void)plan(&casting, problems); /* what it says is in the list */
+	casting_free(&casting);
+}
+
+void cast_free(struct cast *result)
+{
+	for (size_t i = 0; i < result->n; i++) {
+		package_free(result->v[i].package);
+		free(result->v[i].path);
+	}
+	free(result->v);
+	free(result->tag);
+	free(result->proof);
+	strings_free(&result->differences);
+	*result = (struct cast){0};
+}

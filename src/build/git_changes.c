@@ -1,0 +1,287 @@
+/* git_changes.c - whether a work tree is what its commit says
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "build/git_changes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/vector.h"
+#include "build/git_index.h"
+#include "build/git_place.h"
+
+/* One work tree, a submodule perhaps, and where what is found in it goes. */
+struct look {
+	struct git *git;
+	const char *prefix; /* where it lies in the work tree that was asked first; "" for that */
+	bool run_filters;
+	struct git_changes *changes;
+	struct git_index_copy *copy; /* which is listed instead of the index; or NULL */
+};
+
+static bool is_decided(const struct look *look)
+{
+	return look->changes->found || look->changes->complaint;
+}
+
+static void complain(const struct look *look, char *complaint)
+{
+	if (!look->changes->complaint)
+		look->changes->complaint = complaint;
+	else
+		free(complaint);
+}
+
+/* ---- The index against the commit ---- */
+
+static int compare_index(const struct look *look, struct error *error)
+{
+	static const char *const words[] = {"diff-index",
+					    "--cached",
+					    "--quiet",
+					    "--no-ext-diff",
+					    "--no-textconv",
+					    "--ignore-submodules=none",
+					    "HEAD",
+					    "--",
+					    NULL};
+	struct command_result result;
+	int failed = git_run(look->git, words, NULL, &result, error);
+
+	if (!failed && result.status > 1)
+		complain(look, git_complaint(&result));
+	else if (!failed && result.status == 1)
+		look->changes->found = true;
+	command_result_free(&result);
+	return failed;
+}
+
+/* ---- Files that the index does not vouch for ---- */
+
+/* Asks for the attribute `filter` of each. "NAME\0filter\0VALUE\0". */
+static int ask_filters(const struct look *look, const struct strings *files,
+		       struct command_result *result, struct error *error)
+{
+	static const char *const words[] = {"check-attr", "-z", "--stdin", "filter", NULL};
+	CLEANUP(buffer_free) struct buffer input = BUFFER_INIT;
+
+	for (size_t i = 0; i < files->n; i++)
+		buffer_add(&input, files->v[i], strlen(files->v[i]) + 1);
+	const struct git_call call = {.input = input.data, .input_len = input.len};
+
+	return git_run(look->git, words, &call, result, error);
+}
+
+static const char *next_text(const char **at, const char *end)
+{
+	const char *text = *at;
+
+	if (text >= end)
+		return "";
+	*at += strlen(text) + 1;
+	return text;
+}
+
+/* What is in doubt: files whose filter has a program. Where another file is changed, nothing more
+ * is to be known. */
+static void take_filters(const struct look *look, const struct buffer *output, size_t count,
+			 const struct strings *changed, struct git_changes *doubtful)
+{
+	const char *at = buffer_text(output), *end = at + output->len;
+
+	for (size_t i = 0; i < count && !look->changes->found; i++) {
+		const char *name = next_text(&at, end);
+
+		(void)next_text(&at, end); /* the attribute */
+		const char *filter = next_text(&at, end);
+
+		if (strings_have(&look->git->drivers, filter))
+			*VECTOR_ADD(&doubtful->doubts) =
+				(struct git_doubt){xstrdup(name), xstrdup(filter)};
+		else
+			look->changes->found = strings_find(changed, name);
+	}
+}
+
+/* `changed` are those of them that are changed unless a filter makes them what they were. */
+static int sort_out(const struct look *look, const struct strings *touched,
+		    const struct strings *changed, struct git_changes *doubtful,
+		    struct error *error)
+{
+	struct command_result result;
+
+	if (touched->n == 0)
+		return 0;
+	int failed = ask_filters(look, touched, &result, error);
+
+	if (!failed && result.status != 0)
+		complain(look, git_complaint(&result));
+	else if (!failed)
+		take_filters(look, &result.output, touched->n, changed, doubtful);
+	command_result_free(&result);
+	return failed;
+}
+
+/* ---- Files in doubt ---- */
+
+/* Whether git, with the filters of its configuration, finds any of them changed. */
+static int run_filters(const struct look *look, const struct strings *files, struct error *error)
+{
+	struct git_listing listing = {0};
+	char *complaint = NULL;
+	int failed = git_index_list(look->git, look->copy, true, &listing, &complaint, error);
+
+	look->changes->found |= listing.changed;
+	for (size_t i = 0; i < listing.content.n; i++)
+		look->changes->found |= strings_find(files, listing.content.v[i]);
+	if (complaint)
+		complain(look, complaint);
+	git_listing_free(&listing);
+	return failed;
+}
+
+static void add_doubts(const struct look *look, const struct strings *files,
+		       const struct git_changes *doubtful)
+{
+	VECTOR_EACH (doubt, &doubtful->doubts)
+		if (strings_find(files, doubt->file))
+			*VECTOR_ADD(&look->changes->doubts) = (struct git_doubt){
+				path_join(look->prefix, doubt->file), xstrdup(doubt->filter)};
+}
+
+static int weigh(const struct look *look, const struct git_changes *doubtful, struct error *error)
+{
+	CLEANUP(strings_free) struct strings files = {0};
+	CLEANUP(strings_free) struct strings left = {0};
+
+	VECTOR_EACH (doubt, &doubtful->doubts)
+		strings_add(&files, doubt->file);
+	strings_sort(&files);
+	if (files.n > 0 && git_index_vouch(look->git, &files, &left, error))
+		return -1;
+	if (left.n > 0 && look->run_filters)
+		return run_filters(look, &left, error);
+	add_doubts(look, &left, doubtful);
+	return 0;
+}
+
+/* What git finds changed is, where there are no filters. */
+static int compare_content(const struct look *look, struct git_listing *listing,
+			   struct error *error)
+{
+	CLEANUP(strings_free) struct strings touched = {0};
+	struct git_changes doubtful = {0};
+	char *complaint = NULL;
+
+	if (look->git->drivers.n == 0) {
+		look->changes->found = listing->content.n > 0;
+		return 0;
+	}
+	int failed = git_index_touched(look->git, look->copy, &touched, &complaint, error);
+
+	if (complaint)
+		complain(look, complaint);
+	strings_sort(&listing->content);
+	if (!failed && !is_decided(look))
+		failed = sort_out(look, &touched, &listing->content, &doubtful, error);
+	if (!failed && !is_decided(look))
+		failed = weigh(look, &doubtful, error);
+	git_changes_free(&doubtful);
+	return failed;
+}
+
+/* ---- The work tree against the index ---- */
+
+/* A listing that takes nothing on trust. */
+static int list_all(struct look *look, struct git_listing *listing, struct error *error)
+{
+	char *complaint = NULL;
+	int failed = git_index_list(look->git, NULL, false, listing, &complaint, error);
+
+	if (!failed && !listing->changed && (listing->assumed.n > 0 || listing->hidden.n > 0)) {
+		look->copy = git_index_copy_make(look->git, listing, &complaint, error);
+		git_listing_free(listing);
+		*listing = (struct git_listing){0};
+		failed = !look->copy;
+		if (!failed && !complaint)
+			failed = git_index_list(look->git, look->copy, false, listing, &complaint,
+						error);
+	}
+	if (complaint)
+		complain(look, complaint);
+	return failed ? -1 : 0;
+}
+
+static int look_into(struct look *look, struct error *error);
+
+/* A submodule that is not checked out is what was recorded, as far as it goes. */
+static int compare_submodule(const struct look *look, const char *name, struct error *error)
+{
+	CLEANUP(free_pointer) char *top = path_join(look->git->top, name);
+	CLEANUP(free_pointer) char *prefix = path_join(look->prefix, name);
+
+	if (!git_place_has(top))
+		return 0;
+	struct git *git = git_open_at(top, error);
+
+	if (!git)
+		return -1;
+	struct look inner = {git, prefix, look->run_filters, look->changes, NULL};
+	int failed = 0;
+
+	if (git->state == GIT_ANSWERS)
+		failed = look_into(&inner, error);
+	else
+		complain(look, xasprintf("the submodule '%s' has no commit", prefix));
+	git_close(git);
+	return failed;
+}
+
+static int compare_tree(struct look *look, struct error *error)
+{
+	struct git_listing listing = {0};
+	int failed = list_all(look, &listing, error);
+
+	look->changes->found |= listing.changed;
+	if (!failed && !is_decided(look))
+		failed = compare_content(look, &listing, error);
+	for (size_t i = 0; !failed && !is_decided(look) && i < listing.submodules.n; i++)
+		failed = compare_submodule(look, listing.submodules.v[i], error);
+	git_listing_free(&listing);
+	git_index_copy_remove(look->copy);
+	look->copy = NULL;
+	return failed;
+}
+
+static int look_into(struct look *look, struct error *error)
+{
+	if (git_read_settings(look->git, error))
+		return -1;
+	if (look->git->odd) {
+		complain(look, xasprintf("'%s' cannot be switched off", look->git->odd));
+		return 0;
+	}
+	if (compare_index(look, error))
+		return -1;
+	return is_decided(look) ? 0 : compare_tree(look, error);
+}
+
+int git_changes_find(struct git *git, bool run_filters, struct git_changes *changes,
+		     struct error *error)
+{
+	struct look look = {git, "", run_filters, changes, NULL};
+
+	return look_into(&look, error);
+}
+
+void git_changes_free(struct git_changes *changes)
+{
+	VECTOR_EACH (doubt, &changes->doubts) {
+		free(doubt->file);
+		free(doubt->filter);
+	}
+	free(changes->doubts.v);
+	free(changes->complaint);
+	*changes = (struct git_changes){0};
+}

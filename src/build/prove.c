@@ -1,0 +1,323 @@
+/* prove.c - a second build, made elsewise, that must give the same bytes
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "build/prove.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/command.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/secrets.h"
+#include "base/vector.h"
+#include "build/cast.h"
+#include "build/prove_folder.h"
+#include "package/package_diff.h"
+
+#define THIS_PROGRAM "/proc/self/exe"
+#define OUTPUT_LIMIT ((size_t)1 << 20)
+#define BLOCK ((size_t)64 << 10)
+#define DIGEST_SHOWN 12
+
+struct proof {
+	struct prove_folder folder;
+	struct command_process *process; /* NULL: it has ended */
+	char *conditions;
+};
+
+/* ---- Starting ---- */
+
+/* What the second build has is never what this one has. */
+static const char *choose(const char *here, const char *first, const char *second)
+{
+	return text_equal(here, first) ? second : first;
+}
+
+static void add_option(struct strings *words, const char *option, const char *value)
+{
+	if (!value)
+		return;
+	strings_add(words, option);
+	strings_add(words, value);
+}
+
+static void add_words(const struct cast_options *options, const char *target, unsigned jobs,
+		      struct strings *words)
+{
+	strings_add(words, "ingot");
+	strings_add(words, "build");
+	strings_add(words, "--quiet");
+	strings_add(words, "--no-cache");
+	add_option(words, "--config", options->manifest);
+	for (size_t i = 0; i < options->n_formats; i++)
+		add_option(words, "--packager", options->formats[i]);
+	add_option(words, "--target", target);
+	add_option(words, "--key", options->key);
+	add_option(words, "--key-id", options->key_id);
+	add_option(words, "--passphrase-file", options->passphrase_file);
+	if (options->is_unsigned)
+		strings_add(words, "--unsigned");
+	if (options->allow_undefined)
+		strings_add(words, "--allow-undefined");
+	if (options->run_filters)
+		strings_add(words, "--run-filters");
+	if (options->require_pins)
+		strings_add(words, "--require-pins");
+	if (options->tag != CAST_TAG_NONE)
+		strings_add(words, "--assume-tag");
+	strings_add(words, "--jobs");
+	strings_add_printf(words, "%u", jobs);
+}
+
+static mode_t current_umask(void)
+{
+	mode_t now = umask(077);
+
+	(void)umask(now);
+	return now;
+}
+
+static int start(struct proof *proof, const struct strings *words, const struct host *host,
+		 unsigned jobs, struct error *error)
+{
+	mode_t now = current_umask(), other = now == 077 ? 022 : 077;
+	/* POSIX's own form of a zone needs no file of zones. */
+	const char *zone = choose(host_variable(host, "TZ"), "ABC+11", "ABC-13:45");
+	const char *language = choose(host_variable(host, "LC_ALL"), "tr_TR.UTF-8", "C");
+	CLEANUP(free_pointer) char *tz = xasprintf("TZ=%s", zone);
+	CLEANUP(free_pointer) char *all = xasprintf("LC_ALL=%s", language);
+	CLEANUP(free_pointer) char *lang = xasprintf("LANG=%s", language);
+	const char *const settings[] = {tz, all, lang,
+					HOST_SECRETS_VARIABLE "=" HOST_SECRETS_ON_STDIN, NULL};
+	CLEANUP(buffer_wipe) struct buffer secrets = BUFFER_INIT;
+	const char **argv = xzalloc((words->n + 1) * sizeof *argv);
+
+	for (size_t i = 0; i < words->n; i++)
+		argv[i] = words->v[i];
+	proof->conditions = xasprintf("umask %04o, %s, %s, %u thread%s, no cache", (unsigned)other,
+				      tz, all, jobs, jobs == 1 ? "" : "s");
+	secrets_write(&host->secrets, &secrets);
+	(void)umask(other);
+	proof->process = command_start(THIS_PROGRAM, argv, settings, &secrets, error);
+	(void)umask(now);
+	free(argv);
+	return proof->process ? 0 : -1;
+}
+
+/* Where the second build puts its packages: they get the names of the first's. */
+static char *find_target(const struct proof *proof, const struct cast_options *options)
+{
+	struct stat status;
+
+	if (stat(options->target, &status) == 0 && S_ISDIR(status.st_mode))
+		/* With a slash it is no file's name, should the folder be gone meanwhile. */
+		return xasprintf("%s/", prove_folder_path(&proof->folder));
+	return path_join(prove_folder_path(&proof->folder), path_base(options->target));
+}
+
+struct proof *proof_start(const struct cast_options *options, const char *folder,
+			  struct error *error)
+{
+	struct proof *proof = xzalloc(sizeof *proof);
+	struct strings words = {0};
+	unsigned jobs = options->jobs == 1 ? 2 : 1;
+	int failed;
+
+	proof->folder = (struct prove_folder)PROVE_FOLDER_INIT;
+	failed = prove_folder_make(&proof->folder, folder, error);
+	if (!failed) {
+		CLEANUP(free_pointer) char *target = find_target(proof, options);
+
+		add_words(options, target, jobs, &words);
+		failed = start(proof, &words, options->host, jobs, error);
+	}
+	strings_free(&words);
+	if (!failed)
+		return proof;
+	proof_end(proof);
+	return NULL;
+}
+
+/* ---- Comparing ---- */
+
+static ssize_t read_block(int fd, uint8_t *block, uint64_t offset)
+{
+	size_t len = 0;
+
+	while (len < BLOCK) {
+		ssize_t got = pread(fd, block + len, BLOCK - len, (off_t)(offset + len));
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		len += (size_t)got;
+	}
+	return (ssize_t)len;
+}
+
+/* Where the two first differ: 1, else 0. */
+static int compare_bytes(const struct proof_side *side, int other, uint64_t *at,
+			 struct error *error)
+{
+	CLEANUP(free_pointer) uint8_t *mine = xmalloc(BLOCK);
+	CLEANUP(free_pointer) uint8_t *theirs = xmalloc(BLOCK);
+
+	for (*at = 0;;) {
+		ssize_t a = read_block(side->fd, mine, *at);
+		ssize_t b = a < 0 ? -1 : read_block(other, theirs, *at);
+
+		if (a < 0 || b < 0)
+			return error_set_errno(error, errno, "cannot read '%s'", side->path);
+		for (ssize_t i = 0; i < a && i < b; i++, (*at)++)
+			if (mine[i] != theirs[i])
+				return 1;
+		if (a != b)
+			return 1;
+		if (a < (ssize_t)BLOCK)
+			return 0;
+	}
+}
+
+static void tell(struct strings *differences, const char *name, const struct difference *difference)
+{
+	int shown = text_equal(difference->attribute, "sha256") ? DIGEST_SHOWN : INT_MAX;
+	const char *before = difference->before, *after = difference->after;
+
+	strings_add_printf(differences, "%s: %s: %s%s%s  %.*s -> %.*s", name,
+			   diff_section_name(difference->section), difference->name,
+			   difference->attribute ? "  " : "",
+			   difference->attribute ? difference->attribute : "", shown,
+			   before ? before : "-", shown, after ? after : "-");
+}
+
+/* The files that say which build this is, which two packages of one content may differ in. */
+static void tell_identity(struct strings *differences, const char *name, const struct package *a,
+			  const struct package *b)
+{
+	VECTOR_EACH (file, &a->files) {
+		const struct package_file *other = package_find_file(b, file->path);
+
+		if ((file->flags & ENTRY_IDENTITY) && other &&
+		    !text_equal(file->sha256, other->sha256))
+			tell(differences, name,
+			     &(struct difference){.section = DIFF_FILES,
+						  .kind = DIFF_CHANGED,
+						  .name = file->path,
+						  .attribute = "sha256",
+						  .before = file->sha256,
+						  .after = other->sha256});
+	}
+}
+
+/* What the packages say of each other; then the place, which says it where they say nothing. */
+static int describe(const struct proof_side *side, const char *other, uint64_t at,
+		    struct strings *differences, struct error *error)
+{
+	CLEANUP(free_pointer) char *mine = xasprintf("/proc/self/fd/%d", side->fd);
+	const char *name = path_base(side->path);
+	struct package *a = format_read(mine, NULL, NULL, error);
+	struct package *b = a ? format_read(other, NULL, NULL, error) : NULL;
+
+	if (a && b) {
+		struct package_diff diff;
+
+		package_diff_make(a, b, &diff);
+		VECTOR_EACH (difference, &diff)
+			tell(differences, name, difference);
+		tell_identity(differences, name, a, b);
+		package_diff_free(&diff);
+		strings_add_printf(differences, "%s: first at byte %" PRIu64 ", in %s", name, at,
+				   side->format->part_at(side->fd, a, at));
+	}
+	package_free(a);
+	package_free(b);
+	return a && b ? 0 : -1;
+}
+
+static int compare(const struct proof *proof, const struct proof_side *side,
+		   struct strings *differences, struct error *error)
+{
+	const char *name = path_base(side->path);
+	CLEANUP(free_pointer) char *other = path_join(prove_folder_path(&proof->folder), name);
+	CLEANUP(close_reader) int fd = open(other, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	uint64_t at;
+	int result;
+
+	if (fd < 0 && errno == ENOENT) {
+		strings_add_printf(differences, "%s: made under another name", name);
+		return 1;
+	}
+	if (fd < 0)
+		return error_set_errno(error, errno, "cannot open '%s'", other);
+	result = compare_bytes(side, fd, &at, error);
+	if (result == 1 && describe(side, other, at, differences, error))
+		return -1;
+	return result;
+}
+
+static void add_lines(struct strings *lines, const char *text)
+{
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+
+		strings_take(lines, xstrndup(text, len));
+		text += len + (text[len] == '\n');
+	}
+}
+
+static int finish(struct proof *proof, struct strings *differences, struct error *error)
+{
+	struct command_result result = {0};
+	int failed = command_finish(proof->process, OUTPUT_LIMIT, &result, error);
+
+	proof->process = NULL;
+	if (!failed && result.status != 0) {
+		add_lines(differences, buffer_text(&result.errors));
+		failed = error_set(error, "the second build (%s) failed with status %d",
+				   proof->conditions, result.status);
+	}
+	command_result_free(&result);
+	return failed;
+}
+
+int proof_compare(struct proof *proof, const struct proof_side *sides, size_t n,
+		  struct strings *differences, struct error *error)
+{
+	int found = 0;
+
+	if (finish(proof, differences, error))
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		int result = compare(proof, &sides[i], differences, error);
+
+		if (result < 0)
+			return -1;
+		found |= result;
+	}
+	return found;
+}
+
+const char *proof_conditions(const struct proof *proof)
+{
+	return proof->conditions;
+}
+
+void proof_end(struct proof *proof)
+{
+	if (!proof)
+		return;
+	command_cancel(proof->process);
+	prove_folder_remove(&proof->folder);
+	free(proof->conditions);
+	free(proof);
+}

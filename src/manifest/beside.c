@@ -1,0 +1,17 @@
+/* beside.c - a file that is not where the manifest says, but lies beside the manifest
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "manifest/beside.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/path.h"
+
+void beside_hint(const struct manifest *manifest, const char *path, struct error *error)
+{
+	CLEANUP(free_pointer) char *beside = path_join(manifest->folder, path);
+	if (strcmp(beside, path) != 0 && access(path, F_OK) != 0 && access(beside, R_OK) == 0)
+		(void)error_hint(error, "there is a '%s'; paths start at the current directory",
+				 beside);
+}

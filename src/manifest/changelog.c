@@ -1,0 +1,234 @@
+/* changelog.c - what changed, version by version: a file in the YAML of chglog
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "manifest/changelog.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/dates.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/strings.h"
+#include "manifest/beside.h"
+#include "text/yaml.h"
+
+#define SIZE_LIMIT ((size_t)32 << 20)
+
+struct reader {
+	struct arena *arena;
+	struct problems *problems;
+};
+
+static void report(const struct reader *reader, struct mark at, const char *hint,
+		   const char *message)
+{
+	problems_add(reader->problems, PROBLEM_ERROR, at, hint, "changelog: %s", message);
+}
+
+/* The value of a key, of that kind; NULL where it is not there, or after a problem. */
+static const struct yaml_node *find(const struct reader *reader, const struct yaml_node *map,
+				    const char *key, enum yaml_kind kind)
+{
+	const struct yaml_node *node = yaml_find(map, key);
+	if (!node || node->kind == YAML_NULL || node->kind == YAML_BROKEN)
+		return NULL;
+	if (node->kind == kind)
+		return node;
+	CLEANUP(free_pointer)
+	char *message = xasprintf("'%s' must be %s, not %s", key, yaml_kind_name(kind),
+				  yaml_kind_name(node->kind));
+	report(reader, node->at, NULL, message);
+	return NULL;
+}
+
+/* A line without blanks around it and without the bytes of `refused`; NULL as above, and where it
+ * is empty. */
+static const char *take_line(const struct reader *reader, const struct yaml_node *node,
+			     const char *key, const char *refused)
+{
+	if (!node || text_is_empty(node->text))
+		return NULL;
+	CLEANUP(free_pointer) char *text = text_trim(node->text);
+	if (!text_has_control(text) && !strpbrk(text, refused))
+		return arena_text(reader->arena, text);
+	CLEANUP(free_pointer)
+	char *message = xasprintf("'%s' must be one %s", key, *refused ? "word" : "line");
+	report(reader, node->at, NULL, message);
+	return NULL;
+}
+
+/* What a word of a Debian changelog's heading may not have (deb-changelog(5)). */
+#define NO_WORD " (),;="
+
+static const char *take_word(const struct reader *reader, const struct yaml_node *map,
+			     const char *key)
+{
+	return take_line(reader, find(reader, map, key, YAML_TEXT), key, NO_WORD);
+}
+
+static const char *take_distributions(const struct reader *reader, const struct yaml_node *deb)
+{
+	const struct yaml_node *list = find(reader, deb, "distributions", YAML_LIST);
+	struct strings words = {0};
+	for (size_t i = 0; list && i < list->n; i++) {
+		const struct yaml_node *item = list->items[i];
+		const char *word = take_line(reader, item->kind == YAML_TEXT ? item : NULL,
+					     "distributions", NO_WORD);
+		if (word)
+			strings_add(&words, word);
+	}
+	CLEANUP(free_pointer) char *joined = strings_join(&words, " ");
+	const char *result = words.n ? arena_text(reader->arena, joined) : NULL;
+	strings_free(&words);
+	return result;
+}
+
+/* Commit messages have all kinds of line ends and empty lines. */
+static const char *take_note(const struct reader *reader, const struct yaml_node *node)
+{
+	struct buffer note = BUFFER_INIT;
+	for (const char *line = node->text; *line;) {
+		size_t len = strcspn(line, "\n"), kept = len;
+		while (kept && strchr(" \t\r", line[kept - 1]))
+			kept--;
+		CLEANUP(free_pointer) char *text = xstrndup(line, kept);
+		for (char *at = text; *at; at++)
+			if (*at == '\t')
+				*at = ' ';
+		if (text_has_control(text))
+			report(reader, node->at, NULL, "'note' has a control character");
+		else if (kept)
+			buffer_printf(&note, "%s%s", note.len ? "\n" : "", text);
+		line += len + (line[len] == '\n');
+	}
+	const char *result = note.len ? arena_text(reader->arena, buffer_text(&note)) : NULL;
+	buffer_free(&note);
+	return result;
+}
+
+static void take_notes(const struct reader *reader, const struct yaml_node *map,
+		       struct changelog_entry *entry)
+{
+	const struct yaml_node *changes = find(reader, map, "changes", YAML_LIST);
+	if (!changes)
+		return;
+	entry->notes = arena_alloc(reader->arena, changes->n * sizeof *entry->notes);
+	for (size_t i = 0; i < changes->n; i++) {
+		const struct yaml_node *change = changes->items[i];
+		if (change->kind != YAML_MAP) {
+			report(reader, change->at, "write '- note: what changed'",
+			       "an item of 'changes' must be a map");
+			continue;
+		}
+		const struct yaml_node *node = find(reader, change, "note", YAML_TEXT);
+		const char *note = node ? take_note(reader, node) : NULL;
+		if (note)
+			entry->notes[entry->n_notes++] = note;
+	}
+}
+
+static void take_date(const struct reader *reader, const struct yaml_node *map,
+		      struct changelog_entry *entry)
+{
+	const struct yaml_node *node = find(reader, map, "date", YAML_TEXT);
+	if (!node)
+		report(reader, map->at, "add 'date: 2024-01-02T03:04:05Z'", "an entry has no date");
+	else if (date_parse_yaml(node->text, &entry->time))
+		report(reader, node->at, "as in 2024-01-02T03:04:05Z", "'date' is no date");
+}
+
+static void take_entry(const struct reader *reader, const struct yaml_node *map,
+		       struct changelog_entry *entry)
+{
+	static const struct yaml_node nothing = {.kind = YAML_MAP};
+	if (map->kind != YAML_MAP) {
+		if (map->kind != YAML_BROKEN)
+			report(reader, map->at, "start it with '- semver: 1.2.3'",
+			       "an entry must be a map");
+		return;
+	}
+	size_t errors = reader->problems->errors;
+	const struct yaml_node *deb = find(reader, map, "deb", YAML_MAP);
+	if (!deb)
+		deb = &nothing;
+	entry->version = take_word(reader, map, "semver");
+	if (!entry->version && reader->problems->errors == errors)
+		report(reader, map->at, "add 'semver: 1.2.3'", "an entry has no version");
+	entry->packager =
+		take_line(reader, find(reader, map, "packager", YAML_TEXT), "packager", "");
+	entry->urgency = take_word(reader, deb, "urgency");
+	entry->distributions = take_distributions(reader, deb);
+	take_date(reader, map, entry);
+	take_notes(reader, map, entry);
+}
+
+/* Newer first; of equal ones that which stands before the other in the file. */
+static int compare(const void *a, const void *b)
+{
+	const struct changelog_entry *left = *(const struct changelog_entry *const *)a;
+	const struct changelog_entry *right = *(const struct changelog_entry *const *)b;
+	if (left->time != right->time)
+		return left->time < right->time ? 1 : -1;
+	return (left > right) - (left < right);
+}
+
+static void sort(struct arena *arena, struct changelog *changelog)
+{
+	const struct changelog_entry **order =
+		xreallocarray(NULL, changelog->n + 1, sizeof(const struct changelog_entry *));
+	struct changelog_entry *sorted = arena_alloc(arena, changelog->n * sizeof *sorted);
+	for (size_t i = 0; i < changelog->n; i++)
+		order[i] = &changelog->v[i];
+	qsort(order, changelog->n, sizeof(const struct changelog_entry *), compare);
+	for (size_t i = 0; i < changelog->n; i++)
+		sorted[i] = *order[i];
+	changelog->v = sorted;
+	free(order);
+}
+
+static void take_entries(const struct reader *reader, const struct yaml_node *root,
+			 struct changelog *changelog)
+{
+	size_t errors = reader->problems->errors;
+	if (root->kind != YAML_LIST) {
+		if (root->kind != YAML_NULL)
+			report(reader, root->at, "start each entry with '- semver: 1.2.3'",
+			       "the file must be a list of versions");
+		return;
+	}
+	changelog->v = arena_alloc(reader->arena, root->n * sizeof *changelog->v);
+	changelog->n = root->n;
+	for (size_t i = 0; i < root->n; i++)
+		take_entry(reader, root->items[i], &changelog->v[i]);
+	if (reader->problems->errors == errors)
+		sort(reader->arena, changelog);
+	else
+		changelog->n = 0;
+}
+
+void changelog_read(const struct manifest *manifest, const struct manifest_package *package,
+		    struct arena *arena, struct changelog *changelog, struct problems *problems)
+{
+	const struct reader reader = {arena, problems};
+	const struct value_text *path = &package->changelog;
+	struct buffer text = BUFFER_INIT;
+	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	*changelog = (struct changelog){0};
+	if (text_is_empty(path->v))
+		return;
+	if (file_read(path->v, SIZE_LIMIT, &text, &error)) {
+		beside_hint(manifest, path->v, &error);
+		problems_add(problems, PROBLEM_ERROR, path->at, error.hint, "changelog: %s",
+			     error.message);
+	} else if (!text_is_empty(buffer_text(&text))) {
+		const struct yaml_node *root = yaml_parse(text.data, text.len, path->v,
+							  &yaml_limits_changelog, arena, problems);
+		if (root)
+			take_entries(&reader, root, changelog);
+	}
+	if (!error_is_set(&error) && !changelog->n && !problems->errors)
+		problems_add(problems, PROBLEM_WARNING, path->at, NULL,
+			     "changelog: '%s' has no entries; no changelog is packaged", path->v);
+	buffer_free(&text);
+}

@@ -1,0 +1,11 @@
+/* manifest_man.h - the man page ingot.yaml(5), made of the table of keys
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_MANIFEST_MANIFEST_MAN_H
+#define INGOT_MANIFEST_MANIFEST_MAN_H
+
+#include "base/buffer.h"
+
+/* Appends the whole page, in the macros of man(7). The same bytes in every build. */
+void manifest_man_write(struct buffer *out);
+
+#endif

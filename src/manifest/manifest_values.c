@@ -1,0 +1,318 @@
+/* manifest_values.c - one value of a manifest: from a node of the tree into a struct
+ *
+ * A text may be written as any scalar: 1.0 is the version "1.0". Numbers, truth values and times
+ * are read from the text by what the key asks for.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/dates.h"
+#include "base/memory.h"
+#include "manifest/manifest_steps.h"
+
+#define MODE_MAX 07777
+#define UMASK_MAX 0777
+
+static const char *describe(const struct yaml_node *node)
+{
+	return yaml_kind_name(node->kind);
+}
+
+void manifest_value_refuse(struct draft *draft, const struct manifest_field *field,
+			   const struct yaml_node *node)
+{
+	CLEANUP(free_pointer) char *hint = NULL;
+	bool list = field->kind == FIELD_LIST || field->kind == FIELD_CONTENTS;
+	if (field->kind == FIELD_LIST && node->kind == YAML_TEXT && !strpbrk(node->text, ",[]{}\n"))
+		hint = xasprintf("write '%s: [%s]'", manifest_field_key(field), node->text);
+	else if (list && node->kind != YAML_LIST)
+		hint = xstrdup("start each item with '- ' on a line of its own");
+	draft_report(draft, node->at, hint, "'%s' must be %s, not %s", field->path,
+		     manifest_field_kind_name(field->kind), describe(node));
+}
+
+static struct value_text make_text(const struct yaml_node *node)
+{
+	return (struct value_text){.v = node->text, .at = node->at};
+}
+
+static void read_text(struct draft *draft, const struct manifest_field *field,
+		      const struct yaml_node *node, void *value)
+{
+	if (node->kind == YAML_TEXT)
+		*(struct value_text *)value = make_text(node);
+	else
+		manifest_value_refuse(draft, field, node);
+}
+
+static void report_word(struct draft *draft, const struct manifest_field *field,
+			const struct yaml_node *node, const char *const *words, size_t n)
+{
+	const char *nearest = text_nearest(node->text, words, n);
+	struct strings all = {0};
+	for (size_t i = 0; i < n; i++)
+		strings_add(&all, words[i]);
+	CLEANUP(free_pointer) char *list = strings_join(&all, ", ");
+	CLEANUP(free_pointer)
+	char *hint = nearest ? xasprintf("did you mean '%s'?", nearest)
+			     : xasprintf("it can be: %s", list);
+	draft_report(draft, node->at, hint, "'%s' cannot be '%s'", field->path, node->text);
+	strings_free(&all);
+}
+
+/* Whether it is one of the row's words. */
+static void check_word(struct draft *draft, const struct manifest_field *field,
+		       const struct yaml_node *node)
+{
+	size_t n = 0;
+	for (; field->words[n]; n++)
+		if (strcmp(field->words[n], node->text) == 0)
+			return;
+	report_word(draft, field, node, field->words, n);
+}
+
+static void read_list(struct draft *draft, const struct manifest_field *field,
+		      const struct yaml_node *node, void *value)
+{
+	struct value_list *list = value;
+	if (node->kind != YAML_LIST) {
+		manifest_value_refuse(draft, field, node);
+		return;
+	}
+	list->at = node->at;
+	list->v = arena_alloc(draft->arena, node->n * sizeof *list->v);
+	for (size_t i = 0; i < node->n; i++) {
+		const struct yaml_node *item = node->items[i];
+		if (item->kind == YAML_TEXT) {
+			list->v[list->n++] = make_text(item);
+			if (field->words && *item->text)
+				check_word(draft, field, item);
+		} else if (item->kind != YAML_NULL && item->kind != YAML_BROKEN)
+			draft_report(draft, item->at,
+				     item->kind == YAML_MAP ? "put an item that has ': ' in quotes"
+							    : NULL,
+				     "an item of '%s' must be a text, not %s", field->path,
+				     describe(item));
+	}
+}
+
+static void read_value_map(struct draft *draft, const struct manifest_field *field,
+			   const struct yaml_node *node, void *value)
+{
+	struct value_map *map = value;
+	if (node->kind != YAML_MAP) {
+		manifest_value_refuse(draft, field, node);
+		return;
+	}
+	map->at = node->at;
+	map->v = arena_alloc(draft->arena, node->n * sizeof *map->v);
+	for (size_t i = 0; i < node->n; i++) {
+		const struct yaml_pair *pair = &node->pairs[i];
+		if (pair->value->kind == YAML_TEXT)
+			map->v[map->n++] =
+				(struct value_pair){make_text(pair->key), make_text(pair->value)};
+		else if (pair->value->kind != YAML_NULL && pair->value->kind != YAML_BROKEN)
+			draft_report(draft, pair->value->at, NULL, "'%s.%s' must be a text, not %s",
+				     field->path, pair->key->text, describe(pair->value));
+	}
+}
+
+/* ---- Numbers ---- */
+
+/* What digits of a base say, underscores between them allowed as in YAML 1.1; -1: they do not. */
+static int64_t parse_digits(const char *text, int base)
+{
+	int64_t number = 0;
+	if (!*text)
+		return -1;
+	for (; *text; text++) {
+		int digit = isdigit((unsigned char)*text) ? *text - '0'
+			    : isxdigit((unsigned char)*text)
+				    ? tolower((unsigned char)*text) - 'a' + 10
+				    : 16;
+		if (*text == '_')
+			continue;
+		if (digit >= base || number > UINT32_MAX)
+			return -1;
+		number = number * base + digit;
+	}
+	return number;
+}
+
+/* The prefixes that YAML 1.1, YAML 1.2 and Go know; sets `base`. */
+static int64_t parse_number(const char *text, int *base)
+{
+	static const struct {
+		const char *prefix;
+		int base;
+	} prefixes[] = {{"0o", 8}, {"0O", 8}, {"0x", 16}, {"0X", 16}, {"0b", 2}, {"0B", 2}};
+	for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++) {
+		*base = prefixes[i].base;
+		if (text_starts(text, prefixes[i].prefix))
+			return parse_digits(text + 2, *base);
+	}
+	*base = text[0] == '0' && text[1] ? 8 : 10;
+	return parse_digits(text, *base);
+}
+
+/* Whether these bits are what people give files: the owner can read or it is nobody's, and nobody
+ * may do what those before him may not. */
+static bool is_usual_mode(int64_t mode)
+{
+	int64_t owner = mode >> 6 & 7, group = mode >> 3 & 7, other = mode & 7;
+	return owner & 4 && (group & ~owner) == 0 && (other & ~group) == 0;
+}
+
+/* Whether a decimal number was meant as octal: 755, but not 420, which is 0644. */
+static bool is_meant_octal(const struct manifest_field *field, const char *text)
+{
+	int64_t octal = parse_digits(text, 8);
+	if (octal < 0 || octal > MODE_MAX || octal < 8)
+		return false;
+	return field->kind == FIELD_UMASK || is_usual_mode(octal);
+}
+
+static void read_mode(struct draft *draft, const struct manifest_field *field,
+		      const struct yaml_node *node, void *value)
+{
+	struct value_number *number = value;
+	if (node->kind != YAML_TEXT) {
+		manifest_value_refuse(draft, field, node);
+		return;
+	}
+	int base = 0;
+	unsigned max = field->kind == FIELD_UMASK ? UMASK_MAX : MODE_MAX;
+	int64_t parsed = parse_number(node->text, &base);
+	CLEANUP(free_pointer) char *hint = xasprintf("write 0%s", node->text);
+	if (parsed < 0 || (base == 10 && !node->plain && parsed))
+		draft_report(draft, node->at, "write it like 0644",
+			     "'%s' must be an octal number, not '%s'", field->path, node->text);
+	else if (base == 16 && is_meant_octal(field, node->text + 2))
+		draft_report(draft, node->at, "write it like 0644",
+			     "'%s' is octal, %s is hexadecimal", field->path, node->text);
+	else if (base == 10 && is_meant_octal(field, node->text))
+		draft_report(draft, node->at, hint, "'%s' is octal, %s is a decimal number",
+			     field->path, node->text);
+	else if (parsed > max)
+		draft_report(draft, node->at, "give the permission bits alone, like 0644",
+			     "'%s' is %s, more than %#o", field->path, node->text, max);
+	else
+		*number = (struct value_number){.v = parsed, .given = true, .at = node->at};
+}
+
+/* The words of YAML 1.1, which nfpm's library takes for a truth value. */
+static int parse_bool(const char *text)
+{
+	static const struct {
+		const char *word;
+		int value;
+	} words[] = {{"true", 1},  {"yes", 1}, {"on", 1},  {"y", 1},
+		     {"false", 0}, {"no", 0},  {"off", 0}, {"n", 0}};
+	char lower[8] = "";
+	for (size_t i = 0; text[i] && i < sizeof lower - 1; i++)
+		lower[i] = (char)tolower((unsigned char)text[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strcmp(words[i].word, lower) == 0)
+			return words[i].value;
+	return -1;
+}
+
+static int parse_truth(struct draft *draft, const struct manifest_field *field,
+		       const struct yaml_node *node)
+{
+	int truth = node->kind == YAML_TEXT ? parse_bool(node->text) : -1;
+	if (node->kind != YAML_TEXT)
+		manifest_value_refuse(draft, field, node);
+	else if (!node->plain)
+		draft_report(draft, node->at, "write it without quotes",
+			     "'%s' must be true or false, not a text", field->path);
+	else if (truth < 0)
+		draft_report(draft, node->at, NULL, "'%s' must be true or false, not '%s'",
+			     field->path, node->text);
+	return node->plain ? truth : -1;
+}
+
+static void read_bool(struct draft *draft, const struct manifest_field *field,
+		      const struct yaml_node *node, void *value)
+{
+	int truth = parse_truth(draft, field, node);
+	if (truth >= 0)
+		*(struct value_bool *)value =
+			(struct value_bool){.v = truth, .given = true, .at = node->at};
+}
+
+static void read_switch(struct draft *draft, const struct manifest_field *field,
+			const struct yaml_node *node, void *value)
+{
+	*(bool *)value = parse_truth(draft, field, node) > 0;
+}
+
+static void read_time(struct draft *draft, const struct manifest_field *field,
+		      const struct yaml_node *node, void *value)
+{
+	struct value_number *number = value;
+	if (node->kind != YAML_TEXT) {
+		manifest_value_refuse(draft, field, node);
+		return;
+	}
+	int64_t when;
+	if (date_parse_yaml(node->text, &when))
+		draft_report(draft, node->at, "write it like 2026-11-23T05:00:00Z",
+			     "'%s' must be a time, not '%s'", field->path, node->text);
+	else
+		*number = (struct value_number){.v = when, .given = true, .at = node->at};
+}
+
+/* ---- Words ---- */
+
+static void read_word(struct draft *draft, const struct manifest_field *field,
+		      const struct yaml_node *node, void *value)
+{
+	read_text(draft, field, node, value);
+	if (node->kind == YAML_TEXT && *node->text)
+		check_word(draft, field, node);
+}
+
+static void read_type(struct draft *draft, const struct manifest_field *field,
+		      const struct yaml_node *node, void *value)
+{
+	void *holder = (char *)value - field->offset;
+	struct manifest_content *item = holder;
+	const char *words[32];
+	if (node->kind != YAML_TEXT) {
+		manifest_value_refuse(draft, field, node);
+		return;
+	}
+	if (!*node->text)
+		return;
+	for (size_t i = 0; i < manifest_content_words_count; i++) {
+		const struct content_word *word = &manifest_content_words[i];
+		words[i] = word->word;
+		if (strcmp(word->word, node->text) != 0)
+			continue;
+		item->type = word->type;
+		item->config = word->config;
+		item->noreplace = word->noreplace;
+		item->missingok = word->missingok;
+		return;
+	}
+	item->type = CONTENT_INVALID;
+	report_word(draft, field, node, words, manifest_content_words_count);
+}
+
+void manifest_value_read(struct draft *draft, const struct manifest_field *field,
+			 const struct yaml_node *node, void *holder)
+{
+	typedef void (*reader)(struct draft * draft, const struct manifest_field *field,
+			       const struct yaml_node *node, void *value);
+	static const reader readers[FIELD_KIND_COUNT] = {
+		[FIELD_TEXT] = read_text,     [FIELD_WORD] = read_word,
+		[FIELD_DIGITS] = read_text,   [FIELD_LIST] = read_list,
+		[FIELD_MAP] = read_value_map, [FIELD_MODE] = read_mode,
+		[FIELD_UMASK] = read_mode,    [FIELD_BOOL] = read_bool,
+		[FIELD_SWITCH] = read_switch, [FIELD_TIME] = read_time,
+		[FIELD_TYPE] = read_type,
+	};
+	readers[field->kind](draft, field, node, manifest_field_value(field, holder));
+}

@@ -1,0 +1,86 @@
+/* manifest_version.c - what a manifest's version says besides its numbers: epoch, prerelease,
+ * metadata
+ *
+ * Each part goes where the manifest has a key for it, so that all that comes after sees the same
+ * whichever way it was written.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdint.h>
+#include <string.h>
+
+#include "manifest/manifest_steps.h"
+#include "manifest/version_split.h"
+
+#define DIGITS "0123456789"
+
+/* The digits of "5:2.0", where a colon follows them; a "v" before them is no part of them. Returns
+ * how many, 0 for a version without an epoch. */
+static size_t find_epoch(const char **version)
+{
+	*version += **version == 'v' || **version == 'V';
+	size_t len = strspn(*version, DIGITS);
+	return (*version)[len] == ':' ? len : 0;
+}
+
+/* "007" is 7 to dpkg and rpm; in the names of files and tags it would be something else. */
+static const char *plain_number(const struct draft *draft, const char *text, uint64_t *number)
+{
+	if (text_to_uint(text, MANIFEST_EPOCH_MAX, number))
+		return NULL;
+	return arena_printf(draft->arena, "%llu", (unsigned long long)*number);
+}
+
+/* A number already, or an error already. */
+static void simplify_epoch(const struct draft *draft, struct value_text *epoch)
+{
+	uint64_t number;
+	const char *plain = epoch->v ? plain_number(draft, epoch->v, &number) : NULL;
+	if (plain)
+		epoch->v = plain;
+}
+
+static void take_epoch(struct draft *draft, struct manifest_package *package, const char *digits)
+{
+	struct value_text *epoch = &package->epoch, *version = &package->version;
+	uint64_t number = 0, given = 0;
+	const char *plain = plain_number(draft, digits, &number);
+	if (!plain)
+		draft_report(draft, version->at, NULL, "the epoch of 'version' is above %d: '%s'",
+			     MANIFEST_EPOCH_MAX, digits);
+	else if (!epoch->v)
+		*epoch = (struct value_text){plain, version->at};
+	else if (text_to_uint(epoch->v, MANIFEST_EPOCH_MAX, &given) == 0 && given != number)
+		draft_report(draft, version->at, "give it in one of the two",
+			     "the epoch of 'version' is %s, that of 'epoch' is %s", plain,
+			     epoch->v);
+}
+
+/* Whether there was one. What stands behind it is no semantic version, as in nfpm. */
+static bool split_epoch(struct draft *draft, struct manifest_package *package)
+{
+	const char *version = package->version.v;
+	size_t len = find_epoch(&version);
+	if (!len)
+		return false;
+	take_epoch(draft, package, arena_text_n(draft->arena, version, len));
+	package->version.v = version + len + 1;
+	if (!*package->version.v)
+		draft_report(draft, package->version.at, "write it like 1:2.0",
+			     "nothing follows the epoch of 'version'");
+	return true;
+}
+
+void manifest_version_split(struct draft *draft, struct manifest_package *package)
+{
+	struct version_parts parts;
+	simplify_epoch(draft, &package->epoch);
+	if (!package->version.v || split_epoch(draft, package) ||
+	    text_equal(package->version_schema.v, "none") ||
+	    !version_split(package->version.v, draft->arena, &parts))
+		return;
+	package->version.v = parts.version;
+	if (!package->prerelease.v)
+		package->prerelease = (struct value_text){parts.prerelease, package->version.at};
+	if (!package->version_metadata.v)
+		package->version_metadata =
+			(struct value_text){parts.metadata, package->version.at};
+}

@@ -1,0 +1,55 @@
+/* pins_cargo.c - Cargo.lock
+ *
+ * Format: TOML as cargo writes it (doc.rust-lang.org/cargo, "Cargo.toml vs Cargo.lock"): tables
+ * [[package]]. A package without a source is the workspace's own. Version 1 has the checksums in
+ * one table [metadata].
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/strings.h"
+#include "identity/purl.h"
+#include "pins/integrity.h"
+#include "pins/pins.h"
+#include "text/toml.h"
+
+static const char *find_checksum(const struct toml_node *root, const struct toml_node *crate,
+				 struct arena *arena)
+{
+	const char *checksum = toml_text(crate, "checksum");
+	const char *key;
+
+	if (checksum)
+		return checksum;
+	key = arena_printf(arena, "checksum %s %s (%s)", toml_text(crate, "name"),
+			   toml_text(crate, "version"), toml_text(crate, "source"));
+	return toml_text(toml_find(root, "metadata"), key);
+}
+
+static int add_crate(const struct pins_source *source, const struct toml_node *root,
+		     const struct toml_node *crate, struct error *error)
+{
+	struct pin pin = {.name = toml_text(crate, "name"), .version = toml_text(crate, "version")};
+	const char *from = toml_text(crate, "source");
+
+	if (text_is_empty(pin.name) || text_is_empty(pin.version))
+		return pins_refuse(source, crate->line, error, "a package has no %s",
+				   text_is_empty(pin.name) ? "name" : "version");
+	if (!from)
+		return 0;
+	integrity_hex("sha256", find_checksum(root, crate, source->arena), source->arena, &pin);
+	pins_add_of(source, "cargo", &pin,
+		    text_starts(from, "git+") ? pins_vcs(source, from, NULL) : NULL);
+	return 0;
+}
+
+int pins_cargo(const struct pins_source *source, struct error *error)
+{
+	const struct toml_node *root =
+		toml_parse(source->text, source->len, source->name, source->arena, error);
+	const struct toml_node *crate = toml_first(toml_find(root, "package"));
+
+	if (!root)
+		return -1;
+	for (; crate; crate = crate->next)
+		if (add_crate(source, root, crate, error))
+			return -1;
+	return 0;
+}

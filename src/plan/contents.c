@@ -1,0 +1,364 @@
+/* contents.c - reads every file once: digests, and the payloads of all formats in one pass
+ *
+ * The calling thread reads and hashes; compression runs in the pool behind the caster. Nothing
+ * about a file is trusted twice: what is read has to be what the plan saw.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/contents.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "codec/payload.h"
+
+/* Stays in the cache of a core while it is hashed twice and copied. */
+#define PIECE ((size_t)128 << 10)
+
+struct cast {
+	const struct plan *plan;
+	const struct payload_request *requests;
+	struct payload_caster *caster;
+	struct contents *contents;
+	uint32_t *next_index; /* for each format: of the next entry that counts */
+	struct buffer literal;
+	uint8_t *piece;
+	const struct contents_means *means;
+	struct contents_done done;
+};
+
+/* ---- Progress ---- */
+
+static void count_all(struct cast *cast)
+{
+	for (size_t i = 0; i < cast->plan->n_entries; i++) {
+		const struct entry *entry = &cast->plan->entries[i];
+		if (entry->type != ENTRY_FILE)
+			continue;
+		cast->done.all_files++;
+		cast->done.all_bytes += entry->size;
+	}
+}
+
+/* The payloads advance together, so that one of them stands for all; what it has besides the
+ * files' bytes is little, and would come to more than all in the end. */
+static void report_progress(void *context)
+{
+	struct cast *cast = context;
+	uint64_t written = payload_written_size(cast->caster, 0);
+	if (!cast->means->progress)
+		return;
+	cast->done.bytes = written < cast->done.all_bytes ? written : cast->done.all_bytes;
+	cast->means->progress(cast->means->context, &cast->done);
+}
+
+/* ---- One file: read, hashed, handed on ---- */
+
+struct reading {
+	const struct entry *entry;
+	unsigned payloads; /* that take the content, as a set */
+	struct digest *sha256, *md5;
+	struct file_digests *digests;
+	uint64_t done;
+};
+
+/* elf(5): the magic number, then EI_CLASS, which is 1 or 2. */
+static unsigned elf_class(const uint8_t *data, size_t len)
+{
+	static const uint8_t magic[] = {0x7f, 'E', 'L', 'F'};
+	if (len <= sizeof magic || memcmp(data, magic, sizeof magic) != 0)
+		return 0;
+	return data[sizeof magic] <= 2 ? data[sizeof magic] : 0;
+}
+
+static int take_piece(struct cast *cast, struct reading *reading, const void *data, size_t len,
+		      struct error *error)
+{
+	const struct contents_means *means = cast->means;
+	if (means->check && means->check(means->check_context, error))
+		return -1;
+	if (reading->done == 0)
+		reading->digests->elf_class = elf_class(data, len);
+	digest_add(reading->sha256, data, len);
+	digest_add(reading->md5, data, len);
+	reading->done += len;
+	cast->done.read += len;
+	if (reading->payloads && payload_content(cast->caster, data, len, error))
+		return -1;
+	report_progress(cast);
+	return 0;
+}
+
+static int report_changed(const struct entry *entry, struct error *error)
+{
+	return error_set(error, "'%s' changed while it was packaged", entry->source);
+}
+
+static int check_unchanged(const struct entry *entry, int fd, struct error *error)
+{
+	struct stat st;
+	if (fstat(fd, &st))
+		return error_set_errno(error, errno, "cannot look at '%s'", entry->source);
+	if (!S_ISREG(st.st_mode) || st.st_dev != entry->device || st.st_ino != entry->inode ||
+	    (uint64_t)st.st_size != entry->size || st.st_mtim.tv_sec != entry->source_mtime_sec ||
+	    st.st_mtim.tv_nsec != entry->source_mtime_nsec)
+		return report_changed(entry, error);
+	return 0;
+}
+
+/* As much as there is of the next piece; 0: the file ended early, which it must not. */
+static int read_piece(const struct reading *reading, int fd, uint8_t *piece, size_t *len,
+		      struct error *error)
+{
+	uint64_t left = reading->entry->size - reading->done;
+	size_t want = left < PIECE ? (size_t)left : PIECE;
+	ssize_t got;
+	do
+		got = read(fd, piece, want);
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return error_set_errno(error, errno, "cannot read '%s'", reading->entry->source);
+	if (got == 0)
+		return report_changed(reading->entry, error);
+	*len = (size_t)got;
+	return 0;
+}
+
+/* O_NONBLOCK: a named pipe that took the file's place would wait for a writer. */
+static int read_source(struct cast *cast, struct reading *reading, struct error *error)
+{
+	const struct entry *entry = reading->entry;
+	CLEANUP(close_reader)
+	int fd = open(entry->source, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0 && errno == ELOOP)
+		return report_changed(entry, error);
+	if (fd < 0)
+		return error_set_errno(error, errno, "cannot open '%s'", entry->source);
+	if (check_unchanged(entry, fd, error))
+		return -1;
+	if (entry->size > PIECE)
+		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL); /* may be ignored */
+	while (reading->done < entry->size) {
+		size_t len = 0;
+		if (read_piece(reading, fd, cast->piece, &len, error) ||
+		    take_piece(cast, reading, cast->piece, len, error))
+			return -1;
+	}
+	return check_unchanged(entry, fd, error);
+}
+
+static int read_data(struct cast *cast, struct reading *reading, struct error *error)
+{
+	const uint8_t *data = reading->entry->data;
+	while (reading->done < reading->entry->size) {
+		uint64_t left = reading->entry->size - reading->done;
+		size_t len = left < PIECE ? (size_t)left : PIECE;
+		if (take_piece(cast, reading, data + reading->done, len, error))
+			return -1;
+	}
+	return 0;
+}
+
+static int read_content(struct cast *cast, struct reading *reading, struct error *error)
+{
+	const struct entry *entry = reading->entry;
+	if (entry->size == 0)
+		reading->payloads = 0;
+	if (reading->payloads &&
+	    payload_content_begin(cast->caster, reading->payloads, entry->size, error))
+		return -1;
+	if (entry->source ? read_source(cast, reading, error) : read_data(cast, reading, error))
+		return -1;
+	return reading->payloads ? payload_content_end(cast->caster, error) : 0;
+}
+
+static int cast_file(struct cast *cast, const struct entry *entry, unsigned payloads,
+		     struct error *error)
+{
+	struct reading reading = {
+		.entry = entry,
+		.payloads = payloads,
+		.sha256 = digest_make(DIGEST_SHA256),
+		.md5 = digest_make(DIGEST_MD5),
+		.digests = &cast->contents->files[entry - cast->plan->entries],
+	};
+	int result = read_content(cast, &reading, error);
+	if (result == 0) {
+		digest_hex(reading.sha256, reading.digests->sha256);
+		digest_hex(reading.md5, reading.digests->md5);
+		cast->done.files++;
+		report_progress(cast);
+	}
+	digest_free(reading.sha256);
+	digest_free(reading.md5);
+	return result;
+}
+
+/* ---- One entry: what each format puts before and after its content ---- */
+
+static int put_literal(struct cast *cast, size_t format, struct error *error)
+{
+	if (!cast->literal.len)
+		return 0;
+	int result = payload_literal(cast->caster, (int)format, cast->literal.data,
+				     cast->literal.len, error);
+	cast->contents->payloads[format].plain_size += cast->literal.len;
+	buffer_clear(&cast->literal);
+	return result;
+}
+
+/* Counts the entry, and writes its head where the format has it. */
+static int cast_head(struct cast *cast, const struct entry *entry, size_t format,
+		     struct error *error)
+{
+	const struct payload_layout *layout = cast->requests[format].layout;
+	bool has = layout->has(entry);
+	bool counts = layout->counts ? layout->counts(entry) : has;
+	uint32_t index = cast->next_index[format];
+	cast->next_index[format] += counts;
+	if (!has)
+		return 0;
+	if (layout->head(entry, index, cast->contents->payloads[format].large, &cast->literal,
+			 error))
+		return error_context(error, "'%s'", entry->path);
+	return put_literal(cast, format, error);
+}
+
+static int cast_tail(struct cast *cast, const struct entry *entry, size_t format,
+		     struct error *error)
+{
+	const struct payload_layout *layout = cast->requests[format].layout;
+	cast->contents->payloads[format].plain_size += entry->size;
+	layout->tail(entry, &cast->literal);
+	return put_literal(cast, format, error);
+}
+
+static int cast_entry(struct cast *cast, const struct entry *entry, struct error *error)
+{
+	unsigned payloads = 0;
+	for (size_t i = 0; i < cast->plan->n_formats; i++) {
+		if (!(entry->formats & 1u << i))
+			continue;
+		if (cast_head(cast, entry, i, error))
+			return -1;
+		if (cast->requests[i].layout->has(entry))
+			payloads |= 1u << i;
+	}
+	if (entry->type == ENTRY_FILE && cast_file(cast, entry, payloads, error))
+		return -1;
+	for (size_t i = 0; i < cast->plan->n_formats; i++)
+		if (payloads & 1u << i && cast_tail(cast, entry, i, error))
+			return -1;
+	return 0;
+}
+
+/* ---- The whole ---- */
+
+static int check_sizes(struct cast *cast, size_t format, struct error *error)
+{
+	const struct payload_layout *layout = cast->requests[format].layout;
+	for (size_t i = 0; layout->check_size && i < cast->plan->n_entries; i++) {
+		const struct entry *entry = &cast->plan->entries[i];
+		bool *large = &cast->contents->payloads[format].large;
+		if (!(entry->formats & 1u << format) || entry->type != ENTRY_FILE)
+			continue;
+		if (layout->check_size(entry->size, large, error))
+			return error_context(error, "'%s'", entry->path);
+	}
+	return 0;
+}
+
+static int open_payloads(struct cast *cast, struct error *error)
+{
+	for (size_t i = 0; i < cast->plan->n_formats; i++) {
+		const struct payload_request *request = &cast->requests[i];
+		struct spool *spool = &cast->contents->payloads[i].spool;
+		if (check_sizes(cast, i, error) ||
+		    spool_open(spool, request->directory, request->digests, error) ||
+		    payload_add(cast->caster, &request->params, spool, error) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int cast_all(struct cast *cast, struct error *error)
+{
+	if (open_payloads(cast, error))
+		return -1;
+	for (size_t i = 0; i < cast->plan->n_entries; i++)
+		if (cast_entry(cast, &cast->plan->entries[i], error))
+			return -1;
+	for (size_t i = 0; i < cast->plan->n_formats; i++) {
+		cast->requests[i].layout->end(cast->contents->payloads[i].plain_size,
+					      &cast->literal);
+		if (put_literal(cast, i, error))
+			return -1;
+	}
+	return payload_caster_finish(cast->caster, error);
+}
+
+/* Takes the encoders. */
+static struct contents *make_contents(const struct plan *plan, const struct contents_means *means,
+				      struct run_makers *makers)
+{
+	const struct pieces_help help = {
+		.cache = means->cache, .cores = pool_threads(means->pool), .makers = makers};
+	struct contents *contents = xzalloc(sizeof *contents);
+	contents->makers = makers;
+	contents->n_payloads = plan->n_formats;
+	contents->payloads = xzalloc(plan->n_formats * sizeof *contents->payloads);
+	for (size_t i = 0; i < plan->n_formats; i++)
+		contents->payloads[i] = (struct payload){.spool = SPOOL_INIT, .help = help};
+	contents->n_files = plan->n_entries;
+	contents->files = xzalloc(plan->n_entries * sizeof *contents->files);
+	return contents;
+}
+
+struct contents *contents_cast(const struct plan *plan, const struct payload_request *requests,
+			       const struct contents_means *means, struct error *error)
+{
+	struct run_makers *makers = run_makers_open(error);
+	if (!makers)
+		return NULL;
+	struct cast cast = {
+		.plan = plan,
+		.requests = requests,
+		.caster = payload_caster_open(means->pool, makers, error),
+		.means = means,
+	};
+	if (!cast.caster) {
+		run_makers_close(makers);
+		return NULL;
+	}
+	payload_caster_use_cache(cast.caster, means->cache);
+	payload_caster_listen(cast.caster, report_progress, &cast);
+	count_all(&cast);
+	cast.contents = make_contents(plan, means, makers);
+	cast.next_index = xzalloc(plan->n_formats * sizeof *cast.next_index);
+	cast.piece = xmalloc(PIECE);
+	int result = cast_all(&cast, error);
+	payload_caster_free(cast.caster);
+	buffer_free(&cast.literal);
+	free(cast.next_index);
+	free(cast.piece);
+	if (result == 0)
+		return cast.contents;
+	contents_free(cast.contents);
+	return NULL;
+}
+
+void contents_free(struct contents *contents)
+{
+	if (!contents)
+		return;
+	for (size_t i = 0; i < contents->n_payloads; i++)
+		spool_close(&contents->payloads[i].spool);
+	run_makers_close(contents->makers);
+	free(contents->payloads);
+	free(contents->files);
+	free(contents);
+}

@@ -1,0 +1,37 @@
+# src/plan/local.mk - what goes into the packages, sorted; their contents
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+libingot_a_SOURCES += \
+	src/plan/contents.c \
+	src/plan/contents.h \
+	src/plan/package_plan.c \
+	src/plan/plan.c \
+	src/plan/plan.h \
+	src/plan/plan_draft.h \
+	src/plan/plan_folders.c \
+	src/plan/plan_item.c \
+	src/plan/plan_place.c \
+	src/plan/plan_seal.c \
+	src/plan/plan_source.c \
+	src/plan/plan_system.c \
+	src/plan/walk.c \
+	src/plan/walk.h
+
+unit_tests += \
+	tests/unit/plan/t_contents \
+	tests/unit/plan/t_plan_system
+tests_unit_plan_t_plan_system_SOURCES = tests/unit/plan/t_plan_system.c tests/unit/plans.c \
+	tests/unit/plans.h
+EXTRA_DIST += \
+	tests/fuzz/seeds/f_glob/all \
+	tests/fuzz/seeds/f_glob/broken \
+	tests/fuzz/seeds/f_glob/bytes \
+	tests/fuzz/seeds/f_glob/escaped \
+	tests/fuzz/seeds/f_glob/split-character \
+	tests/fuzz/seeds/f_glob/stars \
+	tests/fuzz/seeds/f_relation/broken \
+	tests/fuzz/seeds/f_relation/deb \
+	tests/fuzz/seeds/f_relation/late-parenthesis \
+	tests/fuzz/seeds/f_relation/mixed-brackets \
+	tests/fuzz/seeds/f_relation/rich \
+	tests/fuzz/seeds/f_relation/rpm

@@ -1,0 +1,387 @@
+/* plan_item.c - what one item of a manifest's `contents` puts into a package
+ *
+ * Rules as nfpm has them, but for what specs/manifest.md lists as different: times come from the
+ * manifest or the source date, never from the disk, and a mode given for a tree lets folders be
+ * searched by whoever may read them.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/strings.h"
+#include "base/vector.h"
+#include "plan/plan_draft.h"
+#include "plan/walk.h"
+#include "text/glob.h"
+
+#define PERMISSIONS 07777
+#define DEFAULT_UMASK 002
+#define FOLDER_MODE 0755
+#define GHOST_MODE 0644
+#define LINK_MODE 0777
+
+/* ---- Attributes ---- */
+
+static mode_t disk_mode(const struct item *item, const struct stat *st)
+{
+	const struct value_number *mask = &item->package->umask;
+	return st->st_mode & PERMISSIONS & ~(mode_t)(mask->given ? mask->v : DEFAULT_UMASK);
+}
+
+static mode_t mode_or(const struct item *item, mode_t otherwise)
+{
+	const struct value_number *mode = &item->content->mode;
+	return mode->given ? (mode_t)mode->v & PERMISSIONS : otherwise;
+}
+
+/* The mode of a tree is meant for its files: who may read a folder may search it too. */
+static mode_t tree_folder_mode(const struct item *item, const struct stat *st)
+{
+	if (!item->content->mode.given)
+		return disk_mode(item, st);
+	mode_t mode = mode_or(item, 0);
+	return mode | (mode & 0444) >> 2;
+}
+
+static const char *or_root(const struct value_text *name)
+{
+	return name->v ? name->v : "root";
+}
+
+/* What is not the item's own comes from the package, then from the source. */
+static int64_t default_mtime(const struct item *item)
+{
+	const struct value_number *mtime = &item->package->mtime;
+	return mtime->given ? mtime->v : item->plan->source_date;
+}
+
+static struct entry *put(const struct item *item, enum entry_type type, const char *path,
+			 mode_t mode)
+{
+	const struct manifest_content *content = item->content;
+	struct entry *entry = &plan_draft(item->plan, item->rank, item->parents)->entry;
+	entry->path = path;
+	entry->type = type;
+	entry->formats = item->formats;
+	entry->mode = mode;
+	entry->owner = or_root(&content->owner);
+	entry->group = or_root(&content->group);
+	entry->mtime = content->mtime.given ? content->mtime.v : default_mtime(item);
+	entry->at = content->at;
+	return entry;
+}
+
+/* ---- Files ---- */
+
+static const char *kind_name(mode_t mode)
+{
+	static const struct {
+		mode_t type;
+		const char *name;
+	} kinds[] = {
+		{S_IFDIR, "a folder"},     {S_IFCHR, "a device"},  {S_IFBLK, "a device"},
+		{S_IFIFO, "a named pipe"}, {S_IFSOCK, "a socket"}, {S_IFLNK, "a link"},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		if ((mode & S_IFMT) == kinds[i].type)
+			return kinds[i].name;
+	return "no regular file";
+}
+
+/* The mode says it of most files; to ask costs as much as to open them. */
+static bool may_read(const char *source, const struct stat *st)
+{
+	const mode_t all = S_IRUSR | S_IRGRP | S_IROTH;
+	if ((st->st_mode & all) == all || (st->st_mode & S_IRUSR && st->st_uid == geteuid()))
+		return true;
+	return faccessat(AT_FDCWD, source, R_OK, AT_EACCESS) == 0;
+}
+
+/* `source` is a regular file to read, or a problem. */
+static void put_file(const struct item *item, const char *path, const char *source,
+		     const struct stat *st)
+{
+	struct mark at = item->content->src.at;
+	if (!S_ISREG(st->st_mode)) {
+		item_report(item, at, "'%s' is %s, which cannot be packaged", source,
+			    kind_name(st->st_mode));
+		return;
+	}
+	if (!may_read(source, st)) {
+		CLEANUP(error_clear) struct error error = ERROR_INIT;
+		(void)error_set_errno(&error, errno, "cannot read '%s'", source);
+		item_report(item, at, "%s", error.message);
+		return;
+	}
+	if (!item_may_stand(item, ENTRY_FILE, path, source))
+		return;
+	struct entry *entry = put(item, ENTRY_FILE, path, mode_or(item, disk_mode(item, st)));
+	entry->flags = item->flags;
+	entry->lang = item->content->lang.v;
+	entry->source = arena_text(item->plan->arena, source);
+	entry->size = (uint64_t)st->st_size;
+	entry->device = st->st_dev;
+	entry->inode = st->st_ino;
+	entry->source_mtime_sec = st->st_mtim.tv_sec;
+	entry->source_mtime_nsec = st->st_mtim.tv_nsec;
+}
+
+/* `source` is the link on the disk, NULL where the item itself is one. */
+static void put_link(const struct item *item, const char *path, const char *source,
+		     const char *target)
+{
+	if (item_has_control(item, target, &item->content->src) ||
+	    !item_may_stand(item, ENTRY_SYMLINK, path, source))
+		return;
+	struct entry *entry = put(item, ENTRY_SYMLINK, path, LINK_MODE);
+	entry->target = arena_text(item->plan->arena, target);
+}
+
+/* What `base` does not cover of `path`. */
+static const char *relative_to(const char *path, const char *base)
+{
+	if (text_equal(base, "."))
+		return path;
+	size_t len = strlen(base);
+	return path[len] == '/' ? path + len + 1 : path + len;
+}
+
+/* A destination that ends in a slash takes files by their own name, without the folders they
+ * were found in; any other mirrors what lies below the base. */
+static const char *destination(const struct item *item, const struct source *source,
+			       const char *base)
+{
+	const char *dst = item->content->dst.v;
+	const char *below =
+		text_ends(dst, "/") ? path_base(source->path) : relative_to(source->path, base);
+	return item_place_below(item, dst, below);
+}
+
+static void resolve_files(const struct item *item)
+{
+	struct sources sources = {0};
+	if (item_find_sources(item, &sources) == 0) {
+		VECTOR_EACH (source, &sources) {
+			const char *path = destination(item, source, sources.base);
+			if (path && source->target)
+				put_link(item, path, source->path, source->target);
+			else if (path)
+				put_file(item, path, source->path, &source->st);
+		}
+	}
+	free(sources.v);
+}
+
+/* One file, named without wildcards. A link is followed, and the file itself noted as the source,
+ * because reading follows no link. */
+static void resolve_one(const struct item *item)
+{
+	const char *src = item->content->src.v, *dst = item->content->dst.v;
+	struct stat st, own;
+	if (item_stat(item, src, &st))
+		return;
+	const char *path = text_ends(dst, "/") ? item_place_below(item, dst, path_base(src))
+					       : item_place_named(item, dst);
+	if (!path)
+		return;
+	bool is_link = lstat(src, &own) == 0 && S_ISLNK(own.st_mode);
+	CLEANUP(free_pointer) char *followed = is_link ? realpath(src, NULL) : NULL;
+	put_file(item, path, followed ? followed : src, &st);
+}
+
+/* ---- Other types ---- */
+
+static void resolve_folder(const struct item *item)
+{
+	const char *path = item_place_named(item, item->content->dst.v);
+	if (!path || (plan_system_link(path) && !item_may_stand(item, ENTRY_DIRECTORY, path, NULL)))
+		return;
+	struct entry *entry = put(item, ENTRY_DIRECTORY, path, mode_or(item, FOLDER_MODE));
+	if (plan_is_system_folder(item->plan->arena, path))
+		item_put_system_folder(item, entry);
+}
+
+static void resolve_link(const struct item *item)
+{
+	const char *path = item_place_name(item, ENTRY_SYMLINK);
+	CLEANUP(free_pointer) char *target = path_clean(item->content->src.v);
+	if (path)
+		put_link(item, path, NULL, target);
+}
+
+static void resolve_ghost(const struct item *item)
+{
+	const char *path = item_place_name(item, ENTRY_GHOST);
+	if (path)
+		put(item, ENTRY_GHOST, path, mode_or(item, GHOST_MODE))->flags = item->flags;
+}
+
+/* ---- Trees ---- */
+
+struct tree {
+	const struct item *item;
+	struct {
+		struct glob **v;
+		size_t n, cap;
+	} disowned;
+};
+
+static bool is_disowned(const struct tree *tree, const char *path)
+{
+	VECTOR_EACH (glob, &tree->disowned)
+		if (glob_match(*glob, path))
+			return true;
+	return false;
+}
+
+static void put_folder(const struct tree *tree, const char *path, const struct stat *st)
+{
+	const struct item *item = tree->item;
+	struct entry *entry = put(item, ENTRY_DIRECTORY, path, tree_folder_mode(item, st));
+	if (plan_is_system_folder(item->plan->arena, path))
+		plan_pass_through(item->plan->arena, entry);
+	else if (is_disowned(tree, path))
+		entry->flags = ENTRY_IMPLICIT;
+}
+
+static bool visit(void *context, const struct walk_item *found)
+{
+	const struct tree *tree = context;
+	const struct item *item = tree->item;
+	const char *path = item_place_below(item, item->content->dst.v, found->path);
+	if (!path)
+		return false;
+	CLEANUP(free_pointer) char *source = path_join(item->content->src.v, found->path);
+	if (S_ISDIR(found->st.st_mode))
+		put_folder(tree, path, &found->st);
+	else if (found->target)
+		put_link(item, path, source, found->target);
+	else
+		put_file(item, path, source, &found->st);
+	return true;
+}
+
+static void fail(void *context, const struct error *error)
+{
+	const struct tree *tree = context;
+	item_report(tree->item, tree->item->content->src.at, "%s", error->message);
+}
+
+static void compile_disowned(struct tree *tree)
+{
+	const struct value_list *patterns = &tree->item->content->disown_subtree;
+	VECTOR_EACH (pattern, patterns) {
+		CLEANUP(error_clear) struct error error = ERROR_INIT;
+		CLEANUP(free_pointer) char *rooted = xasprintf("/%s", pattern->v);
+		CLEANUP(free_pointer) char *clean = glob_normalize(rooted);
+		struct glob *glob = glob_compile(clean, &error);
+		if (glob)
+			*VECTOR_ADD(&tree->disowned) = glob;
+		else
+			item_report(tree->item, pattern->at, "%s", error.message);
+	}
+}
+
+static void resolve_tree(const struct item *item)
+{
+	const char *src = item->content->src.v;
+	struct tree tree = {.item = item};
+	struct stat st;
+	if (item_stat(item, src, &st))
+		return;
+	if (!S_ISDIR(st.st_mode)) { /* nfpm takes a tree of one file for the file */
+		resolve_one(item);
+		return;
+	}
+	const char *root = item_place(item, item->content->dst.v);
+	if (!root)
+		return;
+	compile_disowned(&tree);
+	if (!text_equal(root, "/"))
+		put_folder(&tree, root, &st);
+	const struct walk walk = {.visit = visit, .failed = fail, .context = &tree};
+	walk_folder(src, &walk);
+	VECTOR_EACH (glob, &tree.disowned)
+		glob_free(*glob);
+	free(tree.disowned.v);
+}
+
+/* ---- Items ---- */
+
+struct rule {
+	void (*resolve)(const struct item *item);
+	const char *name;
+	bool needs_source;
+	bool lends_owner; /* to its parents */
+	enum draft_rank rank;
+	const char *only; /* format that it is for; NULL: all */
+	unsigned flags;
+};
+
+static const struct rule rules[CONTENT_COUNT] = {
+	[CONTENT_FILE] = {resolve_files, "a file", true, true, DRAFT_ITEM, NULL, 0},
+	[CONTENT_DIR] = {resolve_folder, "a folder", false, false, DRAFT_ITEM, NULL, 0},
+	[CONTENT_TREE] = {resolve_tree, "a tree", true, true, DRAFT_TREE, NULL, 0},
+	[CONTENT_SYMLINK] = {resolve_link, "a link", true, false, DRAFT_ITEM, NULL, 0},
+	[CONTENT_GHOST] = {resolve_ghost, "a ghost", false, false, DRAFT_ITEM, "rpm", 0},
+	[CONTENT_DOC] = {resolve_one, "a file", true, false, DRAFT_ITEM, "rpm", ENTRY_DOC},
+	[CONTENT_LICENSE] = {resolve_one, "a file", true, false, DRAFT_ITEM, "rpm", ENTRY_LICENSE},
+	[CONTENT_README] = {resolve_one, "a file", true, false, DRAFT_ITEM, "rpm", ENTRY_README},
+	[CONTENT_CHANGELOG] = {resolve_one, "a file", true, false, DRAFT_ITEM, "deb", 0},
+};
+
+/* The formats of the set that a name allows; NULL allows all. */
+static unsigned only_format(const struct plan *plan, unsigned formats, const char *name)
+{
+	for (size_t i = 0; name && i < plan->n_formats; i++)
+		if (!text_equal(plan->formats[i], name))
+			formats &= ~(1u << i);
+	return formats;
+}
+
+static unsigned config_flags(const struct manifest_content *content)
+{
+	return (content->config ? ENTRY_CONFIG : 0u) | (content->noreplace ? ENTRY_NOREPLACE : 0u) |
+	       (content->missingok ? ENTRY_MISSINGOK : 0u);
+}
+
+void item_resolve(const struct manifest_content *content, const struct manifest_package *package,
+		  unsigned formats, struct plan *plan, struct problems *problems)
+{
+	if (content->type == CONTENT_INVALID) /* the manifest's reader has said so */
+		return;
+	const struct rule *rule = &rules[content->type];
+	struct item item = {
+		.plan = plan,
+		.package = package,
+		.content = content,
+		.problems = problems,
+		.formats = only_format(plan, only_format(plan, formats, rule->only),
+				       content->packager.v),
+		.rank = rule->rank,
+		.flags = rule->flags | config_flags(content),
+	};
+	if (!item.formats)
+		return;
+	if (text_is_empty(content->dst.v)) {
+		item_report(&item, content->at, "%s needs dst, its place in the package",
+			    rule->name);
+		return;
+	}
+	if (rule->needs_source && text_is_empty(content->src.v)) {
+		item_report(&item, content->at, "%s needs src", rule->name);
+		return;
+	}
+	(void)item_leaves(&item, content->dst.v);
+	struct parents *parents = arena_alloc(plan->arena, sizeof *parents);
+	parents->owner = rule->lends_owner ? or_root(&content->owner) : "root";
+	parents->group = rule->lends_owner ? or_root(&content->group) : "root";
+	parents->mtime = default_mtime(&item);
+	item.parents = parents;
+	rule->resolve(&item);
+}

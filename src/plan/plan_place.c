@@ -1,0 +1,189 @@
+/* plan_place.c - where in the package an item's files go, and where nothing but a folder may be
+ *
+ * A missing or a surplus slash in `dst` names a folder where a file was meant to lie in it. dpkg
+ * replaces such a folder by the file, with all that other packages and the administrator have in
+ * it; rpm refuses the package when it is installed.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/strings.h"
+#include "plan/plan_draft.h"
+#include "plan/walk.h"
+
+/* ---- Paths ---- */
+
+void item_report(const struct item *item, struct mark at, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	CLEANUP(free_pointer) char *message = xvasprintf(format, args);
+	va_end(args);
+	problems_add(item->problems, PROBLEM_ERROR, at, NULL, "%s",
+		     plan_printable(item->plan, message));
+}
+
+bool item_has_control(const struct item *item, const char *text, const struct value_text *given)
+{
+	if (!text_has_control(text))
+		return false;
+	if (!text_has_control(given->v))
+		item_report(item, given->at, "control character in '%s'", text);
+	return true;
+}
+
+bool item_leaves(const struct item *item, const char *dst)
+{
+	if (!path_leaves(dst))
+		return false;
+	if (dst == item->content->dst.v || !path_leaves(item->content->dst.v))
+		item_report(item, item->content->dst.at, "'%s' leaves the package", dst);
+	return true;
+}
+
+const char *item_place(const struct item *item, const char *dst)
+{
+	struct mark at = item->content->dst.at;
+	if (item_has_control(item, dst, &item->content->dst))
+		return NULL;
+	if (item_leaves(item, dst))
+		return NULL;
+	CLEANUP(free_pointer) char *rooted = xasprintf("/%s", dst);
+	CLEANUP(free_pointer) char *clean = path_clean(rooted);
+	if (strlen(clean) > WALK_MAX_PATH) {
+		item_report(item, at, "'%.40s...' is longer than %d bytes", clean, WALK_MAX_PATH);
+		return NULL;
+	}
+	return arena_text(item->plan->arena, clean);
+}
+
+const char *item_place_named(const struct item *item, const char *dst)
+{
+	const char *path = item_place(item, dst);
+	if (path && text_equal(path, "/")) {
+		item_report(item, item->content->dst.at,
+			    "'%s' is the root folder, not a name in it", dst);
+		return NULL;
+	}
+	return path;
+}
+
+const char *item_place_below(const struct item *item, const char *folder, const char *name)
+{
+	CLEANUP(free_pointer) char *dst = path_join(folder, name);
+	return item_place_named(item, dst);
+}
+
+/* ---- Places of the system ---- */
+
+/* The last name of what `src` says, or NULL where that is none to give to anything. */
+static const char *source_name(const struct item *item)
+{
+	const char *src = item->content->src.v;
+	if (text_is_empty(src))
+		return NULL;
+	CLEANUP(free_pointer) char *clean = path_clean(src);
+	const char *name = path_base(clean);
+	if (!*name || text_equal(name, ".") || text_equal(name, ".."))
+		return NULL;
+	return arena_text(item->plan->arena, name);
+}
+
+/* Whether `path` is the destination as written, slash or not, and not a name that was put to it. */
+static bool is_own_destination(const struct item *item, const char *path)
+{
+	CLEANUP(free_pointer) char *rooted = xasprintf("/%s", item->content->dst.v);
+	CLEANUP(free_pointer) char *clean = path_clean(rooted);
+	return text_equal(clean, path);
+}
+
+/* What was meant to lie at `path`, most likely. NULL where nothing is likely; caller frees. */
+static char *meant(const struct item *item, enum entry_type type, const char *path,
+		   const char *folder)
+{
+	const char *name = source_name(item);
+	if (item->content->type == CONTENT_TREE && !is_own_destination(item, path))
+		return xstrdup("make it a folder, or leave it out of the tree");
+	if (type == ENTRY_GHOST)
+		return xstrdup("a ghost is a file: name one in the folder");
+	if (type == ENTRY_DIRECTORY)
+		return xstrdup("leave the item out: the folder is there");
+	if (!folder || !name)
+		return NULL;
+	if (!is_own_destination(item, path))
+		return xstrdup("give it another name");
+	CLEANUP(free_pointer) char *file = path_join(folder, name);
+	return xasprintf("did you mean 'dst: %s'?", file);
+}
+
+/* "'stage/bin' becomes '/bin'", or "'/bin'" where the item says no more. */
+static char *subject(const struct item *item, const char *path, const char *source)
+{
+	if (!source || is_own_destination(item, path))
+		return xasprintf("'%s' is", path);
+	return xasprintf("'%s' becomes '%s',", source, path);
+}
+
+bool item_may_stand(const struct item *item, enum entry_type type, const char *path,
+		    const char *source)
+{
+	const struct system_link *link = plan_system_link(path);
+	if (plan_is_system_file(path)) {
+		problems_add(item->problems, PROBLEM_ERROR, item->content->dst.at,
+			     "ship it at another place, and let a script or the administrator "
+			     "change the system's",
+			     "'%s' is a file of the system, which a package would replace", path);
+		return false;
+	}
+	if (!link && !plan_is_system_folder(item->plan->arena, path))
+		return true;
+	const char *folder = !link ? path : link->is_folder ? link->target : NULL;
+	CLEANUP(free_pointer) char *hint = meant(item, type, path, folder);
+	CLEANUP(free_pointer) char *who = subject(item, path, source);
+	CLEANUP(free_pointer)
+	char *what = link ? xasprintf("a link of the system to '%s'", link->target)
+			  : xstrdup("a folder of the system");
+	problems_add(item->problems, PROBLEM_ERROR, item->content->dst.at, hint,
+		     "%s %s: %s there would replace it", who, what, plan_type_name(type));
+	return false;
+}
+
+/* ---- Places of links, ghosts and folders ---- */
+
+const char *item_place_name(const struct item *item, enum entry_type type)
+{
+	const char *dst = item->content->dst.v, *name = source_name(item);
+	const char *path = item_place_named(item, dst);
+	if (!path || !item_may_stand(item, type, path, NULL))
+		return NULL;
+	if (!text_ends(dst, "/"))
+		return path;
+	CLEANUP(free_pointer)
+	char *hint = name ? xasprintf("did you mean 'dst: %s/%s', or 'dst: %s'?", path, name, path)
+			  : xasprintf("did you mean 'dst: %s'?", path);
+	problems_add(item->problems, PROBLEM_ERROR, item->content->dst.at, hint,
+		     "'%s' ends in a slash, and %s is no folder", dst, plan_type_name(type));
+	return NULL;
+}
+
+void item_put_system_folder(const struct item *item, struct entry *entry)
+{
+	const struct manifest_content *content = item->content;
+	const struct entry own = *entry;
+	plan_pass_through(item->plan->arena, entry);
+	if (!plan_agrees_with_system(item->plan->arena, entry->path, content)) {
+		problems_add(item->problems, PROBLEM_ERROR, content->dst.at,
+			     "leave out mode and owner: other packages rely on what they are",
+			     "'%s' is a folder of the system, with another mode or owner",
+			     entry->path);
+		return;
+	}
+	if (content->mode.given)
+		entry->mode = own.mode;
+	if (content->owner.v)
+		entry->owner = own.owner;
+	if (content->group.v)
+		entry->group = own.group;
+}

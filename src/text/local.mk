@@ -1,0 +1,48 @@
+# src/text/local.mk - what is read and written whatever it means: YAML, JSON, TOML, XML, fields, globs, diffs
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+libingot_a_SOURCES += \
+	src/text/fields.c \
+	src/text/fields.h \
+	src/text/glob.c \
+	src/text/glob.h \
+	src/text/json_read.c \
+	src/text/json_read.h \
+	src/text/json_write.c \
+	src/text/json_write.h \
+	src/text/lines.c \
+	src/text/lines.h \
+	src/text/placeholder.c \
+	src/text/placeholder.h \
+	src/text/toml.c \
+	src/text/toml.h \
+	src/text/toml_scalar.c \
+	src/text/toml_scalar.h \
+	src/text/unified.c \
+	src/text/unified.h \
+	src/text/variables.c \
+	src/text/variables.h \
+	src/text/xml_read.c \
+	src/text/xml_read.h \
+	src/text/xml_write.c \
+	src/text/xml_write.h \
+	src/text/yaml.c \
+	src/text/yaml.h \
+	src/text/yaml_tree.c \
+	src/text/yaml_tree.h
+
+unit_tests += \
+	tests/unit/text/t_glob \
+	tests/unit/text/t_json \
+	tests/unit/text/t_placeholder \
+	tests/unit/text/t_toml \
+	tests/unit/text/t_unified \
+	tests/unit/text/t_variables \
+	tests/unit/text/t_yaml
+tests_unit_text_t_unified_SOURCES = tests/unit/text/t_unified.c $(key_sources)
+
+fuzz_harnesses += \
+	tests/fuzz/f_glob \
+	tests/fuzz/f_toml
+tests_fuzz_f_toml_LDADD = $(fuzz_ldadd)
+tests_fuzz_f_glob_LDADD = $(fuzz_ldadd)

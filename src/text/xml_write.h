@@ -1,0 +1,36 @@
+/* xml_write.h - XML written into a buffer, two spaces a level, by libxml2's text writer
+ *
+ * All text given must be valid for XML (xml_text_is_valid, or cleaned by xml_text_clean).
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_TEXT_XML_WRITE_H
+#define INGOT_TEXT_XML_WRITE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+
+struct xml;
+
+struct xml *xml_open(void);
+/* Appends all that was written, and a line break. Frees. */
+void xml_close(struct xml *xml, struct buffer *out);
+
+void xml_declaration(struct xml *xml);
+void xml_start(struct xml *xml, const char *name);
+void xml_end(struct xml *xml);
+void xml_attribute(struct xml *xml, const char *name, const char *value);
+void xml_attribute_number(struct xml *xml, const char *name, uint64_t value);
+void xml_text(struct xml *xml, const char *text);
+/* An element with nothing but text; NULL: empty. */
+void xml_element(struct xml *xml, const char *name, const char *text);
+void xml_element_number(struct xml *xml, const char *name, uint64_t value);
+
+/* UTF-8 of characters that XML 1.0 allows, without control characters but white space. */
+bool xml_text_is_valid(const char *text);
+/* A copy that is: bytes that are not UTF-8 are taken for Latin-1, as other index makers do, and
+ * characters that XML cannot have become U+FFFD. NULL stays NULL. Caller frees. */
+char *xml_text_clean(const char *text) NODISCARD;
+
+#endif

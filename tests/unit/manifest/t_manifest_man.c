@@ -1,0 +1,78 @@
+/* t_manifest_man.c - tests of manifest/manifest_man.h and of the table it is made of
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/test.h"
+
+#include "base/command.h"
+#include "base/memory.h"
+#include "base/strings.h"
+#include "manifest/manifest_fields.h"
+#include "manifest/manifest_man.h"
+
+static void test_manifest_fields_are_sound(void **state UNUSED)
+{
+	for (size_t i = 0; i < manifest_fields_count; i++) {
+		const struct manifest_field *field = &manifest_fields[i];
+		assert_ptr_equal(manifest_field_find(field->path), field); /* each path once */
+		if (field->kind != FIELD_LIST)
+			assert_int_equal(field->kind == FIELD_WORD, field->words != NULL);
+		assert_true(text_ends(field->about, ".") && field->about[0] >= 'A' &&
+			    field->about[0] <= 'Z');
+		/* What is above a row is a row that has rows. */
+		CLEANUP(free_pointer) char *above = xstrdup(field->path);
+		char *dot = strrchr(above, '.');
+		if (!dot)
+			continue;
+		*dot = '\0';
+		if (text_ends(above, "[]"))
+			above[strlen(above) - 2] = '\0';
+		const struct manifest_field *parent = manifest_field_find(above);
+		assert_non_null(parent);
+		assert_true(parent->kind == FIELD_GROUP || parent->kind == FIELD_CONTENTS);
+	}
+	assert_null(manifest_field_find("deb.nothing"));
+	assert_null(manifest_field_find(""));
+}
+
+static void test_manifest_man_names_every_key(void **state UNUSED)
+{
+	struct buffer page = BUFFER_INIT;
+	manifest_man_write(&page);
+	assert_true(text_starts(buffer_text(&page), ".TH INGOT.YAML 5 "));
+	size_t keys = 0, rows = 0;
+	for (const char *at = buffer_text(&page); (at = strstr(at, "\n.TP\n.B ")); at++)
+		keys++;
+	for (size_t i = 0; i < manifest_fields_count; i++)
+		rows += manifest_fields[i].kind != FIELD_GROUP;
+	assert_int_equal(keys, rows + 1); /* and the dollar sign */
+	assert_non_null(strstr(buffer_text(&page),
+			       ".TP\n.B breaks\n(a list) Packages that this one breaks. Can be "
+			       "overridden.\n"));
+	buffer_free(&page);
+}
+
+static void test_manifest_man_formats(void **state UNUSED)
+{
+	test_need("groff");
+	struct buffer page = BUFFER_INIT;
+	struct command_result result = {0};
+	struct error error = ERROR_INIT;
+	manifest_man_write(&page);
+	const char *path = test_file("ingot.yaml.5", page.data, page.len);
+	const char *const command[] = {"groff", "-man", "-Tutf8", "-ww", path, NULL};
+	assert_success(command_run(command, NULL, 1 << 20, &result, &error), &error);
+	assert_int_equal(result.status, 0);
+	assert_string_equal(buffer_text(&result.errors), "");
+	assert_true(result.output.len > 1000);
+	command_result_free(&result);
+	buffer_free(&page);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_manifest_fields_are_sound),
+		cmocka_unit_test(test_manifest_man_names_every_key),
+		cmocka_unit_test(test_manifest_man_formats),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

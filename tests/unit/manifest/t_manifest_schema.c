@@ -1,0 +1,119 @@
+/* t_manifest_schema.c - tests of manifest/manifest_schema.h
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/test.h"
+
+#include "base/memory.h"
+#include "base/strings.h"
+#include "manifest/manifest_fields.h"
+#include "manifest/manifest_schema.h"
+#include "text/json_read.h"
+
+struct document {
+	struct arena *arena;
+	struct json_document *json;
+	const struct json_node *root;
+};
+
+static int set_up(void **state)
+{
+	struct document *document = xzalloc(sizeof *document);
+	struct buffer text = BUFFER_INIT;
+	struct error error = ERROR_INIT;
+	manifest_schema_write(&text);
+	document->arena = arena_make();
+	document->json = json_document_read(buffer_text(&text), text.len, "schema", &error);
+	assert_non_null(document->json);
+	document->root = json_document_root(document->json);
+	buffer_free(&text);
+	*state = document;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct document *document = *state;
+	json_document_free(document->json);
+	arena_free(document->arena);
+	free(document);
+	return 0;
+}
+
+/* The schema of a row: "deb.breaks" is properties.deb.properties.breaks. */
+static const struct json_node *find_row(const struct json_node *root, const char *path)
+{
+	static const char item[] = "contents[].";
+	const struct json_node *node = root;
+	if (text_starts(path, item)) {
+		node = json_node_get(json_node_get(root, "$defs"), "content");
+		path += strlen(item);
+	}
+	while (*path) {
+		CLEANUP(free_pointer) char *key = xstrndup(path, strcspn(path, "."));
+		node = json_node_get(json_node_get(node, "properties"), key);
+		path += strlen(key);
+		path += *path == '.';
+	}
+	return node;
+}
+
+static void test_manifest_schema_has_every_key(void **state)
+{
+	const struct document *document = *state;
+	for (size_t i = 0; i < manifest_fields_count; i++) {
+		const struct json_node *node = find_row(document->root, manifest_fields[i].path);
+		assert_string_equal(json_node_get_text(node, "description", document->arena),
+				    manifest_fields[i].about);
+	}
+}
+
+/* "#/$defs/line" names something that is there. */
+static void check_references(const struct document *document, const struct json_node *node)
+{
+	const char *reference = json_node_get_text(node, "$ref", document->arena);
+	if (reference) {
+		const char *name = strrchr(reference, '/') + 1;
+		const char *place = text_starts(reference, "#/$defs/") ? "$defs" : "properties";
+		const struct json_node *defs = json_node_get(document->root, place);
+		assert_int_equal(json_node_kind(json_node_get(defs, name)), JSON_OBJECT);
+	}
+	void *step = NULL;
+	const struct json_node *value;
+	while (json_node_next(node, &step, document->arena, NULL, &value))
+		if (json_node_kind(value) == JSON_OBJECT)
+			check_references(document, value);
+}
+
+static void test_manifest_schema_references(void **state)
+{
+	const struct document *document = *state;
+	check_references(document, document->root);
+}
+
+static void test_manifest_schema_overrides(void **state)
+{
+	const struct document *document = *state;
+	const struct json_node *defs = json_node_get(document->root, "$defs");
+	const struct json_node *keys = json_node_get(json_node_get(defs, "override"), "properties");
+	for (size_t i = 0; i < manifest_fields_count; i++) {
+		const struct manifest_field *field = &manifest_fields[i];
+		bool there = json_node_get(keys, field->path);
+		if (manifest_field_is_below(field, ""))
+			assert_int_equal(there, (field->flags & FIELD_OVERRIDABLE) != 0);
+		/* The schema takes sections whole: so a section's rows are like it. */
+		const struct manifest_field *top = manifest_field_find(arena_printf(
+			document->arena, "%.*s", (int)strcspn(field->path, ".["), field->path));
+		if (top->kind == FIELD_GROUP)
+			assert_int_equal(field->flags & FIELD_OVERRIDABLE,
+					 top->flags & FIELD_OVERRIDABLE);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_manifest_schema_has_every_key),
+		cmocka_unit_test(test_manifest_schema_references),
+		cmocka_unit_test(test_manifest_schema_overrides),
+	};
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,130 @@
+/* t_json.c - tests of text/json_write.h
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/test.h"
+
+#include "base/command.h"
+#include "base/memory.h"
+#include "text/json_write.h"
+
+static void test_json_layout(void **state UNUSED)
+{
+	struct buffer out = BUFFER_INIT;
+	struct json json;
+	struct strings names = {0};
+	strings_add(&names, "a");
+	strings_add(&names, "b");
+	json_start(&json, &out);
+	json_begin_object(&json, NULL);
+	json_text(&json, "text", "x");
+	json_text(&json, "nothing", NULL);
+	json_uint(&json, "most", UINT64_MAX);
+	json_int(&json, "least", INT64_MIN);
+	json_bool(&json, "yes", true);
+	json_bool(&json, "no", false);
+	json_begin_object(&json, "empty");
+	json_end(&json);
+	json_strings(&json, "names", &names);
+	json_begin_array(&json, "mixed");
+	json_null(&json, NULL);
+	json_begin_object(&json, NULL);
+	json_uint(&json, "n", 0);
+	json_end(&json);
+	json_begin_array(&json, NULL);
+	json_end(&json);
+	json_end(&json);
+	json_end(&json);
+	assert_string_equal(buffer_text(&out), "{\n"
+					       "  \"text\": \"x\",\n"
+					       "  \"nothing\": null,\n"
+					       "  \"most\": 18446744073709551615,\n"
+					       "  \"least\": -9223372036854775808,\n"
+					       "  \"yes\": true,\n"
+					       "  \"no\": false,\n"
+					       "  \"empty\": {},\n"
+					       "  \"names\": [\n"
+					       "    \"a\",\n"
+					       "    \"b\"\n"
+					       "  ],\n"
+					       "  \"mixed\": [\n"
+					       "    null,\n"
+					       "    {\n"
+					       "      \"n\": 0\n"
+					       "    },\n"
+					       "    []\n"
+					       "  ]\n"
+					       "}\n");
+	strings_free(&names);
+	buffer_free(&out);
+}
+
+static void assert_escaped(const char *text, const char *expected)
+{
+	struct buffer out = BUFFER_INIT;
+	struct json json;
+	json_start(&json, &out);
+	json_text(&json, NULL, text);
+	assert_string_equal(buffer_text(&out), expected);
+	buffer_free(&out);
+}
+
+static void test_json_escapes(void **state UNUSED)
+{
+	assert_escaped("", "\"\"\n");
+	assert_escaped("\"\\/", "\"\\\"\\\\/\"\n");
+	assert_escaped("\b\f\n\r\t", "\"\\b\\f\\n\\r\\t\"\n");
+	assert_escaped("\x01\x1f\x7f", "\"\\u0001\\u001f\\u007f\"\n");
+	assert_escaped("\xc3\xa4\xf0\x9f\x98\x80", "\"\xc3\xa4\xf0\x9f\x98\x80\"\n");
+	assert_escaped("a\xff"
+		       "b",
+		       "\"a\xef\xbf\xbd"
+		       "b\"\n");
+	assert_escaped("\xe2\x82", "\"\xef\xbf\xbd\xef\xbf\xbd\"\n");
+	assert_escaped("\xed\xa0\x80", "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"\n");
+}
+
+/* What a terminal would obey comes to a reader of JSON all the same. */
+static void test_json_escapes_what_terminals_obey(void **state UNUSED)
+{
+	assert_escaped("\xc2\x9b\xe2\x80\xae\xe2\x80\xa8\xef\xbb\xbf",
+		       "\"\\u009b\\u202e\\u2028\\ufeff\"\n");
+	assert_escaped("\xf3\xa0\x80\x81\xe2\x80\x8d", "\"\\udb40\\udc01\xe2\x80\x8d\"\n");
+	assert_escaped("<U+001B>", "\"<U+001B>\"\n");
+}
+
+/* Another reader gets back what was written, byte for byte. */
+static void test_json_is_read_by_others(void **state UNUSED)
+{
+	char all[256];
+	for (int i = 1; i < 128; i++)
+		all[i - 1] = (char)i;
+	memcpy(all + 127, "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80", 10);
+	test_need("jq");
+	struct buffer out = BUFFER_INIT;
+	struct error error = ERROR_INIT;
+	struct json json;
+	json_start(&json, &out);
+	json_begin_object(&json, NULL);
+	json_text(&json, all, all);
+	json_end(&json);
+	const char *file = test_file("all.json", out.data, out.len);
+	const char *const argv[] = {"jq", "-j", "to_entries[0] | .key, .value", file, NULL};
+	struct command_result result;
+	assert_success(command_run(argv, NULL, 4096, &result, &error), &error);
+	assert_string_equal(buffer_text(&result.errors), "");
+	assert_int_equal(result.status, 0);
+	CLEANUP(free_pointer) char *twice = xasprintf("%s%s", all, all);
+	assert_string_equal(buffer_text(&result.output), twice);
+	command_result_free(&result);
+	buffer_free(&out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_json_layout),
+		cmocka_unit_test(test_json_escapes),
+		cmocka_unit_test(test_json_escapes_what_terminals_obey),
+		cmocka_unit_test(test_json_is_read_by_others),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
