@@ -8,7 +8,8 @@
 
 #include "base/memory.h"
 #include "formats/installed_disk.h"
-#include "identity/identity.h"
+#include "identity/bom.h"
+#include "identity/identity_files.h"
 
 /* ---- Which format ---- */
 

@@ -6,7 +6,7 @@
 #include "base/strings.h"
 #include "base/vector.h"
 #include "formats/installed.h"
-#include "identity/identity.h"
+#include "identity/content_id.h"
 
 struct checker {
 	const struct installed *installed;

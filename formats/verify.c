@@ -10,7 +10,7 @@
 #include "base/path.h"
 #include "base/strings.h"
 #include "base/vector.h"
-#include "identity/identity.h"
+#include "identity/content_id.h"
 
 void findings_add(struct findings *findings, enum finding_kind kind, const char *what,
 		  const char *format, ...)

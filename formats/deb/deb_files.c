@@ -13,7 +13,8 @@
 #include "base/strings.h"
 #include "base/vector.h"
 #include "formats/deb/deb_archive.h"
-#include "identity/identity.h"
+#include "identity/bom.h"
+#include "identity/identity_files.h"
 
 #define ELF_START 5 /* magic and class (elf(5), e_ident) */
 

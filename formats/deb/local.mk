@@ -63,9 +63,6 @@ unit_tests += \
 	tests/unit/deb/t_deb_relation \
 	tests/unit/deb/t_deb_tar \
 	tests/unit/deb/t_deb_version
-tests_unit_deb_t_apt_SOURCES = tests/unit/deb/t_apt.c $(deb_test_sources) $(key_sources)
-tests_unit_deb_t_deb_limits_SOURCES = tests/unit/deb/t_deb_limits.c $(deb_test_sources) $(key_sources)
-tests_unit_deb_t_deb_read_SOURCES = tests/unit/deb/t_deb_read.c $(deb_test_sources)
 
 fuzz_harnesses += \
 	tests/fuzz/f_deb822 \
@@ -73,6 +70,9 @@ fuzz_harnesses += \
 	tests/fuzz/f_deb_read \
 	tests/fuzz/f_deb_relation \
 	tests/fuzz/f_deb_version
+tests_unit_deb_t_apt_SOURCES = tests/unit/deb/t_apt.c $(deb_test_sources) $(key_sources)
+tests_unit_deb_t_deb_limits_SOURCES = tests/unit/deb/t_deb_limits.c $(deb_test_sources) $(key_sources)
+tests_unit_deb_t_deb_read_SOURCES = tests/unit/deb/t_deb_read.c $(deb_test_sources)
 deb_test_sources = tests/unit/debs.c tests/unit/debs.h
 tests_fuzz_f_deb822_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_deb_installed_LDADD = $(fuzz_ldadd)

@@ -63,17 +63,17 @@ unit_tests += \
 	tests/unit/rpm/t_rpm_version \
 	tests/unit/rpm/t_yum_record \
 	tests/unit/rpm/t_yum_render
+
+fuzz_harnesses += \
+	tests/fuzz/f_rpm_read \
+	tests/fuzz/f_rpm_relation \
+	tests/fuzz/f_rpm_version
 tests_unit_rpm_t_rpm_large_SOURCES = tests/unit/rpm/t_rpm_large.c $(rpm_test_sources) $(key_sources)
 tests_unit_rpm_t_rpm_limits_SOURCES = tests/unit/rpm/t_rpm_limits.c $(key_sources)
 tests_unit_rpm_t_rpm_pack_SOURCES = tests/unit/rpm/t_rpm_pack.c $(rpm_test_sources) $(key_sources)
 tests_unit_rpm_t_rpm_read_SOURCES = tests/unit/rpm/t_rpm_read.c $(rpm_test_sources) $(key_sources)
 tests_unit_rpm_t_yum_record_SOURCES = tests/unit/rpm/t_yum_record.c $(rpm_test_sources) $(key_sources)
 tests_unit_rpm_t_yum_render_SOURCES = tests/unit/rpm/t_yum_render.c $(rpm_test_sources) $(key_sources)
-
-fuzz_harnesses += \
-	tests/fuzz/f_rpm_read \
-	tests/fuzz/f_rpm_relation \
-	tests/fuzz/f_rpm_version
 rpm_test_sources = \
 	tests/unit/foreign_rpm.c tests/unit/foreign_rpm.h \
 	tests/unit/rpm_made.c tests/unit/rpm_made.h

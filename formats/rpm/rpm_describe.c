@@ -13,9 +13,9 @@
 #include "formats/rpm/rpm_relation.h"
 #include "formats/rpm/rpm_tags.h"
 #include "formats/rpm/rpm_version.h"
-#include "identity/identity.h"
 #include "manifest/beside.h"
 #include "manifest/changelog.h"
+#include "manifest/manifest.h"
 
 #define DEFAULT_RELEASE "1"
 #define DEFAULT_ARCH "amd64"
@@ -311,7 +311,7 @@ void rpm_describe(const struct manifest *manifest, const struct manifest_package
 	struct describer describer = {manifest, from, package, problems};
 	package_set_provenance(package, provenance);
 	package->build_time = provenance->source_date;
-	CLEANUP(free_pointer) char *version = identity_version(from);
+	CLEANUP(free_pointer) char *version = manifest_version_text(from);
 	package->identity_version = arena_text(package->arena, version);
 	describe_version(&describer);
 	describe_texts(&describer);

@@ -13,7 +13,6 @@
 #include "formats/rpm/rpm_signature.h"
 #include "formats/rpm/rpm_tags.h"
 #include "formats/rpm/rpm_version.h"
-#include "identity/identity.h"
 #include "sign/keyring.h"
 
 static int import_header(const struct buffer *bytes, const char *what, struct rpm_block **block,

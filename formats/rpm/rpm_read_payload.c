@@ -11,7 +11,8 @@
 #include "formats/rpm/rpm_payload.h"
 #include "formats/rpm/rpm_read_parts.h"
 #include "formats/rpm/rpm_signature.h"
-#include "identity/identity.h"
+#include "identity/bom.h"
+#include "identity/identity_files.h"
 
 /* `expected` NULL: nothing was said. */
 static int check_stretch(const struct rpm_reader *reader, uint64_t start, uint64_t end,

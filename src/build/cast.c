@@ -17,17 +17,20 @@
 #include "base/path.h"
 #include "base/pool.h"
 #include "build/cache.h"
+#include "build/identity_plan.h"
 #include "build/materials.h"
 #include "build/mould.h"
 #include "build/policy.h"
 #include "build/prove.h"
+#include "build/provenance_find.h"
 #include "build/signing.h"
 #include "build/tag.h"
+#include "build/toolchain_find.h"
 #include "build/version_tag.h"
 #include "codec/payload.h"
 #include "formats/format.h"
-#include "identity/identity.h"
 #include "manifest/manifest.h"
+#include "pins/pins.h"
 #include "plan/contents.h"
 #include "plan/plan.h"
 #include "sign/key_request.h"
@@ -124,9 +127,9 @@ static int load(struct casting *casting, struct problems *problems)
 	return 0;
 }
 
-static void set_identity_version(struct package *package, const struct manifest_package *base)
+static void set_manifest_version_text(struct package *package, const struct manifest_package *base)
 {
-	char *version = identity_version(base);
+	char *version = manifest_version_text(base);
 
 	package->identity_version = arena_text(package->arena, version);
 	free(version);
@@ -144,7 +147,7 @@ static void describe(struct casting *casting, const char *name, struct problems 
 	mould->package = package_make(mould->format->name);
 	mould->format->describe(casting->manifest, mould->from, &casting->provenance,
 				mould->package, &later);
-	set_identity_version(mould->package, &casting->manifest->base);
+	set_manifest_version_text(mould->package, &casting->manifest->base);
 	if (mould->format->add_files)
 		mould->format->add_files(casting->manifest, mould->from, mould->package, set,
 					 casting->plan, &later);
@@ -181,7 +184,7 @@ static int plan(struct casting *casting, struct problems *problems)
 
 	casting->plan = plan_resolve(casting->manifest, provenance->source_date, &later);
 	pins_find(casting->manifest, casting->plan, casting->arena, provenance, &later);
-	build_find(casting->manifest, casting->arena, &provenance->build, &later);
+	toolchain_find(casting->manifest, casting->arena, &provenance->build, &later);
 	materials_find(casting->manifest, casting->arena, &provenance->materials, &later);
 	identity_plan(casting->manifest, provenance, casting->plan, &later);
 	problems_adopt(problems, &later);

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
-	src/build/build_find.c \
 	src/build/cache.c \
 	src/build/cache.h \
 	src/build/cast.c \
@@ -18,6 +17,8 @@ libingot_a_SOURCES += \
 	src/build/git_safety.c \
 	src/build/git_safety.h \
 	src/build/git_settings.c \
+	src/build/identity_plan.c \
+	src/build/identity_plan.h \
 	src/build/materials.c \
 	src/build/materials.h \
 	src/build/mould.c \
@@ -29,9 +30,15 @@ libingot_a_SOURCES += \
 	src/build/prove_folder.c \
 	src/build/prove_folder.h \
 	src/build/provenance_find.c \
+	src/build/provenance_find.h \
 	src/build/signing.c \
 	src/build/signing.h \
 	src/build/tag.c \
 	src/build/tag.h \
+	src/build/toolchain_find.c \
+	src/build/toolchain_find.h \
 	src/build/version_tag.c \
 	src/build/version_tag.h
+
+unit_tests += \
+	tests/unit/build/t_provenance

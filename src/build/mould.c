@@ -13,7 +13,7 @@
 #include "base/path.h"
 #include "base/strings.h"
 #include "codec/payload.h"
-#include "identity/identity.h"
+#include "identity/content_id.h"
 #include "plan/contents.h"
 
 static int pack_job(void *argument, unsigned worker UNUSED, struct error *error)

@@ -1,5 +1,7 @@
 /* provenance_find.c - which commit: the manifest's `source:` where it says, else git
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "build/provenance_find.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +10,6 @@
 #include "build/git.h"
 #include "build/git_changes.h"
 #include "build/version_tag.h"
-#include "identity/identity.h"
 #include "pins/source_url.h"
 
 #define DIRTY_SUFFIX "-dirty"

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "build/git.h"
-#include "identity/identity.h"
+#include "manifest/manifest.h"
 
 #define DEFAULT_FORMAT "v%s"
 
@@ -41,7 +41,7 @@ const char *version_tag_name(const struct manifest *manifest, struct arena *aren
 	}
 	if (text_is_empty(manifest->base.version.v))
 		return NULL;
-	CLEANUP(free_pointer) char *version = identity_version(&manifest->base);
+	CLEANUP(free_pointer) char *version = manifest_version_text(&manifest->base);
 	size_t before = strcspn(format, "%");
 
 	mangle(version);

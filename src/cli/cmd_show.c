@@ -75,7 +75,7 @@ static void json_file(struct json *json, const struct package_file *file)
 	json_end(json);
 }
 
-static void json_build(struct json *json, const struct build *build)
+static void json_build(struct json *json, const struct toolchain *build)
 {
 	json_begin_object(json, "build");
 	json_text(json, "os", build->os);

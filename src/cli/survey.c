@@ -14,7 +14,6 @@
 #include "base/path.h"
 #include "base/strings.h"
 #include "base/vector.h"
-#include "identity/identity.h"
 #include "pins/elf_needs.h"
 #include "pins/pins.h"
 #include "plan/walk.h"

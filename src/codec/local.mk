@@ -46,15 +46,15 @@ unit_tests += \
 	tests/unit/codec/t_run_cache \
 	tests/unit/codec/t_squeeze \
 	tests/unit/codec/t_zstd_blocks
+
+fuzz_harnesses += \
+	tests/fuzz/f_expand
 tests_unit_codec_t_expander_SOURCES = tests/unit/codec/t_expander.c $(key_sources)
 tests_unit_codec_t_payload_SOURCES = tests/unit/codec/t_payload.c tests/unit/streams.c tests/unit/streams.h
 tests_unit_codec_t_payload_batch_SOURCES = tests/unit/codec/t_payload_batch.c tests/unit/streams.c tests/unit/streams.h
 tests_unit_codec_t_run_SOURCES = tests/unit/codec/t_run.c tests/unit/streams.c tests/unit/streams.h
 tests_unit_codec_t_run_cache_SOURCES = tests/unit/codec/t_run_cache.c tests/unit/streams.c tests/unit/streams.h
 tests_unit_codec_t_squeeze_SOURCES = tests/unit/codec/t_squeeze.c tests/unit/streams.c tests/unit/streams.h
-
-fuzz_harnesses += \
-	tests/fuzz/f_expand
 tests_fuzz_f_expand_LDADD = $(fuzz_ldadd)
 EXTRA_DIST += \
 	specs/codec.md \

@@ -5,7 +5,7 @@
 #include "base/strings.h"
 #include "base/vector.h"
 #include "identity/bom.h"
-#include "identity/identity.h"
+#include "identity/bom_internal.h"
 #include "text/json_read.h"
 
 static const char *find_property(const struct json_node *component, const char *name,

@@ -3,6 +3,8 @@
  * Nothing in it depends on the format it lies in, on the machine or on the clock; no content id
  * and no digest of a package, so that nothing is circular.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "identity/bom.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,8 +12,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
-#include "identity/bom.h"
-#include "identity/identity.h"
+#include "identity/bom_internal.h"
 #include "identity/purl.h"
 #include "text/json_write.h"
 
@@ -35,22 +36,6 @@ static bool is_hash_algorithm(const char *name)
 		if (text_equal(hash_algorithms[i], name))
 			return true;
 	return false;
-}
-
-char *identity_version(const struct manifest_package *package)
-{
-	struct buffer text = BUFFER_INIT;
-
-	if (package->epoch.v && *package->epoch.v && !text_equal(package->epoch.v, "0"))
-		buffer_printf(&text, "%s:", package->epoch.v);
-	buffer_add_text(&text, package->version.v ? package->version.v : "");
-	if (package->prerelease.v && *package->prerelease.v)
-		buffer_printf(&text, "-%s", package->prerelease.v);
-	if (package->version_metadata.v && *package->version_metadata.v)
-		buffer_printf(&text, "+%s", package->version_metadata.v);
-	if (package->release.v && *package->release.v)
-		buffer_printf(&text, "-%s", package->release.v);
-	return buffer_steal(&text);
 }
 
 static void write_tools(struct json *json)
@@ -109,20 +94,18 @@ static void write_url(struct json *json, const char *name, const char *url)
 	buffer_free(&text);
 }
 
-static void write_subject(struct json *json, const struct manifest_package *package,
+static void write_subject(struct json *json, const struct bom_subject *subject,
 			  const struct provenance *provenance)
 {
 	struct arena *arena = arena_make();
-	const char *name = package->name.v ? package->name.v : "";
-	char *version = identity_version(package);
-	const char *purl = own_purl(name, version, provenance, arena);
+	const char *purl = own_purl(subject->name, subject->version, provenance, arena);
 
 	json_begin_object(json, "component");
 	json_text(json, "type", "application");
 	json_text(json, "bom-ref", purl);
-	json_text(json, "name", name);
-	json_text(json, "version", version);
-	write_license(json, package->license.v);
+	json_text(json, "name", subject->name);
+	json_text(json, "version", subject->version);
+	write_license(json, subject->license);
 	json_text(json, "purl", purl);
 	if (provenance->repository) {
 		json_begin_array(json, "externalReferences");
@@ -139,7 +122,6 @@ static void write_subject(struct json *json, const struct manifest_package *pack
 	write_property(json, BOM_TAG, provenance->tag);
 	json_end(json);
 	json_end(json);
-	free(version);
 	arena_free(arena);
 }
 
@@ -206,7 +188,7 @@ static void write_material(struct json *json, const struct material *material)
 /* "formulation" is the schema's place for how something was made: one formula. */
 static void write_formulation(struct json *json, const struct provenance *provenance)
 {
-	const struct build *build = &provenance->build;
+	const struct toolchain *build = &provenance->build;
 
 	if (!build->os && build->tools.n + build->locks.n + provenance->materials.n == 0)
 		return;
@@ -234,7 +216,7 @@ static void write_formulation(struct json *json, const struct provenance *proven
 	json_end(json);
 }
 
-void bom_write(const struct manifest_package *package, const struct provenance *provenance,
+void bom_write(const struct bom_subject *subject, const struct provenance *provenance,
 	       struct buffer *out)
 {
 	char date[DATE_TEXT_SIZE];
@@ -250,7 +232,7 @@ void bom_write(const struct manifest_package *package, const struct provenance *
 	date_iso(provenance->source_date, date);
 	json_text(&json, "timestamp", date);
 	write_tools(&json);
-	write_subject(&json, package, provenance);
+	write_subject(&json, subject, provenance);
 	json_end(&json);
 	json_begin_array(&json, "components");
 	VECTOR_EACH (pin, &provenance->pins)

@@ -3,15 +3,17 @@
  * A text of tab-separated lines is digested; the escapes are those of jq's @tsv, so that jq and
  * sha256sum can compute it. What the two formats cannot both say is left out of it.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "identity/content_id.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
-#include "identity/identity.h"
 
 #define CONTENT_ID_VERSION "ingot-content-id 1"
 

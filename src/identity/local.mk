@@ -3,17 +3,18 @@
 
 libingot_a_SOURCES += \
 	src/identity/bom.h \
+	src/identity/bom_internal.h \
 	src/identity/bom_read.c \
 	src/identity/bom_write.c \
 	src/identity/content_id.c \
-	src/identity/identity.h \
-	src/identity/identity_plan.c \
+	src/identity/content_id.h \
+	src/identity/identity_files.c \
+	src/identity/identity_files.h \
 	src/identity/purl.c \
 	src/identity/purl.h
 
 unit_tests += \
 	tests/unit/identity/t_bom \
 	tests/unit/identity/t_content_id \
-	tests/unit/identity/t_provenance \
 	tests/unit/identity/t_purl
 EXTRA_DIST += tests/fuzz/seeds/f_pins tests/fuzz/seeds/f_toml specs/identity.md

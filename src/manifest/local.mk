@@ -32,9 +32,9 @@ unit_tests += \
 	tests/unit/manifest/t_manifest_mistakes \
 	tests/unit/manifest/t_manifest_schema \
 	tests/unit/manifest/t_version_split
-tests_unit_manifest_t_manifest_keys_SOURCES = tests/unit/manifest/t_manifest_keys.c $(key_sources)
 
 fuzz_harnesses += \
 	tests/fuzz/f_manifest
+tests_unit_manifest_t_manifest_keys_SOURCES = tests/unit/manifest/t_manifest_keys.c $(key_sources)
 tests_fuzz_f_manifest_LDADD = $(fuzz_ldadd)
 EXTRA_DIST += tests/fuzz/seeds/f_manifest specs/manifest.md specs/manifest.schema.json

@@ -19,6 +19,7 @@
 #include "base/arena.h"
 #include "base/compiler.h"
 #include "base/problems.h"
+#include "package/kinds.h"
 
 struct value_text {
 	const char *v; /* NULL: not given */
@@ -85,37 +86,6 @@ struct manifest_contents {
 	size_t n;
 	struct mark at;
 };
-
-enum script_kind {
-	SCRIPT_PREINSTALL,
-	SCRIPT_POSTINSTALL,
-	SCRIPT_PREREMOVE,
-	SCRIPT_POSTREMOVE,
-	SCRIPT_PRETRANS,  /* rpm */
-	SCRIPT_POSTTRANS, /* rpm */
-	SCRIPT_VERIFY,    /* rpm */
-	SCRIPT_RULES,     /* deb */
-	SCRIPT_TEMPLATES, /* deb */
-	SCRIPT_CONFIG,    /* deb */
-	SCRIPT_COUNT
-};
-
-enum relation_kind {
-	RELATION_DEPENDS,
-	RELATION_PREDEPENDS, /* deb; in an rpm record: requires(pre) */
-	RELATION_RECOMMENDS,
-	RELATION_SUGGESTS,
-	RELATION_ENHANCES,
-	RELATION_SUPPLEMENTS, /* rpm */
-	RELATION_PROVIDES,
-	RELATION_CONFLICTS,
-	RELATION_BREAKS,   /* deb */
-	RELATION_REPLACES, /* deb Replaces, rpm Obsoletes */
-	RELATION_COUNT
-};
-
-const char *relation_name(enum relation_kind kind); /* "depends" */
-const char *script_name(enum script_kind kind);     /* "preinstall" */
 
 struct manifest_signature {
 	struct value_text key_file; /* a path, or the key itself (base/key_text.h) */
@@ -212,6 +182,9 @@ struct manifest *manifest_parse(const void *data, size_t len, const char *path,
 				struct problems *problems) NODISCARD;
 /* Never NULL for a format that was asked for. */
 const struct manifest_package *manifest_for(const struct manifest *manifest, const char *format);
+/* "[epoch:]version[-prerelease][+metadata][-release]", as the manifest spells them; caller frees.
+ */
+char *manifest_version_text(const struct manifest_package *package) NODISCARD;
 void manifest_free(struct manifest *manifest); /* accepts NULL */
 
 #endif

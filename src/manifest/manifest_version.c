@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "manifest/manifest_steps.h"
 #include "manifest/version_split.h"
 
@@ -83,4 +84,20 @@ void manifest_version_split(struct draft *draft, struct manifest_package *packag
 	if (!package->version_metadata.v)
 		package->version_metadata =
 			(struct value_text){parts.metadata, package->version.at};
+}
+
+char *manifest_version_text(const struct manifest_package *package)
+{
+	struct buffer text = BUFFER_INIT;
+
+	if (package->epoch.v && *package->epoch.v && !text_equal(package->epoch.v, "0"))
+		buffer_printf(&text, "%s:", package->epoch.v);
+	buffer_add_text(&text, package->version.v ? package->version.v : "");
+	if (package->prerelease.v && *package->prerelease.v)
+		buffer_printf(&text, "-%s", package->prerelease.v);
+	if (package->version_metadata.v && *package->version_metadata.v)
+		buffer_printf(&text, "+%s", package->version_metadata.v);
+	if (package->release.v && *package->release.v)
+		buffer_printf(&text, "-%s", package->release.v);
+	return buffer_steal(&text);
 }

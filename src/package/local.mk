@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
+	src/package/kinds.c \
+	src/package/kinds.h \
 	src/package/package.c \
 	src/package/package.h \
 	src/package/package_content.c \

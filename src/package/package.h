@@ -15,11 +15,8 @@
 #include "base/compiler.h"
 #include "base/digest.h"
 #include "base/strings.h"
-#include "manifest/manifest.h"
+#include "package/kinds.h"
 #include "package/provenance.h"
-#include "plan/plan.h"
-
-struct contents;
 
 struct package_file {
 	const char *path; /* absolute, cleaned */
@@ -102,7 +99,7 @@ struct package {
 	const char *repository;
 	const char *tag;
 	struct pins pins;
-	struct build build;
+	struct toolchain build;
 	struct materials materials;
 	const char *bom; /* the CycloneDX file's bytes, or NULL */
 	size_t bom_len;
@@ -132,10 +129,6 @@ char *package_commit_text(const struct package *package) NODISCARD;
 /* Copies all but the source date into the record, which frees the lists itself. */
 void package_set_provenance(struct package *package, const struct provenance *provenance);
 void package_add_field(struct package *package, const char *name, const char *value);
-/* Appends the files that the package of plan->formats[format] has, and sets installed_size.
- * `parents`: whether the format carries parents that nobody asked for (deb does, rpm not). */
-void package_from_plan(struct package *package, const struct plan *plan, size_t format,
-		       const struct contents *contents, bool parents);
 /* Whoever fills `files` in another order than that of the paths' bytes sorts them at the end. */
 void package_sort_files(struct package *package);
 /* Whether files.v[index] counts for the content id (specs/identity.md): no ghost, no identity file,

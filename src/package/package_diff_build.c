@@ -9,7 +9,7 @@
 
 /* ---- Tools, in the manifests' order; lock files ---- */
 
-static const char *tool_version(const struct build *build, const char *name)
+static const char *tool_version(const struct toolchain *build, const char *name)
 {
 	VECTOR_EACH (tool, &build->tools)
 		if (text_equal(tool->name, name))
@@ -17,7 +17,7 @@ static const char *tool_version(const struct build *build, const char *name)
 	return NULL;
 }
 
-static const char *lock_digest(const struct build *build, const char *name)
+static const char *lock_digest(const struct toolchain *build, const char *name)
 {
 	VECTOR_EACH (lock, &build->locks)
 		if (text_equal(lock->name, name))
@@ -32,7 +32,7 @@ static void compare_value(struct package_diff *diff, enum diff_section section, 
 	package_diff_text(diff, section, name, before && after ? attribute : NULL, before, after);
 }
 
-static void compare_tools(struct package_diff *diff, const struct build *a, const struct build *b)
+static void compare_tools(struct package_diff *diff, const struct toolchain *a, const struct toolchain *b)
 {
 	VECTOR_EACH (tool, &a->tools)
 		compare_value(diff, DIFF_BUILD, tool->name, "version", tool->version,
@@ -42,7 +42,7 @@ static void compare_tools(struct package_diff *diff, const struct build *a, cons
 			compare_value(diff, DIFF_BUILD, tool->name, "version", NULL, tool->version);
 }
 
-static void compare_locks(struct package_diff *diff, const struct build *a, const struct build *b)
+static void compare_locks(struct package_diff *diff, const struct toolchain *a, const struct toolchain *b)
 {
 	VECTOR_EACH (lock, &a->locks)
 		compare_value(diff, DIFF_BUILD, lock->name, "sha256", lock->sha256,

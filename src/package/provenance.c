@@ -19,7 +19,7 @@ static struct pin pin_copy(struct arena *arena, const struct pin *pin)
 	};
 }
 
-static void copy_build(struct package *package, const struct build *build)
+static void copy_build(struct package *package, const struct toolchain *build)
 {
 	struct arena *arena = package->arena;
 

@@ -32,7 +32,7 @@ struct build_lock {
 	const char *sha256; /* of the whole lock file, lower-case hex */
 };
 
-struct build {
+struct toolchain {
 	const char *os, *os_version; /* ID and VERSION_ID of os-release(5), or NULL */
 	struct {
 		struct build_tool *v; /* in the manifest's order */
@@ -67,7 +67,7 @@ struct provenance {
 	int64_t source_date; /* SOURCE_DATE_EPOCH, the commit's date, or the manifest's mtime; -1:
 				unknown */
 	struct pins pins;
-	struct build build;
+	struct toolchain build;
 	struct materials materials;
 };
 

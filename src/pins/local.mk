@@ -18,6 +18,7 @@ libingot_a_SOURCES += \
 	src/pins/pins_composer.c \
 	src/pins/pins_gem.c \
 	src/pins/pins_go.c \
+	src/pins/pins_internal.h \
 	src/pins/pins_npm.c \
 	src/pins/pins_pip.c \
 	src/pins/pins_pipfile.c \

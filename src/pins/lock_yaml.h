@@ -5,7 +5,7 @@
 
 #include "base/compiler.h"
 #include "base/error.h"
-#include "pins/pins.h"
+#include "pins/pins_internal.h"
 #include "text/yaml.h"
 
 /* A map, in the source's arena, or NULL with the first mistake and its place. */

@@ -13,8 +13,8 @@
 #include "base/path.h"
 #include "base/strings.h"
 #include "base/vector.h"
-#include "identity/identity.h"
 #include "identity/purl.h"
+#include "pins/pins_internal.h"
 #include "pins/source_url.h"
 
 /* Lock files of large applications are some ten megabytes. */
@@ -186,7 +186,7 @@ static int compare_locks(const void *a, const void *b)
 	return order ? order : strcmp(left->sha256, right->sha256);
 }
 
-static void sort_locks(struct build *build)
+static void sort_locks(struct toolchain *build)
 {
 	size_t kept = 0;
 

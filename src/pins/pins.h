@@ -1,73 +1,22 @@
-/* pins.h - lock files to pins: one reader for each kind, found by the file's name
+/* pins.h - the manifest's `pins:` to one sorted list: lock files and systems
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_PINS_PINS_H
 #define INGOT_PINS_PINS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "base/arena.h"
-#include "base/compiler.h"
-#include "base/error.h"
+#include "base/problems.h"
+#include "manifest/manifest.h"
 #include "package/provenance.h"
 #include "plan/plan.h"
-
-/* What a reader is given, and where it puts what it finds. */
-struct pins_source {
-	const char *path;  /* to open it and its neighbours, from the current directory */
-	const char *name;  /* as the manifest names it, for messages */
-	const char *label; /* struct pin.source; in the arena */
-	const char *text;  /* the whole file; NUL-terminated, without NULs inside */
-	size_t len;
-	const struct plan *plan; /* for "system"; borrowed */
-	struct arena *arena;     /* for everything found */
-	struct pins *pins;
-	struct build *build; /* gets the digest of every file that is read; NULL: nobody asks */
-};
 
 /* Whether a file of this name can stand in `pins:`; paths are fine. */
 bool pins_is_lock_file(const char *path);
 
-/* Adds a pin whose `source` is filled in; all other strings must live in the arena. */
-void pins_add(const struct pins_source *source, const struct pin *pin);
-/* The same for a pin without purl: made by the rules of purl_of. `qualifiers` may be NULL. */
-void pins_add_of(const struct pins_source *source, const char *type, const struct pin *pin,
-		 const char *const *qualifiers);
-
-/* Notes the digest of a lock file, whose name lives in the arena. */
-void pins_add_lock(const struct pins_source *source, const char *name, const void *data,
-		   size_t len);
-
-/* Qualifiers for what comes from no registry, in the arena: source_url_vcs, and a URL cleaned as
- * source_url_clean does. */
-const char *const *pins_vcs(const struct pins_source *source, const char *url, const char *commit);
-const char *const *pins_download(const struct pins_source *source, const char *url);
-/* A URL cleaned; anything else as it is. In the arena. */
-const char *pins_url(const struct pins_source *source, const char *text);
-
-/* "'name': line N: message", without the line where it is 0. Returns -1. */
-int pins_refuse(const struct pins_source *source, int line, struct error *error, const char *format,
-		...) PRINTF_LIKE(4, 5);
-
-/* Readers. A lock file is refused whole where it cannot be read, or where a dependency is not
- * pinned. */
-typedef int pins_reader(const struct pins_source *source, struct error *error);
-
-pins_reader pins_npm NODISCARD;      /* package-lock.json, npm-shrinkwrap.json */
-pins_reader pins_yarn NODISCARD;     /* yarn.lock of yarn 1, or any */
-pins_reader pins_berry NODISCARD;    /* yarn.lock of yarn 2 and later */
-pins_reader pins_pnpm NODISCARD;     /* pnpm-lock.yaml */
-pins_reader pins_go NODISCARD;       /* go.mod with go.sum */
-pins_reader pins_cargo NODISCARD;    /* Cargo.lock */
-pins_reader pins_pip NODISCARD;      /* requirements.txt */
-pins_reader pins_poetry NODISCARD;   /* poetry.lock */
-pins_reader pins_uv NODISCARD;       /* uv.lock */
-pins_reader pins_pipfile NODISCARD;  /* Pipfile.lock */
-pins_reader pins_gem NODISCARD;      /* Gemfile.lock */
-pins_reader pins_composer NODISCARD; /* composer.lock */
-pins_reader pins_bom NODISCARD;      /* CycloneDX or SPDX JSON, by its content */
-pins_reader pins_spdx NODISCARD;     /* SPDX JSON alone */
-/* The Debian packages that own the shared libraries which the plan's ELF files need. */
-pins_reader pins_system NODISCARD;
+/* Reads the lock files of `pins:` into provenance->pins, and their digests into its build.locks;
+ * "system" looks at the plan's ELF files. Mistakes go to `problems`. */
+void pins_find(const struct manifest *manifest, const struct plan *plan, struct arena *arena,
+	       struct provenance *provenance, struct problems *problems);
 
 #endif

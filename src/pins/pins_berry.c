@@ -8,7 +8,7 @@
 
 #include "base/strings.h"
 #include "pins/lock_yaml.h"
-#include "pins/pins.h"
+#include "pins/pins_internal.h"
 
 static bool is_own(const char *reference)
 {

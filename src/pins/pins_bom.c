@@ -6,7 +6,7 @@
 #include "base/strings.h"
 #include "identity/purl.h"
 #include "pins/integrity.h"
-#include "pins/pins.h"
+#include "pins/pins_internal.h"
 #include "text/json_read.h"
 
 #define NESTING_MAX 128

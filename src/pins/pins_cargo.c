@@ -7,7 +7,7 @@
 #include "base/strings.h"
 #include "identity/purl.h"
 #include "pins/integrity.h"
-#include "pins/pins.h"
+#include "pins/pins_internal.h"
 #include "text/toml.h"
 
 static const char *find_checksum(const struct toml_node *root, const struct toml_node *crate,

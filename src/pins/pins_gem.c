@@ -12,7 +12,7 @@
 #include "base/vector.h"
 #include "identity/purl.h"
 #include "pins/integrity.h"
-#include "pins/pins.h"
+#include "pins/pins_internal.h"
 #include "text/lines.h"
 
 struct gem {

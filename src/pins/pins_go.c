@@ -13,7 +13,7 @@
 #include "base/path.h"
 #include "base/strings.h"
 #include "base/vector.h"
-#include "pins/pins.h"
+#include "pins/pins_internal.h"
 #include "text/lines.h"
 
 #define GO_FILE_LIMIT (64u << 20)

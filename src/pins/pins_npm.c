@@ -8,7 +8,7 @@
 
 #include "base/strings.h"
 #include "pins/integrity.h"
-#include "pins/pins.h"
+#include "pins/pins_internal.h"
 #include "text/json_read.h"
 
 #define MODULES "node_modules/"

@@ -9,7 +9,7 @@
 #include "base/buffer.h"
 #include "base/strings.h"
 #include "identity/purl.h"
-#include "pins/pins.h"
+#include "pins/pins_internal.h"
 #include "text/lines.h"
 
 /* Joins lines that end in a backslash; *number is that of the first. */

@@ -11,7 +11,7 @@
 #include "base/strings.h"
 #include "pins/integrity.h"
 #include "pins/lock_yaml.h"
-#include "pins/pins.h"
+#include "pins/pins_internal.h"
 
 /* Behind the version stands which peers it was resolved with. */
 static const char *cut_peers(const char *version, struct arena *arena)

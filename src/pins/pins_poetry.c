@@ -7,7 +7,7 @@
 #include "base/strings.h"
 #include "identity/purl.h"
 #include "pins/integrity.h"
-#include "pins/pins.h"
+#include "pins/pins_internal.h"
 #include "text/toml.h"
 
 static int check_package(const struct pins_source *source, const struct toml_node *package,

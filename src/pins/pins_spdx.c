@@ -8,7 +8,7 @@
 #include "base/vector.h"
 #include "identity/purl.h"
 #include "pins/integrity.h"
-#include "pins/pins.h"
+#include "pins/pins_internal.h"
 #include "text/json_read.h"
 
 /* Where one of the versions has what. */

@@ -19,7 +19,7 @@
 #include "identity/purl.h"
 #include "pins/elf_needs.h"
 #include "pins/os_release.h"
-#include "pins/pins.h"
+#include "pins/pins_internal.h"
 #include "text/lines.h"
 
 #define OUTPUT_LIMIT (16u << 20)

@@ -11,7 +11,7 @@
 
 #include "base/strings.h"
 #include "pins/integrity.h"
-#include "pins/pins.h"
+#include "pins/pins_internal.h"
 #include "text/lines.h"
 
 struct block {

@@ -5,6 +5,7 @@ libingot_a_SOURCES += \
 	src/plan/contents.c \
 	src/plan/contents.h \
 	src/plan/package_plan.c \
+	src/plan/package_plan.h \
 	src/plan/plan.c \
 	src/plan/plan.h \
 	src/plan/plan_draft.h \

@@ -1,11 +1,11 @@
 /* package_plan.c - the files of a package's record, from the plan and what was read of it
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/package_plan.h"
+
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/vector.h"
-#include "package/package.h"
-#include "plan/contents.h"
 
 static const mode_t type_bits[] = {
 	[ENTRY_FILE] = S_IFREG,

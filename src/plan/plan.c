@@ -38,17 +38,6 @@ const char *plan_printable(const struct plan *plan, const char *text)
 	return copy;
 }
 
-const char *plan_type_name(enum entry_type type)
-{
-	static const char *const names[] = {
-		[ENTRY_FILE] = "a file",
-		[ENTRY_DIRECTORY] = "a folder",
-		[ENTRY_SYMLINK] = "a link",
-		[ENTRY_GHOST] = "a ghost",
-	};
-	return names[type];
-}
-
 static bool equal_numbers(const struct value_number *a, const struct value_number *b)
 {
 	return a->given == b->given && (!a->given || a->v == b->v);

@@ -16,21 +16,7 @@
 #include "base/compiler.h"
 #include "base/problems.h"
 #include "manifest/manifest.h"
-
-enum entry_type { ENTRY_FILE, ENTRY_DIRECTORY, ENTRY_SYMLINK, ENTRY_GHOST };
-
-enum entry_flag {
-	ENTRY_CONFIG = 1 << 0,
-	ENTRY_NOREPLACE = 1 << 1,
-	ENTRY_MISSINGOK = 1 << 2,
-	ENTRY_DOC = 1 << 3,
-	ENTRY_LICENSE = 1 << 4,
-	ENTRY_README = 1 << 5,
-	/* A parent that nobody asked for: deb carries it, rpm does not own it. The folder of the
-	 * identity is none, so that no empty folder outlives an rpm. */
-	ENTRY_IMPLICIT = 1 << 6,
-	ENTRY_IDENTITY = 1 << 7, /* below identity.dir, made by Ingot */
-};
+#include "package/kinds.h"
 
 struct entry {
 	const char *path; /* in the package: absolute, cleaned, no slash at the end */

@@ -44,8 +44,6 @@ const char *plan_place(const struct plan *plan, struct mark at);
 /* `text` fit for a message: control characters become '?'. In the plan's arena. */
 const char *plan_printable(const struct plan *plan, const char *text);
 
-const char *plan_type_name(enum entry_type type); /* "a file" */
-
 /* ---- What a system has itself; see plan_system.c ---- */
 
 struct system_link {

@@ -146,7 +146,7 @@ bool item_may_stand(const struct item *item, enum entry_type type, const char *p
 	char *what = link ? xasprintf("a link of the system to '%s'", link->target)
 			  : xstrdup("a folder of the system");
 	problems_add(item->problems, PROBLEM_ERROR, item->content->dst.at, hint,
-		     "%s %s: %s there would replace it", who, what, plan_type_name(type));
+		     "%s %s: %s there would replace it", who, what, entry_type_name(type));
 	return false;
 }
 
@@ -164,7 +164,7 @@ const char *item_place_name(const struct item *item, enum entry_type type)
 	char *hint = name ? xasprintf("did you mean 'dst: %s/%s', or 'dst: %s'?", path, name, path)
 			  : xasprintf("did you mean 'dst: %s'?", path);
 	problems_add(item->problems, PROBLEM_ERROR, item->content->dst.at, hint,
-		     "'%s' ends in a slash, and %s is no folder", dst, plan_type_name(type));
+		     "'%s' ends in a slash, and %s is no folder", dst, entry_type_name(type));
 	return NULL;
 }
 

@@ -103,7 +103,7 @@ static void report_below(const struct plan *plan, const struct draft *parent,
 {
 	problems_add(problems, PROBLEM_ERROR, parent->entry.at, link_hint(plan, parent, other),
 		     "'%s' lies below '%s', which is %s at %s", parent->child, other->entry.path,
-		     plan_type_name(other->entry.type), plan_place(plan, other->entry.at));
+		     entry_type_name(other->entry.type), plan_place(plan, other->entry.at));
 }
 
 static void report_twice(const struct plan *plan, const struct draft *old, const struct draft *new,
@@ -116,7 +116,7 @@ static void report_twice(const struct plan *plan, const struct draft *old, const
 			     b->path);
 	else if (is_folder(old) != is_folder(new))
 		problems_add(problems, PROBLEM_ERROR, b->at, NULL, "'%s' is %s here and %s at %s",
-			     b->path, plan_type_name(b->type), plan_type_name(a->type),
+			     b->path, entry_type_name(b->type), entry_type_name(a->type),
 			     plan_place(plan, a->at));
 	else
 		problems_add(problems, PROBLEM_ERROR, b->at, NULL,
@@ -133,7 +133,7 @@ static void report_alias(const struct plan *plan, const struct draft *old, const
 	if (is_folder(old) != is_folder(new))
 		problems_add(problems, PROBLEM_ERROR, b->at, hint,
 			     "'%s' is %s here and, as '%s', %s at %s", b->path,
-			     plan_type_name(b->type), a->path, plan_type_name(a->type),
+			     entry_type_name(b->type), a->path, entry_type_name(a->type),
 			     plan_place(plan, a->at));
 	else
 		problems_add(problems, PROBLEM_ERROR, b->at, hint,

@@ -85,6 +85,10 @@ unit_tests += \
 	tests/unit/repo/t_repo_keys \
 	tests/unit/repo/t_repo_verify \
 	tests/unit/repo/t_served
+
+fuzz_harnesses += \
+	tests/fuzz/f_generation \
+	tests/fuzz/f_record
 tests_unit_repo_t_admission_SOURCES = tests/unit/repo/t_admission.c $(key_sources)
 tests_unit_repo_t_channels_SOURCES = tests/unit/repo/t_channels.c $(key_sources)
 tests_unit_repo_t_generation_SOURCES = tests/unit/repo/t_generation.c $(key_sources)
@@ -95,10 +99,6 @@ tests_unit_repo_t_served_SOURCES = \
 	tests/unit/http_server.c \
 	tests/unit/http_server.h \
 	tests/unit/repo/t_served.c
-
-fuzz_harnesses += \
-	tests/fuzz/f_generation \
-	tests/fuzz/f_record
 interop_tests += \
 	tests/interop/apt.sh \
 	tests/interop/dnf.sh \

@@ -51,16 +51,16 @@ unit_tests += \
 	tests/unit/sign/t_signer \
 	tests/unit/sign/t_signing_key \
 	tests/unit/sign/t_stencil
-tests_unit_sign_t_client_keys_SOURCES = tests/unit/sign/t_client_keys.c $(key_sources)
-tests_unit_sign_t_digest_signer_SOURCES = tests/unit/sign/t_digest_signer.c $(key_sources)
-tests_unit_sign_t_gnupg_home_SOURCES = tests/unit/sign/t_gnupg_home.c $(key_sources)
-tests_unit_sign_t_signer_SOURCES = tests/unit/sign/t_signer.c $(key_sources)
-tests_unit_sign_t_signing_key_SOURCES = tests/unit/sign/t_signing_key.c $(key_sources)
 
 fuzz_harnesses += \
 	tests/fuzz/f_cleartext \
 	tests/fuzz/f_issuer \
 	tests/fuzz/f_stencil
+tests_unit_sign_t_client_keys_SOURCES = tests/unit/sign/t_client_keys.c $(key_sources)
+tests_unit_sign_t_digest_signer_SOURCES = tests/unit/sign/t_digest_signer.c $(key_sources)
+tests_unit_sign_t_gnupg_home_SOURCES = tests/unit/sign/t_gnupg_home.c $(key_sources)
+tests_unit_sign_t_signer_SOURCES = tests/unit/sign/t_signer.c $(key_sources)
+tests_unit_sign_t_signing_key_SOURCES = tests/unit/sign/t_signing_key.c $(key_sources)
 
 # Keys made by the tests themselves.
 key_sources = tests/unit/keys.c tests/unit/keys.h

@@ -39,10 +39,10 @@ unit_tests += \
 	tests/unit/text/t_unified \
 	tests/unit/text/t_variables \
 	tests/unit/text/t_yaml
-tests_unit_text_t_unified_SOURCES = tests/unit/text/t_unified.c $(key_sources)
 
 fuzz_harnesses += \
 	tests/fuzz/f_glob \
 	tests/fuzz/f_toml
+tests_unit_text_t_unified_SOURCES = tests/unit/text/t_unified.c $(key_sources)
 tests_fuzz_f_toml_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_glob_LDADD = $(fuzz_ldadd)

@@ -1,5 +1,7 @@
 /* xml_read.c - XML read element by element, by libxml2's text reader
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "text/xml_read.h"
+
 #include "src/text/xml_read.h"
 
 #include <limits.h>

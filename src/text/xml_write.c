@@ -2,6 +2,8 @@
  *
  * It writes to memory, so that the only way for it to fail is the lack of that.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "text/xml_write.h"
+
 #include "src/text/xml_write.h"
 
 #include <stdlib.h>

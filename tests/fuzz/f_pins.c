@@ -6,8 +6,9 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "identity/identity.h"
+#include "identity/bom.h"
 #include "pins/pins.h"
+#include "pins/pins_internal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -9,6 +9,7 @@
 #include "codec/codec.h"
 #include "formats/deb/deb_ar.h"
 #include "plan/contents.h"
+#include "plan/package_plan.h"
 
 #define NOON 1600000000
 

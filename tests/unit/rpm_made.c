@@ -7,9 +7,11 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "build/identity_plan.h"
 #include "formats/format.h"
 #include "formats/rpm/rpm_cpio.h"
-#include "identity/identity.h"
+#include "identity/content_id.h"
+#include "plan/package_plan.h"
 #include "tests/unit/test.h"
 
 struct made {

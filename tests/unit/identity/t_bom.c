@@ -3,15 +3,11 @@
 #include "tests/unit/test.h"
 
 #include "base/vector.h"
-#include "identity/identity.h"
+#include "identity/bom.h"
 #include "text/json_read.h"
 
-static const struct manifest_package manifest = {.name = {.v = "app"},
-						 .version = {.v = "1.2.3"},
-						 .prerelease = {.v = "rc.1"},
-						 .epoch = {.v = "2"},
-						 .release = {.v = "4"},
-						 .license = {.v = "MIT"}};
+static const struct bom_subject subject = {
+	.name = "app", .version = "2:1.2.3-rc.1-4", .license = "MIT"};
 
 static char sha256[] = "cf9e0fcba69a370eed61bcf2b728575f726b50b55cba78064753d708ddc7549e";
 
@@ -44,7 +40,7 @@ static void make_document(struct buffer *out)
 							.locks = {.v = &lock, .n = 1}},
 					      .materials = {.v = materials, .n = 2}};
 
-	bom_write(&manifest, &provenance, out);
+	bom_write(&subject, &provenance, out);
 }
 
 static void test_bom_round_trip(void **state UNUSED)

@@ -5,7 +5,8 @@
 #include <sys/stat.h>
 
 #include "base/vector.h"
-#include "identity/identity.h"
+#include "identity/content_id.h"
+#include "identity/identity_files.h"
 
 #define DIGEST_OF_X "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
 

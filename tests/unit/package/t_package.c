@@ -7,6 +7,7 @@
 #include "base/vector.h"
 #include "package/package.h"
 #include "plan/contents.h"
+#include "plan/package_plan.h"
 
 static void test_package_full_version(void **state UNUSED)
 {

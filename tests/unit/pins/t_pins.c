@@ -4,8 +4,8 @@
 
 #include "base/memory.h"
 #include "base/strings.h"
-#include "identity/identity.h"
 #include "pins/pins.h"
+#include "pins/pins_internal.h"
 
 struct fixture {
 	struct arena *arena;

@@ -15,7 +15,6 @@
 #include "formats/format.h"
 #include "formats/rpm/rpm_cpio.h"
 #include "formats/rpm/rpm_pack.h"
-#include "identity/identity.h"
 #include "tests/unit/keys.h"
 #include "tests/unit/rpm_made.h"
 

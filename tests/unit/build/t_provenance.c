@@ -5,7 +5,7 @@
 #include "base/command.h"
 #include "base/memory.h"
 #include "base/strings.h"
-#include "identity/identity.h"
+#include "build/provenance_find.h"
 
 struct fixture {
 	struct arena *arena;

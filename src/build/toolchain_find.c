@@ -1,7 +1,9 @@
-/* build_find.c - what the output was built with: tools, operating system, lock files
+/* toolchain_find.c - what the output was built with: tools and operating system
  *
  * Nothing of it names the machine, the user or a folder.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "build/toolchain_find.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +13,6 @@
 #include "base/path.h"
 #include "base/strings.h"
 #include "base/vector.h"
-#include "identity/identity.h"
 #include "pins/os_release.h"
 #include "text/lines.h"
 
@@ -84,7 +85,7 @@ static int ask_tool(const char *name, struct arena *arena, const char **version,
 	return failed;
 }
 
-static void find_tools(const struct manifest *manifest, struct arena *arena, struct build *build,
+static void find_tools(const struct manifest *manifest, struct arena *arena, struct toolchain *build,
 		       struct problems *problems)
 {
 	for (size_t i = 0; i < manifest->own.build.tools.n; i++) {
@@ -107,7 +108,7 @@ static void find_tools(const struct manifest *manifest, struct arena *arena, str
 	}
 }
 
-void build_find(const struct manifest *manifest, struct arena *arena, struct build *build,
+void toolchain_find(const struct manifest *manifest, struct arena *arena, struct toolchain *build,
 		struct problems *problems)
 {
 	struct os_release os = {0};

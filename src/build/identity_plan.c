@@ -1,17 +1,16 @@
-/* identity_plan.c - the files that carry the identity: into a plan, and found in a package
+/* identity_plan.c - the files that carry the identity, into a plan
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "build/identity_plan.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/strings.h"
-#include "base/vector.h"
-#include "identity/identity.h"
+#include "identity/bom.h"
+#include "identity/identity_files.h"
 #include "text/json_read.h"
-
-#define COMMIT_FILE "git.ver"
-#define BOM_SUFFIX ".cdx.json"
 
 static void add_file(struct plan *plan, const char *folder, const char *name,
 		     const struct buffer *data, struct mark at)
@@ -61,7 +60,7 @@ void identity_plan(const struct manifest *manifest, const struct provenance *pro
 {
 	const struct mark at = {.file = manifest->path};
 	struct buffer commit = BUFFER_INIT, bom = BUFFER_INIT;
-	char *folder, *name;
+	char *folder, *name, *version;
 
 	if (text_is_empty(manifest->base.name.v))
 		return; /* the manifest's own mistake, already said */
@@ -71,41 +70,19 @@ void identity_plan(const struct manifest *manifest, const struct provenance *pro
 	if (provenance->commit) {
 		buffer_printf(&commit, "%s%s\n", provenance->commit,
 			      provenance->dirty ? "-dirty" : "");
-		add_file(plan, folder, COMMIT_FILE, &commit, at);
+		add_file(plan, folder, IDENTITY_COMMIT_FILE, &commit, at);
 	}
-	bom_write(&manifest->base, provenance, &bom);
+	version = manifest_version_text(&manifest->base);
+	bom_write(&(struct bom_subject){.name = manifest->base.name.v,
+					.version = version,
+					.license = manifest->base.license.v},
+		  provenance, &bom);
 	check_bom(&bom, provenance, at, problems);
-	name = xasprintf("%s" BOM_SUFFIX, manifest->base.name.v);
+	name = xasprintf("%s" IDENTITY_BOM_SUFFIX, manifest->base.name.v);
 	add_file(plan, folder, name, &bom, at);
+	free(version);
 	free(name);
 	free(folder);
 	buffer_free(&commit);
 	buffer_free(&bom);
-}
-
-const struct package_file *identity_find(struct package *package)
-{
-	char *name = xasprintf("%s" BOM_SUFFIX, package->name);
-	struct package_file *bom = NULL;
-
-	VECTOR_EACH (file, &package->files) {
-		if (!text_equal(path_base(file->path), name) || file->ghost)
-			continue;
-		bom = file;
-		bom->flags |= ENTRY_IDENTITY;
-		break;
-	}
-	free(name);
-	if (!bom)
-		return NULL;
-	package->identity_dir = arena_text_n(package->arena, bom->path,
-					     (size_t)(path_base(bom->path) - bom->path - 1));
-	VECTOR_EACH (file, &package->files) {
-		size_t len = strlen(package->identity_dir);
-
-		if (strncmp(file->path, package->identity_dir, len) == 0 &&
-		    text_equal(file->path + len, "/" COMMIT_FILE))
-			file->flags |= ENTRY_IDENTITY;
-	}
-	return bom;
 }

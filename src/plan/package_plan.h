@@ -1,0 +1,18 @@
+/* package_plan.h - the files of a package's record, from the plan and what was read of it
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_PLAN_PACKAGE_PLAN_H
+#define INGOT_PLAN_PACKAGE_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "package/package.h"
+#include "plan/contents.h"
+#include "plan/plan.h"
+
+/* Appends the files that the package of plan->formats[format] has, and sets installed_size.
+ * `parents`: whether the format carries parents that nobody asked for (deb does, rpm not). */
+void package_from_plan(struct package *package, const struct plan *plan, size_t format,
+		       const struct contents *contents, bool parents);
+
+#endif
