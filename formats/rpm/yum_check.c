@@ -10,7 +10,7 @@
 #include "codec/squeeze.h"
 #include "formats/listing.h"
 #include "formats/rpm/yum_layout.h"
-#include "src/text/xml_read.h"
+#include "text/xml_read.h"
 
 #define INDEX_LIMIT ((size_t)2 << 30)
 #define POOL_FROM_ROOT "../../"

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "codec/pieces.h"
 #include "formats/rpm/yum_layout.h"
-#include "src/text/xml_write.h"
+#include "text/xml_write.h"
 
 #define REPOMD_NAME "repodata/repomd.xml"
 #define SIGNATURE_NAME REPOMD_NAME ".asc"

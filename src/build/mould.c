@@ -15,6 +15,7 @@
 #include "codec/payload.h"
 #include "identity/content_id.h"
 #include "plan/contents.h"
+#include "plan/package_plan.h"
 
 static int pack_job(void *argument, unsigned worker UNUSED, struct error *error)
 {

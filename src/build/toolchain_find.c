@@ -85,8 +85,8 @@ static int ask_tool(const char *name, struct arena *arena, const char **version,
 	return failed;
 }
 
-static void find_tools(const struct manifest *manifest, struct arena *arena, struct toolchain *build,
-		       struct problems *problems)
+static void find_tools(const struct manifest *manifest, struct arena *arena,
+		       struct toolchain *build, struct problems *problems)
 {
 	for (size_t i = 0; i < manifest->own.build.tools.n; i++) {
 		const struct value_text *item = &manifest->own.build.tools.v[i];
@@ -109,7 +109,7 @@ static void find_tools(const struct manifest *manifest, struct arena *arena, str
 }
 
 void toolchain_find(const struct manifest *manifest, struct arena *arena, struct toolchain *build,
-		struct problems *problems)
+		    struct problems *problems)
 {
 	struct os_release os = {0};
 

@@ -10,7 +10,7 @@
 
 /* What `build.tools` prints of itself, and this machine's distribution. Mistakes go to `problems`.
  */
-void toolchain_find(const struct manifest *manifest, struct arena *arena, struct toolchain *toolchain,
-		struct problems *problems);
+void toolchain_find(const struct manifest *manifest, struct arena *arena,
+		    struct toolchain *toolchain, struct problems *problems);
 
 #endif

@@ -5,7 +5,7 @@
 #include "cli/verdict.h"
 #include "cli/writer.h"
 #include "repo/repo.h"
-#include "repo/repo_verify.h"
+#include "repo/verify/repo_verify.h"
 #include "store/store.h"
 
 struct check_context {

@@ -5,8 +5,8 @@
 #include "base/vector.h"
 #include "cli/history.h"
 #include "cli/reader.h"
-#include "repo/channel.h"
-#include "repo/record_file.h"
+#include "repo/state/channel.h"
+#include "repo/state/record_file.h"
 
 struct list_context {
 	struct reader reader;

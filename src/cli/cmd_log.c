@@ -7,7 +7,7 @@
 #include "base/vector.h"
 #include "cli/history.h"
 #include "cli/reader.h"
-#include "repo/channel.h"
+#include "repo/state/channel.h"
 
 struct log_context {
 	struct reader reader;

@@ -9,7 +9,7 @@
 #include "cli/writer.h"
 #include "formats/installed.h"
 #include "formats/verify.h"
-#include "repo/repo_verify.h"
+#include "repo/verify/repo_verify.h"
 #include "sign/trust.h"
 #include "store/store.h"
 

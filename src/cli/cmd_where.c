@@ -6,7 +6,7 @@
 #include "base/vector.h"
 #include "cli/history.h"
 #include "cli/reader.h"
-#include "repo/where.h"
+#include "repo/ask/where.h"
 
 struct where_context {
 	struct reader reader;

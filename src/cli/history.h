@@ -4,7 +4,7 @@
 #define INGOT_CLI_HISTORY_H
 
 #include "cli/console.h"
-#include "repo/generation.h"
+#include "repo/state/generation.h"
 #include "text/json_write.h"
 
 /* Lines "  + deb hello 1.2.3 amd64  0123456789ab". */

@@ -4,9 +4,9 @@
 
 #include "base/memory.h"
 #include "cli/writer.h"
-#include "repo/generation.h"
-#include "repo/keys.h"
-#include "repo/seen.h"
+#include "repo/state/generation.h"
+#include "repo/state/keys.h"
+#include "repo/state/seen.h"
 
 static void warn(const struct console *console, struct error *error)
 {

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "base/strings.h"
 #include "cli/cli.h"
-#include "repo/opened.h"
+#include "repo/state/opened.h"
 #include "text/json_write.h"
 
 /* The first member of such a command's context. */

@@ -31,6 +31,7 @@ unit_tests += \
 	tests/unit/manifest/t_manifest_man \
 	tests/unit/manifest/t_manifest_mistakes \
 	tests/unit/manifest/t_manifest_schema \
+	tests/unit/manifest/t_manifest_version \
 	tests/unit/manifest/t_version_split
 
 fuzz_harnesses += \

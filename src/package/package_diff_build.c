@@ -32,7 +32,8 @@ static void compare_value(struct package_diff *diff, enum diff_section section, 
 	package_diff_text(diff, section, name, before && after ? attribute : NULL, before, after);
 }
 
-static void compare_tools(struct package_diff *diff, const struct toolchain *a, const struct toolchain *b)
+static void compare_tools(struct package_diff *diff, const struct toolchain *a,
+			  const struct toolchain *b)
 {
 	VECTOR_EACH (tool, &a->tools)
 		compare_value(diff, DIFF_BUILD, tool->name, "version", tool->version,
@@ -42,7 +43,8 @@ static void compare_tools(struct package_diff *diff, const struct toolchain *a, 
 			compare_value(diff, DIFF_BUILD, tool->name, "version", NULL, tool->version);
 }
 
-static void compare_locks(struct package_diff *diff, const struct toolchain *a, const struct toolchain *b)
+static void compare_locks(struct package_diff *diff, const struct toolchain *a,
+			  const struct toolchain *b)
 {
 	VECTOR_EACH (lock, &a->locks)
 		compare_value(diff, DIFF_BUILD, lock->name, "sha256", lock->sha256,

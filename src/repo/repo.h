@@ -16,7 +16,7 @@
 #include "base/strings.h"
 #include "codec/pieces.h"
 #include "formats/layout.h"
-#include "repo/generation.h"
+#include "repo/state/generation.h"
 #include "sign/signer.h"
 #include "store/store.h"
 

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "text/xml_read.h"
 
-#include "src/text/xml_read.h"
+#include "text/xml_read.h"
 
 #include <limits.h>
 #include <stdlib.h>

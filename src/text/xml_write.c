@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "text/xml_write.h"
 
-#include "src/text/xml_write.h"
+#include "text/xml_write.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -37,7 +37,7 @@ from server import Server
 from tree import Trees, digest_of
 
 FAILURES_SHOWN = 10
-# What a message says of a channel, in the words of src/repo/transaction.c.
+# What a message says of a channel, in the words of src/repo/change/transaction.c.
 COMMITTED = re.compile(r"generation \d+ of '([^']*)' is committed")
 UNDONE = re.compile(r"'([^']*)' is as it was")
 # When things happen, by the commands' clock: today, but before any file is written here.

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "repo/generation.h"
-#include "repo/settings.h"
+#include "repo/state/generation.h"
+#include "repo/state/settings.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "repo/record_file.h"
+#include "repo/state/record_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

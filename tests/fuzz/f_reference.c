@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "cli/channel_reference.h"
 #include "formats/rpm/yum_layout.h"
-#include "repo/clients.h"
+#include "repo/serve/clients.h"
 #include "store/http_client.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);

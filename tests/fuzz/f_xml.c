@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "src/text/xml_read.h"
+#include "text/xml_read.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -3,8 +3,8 @@
 #ifndef INGOT_TESTS_MODEL_GENERATIONS_H
 #define INGOT_TESTS_MODEL_GENERATIONS_H
 
-#include "repo/generation.h"
-#include "repo/package_set.h"
+#include "repo/state/generation.h"
+#include "repo/state/package_set.h"
 #include "tests/model/memory.h"
 
 /* As the program reads them: whatever it refuses is an error, files that are missing included.

@@ -8,8 +8,8 @@
 
 #include "base/memory.h"
 #include "base/vector.h"
-#include "repo/generation.h"
-#include "repo/package_set.h"
+#include "repo/state/generation.h"
+#include "repo/state/package_set.h"
 #include "tests/model/generations.h"
 #include "tests/model/indexes.h"
 #include "tests/model/stand_ins.h"

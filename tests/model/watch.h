@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #include "base/strings.h"
-#include "repo/generation.h"
+#include "repo/state/generation.h"
 #include "tests/model/memory.h"
 
 #define WATCH_CHANNEL "stable"

@@ -571,32 +571,9 @@ static void test_manifest_names(void **state UNUSED)
 		assert_non_null(script_name((enum script_kind)i));
 }
 
-static void test_version_text(void **state UNUSED)
-{
-	static const struct {
-		struct manifest_package package;
-		const char *text;
-	} rows[] = {
-		{{.version = {.v = "1.2.3"}}, "1.2.3"},
-		{{.version = {.v = "1.2.3"},
-		  .prerelease = {.v = "rc.1"},
-		  .epoch = {.v = "2"},
-		  .release = {.v = "4"}},
-		 "2:1.2.3-rc.1-4"},
-		{{.version = {.v = "1"}, .epoch = {.v = "0"}, .version_metadata = {.v = "git"}},
-		 "1+git"},
-		{{.version = {.v = NULL}, .prerelease = {.v = ""}, .release = {.v = ""}}, ""},
-	};
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		CLEANUP(free_pointer) char *text = manifest_version_text(&rows[i].package);
-		assert_string_equal(text, rows[i].text);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_version_text),
 		cmocka_unit_test(test_manifest_parse_top),
 		cmocka_unit_test(test_manifest_parse_defaults),
 		cmocka_unit_test(test_manifest_parse_scalars_are_texts),

@@ -8,9 +8,9 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "base/vector.h"
-#include "repo/record_file.h"
+#include "repo/change/writing.h"
 #include "repo/repo.h"
-#include "repo/writing.h"
+#include "repo/state/record_file.h"
 #include "tests/unit/keys.h"
 
 #define SIGN_IT                                                                                 \

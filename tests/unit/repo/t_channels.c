@@ -8,10 +8,10 @@
 
 #include "base/memory.h"
 #include "base/vector.h"
-#include "repo/channel.h"
+#include "repo/ask/where.h"
 #include "repo/repo.h"
-#include "repo/repo_verify.h"
-#include "repo/where.h"
+#include "repo/state/channel.h"
+#include "repo/verify/repo_verify.h"
 #include "tests/unit/keys.h"
 
 #define COMMIT_OF "00000000000000000000000000000000000000" /* and two digits */

@@ -1,10 +1,10 @@
-/* t_generation.c - tests of repo/generation.h, package_set.h and fields.h
+/* t_generation.c - tests of repo/state/generation.h, package_set.h and fields.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
-#include "repo/generation.h"
-#include "repo/package_set.h"
+#include "repo/state/generation.h"
+#include "repo/state/package_set.h"
 #include "tests/unit/keys.h"
 #include "text/fields.h"
 

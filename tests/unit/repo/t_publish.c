@@ -9,11 +9,11 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "repo/channel.h"
-#include "repo/generation.h"
-#include "repo/opened.h"
-#include "repo/package_set.h"
 #include "repo/repo.h"
+#include "repo/state/channel.h"
+#include "repo/state/generation.h"
+#include "repo/state/opened.h"
+#include "repo/state/package_set.h"
 #include "tests/unit/keys.h"
 
 static struct signer *open_signer(void)

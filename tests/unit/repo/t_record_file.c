@@ -1,9 +1,9 @@
-/* t_record_file.c - tests of repo/record_file.h
+/* t_record_file.c - tests of repo/state/record_file.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
-#include "repo/record_file.h"
+#include "repo/state/record_file.h"
 
 #define SHA "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 

@@ -1,14 +1,14 @@
-/* t_repo_keys.c - tests of repo/keys.h: writers of whom one has a newer form of the key
+/* t_repo_keys.c - tests of repo/state/keys.h: writers of whom one has a newer form of the key
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "repo/keys.h"
-#include "repo/opened.h"
+#include "repo/change/transaction.h"
 #include "repo/repo.h"
-#include "repo/transaction.h"
+#include "repo/state/keys.h"
+#include "repo/state/opened.h"
 #include "tests/unit/keys.h"
 
 #define KEY_PATH "keys/acme.asc"

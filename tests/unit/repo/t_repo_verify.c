@@ -1,5 +1,5 @@
-/* t_repo_verify.c - tests of repo/repo_verify.h: every file of a repository is damaged in turn
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* t_repo_verify.c - tests of repo/verify/repo_verify.h: every file of a repository is damaged in
+ * turn SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
 #include <sys/stat.h>
@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "repo/repo.h"
-#include "repo/repo_verify.h"
+#include "repo/verify/repo_verify.h"
 #include "tests/unit/keys.h"
 
 static struct signer *signer;

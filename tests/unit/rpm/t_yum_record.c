@@ -12,7 +12,7 @@
 #include "base/vector.h"
 #include "codec/squeeze.h"
 #include "formats/rpm/yum_layout.h"
-#include "src/text/xml_write.h"
+#include "text/xml_write.h"
 #include "tests/unit/foreign_rpm.h"
 #include "tests/unit/keys.h"
 #include "tests/unit/rpm_made.h"

@@ -1,0 +1,212 @@
+/* where.c - which packages carry a commit
+ *
+ * Every generation says what came and went with which commit. Only what came before the oldest
+ * generation that is kept is looked up in the records.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repo/ask/where.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/vector.h"
+#include "repo/state/channel.h"
+#include "repo/state/package_set.h"
+#include "repo/state/record_file.h"
+
+#define COMMIT_MAX 64
+
+struct search {
+	const struct repo *repo;
+	char prefix[COMMIT_MAX + 1]; /* lower case */
+	struct where *found;
+};
+
+static int take_prefix(struct search *search, const char *commit, struct error *error)
+{
+	size_t len = strlen(commit);
+	bool is_hex = len >= WHERE_PREFIX_LEAST && len <= COMMIT_MAX;
+	for (size_t i = 0; i < len && is_hex; i++) {
+		is_hex = isxdigit((unsigned char)commit[i]);
+		search->prefix[i] = (char)tolower((unsigned char)commit[i]);
+	}
+	if (is_hex)
+		return 0;
+	(void)error_set(error, "'%s' is no commit", commit);
+	return error_hint(error, "give %d to %d hex digits of one", WHERE_PREFIX_LEAST, COMMIT_MAX);
+}
+
+static bool is_wanted(const struct search *search, const char *commit)
+{
+	return text_starts(commit, search->prefix);
+}
+
+/* ---- Stays ---- */
+
+static struct where_stay *add_stay(struct where *found, const struct generation *from,
+				   const struct generation_change *change)
+{
+	struct where_stay *stay = VECTOR_ADD(found);
+	*stay = (struct where_stay){
+		.commit = xstrdup(change->commit),
+		.format = xstrdup(change->format),
+		.name = xstrdup(change->name),
+		.version = xstrdup(change->version),
+		.arch = xstrdup(change->arch),
+		.channel = xstrdup(from->channel),
+		.from = from->number,
+		.from_date = from->date,
+	};
+	return stay;
+}
+
+static bool is_of(const struct where_stay *stay, const struct generation_change *change,
+		  const char *channel)
+{
+	return strcmp(stay->format, change->format) == 0 && strcmp(stay->name, change->name) == 0 &&
+	       strcmp(stay->version, change->version) == 0 &&
+	       strcmp(stay->arch, change->arch) == 0 && strcmp(stay->channel, channel) == 0;
+}
+
+static void end_stay(struct where *found, const struct generation *until,
+		     const struct generation_change *change)
+{
+	VECTOR_EACH (stay, found) {
+		if (stay->until || !is_of(stay, change, until->channel))
+			continue;
+		stay->until = until->number;
+		stay->until_date = until->date;
+	}
+}
+
+static void follow(struct search *search, const struct generation *generation)
+{
+	VECTOR_EACH (change, &generation->changes) {
+		if (!is_wanted(search, change->commit))
+			continue;
+		if (change->kind == '+')
+			(void)add_stay(search->found, generation, change);
+		else
+			end_stay(search->found, generation, change);
+	}
+}
+
+/* ---- What came before the oldest generation ---- */
+
+static bool came_with(const struct generation *generation, const struct record *record)
+{
+	VECTOR_EACH (change, &generation->changes) {
+		if (change->kind == '+' && strcmp(change->format, record->format) == 0 &&
+		    strcmp(change->name, record->name) == 0 &&
+		    strcmp(change->version, record->version) == 0 &&
+		    strcmp(change->arch, record->arch) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void add_older(struct search *search, const struct generation *oldest,
+		      const struct record *record)
+{
+	if (!is_wanted(search, record->commit) || came_with(oldest, record))
+		return;
+	const struct generation_change change = {
+		.kind = '+',
+		.format = record->format,
+		.name = record->name,
+		.version = record->version,
+		.arch = record->arch,
+		.commit = record->commit,
+	};
+	add_stay(search->found, oldest, &change)->from_is_older = true;
+}
+
+static int look_up_oldest(struct search *search, const struct generation *oldest,
+			  struct error *error)
+{
+	struct store *store = search->repo->store;
+	CLEANUP(package_set_free) struct package_set set;
+	if (package_set_load(store, oldest->set, &set, error))
+		return -1;
+	VECTOR_EACH (entry, &set) {
+		struct record *record = record_load(store, entry->record, error);
+		if (!record)
+			return -1;
+		add_older(search, oldest, record);
+		record_free(record);
+	}
+	return 0;
+}
+
+/* ---- All of it ---- */
+
+static int search_channel(struct search *search, const char *channel, struct error *error)
+{
+	CLEANUP(channel_history_free) struct channel_history history;
+	if (channel_history_load(search->repo, channel, &history, error))
+		return -1;
+	if (!history.n)
+		return 0;
+	const struct generation *oldest = history.v[history.n - 1];
+	if (oldest->number > 1 && look_up_oldest(search, oldest, error))
+		return -1;
+	for (size_t i = history.n; i > 0; i--)
+		follow(search, history.v[i - 1]);
+	return 0;
+}
+
+/* As an entry of a package set, which has the same order; nothing is copied. */
+static struct package_entry package_of(const struct where_stay *stay)
+{
+	return (struct package_entry){.format = stay->format,
+				      .name = stay->name,
+				      .version = stay->version,
+				      .arch = stay->arch};
+}
+
+static int compare_stays(const void *left, const void *right)
+{
+	const struct where_stay *a = left, *b = right;
+	const struct package_entry package = package_of(a), other = package_of(b);
+	int order = strcmp(a->commit, b->commit);
+	if (order == 0)
+		order = package_entry_compare(&package, &other);
+	if (order == 0)
+		order = strcmp(a->channel, b->channel);
+	return order ? order : (a->from > b->from) - (a->from < b->from);
+}
+
+int where_find(const struct repo *repo, const char *commit, struct where *where,
+	       struct error *error)
+{
+	struct search search = {.repo = repo, .found = where};
+	struct strings channels = {0};
+	*where = (struct where){0};
+	int failed = take_prefix(&search, commit, error) ||
+		     generation_channels(repo->store, &channels, error);
+	for (size_t i = 0; i < channels.n && !failed; i++)
+		failed = search_channel(&search, channels.v[i], error);
+	strings_free(&channels);
+	if (failed) {
+		where_free(where);
+		return -1;
+	}
+	if (where->n)
+		qsort(where->v, where->n, sizeof *where->v, compare_stays);
+	return 0;
+}
+
+void where_free(struct where *where)
+{
+	VECTOR_EACH (stay, where) {
+		free(stay->commit);
+		free(stay->format);
+		free(stay->name);
+		free(stay->version);
+		free(stay->arch);
+		free(stay->channel);
+	}
+	free(where->v);
+	*where = (struct where){0};
+}

@@ -1,0 +1,217 @@
+/* create.c - a new repository, or the rest of one that was begun
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/vector.h"
+#include "formats/format.h"
+#include "formats/layout.h"
+#include "repo/change/transaction.h"
+#include "repo/change/writing.h"
+#include "repo/repo.h"
+#include "repo/serve/pointers.h"
+#include "repo/state/keys.h"
+#include "repo/state/names.h"
+#include "repo/state/opened.h"
+
+static const char *const default_channels[] = {"stable"};
+static const char *const default_arches[] = {"amd64", "arm64"};
+
+/* What a repository is made of; a directory that has such files without settings is another's. */
+static const char *const own_names[] = {"dists", "pool", "rpm", "keys"};
+
+static void fill_strings(struct strings *to, const struct strings *given,
+			 const char *const *otherwise, size_t count)
+{
+	for (size_t i = 0; given && i < given->n; i++)
+		if (!strings_have(to, given->v[i]))
+			strings_add(to, given->v[i]);
+	bool is_given = to->n > 0;
+	for (size_t i = 0; !is_given && i < count; i++)
+		strings_add(to, otherwise[i]);
+}
+
+static char *make_url(const struct repo_create_options *options, struct store *store)
+{
+	char *url = options->url ? xstrdup(options->url) : store_url(store);
+	for (size_t len = strlen(url); len && url[len - 1] == '/'; len--)
+		url[len - 1] = '\0';
+	return url;
+}
+
+static int make_settings(const struct repo_create_options *options, struct repo *repo,
+			 const struct strings *channels, struct settings *settings,
+			 struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer key = BUFFER_INIT;
+	*settings = (struct settings){
+		.origin = xstrdup(options->origin),
+		.url = make_url(options, repo->store),
+		.channel = xstrdup(channels->v[0]),
+		.slug = names_slug(options->origin),
+		.fingerprints = xstrdup(signer_fingerprint(options->writer.signer)),
+	};
+	fill_strings(&settings->arches, options->arches, default_arches,
+		     ARRAY_SIZE(default_arches));
+	if (options->valid_for_days < 0)
+		return error_set(error, "valid for %d days: not a number of days",
+				 options->valid_for_days);
+	settings->valid_for_days = (unsigned)options->valid_for_days;
+	if (signer_public_key(options->writer.signer, true, &key, error))
+		return -1;
+	settings->public_keys = buffer_steal(&key);
+	return settings_check(settings, error);
+}
+
+/* Everything but the channel that was named first: another list of channels adds the new ones. */
+static int compare_settings(const struct settings *there, const struct settings *wanted,
+			    struct error *error)
+{
+	CLEANUP(free_pointer) char *arches_there = strings_join(&there->arches, ",");
+	CLEANUP(free_pointer) char *arches_wanted = strings_join(&wanted->arches, ",");
+	CLEANUP(free_pointer) char *days_there = xasprintf("%u", there->valid_for_days);
+	CLEANUP(free_pointer) char *days_wanted = xasprintf("%u", wanted->valid_for_days);
+	const struct {
+		const char *what, *there, *wanted;
+	} rows[] = {
+		{"origin", there->origin, wanted->origin},
+		{"URL", there->url, wanted->url},
+		{"list of architectures", arches_there, arches_wanted},
+		{"time of validity in days", days_there, days_wanted},
+		{"list of keys", there->fingerprints, wanted->fingerprints},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (strcmp(rows[i].there, rows[i].wanted) == 0)
+			continue;
+		(void)error_set(error,
+				"the repository is there already, and its %s is '%s', not '%s'",
+				rows[i].what, rows[i].there, rows[i].wanted);
+		return error_hint(error, "use other settings, or another place");
+	}
+	return 0;
+}
+
+static int refuse_strangers(struct store *store, struct error *error)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(own_names); i++) {
+		struct strings names = {0};
+		int failed = store_list(store, own_names[i], &names, error);
+		size_t count = names.n;
+		strings_free(&names);
+		if (failed)
+			return -1;
+		if (count) {
+			(void)error_set(error,
+					"'%s' has a folder '%s' but is no repository of ingot",
+					store_name(store), own_names[i]);
+			return error_hint(error, "choose an empty directory");
+		}
+	}
+	return 0;
+}
+
+/* Clients will have the keys that are in them. */
+static int create_settings(struct repo *repo, const struct settings *wanted, struct error *error)
+{
+	struct keyring *keyring = settings_keyring(wanted->public_keys, error);
+	if (!keyring)
+		return -1;
+	signer_prove_with(repo->signer, keyring);
+	enum store_result made = settings_create(repo->store, repo->signer, wanted, error);
+	signer_prove_with(repo->signer, NULL);
+	keyring_close(keyring);
+	return made == STORE_FAILED ? -1 : 0;
+}
+
+/* The settings come first: from then on whatever is missing can be told and made. */
+static int settle(struct repo *repo, const struct settings *wanted, struct error *error)
+{
+	enum store_result got = repo_read_settings(repo, error);
+	if (got == STORE_MISSING) {
+		if (refuse_strangers(repo->store, error) || create_settings(repo, wanted, error))
+			return -1;
+		got = repo_read_settings(repo, error);
+	}
+	if (got == STORE_MISSING)
+		return error_set(error, "'%s' vanished while it was looked at", SETTINGS_NAME);
+	return got == STORE_DONE ? compare_settings(&repo->settings, wanted, error) : -1;
+}
+
+/* What creating changes: a transaction_change. Only a first generation is made. */
+static int add_nothing(void *context UNUSED, struct package_set *set UNUSED,
+		       struct generation *generation, struct error *error UNUSED)
+{
+	return generation->number == 1;
+}
+
+static int make_channels(struct repo *repo, const struct repo_create_options *options,
+			 const struct strings *channels, struct error *error)
+{
+	for (size_t i = 0; i < channels->n; i++) {
+		CLEANUP(transaction_result_free) struct transaction_result result = {0};
+		struct transaction transaction =
+			writing_transaction(repo, &options->writer, channels->v[i], "create");
+		transaction.change = add_nothing;
+		if (writing_run(&transaction, &options->writer, &result, error))
+			return -1;
+	}
+	return 0;
+}
+
+/* A name that is well formed and wrong would make indexes that no client asks for, and refuse
+ * packages later on. */
+static int check_arch(const char *arch, struct error *error)
+{
+	for (const struct format *const *format = formats; *format; format++) {
+		const char *meant = NULL;
+		if (!(*format)->layout->knows_arch || (*format)->layout->knows_arch(arch, &meant))
+			continue;
+		if (!meant)
+			return names_refuse_arch(arch, error);
+		(void)error_set(error, "'%s' is no architecture", arch);
+		return error_hint(error, "did you mean '%s'? They have Go's names", meant);
+	}
+	return names_check_arch(arch, error);
+}
+
+/* What can be told before a directory is made. */
+static int check_names(const struct repo_create_options *options, const struct strings *channels,
+		       struct error *error)
+{
+	for (size_t i = 0; i < channels->n; i++)
+		if (names_check_channel(channels->v[i], error))
+			return -1;
+	for (size_t i = 0; options->arches && i < options->arches->n; i++)
+		if (check_arch(options->arches->v[i], error))
+			return -1;
+	CLEANUP(free_pointer) char *url = options->url ? make_url(options, NULL) : NULL;
+	if (url && names_check_url(url, error))
+		return -1;
+	return names_check_origin(options->origin, error);
+}
+
+static int create(const struct repo_create_options *options, struct repo *repo,
+		  const struct strings *channels, struct error *error)
+{
+	CLEANUP(settings_free) struct settings wanted = {0};
+	if (writing_check(&options->writer, error) || check_names(options, channels, error))
+		return -1;
+	repo->store = store_open(options->writer.where, true, error);
+	if (!repo->store || make_settings(options, repo, channels, &wanted, error) ||
+	    settle(repo, &wanted, error) || keys_find(repo, error) || keys_settle(repo, error) ||
+	    writing_check_seen(repo, &options->writer, error) || repo_begin_writing(repo, error) ||
+	    pointers_place_all(repo, error))
+		return -1;
+	return make_channels(repo, options, channels, error);
+}
+
+int repo_create(const struct repo_create_options *options, struct error *error)
+{
+	CLEANUP(repo_close) struct repo repo = {.signer = options->writer.signer};
+	struct strings channels = {0};
+	fill_strings(&channels, options->channels, default_channels, ARRAY_SIZE(default_channels));
+	int failed = create(options, &repo, &channels, error);
+	strings_free(&channels);
+	return failed;
+}

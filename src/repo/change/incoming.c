@@ -1,0 +1,297 @@
+/* incoming.c - the packages that somebody wants published
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repo/change/incoming.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/parts.h"
+#include "base/pool.h"
+#include "formats/file_limits.h"
+#include "formats/verify.h"
+#include "repo/change/admission.h"
+#include "repo/state/keys.h"
+#include "repo/state/record_file.h"
+#include "sign/keyring.h"
+
+#define WORKERS_MAX 8
+
+/* What all jobs share, read only but for each worker's own keyring. */
+struct reading {
+	const struct incoming_options *options;
+	struct keyring *keyrings[WORKERS_MAX];
+};
+
+struct reading_job {
+	struct reading *reading;
+	struct incoming_package *package;
+	struct job *job;
+};
+
+/* A package that is open, with what is known of its signature. */
+struct opened_package {
+	const char *file;
+	const struct format *format;
+	struct package *package;
+	int fd;
+	struct stat status;
+	struct signature signature; /* the best of all */
+	bool has_signature;
+};
+
+static void close_package(struct opened_package *opened)
+{
+	package_free(opened->package);
+	close_reader(&opened->fd);
+}
+
+static int open_package(struct opened_package *opened, const char *file, struct error *error)
+{
+	*opened = (struct opened_package){.file = file, .fd = -1};
+	opened->package = format_read(file, &opened->format, &opened->fd, error);
+	if (!opened->package)
+		return -1;
+	if (fstat(opened->fd, &opened->status) < 0)
+		return error_set_errno(error, errno, "cannot read '%s'", file);
+	return 0;
+}
+
+/* ---- Signature ---- */
+
+static bool is_good(const struct opened_package *opened)
+{
+	return opened->has_signature && opened->signature.state == SIGNATURE_GOOD;
+}
+
+static int verify_package(struct opened_package *opened, struct keyring *keyring,
+			  struct error *error)
+{
+	int found = package_best_signature(opened->format, opened->fd, opened->package, keyring,
+					   &opened->signature, error);
+	if (found < 0)
+		return error_context(error, "cannot verify '%s'", opened->file);
+	opened->has_signature = found > 0;
+	return 0;
+}
+
+/* What is wrong with it, as a message goes on behind the file's name; caller frees. NULL: nothing
+ * is. */
+static char *signature_fault(const struct opened_package *opened)
+{
+	const struct signature *signature = &opened->signature;
+	char text[SIGNATURE_TEXT_SIZE];
+	if (is_good(opened))
+		return NULL;
+	if (!opened->has_signature)
+		return xstrdup("is not signed");
+	signature_text(signature, text);
+	return xasprintf("has no signature by a key of the repository: %s%s%s",
+			 signature->fingerprint, signature->fingerprint[0] ? ": " : "", text);
+}
+
+/* ---- Record ---- */
+
+static int check_arch(const struct opened_package *opened, const struct settings *settings,
+		      struct error *error)
+{
+	const char *arch = opened->package->arch;
+	if (opened->format->layout->has_arch(&settings->arches, arch))
+		return 0;
+	CLEANUP(free_pointer) char *arches = strings_join(&settings->arches, ", ");
+	(void)error_set(error, "'%s' is for architecture '%s', which the repository does not have",
+			opened->file, arch);
+	return error_hint(error, "it was created with --arch %s", arches);
+}
+
+/* A file that changes while it is read would get a record of one state and a digest of another. */
+static int check_unchanged(const struct opened_package *opened, struct error *error)
+{
+	struct stat now;
+	const struct stat *then = &opened->status;
+	if (fstat(opened->fd, &now) < 0)
+		return error_set_errno(error, errno, "cannot read '%s'", opened->file);
+	if (now.st_size == then->st_size && now.st_ctim.tv_sec == then->st_ctim.tv_sec &&
+	    now.st_ctim.tv_nsec == then->st_ctim.tv_nsec)
+		return 0;
+	return error_set(error, "'%s' changed while it was read", opened->file);
+}
+
+static int digest_file(const struct opened_package *opened, struct record *record,
+		       struct error *error)
+{
+	struct parts parts = {0};
+	record->size = (uint64_t)opened->status.st_size;
+	parts_add_file(&parts, opened->fd, 0, record->size);
+	int failed = parts_digest(&parts, DIGEST_SHA256, record->sha256, error);
+	parts_free(&parts);
+	if (failed)
+		return error_context(error, "cannot read '%s'", opened->file);
+	return check_unchanged(opened, error);
+}
+
+/* Sets and generations list these as words: one with a blank or a control character in it could
+ * not be read back. The formats' grammars do not let any pass. */
+static int check_words(const struct record *record, struct error *error)
+{
+	const struct {
+		const char *name, *value;
+		bool may_be_empty;
+	} words[] = {
+		{"name", record->name, false},         {"version", record->version, false},
+		{"architecture", record->arch, false}, {"place in the pool", record->path, false},
+		{"commit", record->commit, true},      {"content id", record->content_id, true},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		const char *value = words[i].value;
+		if ((*value || words[i].may_be_empty) && !strchr(value, ' ') &&
+		    !text_has_control(value) && text_is_utf8(value, strlen(value)))
+			continue;
+		return error_set(error, "its %s is empty or has characters that are not allowed",
+				 words[i].name);
+	}
+	return 0;
+}
+
+static struct record *make_record(const struct opened_package *opened, struct error *error)
+{
+	const struct package *package = opened->package;
+	const struct layout *layout = opened->format->layout;
+	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	struct record *record = record_make(opened->format->name);
+	record->path = layout->pool_path(package, error);
+	record->name = xstrdup(package->name);
+	record->version = package_full_version(package);
+	record->arch = xstrdup(package->arch);
+	record->commit = package_commit_text(package);
+	record->content_id = xstrdup(package->content_id);
+	record->is_signed = is_good(opened);
+	if (!record->path || file_limits_check_path(strlen(record->path), error) ||
+	    check_words(record, error) || digest_file(opened, record, error) ||
+	    layout->record(package, record, error)) {
+		record_free(record);
+		(void)error_context(error, "cannot publish '%s'", opened->file);
+		return NULL;
+	}
+	record_write(record, &bytes);
+	digest_bytes_hex(DIGEST_SHA256, bytes.data, bytes.len, record->digest);
+	return record;
+}
+
+/* What counts only where the channel does not have it. */
+static void judge_package(const struct opened_package *opened, const struct record *record,
+			  bool allow_unsigned, struct error *refusal)
+{
+	CLEANUP(free_pointer) char *signature = signature_fault(opened);
+	const struct admission admission = {
+		.operation = "publish",
+		.name = opened->file,
+		.signature = signature,
+		.allow_unsigned = allow_unsigned,
+	};
+	(void)!(admission_check(&admission, record, refusal) ||
+		admission_check_package(&admission, opened->format->layout, opened->package,
+					refusal));
+}
+
+/* ---- Many at once ---- */
+
+static int read_package(void *argument, unsigned worker, struct error *error)
+{
+	const struct reading_job *job = argument;
+	const struct incoming_options *options = job->reading->options;
+	CLEANUP(close_package) struct opened_package opened;
+	if (open_package(&opened, job->package->file, error) ||
+	    check_arch(&opened, &options->repo->settings, error) ||
+	    verify_package(&opened, job->reading->keyrings[worker], error))
+		return -1;
+	job->package->format = opened.format;
+	job->package->record = make_record(&opened, error);
+	if (!job->package->record)
+		return -1;
+	judge_package(&opened, job->package->record, options->allow_unsigned,
+		      &job->package->refusal);
+	version_claim_make(opened.package, job->package->record->commit, job->package->file,
+			   &job->package->claim);
+	return 0;
+}
+
+/* Waits for every job; the first error in the order given is the one that is told. */
+static int wait_jobs(struct reading_job *jobs, size_t count, struct error *error)
+{
+	int failed = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct error one = ERROR_INIT;
+		if (job_wait(jobs[i].job, &one) && !failed)
+			failed = error_move(error, &one);
+		error_clear(&one);
+	}
+	return failed;
+}
+
+static int read_all(struct reading *reading, struct pool *pool, struct incoming *incoming,
+		    struct error *error)
+{
+	struct reading_job *jobs = xreallocarray(NULL, incoming->n, sizeof *jobs);
+	for (size_t i = 0; i < incoming->n; i++) {
+		jobs[i] = (struct reading_job){.reading = reading, .package = &incoming->v[i]};
+		jobs[i].job = pool_submit(pool, read_package, &jobs[i]);
+	}
+	int failed = wait_jobs(jobs, incoming->n, error);
+	free(jobs);
+	return failed;
+}
+
+static int open_keyrings(struct reading *reading, unsigned count, struct error *error)
+{
+	reading->keyrings[0] = reading->options->repo->keyring;
+	for (unsigned i = 1; i < count; i++) {
+		reading->keyrings[i] = keys_keyring(reading->options->repo, error);
+		if (!reading->keyrings[i])
+			return -1;
+	}
+	return 0;
+}
+
+static unsigned count_workers(unsigned cores, size_t files)
+{
+	size_t workers = cores < WORKERS_MAX ? cores : WORKERS_MAX;
+	if (workers > files)
+		workers = files;
+	return workers ? (unsigned)workers : 1;
+}
+
+int incoming_read(const struct incoming_options *options, const struct strings *files,
+		  struct incoming *incoming, struct error *error)
+{
+	struct reading reading = {.options = options};
+	unsigned workers = count_workers(options->cores, files->n);
+	*incoming = (struct incoming){.n = files->n};
+	incoming->v = xzalloc((files->n + 1) * sizeof *incoming->v);
+	for (size_t i = 0; i < files->n; i++)
+		incoming->v[i].file = files->v[i];
+	struct pool *pool = pool_open(workers, error);
+	int failed = !pool || open_keyrings(&reading, workers, error) ||
+		     read_all(&reading, pool, incoming, error);
+	if (pool)
+		pool_close(pool);
+	for (unsigned i = 1; i < workers; i++)
+		keyring_close(reading.keyrings[i]);
+	if (failed)
+		incoming_free(incoming);
+	return failed ? -1 : 0;
+}
+
+void incoming_free(struct incoming *incoming)
+{
+	for (size_t i = 0; i < incoming->n; i++) {
+		record_free(incoming->v[i].record);
+		version_claim_free(&incoming->v[i].claim);
+		error_clear(&incoming->v[i].refusal);
+	}
+	free(incoming->v);
+	*incoming = (struct incoming){0};
+}

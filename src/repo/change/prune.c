@@ -1,0 +1,186 @@
+/* prune.c - generations that are not kept, and all that no kept one names, removed
+ *
+ * Generations go first, the oldest first: a run that is killed leaves files that nothing names, and
+ * never a generation whose files are gone.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/vector.h"
+#include "repo/repo.h"
+#include "repo/serve/pointers.h"
+#include "repo/state/channel.h"
+#include "repo/state/named.h"
+#include "repo/state/published.h"
+#include "repo/state/seen.h"
+
+/* What is in them belongs to generations, or to nothing. */
+static const struct folder {
+	const char *name;
+	unsigned kinds; /* links elsewhere are nobody's that generations know of */
+} folders[] = {
+	{"pool", STORE_OBJECTS},
+	{"dists", STORE_OBJECTS | STORE_LINKS},
+	{"rpm", STORE_OBJECTS | STORE_LINKS},
+	{"ingot/records", STORE_OBJECTS},
+	{"ingot/sets", STORE_OBJECTS},
+	{"ingot/pointers", STORE_OBJECTS},
+};
+
+struct pruning {
+	const struct repo_prune_options *options;
+	struct repo *repo;
+	int64_t now;
+	struct strings named;         /* sorted before it is asked */
+	struct channel_history going; /* of all channels, each oldest first */
+	struct repo_pruned *pruned;
+};
+
+/* ---- Generations ---- */
+
+/* One whose packages are those of the one before it: it was signed again, or begun with. */
+static bool is_repeated(const struct channel_history *history, size_t i)
+{
+	return i + 1 < history->n && strcmp(history->v[i]->set, history->v[i + 1]->set) == 0;
+}
+
+/* Readers that began before it was replaced may still ask for its files. */
+static bool is_old_enough(const struct pruning *pruning, const struct channel_history *history,
+			  size_t i)
+{
+	return i > 0 && pruning->now - history->v[i - 1]->date >= pruning->options->older_than;
+}
+
+/* Marks what is to go, newest first. The first is the newest state, which always stays. */
+static void choose(struct pruning *pruning, const struct channel_history *history, bool *drop)
+{
+	uint64_t states = 0;
+	for (size_t i = 0; i < history->n; i++) {
+		bool repeated = is_repeated(history, i);
+		bool wanted = i == 0 || (!repeated && states < pruning->options->keep);
+		states += !repeated;
+		drop[i] = !wanted && is_old_enough(pruning, history, i);
+		pruning->pruned->too_young += !wanted && !drop[i];
+	}
+}
+
+/* Takes it: it goes when all that stays has been looked at. */
+static void let_go(struct pruning *pruning, struct generation **generation)
+{
+	*VECTOR_ADD(&pruning->pruned->generations) = (struct repo_pruned_generation){
+		xstrdup((*generation)->channel), (*generation)->number};
+	*VECTOR_ADD(&pruning->going) = *generation;
+	*generation = NULL;
+}
+
+static int look_at_channel(struct pruning *pruning, const char *channel, struct error *error)
+{
+	CLEANUP(channel_history_free) struct channel_history history;
+	if (channel_history_load(pruning->repo, channel, &history, error))
+		return -1;
+	CLEANUP(free_pointer) bool *drop = xzalloc(history.n + 1);
+	choose(pruning, &history, drop);
+	for (size_t i = history.n; i > 0; i--)
+		if (drop[i - 1])
+			let_go(pruning, &history.v[i - 1]);
+		else if (named_add(pruning->repo, history.v[i - 1], &pruning->named, error))
+			return -1;
+	return 0;
+}
+
+/* That their versions were published is noted first. */
+static int remove_generations(struct pruning *pruning, struct error *error)
+{
+	struct store *store = pruning->repo->store;
+	int failed = 0;
+	if (pruning->options->dry_run)
+		return 0;
+	for (size_t i = 0; i < pruning->going.n && !failed; i++)
+		failed = published_note(store, pruning->going.v[i], error);
+	for (size_t i = 0; i < pruning->going.n && !failed; i++)
+		failed = generation_delete(store, pruning->going.v[i]->channel,
+					   pruning->going.v[i]->number, error);
+	return failed;
+}
+
+/* ---- Files ---- */
+
+static int remove_file(struct pruning *pruning, const char *name, struct error *error)
+{
+	if (text_starts(name, "pool/"))
+		strings_add(&pruning->pruned->packages, name);
+	else
+		pruning->pruned->files++;
+	return pruning->options->dry_run ? 0 : store_delete(pruning->repo->store, name, error);
+}
+
+static int sweep(struct pruning *pruning, const struct folder *folder, struct error *error)
+{
+	struct strings names = {0};
+	int failed = store_walk(pruning->repo->store, folder->name, folder->kinds, &names, error);
+	for (size_t i = 0; i < names.n && !failed; i++)
+		if (!strings_find(&pruning->named, names.v[i]))
+			failed = remove_file(pruning, names.v[i], error);
+	strings_free(&names);
+	return failed;
+}
+
+/* ---- All of it ---- */
+
+/* All that stays is looked at, and found, before anything goes. */
+static int prune(struct pruning *pruning, struct error *error)
+{
+	struct strings channels = {0};
+	int failed = store_now(pruning->repo->store, &pruning->now, error) ||
+		     generation_channels(pruning->repo->store, &channels, error);
+	for (size_t i = 0; i < channels.n && !failed; i++)
+		failed = look_at_channel(pruning, channels.v[i], error);
+	strings_free(&channels);
+	strings_sort(&pruning->named);
+	if (!failed)
+		failed = remove_generations(pruning, error);
+	for (size_t i = 0; i < ARRAY_SIZE(folders) && !failed; i++)
+		failed = sweep(pruning, &folders[i], error);
+	return failed ? -1 : 0;
+}
+
+/* Nobody else writes meanwhile; what is served is the newest state of every channel. */
+static int begin(struct repo *repo, const struct repo_prune_options *options, struct error *error)
+{
+	if (repo_open_reading(repo, options->where, options->key_files, error) ||
+	    store_check_writable(repo->store, error))
+		return -1;
+	if (options->memory && seen_check(repo, options->memory, error))
+		return -1;
+	if (options->dry_run)
+		return 0;
+	return store_lock(repo->store, STORE_LOCK_WRITERS, true, error) ||
+			       pointers_place_all(repo, error)
+		       ? -1
+		       : 0;
+}
+
+int repo_prune(const struct repo_prune_options *options, struct repo_pruned *pruned,
+	       struct error *error)
+{
+	*pruned = (struct repo_pruned){0};
+	CLEANUP(repo_close) struct repo repo = REPO_INIT;
+	struct pruning pruning = {.options = options, .repo = &repo, .pruned = pruned};
+	int failed = options->keep ? begin(&repo, options, error)
+				   : error_set(error, "at least one generation is kept");
+	if (!failed)
+		failed = prune(&pruning, error);
+	channel_history_free(&pruning.going);
+	strings_free(&pruning.named);
+	return failed ? -1 : 0;
+}
+
+void repo_pruned_free(struct repo_pruned *pruned)
+{
+	VECTOR_EACH (generation, &pruned->generations)
+		free(generation->channel);
+	free(pruned->generations.v);
+	strings_free(&pruned->packages);
+	*pruned = (struct repo_pruned){0};
+}

@@ -1,0 +1,205 @@
+/* publish.c - packages into a channel: all of them or none
+ *
+ * Everything that may be refused is looked at before anything is written.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/parts.h"
+#include "base/vector.h"
+#include "repo/change/admission.h"
+#include "repo/change/conflicts.h"
+#include "repo/change/incoming.h"
+#include "repo/change/transaction.h"
+#include "repo/change/writing.h"
+#include "repo/repo.h"
+#include "repo/serve/render.h"
+#include "repo/state/channel.h"
+#include "repo/state/names.h"
+#include "repo/state/opened.h"
+#include "repo/state/record_file.h"
+
+#define NAMES_TOLD_MAX 4
+
+/* ---- What is refused before anything is read ---- */
+
+static int check_channel(const struct repo *repo, const struct repo_publish_options *options,
+			 struct error *error)
+{
+	if (options->new_channel)
+		return names_check_channel(options->channel, error);
+	return channel_check(repo, options->channel, "--new-channel makes", error);
+}
+
+/* ---- Writing ---- */
+
+static int store_file(struct store *store, const struct incoming_package *package,
+		      struct error *error)
+{
+	struct parts parts = {0};
+	CLEANUP(close_reader)
+	int fd = open(package->file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return error_set_errno(error, errno, "cannot open '%s'", package->file);
+	parts_add_file(&parts, fd, 0, package->record->size);
+	enum store_result made =
+		store_create(store, package->record->path, &parts, package->record->sha256, error);
+	parts_free(&parts);
+	if (made != STORE_EXISTS)
+		return made == STORE_DONE ? 0 : -1;
+	return conflicts_with_pool(store, package, error);
+}
+
+static int store_packages(struct repo *repo, const struct incoming *incoming, struct error *error)
+{
+	if (conflicts_remove_leftovers(repo, incoming, error))
+		return -1;
+	for (size_t i = 0; i < incoming->n; i++)
+		if (version_claim_store(repo->store, &incoming->v[i].claim, error) ||
+		    store_file(repo->store, &incoming->v[i], error) ||
+		    record_store(repo->store, incoming->v[i].record, error))
+			return -1;
+	return 0;
+}
+
+static int compare_digests(const void *left, const void *right)
+{
+	const struct incoming_package *const *a = left, *const *b = right;
+	int order = strcmp((*a)->record->digest, (*b)->record->digest);
+	return order ? order : (*a > *b) - (*a < *b);
+}
+
+/* Of files that are the same package all but the first. */
+static void mark_repeated(const struct incoming *incoming, bool *marks)
+{
+	const struct incoming_package **sorted =
+		xreallocarray(NULL, incoming->n + 1, sizeof(struct incoming_package *));
+	for (size_t i = 0; i < incoming->n; i++)
+		sorted[i] = &incoming->v[i];
+	qsort(sorted, incoming->n, sizeof(struct incoming_package *), compare_digests);
+	for (size_t i = 1; i < incoming->n; i++)
+		if (strcmp(sorted[i]->record->digest, sorted[i - 1]->record->digest) == 0)
+			marks[sorted[i] - incoming->v] = true;
+	free(sorted);
+}
+
+static void add_package(const struct record *record, struct package_set *set,
+			struct generation *generation)
+{
+	package_set_add(set, record);
+	generation_add_change(generation, '+', record->format, record->name, record->version,
+			      record->arch, record->commit);
+}
+
+/* What publishing changes: a transaction_change. What the channel has already stays as it is. All
+ * are looked for before one is added, which ends the order of the set. */
+static int add_packages(void *context, struct package_set *set, struct generation *generation,
+			struct error *error)
+{
+	const struct incoming *incoming = context;
+	CLEANUP(free_pointer) bool *is_there = xzalloc(incoming->n + 1);
+	mark_repeated(incoming, is_there);
+	for (size_t i = 0; i < incoming->n; i++) {
+		int there = conflicts_with_set(set, &incoming->v[i], error);
+		if (there < 0)
+			return -1;
+		is_there[i] |= there != 0;
+	}
+	for (size_t i = 0; i < incoming->n; i++)
+		if (!is_there[i])
+			add_package(incoming->v[i].record, set, generation);
+	return generation->changes.n || generation->number == 1;
+}
+
+/* ---- What is told ---- */
+
+/* The format's packages in the order given, as one types them behind "install"; of many the first
+ * only. NULL: none; caller frees. */
+static char *names_to_install(const struct format *format, const struct incoming *incoming)
+{
+	struct strings names = {0};
+	char *text = NULL;
+	for (size_t i = 0; i < incoming->n && names.n <= NAMES_TOLD_MAX; i++)
+		if (incoming->v[i].format == format &&
+		    !strings_have(&names, incoming->v[i].record->name))
+			strings_add(&names, incoming->v[i].record->name);
+	if (names.n > 0)
+		text = names.n <= NAMES_TOLD_MAX ? strings_join(&names, " ") : xstrdup(names.v[0]);
+	strings_free(&names);
+	return text;
+}
+
+static void tell_clients(const struct repo *repo, const char *channel,
+			 const struct incoming *incoming, struct repo_published *published)
+{
+	for (const struct format *const *format = formats; *format; format++) {
+		CLEANUP(free_pointer) char *names = names_to_install(*format, incoming);
+		if (names)
+			render_client_lines(repo, channel, *format, CLIENT_DEFAULT, names,
+					    &published->client_lines);
+	}
+}
+
+static void take_results(const struct repo *repo, const char *channel, struct incoming *incoming,
+			 struct repo_published *published)
+{
+	tell_clients(repo, channel, incoming, published);
+	for (size_t i = 0; i < incoming->n; i++) {
+		admission_warn(incoming->v[i].record, incoming->v[i].file, &published->warnings);
+		*VECTOR_ADD(&published->packages) = incoming->v[i].record;
+		incoming->v[i].record = NULL;
+	}
+}
+
+static int publish_incoming(struct repo *repo, const struct repo_publish_options *options,
+			    struct incoming *incoming, struct repo_published *published,
+			    struct error *error)
+{
+	CLEANUP(transaction_result_free) struct transaction_result result = {0};
+	struct transaction transaction =
+		writing_transaction(repo, &options->writer, options->channel, "publish");
+	transaction.change = add_packages;
+	transaction.context = incoming;
+	if (conflicts_check(repo, options->channel, incoming, error))
+		return -1;
+	if (!options->writer.dry_run && store_packages(repo, incoming, error))
+		return transaction_undone(options->channel, error);
+	if (writing_run(&transaction, &options->writer, &result, error))
+		return -1;
+	published->generation = result.number;
+	published->changed = result.changed;
+	take_results(repo, options->channel, incoming, published);
+	return 0;
+}
+
+int repo_publish(const struct repo_publish_options *options, struct repo_published *published,
+		 struct error *error)
+{
+	*published = (struct repo_published){0};
+	CLEANUP(repo_close) struct repo repo = REPO_INIT;
+	CLEANUP(incoming_free) struct incoming incoming = {0};
+	if (writing_open(&repo, &options->writer, error) || check_channel(&repo, options, error))
+		return -1;
+	const struct incoming_options reading = {
+		.repo = &repo,
+		.cores = options->cores,
+		.allow_unsigned = options->allow_unsigned,
+	};
+	if (incoming_read(&reading, options->packages, &incoming, error))
+		return -1;
+	return publish_incoming(&repo, options, &incoming, published, error);
+}
+
+void repo_published_free(struct repo_published *published)
+{
+	VECTOR_EACH (record, &published->packages)
+		record_free(*record);
+	free(published->packages.v);
+	strings_free(&published->client_lines);
+	strings_free(&published->warnings);
+	*published = (struct repo_published){0};
+}

@@ -1,0 +1,202 @@
+/* transaction.c - one change of a channel, from the newest state to the next
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repo/change/transaction.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/vector.h"
+#include "repo/serve/pointers.h"
+#include "repo/serve/render.h"
+#include "repo/state/channel.h"
+#include "repo/state/keys.h"
+#include "repo/state/record_file.h"
+
+#define DAY 86400
+/* apt refuses a Date that is further ahead of its clock (Acquire::Max-FutureTime). */
+#define CLOCK_TOLERANCE 10
+
+struct records {
+	struct record **v;
+	size_t n, cap;
+};
+
+static void free_records(struct records *records)
+{
+	VECTOR_EACH (record, records)
+		record_free(*record);
+	free(records->v);
+}
+
+static int load_records(struct store *store, const struct package_set *set, struct records *records,
+			struct error *error)
+{
+	VECTOR_EACH (entry, set) {
+		struct record *record = record_load(store, entry->record, error);
+		if (!record)
+			return -1;
+		*VECTOR_ADD(records) = record;
+		if (strcmp(record->path, entry->path) != 0 ||
+		    strcmp(record->sha256, entry->sha256) != 0 ||
+		    strcmp(record->format, entry->format) != 0)
+			return error_set(error, "'ingot/records/%s' is not what its set says",
+					 entry->record);
+	}
+	return 0;
+}
+
+/* The date of a state is the store's time, but never before that of the state it follows: apt
+ * ignores an older one without a word. */
+static int set_dates(struct repo *repo, const struct generation *newest,
+		     struct generation *generation, struct error *error)
+{
+	int64_t now;
+	if (store_now(repo->store, &now, error))
+		return -1;
+	int64_t ahead = newest ? newest->date - now : 0;
+	if (ahead > CLOCK_TOLERANCE) {
+		(void)error_set(error,
+				"the clock of '%s' is %lld seconds behind generation %llu of '%s'",
+				store_name(repo->store), (long long)ahead,
+				(unsigned long long)newest->number, newest->channel);
+		return error_hint(error, "clients refuse a state from the future and ignore one "
+					 "older than theirs; set the clock right, or wait");
+	}
+	generation->date = ahead > 0 ? newest->date : now;
+	if (repo->settings.valid_for_days)
+		generation->valid_until =
+			generation->date + (int64_t)repo->settings.valid_for_days * DAY;
+	return 0;
+}
+
+static struct generation *make_next(const struct transaction *transaction,
+				    const struct generation *newest)
+{
+	struct generation *next = xzalloc(sizeof *next);
+	next->origin = xstrdup(transaction->repo->settings.origin);
+	next->channel = xstrdup(transaction->channel);
+	next->number = newest ? newest->number + 1 : 1;
+	if (newest)
+		memcpy(next->parent, newest->digest, SHA256_HEX_SIZE);
+	next->action = xstrdup(transaction->action);
+	next->by = xstrdup(text_is_utf8(transaction->by, strlen(transaction->by)) ? transaction->by
+										  : "unknown");
+	next->message = transaction->message ? xstrdup(transaction->message) : NULL;
+	keys_carry(transaction->repo, next);
+	return next;
+}
+
+int transaction_undone(const char *channel, struct error *error)
+{
+	CLEANUP(free_pointer) char *remedy = error->hint;
+	error->hint = NULL;
+	if (remedy)
+		return error_hint(error, "%s; '%s' is as it was", remedy, channel);
+	return error_hint(error, "'%s' is as it was; the same command completes it when run again",
+			  channel);
+}
+
+static int unserved(const char *channel, uint64_t number, struct error *error)
+{
+	return error_context(error,
+			     "generation %llu of '%s' is committed but not yet served; the next "
+			     "command that writes completes it",
+			     (unsigned long long)number, channel);
+}
+
+/* Stores all that the state needs, then the state itself. That may be there although it failed:
+ * where its folder could not be synced. */
+static enum store_result commit(struct repo *repo, const struct generation *newest,
+				struct package_set *set, struct generation *next,
+				struct error *error)
+{
+	struct records records = {0};
+	next->packages = set->n;
+	int failed = load_records(repo->store, set, &records, error) ||
+		     set_dates(repo, newest, next, error) ||
+		     render_channel(repo, next, (const struct record *const *)records.v, records.n,
+				    error) ||
+		     package_set_store(repo->store, set, next->set, error);
+	free_records(&records);
+	enum store_result made =
+		failed ? STORE_FAILED : generation_create(repo->store, repo->signer, next, error);
+	if (made == STORE_FAILED && generation_is_stored(repo->store, next))
+		(void)unserved(next->channel, next->number, error);
+	else if (made == STORE_FAILED)
+		(void)transaction_undone(next->channel, error);
+	return made;
+}
+
+/* STORE_EXISTS: to be done again. */
+static enum store_result attempt(const struct transaction *transaction,
+				 struct transaction_result *result, struct error *error)
+{
+	struct repo *repo = transaction->repo;
+	struct generation *newest;
+	transaction_result_free(result);
+	if (channel_load_newest(repo, transaction->channel, &newest, &result->set, error))
+		return STORE_FAILED;
+	if (newest && (keys_note(repo, newest, error) || keys_settle(repo, error))) {
+		generation_free(newest);
+		return STORE_FAILED;
+	}
+	struct generation *next = make_next(transaction, newest);
+	int answer = transaction->change(transaction->context, &result->set, next, error);
+	enum store_result made = answer < 0 ? STORE_FAILED : STORE_DONE;
+	result->changed = answer > 0;
+	result->number = result->changed ? next->number : newest ? newest->number : 0;
+	if (result->changed)
+		package_set_sort(&result->set);
+	if (result->changed && !transaction->dry_run)
+		made = commit(repo, newest, &result->set, next, error);
+	generation_free(newest);
+	if (result->changed)
+		result->generation = next;
+	else
+		generation_free(next);
+	return made;
+}
+
+/* Losers try again one after the other instead of all at once. It is only a matter of time that is
+ * not wasted: a writer that comes anew may still be faster. */
+static enum store_result attempt_in_turn(const struct transaction *transaction,
+					 struct transaction_result *result, struct error *error)
+{
+	struct store *store = transaction->repo->store;
+	struct error unlock = ERROR_INIT;
+	enum store_result made;
+	if (store_lock(store, STORE_LOCK_TURN, true, error))
+		return STORE_FAILED;
+	do
+		made = attempt(transaction, result, error);
+	while (made == STORE_EXISTS);
+	if (store_unlock(store, STORE_LOCK_TURN, &unlock) && made != STORE_FAILED) {
+		made = STORE_FAILED;
+		(void)error_move(error, &unlock);
+	}
+	error_clear(&unlock);
+	return made;
+}
+
+int transaction_run(const struct transaction *transaction, struct transaction_result *result,
+		    struct error *error)
+{
+	*result = (struct transaction_result){0};
+	enum store_result made = attempt(transaction, result, error);
+	if (made == STORE_EXISTS)
+		made = attempt_in_turn(transaction, result, error);
+	if (made != STORE_DONE)
+		return -1;
+	if (transaction->dry_run ||
+	    pointers_place(transaction->repo, transaction->channel, error) == 0)
+		return 0;
+	return unserved(transaction->channel, result->number, error);
+}
+
+void transaction_result_free(struct transaction_result *result)
+{
+	generation_free(result->generation);
+	package_set_free(&result->set);
+	*result = (struct transaction_result){0};
+}

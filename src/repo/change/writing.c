@@ -1,0 +1,132 @@
+/* writing.c - how every change of a repository begins and ends
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repo/change/writing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/vector.h"
+#include "repo/change/admission.h"
+#include "repo/serve/clients.h"
+#include "repo/serve/pointers.h"
+#include "repo/state/keys.h"
+#include "repo/state/seen.h"
+
+#define MESSAGE_MAX 4096
+#define BY_MAX 256
+
+int writing_check(const struct repo_writer *writer, struct error *error)
+{
+	const char *by = writer->by, *message = writer->message;
+	if (message && (strlen(message) > MESSAGE_MAX || !text_is_utf8(message, strlen(message))))
+		return error_set(error, "the message is not UTF-8, or longer than %d bytes",
+				 MESSAGE_MAX);
+	if (text_is_empty(by) || strlen(by) > BY_MAX || text_has_control(by))
+		return error_set(error,
+				 "who does it is empty, longer than %d bytes or more than "
+				 "a line",
+				 BY_MAX);
+	return 0;
+}
+
+int writing_open(struct repo *repo, const struct repo_writer *writer, struct error *error)
+{
+	*repo = (struct repo)REPO_INIT;
+	if (writing_check(writer, error) || repo_open(repo, writer->where, writer->signer, error))
+		return -1;
+	repo->help = writer->help;
+	if (writing_check_seen(repo, writer, error))
+		return -1;
+	if (writer->dry_run)
+		return 0;
+	if (repo_begin_writing(repo, error) || pointers_place_all(repo, error))
+		return -1;
+	return writer->warnings ? keys_tell_expired(repo, writer->warnings, error) : 0;
+}
+
+int writing_check_seen(const struct repo *repo, const struct repo_writer *writer,
+		       struct error *error)
+{
+	if (!writer->memory || writer->accept_older)
+		return 0;
+	return seen_check(repo, writer->memory, error);
+}
+
+void writing_note_seen(const struct repo *repo, const struct repo_writer *writer)
+{
+	struct error error = ERROR_INIT;
+	if (!writer->memory || writer->dry_run)
+		return;
+	if (seen_note(repo, writer->memory, &error) && writer->warnings)
+		strings_add_printf(writer->warnings,
+				   "cannot remember what is in '%s' now, so that a store that "
+				   "goes back would not be noticed: %s",
+				   store_name(repo->store), error.message);
+	error_clear(&error);
+}
+
+struct transaction writing_transaction(struct repo *repo, const struct repo_writer *writer,
+				       const char *channel, const char *action)
+{
+	return (struct transaction){
+		.repo = repo,
+		.channel = channel,
+		.action = action,
+		.by = writer->by,
+		.message = writer->message,
+		.dry_run = writer->dry_run,
+	};
+}
+
+int writing_run(const struct transaction *transaction, const struct repo_writer *writer,
+		struct transaction_result *result, struct error *error)
+{
+	if (transaction_run(transaction, result, error))
+		return -1;
+	if (writer->warnings)
+		clients_tell_renewal(transaction->repo, transaction->channel, result->changed,
+				     writer->warnings);
+	writing_note_seen(transaction->repo, writer);
+	return 0;
+}
+
+int writing_change(const struct transaction *transaction, const struct repo_writer *writer,
+		   bool returns, struct repo_change *change, struct error *error)
+{
+	CLEANUP(transaction_result_free) struct transaction_result result = {0};
+	if (writing_run(transaction, writer, &result, error))
+		return -1;
+	*change = (struct repo_change){
+		.channel = xstrdup(transaction->channel),
+		.number = result.number,
+		.changed = result.changed,
+		.completed = strings_have(&transaction->repo->completed, transaction->channel),
+		.generation = result.generation,
+	};
+	if (returns && result.changed)
+		clients_return_lines(transaction->repo, result.generation, &result.set,
+				     &change->client_lines);
+	if (result.changed && writer->warnings)
+		admission_warn_change(transaction->repo->store, result.generation, &result.set,
+				      writer->warnings);
+	result.generation = NULL;
+	return 0;
+}
+
+void repo_change_free(struct repo_change *change)
+{
+	free(change->channel);
+	free(change->further);
+	generation_free(change->generation);
+	strings_free(&change->client_lines);
+	*change = (struct repo_change){0};
+}
+
+void repo_changes_free(struct repo_changes *changes)
+{
+	VECTOR_EACH (change, changes)
+		repo_change_free(change);
+	free(changes->v);
+	*changes = (struct repo_changes){0};
+}

@@ -1,0 +1,240 @@
+/* clients.c - the public keys and a page that says how to use the repository
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repo/serve/clients.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/dates.h"
+#include "base/memory.h"
+#include "base/vector.h"
+#include "repo/serve/render.h"
+#include "repo/state/generation.h"
+#include "repo/state/keys.h"
+
+/* Around a channel's name, in which nothing needs an escape (names_check_channel). */
+#define CHANNEL_BEGIN "<h2>"
+#define CHANNEL_END "</h2>"
+
+/* As text or as an attribute's value in double quotes. */
+static void add_escaped(struct buffer *page, const char *text)
+{
+	for (; *text; text++) {
+		static const char special[] = "&<>\"'";
+		const char *found = strchr(special, *text);
+		if (found)
+			buffer_printf(page, "&#%d;", *text);
+		else
+			buffer_add_byte(page, (uint8_t)*text);
+	}
+}
+
+static void add_link(struct buffer *page, const char *target)
+{
+	buffer_add_text(page, "<li><a href=\"");
+	add_escaped(page, target);
+	buffer_add_text(page, "\">");
+	add_escaped(page, target);
+	buffer_add_text(page, "</a></li>\n");
+}
+
+static int add_files(const struct repo *repo, const char *channel, enum client_form form,
+		     struct buffer *page, struct error *error)
+{
+	struct strings paths = {0};
+	int failed = render_client_files(repo, channel, form, &paths, error);
+	buffer_add_text(page, "<ul>\n");
+	for (size_t i = 0; i < paths.n; i++)
+		add_link(page, paths.v[i]);
+	buffer_add_text(page, "</ul>\n");
+	strings_free(&paths);
+	return failed;
+}
+
+static void add_lines(const struct repo *repo, const char *channel, enum client_form form,
+		      struct buffer *page)
+{
+	for (const struct format *const *format = formats; *format; format++) {
+		struct strings lines = {0};
+		render_client_lines(repo, channel, *format, form, "PACKAGE", &lines);
+		CLEANUP(free_pointer) char *text = strings_join(&lines, "\n");
+		buffer_add_text(page, "<pre>");
+		add_escaped(page, text);
+		buffer_add_text(page, "</pre>\n");
+		strings_free(&lines);
+	}
+}
+
+static int add_channel(const struct repo *repo, const char *channel, struct buffer *page,
+		       struct error *error)
+{
+	static const struct {
+		enum client_form form;
+		const char *about;
+	} rows[] = {
+		{CLIENT_DEFAULT, "Forward with the channel:"},
+		{CLIENT_FOLLOW, "Forward, and back when the channel goes back:"},
+	};
+	buffer_add_text(page, CHANNEL_BEGIN);
+	add_escaped(page, channel);
+	buffer_add_text(page, CHANNEL_END "\n");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		buffer_printf(page, "<p>%s</p>\n", rows[i].about);
+		if (add_files(repo, channel, rows[i].form, page, error))
+			return -1;
+		add_lines(repo, channel, rows[i].form, page);
+	}
+	return 0;
+}
+
+int clients_write_page(const struct repo *repo, const struct strings *channels, struct buffer *page,
+		       struct error *error)
+{
+	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
+	buffer_add_text(page, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
+			      "<meta charset=\"utf-8\">\n<title>");
+	add_escaped(page, repo->settings.origin);
+	buffer_add_text(page, "</title>\n</head>\n<body>\n<h1>");
+	add_escaped(page, repo->settings.origin);
+	buffer_add_text(page, "</h1>\n<p>Signed by:</p>\n<ul>\n");
+	add_link(page, key_path);
+	buffer_add_text(page, "</ul>\n<p><code>");
+	add_escaped(page, repo->settings.fingerprints);
+	buffer_add_text(page, "</code></p>\n");
+	for (size_t i = 0; i < channels->n; i++)
+		if (add_channel(repo, channels->v[i], page, error))
+			return -1;
+	buffer_add_text(page, "</body>\n</html>\n");
+	return 0;
+}
+
+void clients_read_page(const char *page, struct strings *channels)
+{
+	for (const char *at = page; (at = strstr(at, CHANNEL_BEGIN)) != NULL;) {
+		at += strlen(CHANNEL_BEGIN);
+		const char *end = strstr(at, CHANNEL_END);
+		if (end)
+			strings_take(channels, xstrndup(at, (size_t)(end - at)));
+	}
+}
+
+static int place_file(struct store *store, const char *name, const void *data, size_t len,
+		      struct error *error)
+{
+	char want[SHA256_HEX_SIZE], found[SHA256_HEX_SIZE];
+	uint64_t size;
+	digest_bytes_hex(DIGEST_SHA256, data, len, want);
+	enum store_result read = store_digest(store, name, found, &size, error);
+	if (read == STORE_FAILED || (read == STORE_DONE && strcmp(found, want) == 0))
+		return read == STORE_DONE ? 0 : -1;
+	return store_replace(store, name, data, len, error);
+}
+
+int clients_place(struct repo *repo, struct error *error)
+{
+	struct strings channels = {0};
+	CLEANUP(buffer_free) struct buffer page = BUFFER_INIT;
+	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
+	int failed =
+		keys_find(repo, error) || generation_channels(repo->store, &channels, error) ||
+		clients_write_page(repo, &channels, &page, error) ||
+		place_file(repo->store, key_path, keys_now(repo), strlen(keys_now(repo)), error) ||
+		place_file(repo->store, CLIENTS_PAGE, page.data, page.len, error);
+	strings_free(&channels);
+	return failed ? -1 : 0;
+}
+
+/* ---- When a channel has gone back ---- */
+
+struct returns {
+	struct client_return *v; /* strings borrowed */
+	size_t n, cap;
+};
+
+static bool has_name(const struct returns *returns, const char *name)
+{
+	VECTOR_EACH (one, returns) {
+		if (strcmp(one->name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Whoever has a version that went goes back, unless a higher one is there to go to. */
+static void add_return(const struct format *format, const struct generation_change *change,
+		       const struct package_set *set, struct returns *returns)
+{
+	const struct package_entry *newest = package_set_newest(set, format->name, change->name);
+	if (change->kind != '-' || strcmp(change->format, format->name) != 0 ||
+	    has_name(returns, change->name) ||
+	    (newest && format->compare_versions(newest->version, change->version) >= 0))
+		return;
+	*VECTOR_ADD(returns) = (struct client_return){
+		.name = change->name,
+		.version = newest ? newest->version : NULL,
+	};
+}
+
+void clients_return_lines(const struct repo *repo, const struct generation *generation,
+			  const struct package_set *set, struct strings *lines)
+{
+	for (const struct format *const *format = formats; *format; format++) {
+		struct returns returns = {0};
+		VECTOR_EACH (change, &generation->changes)
+			add_return(*format, change, set, &returns);
+		if (returns.n)
+			render_return_lines(repo, generation->channel, *format, returns.v,
+					    returns.n, lines);
+		free(returns.v);
+	}
+}
+
+/* ---- When a key lives longer ---- */
+
+/* "key X ends on 2031-11-25, for clients still on 2026-11-25" */
+static void add_ends(struct buffer *text, const struct key_renewal *renewal)
+{
+	char before[DATE_TEXT_SIZE], after[DATE_TEXT_SIZE];
+	date_iso(renewal->before.ends, before);
+	date_iso(renewal->after.ends, after);
+	buffer_printf(text, "key %s %s%.10s, for clients still on %.10s",
+		      renewal->after.fingerprint, renewal->after.ends ? "ends on " : "never ends",
+		      renewal->after.ends ? after : "", before);
+}
+
+/* "with apt: ...; with dnf: ..." */
+static char *join_lines(const struct repo *repo, const char *channel)
+{
+	struct strings lines = {0};
+	for (const struct format *const *format = formats; *format; format++)
+		render_renewal_lines(repo, channel, *format, &lines);
+	char *text = strings_join(&lines, "; ");
+	strings_free(&lines);
+	return text;
+}
+
+void clients_tell_renewal(struct repo *repo, const char *channel, bool changed,
+			  struct strings *lines)
+{
+	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
+	CLEANUP(free_pointer) char *advice = join_lines(repo, channel);
+	if (!repo->renewal.public_keys || repo->is_renewal_told)
+		return;
+	repo->is_renewal_told = true;
+	add_ends(&text, &repo->renewal);
+	if (changed)
+		strings_add_printf(lines,
+				   "%s: '%s' and the client files of '%s' have its newer form with "
+				   "this change, those of other channels with theirs ('ingot "
+				   "refresh' makes one of each)",
+				   buffer_text(&text), key_path, channel);
+	else
+		strings_add_printf(lines,
+				   "%s: its newer form reaches them with the next change of a "
+				   "channel ('ingot refresh' makes one of each)",
+				   buffer_text(&text));
+	if (changed)
+		strings_add_printf(lines, "hosts that were set up before need that form, too: %s",
+				   advice);
+}

@@ -1,0 +1,106 @@
+/* channel.c - one channel as it is: its newest state, its history
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repo/state/channel.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/vector.h"
+#include "repo/state/names.h"
+
+/* ---- Whether there is such a one ---- */
+
+static int refuse_unknown(const struct repo *repo, const char *channel,
+			  const struct strings *channels, const char *hint, struct error *error)
+{
+	const char *nearest = text_nearest(channel, (const char *const *)channels->v, channels->n);
+	(void)error_set(error, "'%s' has no channel '%s'", store_name(repo->store), channel);
+	if (nearest && hint)
+		return error_hint(error, "did you mean '%s'? %s a new one", nearest, hint);
+	if (nearest)
+		return error_hint(error, "did you mean '%s'?", nearest);
+	if (hint)
+		return error_hint(error, "%s it", hint);
+	return error_hint(error, "'ingot list' shows which there are");
+}
+
+int channel_check(const struct repo *repo, const char *channel, const char *hint,
+		  struct error *error)
+{
+	uint64_t newest;
+	struct strings channels = {0};
+	if (names_check_channel(channel, error) ||
+	    generation_newest(repo->store, channel, &newest, error))
+		return -1;
+	if (newest)
+		return 0;
+	int failed = generation_channels(repo->store, &channels, error) ||
+		     refuse_unknown(repo, channel, &channels, hint, error);
+	strings_free(&channels);
+	return failed ? -1 : 0;
+}
+
+/* ---- The newest state ---- */
+
+int channel_load_newest(const struct repo *repo, const char *channel, struct generation **newest,
+			struct package_set *set, struct error *error)
+{
+	uint64_t number;
+	*newest = NULL;
+	*set = (struct package_set){0};
+	if (generation_newest(repo->store, channel, &number, error))
+		return -1;
+	if (!number)
+		return 0;
+	*newest = generation_load(repo->store, repo->keyring, repo->settings.origin, channel,
+				  number, error);
+	if (!*newest)
+		return -1;
+	if (package_set_load(repo->store, (*newest)->set, set, error) == 0)
+		return 0;
+	generation_free(*newest);
+	*newest = NULL;
+	return -1;
+}
+
+/* ---- History ---- */
+
+/* One that was pruned meanwhile is no error. */
+static enum store_result load_one(const struct repo *repo, const char *channel, uint64_t number,
+				  const struct channel_history *later, struct generation **found,
+				  struct error *error)
+{
+	const struct generation *next = later->n ? later->v[later->n - 1] : NULL;
+	if (next && next->number == number + 1)
+		return generation_find_parent(repo->store, next, found, error);
+	return generation_find(repo->store, repo->keyring, repo->settings.origin, channel, number,
+			       found, error);
+}
+
+int channel_history_load(const struct repo *repo, const char *channel,
+			 struct channel_history *history, struct error *error)
+{
+	struct generation_numbers numbers;
+	*history = (struct channel_history){0};
+	int failed = generation_numbers(repo->store, channel, &numbers, error);
+	for (size_t i = numbers.n; i > 0 && !failed; i--) {
+		struct generation *found;
+		enum store_result got =
+			load_one(repo, channel, numbers.v[i - 1], history, &found, error);
+		failed = got == STORE_FAILED;
+		if (got == STORE_DONE)
+			*VECTOR_ADD(history) = found;
+	}
+	free(numbers.v);
+	if (failed)
+		channel_history_free(history);
+	return failed ? -1 : 0;
+}
+
+void channel_history_free(struct channel_history *history)
+{
+	VECTOR_EACH (generation, history)
+		generation_free(*generation);
+	free(history->v);
+	*history = (struct channel_history){0};
+}

@@ -1,0 +1,400 @@
+/* generation.c - one state of a channel, signed
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repo/state/generation.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/vector.h"
+#include "repo/state/names.h"
+#include "repo/state/served.h"
+#include "repo/state/signed_text.h"
+#include "sign/cleartext.h"
+
+#define CHANNELS "ingot/channels"
+#define GENERATION_LIMIT ((size_t)256 << 20)
+/* As many as a reader follows at least. */
+#define LINKS_MAX 8
+
+void generation_add_file(struct generation_files *files, const char *path, const char *sha256,
+			 uint64_t size)
+{
+	struct generation_file *file = VECTOR_ADD(files);
+	memcpy(file->sha256, sha256, SHA256_HEX_SIZE);
+	file->size = size;
+	file->path = xstrdup(path);
+}
+
+void generation_add_link(struct generation_links *links, const char *target, const char *path)
+{
+	*VECTOR_ADD(links) = (struct generation_link){
+		.target = xstrdup(target),
+		.path = xstrdup(path),
+	};
+}
+
+const struct generation_file *generation_find_digest(const struct generation_files *files,
+						     const char *sha256)
+{
+	VECTOR_EACH (file, files) {
+		if (strcmp(file->sha256, sha256) == 0)
+			return file;
+	}
+	return NULL;
+}
+
+/* One step: the path with the link in its place that it is, or begins with; NULL: there is none. */
+static char *follow_one(const struct generation_links *links, const char *path)
+{
+	VECTOR_EACH (link, links) {
+		size_t len = strlen(link->path);
+		if (text_starts(path, link->path) && (path[len] == '/' || !path[len]))
+			return xasprintf("%s%s", link->target, path + len);
+	}
+	return NULL;
+}
+
+char *generation_follow(const struct generation *generation, const char *path)
+{
+	char *found = xstrdup(path);
+	for (int i = 0; i < LINKS_MAX; i++) {
+		char *next = follow_one(&generation->links, found);
+		if (!next)
+			next = follow_one(&generation->snapshot_links, found);
+		if (!next)
+			break;
+		free(found);
+		found = next;
+	}
+	return found;
+}
+
+void generation_add_change(struct generation *generation, char kind, const char *format,
+			   const char *name, const char *version, const char *arch,
+			   const char *commit)
+{
+	*VECTOR_ADD(&generation->changes) = (struct generation_change){
+		.kind = kind,
+		.format = xstrdup(format),
+		.name = xstrdup(name),
+		.version = xstrdup(version),
+		.arch = xstrdup(arch),
+		.commit = xstrdup(commit),
+	};
+}
+
+bool generation_is_ending(const struct generation *generation, int64_t now)
+{
+	return generation->valid_until &&
+	       generation->valid_until - now < (generation->valid_until - generation->date) / 3;
+}
+
+/* ---- In the store ---- */
+
+static char *generation_path(const char *channel, uint64_t number)
+{
+	return xasprintf(CHANNELS "/%s/%llu", channel, (unsigned long long)number);
+}
+
+static int compare_numbers(const void *left, const void *right)
+{
+	const uint64_t *a = left, *b = right;
+	return (*a > *b) - (*a < *b);
+}
+
+static int list_numbers(struct store *store, const char *channel,
+			struct generation_numbers *numbers, struct error *error)
+{
+	struct strings names = {0};
+	CLEANUP(free_pointer) char *folder = xasprintf(CHANNELS "/%s", channel);
+	int failed = store_list(store, folder, &names, error);
+	for (size_t i = 0; i < names.n; i++) {
+		uint64_t found;
+		/* A number has one spelling: 007 is not the name of a generation. */
+		if (names.v[i][0] != '0' && text_to_uint(names.v[i], INT64_MAX, &found) == 0)
+			*VECTOR_ADD(numbers) = found;
+	}
+	strings_free(&names);
+	if (numbers->n)
+		qsort(numbers->v, numbers->n, sizeof *numbers->v, compare_numbers);
+	return failed ? -1 : 0;
+}
+
+int generation_numbers(struct store *store, const char *channel, struct generation_numbers *numbers,
+		       struct error *error)
+{
+	*numbers = (struct generation_numbers){0};
+	return store_is_served(store) ? served_numbers(store, channel, numbers, error)
+				      : list_numbers(store, channel, numbers, error);
+}
+
+int generation_newest(struct store *store, const char *channel, uint64_t *number,
+		      struct error *error)
+{
+	struct generation_numbers numbers;
+	if (store_is_served(store))
+		return served_newest(store, channel, number, error);
+	int failed = generation_numbers(store, channel, &numbers, error);
+	*number = numbers.n ? numbers.v[numbers.n - 1] : 0;
+	free(numbers.v);
+	return failed;
+}
+
+int generation_channels(struct store *store, struct strings *channels, struct error *error)
+{
+	struct strings names = {0};
+	int failed = store_is_served(store) ? served_channels(store, &names, error)
+					    : store_list(store, CHANNELS, &names, error);
+	for (size_t i = 0; i < names.n && !failed; i++) {
+		uint64_t newest;
+		struct error bad_name = ERROR_INIT;
+		if (names_check_channel(names.v[i], &bad_name) == 0) {
+			failed = generation_newest(store, names.v[i], &newest, error);
+			if (!failed && newest)
+				strings_add(channels, names.v[i]);
+		}
+		error_clear(&bad_name);
+	}
+	strings_free(&names);
+	return failed ? -1 : 0;
+}
+
+/* A parent may have been pruned; one that is there must be the one that was meant. */
+static int check_parent(struct store *store, const struct generation *generation,
+			struct error *error)
+{
+	char found[SHA256_HEX_SIZE];
+	uint64_t size;
+	if (generation->number == 1)
+		return 0;
+	CLEANUP(free_pointer)
+	char *path = generation_path(generation->channel, generation->number - 1);
+	enum store_result read = store_digest(store, path, found, &size, error);
+	if (read == STORE_FAILED)
+		return -1;
+	if (read == STORE_DONE && strcmp(found, generation->parent) != 0)
+		return error_set(error, "it does not follow '%s', which was changed", path);
+	return 0;
+}
+
+static int check_place(const struct generation *generation, const char *origin, const char *channel,
+		       uint64_t number, struct error *error)
+{
+	if (strcmp(generation->origin, origin) == 0 && strcmp(generation->channel, channel) == 0 &&
+	    generation->number == number)
+		return 0;
+	return error_set(error, "it is generation %llu of channel '%s' of '%s'",
+			 (unsigned long long)generation->number, generation->channel,
+			 generation->origin);
+}
+
+/* Takes the text for what it says, but only at its place. */
+static struct generation *read_there(struct store *store, const struct buffer *bytes,
+				     const struct buffer *text, const char *origin,
+				     const char *channel, uint64_t number, struct error *error)
+{
+	struct generation *generation = generation_parse(text->data, text->len, error);
+	if (generation && (check_place(generation, origin, channel, number, error) ||
+			   check_parent(store, generation, error))) {
+		generation_free(generation);
+		generation = NULL;
+	}
+	if (generation)
+		digest_bytes_hex(DIGEST_SHA256, bytes->data, bytes->len, generation->digest);
+	return generation;
+}
+
+/* ---- Keys that it brings ---- */
+
+void generation_keys_free(struct generation_keys *keys)
+{
+	free(keys->public_keys);
+	*keys = (struct generation_keys){0};
+}
+
+enum store_result generation_peek_keys(struct store *store, const char *channel, uint64_t number,
+				       struct generation_keys *keys, struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	CLEANUP(free_pointer) char *path = generation_path(channel, number);
+	*keys = (struct generation_keys){0};
+	enum store_result got = store_get(store, path, GENERATION_LIMIT, &bytes, error);
+	if (got == STORE_DONE)
+		generation_read_keys(&bytes, keys);
+	return got;
+}
+
+/* Whether the keyring knows more of its keys now. A key says itself how long it lives, so what is
+ * not believed yet may be asked. */
+static bool renew(struct keyring *keyring, const struct buffer *bytes, const char *path)
+{
+	struct error ignored = ERROR_INIT;
+	CLEANUP(generation_keys_free) struct generation_keys keys = {0};
+	generation_read_keys(bytes, &keys);
+	int failed = keys.public_keys ? keyring_renew(keyring, keys.public_keys,
+						      strlen(keys.public_keys), path, &ignored)
+				      : -1;
+	error_clear(&ignored);
+	return !failed;
+}
+
+static int verify(const struct buffer *bytes, struct keyring *keyring, const char *path,
+		  struct buffer *text, struct error *error)
+{
+	struct signature signature;
+	int failed = signed_text_verify(bytes, keyring, path, text, &signature, error);
+	if ((signature.state != SIGNATURE_EXPIRED && signature.state != SIGNATURE_LATE) ||
+	    !renew(keyring, bytes, path))
+		return failed;
+	error_clear(error);
+	text->len = 0;
+	return signed_text_verify(bytes, keyring, path, text, &signature, error);
+}
+
+enum store_result generation_find(struct store *store, struct keyring *keyring, const char *origin,
+				  const char *channel, uint64_t number,
+				  struct generation **generation, struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	CLEANUP(free_pointer) char *path = generation_path(channel, number);
+	*generation = NULL;
+	enum store_result got = store_get(store, path, GENERATION_LIMIT, &bytes, error);
+	if (got != STORE_DONE)
+		return got;
+	if (verify(&bytes, keyring, path, &text, error))
+		return STORE_FAILED;
+	*generation = read_there(store, &bytes, &text, origin, channel, number, error);
+	if (*generation)
+		return STORE_DONE;
+	(void)error_context(error, "cannot use '%s'", path);
+	return STORE_FAILED;
+}
+
+struct generation *generation_load(struct store *store, struct keyring *keyring, const char *origin,
+				   const char *channel, uint64_t number, struct error *error)
+{
+	struct generation *generation;
+	CLEANUP(free_pointer) char *path = generation_path(channel, number);
+	if (generation_find(store, keyring, origin, channel, number, &generation, error) ==
+	    STORE_MISSING)
+		(void)error_set(error, "'%s' is missing from the repository", path);
+	return generation;
+}
+
+enum store_result generation_find_parent(struct store *store, const struct generation *child,
+					 struct generation **parent, struct error *error)
+{
+	char found[SHA256_HEX_SIZE];
+	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	CLEANUP(free_pointer) char *path = generation_path(child->channel, child->number - 1);
+	*parent = NULL;
+	enum store_result got = store_get(store, path, GENERATION_LIMIT, &bytes, error);
+	if (got != STORE_DONE)
+		return got;
+	digest_bytes_hex(DIGEST_SHA256, bytes.data, bytes.len, found);
+	if (strcmp(found, child->parent) != 0 || !cleartext_get(bytes.data, bytes.len, &text))
+		(void)error_set(error, "it is not what generation %llu follows",
+				(unsigned long long)child->number);
+	else
+		*parent = read_there(store, &bytes, &text, child->origin, child->channel,
+				     child->number - 1, error);
+	if (*parent)
+		return STORE_DONE;
+	(void)error_context(error, "cannot use '%s'", path);
+	return STORE_FAILED;
+}
+
+enum store_result generation_create(struct store *store, struct signer *signer,
+				    struct generation *generation, struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	CLEANUP(free_pointer) char *path = generation_path(generation->channel, generation->number);
+	generation_write(generation, &text);
+	if (signer_clear(signer, buffer_text(&text), text.len, &bytes, error))
+		return STORE_FAILED;
+	digest_bytes_hex(DIGEST_SHA256, bytes.data, bytes.len, generation->digest);
+	struct parts parts = {0};
+	parts_add_copy(&parts, bytes.data, bytes.len);
+	enum store_result made = store_create(store, path, &parts, generation->digest, error);
+	parts_free(&parts);
+	return made;
+}
+
+enum store_result generation_has(struct store *store, const char *channel, uint64_t number,
+				 struct error *error)
+{
+	CLEANUP(free_pointer) char *path = generation_path(channel, number);
+	return store_has(store, path, error);
+}
+
+enum store_result generation_digest(struct store *store, const char *channel, uint64_t number,
+				    char digest[SHA256_HEX_SIZE], struct error *error)
+{
+	uint64_t size;
+	CLEANUP(free_pointer) char *path = generation_path(channel, number);
+	return store_digest(store, path, digest, &size, error);
+}
+
+int generation_delete(struct store *store, const char *channel, uint64_t number,
+		      struct error *error)
+{
+	CLEANUP(free_pointer) char *path = generation_path(channel, number);
+	return store_delete(store, path, error);
+}
+
+bool generation_is_stored(struct store *store, const struct generation *generation)
+{
+	char found[SHA256_HEX_SIZE];
+	struct error unknown = ERROR_INIT;
+	enum store_result read =
+		generation_digest(store, generation->channel, generation->number, found, &unknown);
+	error_clear(&unknown);
+	return read == STORE_DONE && strcmp(found, generation->digest) == 0;
+}
+
+static void free_files(struct generation_files *files)
+{
+	VECTOR_EACH (file, files)
+		free(file->path);
+	free(files->v);
+}
+
+static void free_links(struct generation_links *links)
+{
+	VECTOR_EACH (link, links) {
+		free(link->target);
+		free(link->path);
+	}
+	free(links->v);
+}
+
+void generation_free(struct generation *generation)
+{
+	if (!generation)
+		return;
+	VECTOR_EACH (change, &generation->changes) {
+		free(change->format);
+		free(change->name);
+		free(change->version);
+		free(change->arch);
+		free(change->commit);
+	}
+	free(generation->changes.v);
+	free_files(&generation->objects);
+	free_files(&generation->snapshot);
+	free_links(&generation->snapshot_links);
+	free_files(&generation->pointers);
+	free_links(&generation->links);
+	free(generation->origin);
+	free(generation->channel);
+	free(generation->action);
+	free(generation->from);
+	free(generation->by);
+	free(generation->message);
+	generation_keys_free(&generation->keys);
+	free(generation);
+}

@@ -1,0 +1,152 @@
+/* generation.h - one state of a channel, signed (specs/repository.md, "Generations")
+ *
+ * ingot/channels/<channel>/<number>, create-only: creating it is the commit of a change. It names
+ * all that belongs to the state, so that anybody can finish putting it in place.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_REPO_STATE_GENERATION_H
+#define INGOT_REPO_STATE_GENERATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/strings.h"
+#include "sign/keyring.h"
+#include "sign/signer.h"
+#include "store/store.h"
+
+/* A file of the repository. */
+struct generation_file {
+	char sha256[SHA256_HEX_SIZE];
+	uint64_t size;
+	char *path;
+};
+
+struct generation_files {
+	struct generation_file *v;
+	size_t n, cap;
+};
+
+/* A name that leads to another one. */
+struct generation_link {
+	char *target, *path;
+};
+
+struct generation_links {
+	struct generation_link *v;
+	size_t n, cap;
+};
+
+/* A package that came in or went out. */
+struct generation_change {
+	char kind; /* '+' or '-' */
+	char *format, *name, *version, *arch;
+	char *commit; /* "" unknown */
+};
+
+/* The keys of the repository where they are newer than in its settings: the same keys, of which one
+ * has said since that it lives longer. */
+struct generation_keys {
+	uint64_t form;     /* rises with each; 0: those of the settings */
+	char *public_keys; /* armoured; NULL: those of the settings */
+};
+
+struct generation {
+	char *origin, *channel;
+	uint64_t number;              /* from 1 */
+	char parent[SHA256_HEX_SIZE]; /* digest of the file of number - 1; "" in the first */
+	int64_t date, valid_until;    /* valid_until 0: for ever */
+	char *action;                 /* "create", "publish", "promote", "rollback", ... */
+	uint64_t restored;            /* the generation whose packages it has again; 0: none */
+	char *from;                   /* the channel that its packages come from; NULL: none */
+	uint64_t from_number;         /* the generation of that */
+	char *by, *message;           /* who, and why (NULL: not said) */
+	char set[SHA256_HEX_SIZE];    /* digest of the package set */
+	uint64_t packages;            /* how many it has */
+	struct generation_keys keys;
+	struct {
+		struct generation_change *v;
+		size_t n, cap;
+	} changes;
+	struct generation_files objects;  /* named by their content, there before the generation */
+	struct generation_files snapshot; /* put in place after it; of this state alone */
+	struct generation_links snapshot_links; /* the same */
+	struct generation_files pointers;       /* of the newest state, in this order */
+	struct generation_links links;          /* the same, after them */
+	char digest[SHA256_HEX_SIZE];           /* of the file; set by loading and creating */
+};
+
+void generation_add_file(struct generation_files *files, const char *path, const char *sha256,
+			 uint64_t size);
+void generation_add_link(struct generation_links *links, const char *target, const char *path);
+/* The file of that digest, or NULL. */
+const struct generation_file *generation_find_digest(const struct generation_files *files,
+						     const char *sha256);
+/* Where a reader's path leads in the end, through the generation's links; caller frees. */
+char *generation_follow(const struct generation *generation, const char *path) NODISCARD;
+void generation_add_change(struct generation *generation, char kind, const char *format,
+			   const char *name, const char *version, const char *arch,
+			   const char *commit);
+
+/* Appends the text that is signed. */
+void generation_write(const struct generation *generation, struct buffer *text);
+/* Whether less than a third of the time is left for which clients trust it. */
+bool generation_is_ending(const struct generation *generation, int64_t now);
+/* From the text that was signed. */
+struct generation *generation_parse(const void *text, size_t len, struct error *error) NODISCARD;
+
+struct generation_numbers {
+	uint64_t *v; /* owned */
+	size_t n, cap;
+};
+
+/* Those of a channel that are there, rising; caller frees v. */
+int generation_numbers(struct store *store, const char *channel, struct generation_numbers *numbers,
+		       struct error *error) NODISCARD;
+/* The highest number of a channel; 0: it has none. */
+int generation_newest(struct store *store, const char *channel, uint64_t *number,
+		      struct error *error) NODISCARD;
+/* What its file says of keys, before anything is believed. STORE_MISSING: it is not there. */
+enum store_result generation_peek_keys(struct store *store, const char *channel, uint64_t number,
+				       struct generation_keys *keys, struct error *error) NODISCARD;
+/* The same, of the bytes of a file; where they are none of a generation it says nothing. */
+void generation_read_keys(const struct buffer *bytes, struct generation_keys *keys);
+void generation_keys_free(struct generation_keys *keys); /* fit for CLEANUP */
+/* Reads and verifies it: signature, place, and the parent's digest where that is still there. A
+ * signature by a key that has expired is taken where it was made before; of keys that the keyring
+ * has, what is newer in the generation is added to it first. */
+struct generation *generation_load(struct store *store, struct keyring *keyring, const char *origin,
+				   const char *channel, uint64_t number,
+				   struct error *error) NODISCARD;
+/* The same, where one that is missing is STORE_MISSING and no error. */
+enum store_result generation_find(struct store *store, struct keyring *keyring, const char *origin,
+				  const char *channel, uint64_t number,
+				  struct generation **generation, struct error *error) NODISCARD;
+/* The one before a verified one, which has its digest: that says more than its signature, which is
+ * not looked at. `child` is not the first. STORE_MISSING: it has been pruned. */
+enum store_result generation_find_parent(struct store *store, const struct generation *child,
+					 struct generation **parent, struct error *error) NODISCARD;
+/* Signs and creates it. STORE_EXISTS: another writer was faster. */
+enum store_result generation_create(struct store *store, struct signer *signer,
+				    struct generation *generation, struct error *error) NODISCARD;
+/* Whether the generation that was made here is in the store. No: or it cannot be told. */
+bool generation_is_stored(struct store *store, const struct generation *generation);
+/* Whether its file is there: STORE_DONE or STORE_MISSING. */
+enum store_result generation_has(struct store *store, const char *channel, uint64_t number,
+				 struct error *error) NODISCARD;
+/* Of its file, unread. */
+enum store_result generation_digest(struct store *store, const char *channel, uint64_t number,
+				    char digest[SHA256_HEX_SIZE], struct error *error) NODISCARD;
+/* One that is not there is fine. */
+int generation_delete(struct store *store, const char *channel, uint64_t number,
+		      struct error *error) NODISCARD;
+/* Names of all channels, sorted. */
+int generation_channels(struct store *store, struct strings *channels,
+			struct error *error) NODISCARD;
+void generation_free(struct generation *generation); /* accepts NULL */
+
+#endif

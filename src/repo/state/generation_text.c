@@ -1,0 +1,307 @@
+/* generation_text.c - a generation as text, written and read
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/dates.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/vector.h"
+#include "repo/state/generation.h"
+#include "repo/state/names.h"
+#include "repo/state/objects.h"
+#include "sign/cleartext.h"
+#include "text/fields.h"
+
+#define GENERATION_VERSION 1
+#define KEYS_LIMIT ((size_t)1 << 20)
+#define NONE "-" /* a word for what is not there */
+
+/* ---- Writing ---- */
+
+static void write_date(struct buffer *text, const char *name, int64_t date)
+{
+	char iso[DATE_TEXT_SIZE];
+	if (!date)
+		return;
+	date_iso(date, iso);
+	fields_add(text, name, iso);
+}
+
+static void write_changes(const struct generation *generation, struct buffer *text)
+{
+	buffer_add_text(text, "Changes:\n");
+	VECTOR_EACH (change, &generation->changes)
+		buffer_printf(text, " %c %s %s %s %s %s\n", change->kind, change->format,
+			      change->name, change->version, change->arch,
+			      *change->commit ? change->commit : NONE);
+}
+
+static void write_files(const struct generation_files *files, const char *name, struct buffer *text)
+{
+	buffer_printf(text, "%s:\n", name);
+	VECTOR_EACH (file, files)
+		buffer_printf(text, " %s %llu %s\n", file->sha256, (unsigned long long)file->size,
+			      file->path);
+}
+
+static void write_links(const struct generation_links *links, const char *name, struct buffer *text)
+{
+	buffer_printf(text, "%s:\n", name);
+	VECTOR_EACH (link, links)
+		buffer_printf(text, " %s %s\n", link->target, link->path);
+}
+
+static void write_keys(const struct generation_keys *keys, struct buffer *text)
+{
+	if (!keys->form)
+		return;
+	fields_add_uint(text, "Keys-Form", keys->form);
+	fields_add(text, "Public-Keys", keys->public_keys);
+}
+
+void generation_write(const struct generation *generation, struct buffer *text)
+{
+	fields_add_uint(text, "Ingot-Generation", GENERATION_VERSION);
+	fields_add(text, "Origin", generation->origin);
+	fields_add(text, "Channel", generation->channel);
+	fields_add_uint(text, "Number", generation->number);
+	fields_add(text, "Parent", *generation->parent ? generation->parent : NONE);
+	write_date(text, "Date", generation->date);
+	write_date(text, "Valid-Until", generation->valid_until);
+	fields_add(text, "Action", generation->action);
+	if (generation->from)
+		buffer_printf(text, "From: %s %llu\n", generation->from,
+			      (unsigned long long)generation->from_number);
+	if (generation->restored)
+		fields_add_uint(text, "Restored", generation->restored);
+	fields_add(text, "By", generation->by);
+	fields_add(text, "Message", generation->message);
+	fields_add(text, "Set", generation->set);
+	fields_add_uint(text, "Packages", generation->packages);
+	write_keys(&generation->keys, text);
+	write_changes(generation, text);
+	write_files(&generation->objects, "Objects", text);
+	write_files(&generation->snapshot, "Snapshot", text);
+	write_links(&generation->snapshot_links, "Snapshot-Links", text);
+	write_files(&generation->pointers, "Pointers", text);
+	write_links(&generation->links, "Links", text);
+}
+
+/* ---- Reading ---- */
+
+static int read_text(const struct fields *fields, const char *name, char **to, struct error *error)
+{
+	char *value;
+	if (fields_need(fields, name, &value, error))
+		return -1;
+	*to = xstrdup(value);
+	return 0;
+}
+
+static int read_digest(const struct fields *fields, const char *name, char to[SHA256_HEX_SIZE],
+		       struct error *error)
+{
+	char *value;
+	if (fields_need(fields, name, &value, error) || objects_check_digest(value, error))
+		return -1;
+	memcpy(to, value, SHA256_HEX_SIZE);
+	return 0;
+}
+
+static int read_date(const char *text, int64_t *date, struct error *error)
+{
+	return date_parse_iso(text, date) ? error_set(error, "'%s' is no date", text) : 0;
+}
+
+static int read_change(struct generation *generation, char *line, struct error *error)
+{
+	char *words[6];
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		words[i] = fields_next_word(&line);
+		if (!words[i])
+			return error_set(error, "a change with too few words");
+	}
+	if (line || (strcmp(words[0], "+") != 0 && strcmp(words[0], "-") != 0))
+		return error_set(error, "a change that is neither '+' nor '-'");
+	generation_add_change(generation, words[0][0], words[1], words[2], words[3], words[4],
+			      strcmp(words[5], NONE) == 0 ? "" : words[5]);
+	return 0;
+}
+
+static int read_file(struct generation_files *files, char *line, struct error *error)
+{
+	uint64_t size;
+	const char *sha256 = fields_next_word(&line);
+	const char *number = fields_next_word(&line);
+	if (!sha256 || !number || !line)
+		return error_set(error, "a file without digest, size and path");
+	if (objects_check_digest(sha256, error) || path_check(line, error))
+		return -1;
+	if (text_to_uint(number, INT64_MAX, &size))
+		return error_set(error, "'%s' is no size", number);
+	generation_add_file(files, line, sha256, size);
+	return 0;
+}
+
+static int read_files(const struct fields *fields, const char *name, struct generation_files *files,
+		      struct error *error)
+{
+	char *rest;
+	if (fields_need(fields, name, &rest, error))
+		return -1;
+	for (char *line = fields_next_line(&rest); line; line = fields_next_line(&rest))
+		if (read_file(files, line, error))
+			return -1;
+	return 0;
+}
+
+static int read_links(const struct fields *fields, const char *name, struct generation_links *links,
+		      struct error *error)
+{
+	char *rest;
+	if (fields_need(fields, name, &rest, error))
+		return -1;
+	for (char *line = fields_next_line(&rest); line; line = fields_next_line(&rest)) {
+		const char *target = fields_next_word(&line);
+		if (!target || !line)
+			return error_set(error, "a link without target and path");
+		if (path_check(target, error) || path_check(line, error))
+			return -1;
+		generation_add_link(links, target, line);
+	}
+	return 0;
+}
+
+static int read_lists(const struct fields *fields, struct generation *generation,
+		      struct error *error)
+{
+	char *rest;
+	if (fields_need(fields, "Changes", &rest, error))
+		return -1;
+	for (char *line = fields_next_line(&rest); line; line = fields_next_line(&rest))
+		if (read_change(generation, line, error))
+			return -1;
+	if (read_files(fields, "Objects", &generation->objects, error) ||
+	    read_files(fields, "Snapshot", &generation->snapshot, error) ||
+	    read_links(fields, "Snapshot-Links", &generation->snapshot_links, error) ||
+	    read_files(fields, "Pointers", &generation->pointers, error))
+		return -1;
+	return read_links(fields, "Links", &generation->links, error);
+}
+
+static int read_dates(const struct fields *fields, struct generation *generation,
+		      struct error *error)
+{
+	char *date;
+	if (fields_need(fields, "Date", &date, error) || read_date(date, &generation->date, error))
+		return -1;
+	date = fields_get(fields, "Valid-Until");
+	return date ? read_date(date, &generation->valid_until, error) : 0;
+}
+
+static int read_place(const struct fields *fields, struct generation *generation,
+		      struct error *error)
+{
+	uint64_t version;
+	char *parent;
+	if (fields_need_uint(fields, "Ingot-Generation", UINT32_MAX, &version, error))
+		return -1;
+	if (version != GENERATION_VERSION)
+		return error_set(error, "written by a newer ingot (version %llu)",
+				 (unsigned long long)version);
+	if (read_text(fields, "Origin", &generation->origin, error) ||
+	    read_text(fields, "Channel", &generation->channel, error) ||
+	    names_check_channel(generation->channel, error) ||
+	    fields_need_uint(fields, "Number", INT64_MAX, &generation->number, error) ||
+	    fields_need(fields, "Parent", &parent, error))
+		return -1;
+	if ((generation->number == 1) != (strcmp(parent, NONE) == 0))
+		return error_set(error, "all but the first generation have a parent");
+	return generation->number == 1 ? 0
+				       : read_digest(fields, "Parent", generation->parent, error);
+}
+
+static int read_restored(const struct fields *fields, struct generation *generation,
+			 struct error *error)
+{
+	if (!fields_get(fields, "Restored"))
+		return 0;
+	if (fields_need_uint(fields, "Restored", INT64_MAX, &generation->restored, error))
+		return -1;
+	if (generation->restored && generation->restored < generation->number)
+		return 0;
+	return error_set(error, "field 'Restored' names no earlier generation");
+}
+
+static int read_from(const struct fields *fields, struct generation *generation,
+		     struct error *error)
+{
+	char *rest = fields_get(fields, "From");
+	if (!rest)
+		return 0;
+	const char *channel = fields_next_word(&rest);
+	generation->from = xstrdup(channel ? channel : "");
+	if (names_check_channel(generation->from, error))
+		return -1;
+	if (!rest || text_to_uint(rest, INT64_MAX, &generation->from_number))
+		return error_set(error, "field 'From' has no number");
+	return 0;
+}
+
+/* As gpg writes keys, with a newline at the end. */
+static int read_keys(const struct fields *fields, struct generation_keys *keys, struct error *error)
+{
+	char *text;
+	if (!fields_get(fields, "Keys-Form"))
+		return 0;
+	if (fields_need_uint(fields, "Keys-Form", INT64_MAX, &keys->form, error) ||
+	    fields_need(fields, "Public-Keys", &text, error))
+		return -1;
+	if (!keys->form || strlen(text) > KEYS_LIMIT)
+		return error_set(error, "field 'Keys-Form' is 0, or 'Public-Keys' too long");
+	keys->public_keys = xasprintf("%s\n", text);
+	return 0;
+}
+
+void generation_read_keys(const struct buffer *bytes, struct generation_keys *keys)
+{
+	struct fields fields;
+	struct error ignored = ERROR_INIT;
+	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	if (!cleartext_get(bytes->data, bytes->len, &text))
+		return;
+	if (fields_parse(text.data, text.len, &fields, &ignored) ||
+	    read_keys(&fields, keys, &ignored))
+		generation_keys_free(keys);
+	fields_free(&fields);
+	error_clear(&ignored);
+}
+
+static int read_all(const struct fields *fields, struct generation *generation, struct error *error)
+{
+	const char *message = fields_get(fields, "Message");
+	generation->message = message ? xstrdup(message) : NULL;
+	if (read_place(fields, generation, error) || read_dates(fields, generation, error) ||
+	    read_text(fields, "Action", &generation->action, error) ||
+	    read_from(fields, generation, error) || read_restored(fields, generation, error) ||
+	    read_text(fields, "By", &generation->by, error) ||
+	    read_digest(fields, "Set", generation->set, error) ||
+	    fields_need_uint(fields, "Packages", INT64_MAX, &generation->packages, error) ||
+	    read_keys(fields, &generation->keys, error))
+		return -1;
+	return read_lists(fields, generation, error);
+}
+
+struct generation *generation_parse(const void *text, size_t len, struct error *error)
+{
+	struct fields fields;
+	struct generation *generation = xzalloc(sizeof *generation);
+	int failed =
+		fields_parse(text, len, &fields, error) || read_all(&fields, generation, error);
+	fields_free(&fields);
+	if (!failed)
+		return generation;
+	generation_free(generation);
+	return NULL;
+}

@@ -1,0 +1,152 @@
+/* keys.c - the repository's keys as they are now
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repo/state/keys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/dates.h"
+#include "base/memory.h"
+#include "base/vector.h"
+#include "repo/repo.h"
+
+const char *keys_now(const struct repo *repo)
+{
+	return repo->carried.form ? repo->carried.public_keys : repo->settings.public_keys;
+}
+
+/* Once a generation carries it, it is no longer to come. */
+static bool is_coming(const struct repo *repo)
+{
+	return repo->renewal.public_keys && repo->renewal_form > repo->carried.form;
+}
+
+const char *keys_next(const struct repo *repo)
+{
+	return is_coming(repo) ? repo->renewal.public_keys : keys_now(repo);
+}
+
+struct keyring *keys_keyring(const struct repo *repo, struct error *error)
+{
+	return settings_keyring(keys_next(repo), error);
+}
+
+void keys_carry(const struct repo *repo, struct generation *generation)
+{
+	uint64_t form = is_coming(repo) ? repo->renewal_form : repo->carried.form;
+	if (form)
+		generation->keys = (struct generation_keys){form, xstrdup(keys_next(repo))};
+}
+
+/* ---- What generations carry ---- */
+
+/* Two writers may have made the same form at once: all choose the same of both. */
+static bool is_newer(const struct generation_keys *keys, const struct generation_keys *than)
+{
+	if (keys->form != than->form)
+		return keys->form > than->form;
+	return keys->form && strcmp(keys->public_keys, than->public_keys) > 0;
+}
+
+int keys_note(struct repo *repo, const struct generation *generation, struct error *error)
+{
+	const struct generation_keys *keys = &generation->keys;
+	if (!is_newer(keys, &repo->carried))
+		return 0;
+	bool is_own = is_coming(repo) && strcmp(repo->renewal.public_keys, keys->public_keys) == 0;
+	free(repo->carried.public_keys);
+	repo->carried = (struct generation_keys){keys->form, xstrdup(keys->public_keys)};
+	if (is_own)
+		return 0;
+	repo->is_settled = false;
+	return keyring_renew(repo->keyring, keys->public_keys, strlen(keys->public_keys),
+			     generation->channel, error);
+}
+
+static int look_at(struct repo *repo, const char *channel, struct error *error)
+{
+	uint64_t newest;
+	CLEANUP(generation_keys_free) struct generation_keys keys = {0};
+	if (generation_newest(repo->store, channel, &newest, error) ||
+	    generation_peek_keys(repo->store, channel, newest, &keys, error) == STORE_FAILED)
+		return -1;
+	if (!is_newer(&keys, &repo->carried))
+		return 0;
+	struct generation *generation = generation_load(
+		repo->store, repo->keyring, repo->settings.origin, channel, newest, error);
+	int failed = generation ? keys_note(repo, generation, error) : -1;
+	generation_free(generation);
+	return failed;
+}
+
+int keys_find(struct repo *repo, struct error *error)
+{
+	struct strings channels = {0};
+	int failed = generation_channels(repo->store, &channels, error);
+	for (size_t i = 0; i < channels.n && !failed; i++)
+		failed = look_at(repo, channels.v[i], error);
+	strings_free(&channels);
+	return failed ? -1 : 0;
+}
+
+int repo_find_keys(const char *where, struct buffer *keys, struct error *error)
+{
+	const struct strings none = {0};
+	CLEANUP(repo_close) struct repo repo = REPO_INIT;
+	if (repo_open_reading(&repo, where, &none, error) || keys_find(&repo, error))
+		return -1;
+	buffer_add_text(keys, keys_now(&repo));
+	return 0;
+}
+
+/* ---- What the signer brings ---- */
+
+/* What was taken from it upon an older form is taken again, upon the newer one. */
+static int start_again(struct repo *repo, struct error *error)
+{
+	if (!repo->renewal.public_keys)
+		return 0;
+	struct keyring *keyring = settings_keyring(keys_now(repo), error);
+	if (!keyring)
+		return -1;
+	signer_prove_with(repo->signer, NULL);
+	keyring_close(repo->keyring);
+	repo->keyring = keyring;
+	key_renewal_free(&repo->renewal);
+	return 0;
+}
+
+int keys_settle(struct repo *repo, struct error *error)
+{
+	if (repo->is_settled)
+		return 0;
+	if (start_again(repo, error) ||
+	    client_keys_settle(repo->signer, keys_now(repo), &repo->keyring, &repo->renewal, error))
+		return -1;
+	repo->renewal_form = repo->carried.form + 1;
+	repo->is_settled = true;
+	return 0;
+}
+
+/* ---- Keys that have expired ---- */
+
+int keys_tell_expired(struct repo *repo, struct strings *lines, struct error *error)
+{
+	CLEANUP(key_parts_free) struct key_parts expired = {0};
+	if (keyring_expired(repo->keyring, &expired, error))
+		return -1;
+	VECTOR_EACH (part, &expired) {
+		char date[DATE_TEXT_SIZE];
+		bool is_primary = strcmp(part->primary, part->fingerprint) == 0;
+		date_iso(part->ends, date);
+		strings_add_printf(
+			lines,
+			"%s, which signed the newest state, expired on %.10s: apt and dnf "
+			"refuse what it signed (apt says EXPKEYSIG) until who owns it "
+			"extends it, with gpg --quick-set-expire %s 1y%s%s, and signs "
+			"again with 'ingot refresh'",
+			part->fingerprint, date, part->primary, is_primary ? "" : " ",
+			is_primary ? "" : part->fingerprint);
+	}
+	return 0;
+}

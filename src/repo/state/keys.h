@@ -1,0 +1,35 @@
+/* keys.h - the repository's keys as they are now (specs/repository.md, "Keys")
+ *
+ * The settings name them once for all. A key may put off its end: what says so, signed by the key
+ * itself, is carried by the generations from the first on that a signer made who had it.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_REPO_STATE_KEYS_H
+#define INGOT_REPO_STATE_KEYS_H
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/error.h"
+#include "base/strings.h"
+#include "repo/state/generation.h"
+#include "repo/state/opened.h"
+
+/* Armoured: as the state to be made gives them to clients; borrowed. */
+const char *keys_next(const struct repo *repo);
+/* The same, as the states that there are do. */
+const char *keys_now(const struct repo *repo);
+/* A further keyring with those of keys_next. */
+struct keyring *keys_keyring(const struct repo *repo, struct error *error) NODISCARD;
+/* What the next generation carries. */
+void keys_carry(const struct repo *repo, struct generation *generation);
+
+/* Looks at the newest generation of every channel for a form that is newer than the one known. */
+int keys_find(struct repo *repo, struct error *error) NODISCARD;
+/* The same, of a generation that was verified. */
+int keys_note(struct repo *repo, const struct generation *generation,
+	      struct error *error) NODISCARD;
+/* Makes the signer fit to these keys, and takes from it what is newer, unless that is done. */
+int keys_settle(struct repo *repo, struct error *error) NODISCARD;
+/* Appends a line for each key that has expired and whose signature was met. */
+int keys_tell_expired(struct repo *repo, struct strings *lines, struct error *error) NODISCARD;
+
+#endif

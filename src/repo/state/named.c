@@ -1,0 +1,82 @@
+/* named.c - every file that the generations which are kept need
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repo/state/named.h"
+
+#include <string.h>
+
+#include "base/vector.h"
+#include "repo/serve/render.h"
+#include "repo/state/channel.h"
+#include "repo/state/package_set.h"
+
+static void add_placed(const struct generation_files *files, struct strings *paths)
+{
+	VECTOR_EACH (file, files) {
+		strings_add(paths, file->path);
+		strings_add_printf(paths, "ingot/" POINTERS_FOLDER "/%s", file->sha256);
+	}
+}
+
+static void add_links(const struct generation_links *links, struct strings *paths)
+{
+	VECTOR_EACH (link, links)
+		strings_add(paths, link->path);
+}
+
+static void add_files(const struct generation *generation, struct strings *paths)
+{
+	VECTOR_EACH (file, &generation->objects)
+		strings_add(paths, file->path);
+	add_placed(&generation->snapshot, paths);
+	add_links(&generation->snapshot_links, paths);
+	add_placed(&generation->pointers, paths);
+	add_links(&generation->links, paths);
+}
+
+int named_add(const struct repo *repo, const struct generation *generation, struct strings *paths,
+	      struct error *error)
+{
+	CLEANUP(package_set_free) struct package_set set;
+	add_files(generation, paths);
+	if (package_set_load(repo->store, generation->set, &set, error))
+		return -1;
+	strings_add_printf(paths, "ingot/sets/%s", generation->set);
+	for (size_t i = 0; i < set.pages.n; i++)
+		strings_add_printf(paths, "ingot/sets/%s", set.pages.v[i]);
+	VECTOR_EACH (entry, &set) {
+		strings_add(paths, entry->path);
+		strings_add_printf(paths, "ingot/records/%s", entry->record);
+	}
+	return 0;
+}
+
+static int look_in(const struct repo *repo, const char *channel, const char *path, bool *answer,
+		   struct error *error)
+{
+	const char *last = "";
+	CLEANUP(channel_history_free) struct channel_history history;
+	if (channel_history_load(repo, channel, &history, error))
+		return -1;
+	for (size_t i = 0; i < history.n && !*answer; i++) {
+		CLEANUP(package_set_free) struct package_set set = {0};
+		if (strcmp(history.v[i]->set, last) == 0)
+			continue;
+		last = history.v[i]->set;
+		if (package_set_load(repo->store, last, &set, error))
+			return -1;
+		VECTOR_EACH (entry, &set)
+			*answer |= strcmp(entry->path, path) == 0;
+	}
+	return 0;
+}
+
+int named_has_package(const struct repo *repo, const char *path, bool *answer, struct error *error)
+{
+	struct strings channels = {0};
+	int failed = generation_channels(repo->store, &channels, error);
+	*answer = false;
+	for (size_t i = 0; i < channels.n && !*answer && !failed; i++)
+		failed = look_in(repo, channels.v[i], path, answer, error);
+	strings_free(&channels);
+	return failed;
+}

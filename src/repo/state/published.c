@@ -1,0 +1,127 @@
+/* published.c - which commits of a package have ever been published
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repo/state/published.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/strings.h"
+#include "base/vector.h"
+#include "repo/state/channel.h"
+#include "repo/state/objects.h"
+#include "repo/state/package_set.h"
+#include "repo/state/record_file.h"
+
+#define FOLDER "ingot/published"
+/* The names and commits of a million packages. */
+#define NOTE_LIMIT ((size_t)256 << 20)
+
+/* ---- Notes ---- */
+
+static char *note_line(const char *name, const char *commit)
+{
+	return xasprintf("%s %s\n", name, commit);
+}
+
+/* Sorted, each once: a .deb and an .rpm of one build are one line. */
+static void write_note(const struct generation *generation, struct buffer *note)
+{
+	struct strings lines = {0};
+	VECTOR_EACH (change, &generation->changes) {
+		CLEANUP(free_pointer) char *line = note_line(change->name, change->commit);
+		if (change->kind == '+' && *change->commit)
+			strings_add(&lines, line);
+	}
+	strings_sort(&lines);
+	strings_unique(&lines);
+	for (size_t i = 0; i < lines.n; i++)
+		buffer_add_text(note, lines.v[i]);
+	strings_free(&lines);
+}
+
+int published_note(struct store *store, const struct generation *generation, struct error *error)
+{
+	char sha256[SHA256_HEX_SIZE];
+	CLEANUP(buffer_free) struct buffer note = BUFFER_INIT;
+	write_note(generation, &note);
+	if (!note.len)
+		return 0;
+	CLEANUP(free_pointer)
+	char *name = xasprintf(FOLDER "/%s/%llu", generation->channel,
+			       (unsigned long long)generation->number);
+	digest_bytes_hex(DIGEST_SHA256, note.data, note.len, sha256);
+	return objects_create_bytes(store, name, note.data, note.len, sha256, error);
+}
+
+static bool has_line(const char *text, const char *line)
+{
+	for (const char *found = strstr(text, line); found; found = strstr(found + 1, line))
+		if (found == text || found[-1] == '\n')
+			return true;
+	return false;
+}
+
+static int look_in_notes(struct store *store, const char *line, bool *answer, struct error *error)
+{
+	struct strings notes = {0};
+	int failed = store_walk(store, FOLDER, STORE_OBJECTS, &notes, error);
+	for (size_t i = 0; i < notes.n && !*answer && !failed; i++) {
+		CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+		failed = store_get(store, notes.v[i], NOTE_LIMIT, &text, error) == STORE_FAILED;
+		*answer = !failed && has_line(buffer_text(&text), line);
+	}
+	strings_free(&notes);
+	return failed ? -1 : 0;
+}
+
+/* ---- Generations ---- */
+
+static int look_in_set(struct store *store, const char *digest, const char *name,
+		       const char *commit, bool *answer, struct error *error)
+{
+	CLEANUP(package_set_free) struct package_set set = {0};
+	if (package_set_load(store, digest, &set, error))
+		return -1;
+	for (size_t i = 0; i < set.n && !*answer; i++) {
+		if (strcmp(set.v[i].name, name) != 0)
+			continue;
+		struct record *record = record_load(store, set.v[i].record, error);
+		if (!record)
+			return -1;
+		*answer = strcmp(record->commit, commit) == 0;
+		record_free(record);
+	}
+	return 0;
+}
+
+static int look_in_channel(const struct repo *repo, const char *channel, const char *name,
+			   const char *commit, bool *answer, struct error *error)
+{
+	const char *last = "";
+	CLEANUP(channel_history_free) struct channel_history history;
+	if (channel_history_load(repo, channel, &history, error))
+		return -1;
+	for (size_t i = 0; i < history.n && !*answer; i++) {
+		if (strcmp(history.v[i]->set, last) == 0)
+			continue;
+		last = history.v[i]->set;
+		if (look_in_set(repo->store, last, name, commit, answer, error))
+			return -1;
+	}
+	return 0;
+}
+
+int published_ever(const struct repo *repo, const char *name, const char *commit, bool *answer,
+		   struct error *error)
+{
+	struct strings channels = {0};
+	CLEANUP(free_pointer) char *line = note_line(name, commit);
+	*answer = false;
+	int failed = look_in_notes(repo->store, line, answer, error) ||
+		     generation_channels(repo->store, &channels, error);
+	for (size_t i = 0; i < channels.n && !*answer && !failed; i++)
+		failed = look_in_channel(repo, channels.v[i], name, commit, answer, error);
+	strings_free(&channels);
+	return failed ? -1 : 0;
+}

@@ -1,0 +1,27 @@
+/* record_file.h - a package's record as bytes (specs/repository.md, "Records")
+ *
+ *     ingot-record 1
+ *     name 5
+ *     hello
+ *     ...
+ * Each value stands after its length, so that it may hold anything.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_REPO_STATE_RECORD_FILE_H
+#define INGOT_REPO_STATE_RECORD_FILE_H
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/error.h"
+#include "formats/layout.h"
+#include "store/store.h"
+
+/* Appends the record's bytes; equal records give equal bytes. */
+void record_write(const struct record *record, struct buffer *out);
+/* Hostile input. The digest is set. */
+struct record *record_read(const void *data, size_t len, struct error *error) NODISCARD;
+
+/* Stores it under its digest, which is set. */
+int record_store(struct store *store, struct record *record, struct error *error) NODISCARD;
+struct record *record_load(struct store *store, const char *digest, struct error *error) NODISCARD;
+
+#endif

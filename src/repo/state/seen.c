@@ -1,0 +1,159 @@
+/* seen.c - what a user has seen last of a repository
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repo/state/seen.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/path.h"
+#include "repo/state/generation.h"
+#include "repo/state/objects.h"
+#include "text/fields.h"
+
+#define SEEN_VERSION 1
+#define SEEN_LIMIT ((size_t)1 << 20)
+
+/* Caller frees. */
+static char *find_path(const struct repo *repo, const char *folder)
+{
+	return path_join(folder, repo->settings.covered);
+}
+
+/* ---- Checking ---- */
+
+static int refuse(const struct repo *repo, const char *channel, uint64_t number, const char *now,
+		  struct error *error)
+{
+	(void)error_set(error,
+			"'%s' went back: you have seen generation %llu of '%s' in it, and now %s",
+			store_name(repo->store), (unsigned long long)number, channel, now);
+	if (store_is_served(repo->store))
+		return error_hint(error, "a cache or a mirror may be behind, else somebody has put "
+					 "an older state there");
+	return error_hint(error, "put back what is missing, from a copy or a mirror; or accept "
+				 "the state that is there with --accept-older, then publish again "
+				 "what was lost");
+}
+
+static int check_channel(const struct repo *repo, const char *channel, uint64_t number,
+			 const char *digest, struct error *error)
+{
+	char found[SHA256_HEX_SIZE];
+	uint64_t newest;
+	if (generation_newest(repo->store, channel, &newest, error))
+		return -1;
+	if (newest < number) {
+		CLEANUP(free_pointer)
+		char *now = newest ? xasprintf("its newest is %llu", (unsigned long long)newest)
+				   : xstrdup("it has none");
+		return refuse(repo, channel, number, now, error);
+	}
+	enum store_result got = generation_digest(repo->store, channel, number, found, error);
+	if (got == STORE_FAILED)
+		return -1;
+	/* One that was pruned cannot be compared. */
+	if (got == STORE_MISSING || strcmp(found, digest) == 0)
+		return 0;
+	return refuse(repo, channel, number, "another has its number", error);
+}
+
+static int check_line(const struct repo *repo, char *line, struct error *error)
+{
+	uint64_t number;
+	const char *channel = fields_next_word(&line);
+	const char *text = fields_next_word(&line);
+	if (!channel || !text || !line || text_to_uint(text, INT64_MAX, &number) ||
+	    objects_check_digest(line, error))
+		return error_set(error, "a line that is no channel, number and digest");
+	return check_channel(repo, channel, number, line, error);
+}
+
+static int check_lines(const struct repo *repo, const struct buffer *text, bool *is_readable,
+		       struct error *error)
+{
+	struct fields fields;
+	uint64_t version;
+	char *rest = NULL;
+	int failed = fields_parse(text->data, text->len, &fields, error) ||
+		     fields_need_uint(&fields, "Ingot-Seen", SEEN_VERSION, &version, error) ||
+		     fields_need(&fields, "Channels", &rest, error);
+	*is_readable = !failed;
+	for (char *line = failed ? NULL : fields_next_line(&rest); line && !failed;
+	     line = fields_next_line(&rest))
+		failed = check_line(repo, line, error);
+	fields_free(&fields);
+	return failed ? -1 : 0;
+}
+
+int seen_check(const struct repo *repo, const char *folder, struct error *error)
+{
+	bool is_readable;
+	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	CLEANUP(free_pointer) char *path = find_path(repo, folder);
+	if (access(path, F_OK) < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return 0;
+	if (file_read(path, SEEN_LIMIT, &text, error))
+		return -1;
+	int failed = check_lines(repo, &text, &is_readable, error);
+	if (!is_readable) {
+		(void)error_context(error, "cannot read '%s'", path);
+		return error_hint(error, "it says what you have seen of the repository; "
+					 "--accept-older writes it anew");
+	}
+	return failed;
+}
+
+/* ---- Noting ---- */
+
+static int add_channel(const struct repo *repo, const char *channel, struct buffer *text,
+		       struct error *error)
+{
+	char digest[SHA256_HEX_SIZE];
+	uint64_t number;
+	if (generation_newest(repo->store, channel, &number, error) ||
+	    generation_digest(repo->store, channel, number, digest, error) == STORE_FAILED)
+		return -1;
+	buffer_printf(text, " %s %llu %s\n", channel, (unsigned long long)number, digest);
+	return 0;
+}
+
+static int write_text(const struct repo *repo, struct buffer *text, struct error *error)
+{
+	struct strings channels = {0};
+	int failed = generation_channels(repo->store, &channels, error);
+	fields_add_uint(text, "Ingot-Seen", SEEN_VERSION);
+	fields_add(text, "Origin", repo->settings.origin);
+	fields_add(text, "Place", store_name(repo->store));
+	buffer_add_text(text, "Channels:\n");
+	for (size_t i = 0; i < channels.n && !failed; i++)
+		failed = add_channel(repo, channels.v[i], text, error);
+	strings_free(&channels);
+	return failed;
+}
+
+static bool is_written(const char *path, const struct buffer *text)
+{
+	struct error ignored = ERROR_INIT;
+	CLEANUP(buffer_free) struct buffer found = BUFFER_INIT;
+	bool is_there = file_read(path, SEEN_LIMIT, &found, &ignored) == 0;
+	error_clear(&ignored);
+	return is_there && found.len == text->len && memcmp(found.data, text->data, text->len) == 0;
+}
+
+int seen_note(const struct repo *repo, const char *folder, struct error *error)
+{
+	CLEANUP(output_cancel) struct output output = OUTPUT_INIT;
+	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	CLEANUP(free_pointer) char *path = find_path(repo, folder);
+	if (write_text(repo, &text, error))
+		return -1;
+	if (is_written(path, &text))
+		return 0;
+	if (file_make_directories(folder, 0700, error) || output_open(&output, path, 0644, error) ||
+	    file_write_all(output.fd, text.data, text.len, path, error))
+		return -1;
+	return output_commit(&output, error);
+}

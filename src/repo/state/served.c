@@ -1,0 +1,128 @@
+/* served.c - which channels and generations there are where nobody can list them: over HTTP
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repo/state/served.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/vector.h"
+#include "formats/format.h"
+#include "repo/serve/clients.h"
+#include "repo/state/names.h"
+
+#define PAGE_LIMIT ((size_t)16 << 20)
+#define POINTER_LIMIT ((size_t)1 << 20)
+/* Pointers follow each generation at once, or with the next. */
+#define STEPS_MAX 1000
+
+/* ---- Channels ---- */
+
+static int refuse_page(const struct store *store, const char *why, struct error *error)
+{
+	(void)error_set(error, "cannot tell which channels '%s' has: its '" CLIENTS_PAGE "' %s",
+			store_name(store), why);
+	return error_hint(error, "name a channel; or serve the page that ingot makes");
+}
+
+int served_channels(struct store *store, struct strings *channels, struct error *error)
+{
+	struct strings named = {0};
+	CLEANUP(buffer_free) struct buffer page = BUFFER_INIT;
+	enum store_result got = store_get(store, CLIENTS_PAGE, PAGE_LIMIT, &page, error);
+	if (got == STORE_FAILED)
+		return -1;
+	if (got == STORE_MISSING)
+		return refuse_page(store, "is missing", error);
+	clients_read_page(buffer_text(&page), &named);
+	for (size_t i = 0; i < named.n; i++) {
+		struct error bad_name = ERROR_INIT;
+		if (names_check_channel(named.v[i], &bad_name) == 0)
+			strings_add(channels, named.v[i]);
+		error_clear(&bad_name);
+	}
+	strings_free(&named);
+	strings_sort(channels);
+	strings_unique(channels);
+	return channels->n ? 0 : refuse_page(store, "names none", error);
+}
+
+/* ---- Generations ---- */
+
+/* A rendered_source. */
+static int read_pointer(void *store, const char *path, struct buffer *out, struct error *error)
+{
+	enum store_result got = store_get(store, path, POINTER_LIMIT, out, error);
+	return got == STORE_FAILED ? -1 : got == STORE_MISSING;
+}
+
+/* Where the first format leads that leads anywhere; 0: none does. */
+static int find_start(struct store *store, const char *channel, uint64_t *number,
+		      struct error *error)
+{
+	*number = 0;
+	for (const struct format *const *format = formats; *format; format++) {
+		const struct layout *layout = (*format)->layout;
+		int got = layout->generation
+				  ? layout->generation(channel, read_pointer, store, number, error)
+				  : 1;
+		if (got <= 0)
+			return got;
+	}
+	return 0;
+}
+
+/* Numbers rise by one, and the newest is always kept. */
+static int climb(struct store *store, const char *channel, uint64_t *number, struct error *error)
+{
+	for (int i = 0; i < STEPS_MAX; i++) {
+		enum store_result got = generation_has(store, channel, *number + 1, error);
+		if (got != STORE_DONE)
+			return got == STORE_FAILED ? -1 : 0;
+		++*number;
+	}
+	(void)error_set(error,
+			"cannot tell which generation of '%s' is the newest: '%s' has every one "
+			"that it is asked for",
+			channel, store_name(store));
+	return error_hint(error, "the server has to answer with status 404 for what is not there");
+}
+
+int served_newest(struct store *store, const char *channel, uint64_t *number, struct error *error)
+{
+	if (find_start(store, channel, number, error))
+		return -1;
+	/* A channel without pointers has been begun, at the most. */
+	if (!*number)
+		return climb(store, channel, number, error);
+	enum store_result got = generation_has(store, channel, *number, error);
+	if (got == STORE_DONE)
+		return climb(store, channel, number, error);
+	if (got == STORE_FAILED)
+		return -1;
+	(void)error_set(error,
+			"cannot tell which generation of '%s' is the newest: what '%s' serves "
+			"leads to %" PRIu64 ", which is not there",
+			channel, store_name(store), *number);
+	return error_hint(error, "try again: a cache may be old, or the repository have been "
+				 "pruned meanwhile; 'ingot check' with its directory tells more");
+}
+
+int served_numbers(struct store *store, const char *channel, struct generation_numbers *numbers,
+		   struct error *error)
+{
+	uint64_t newest;
+	if (served_newest(store, channel, &newest, error))
+		return -1;
+	for (uint64_t number = 1; number < newest; number++) {
+		enum store_result got = generation_has(store, channel, number, error);
+		if (got == STORE_FAILED)
+			return -1;
+		if (got == STORE_DONE)
+			*VECTOR_ADD(numbers) = number;
+	}
+	if (newest)
+		*VECTOR_ADD(numbers) = newest;
+	return 0;
+}

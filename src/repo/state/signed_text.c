@@ -1,0 +1,30 @@
+/* signed_text.c - clear-signed text of the store
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repo/state/signed_text.h"
+
+/* What can be done, where something can. */
+static const char *const hints[] = {
+	[SIGNATURE_LATE] = "who owns the key may have extended it: he signs again with "
+			   "'ingot refresh'",
+	[SIGNATURE_REVOKED] = "its owner has taken the key back, so nothing that it signed is "
+			      "believed; he makes a new repository with another key",
+	[SIGNATURE_OTHER_FORM] = "somebody has changed the file, though not what is signed: put it "
+				 "back from a copy or a mirror",
+};
+
+int signed_text_verify(const struct buffer *bytes, struct keyring *keyring, const char *name,
+		       struct buffer *text, struct signature *signature, struct error *error)
+{
+	char state[SIGNATURE_TEXT_SIZE];
+	*signature = (struct signature){.state = SIGNATURE_INVALID};
+	if (keyring_verify_clear(keyring, bytes->data, bytes->len, text, signature, error))
+		return error_context(error, "cannot verify '%s'", name);
+	if (signature_is_sound(signature))
+		return 0;
+	signature_text(signature, state);
+	(void)error_set(error, "cannot trust '%s': its signature%s%s is %s", name,
+			signature->fingerprint[0] ? " by " : "", signature->fingerprint, state);
+	if (hints[signature->state])
+		(void)error_hint(error, "%s", hints[signature->state]);
+	return -1;
+}

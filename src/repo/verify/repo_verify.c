@@ -1,0 +1,400 @@
+/* repo_verify.c - is a repository whole, signed, and what it says it is?
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repo/verify/repo_verify.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/vector.h"
+#include "repo/serve/clients.h"
+#include "repo/serve/render.h"
+#include "repo/state/keys.h"
+#include "repo/state/seen.h"
+#include "repo/state/served.h"
+#include "repo/verify/verify_parts.h"
+
+/* What is put in place, and the newest generation that has one of its path. */
+struct place {
+	char *path;
+	char *target;                 /* of a link */
+	char sha256[SHA256_HEX_SIZE]; /* of a file */
+	uint64_t number;
+};
+
+struct places {
+	struct place *v;
+	size_t n, cap;
+};
+
+void verify_bad(struct verification *verification, const char *what, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	CLEANUP(free_pointer) char *text = xvasprintf(format, args);
+	va_end(args);
+	findings_add(verification->findings, FINDING_BAD, what, "%s", text);
+}
+
+/* ---- What is in place ---- */
+
+static void free_places(struct places *places)
+{
+	VECTOR_EACH (place, places) {
+		free(place->path);
+		free(place->target);
+	}
+	free(places->v);
+	*places = (struct places){0};
+}
+
+static void note_file(struct places *places, const char *path, const char *sha256, uint64_t number)
+{
+	struct place *place = VECTOR_ADD(places);
+	*place = (struct place){.path = xstrdup(path), .number = number};
+	memcpy(place->sha256, sha256, SHA256_HEX_SIZE);
+}
+
+static void note_files(struct places *places, const struct generation_files *files, uint64_t number)
+{
+	VECTOR_EACH (file, files)
+		note_file(places, file->path, file->sha256, number);
+}
+
+static void note_links(struct places *places, const struct generation_links *links, uint64_t number)
+{
+	VECTOR_EACH (link, links)
+		*VECTOR_ADD(places) = (struct place){.path = xstrdup(link->path),
+						     .target = xstrdup(link->target),
+						     .number = number};
+}
+
+/* What is seen through a link, of files that do not change. */
+static void note_seen(struct places *places, const struct generation *generation,
+		      const struct generation_link *link, const struct generation_files *files)
+{
+	CLEANUP(free_pointer) char *target = generation_follow(generation, link->target);
+	size_t len = strlen(target);
+	VECTOR_EACH (file, files) {
+		const char *rest = file->path + len;
+		if (!text_starts(file->path, target) || (*rest && *rest != '/'))
+			continue;
+		CLEANUP(free_pointer) char *path = xasprintf("%s%s", link->path, rest);
+		note_file(places, path, file->sha256, generation->number);
+	}
+}
+
+/* A server shows no links, but where they lead. */
+static void note_through(struct places *places, const struct generation *generation,
+			 const struct generation_links *links)
+{
+	VECTOR_EACH (link, links) {
+		note_seen(places, generation, link, &generation->objects);
+		note_seen(places, generation, link, &generation->snapshot);
+	}
+}
+
+static void note_places(struct places *places, const struct generation *generation, bool is_served,
+			bool is_newest)
+{
+	note_files(places, &generation->snapshot, generation->number);
+	note_files(places, &generation->pointers, generation->number);
+	if (is_served) {
+		note_through(places, generation, &generation->snapshot_links);
+		if (is_newest)
+			note_through(places, generation, &generation->links);
+		return;
+	}
+	note_links(places, &generation->snapshot_links, generation->number);
+	note_links(places, &generation->links, generation->number);
+}
+
+/* The newest of a path first. */
+static int compare_places(const void *a, const void *b)
+{
+	const struct place *left = a, *right = b;
+	int order = strcmp(left->path, right->path);
+	return order ? order : (left->number < right->number) - (left->number > right->number);
+}
+
+static int check_file(struct verification *verification, const char *path, const char *sha256,
+		      const char *belongs, struct error *error)
+{
+	char found[SHA256_HEX_SIZE];
+	uint64_t size;
+	enum store_result got = store_digest(verification->repo->store, path, found, &size, error);
+	if (got == STORE_FAILED)
+		return -1;
+	if (got == STORE_DONE && strcmp(found, sha256) == 0)
+		return 0;
+	verify_bad(verification, "place", "'%s' is %s %s", path,
+		   got == STORE_DONE ? "not that of" : "missing, which belongs to", belongs);
+	return 0;
+}
+
+static int check_link(struct verification *verification, const struct place *place,
+		      const char *belongs, struct error *error)
+{
+	bool leads;
+	struct store *store = verification->repo->store;
+	if (store_is_alias(store, place->path, place->target, &leads, error))
+		return -1;
+	if (!leads)
+		verify_bad(verification, "place", "'%s' does not lead to '%s', as in %s",
+			   place->path, place->target, belongs);
+	return 0;
+}
+
+static int check_places(struct verification *verification, const char *channel,
+			struct places *places, struct error *error)
+{
+	if (places->n)
+		qsort(places->v, places->n, sizeof *places->v, compare_places);
+	VECTOR_EACH (place, places) {
+		if (place > places->v && strcmp(place->path, (place - 1)->path) == 0)
+			continue;
+		CLEANUP(free_pointer)
+		char *belongs = xasprintf("generation %" PRIu64 " of '%s'", place->number, channel);
+		if (place->target
+			    ? check_link(verification, place, belongs, error)
+			    : check_file(verification, place->path, place->sha256, belongs, error))
+			return -1;
+	}
+	return 0;
+}
+
+static int check_clients(struct verification *verification, const struct strings *channels,
+			 struct error *error)
+{
+	char sha256[SHA256_HEX_SIZE];
+	const struct repo *repo = verification->repo;
+	const char *keys = keys_now(repo);
+	CLEANUP(buffer_free) struct buffer page = BUFFER_INIT;
+	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
+	digest_bytes_hex(DIGEST_SHA256, keys, strlen(keys), sha256);
+	if (check_file(verification, key_path, sha256,
+		       repo->carried.form ? "the newest states" : "the settings", error) ||
+	    clients_write_page(repo, channels, &page, error))
+		return -1;
+	digest_bytes_hex(DIGEST_SHA256, page.data, page.len, sha256);
+	return check_file(verification, CLIENTS_PAGE, sha256, "the settings", error);
+}
+
+/* ---- Channels ---- */
+
+/* What was not kept is no fault, but for the newest, which nobody removes. */
+static void note_channel(struct verification *verification, const char *channel,
+			 const struct generation_numbers *numbers, size_t whole)
+{
+	uint64_t newest = numbers->v[numbers->n - 1];
+	if (newest > numbers->n)
+		findings_add(verification->findings, FINDING_LACKS, "channel",
+			     "'%s': %" PRIu64 " of its %" PRIu64 " generations are not kept",
+			     channel, newest - numbers->n, newest);
+	if (whole == numbers->n)
+		findings_add(verification->findings, FINDING_GOOD, "channel",
+			     "'%s': generation %" PRIu64 ", %zu kept", channel, newest, numbers->n);
+}
+
+static int check_generation(struct verification *verification, const char *channel,
+			    const struct generation_numbers *numbers, size_t i,
+			    struct places *places, struct error *error)
+{
+	struct error broken = ERROR_INIT;
+	struct repo *repo = verification->repo;
+	struct generation *generation = generation_load(
+		repo->store, repo->keyring, repo->settings.origin, channel, numbers->v[i], &broken);
+	if (!generation) {
+		verify_bad(verification, "generation", "%s", broken.message);
+		error_clear(&broken);
+		return 0;
+	}
+	note_places(places, generation, store_is_served(repo->store), i + 1 == numbers->n);
+	if (i + 1 == numbers->n)
+		*VECTOR_ADD(&verification->forms) =
+			(struct channel_form){xstrdup(channel), generation->keys.form};
+	int failed =
+		keys_note(repo, generation, error) || verify_state(verification, generation, error);
+	generation_free(generation);
+	return failed;
+}
+
+/* Where a server leads nowhere, though it answers, that is a finding. */
+static int note_unlisted(struct verification *verification, struct error *error)
+{
+	struct error ignored = ERROR_INIT;
+	struct store *store = verification->repo->store;
+	bool answers =
+		store_is_served(store) && store_has(store, SETTINGS_NAME, &ignored) == STORE_DONE;
+	error_clear(&ignored);
+	if (!answers)
+		return -1;
+	verify_bad(verification, "channel", "%s", error->message);
+	error_clear(error);
+	return 0;
+}
+
+static int check_channel(struct verification *verification, const char *channel,
+			 struct error *error)
+{
+	CLEANUP(free_places) struct places places = {0};
+	struct generation_numbers numbers;
+	size_t whole = 0;
+	if (generation_numbers(verification->repo->store, channel, &numbers, error))
+		return note_unlisted(verification, error);
+	int failed = 0;
+	for (size_t i = 0; i < numbers.n && !failed; i++) {
+		size_t bad = verification->findings->bad;
+		failed = check_generation(verification, channel, &numbers, i, &places, error);
+		whole += verification->findings->bad == bad;
+	}
+	if (!failed)
+		failed = check_places(verification, channel, &places, error);
+	if (!failed && numbers.n)
+		note_channel(verification, channel, &numbers, whole);
+	free(numbers.v);
+	return failed;
+}
+
+/* Those that are known at least. */
+static int list_channels(struct verification *verification, struct strings *channels,
+			 struct error *error)
+{
+	const struct repo *repo = verification->repo;
+	int failed = store_is_served(repo->store)
+			     ? served_channels(repo->store, channels, error)
+			     : generation_channels(repo->store, channels, error);
+	if (!failed)
+		return 0;
+	strings_free(channels);
+	strings_add(channels, repo->settings.channel);
+	return note_unlisted(verification, error);
+}
+
+static int check_channels(struct verification *verification, struct error *error)
+{
+	struct strings channels = {0};
+	int failed = 0;
+	if (list_channels(verification, &channels, error))
+		return -1;
+	for (size_t i = 0; i < channels.n && !failed; i++)
+		failed = check_channel(verification, channels.v[i], error);
+	if (!failed && !channels.n)
+		findings_add(verification->findings, FINDING_LACKS, "channel", "there is none");
+	if (!failed)
+		failed = check_clients(verification, &channels, error);
+	strings_free(&channels);
+	return failed;
+}
+
+/* ---- All of it ---- */
+
+static void note_settings(struct verification *verification, bool is_trusted)
+{
+	const struct settings *settings = &verification->repo->settings;
+	if (is_trusted)
+		findings_add(verification->findings, FINDING_GOOD, "settings", "'%s', by %s",
+			     settings->origin, settings->fingerprints);
+	else
+		findings_add(verification->findings, FINDING_LACKS, "settings",
+			     "'%s', by %s, as they say themselves: no key was given",
+			     settings->origin, settings->fingerprints);
+}
+
+/* A server that goes back shows a state that is right in itself. */
+static void check_memory(struct verification *verification, const char *memory)
+{
+	struct error error = ERROR_INIT;
+	if (memory && (seen_check(verification->repo, memory, &error) ||
+		       seen_note(verification->repo, memory, &error)))
+		verify_bad(verification, "memory", "%s", error.message);
+	error_clear(&error);
+}
+
+/* Client files are those of each channel's own newest state. */
+static void note_older_forms(struct verification *verification)
+{
+	VECTOR_EACH (found, &verification->forms) {
+		if (found->form < verification->repo->carried.form)
+			findings_add(verification->findings, FINDING_NOTE, "key",
+				     "'%s' gives hosts that are set up now a key that ends earlier "
+				     "than that of other channels: 'ingot refresh' makes it the "
+				     "same",
+				     found->channel);
+	}
+}
+
+/* What is signed by them is whole, and clients refuse it all the same. */
+static int check_keys(struct verification *verification, struct error *error)
+{
+	struct strings expired = {0};
+	int failed = keys_tell_expired(verification->repo, &expired, error);
+	for (size_t i = 0; i < expired.n; i++)
+		verify_bad(verification, "key", "%s", expired.v[i]);
+	note_older_forms(verification);
+	strings_free(&expired);
+	return failed;
+}
+
+static int check_all(struct verification *verification, const struct repo_verify_options *options,
+		     struct error *error)
+{
+	size_t before = verification->findings->bad;
+	bool is_served = store_is_served(verification->repo->store);
+	if (is_served)
+		findings_add(verification->findings, FINDING_NOTE, "http",
+			     "a server does not list: what nothing in it leads to is not seen");
+	if (check_channels(verification, error))
+		return -1;
+	bool is_whole = verification->findings->bad == before;
+	if (check_keys(verification, error))
+		return -1;
+	if (is_whole) {
+		findings_add(verification->findings, FINDING_GOOD, "files",
+			     "%zu, every digest fits", verification->files.n);
+		if (is_served)
+			check_memory(verification, options->memory);
+	}
+	before = verification->findings->bad;
+	if (verify_packages(verification, options->packages, options->cores, error))
+		return -1;
+	if (verification->findings->bad == before)
+		findings_add(verification->findings, FINDING_GOOD, "packages",
+			     "%zu, every digest%s fits", verification->records.n,
+			     options->packages ? " and signature" : "");
+	return 0;
+}
+
+/* One that is there and cannot be believed is a finding; 1 then. */
+static int open_repo(struct repo *repo, const struct repo_verify_options *options,
+		     struct findings *findings, struct error *error)
+{
+	char sha256[SHA256_HEX_SIZE];
+	uint64_t size;
+	if (repo_open_reading(repo, options->where, options->key_files, error) == 0)
+		return 0;
+	struct error ignored = ERROR_INIT;
+	bool is_there = repo->store && store_digest(repo->store, SETTINGS_NAME, sha256, &size,
+						    &ignored) == STORE_DONE;
+	error_clear(&ignored);
+	if (!is_there)
+		return -1;
+	findings_add(findings, FINDING_BAD, "settings", "%s", error->message);
+	error_clear(error);
+	return 1;
+}
+
+int repo_verify(const struct repo_verify_options *options, struct findings *findings,
+		struct error *error)
+{
+	CLEANUP(repo_close) struct repo repo = REPO_INIT;
+	struct verification verification = {.repo = &repo, .findings = findings};
+	int opened = open_repo(&repo, options, findings, error);
+	if (opened)
+		return opened < 0 ? -1 : 0;
+	note_settings(&verification, options->key_files->n > 0);
+	int failed = check_all(&verification, options, error);
+	verify_forget(&verification);
+	return failed;
+}

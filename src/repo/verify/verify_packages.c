@@ -1,0 +1,225 @@
+/* verify_packages.c - every package of a repository against its record
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/parts.h"
+#include "base/pool.h"
+#include "base/vector.h"
+#include "formats/format.h"
+#include "repo/state/keys.h"
+#include "repo/state/versions.h"
+#include "repo/verify/verify_parts.h"
+
+#define WORKERS_MAX 8
+
+/* What all jobs share, read only but for each worker's own keyring. */
+struct reading {
+	struct store *store;
+	struct keyring *keyrings[WORKERS_MAX];
+	bool deep;
+};
+
+struct package_job {
+	struct reading *reading;
+	const struct record *record;
+	struct findings findings;
+	struct job *job;
+};
+
+static void bad(struct package_job *job, const char *what, const char *text)
+{
+	findings_add(&job->findings, FINDING_BAD, what, "'%s': %s", job->record->path, text);
+}
+
+/* 1: it has other bytes, which has been noted. */
+static int check_bytes(struct package_job *job, int fd, struct error *error)
+{
+	char sha256[SHA256_HEX_SIZE];
+	struct stat status;
+	struct parts parts = {0};
+	if (fstat(fd, &status) < 0)
+		return error_set_errno(error, errno, "cannot read '%s'", job->record->path);
+	parts_add_file(&parts, fd, 0, (uint64_t)status.st_size);
+	int failed = parts_digest(&parts, DIGEST_SHA256, sha256, error);
+	parts_free(&parts);
+	if (failed)
+		return error_context(error, "cannot read '%s'", job->record->path);
+	if (strcmp(sha256, job->record->sha256) == 0)
+		return 0;
+	bad(job, "package", "it has other bytes than its record says");
+	return 1;
+}
+
+static void check_record(struct package_job *job, const struct package *package)
+{
+	const struct record *record = job->record;
+	CLEANUP(free_pointer) char *version = package_full_version(package);
+	CLEANUP(free_pointer) char *commit = package_commit_text(package);
+	const struct {
+		const char *what, *recorded, *found;
+	} rows[] = {
+		{"format", record->format, package->format},
+		{"name", record->name, package->name},
+		{"version", record->version, version},
+		{"architecture", record->arch, package->arch},
+		{"commit", record->commit, commit},
+		{"content id", record->content_id, package->content_id},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (!text_equal(rows[i].recorded, rows[i].found))
+			findings_add(&job->findings, FINDING_BAD, "package",
+				     "'%s': its record has the %s '%s', the package '%s'",
+				     record->path, rows[i].what, rows[i].recorded, rows[i].found);
+}
+
+/* The repository says elsewhere, too, of which commit the version is. */
+static void check_claim(struct package_job *job, const struct package *package)
+{
+	struct error error = ERROR_INIT;
+	struct version_claim claim;
+	version_claim_make(package, job->record->commit, job->record->path, &claim);
+	if (version_claim_check(job->reading->store, &claim, &error))
+		findings_add(&job->findings, FINDING_BAD, "version", "%s", error.message);
+	error_clear(&error);
+	version_claim_free(&claim);
+}
+
+/* One by a key that has expired since is what rpm takes. */
+static int check_signature(struct package_job *job, const struct format *format, int fd,
+			   const struct package *package, struct keyring *keyring,
+			   struct error *error)
+{
+	struct signature best = {0};
+	char text[SIGNATURE_TEXT_SIZE];
+	if (!job->record->is_signed)
+		return 0;
+	int found = package_best_signature(format, fd, package, keyring, &best, error);
+	if (found < 0)
+		return -1;
+	signature_text(&best, text);
+	if (found == 0)
+		bad(job, "signature", "its record says that it is signed, and it is not");
+	else if (!signature_is_sound(&best))
+		findings_add(&job->findings, FINDING_BAD, "signature", "'%s': its signature is %s",
+			     job->record->path, text);
+	return 0;
+}
+
+/* Of what there is to say of one package only what is bad. */
+static int check_content(struct package_job *job, const struct format *format, int fd,
+			 const struct package *package, struct error *error)
+{
+	struct findings findings = {0};
+	int failed = package_verify(format, fd, package, NULL, &findings, error);
+	VECTOR_EACH (finding, &findings) {
+		if (finding->kind == FINDING_BAD)
+			bad(job, finding->what, finding->text);
+	}
+	findings_free(&findings);
+	return failed;
+}
+
+static int check_deep(struct package_job *job, int fd, struct keyring *keyring, struct error *error)
+{
+	const struct format *format;
+	struct error broken = ERROR_INIT;
+	struct package *package = format_read_open(fd, job->record->path, &format, &broken);
+	int failed = 0;
+	if (package) {
+		check_record(job, package);
+		check_claim(job, package);
+		failed = check_signature(job, format, fd, package, keyring, error) ||
+			 check_content(job, format, fd, package, error);
+	} else {
+		findings_add(&job->findings, FINDING_BAD, "package", "%s", broken.message);
+	}
+	error_clear(&broken);
+	package_free(package);
+	return failed;
+}
+
+static int run_job(void *argument, unsigned worker, struct error *error)
+{
+	struct package_job *job = argument;
+	struct reading *reading = job->reading;
+	int fd = -1;
+	enum store_result got =
+		store_fetch(reading->store, job->record->path, job->record->size, &fd, error);
+	if (got == STORE_FAILED)
+		return -1;
+	if (got == STORE_MISSING) {
+		bad(job, "package", "it is missing");
+		return 0;
+	}
+	int result = check_bytes(job, fd, error);
+	if (result == 0 && reading->deep)
+		result = check_deep(job, fd, reading->keyrings[worker], error);
+	close_reader(&fd);
+	return result < 0 ? -1 : 0;
+}
+
+static void take_findings(struct verification *verification, struct findings *findings)
+{
+	VECTOR_EACH (finding, findings)
+		verify_bad(verification, finding->what, "%s", finding->text);
+	findings_free(findings);
+}
+
+/* Waits for all; the first error in their order is the one that is told. */
+static int run_jobs(struct verification *verification, struct reading *reading, struct pool *pool,
+		    struct error *error)
+{
+	size_t count;
+	int failed = 0;
+	const struct record **records = verify_list_records(verification, &count);
+	struct package_job *jobs = xzalloc((count + 1) * sizeof *jobs);
+	for (size_t i = 0; i < count; i++) {
+		jobs[i] = (struct package_job){.reading = reading, .record = records[i]};
+		jobs[i].job = pool_submit(pool, run_job, &jobs[i]);
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct error one = ERROR_INIT;
+		if (job_wait(jobs[i].job, &one) && !failed)
+			failed = error_move(error, &one);
+		error_clear(&one);
+		take_findings(verification, &jobs[i].findings);
+	}
+	free(jobs);
+	free(records);
+	return failed;
+}
+
+static int open_keyrings(struct reading *reading, struct repo *repo, unsigned count,
+			 struct error *error)
+{
+	reading->keyrings[0] = repo->keyring;
+	for (unsigned i = 1; i < count; i++) {
+		reading->keyrings[i] = keys_keyring(repo, error);
+		if (!reading->keyrings[i])
+			return -1;
+	}
+	return 0;
+}
+
+int verify_packages(struct verification *verification, bool deep, unsigned cores,
+		    struct error *error)
+{
+	struct reading reading = {.store = verification->repo->store, .deep = deep};
+	size_t most = verification->records.n < WORKERS_MAX ? verification->records.n : WORKERS_MAX;
+	unsigned workers = cores < most ? cores : (unsigned)most;
+	if (workers == 0)
+		workers = 1;
+	struct pool *pool = pool_open(workers, error);
+	int failed = !pool || open_keyrings(&reading, verification->repo, workers, error) ||
+		     run_jobs(verification, &reading, pool, error);
+	if (pool)
+		pool_close(pool);
+	for (unsigned i = 1; i < workers; i++)
+		keyring_close(reading.keyrings[i]);
+	return failed ? -1 : 0;
+}
