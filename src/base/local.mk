@@ -80,9 +80,6 @@ unit_tests += \
 	tests/unit/base/t_spool \
 	tests/unit/base/t_strings \
 	tests/unit/base/t_vector
-
-fuzz_harnesses += \
-	tests/fuzz/f_xml
 tests_unit_base_t_deb_pack_SOURCES = tests/unit/base/t_deb_pack.c $(deb_test_sources) $(key_sources)
 tests_unit_base_t_key_text_SOURCES = tests/unit/base/t_key_text.c $(key_sources)
 tests_unit_base_t_keyring_SOURCES = tests/unit/base/t_keyring.c $(key_sources)
@@ -90,4 +87,3 @@ tests_unit_base_t_plan_SOURCES = tests/unit/base/t_plan.c tests/unit/plans.c tes
 tests_unit_base_t_plan_problems_SOURCES = tests/unit/base/t_plan_problems.c tests/unit/plans.c \
 	tests/unit/plans.h
 tests_unit_base_t_secrets_SOURCES = tests/unit/base/t_secrets.c $(key_sources)
-tests_fuzz_f_xml_LDADD = $(fuzz_ldadd)

@@ -13,8 +13,8 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/vector.h"
-#include "build/git_place.h"
-#include "build/git_safety.h"
+#include "build/git_place_internal.h"
+#include "build/git_safety_internal.h"
 
 /* The names of all files of a work tree. */
 #define OUTPUT_LIMIT ((size_t)1 << 30)

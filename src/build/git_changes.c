@@ -1,6 +1,6 @@
 /* git_changes.c - whether a work tree is what its commit says
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "build/git_changes.h"
+#include "build/git_changes_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,8 +8,8 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/vector.h"
-#include "build/git_index.h"
-#include "build/git_place.h"
+#include "build/git_index_internal.h"
+#include "build/git_place_internal.h"
 
 /* One work tree, a submodule perhaps, and where what is found in it goes. */
 struct look {

@@ -3,7 +3,7 @@
  * `git ls-files` compares by content what the index does not vouch for, in its own process and
  * memory: nothing is written, no hook is called. What it takes on trust is looked at here.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "build/git_index.h"
+#include "build/git_index_internal.h"
 
 #include <errno.h>
 #include <fcntl.h>

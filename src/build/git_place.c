@@ -3,7 +3,7 @@
  * git would take any folder for a repository that has HEAD, objects and refs, and its
  * configuration with it: such a folder can be part of what somebody cloned. A `.git` cannot.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "build/git_place.h"
+#include "build/git_place_internal.h"
 
 #include <limits.h>
 #include <stdlib.h>

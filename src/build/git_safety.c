@@ -10,7 +10,7 @@
  * include.path and core.attributesFile stay: they are read, never run, and .git/config and
  * .git/info/attributes could say the same.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "build/git_safety.h"
+#include "build/git_safety_internal.h"
 
 #include <stddef.h>
 

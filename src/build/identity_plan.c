@@ -1,6 +1,6 @@
 /* identity_plan.c - the files that carry the identity, into a plan
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "build/identity_plan.h"
+#include "build/identity_plan_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

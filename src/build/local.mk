@@ -9,36 +9,36 @@ libingot_a_SOURCES += \
 	src/build/git.c \
 	src/build/git.h \
 	src/build/git_changes.c \
-	src/build/git_changes.h \
+	src/build/git_changes_internal.h \
 	src/build/git_index.c \
-	src/build/git_index.h \
+	src/build/git_index_internal.h \
 	src/build/git_place.c \
-	src/build/git_place.h \
+	src/build/git_place_internal.h \
 	src/build/git_safety.c \
-	src/build/git_safety.h \
+	src/build/git_safety_internal.h \
 	src/build/git_settings.c \
 	src/build/identity_plan.c \
-	src/build/identity_plan.h \
+	src/build/identity_plan_internal.h \
 	src/build/materials.c \
-	src/build/materials.h \
+	src/build/materials_internal.h \
 	src/build/mould.c \
-	src/build/mould.h \
+	src/build/mould_internal.h \
 	src/build/policy.c \
-	src/build/policy.h \
+	src/build/policy_internal.h \
 	src/build/prove.c \
-	src/build/prove.h \
 	src/build/prove_folder.c \
-	src/build/prove_folder.h \
+	src/build/prove_folder_internal.h \
+	src/build/prove_internal.h \
 	src/build/provenance_find.c \
-	src/build/provenance_find.h \
+	src/build/provenance_find_internal.h \
 	src/build/signing.c \
-	src/build/signing.h \
+	src/build/signing_internal.h \
 	src/build/tag.c \
-	src/build/tag.h \
+	src/build/tag_internal.h \
 	src/build/toolchain_find.c \
-	src/build/toolchain_find.h \
+	src/build/toolchain_find_internal.h \
 	src/build/version_tag.c \
-	src/build/version_tag.h
+	src/build/version_tag_internal.h
 
 unit_tests += \
 	tests/unit/build/t_provenance

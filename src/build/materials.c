@@ -1,6 +1,6 @@
 /* materials.c - the packages that an output was made from
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "build/materials.h"
+#include "build/materials_internal.h"
 
 #include <errno.h>
 #include <stdlib.h>

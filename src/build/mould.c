@@ -4,7 +4,7 @@
  * (rpm). What stands before the place of the signature is written while it is made; a package
  * that is signed is finished and written while the next one is signed.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "build/mould.h"
+#include "build/mould_internal.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>

@@ -1,6 +1,6 @@
 /* policy.c - what a build has to have
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "build/policy.h"
+#include "build/policy_internal.h"
 
 #include "base/compiler.h"
 #include "base/strings.h"

@@ -1,6 +1,6 @@
 /* prove.c - a second build, made elsewise, that must give the same bytes
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "build/prove.h"
+#include "build/prove_internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +18,7 @@
 #include "base/secrets.h"
 #include "base/vector.h"
 #include "build/cast.h"
-#include "build/prove_folder.h"
+#include "build/prove_folder_internal.h"
 #include "package/package_diff.h"
 
 #define THIS_PROGRAM "/proc/self/exe"

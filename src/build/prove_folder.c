@@ -1,6 +1,6 @@
 /* prove_folder.c - a hidden folder for what nobody shall see, for one run
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "build/prove_folder.h"
+#include "build/prove_folder_internal.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* provenance_find.c - which commit: the manifest's `source:` where it says, else git
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "build/provenance_find.h"
+#include "build/provenance_find_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,8 +8,8 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "build/git.h"
-#include "build/git_changes.h"
-#include "build/version_tag.h"
+#include "build/git_changes_internal.h"
+#include "build/version_tag_internal.h"
 #include "pins/source_url.h"
 
 #define DIRTY_SUFFIX "-dirty"

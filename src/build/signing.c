@@ -1,6 +1,6 @@
 /* signing.c - which key signs a package
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "build/signing.h"
+#include "build/signing_internal.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,12 +1,12 @@
 /* tag.c - the tag that 'ingot build --tag' makes of what it has built (specs/identity.md, "Tag")
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "build/tag.h"
+#include "build/tag_internal.h"
 
 #include "base/buffer.h"
 #include "base/path.h"
 #include "base/strings.h"
 #include "build/cast.h"
-#include "build/version_tag.h"
+#include "build/version_tag_internal.h"
 
 /* The packages of one manifest can differ in content by format. */
 static bool is_said(const struct cast *cast, size_t index)

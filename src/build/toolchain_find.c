@@ -2,7 +2,7 @@
  *
  * Nothing of it names the machine, the user or a folder.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "build/toolchain_find.h"
+#include "build/toolchain_find_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

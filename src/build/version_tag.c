@@ -1,6 +1,6 @@
 /* version_tag.c - the git tag of a version
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "build/version_tag.h"
+#include "build/version_tag_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -9,7 +9,7 @@
 
 #include "base/memory.h"
 #include "base/strings.h"
-#include "codec/codec_ops.h"
+#include "codec/codec_ops_internal.h"
 
 #define LEVEL_LIMIT 1000000
 

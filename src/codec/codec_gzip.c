@@ -13,7 +13,7 @@
 #include <zlib.h>
 
 #include "base/memory.h"
-#include "codec/codec_ops.h"
+#include "codec/codec_ops_internal.h"
 
 #define RUN_SIZE (1u << 20)
 /* A flush costs what the 32 KB before it would have taught: half a percent of this much. */

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "codec/codec_ops.h"
-#include "codec/codec_xz.h"
+#include "codec/codec_ops_internal.h"
+#include "codec/codec_xz_internal.h"
 
 #define RUN_SIZE (1u << 20)
 #define ROOM ((size_t)64 << 10)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "codec/codec_ops.h"
+#include "codec/codec_ops_internal.h"
 
 #define RUN_SIZE (1u << 20)
 #define OWN_RUN_SIZE (128u << 10)

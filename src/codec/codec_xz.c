@@ -4,13 +4,13 @@
  * .xz File Format", 1.1.0, sections 2 to 4). All blocks of a stream share one kind of check:
  * CRC64, which is what dpkg-deb and xz themselves write and every reader knows.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "codec/codec_xz.h"
+#include "codec/codec_xz_internal.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "codec/codec_ops.h"
+#include "codec/codec_ops_internal.h"
 
 #define CHECK LZMA_CHECK_CRC64
 /* Half of what xz -T takes: at its speed, the last blocks would keep one thread busy for long while

@@ -14,8 +14,8 @@
 #include <zstd.h>
 
 #include "base/memory.h"
-#include "codec/codec_ops.h"
-#include "codec/zstd_blocks.h"
+#include "codec/codec_ops_internal.h"
+#include "codec/zstd_blocks_internal.h"
 
 #define CHUNK (128u << 10)
 #define RUN_LEAST ((size_t)4 << 20)

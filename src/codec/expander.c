@@ -9,8 +9,8 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/strings.h"
-#include "codec/codec_ops.h"
-#include "codec/expander_bzip2.h"
+#include "codec/codec_ops_internal.h"
+#include "codec/expander_bzip2_internal.h"
 
 #define INPUT_SIZE ((size_t)128 << 10)
 #define OUTPUT_SIZE ((size_t)128 << 10)

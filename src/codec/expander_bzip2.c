@@ -2,7 +2,7 @@
  *
  * The filter is appended, which leaves libarchive nothing to look for: one layer, as told.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "codec/expander_bzip2.h"
+#include "codec/expander_bzip2_internal.h"
 
 #include <errno.h>
 #include <stdbool.h>

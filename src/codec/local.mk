@@ -7,34 +7,34 @@ libingot_a_SOURCES += \
 	src/codec/codec_gzip.c \
 	src/codec/codec_lzma.c \
 	src/codec/codec_none.c \
-	src/codec/codec_ops.h \
+	src/codec/codec_ops_internal.h \
 	src/codec/codec_xz.c \
-	src/codec/codec_xz.h \
+	src/codec/codec_xz_internal.h \
 	src/codec/codec_zstd.c \
 	src/codec/expander.c \
 	src/codec/expander.h \
 	src/codec/expander_bzip2.c \
-	src/codec/expander_bzip2.h \
+	src/codec/expander_bzip2_internal.h \
 	src/codec/payload.c \
 	src/codec/payload.h \
 	src/codec/pieces.c \
 	src/codec/pieces.h \
 	src/codec/run.c \
-	src/codec/run.h \
 	src/codec/run_cache.c \
 	src/codec/run_cache.h \
 	src/codec/run_cache_trim.c \
-	src/codec/run_cache_trim.h \
+	src/codec/run_cache_trim_internal.h \
+	src/codec/run_internal.h \
 	src/codec/run_makers.c \
 	src/codec/run_makers.h \
 	src/codec/run_queue.c \
-	src/codec/run_queue.h \
+	src/codec/run_queue_internal.h \
 	src/codec/squeeze.c \
 	src/codec/squeeze.h \
 	src/codec/stream.c \
-	src/codec/stream.h \
+	src/codec/stream_internal.h \
 	src/codec/zstd_blocks.c \
-	src/codec/zstd_blocks.h
+	src/codec/zstd_blocks_internal.h
 
 unit_tests += \
 	tests/unit/codec/t_codec \

@@ -13,8 +13,8 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "codec/run_queue.h"
-#include "codec/stream.h"
+#include "codec/run_queue_internal.h"
+#include "codec/stream_internal.h"
 
 /* So many bytes at the end of a content decide whether a run ends there. */
 #define CUT_BYTES ((size_t)64)

@@ -9,8 +9,8 @@
 #include "base/memory.h"
 #include "base/pool.h"
 #include "base/vector.h"
-#include "codec/run.h"
-#include "codec/stream.h"
+#include "codec/run_internal.h"
+#include "codec/stream_internal.h"
 
 /* Of a run: from LEAST on it may end, which it does after MORE on average. Longer ones pack better,
  * shorter ones are made anew sooner. */

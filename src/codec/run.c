@@ -1,6 +1,6 @@
 /* run.c - runs, made and checked by the table of their codec
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "codec/run.h"
+#include "codec/run_internal.h"
 
 #include <assert.h>
 #include <stdbool.h>
@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "codec/codec_ops.h"
-#include "codec/stream.h"
+#include "codec/codec_ops_internal.h"
+#include "codec/stream_internal.h"
 
 #define PIECE ((size_t)128 << 10)
 

@@ -18,8 +18,8 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
-#include "codec/codec_ops.h"
-#include "codec/run_cache_trim.h"
+#include "codec/codec_ops_internal.h"
+#include "codec/run_cache_trim_internal.h"
 
 /* Part of every key: raised when the same plain bytes and parameters would give other runs. */
 #define RUN_FORMAT 3

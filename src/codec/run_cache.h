@@ -19,7 +19,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "codec/codec.h"
-#include "codec/run.h"
+#include "codec/run_internal.h"
 
 struct run_cache;
 

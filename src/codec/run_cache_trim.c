@@ -1,6 +1,6 @@
 /* run_cache_trim.c - keeps the directory of a run cache within its size
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "codec/run_cache_trim.h"
+#include "codec/run_cache_trim_internal.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -10,8 +10,8 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "codec/codec.h"
-#include "codec/run.h"
 #include "codec/run_cache.h"
+#include "codec/run_internal.h"
 
 struct run_makers;
 

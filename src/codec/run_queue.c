@@ -1,6 +1,6 @@
 /* run_queue.c - runs made by a pool of threads, handed on in the order they were put in
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "codec/run_queue.h"
+#include "codec/run_queue_internal.h"
 
 #include <pthread.h>
 #include <stdbool.h>

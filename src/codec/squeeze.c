@@ -4,9 +4,9 @@
 
 #include <stdint.h>
 
-#include "codec/codec_ops.h"
-#include "codec/run.h"
-#include "codec/stream.h"
+#include "codec/codec_ops_internal.h"
+#include "codec/run_internal.h"
+#include "codec/stream_internal.h"
 
 #define CHUNK ((size_t)64 << 10)
 

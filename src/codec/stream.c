@@ -1,12 +1,12 @@
 /* stream.c - head, runs and tail in order
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "codec/stream.h"
+#include "codec/stream_internal.h"
 
 #include <stdlib.h>
 
 #include "base/buffer.h"
 #include "base/memory.h"
-#include "codec/codec_ops.h"
+#include "codec/codec_ops_internal.h"
 
 struct stream {
 	const struct codec_ops *ops;

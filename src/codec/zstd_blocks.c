@@ -1,6 +1,6 @@
 /* zstd_blocks.c - a walk over block headers and the headers of their two sections
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "codec/zstd_blocks.h"
+#include "codec/zstd_blocks_internal.h"
 
 #include <stdbool.h>
 

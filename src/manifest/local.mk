@@ -11,13 +11,13 @@ libingot_a_SOURCES += \
 	src/manifest/manifest_check.c \
 	src/manifest/manifest_expand.c \
 	src/manifest/manifest_fields.c \
-	src/manifest/manifest_fields.h \
+	src/manifest/manifest_fields_internal.h \
 	src/manifest/manifest_man.c \
 	src/manifest/manifest_man.h \
 	src/manifest/manifest_merge.c \
 	src/manifest/manifest_schema.c \
 	src/manifest/manifest_schema.h \
-	src/manifest/manifest_steps.h \
+	src/manifest/manifest_steps_internal.h \
 	src/manifest/manifest_values.c \
 	src/manifest/manifest_version.c \
 	src/manifest/version_split.c \

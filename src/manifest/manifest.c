@@ -14,8 +14,8 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/strings.h"
-#include "manifest/manifest_fields.h"
-#include "manifest/manifest_steps.h"
+#include "manifest/manifest_fields_internal.h"
+#include "manifest/manifest_steps_internal.h"
 #include "text/yaml.h"
 
 /* Where in the schema the reading is: the rows below `prefix`, read into these holders. */

@@ -12,7 +12,7 @@
 #include "base/error.h"
 #include "base/key_text.h"
 #include "base/memory.h"
-#include "manifest/manifest_steps.h"
+#include "manifest/manifest_steps_internal.h"
 #include "text/placeholder.h"
 #include "text/variables.h"
 

@@ -3,7 +3,7 @@
  * The keys and which of them are expanded are those of nfpm 2.47 (its configuration page, and
  * expandEnvVars of its source), then Ingot's own.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "manifest/manifest_fields.h"
+#include "manifest/manifest_fields_internal.h"
 
 #include <string.h>
 

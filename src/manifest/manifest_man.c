@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "manifest/manifest_fields.h"
+#include "manifest/manifest_fields_internal.h"
 
 static const char head[] =
 	".TH INGOT.YAML 5 \"\" \"Ingot\" \"File formats\"\n"

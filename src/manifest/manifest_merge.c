@@ -5,7 +5,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "manifest/manifest_steps.h"
+#include "manifest/manifest_steps_internal.h"
 
 static void merge_map(struct draft *draft, struct value_map *to, const struct value_map *from)
 {

@@ -3,7 +3,7 @@
 #include "manifest/manifest_schema.h"
 
 #include "base/memory.h"
-#include "manifest/manifest_fields.h"
+#include "manifest/manifest_fields_internal.h"
 #include "text/json_write.h"
 
 #define DIALECT "https://json-schema.org/draft/2020-12/schema"

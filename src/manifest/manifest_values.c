@@ -9,7 +9,7 @@
 
 #include "base/dates.h"
 #include "base/memory.h"
-#include "manifest/manifest_steps.h"
+#include "manifest/manifest_steps_internal.h"
 
 #define MODE_MAX 07777
 #define UMASK_MAX 0777

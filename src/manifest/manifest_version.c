@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "manifest/manifest_steps.h"
+#include "manifest/manifest_steps_internal.h"
 #include "manifest/version_split.h"
 
 #define DIGITS "0123456789"

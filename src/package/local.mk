@@ -11,7 +11,7 @@ libingot_a_SOURCES += \
 	src/package/package_diff.h \
 	src/package/package_diff_build.c \
 	src/package/package_diff_files.c \
-	src/package/package_diff_steps.h \
+	src/package/package_diff_steps_internal.h \
 	src/package/provenance.c \
 	src/package/provenance.h \
 	src/package/relation.c \

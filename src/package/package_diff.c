@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
-#include "package/package_diff_steps.h"
+#include "package/package_diff_steps_internal.h"
 
 static const struct {
 	const char *name;

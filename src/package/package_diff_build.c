@@ -5,7 +5,7 @@
 
 #include "base/strings.h"
 #include "base/vector.h"
-#include "package/package_diff_steps.h"
+#include "package/package_diff_steps_internal.h"
 
 /* ---- Tools, in the manifests' order; lock files ---- */
 

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/strings.h"
-#include "package/package_diff_steps.h"
+#include "package/package_diff_steps_internal.h"
 
 /* One side of the walk: the files that count, in the order of their paths. */
 struct side {

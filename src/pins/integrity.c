@@ -1,6 +1,6 @@
 /* integrity.c - checksums as lock files spell them: www.w3.org/TR/SRI, and hexadecimal
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "pins/integrity.h"
+#include "pins/integrity_internal.h"
 
 #include <stdint.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* lock_yaml.c - lock files in YAML
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "pins/lock_yaml.h"
+#include "pins/lock_yaml_internal.h"
 
 static int find_mistake(const struct pins_source *source, const struct problems *problems,
 			struct error *error)

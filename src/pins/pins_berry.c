@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/strings.h"
-#include "pins/lock_yaml.h"
+#include "pins/lock_yaml_internal.h"
 #include "pins/pins_internal.h"
 
 static bool is_own(const char *reference)

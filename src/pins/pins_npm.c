@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/strings.h"
-#include "pins/integrity.h"
+#include "pins/integrity_internal.h"
 #include "pins/pins_internal.h"
 #include "text/json_read.h"
 

@@ -7,7 +7,7 @@
 
 #include "base/strings.h"
 #include "identity/purl.h"
-#include "pins/integrity.h"
+#include "pins/integrity_internal.h"
 #include "pins/pins_internal.h"
 #include "text/json_read.h"
 

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "base/strings.h"
-#include "pins/integrity.h"
-#include "pins/lock_yaml.h"
+#include "pins/integrity_internal.h"
+#include "pins/lock_yaml_internal.h"
 #include "pins/pins_internal.h"
 
 /* Behind the version stands which peers it was resolved with. */

@@ -6,7 +6,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/strings.h"
 #include "identity/purl.h"
-#include "pins/integrity.h"
+#include "pins/integrity_internal.h"
 #include "pins/pins_internal.h"
 #include "text/toml.h"
 

@@ -8,7 +8,7 @@ libingot_a_SOURCES += \
 	src/plan/package_plan.h \
 	src/plan/plan.c \
 	src/plan/plan.h \
-	src/plan/plan_draft.h \
+	src/plan/plan_draft_internal.h \
 	src/plan/plan_folders.c \
 	src/plan/plan_item.c \
 	src/plan/plan_place.c \

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/vector.h"
-#include "plan/plan_draft.h"
+#include "plan/plan_draft_internal.h"
 
 #define EXTRA_MODE 0644
 

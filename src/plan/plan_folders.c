@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/strings.h"
-#include "plan/plan_draft.h"
+#include "plan/plan_draft_internal.h"
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyz"
 #define DIGITS "0123456789"

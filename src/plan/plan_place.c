@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/strings.h"
-#include "plan/plan_draft.h"
+#include "plan/plan_draft_internal.h"
 #include "plan/walk.h"
 
 /* ---- Paths ---- */

@@ -13,7 +13,7 @@
 #include "base/path.h"
 #include "base/strings.h"
 #include "base/vector.h"
-#include "plan/plan_draft.h"
+#include "plan/plan_draft_internal.h"
 
 #define PARENT_MODE 0755
 

@@ -15,7 +15,7 @@
 #include "base/path.h"
 #include "base/strings.h"
 #include "base/vector.h"
-#include "plan/plan_draft.h"
+#include "plan/plan_draft_internal.h"
 #include "plan/walk.h"
 #include "text/glob.h"
 

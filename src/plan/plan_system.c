@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/strings.h"
-#include "plan/plan_draft.h"
+#include "plan/plan_draft_internal.h"
 
 #define USUAL_MODE 0755
 #define CLOSED_MODE 0555 /* how Fedora has /usr/bin and its like; root writes all the same */

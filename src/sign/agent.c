@@ -1,6 +1,6 @@
 /* agent.c - what Ingot asks by itself of the gpg-agent of a home of its own
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sign/agent.h"
+#include "sign/agent_internal.h"
 
 #include <errno.h>
 #include <poll.h>

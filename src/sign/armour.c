@@ -1,6 +1,6 @@
 /* armour.c - signatures as text, in the form in which gpg writes them
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sign/armour.h"
+#include "sign/armour_internal.h"
 
 #include <string.h>
 

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "sign/armour.h"
-#include "sign/signature_form.h"
+#include "sign/armour_internal.h"
+#include "sign/signature_form_internal.h"
 
 #define BEGIN "-----BEGIN PGP SIGNED MESSAGE-----"
 

@@ -8,8 +8,8 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
-#include "sign/gnupg_home.h"
-#include "sign/gpg.h"
+#include "sign/gnupg_home_internal.h"
+#include "sign/gpg_internal.h"
 
 #define NAME "the keys of the repository"
 

@@ -9,7 +9,7 @@
 
 #include "base/compiler.h"
 #include "base/error.h"
-#include "sign/key_parts.h"
+#include "sign/key_parts_internal.h"
 #include "sign/keyring.h"
 #include "sign/signer.h"
 

@@ -1,6 +1,6 @@
 /* digest_signer.c - detached signatures for which gpg's agent gets a digest and gpg nothing
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sign/digest_signer.h"
+#include "sign/digest_signer_internal.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -8,8 +8,8 @@
 
 #include "base/digest.h"
 #include "base/memory.h"
-#include "sign/agent.h"
-#include "sign/stencil.h"
+#include "sign/agent_internal.h"
+#include "sign/stencil_internal.h"
 
 struct digest_signer {
 	struct agent *agent;

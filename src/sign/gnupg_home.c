@@ -1,6 +1,6 @@
 /* gnupg_home.c - a GnuPG home of our own, for one run
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sign/gnupg_home.h"
+#include "sign/gnupg_home_internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +16,7 @@
 #include "base/memory.h"
 #include "base/own_folder.h"
 #include "base/path.h"
-#include "sign/agent.h"
+#include "sign/agent_internal.h"
 
 #define PREFIX "ingot-gpg-"
 #define COMMON "/tmp"

@@ -3,7 +3,7 @@
  * GPGME writes to pipes of gpg, which ends early where it does not like what it reads. The SIGPIPE
  * of that is ignored: gpgme_check_version sets it so, for the whole process.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sign/gpg.h"
+#include "sign/gpg_internal.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 #include "base/host.h"
 #include "base/memory.h"
 #include "base/strings.h"
-#include "sign/gpg_watch.h"
+#include "sign/gpg_watch_internal.h"
 
 #define EXPORT_LIMIT ((size_t)1 << 20)
 

@@ -1,6 +1,6 @@
 /* gpg_keys.c - the keys of a GnuPG home, as data of our own
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sign/gpg.h"
+#include "sign/gpg_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* gpg_watch.c - a gpg that hangs is ended
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sign/gpg_watch.h"
+#include "sign/gpg_watch_internal.h"
 
 #include <dirent.h>
 #include <errno.h>

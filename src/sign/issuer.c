@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/digest.h"
-#include "sign/packet.h"
+#include "sign/packet_internal.h"
 
 #define KEY_ID_SIZE 8
 

@@ -1,6 +1,6 @@
 /* key_parts.c - the parts of certificates that may sign, and until when
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sign/key_parts.h"
+#include "sign/key_parts_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "base/secrets.h"
 #include "base/strings.h"
-#include "sign/passphrase.h"
+#include "sign/passphrase_internal.h"
 
 #define KEY_VARIABLE "INGOT_KEY"
 

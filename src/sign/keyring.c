@@ -12,8 +12,8 @@
 #include "base/strings.h"
 #include "base/vector.h"
 #include "sign/cleartext.h"
-#include "sign/gnupg_home.h"
-#include "sign/gpg.h"
+#include "sign/gnupg_home_internal.h"
+#include "sign/gpg_internal.h"
 
 /* Clear-signed bytes that were. */
 struct good_text {

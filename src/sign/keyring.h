@@ -14,7 +14,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/parts.h"
-#include "sign/key_parts.h"
+#include "sign/key_parts_internal.h"
 
 enum signature_state {
 	SIGNATURE_GOOD,

@@ -3,41 +3,41 @@
 
 libingot_a_SOURCES += \
 	src/sign/agent.c \
-	src/sign/agent.h \
+	src/sign/agent_internal.h \
 	src/sign/armour.c \
-	src/sign/armour.h \
+	src/sign/armour_internal.h \
 	src/sign/cleartext.c \
 	src/sign/cleartext.h \
 	src/sign/client_keys.c \
 	src/sign/client_keys.h \
 	src/sign/digest_signer.c \
-	src/sign/digest_signer.h \
+	src/sign/digest_signer_internal.h \
 	src/sign/gnupg_home.c \
-	src/sign/gnupg_home.h \
+	src/sign/gnupg_home_internal.h \
 	src/sign/gpg.c \
-	src/sign/gpg.h \
+	src/sign/gpg_internal.h \
 	src/sign/gpg_keys.c \
 	src/sign/gpg_watch.c \
-	src/sign/gpg_watch.h \
+	src/sign/gpg_watch_internal.h \
 	src/sign/issuer.c \
 	src/sign/key_parts.c \
-	src/sign/key_parts.h \
+	src/sign/key_parts_internal.h \
 	src/sign/key_request.c \
 	src/sign/key_request.h \
 	src/sign/keyring.c \
 	src/sign/keyring.h \
 	src/sign/packet.c \
-	src/sign/packet.h \
+	src/sign/packet_internal.h \
 	src/sign/passphrase.c \
-	src/sign/passphrase.h \
+	src/sign/passphrase_internal.h \
 	src/sign/signature_form.c \
-	src/sign/signature_form.h \
+	src/sign/signature_form_internal.h \
 	src/sign/signer.c \
 	src/sign/signer.h \
 	src/sign/signing_key.c \
-	src/sign/signing_key.h \
+	src/sign/signing_key_internal.h \
 	src/sign/stencil.c \
-	src/sign/stencil.h \
+	src/sign/stencil_internal.h \
 	src/sign/trust.c \
 	src/sign/trust.h
 

@@ -1,6 +1,6 @@
 /* packet.c - OpenPGP packets, read and written
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sign/packet.h"
+#include "sign/packet_internal.h"
 
 /* RFC 4880, 4.2: a signature with a length of 1, and of 2 octets. */
 #define SHORT_SIGNATURE 0x88

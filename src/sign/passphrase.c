@@ -1,6 +1,6 @@
 /* passphrase.c - where the passphrase of a signing key comes from
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sign/passphrase.h"
+#include "sign/passphrase_internal.h"
 
 #include <ctype.h>
 #include <stdlib.h>

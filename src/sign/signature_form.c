@@ -1,11 +1,11 @@
 /* signature_form.c - the one form of an OpenPGP signature over text
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sign/signature_form.h"
+#include "sign/signature_form_internal.h"
 
 #include <string.h>
 
 #include "sign/keyring.h"
-#include "sign/packet.h"
+#include "sign/packet_internal.h"
 
 #define TYPE_TEXT 1 /* 5.2.1: a canonical text document */
 #define KEY_ID_SIZE 8

@@ -8,13 +8,13 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
-#include "sign/armour.h"
+#include "sign/armour_internal.h"
 #include "sign/cleartext.h"
-#include "sign/digest_signer.h"
-#include "sign/gpg.h"
-#include "sign/gpg_watch.h"
-#include "sign/packet.h"
-#include "sign/signing_key.h"
+#include "sign/digest_signer_internal.h"
+#include "sign/gpg_internal.h"
+#include "sign/gpg_watch_internal.h"
+#include "sign/packet_internal.h"
+#include "sign/signing_key_internal.h"
 
 struct signer {
 	struct signing_key key;

@@ -17,7 +17,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/parts.h"
-#include "sign/key_parts.h"
+#include "sign/key_parts_internal.h"
 #include "sign/keyring.h"
 
 enum signer_algorithm { SIGNER_RSA, SIGNER_DSA, SIGNER_EDDSA, SIGNER_ECDSA, SIGNER_OTHER };

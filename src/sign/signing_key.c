@@ -1,6 +1,6 @@
 /* signing_key.c - finds the secret key that the user named and makes it ready to sign
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sign/signing_key.h"
+#include "sign/signing_key_internal.h"
 
 #include <ctype.h>
 #include <errno.h>

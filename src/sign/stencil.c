@@ -1,12 +1,12 @@
 /* stencil.c - signatures like one that gpg has made, over other bytes
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sign/stencil.h"
+#include "sign/stencil_internal.h"
 
 #include <stdbool.h>
 #include <string.h>
 
 #include "base/strings.h"
-#include "sign/packet.h"
+#include "sign/packet_internal.h"
 
 /* RFC 4880, 9.4; older ones are nothing to sign with. */
 static const struct {

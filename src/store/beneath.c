@@ -1,6 +1,6 @@
 /* beneath.c - opens what lies beneath a directory without ever following a symbolic link
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/beneath.h"
+#include "store/beneath_internal.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -16,11 +16,11 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
-#include "store/backend.h"
-#include "store/beneath.h"
+#include "store/backend_internal.h"
+#include "store/beneath_internal.h"
 #include "store/file_url.h"
-#include "store/links.h"
-#include "store/scratch.h"
+#include "store/links_internal.h"
+#include "store/scratch_internal.h"
 
 #define READ_SIZE ((size_t)256 << 10)
 /* Leftovers of killed runs are removed after this many seconds: no run takes so long. */

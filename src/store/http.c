@@ -1,6 +1,6 @@
 /* http.c - a repository read over HTTP: what lies in a directory that any web server serves
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/http.h"
+#include "store/http_internal.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/spool.h"
-#include "store/backend.h"
+#include "store/backend_internal.h"
 
 /* Packages are large, and /tmp may be memory. */
 #define SPOOL_FOLDER "/var/tmp"

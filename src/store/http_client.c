@@ -1,6 +1,6 @@
 /* http_client.c - objects below a URL, read over HTTP or HTTPS
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/http_client.h"
+#include "store/http_client_internal.h"
 
 #include <ctype.h>
 #include <pthread.h>

@@ -1,6 +1,6 @@
 /* links.c - symbolic links from one name of a directory to another
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/links.h"
+#include "store/links_internal.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -8,8 +8,8 @@
 #include "base/buffer.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "store/beneath.h"
-#include "store/scratch.h"
+#include "store/beneath_internal.h"
+#include "store/scratch_internal.h"
 
 /* From the folder of `name`: "../stable@7". */
 static char *make_text(const char *name, const char *target)

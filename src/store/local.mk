@@ -2,20 +2,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
-	src/store/backend.h \
+	src/store/backend_internal.h \
 	src/store/beneath.c \
-	src/store/beneath.h \
+	src/store/beneath_internal.h \
 	src/store/directory.c \
 	src/store/file_url.c \
 	src/store/file_url.h \
 	src/store/http.c \
-	src/store/http.h \
 	src/store/http_client.c \
-	src/store/http_client.h \
+	src/store/http_client_internal.h \
+	src/store/http_internal.h \
 	src/store/links.c \
-	src/store/links.h \
+	src/store/links_internal.h \
 	src/store/scratch.c \
-	src/store/scratch.h \
+	src/store/scratch_internal.h \
 	src/store/store.c \
 	src/store/store.h
 

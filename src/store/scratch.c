@@ -1,6 +1,6 @@
 /* scratch.c - a file in a directory that gets its name only when it is complete and durable
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/scratch.h"
+#include "store/scratch_internal.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -4,8 +4,8 @@
 
 #include "base/memory.h"
 #include "base/path.h"
-#include "store/backend.h"
-#include "store/http_client.h"
+#include "store/backend_internal.h"
+#include "store/http_client_internal.h"
 
 static const struct store_ops *const backends[] = {
 	&http_store,

@@ -17,7 +17,7 @@ libingot_a_SOURCES += \
 	src/text/toml.c \
 	src/text/toml.h \
 	src/text/toml_scalar.c \
-	src/text/toml_scalar.h \
+	src/text/toml_scalar_internal.h \
 	src/text/unified.c \
 	src/text/unified.h \
 	src/text/variables.c \
@@ -29,7 +29,7 @@ libingot_a_SOURCES += \
 	src/text/yaml.c \
 	src/text/yaml.h \
 	src/text/yaml_tree.c \
-	src/text/yaml_tree.h
+	src/text/yaml_tree_internal.h
 
 unit_tests += \
 	tests/unit/text/t_glob \
@@ -42,7 +42,9 @@ unit_tests += \
 
 fuzz_harnesses += \
 	tests/fuzz/f_glob \
-	tests/fuzz/f_toml
+	tests/fuzz/f_toml \
+	tests/fuzz/f_xml
+tests_fuzz_f_xml_LDADD = $(fuzz_ldadd)
 tests_unit_text_t_unified_SOURCES = tests/unit/text/t_unified.c $(key_sources)
 tests_fuzz_f_toml_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_glob_LDADD = $(fuzz_ldadd)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/strings.h"
-#include "text/toml_scalar.h"
+#include "text/toml_scalar_internal.h"
 
 struct reader {
 	struct toml_cursor cursor;

@@ -1,6 +1,6 @@
 /* toml_scalar.c - strings, numbers, truth values and times of TOML
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "text/toml_scalar.h"
+#include "text/toml_scalar_internal.h"
 
 #include <stdint.h>
 #include <string.h>

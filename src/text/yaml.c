@@ -12,7 +12,7 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/strings.h"
-#include "text/yaml_tree.h"
+#include "text/yaml_tree_internal.h"
 
 struct reader {
 	struct fy_parser *parser;

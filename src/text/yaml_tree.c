@@ -1,6 +1,6 @@
 /* yaml_tree.c - the tree of a YAML document, built from its events
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "text/yaml_tree.h"
+#include "text/yaml_tree_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,10 +6,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "codec/codec_ops.h"
+#include "codec/codec_ops_internal.h"
 #include "codec/expander.h"
 #include "codec/squeeze.h"
-#include "codec/zstd_blocks.h"
+#include "codec/zstd_blocks_internal.h"
 
 #define LIMIT ((size_t)1 << 20)
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "repo/state/generation.h"
-#include "repo/state/settings.h"
+#include "repo/state/settings_internal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -9,8 +9,8 @@
 #include "base/memory.h"
 #include "cli/channel_reference.h"
 #include "formats/rpm/yum_layout.h"
-#include "repo/serve/clients.h"
-#include "store/http_client.h"
+#include "repo/serve/clients_internal.h"
+#include "store/http_client_internal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -1,9 +1,9 @@
-/* f_stencil.c - fuzzes sign/stencil.h: two octets say how long the signature is, behind which
- * stands what the agent said. What is filled in is a signature that makes a stencil again
+/* f_stencil.c - fuzzes sign/stencil_internal.h: two octets say how long the signature is, behind
+ * which stands what the agent said. What is filled in is a signature that makes a stencil again
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 
-#include "sign/stencil.h"
+#include "sign/stencil_internal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

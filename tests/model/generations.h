@@ -4,7 +4,7 @@
 #define INGOT_TESTS_MODEL_GENERATIONS_H
 
 #include "repo/state/generation.h"
-#include "repo/state/package_set.h"
+#include "repo/state/package_set_internal.h"
 #include "tests/model/memory.h"
 
 /* As the program reads them: whatever it refuses is an error, files that are missing included.

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "store/backend.h"
+#include "store/backend_internal.h"
 
 #define SLOTS 1024 /* several times as many as a model has files */
 #define NOW 1700000000

@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "formats/format.h"
-#include "repo/change/incoming.h"
+#include "repo/change/incoming_internal.h"
 #include "repo/state/record_file.h"
 #include "sign/cleartext.h"
 #include "sign/client_keys.h"

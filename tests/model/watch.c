@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "repo/state/generation.h"
-#include "repo/state/package_set.h"
+#include "repo/state/package_set_internal.h"
 #include "tests/model/generations.h"
 #include "tests/model/indexes.h"
 #include "tests/model/stand_ins.h"

@@ -7,7 +7,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "build/identity_plan.h"
+#include "build/identity_plan_internal.h"
 #include "formats/format.h"
 #include "formats/rpm/rpm_cpio.h"
 #include "identity/content_id.h"

@@ -9,7 +9,7 @@
 #include "base/buffer.h"
 #include "base/compiler.h"
 #include "codec/codec.h"
-#include "codec/run.h"
+#include "codec/run_internal.h"
 #include "codec/run_makers.h"
 
 /* Reproducible: the seed is INGOT_TEST_SEED or 1. */

@@ -12,7 +12,7 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "repo/state/channel.h"
-#include "repo/state/package_set.h"
+#include "repo/state/package_set_internal.h"
 #include "repo/state/record_file.h"
 
 #define COMMIT_MAX 64

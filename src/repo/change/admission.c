@@ -1,6 +1,6 @@
 /* admission.c - what may come into a channel, whichever command brings it
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/change/admission.h"
+#include "repo/change/admission_internal.h"
 
 #include "base/vector.h"
 #include "formats/format.h"

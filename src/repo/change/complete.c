@@ -1,7 +1,7 @@
 /* complete.c - what a run that was killed has committed is put in place, by anybody
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "repo/repo.h"
-#include "repo/serve/pointers.h"
+#include "repo/serve/pointers_internal.h"
 
 int repo_complete(const char *where, const struct strings *key_files, struct strings *completed,
 		  struct error *error)

@@ -1,14 +1,14 @@
 /* conflicts.c - what may not be published because of what is there
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/change/conflicts.h"
+#include "repo/change/conflicts_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "repo/state/channel.h"
-#include "repo/state/named.h"
-#include "repo/state/published.h"
+#include "repo/state/named_internal.h"
+#include "repo/state/published_internal.h"
 
 static int refuse_other_bytes(const struct incoming_package *package, const char *there,
 			      struct error *error)

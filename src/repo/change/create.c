@@ -7,12 +7,12 @@
 #include "base/vector.h"
 #include "formats/format.h"
 #include "formats/layout.h"
-#include "repo/change/transaction.h"
-#include "repo/change/writing.h"
+#include "repo/change/transaction_internal.h"
+#include "repo/change/writing_internal.h"
 #include "repo/repo.h"
-#include "repo/serve/pointers.h"
+#include "repo/serve/pointers_internal.h"
 #include "repo/state/keys.h"
-#include "repo/state/names.h"
+#include "repo/state/names_internal.h"
 #include "repo/state/opened.h"
 
 static const char *const default_channels[] = {"stable"};

@@ -1,6 +1,6 @@
 /* incoming.c - the packages that somebody wants published
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/change/incoming.h"
+#include "repo/change/incoming_internal.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 #include "base/pool.h"
 #include "formats/file_limits.h"
 #include "formats/verify.h"
-#include "repo/change/admission.h"
+#include "repo/change/admission_internal.h"
 #include "repo/state/keys.h"
 #include "repo/state/record_file.h"
 #include "sign/keyring.h"

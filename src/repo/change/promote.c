@@ -6,14 +6,14 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "formats/format.h"
-#include "repo/change/admission.h"
-#include "repo/change/selection.h"
-#include "repo/change/writing.h"
+#include "repo/change/admission_internal.h"
+#include "repo/change/selection_internal.h"
+#include "repo/change/writing_internal.h"
 #include "repo/repo.h"
 #include "repo/state/channel.h"
-#include "repo/state/names.h"
+#include "repo/state/names_internal.h"
 #include "repo/state/record_file.h"
-#include "repo/state/set_change.h"
+#include "repo/state/set_change_internal.h"
 
 struct promotion {
 	const struct repo_promote_options *options;

@@ -9,10 +9,10 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "repo/repo.h"
-#include "repo/serve/pointers.h"
+#include "repo/serve/pointers_internal.h"
 #include "repo/state/channel.h"
-#include "repo/state/named.h"
-#include "repo/state/published.h"
+#include "repo/state/named_internal.h"
+#include "repo/state/published_internal.h"
 #include "repo/state/seen.h"
 
 /* What is in them belongs to generations, or to nothing. */

@@ -1,7 +1,7 @@
 /* refresh.c - the same packages, signed again: a new date and a new end of validity
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/vector.h"
-#include "repo/change/writing.h"
+#include "repo/change/writing_internal.h"
 #include "repo/repo.h"
 #include "repo/state/channel.h"
 

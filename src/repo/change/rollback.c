@@ -7,12 +7,12 @@
 
 #include "base/memory.h"
 #include "base/vector.h"
-#include "repo/change/rollback_package.h"
-#include "repo/change/writing.h"
+#include "repo/change/rollback_package_internal.h"
+#include "repo/change/writing_internal.h"
 #include "repo/repo.h"
-#include "repo/serve/clients.h"
+#include "repo/serve/clients_internal.h"
 #include "repo/state/channel.h"
-#include "repo/state/set_change.h"
+#include "repo/state/set_change_internal.h"
 
 struct rollback {
 	const struct repo_rollback_options *options;

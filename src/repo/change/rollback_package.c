@@ -1,6 +1,6 @@
 /* rollback_package.c - one package of a channel goes back
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/change/rollback_package.h"
+#include "repo/change/rollback_package_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,9 +8,9 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "formats/format.h"
-#include "repo/change/selection.h"
-#include "repo/change/writing.h"
-#include "repo/state/set_change.h"
+#include "repo/change/selection_internal.h"
+#include "repo/change/writing_internal.h"
+#include "repo/state/set_change_internal.h"
 
 /* The version that is to be a format's newest. */
 struct target {

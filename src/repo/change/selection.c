@@ -1,6 +1,6 @@
 /* selection.c - which packages of a channel are meant by "hello" or "hello=1.2.3"
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/change/selection.h"
+#include "repo/change/selection_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,14 +1,14 @@
 /* transaction.c - one change of a channel, from the newest state to the next
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/change/transaction.h"
+#include "repo/change/transaction_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/vector.h"
-#include "repo/serve/pointers.h"
-#include "repo/serve/render.h"
+#include "repo/serve/pointers_internal.h"
+#include "repo/serve/render_internal.h"
 #include "repo/state/channel.h"
 #include "repo/state/keys.h"
 #include "repo/state/record_file.h"

@@ -4,11 +4,11 @@
 
 #include "base/memory.h"
 #include "base/vector.h"
-#include "repo/change/selection.h"
-#include "repo/change/writing.h"
+#include "repo/change/selection_internal.h"
+#include "repo/change/writing_internal.h"
 #include "repo/repo.h"
 #include "repo/state/channel.h"
-#include "repo/state/set_change.h"
+#include "repo/state/set_change_internal.h"
 
 struct withdrawal {
 	const struct repo_withdraw_options *options;

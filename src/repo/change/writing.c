@@ -1,15 +1,15 @@
 /* writing.c - how every change of a repository begins and ends
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/change/writing.h"
+#include "repo/change/writing_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/vector.h"
-#include "repo/change/admission.h"
-#include "repo/serve/clients.h"
-#include "repo/serve/pointers.h"
+#include "repo/change/admission_internal.h"
+#include "repo/serve/clients_internal.h"
+#include "repo/serve/pointers_internal.h"
 #include "repo/state/keys.h"
 #include "repo/state/seen.h"
 

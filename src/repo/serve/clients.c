@@ -1,6 +1,6 @@
 /* clients.c - the public keys and a page that says how to use the repository
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/serve/clients.h"
+#include "repo/serve/clients_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "base/dates.h"
 #include "base/memory.h"
 #include "base/vector.h"
-#include "repo/serve/render.h"
+#include "repo/serve/render_internal.h"
 #include "repo/state/generation.h"
 #include "repo/state/keys.h"
 

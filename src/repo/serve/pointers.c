@@ -1,16 +1,16 @@
 /* pointers.c - puts the newest state of a channel in place
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/serve/pointers.h"
+#include "repo/serve/pointers_internal.h"
 
 #include <stdbool.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/vector.h"
-#include "repo/serve/clients.h"
-#include "repo/serve/render.h"
+#include "repo/serve/clients_internal.h"
+#include "repo/serve/render_internal.h"
 #include "repo/state/generation.h"
-#include "repo/state/objects.h"
+#include "repo/state/objects_internal.h"
 
 /* A plain index of a hundred thousand packages fits. */
 #define POINTER_LIMIT ((size_t)2 << 30)

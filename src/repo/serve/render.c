@@ -1,13 +1,13 @@
 /* render.c - all files of one state of a channel, of all formats together
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/serve/render.h"
+#include "repo/serve/render_internal.h"
 
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/vector.h"
 #include "repo/state/keys.h"
-#include "repo/state/objects.h"
+#include "repo/state/objects_internal.h"
 
 struct rendering {
 	struct store *store;

@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "base/vector.h"
-#include "repo/state/names.h"
+#include "repo/state/names_internal.h"
 
 /* ---- Whether there is such a one ---- */
 

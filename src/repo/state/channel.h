@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "repo/state/generation.h"
 #include "repo/state/opened.h"
-#include "repo/state/package_set.h"
+#include "repo/state/package_set_internal.h"
 
 /* An error, with the names that may be meant, where the repository has no such channel. `hint`:
  * what makes one, or NULL. */

@@ -7,9 +7,9 @@
 
 #include "base/memory.h"
 #include "base/vector.h"
-#include "repo/state/names.h"
-#include "repo/state/served.h"
-#include "repo/state/signed_text.h"
+#include "repo/state/names_internal.h"
+#include "repo/state/served_internal.h"
+#include "repo/state/signed_text_internal.h"
 #include "sign/cleartext.h"
 
 #define CHANNELS "ingot/channels"

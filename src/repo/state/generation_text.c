@@ -8,8 +8,8 @@
 #include "base/path.h"
 #include "base/vector.h"
 #include "repo/state/generation.h"
-#include "repo/state/names.h"
-#include "repo/state/objects.h"
+#include "repo/state/names_internal.h"
+#include "repo/state/objects_internal.h"
 #include "sign/cleartext.h"
 #include "text/fields.h"
 

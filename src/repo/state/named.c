@@ -1,13 +1,13 @@
 /* named.c - every file that the generations which are kept need
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/state/named.h"
+#include "repo/state/named_internal.h"
 
 #include <string.h>
 
 #include "base/vector.h"
-#include "repo/serve/render.h"
+#include "repo/serve/render_internal.h"
 #include "repo/state/channel.h"
-#include "repo/state/package_set.h"
+#include "repo/state/package_set_internal.h"
 
 static void add_placed(const struct generation_files *files, struct strings *paths)
 {

@@ -1,6 +1,6 @@
 /* names.c - how channels and origins may be called
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/state/names.h"
+#include "repo/state/names_internal.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* objects.c - bytes in the store that are named by their digest or never change
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/state/objects.h"
+#include "repo/state/objects_internal.h"
 
 #include <string.h>
 

@@ -8,7 +8,7 @@
 #include "base/strings.h"
 #include "codec/pieces.h"
 #include "repo/state/generation.h"
-#include "repo/state/settings.h"
+#include "repo/state/settings_internal.h"
 #include "sign/client_keys.h"
 #include "sign/keyring.h"
 #include "sign/signer.h"

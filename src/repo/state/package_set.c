@@ -1,6 +1,6 @@
 /* package_set.c - which packages a channel has
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/state/package_set.h"
+#include "repo/state/package_set_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "base/path.h"
 #include "base/vector.h"
 #include "formats/format.h"
-#include "repo/state/objects.h"
+#include "repo/state/objects_internal.h"
 #include "text/fields.h"
 
 #define ROOT_MAGIC "ingot-set 1"

@@ -1,6 +1,6 @@
 /* published.c - which commits of a package have ever been published
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/state/published.h"
+#include "repo/state/published_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +9,8 @@
 #include "base/strings.h"
 #include "base/vector.h"
 #include "repo/state/channel.h"
-#include "repo/state/objects.h"
-#include "repo/state/package_set.h"
+#include "repo/state/objects_internal.h"
+#include "repo/state/package_set_internal.h"
 #include "repo/state/record_file.h"
 
 #define FOLDER "ingot/published"

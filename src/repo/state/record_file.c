@@ -12,7 +12,7 @@
 #include "base/strings.h"
 #include "base/vector.h"
 #include "formats/file_limits.h"
-#include "repo/state/objects.h"
+#include "repo/state/objects_internal.h"
 
 #define MAGIC "ingot-record 1\n"
 #define SECTION "section."

@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "repo/state/generation.h"
-#include "repo/state/objects.h"
+#include "repo/state/objects_internal.h"
 #include "text/fields.h"
 
 #define SEEN_VERSION 1

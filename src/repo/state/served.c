@@ -1,6 +1,6 @@
 /* served.c - which channels and generations there are where nobody can list them: over HTTP
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/state/served.h"
+#include "repo/state/served_internal.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -9,8 +9,8 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "formats/format.h"
-#include "repo/serve/clients.h"
-#include "repo/state/names.h"
+#include "repo/serve/clients_internal.h"
+#include "repo/state/names_internal.h"
 
 #define PAGE_LIMIT ((size_t)16 << 20)
 #define POINTER_LIMIT ((size_t)1 << 20)

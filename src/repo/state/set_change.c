@@ -1,6 +1,6 @@
 /* set_change.c - what changes in a channel's set
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/state/set_change.h"
+#include "repo/state/set_change_internal.h"
 
 #include <string.h>
 

@@ -1,13 +1,13 @@
 /* settings.c - what holds for the whole repository
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/state/settings.h"
+#include "repo/state/settings_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "repo/state/names.h"
-#include "repo/state/signed_text.h"
+#include "repo/state/names_internal.h"
+#include "repo/state/signed_text_internal.h"
 #include "sign/cleartext.h"
 #include "text/fields.h"
 

@@ -1,6 +1,6 @@
 /* signed_text.c - clear-signed text of the store
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/state/signed_text.h"
+#include "repo/state/signed_text_internal.h"
 
 /* What can be done, where something can. */
 static const char *const hints[] = {

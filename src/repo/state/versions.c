@@ -1,6 +1,6 @@
 /* versions.c - which commit a version is of
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/state/versions.h"
+#include "repo/state/versions_internal.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -8,12 +8,12 @@
 
 #include "base/memory.h"
 #include "base/vector.h"
-#include "repo/serve/clients.h"
-#include "repo/serve/render.h"
+#include "repo/serve/clients_internal.h"
+#include "repo/serve/render_internal.h"
 #include "repo/state/keys.h"
 #include "repo/state/seen.h"
-#include "repo/state/served.h"
-#include "repo/verify/verify_parts.h"
+#include "repo/state/served_internal.h"
+#include "repo/verify/verify_parts_internal.h"
 
 /* What is put in place, and the newest generation that has one of its path. */
 struct place {

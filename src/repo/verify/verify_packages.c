@@ -12,8 +12,8 @@
 #include "base/vector.h"
 #include "formats/format.h"
 #include "repo/state/keys.h"
-#include "repo/state/versions.h"
-#include "repo/verify/verify_parts.h"
+#include "repo/state/versions_internal.h"
+#include "repo/verify/verify_parts_internal.h"
 
 #define WORKERS_MAX 8
 

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "repo/state/record_file.h"
-#include "repo/verify/verify_parts.h"
+#include "repo/verify/verify_parts_internal.h"
 
 /* ---- Records ---- */
 

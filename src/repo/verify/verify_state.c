@@ -5,8 +5,8 @@
 
 #include "base/memory.h"
 #include "base/vector.h"
-#include "repo/serve/render.h"
-#include "repo/verify/verify_parts.h"
+#include "repo/serve/render_internal.h"
+#include "repo/verify/verify_parts_internal.h"
 
 #define FILE_LIMIT ((size_t)2 << 30)
 

@@ -5,7 +5,7 @@
 #include "base/command.h"
 #include "base/memory.h"
 #include "base/strings.h"
-#include "build/provenance_find.h"
+#include "build/provenance_find_internal.h"
 
 struct fixture {
 	struct arena *arena;

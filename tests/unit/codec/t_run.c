@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
-#include "codec/run.h"
-#include "codec/stream.h"
+#include "codec/run_internal.h"
+#include "codec/stream_internal.h"
 #include "tests/unit/streams.h"
 
 /* A run and what it stands for. */

@@ -4,7 +4,7 @@
 
 #include <zstd.h>
 
-#include "codec/zstd_blocks.h"
+#include "codec/zstd_blocks_internal.h"
 
 #define HEAD_SIZE 6
 

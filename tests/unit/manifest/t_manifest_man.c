@@ -5,7 +5,7 @@
 #include "base/command.h"
 #include "base/memory.h"
 #include "base/strings.h"
-#include "manifest/manifest_fields.h"
+#include "manifest/manifest_fields_internal.h"
 #include "manifest/manifest_man.h"
 
 static void test_manifest_fields_are_sound(void **state UNUSED)

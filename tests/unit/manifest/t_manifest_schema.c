@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "base/strings.h"
-#include "manifest/manifest_fields.h"
+#include "manifest/manifest_fields_internal.h"
 #include "manifest/manifest_schema.h"
 #include "text/json_read.h"
 

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/strings.h"
-#include "plan/plan_draft.h"
+#include "plan/plan_draft_internal.h"
 
 /* ---- Which folders a system has ---- */
 

@@ -8,7 +8,7 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "base/vector.h"
-#include "repo/change/writing.h"
+#include "repo/change/writing_internal.h"
 #include "repo/repo.h"
 #include "repo/state/record_file.h"
 #include "tests/unit/keys.h"

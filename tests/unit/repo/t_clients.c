@@ -1,10 +1,10 @@
-/* t_clients.c - tests of repo/serve/clients.h and names.h
+/* t_clients.c - tests of repo/serve/clients_internal.h and names.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
-#include "repo/serve/clients.h"
-#include "repo/state/names.h"
+#include "repo/serve/clients_internal.h"
+#include "repo/state/names_internal.h"
 
 static void test_names(void **state UNUSED)
 {

@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "repo/state/generation.h"
-#include "repo/state/package_set.h"
+#include "repo/state/package_set_internal.h"
 #include "tests/unit/keys.h"
 #include "text/fields.h"
 

@@ -13,7 +13,7 @@
 #include "repo/state/channel.h"
 #include "repo/state/generation.h"
 #include "repo/state/opened.h"
-#include "repo/state/package_set.h"
+#include "repo/state/package_set_internal.h"
 #include "tests/unit/keys.h"
 
 static struct signer *open_signer(void)

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "repo/change/transaction.h"
+#include "repo/change/transaction_internal.h"
 #include "repo/repo.h"
 #include "repo/state/keys.h"
 #include "repo/state/opened.h"

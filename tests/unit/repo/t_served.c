@@ -1,9 +1,9 @@
-/* t_served.c - tests of repo/state/served.h: what a web server leads to, and where it misleads
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* t_served.c - tests of repo/state/served_internal.h: what a web server leads to, and where it
+ * misleads SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
-#include "repo/state/served.h"
+#include "repo/state/served_internal.h"
 #include "tests/unit/http_server.h"
 
 #define MANY 1100

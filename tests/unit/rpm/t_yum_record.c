@@ -12,10 +12,10 @@
 #include "base/vector.h"
 #include "codec/squeeze.h"
 #include "formats/rpm/yum_layout.h"
-#include "text/xml_write.h"
 #include "tests/unit/foreign_rpm.h"
 #include "tests/unit/keys.h"
 #include "tests/unit/rpm_made.h"
+#include "text/xml_write.h"
 
 static struct record *make_record(const struct package *package, const char *path)
 {

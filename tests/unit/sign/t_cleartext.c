@@ -3,7 +3,7 @@
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
-#include "sign/armour.h"
+#include "sign/armour_internal.h"
 #include "sign/cleartext.h"
 
 #define BEGIN "-----BEGIN PGP SIGNED MESSAGE-----\n"

@@ -1,6 +1,6 @@
-/* t_digest_signer.c - tests of sign/digest_signer.h and sign/agent.h, with real keys, gpg and its
- * agent, and with agents that are none
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* t_digest_signer.c - tests of sign/digest_signer_internal.h and sign/agent_internal.h, with real
+ * keys, gpg and its agent, and with agents that are none SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "tests/unit/test.h"
 
 #include <pthread.h>
@@ -11,9 +11,9 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/strings.h"
-#include "sign/agent.h"
-#include "sign/digest_signer.h"
-#include "sign/signing_key.h"
+#include "sign/agent_internal.h"
+#include "sign/digest_signer_internal.h"
+#include "sign/signing_key_internal.h"
 #include "tests/unit/keys.h"
 
 #define PASSPHRASE "two \"quoted\" 'words'"

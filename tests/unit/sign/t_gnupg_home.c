@@ -1,4 +1,4 @@
-/* t_gnupg_home.c - tests of sign/gnupg_home.h
+/* t_gnupg_home.c - tests of sign/gnupg_home_internal.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
@@ -10,7 +10,7 @@
 
 #include "base/command.h"
 #include "base/memory.h"
-#include "sign/gnupg_home.h"
+#include "sign/gnupg_home_internal.h"
 #include "tests/unit/keys.h"
 
 static const struct gnupg_settings with_agent = {.time = -1};

@@ -1,10 +1,10 @@
-/* t_passphrase.c - tests of sign/passphrase.h
+/* t_passphrase.c - tests of sign/passphrase_internal.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
 #include "base/secrets.h"
-#include "sign/passphrase.h"
+#include "sign/passphrase_internal.h"
 
 static char *find(char **environment, const char *file, const char *format)
 {

@@ -1,4 +1,4 @@
-/* t_signing_key.c - tests of sign/signing_key.h: keys of the user's keyring
+/* t_signing_key.c - tests of sign/signing_key_internal.h: keys of the user's keyring
  *
  * Keys in files are in t_signer.c.
  * SPDX-License-Identifier: GPL-3.0-or-later */
@@ -8,7 +8,7 @@
 
 #include "base/memory.h"
 #include "base/strings.h"
-#include "sign/armour.h"
+#include "sign/armour_internal.h"
 #include "sign/cleartext.h"
 #include "tests/unit/keys.h"
 

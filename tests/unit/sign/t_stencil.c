@@ -1,10 +1,10 @@
-/* t_stencil.c - tests of sign/stencil.h
+/* t_stencil.c - tests of sign/stencil_internal.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
 #include "base/digest.h"
 #include "base/memory.h"
-#include "sign/stencil.h"
+#include "sign/stencil_internal.h"
 
 #define DIGITS_MAX 400
 

@@ -1,4 +1,4 @@
-/* t_http.c - tests of store/http.h against a server that does what servers should not
+/* t_http.c - tests of store/http_internal.h against a server that does what servers should not
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
@@ -8,7 +8,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "store/http.h"
+#include "store/http_internal.h"
 #include "tests/unit/http_server.h"
 
 #define OK "HTTP/1.1 200 OK\r\n"

@@ -15,7 +15,7 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "store/file_url.h"
-#include "store/scratch.h"
+#include "store/scratch_internal.h"
 #include "store/store.h"
 
 static struct store *open_store(const char *name)

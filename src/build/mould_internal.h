@@ -1,0 +1,49 @@
+/* mould_internal.h - from read contents to written packages, one for each format, side by side
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_BUILD_MOULD_INTERNAL_H
+#define INGOT_BUILD_MOULD_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/compiler.h"
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/parts.h"
+#include "base/pool.h"
+#include "build/cast.h"
+#include "formats/format.h"
+#include "plan/plan.h"
+#include "sign/signer.h"
+
+/* What one format has on the way. All but the last block is filled by whoever casts. */
+struct mould {
+	const struct format *format;
+	const struct manifest_package *from;
+	struct package *package; /* owned */
+	struct codec_params params;
+	struct signer *signer; /* borrowed; NULL: unsigned */
+	size_t index;          /* among the plan's formats */
+	const struct plan *plan;
+	const struct contents *contents;
+	const char *target; /* a folder, or a file's path */
+	struct cast_product *product;
+	bool wants_digest; /* the product's sha256 */
+
+	struct output output;
+	struct job *job; /* under way; else NULL */
+	struct artifact artifact;
+	struct parts rest;     /* behind the artifact's head: what needs the signature */
+	bool is_resting;       /* the job is to write that */
+	struct digest *digest; /* of what was written; NULL: nobody wants it */
+};
+
+/* Packs and signs all, after which no signer is needed any more. Signs by this thread alone, what
+ * is quickly signed first; meanwhile, and still when this has returned, the pool writes. */
+int moulds_sign(struct mould *moulds, size_t n, struct pool *pool, struct error *error) NODISCARD;
+/* Until the outputs are on the disk, unnamed. */
+int moulds_write(struct mould *moulds, size_t n, struct pool *pool, struct error *error) NODISCARD;
+void moulds_free(struct mould *moulds, size_t n); /* drops outputs that are not committed */
+
+#endif

@@ -1,0 +1,82 @@
+/* codec_ops_internal.h - what one codec knows: how its runs, its streams and its plain bytes are
+ * made
+ *
+ * One const table a codec, each in the only file that includes its library's header. Nothing
+ * outside this layer uses them: see run.h, stream.h, payload.h and squeeze.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_CODEC_CODEC_OPS_INTERNAL_H
+#define INGOT_CODEC_CODEC_OPS_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/error.h"
+#include "codec/codec.h"
+#include "codec/run_internal.h"
+
+/* Input and output of one step of a decoder; a step moves all four. */
+struct expand_step {
+	const uint8_t *in;
+	size_t in_left;
+	uint8_t *out;
+	size_t out_left;
+	bool in_follows; /* more input may come than is here; once false, always */
+};
+
+/* EXPAND_END: what was read so far is complete; more input may follow and starts anew. */
+enum expand_state { EXPAND_FAILED = -1, EXPAND_MORE, EXPAND_END };
+
+struct codec_ops {
+	int level_min, level_max, level_default;
+	/* The version of the library as it says itself; NULL: there is none, and nothing to gain
+	 * from keeping runs. */
+	const char *(*library)(void);
+	/* Runs of fewer plain bytes are made as quickly as they are looked for. */
+	size_t worth_keeping;
+	/* From params->level: all sizes. An error where the library that is there cannot make
+	 * runs. */
+	int (*size)(struct codec_params *params, struct error *error);
+
+	/* An encoder of one thread, used for one run after the other. */
+	void *(*open)(const struct codec_params *params, struct error *error);
+	int (*make)(void *encoder, const struct run_input *input, struct run *run,
+		    struct error *error);
+	void (*close)(void *encoder);
+	/* Whether the bytes have the shape of a run that can be spliced anywhere. */
+	int (*check)(const struct run *run, struct error *error);
+
+	/* The state of a stream that is assembled; `head` gets what comes before its runs,
+	 * `tail` what comes after. */
+	void *(*stream_open)(const struct codec_params *params, struct buffer *head,
+			     struct error *error);
+	int (*stream_add)(void *stream, const struct run *run, struct error *error);
+	/* Instead of stream_add, where nothing can be spliced: `out` gets the stream's own bytes
+	 * for those of a run. */
+	int (*stream_squeeze)(void *stream, const struct run *run, struct buffer *out,
+			      struct error *error);
+	int (*stream_end)(void *stream, struct buffer *tail, struct error *error);
+	void (*stream_close)(void *stream);
+
+	void *(*expand_open)(struct error *error);
+	/* What comes next may refer to these bytes, which are borrowed until its end; NULL: no run
+	 * of this codec has a prefix. */
+	int (*expand_after)(void *expander, const uint8_t *prefix, size_t len, struct error *error);
+	enum expand_state (*expand)(void *expander, struct expand_step *step, struct error *error);
+	void (*expand_close)(void *expander);
+};
+
+extern const struct codec_ops codec_none, codec_gzip, codec_xz, codec_zstd, codec_lzma;
+
+/* Runs that are their plain bytes. */
+void *codec_none_open(const struct codec_params *params, struct error *error);
+int codec_none_make(void *encoder, const struct run_input *input, struct run *run,
+		    struct error *error);
+int codec_none_check(const struct run *run, struct error *error);
+
+/* Of a codec that is not CODEC_INVALID. */
+const struct codec_ops *codec_ops(enum codec codec);
+
+#endif

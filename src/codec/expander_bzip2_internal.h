@@ -1,0 +1,26 @@
+/* expander_bzip2_internal.h - the decoder of bzip2, which packages of others have and nothing is
+ * made with
+ *
+ * libarchive's: the name of libbz2 itself, which it is linked with, differs between distributions.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_CODEC_EXPANDER_BZIP2_INTERNAL_H
+#define INGOT_CODEC_EXPANDER_BZIP2_INTERNAL_H
+
+#include <stddef.h>
+
+#include "base/compiler.h"
+#include "base/error.h"
+
+struct bzip2_decoder;
+
+/* More of the input: its length, 0 at the end, -1: error. */
+typedef long (*bzip2_source)(void *context, const void **data, struct error *error);
+
+struct bzip2_decoder *bzip2_decoder_open(bzip2_source source, void *context,
+					 struct error *error) NODISCARD;
+/* 1, 0: the end, -1: error. `data` is valid until the next call. */
+int bzip2_decoder_next(struct bzip2_decoder *decoder, const void **data, size_t *len,
+		       struct error *error) NODISCARD;
+void bzip2_decoder_close(struct bzip2_decoder *decoder);
+
+#endif

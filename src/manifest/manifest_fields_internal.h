@@ -1,0 +1,103 @@
+/* manifest_fields_internal.h - every key that a manifest may have, one row each
+ *
+ * The rows drive the reading, the expansion of variables, the merging of overrides, the checks,
+ * the messages about unknown keys, the man page ingot.yaml(5) and the JSON Schema.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_MANIFEST_MANIFEST_FIELDS_INTERNAL_H
+#define INGOT_MANIFEST_MANIFEST_FIELDS_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "manifest/manifest.h"
+
+/* What stands at the key, and which struct it is read into. */
+enum field_kind {
+	FIELD_GROUP,     /* a map of further rows; nothing of its own */
+	FIELD_TEXT,      /* struct value_text */
+	FIELD_WORD,      /* struct value_text, one of `words` */
+	FIELD_DIGITS,    /* struct value_text: a decimal number of 31 bits */
+	FIELD_LIST,      /* struct value_list */
+	FIELD_MAP,       /* struct value_map */
+	FIELD_MODE,      /* struct value_number: permission bits */
+	FIELD_UMASK,     /* struct value_number */
+	FIELD_BOOL,      /* struct value_bool */
+	FIELD_SWITCH,    /* bool */
+	FIELD_TIME,      /* struct value_number: seconds since 1970 */
+	FIELD_TYPE,      /* type, config, noreplace, missingok of a struct manifest_content */
+	FIELD_CONTENTS,  /* struct manifest_contents */
+	FIELD_OVERRIDES, /* a map from a format's name to rows that are FIELD_OVERRIDABLE */
+	FIELD_FOREIGN,   /* of a format that Ingot does not make: left alone */
+	FIELD_KIND_COUNT
+};
+
+/* Which struct `offset` counts in. */
+enum field_holder { HOLDER_NONE, HOLDER_PACKAGE, HOLDER_OWN, HOLDER_CONTENT, HOLDER_COUNT };
+
+enum field_flag {
+	FIELD_EXPANDED = 1 << 0,            /* variables are expanded */
+	FIELD_EXPANDED_ON_REQUEST = 1 << 1, /* ... where the item says `expand: true` */
+	FIELD_OVERRIDABLE = 1 << 2,         /* may stand below overrides.<format> */
+	FIELD_LINE = 1 << 3,                /* no control character in the text or the items */
+	FIELD_REQUIRED = 1 << 4,
+	FIELD_OWN = 1 << 5,        /* Ingot's: nfpm does not know it */
+	FIELD_NAMING = 1 << 6,     /* part of the packages' names: no placeholder may be left */
+	FIELD_NAMES_FILE = 1 << 7, /* variables are expanded where no file has the name as it is */
+	FIELD_SIGNING = 1 << 8,    /* a key that signs: it may be the key itself, and is never empty
+				      where a variable was to fill it */
+};
+
+struct manifest_field {
+	const char *path; /* "deb.breaks", "contents[].file_info.mode" */
+	enum field_kind kind;
+	enum field_holder holder;
+	size_t offset;
+	unsigned flags;           /* enum field_flag */
+	const char *const *words; /* of a FIELD_WORD, or of a FIELD_LIST's items: NULL-terminated */
+	const char *about;        /* one sentence */
+};
+
+extern const struct manifest_field manifest_fields[];
+extern const size_t manifest_fields_count;
+
+/* NULL where there is none. */
+const struct manifest_field *manifest_field_find(const char *path);
+/* The last component: "breaks". Borrowed from the path. */
+const char *manifest_field_key(const struct manifest_field *field);
+/* Whether the row stands directly below `prefix` ("", "deb.", "contents[]."). */
+/* A kind whose value is a struct value_text. */
+bool manifest_field_is_text(const struct manifest_field *field);
+bool manifest_field_is_below(const struct manifest_field *field, const char *prefix);
+/* "a text", "a list of texts" ... for messages and the man page. */
+const char *manifest_field_kind_name(enum field_kind kind);
+/* Where the row's value lies in a holder. */
+void *manifest_field_value(const struct manifest_field *field, void *holder);
+
+/* What may stand in contents[].type. */
+struct content_word {
+	const char *word;
+	enum content_type type;
+	bool config, noreplace, missingok;
+};
+
+extern const struct content_word manifest_content_words[];
+extern const size_t manifest_content_words_count;
+
+/* Whether an item of the type is made of something: a folder and a ghost are not. */
+bool manifest_content_needs_src(enum content_type type);
+/* Whether that is a file on the disk, and not what a link points to. */
+bool manifest_content_reads_src(enum content_type type);
+
+/* A name that may stand in `packager` and below `overrides`. */
+struct manifest_format {
+	const char *name;
+	bool made; /* by Ingot; the others are nfpm's */
+};
+
+extern const struct manifest_format manifest_formats[];
+extern const size_t manifest_formats_count;
+
+/* Keys of nfpm's past and where their meaning went. NULL for others. */
+const char *manifest_field_successor(const char *path);
+
+#endif

@@ -1,0 +1,77 @@
+/* manifest_steps_internal.h - what the steps of reading a manifest share: read, expand, check,
+ * merge
+ *
+ * Each step goes over the whole manifest before the next one starts, so that every mistake of its
+ * kind is found in one run. For files named manifest_*.c only.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_MANIFEST_MANIFEST_STEPS_INTERNAL_H
+#define INGOT_MANIFEST_MANIFEST_STEPS_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/compiler.h"
+#include "base/problems.h"
+#include "base/strings.h"
+#include "manifest/manifest.h"
+#include "manifest/manifest_fields_internal.h"
+#include "text/yaml.h"
+
+/* The formats that `overrides` can name: more than the rows of manifest_formats. */
+#define OVERRIDES_MAX 16
+/* Nobody reads more mistakes; what a hostile file can cost stays bounded. */
+#define MISTAKES_MAX 500
+/* deb-version(7) and rpm both keep an epoch in 32 bits. */
+#define MANIFEST_EPOCH_MAX INT32_MAX
+
+struct override {
+	const char *format;
+	struct manifest_package package;
+};
+
+struct draft {
+	struct arena *arena;
+	struct problems *problems;
+	const struct manifest_options *options;
+	struct manifest *manifest;
+	const struct yaml_node *root;
+	struct override overrides[OVERRIDES_MAX];
+	size_t n_overrides;
+	struct strings foreign; /* formats that are left alone */
+	struct mark foreign_at; /* the first of them */
+	size_t mistakes, warnings;
+	size_t expanded; /* bytes that variables have become */
+};
+
+/* Adds an error, unless there are too many already. */
+void draft_report(struct draft *draft, struct mark at, const char *hint, const char *format, ...)
+	PRINTF_LIKE(4, 5);
+/* The same for a warning; nobody reads more of them either. */
+void draft_warn(struct draft *draft, struct mark at, const char *hint, const char *format, ...)
+	PRINTF_LIKE(4, 5);
+
+/* Calls `visit` for every row of every holder there is: base and overrides, their contents,
+ * Ingot's own. `value` is what the row's kind says. */
+typedef void (*draft_visitor)(struct draft *draft, const struct manifest_field *field, void *holder,
+			      void *value, void *context);
+void draft_visit(struct draft *draft, draft_visitor visit, void *context);
+
+/* One value of a row into its holder; a wrong type is reported. */
+void manifest_value_read(struct draft *draft, const struct manifest_field *field,
+			 const struct yaml_node *node, void *holder);
+/* "must be a list, not a text", with what would be right. */
+void manifest_value_refuse(struct draft *draft, const struct manifest_field *field,
+			   const struct yaml_node *node);
+
+void manifest_expand(struct draft *draft);
+void manifest_check(struct draft *draft);
+/* Splits the version, fills in what was not given. After manifest_check. */
+void manifest_complete(struct draft *draft);
+/* An epoch, then the parts of a semantic version, to the keys that are there for them. Two epochs
+ * that differ are an error. Texts that are empty are not given any more. */
+void manifest_version_split(struct draft *draft, struct manifest_package *package);
+void manifest_merge(struct draft *draft);
+
+#endif

@@ -1,0 +1,36 @@
+/* clients_internal.h - what a person or a client fetches first: the public keys and a page that
+ * says how; and what a person types on clients when a channel has gone back
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_REPO_SERVE_CLIENTS_INTERNAL_H
+#define INGOT_REPO_SERVE_CLIENTS_INTERNAL_H
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/error.h"
+#include "base/strings.h"
+#include "repo/state/generation.h"
+#include "repo/state/opened.h"
+#include "repo/state/package_set_internal.h"
+
+#define CLIENTS_PAGE "index.html"
+
+/* Writes keys/<origin>.asc and index.html where they differ from what they should be. Made of
+ * the settings, the names of the channels, and the newest form of the keys that one of them
+ * carries; the caller holds the lock. */
+int clients_place(struct repo *repo, struct error *error) NODISCARD;
+/* Appends the page. */
+int clients_write_page(const struct repo *repo, const struct strings *channels, struct buffer *page,
+		       struct error *error) NODISCARD;
+/* Appends what has become of the signer's newer form of a key, where it has one, and what hosts
+ * need that were set up before. `changed`: a state of the channel carries it now. Once only. */
+void clients_tell_renewal(struct repo *repo, const char *channel, bool changed,
+			  struct strings *lines);
+/* Appends the channels that such a page names, whatever it looks like. */
+void clients_read_page(const char *page, struct strings *channels);
+/* Appends the commands, for every format that the change took a newest version of a package from:
+ * one a line, remarks behind "#". `generation` is the channel's new state, `set` its packages,
+ * sorted. Nothing where no client has to go back. */
+void clients_return_lines(const struct repo *repo, const struct generation *generation,
+			  const struct package_set *set, struct strings *lines);
+
+#endif

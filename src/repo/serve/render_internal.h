@@ -1,0 +1,48 @@
+/* render_internal.h - all files of one state of a channel, of all formats together
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_REPO_SERVE_RENDER_INTERNAL_H
+#define INGOT_REPO_SERVE_RENDER_INTERNAL_H
+
+#include <stddef.h>
+
+#include "base/compiler.h"
+#include "base/error.h"
+#include "base/strings.h"
+#include "formats/format.h"
+#include "formats/layout.h"
+#include "repo/state/generation.h"
+#include "repo/state/opened.h"
+
+/* Where the bytes of a pointer lie before they are put in place, unless an object has them. */
+#define POINTERS_FOLDER "pointers"
+
+/* What clients of a channel call their files: the origin, for all but the settings' channel with
+ * the channel's name; caller frees. */
+char *render_client_name(const struct settings *settings, const char *channel) NODISCARD;
+/* "keys/acme.asc"; caller frees. */
+char *render_key_path(const struct settings *settings) NODISCARD;
+
+/* Stores objects and the bytes of pointers, and names them in the generation, whose channel,
+ * number and dates are set. `records` is sorted by format first. */
+int render_channel(struct repo *repo, struct generation *generation,
+		   const struct record *const *records, size_t count,
+		   struct error *error) NODISCARD;
+/* Looks at what a generation's files are, as clients would (struct layout, check): lines to `bad`.
+ */
+int render_check(const struct repo *repo, const struct generation *generation,
+		 const struct record *const *records, size_t count, rendered_source source,
+		 void *context, struct strings *bad, struct error *error) NODISCARD;
+/* Appends what a person types on a client of a format to install `packages`. */
+void render_client_lines(const struct repo *repo, const char *channel, const struct format *format,
+			 enum client_form form, const char *packages, struct strings *lines);
+/* The same for going back with the channel. */
+void render_return_lines(const struct repo *repo, const char *channel, const struct format *format,
+			 const struct client_return *packages, size_t n, struct strings *lines);
+/* The same for a key that lives longer, of which the client knows the older form. */
+void render_renewal_lines(const struct repo *repo, const char *channel, const struct format *format,
+			  struct strings *lines);
+/* Appends the paths of a channel's client files of that form, one of each format. */
+int render_client_files(const struct repo *repo, const char *channel, enum client_form form,
+			struct strings *paths, struct error *error) NODISCARD;
+
+#endif

@@ -1,0 +1,47 @@
+/* packet_internal.h - OpenPGP packets (RFC 4880, 4.2): read, each step checked against the end, and
+ * written SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_SIGN_PACKET_INTERNAL_H
+#define INGOT_SIGN_PACKET_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/compiler.h"
+#include "base/digest.h"
+
+enum {
+	PACKET_SIGNATURE = 2,
+	SUBPACKET_ISSUER = 16,
+	SUBPACKET_FINGERPRINT = 33, /* RFC 9580, 5.2.3.35 */
+};
+
+/* What is still to be read; borrowed. */
+struct span {
+	const uint8_t *data;
+	size_t len;
+};
+
+/* Each takes something off the front of `from`, or returns false where that is too short. */
+bool span_take(struct span *from, size_t len, struct span *taken) NODISCARD;
+/* Big-endian. */
+bool span_take_number(struct span *from, size_t octets, size_t *number) NODISCARD;
+bool packet_take(struct span *from, unsigned *tag, struct span *body) NODISCARD;
+/* From an area of subpackets (5.2.3.1); the type without the bit that says that it is critical. */
+bool subpacket_take(struct span *from, unsigned *type, struct span *value) NODISCARD;
+/* A multiprecision integer (3.2), as it stands: it may begin with zeros. */
+bool packet_take_mpi(struct span *from, struct span *number) NODISCARD;
+
+/* Big-endian. */
+void packet_add_number(struct buffer *to, size_t octets, size_t number);
+/* 3.2: how many bits there are, then the octets, none of them zero at the front. -1 where nothing
+ * is left, or too much. */
+int packet_add_mpi(struct buffer *to, struct span number) NODISCARD;
+/* With a head of the old format, as gpg writes it. -1 where the body is too long. */
+int packet_add_signature(struct buffer *to, const struct buffer *body) NODISCARD;
+/* 5.2.4: ends the digest of what is signed with the packet as far as it is hashed, and a trailer
+ * with its length. `raw` has room for the digest. */
+void packet_end_digest(struct digest *digest, struct span hashed, uint8_t *raw);
+
+#endif

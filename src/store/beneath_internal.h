@@ -1,0 +1,25 @@
+/* beneath_internal.h - opens what lies beneath a directory without ever following a symbolic link
+ *
+ * Every component is opened relative to the one before it with O_NOFOLLOW, so that a link planted
+ * anywhere, at any time, is an error and never a way out. Names have passed path_check.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_STORE_BENEATH_INTERNAL_H
+#define INGOT_STORE_BENEATH_INTERNAL_H
+
+#include <stdbool.h>
+
+#include "base/compiler.h"
+#include "base/error.h"
+
+/* The directory in which `name` lies; its last component is *base (borrowed from name). Caller
+ * closes. With `make`, directories that are missing are made, 0755 whatever the umask, durable.
+ * -1: failed, error is set; BENEATH_MISSING: a directory is not there. */
+#define BENEATH_MISSING (-2)
+int beneath_open_parent(int root, const char *name, bool make, const char **base,
+			struct error *error) NODISCARD;
+/* The directory `name` itself; as above. */
+int beneath_open_directory(int root, const char *name, struct error *error) NODISCARD;
+/* A regular file, for reading; as above. */
+int beneath_open_file(int root, const char *name, struct error *error) NODISCARD;
+
+#endif

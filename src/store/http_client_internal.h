@@ -1,0 +1,48 @@
+/* http_client_internal.h - objects below a URL, read over HTTP or HTTPS; libcurl is behind this
+ *
+ * Certificates are verified; a proxy is taken from the environment and a password from ~/.netrc,
+ * as curl does. A connection is used again, and several threads have one each.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_STORE_HTTP_CLIENT_INTERNAL_H
+#define INGOT_STORE_HTTP_CLIENT_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+#include "base/error.h"
+#include "store/store.h"
+
+struct http_limits {
+	long connect_seconds; /* to reach the server */
+	long stall_seconds;   /* without a byte */
+	long redirects;       /* to http and https; from https to https alone */
+};
+
+struct http_client;
+
+/* "http://" or "https://" */
+bool http_url_is(const char *text);
+/* The URL, or a text that begins with one, without user, password and slashes at its end. Caller
+ * frees. */
+char *http_url_public(const char *url) NODISCARD;
+
+/* `url` has neither query nor fragment. */
+struct http_client *http_client_open(const char *url, const struct http_limits *limits,
+				     struct error *error) NODISCARD;
+void http_client_close(struct http_client *client); /* accepts NULL */
+
+/* Takes a piece of the object's bytes. */
+typedef int (*http_sink)(void *context, const void *data, size_t len, struct error *error);
+
+/* `name` has passed path_check. STORE_MISSING: the server says that there is none (404, 410).
+ * A body that is not whole is an error. Of one with more than `limit` bytes the sink gets some more
+ * than that and then no others. */
+enum store_result http_client_get(struct http_client *client, const char *name, uint64_t limit,
+				  http_sink sink, void *context, struct error *error) NODISCARD;
+/* Whether it is there. */
+enum store_result http_client_head(struct http_client *client, const char *name,
+				   struct error *error) NODISCARD;
+
+#endif

@@ -1,0 +1,21 @@
+/* links_internal.h - symbolic links from one name of a directory to another
+ *
+ * They are for those who read the directory; beneath.h follows none of them. Their text is
+ * relative, so that the directory can be moved. Names have passed path_check.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_STORE_LINKS_INTERNAL_H
+#define INGOT_STORE_LINKS_INTERNAL_H
+
+#include <stdbool.h>
+
+#include "base/compiler.h"
+#include "base/error.h"
+
+/* `name` leads to `target`, both below `root`, durably, replacing by one rename what is no folder.
+ * Nothing is done where it does already. */
+int links_set(int root, const char *name, const char *target, struct error *error) NODISCARD;
+/* Whether it does. */
+int links_lead(int root, const char *name, const char *target, bool *answer,
+	       struct error *error) NODISCARD;
+
+#endif
