@@ -201,7 +201,7 @@ bench: ingot$(EXEEXT)
 
 # ---- The rules of the tree ----
 
-EXTRA_DIST += tests/lint/run tests/lint/tap.sh tests/lint/layers.sh tests/lint/shape.sh \
+EXTRA_DIST += tests/lint/leaning tests/lint/run tests/lint/tap.sh tests/lint/layers.sh tests/lint/shape.sh \
 	tests/lint/words.sh tests/lint/tools.sh tests/lint/selftest.sh \
 	packaging/check packaging/deps .ci/run
 

@@ -7,34 +7,34 @@ libingot_a_SOURCES += \
 	src/repo/ask/where.c \
 	src/repo/ask/where.h \
 	src/repo/change/admission.c \
-	src/repo/change/admission.h \
+	src/repo/change/admission_internal.h \
 	src/repo/change/complete.c \
 	src/repo/change/conflicts.c \
-	src/repo/change/conflicts.h \
+	src/repo/change/conflicts_internal.h \
 	src/repo/change/create.c \
 	src/repo/change/incoming.c \
-	src/repo/change/incoming.h \
+	src/repo/change/incoming_internal.h \
 	src/repo/change/promote.c \
 	src/repo/change/prune.c \
 	src/repo/change/publish.c \
 	src/repo/change/refresh.c \
 	src/repo/change/rollback.c \
 	src/repo/change/rollback_package.c \
-	src/repo/change/rollback_package.h \
+	src/repo/change/rollback_package_internal.h \
 	src/repo/change/selection.c \
-	src/repo/change/selection.h \
+	src/repo/change/selection_internal.h \
 	src/repo/change/transaction.c \
-	src/repo/change/transaction.h \
+	src/repo/change/transaction_internal.h \
 	src/repo/change/withdraw.c \
 	src/repo/change/writing.c \
-	src/repo/change/writing.h \
+	src/repo/change/writing_internal.h \
 	src/repo/repo.h \
 	src/repo/serve/clients.c \
-	src/repo/serve/clients.h \
+	src/repo/serve/clients_internal.h \
 	src/repo/serve/pointers.c \
-	src/repo/serve/pointers.h \
+	src/repo/serve/pointers_internal.h \
 	src/repo/serve/render.c \
-	src/repo/serve/render.h \
+	src/repo/serve/render_internal.h \
 	src/repo/state/channel.c \
 	src/repo/state/channel.h \
 	src/repo/state/generation.c \
@@ -43,35 +43,35 @@ libingot_a_SOURCES += \
 	src/repo/state/keys.c \
 	src/repo/state/keys.h \
 	src/repo/state/named.c \
-	src/repo/state/named.h \
+	src/repo/state/named_internal.h \
 	src/repo/state/names.c \
-	src/repo/state/names.h \
+	src/repo/state/names_internal.h \
 	src/repo/state/objects.c \
-	src/repo/state/objects.h \
+	src/repo/state/objects_internal.h \
 	src/repo/state/opened.c \
 	src/repo/state/opened.h \
 	src/repo/state/package_set.c \
-	src/repo/state/package_set.h \
+	src/repo/state/package_set_internal.h \
 	src/repo/state/published.c \
-	src/repo/state/published.h \
+	src/repo/state/published_internal.h \
 	src/repo/state/record_file.c \
 	src/repo/state/record_file.h \
 	src/repo/state/seen.c \
 	src/repo/state/seen.h \
 	src/repo/state/served.c \
-	src/repo/state/served.h \
+	src/repo/state/served_internal.h \
 	src/repo/state/set_change.c \
-	src/repo/state/set_change.h \
+	src/repo/state/set_change_internal.h \
 	src/repo/state/settings.c \
-	src/repo/state/settings.h \
+	src/repo/state/settings_internal.h \
 	src/repo/state/signed_text.c \
-	src/repo/state/signed_text.h \
+	src/repo/state/signed_text_internal.h \
 	src/repo/state/versions.c \
-	src/repo/state/versions.h \
+	src/repo/state/versions_internal.h \
 	src/repo/verify/repo_verify.c \
 	src/repo/verify/repo_verify.h \
 	src/repo/verify/verify_packages.c \
-	src/repo/verify/verify_parts.h \
+	src/repo/verify/verify_parts_internal.h \
 	src/repo/verify/verify_records.c \
 	src/repo/verify/verify_state.c
 
@@ -112,4 +112,4 @@ EXTRA_DIST += tests/interop/page.sh tests/interop/relations.py tests/interop/rep
 tests_fuzz_f_generation_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_record_LDADD = $(fuzz_ldadd)
 EXTRA_DIST += tests/fuzz/seeds/f_generation tests/fuzz/seeds/f_record
-EXTRA_DIST += docs/night.md docs/rollback.md specs/repository.md specs/transaction.md
+EXTRA_DIST += docs/design.md docs/night.md docs/rollback.md specs/repository.md specs/transaction.md

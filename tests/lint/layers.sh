@@ -1,5 +1,5 @@
 #!/bin/sh
-# layers.sh - who may include whom (HACKING.md, Layers)
+# layers.sh - who may include whom (docs/design.md, "The rooms")
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck source=tests/lint/tap.sh
 . "$(dirname "$0")/tap.sh"
@@ -59,3 +59,25 @@ done | report "a library is wrapped by one or two files"
 
 # shellcheck disable=SC2046
 grep -nE '^#include "(\.|[^/"]*")' $(c_files) | report "an include names its folder"
+
+# Which headers are a room's face: who else includes them. cli is the last room and has none; a format's
+# folder is not known outside of it anyway.
+includes | awk '
+	function room_of(path) { sub(/^src\//, "", path); sub(/\/.*/, "", path); return path }
+	{
+		file = $0; sub(/:.*/, "", file)
+		header = $0; sub(/^[^"]*"/, "", header); sub(/".*/, "", header)
+		own = room_of(file); room = room_of(header)
+		if (room == "cli" || room == "formats") next
+		seen[header] = room
+		if (own != room) outside[header] = file
+	}
+	END {
+		for (header in seen) {
+			is_internal = header ~ /_internal\.h$/
+			if (is_internal && header in outside)
+				print outside[header] ": includes " header ", which is for its own room"
+			if (!is_internal && !(header in outside))
+				print header ": only its own room includes it, so its name ends in _internal.h"
+		}
+	}' | LC_ALL=C sort | report "a header that only its room includes says so"

@@ -10,11 +10,13 @@ tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 mkdir -p "$tree/tests" "$tree/src/base" "$tree/src/cli" "$tree/formats/deb"
 cp -R . "$tree/tests/lint"
+echo 0 >"$tree/tests/lint/leaning"
 
 {
 	echo '#include "cli/bad.h"'
 	echo '#include "formats/deb/bad.h"'
 	echo '#include "bad.h"'
+	echo '#include "base/bad.h"'
 	echo '#if 1'
 	echo 'void f(void)'
 	echo '{'
@@ -33,6 +35,7 @@ cp -R . "$tree/tests/lint"
 	echo '	(void)fsync(fd);'
 	echo '	see(MISSING''.md, /w''ork/);'
 	echo '	/* TO''DO */  '
+	echo '	/* Of that one. */'
 	echo '}'
 } >"$tree/src/base/bad.c"
 echo '#ifndef WRONG' >"$tree/src/cli/bad.h"

@@ -53,3 +53,13 @@ all_files | grep -v '^COPYING$' | xargs grep -nIwE 'TOD[O]|FIXM[E]|XX[X]|for n[o
 
 all_files | grep -vE '^(COPYING|tests/fuzz/seeds/|tests/golden/|tests/data/)' |
 	xargs grep -nIE '[[:space:]]+$' | report "no blank at the end of a line"
+
+# Comments that begin so mostly lean on the one above: "Until the last run was taken" says nothing where it
+# stands alone. Good sentences begin so, too: the number of them, in the file "leaning", only falls.
+most=$(cat tests/lint/leaning)
+# shellcheck disable=SC2046,SC2002 # all files are one stream, of which the lines are counted
+leaning=$(cat $(c_files) | grep -cE '/\* (Of|Those|That|The same|What|Whether it|As|Until|One|Who)\>' || true)
+{
+	[ "$leaning" -le "$most" ] ||
+		echo "$leaning comments begin with Of, Those, That, The same, What, Whether it, As, Until, One or Who; there were $most"
+} | report "no more comments lean on what stands above them"
