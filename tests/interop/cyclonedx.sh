@@ -171,9 +171,9 @@ check "the document of everything has a purl of every type" every_kind
 
 # ---- purls that Ingot writes, by the suite ----
 
-if [ -x "$top/tests/unit/t_purl" ]; then
+if [ -x "$top/tests/unit/identity/t_purl" ]; then
 	check "Ingot writes the purls of the suite" \
-		env INGOT_PURL_SUITE="$suite" "$top/tests/unit/t_purl"
+		env INGOT_PURL_SUITE="$suite" "$top/tests/unit/identity/t_purl"
 else
 	skip "Ingot writes the purls of the suite" "it is built by make check only, with cmocka"
 fi

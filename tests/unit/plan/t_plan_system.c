@@ -90,7 +90,7 @@ static void test_system_folders_are_sorted(void **state UNUSED)
 	char line[256], path[256];
 	size_t found = 0;
 	char *name = NULL;
-	assert_true(asprintf(&name, "%s/src/model/plan_folders.c", getenv("top_srcdir")) > 0);
+	assert_true(asprintf(&name, "%s/src/plan/plan_folders.c", getenv("top_srcdir")) > 0);
 	FILE *source = fopen(name, "re");
 	assert_non_null(source);
 	while (fgets(line, sizeof line, source)) {

@@ -206,7 +206,7 @@ static void test_bare_secret_key(void **state UNUSED)
 	struct signer_options options = {.time = -1};
 	options.key = test_file("bare.gpg", key.data, 2 + (size_t)key.data[1]);
 	assert_signer_refused(&options, "gpg does not accept the secret key in '%s'", options.key,
-			      NULL);
+			      "it may have been cut off; write it anew with: gpg ");
 	buffer_free(&key);
 	/* the whole of it, not armoured, is fine */
 	options.key = binary;
