@@ -11,10 +11,10 @@ struct arena;
 
 struct arena *arena_make(void);
 void arena_free(struct arena *arena); /* accepts NULL */
-/* Zeroed, aligned for any type; lives as long as the arena. */
+/* Returns memory that is zeroed, aligned for any type, and lives as long as the arena. */
 void *arena_alloc(struct arena *arena, size_t size);
 void *arena_copy(struct arena *arena, const void *data, size_t len);
-/* NULL stays NULL. */
+/* Copies a text; NULL stays NULL. */
 char *arena_text(struct arena *arena, const char *text);
 char *arena_text_n(struct arena *arena, const char *text, size_t len);
 char *arena_printf(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -79,8 +79,8 @@ const char *buffer_text(const struct buffer *buffer)
 {
 	if (!buffer->data)
 		return "";
-	/* Whoever filled reserved room has overwritten the NUL. Not written twice: it may be read
-	 * by several threads by then. */
+	/* Whoever filled reserved room has overwritten the NUL. It is not written twice: several
+	 * threads may read it by then. */
 	if (buffer->data[buffer->len])
 		buffer->data[buffer->len] = 0;
 	return (const char *)buffer->data;

@@ -25,14 +25,14 @@ void buffer_add(struct buffer *buffer, const void *data, size_t len);
 void buffer_add_text(struct buffer *buffer, const char *text);
 void buffer_add_byte(struct buffer *buffer, uint8_t byte);
 void buffer_add_zeros(struct buffer *buffer, size_t count);
-/* Zeros until len is a multiple of `alignment`. */
+/* Adds zeros until len is a multiple of `alignment`. */
 void buffer_align(struct buffer *buffer, size_t alignment);
 void buffer_printf(struct buffer *buffer, const char *format, ...) PRINTF_LIKE(2, 3);
-/* Room for `count` more bytes at data + len; the caller raises len by what it used, after which
- * the NUL is there again once buffer_text or any function that adds was called. */
+/* Makes room for `count` more bytes at data + len; the caller raises len by what it used, after
+ * which the NUL is there again once buffer_text or any function that adds was called. */
 uint8_t *buffer_reserve(struct buffer *buffer, size_t count);
 const char *buffer_text(const struct buffer *buffer);
-/* The bytes, owned by the caller, NUL-terminated; the buffer is empty afterwards. */
+/* Returns the bytes, owned by the caller, NUL-terminated; the buffer is empty afterwards. */
 char *buffer_steal(struct buffer *buffer);
 void buffer_clear(struct buffer *buffer); /* keeps the memory */
 void buffer_free(struct buffer *buffer);

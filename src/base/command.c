@@ -56,7 +56,7 @@ static bool is_set(const char *const settings[], const char *assignment)
 	return false;
 }
 
-/* What a program gets of this process's environment, and instead of it. */
+/* Holds what a program gets of this process's environment, and instead of it. */
 struct surroundings {
 	const char *directory; /* NULL: here */
 	const char *const *settings;
@@ -84,14 +84,14 @@ static char **make_environment(const struct surroundings *surroundings)
 	for (char **variable = environ; *variable; variable++)
 		if (is_passed(surroundings, *variable))
 			copy[kept++] = *variable;
-	/* posix_spawn promises not to change them; its type is older than const. */
+	/* posix_spawn promises not to change the strings; its type is older than const. */
 	for (size_t i = 0; surroundings->settings[i]; i++)
 		copy[kept++] = (char *)(uintptr_t)surroundings->settings[i];
 	copy[kept] = NULL;
 	return copy;
 }
 
-/* Returns 0 or an errno value, as these functions do. */
+/* Returns 0 or an errno value, as the functions of posix_spawn do. */
 static int set_files(posix_spawn_file_actions_t *actions, const struct surroundings *surroundings,
 		     const struct stream streams[2])
 {
@@ -127,7 +127,7 @@ static int set_signals(posix_spawnattr_t *attributes)
 	return number;
 }
 
-/* One spawn, which a thread of its own may make. */
+/* Describes a spawn, which a thread of its own may make. */
 struct start {
 	const char *program;
 	const char *const *argv;
@@ -198,7 +198,7 @@ static int stream_read(struct stream *stream, struct error *error)
 	return 0;
 }
 
-/* In milliseconds, of the clock that never goes back. */
+/* Returns the milliseconds of the clock that never goes back. */
 static int64_t time_now(void)
 {
 	struct timespec now = {0};
@@ -206,7 +206,7 @@ static int64_t time_now(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* -1 where there is no deadline. */
+/* Returns the milliseconds left; -1 where there is no deadline. */
 static int time_left(int64_t deadline)
 {
 	if (deadline < 0)
@@ -220,7 +220,7 @@ static int report_late(struct error *error)
 	return error_set(error, "it does not end");
 }
 
-/* Both at once: a program that fills one pipe while the other is read would never end. */
+/* Reads both at once: a program that fills one pipe while the other is read would never end. */
 static int read_streams(struct stream streams[2], size_t limit, int64_t deadline,
 			struct error *error)
 {
@@ -275,7 +275,7 @@ static int open_streams(struct stream streams[2], struct command_result *result,
 	return 0;
 }
 
-/* Until its end, or the deadline, which ends it. */
+/* Reads what the child prints and waits for its end, or for the deadline, which ends it. */
 static int attend(pid_t child, struct stream streams[2], size_t limit, int64_t deadline,
 		  struct command_result *result, struct error *error)
 {
@@ -309,7 +309,7 @@ static int run(const char *const argv[], const struct surroundings *surroundings
 	return attend(start.child, streams, limit, deadline, result, error);
 }
 
-/* What was printed ends in a NUL, and an error names the program. */
+/* Ends what was printed in a NUL, and names the program in an error. */
 static int conclude(struct stream streams[2], struct command_result *result, const char *name,
 		    int failed, struct error *error)
 {
@@ -351,7 +351,7 @@ int command_run_for(const char *const argv[], int seconds, size_t limit,
 
 /* ---- On terms ---- */
 
-/* All of it, in memory, to be read from its start; -1 with errno. */
+/* Puts the bytes in memory and returns a descriptor that reads them from their start; -1: error. */
 static int open_input(const void *bytes, size_t len, struct error *error)
 {
 	int fd = memfd_create("input", MFD_CLOEXEC);

@@ -23,8 +23,8 @@ struct command_result {
  * freed in any case. */
 int command_run(const char *const argv[], const char *directory, size_t limit,
 		struct command_result *result, struct error *error) NODISCARD;
-/* The same here, and a program that has not ended after so many seconds is ended, which is an
- * error. */
+/* Runs argv as command_run does, in the current directory; a program that has not ended after so
+ * many `seconds` is ended, which is an error. */
 int command_run_for(const char *const argv[], int seconds, size_t limit,
 		    struct command_result *result, struct error *error) NODISCARD;
 void command_result_free(struct command_result *result);
@@ -40,7 +40,7 @@ struct command_terms {
 	size_t limit;
 };
 
-/* As command_run, here, on these terms. */
+/* Runs argv as command_run does, in the current directory, on these terms. */
 int command_run_on(const char *const argv[], const struct command_terms *terms,
 		   struct command_result *result, struct error *error) NODISCARD;
 
@@ -48,14 +48,15 @@ int command_run_on(const char *const argv[], const struct command_terms *terms,
  * this process but for `settings` ("NAME=value", NULL-terminated), and so is its umask. */
 struct command_process;
 
-/* `program` is a path; argv[0] is how it is called. */
+/* Starts `program`, which is a path; argv[0] is how the program is called. */
 struct command_process *command_start(const char *program, const char *const argv[],
 				      const char *const settings[], const struct buffer *input,
 				      struct error *error) NODISCARD;
-/* Reads what it prints until it ends; as command_run. Frees the process in any case. */
+/* Reads what the program prints until it ends, as command_run does. Frees the process in any
+ * case. */
 int command_finish(struct command_process *process, size_t limit, struct command_result *result,
 		   struct error *error) NODISCARD;
-/* Ends it at once. Accepts NULL. */
+/* Ends the program at once. Accepts NULL. */
 void command_cancel(struct command_process *process);
 
 #endif

@@ -24,7 +24,7 @@ static struct tm split(int64_t when)
 	return parts;
 }
 
-/* RFC 5322, section 3.3, with the zone as the format wants it. */
+/* Writes a date of RFC 5322, section 3.3, with the zone as the format wants it. */
 static void write_mail(int64_t when, const char *zone, char text[DATE_TEXT_SIZE])
 {
 	static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
@@ -112,7 +112,7 @@ static bool take_time(const char **text, struct tm *at)
 	       take_fraction(text);
 }
 
-/* How many seconds the zone is ahead of UTC. */
+/* Takes a zone, as how many seconds it is ahead of UTC. */
 static bool take_zone(const char **text, int *ahead)
 {
 	int hours, minutes;

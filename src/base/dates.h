@@ -15,12 +15,12 @@
 void date_rfc2822(int64_t when, char text[DATE_TEXT_SIZE]); /* Mon, 23 Nov 2026 05:00:00 +0000 */
 void date_apt(int64_t when, char text[DATE_TEXT_SIZE]);     /* Mon, 23 Nov 2026 05:00:00 UTC */
 void date_iso(int64_t when, char text[DATE_TEXT_SIZE]);     /* 2026-11-23T05:00:00Z */
-/* RFC 3339, or a date alone (midnight UTC). A fraction of a second is dropped. Returns 0 or -1. */
+/* Reads RFC 3339, or a date alone (midnight UTC). Drops a fraction of a second. Returns 0 or -1. */
 int date_parse_iso(const char *text, int64_t *when) NODISCARD;
-/* The same, and what YAML 1.1's timestamps may be: a space between date and time, with which the
- * zone may be missing: then it is UTC. */
+/* Does what date_parse_iso does, and takes what YAML 1.1's timestamps may be: a space between date
+ * and time, with which the zone may be missing: then it is UTC. */
 int date_parse_yaml(const char *text, int64_t *when) NODISCARD;
-/* How long: "90s", "30m", "12h", "30d", "2w", or "0". Returns 0 or -1. */
+/* Reads how long something lasts: "90s", "30m", "12h", "30d", "2w", or "0". Returns 0 or -1. */
 int duration_parse(const char *text, int64_t *seconds) NODISCARD;
 
 #endif

@@ -34,7 +34,7 @@ size_t digest_size(enum digest_kind kind)
 	return kinds[kind].size;
 }
 
-/* What libcrypto reports here is memory, or a configuration without the algorithm. */
+/* Ends the program where libcrypto lacks memory, or is configured without the algorithm. */
 static void check(int worked)
 {
 	if (!worked)

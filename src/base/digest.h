@@ -32,15 +32,16 @@ struct digest; /* a running digest */
 /* Ends the program where libcrypto has no such digest (it was built or configured without). */
 struct digest *digest_make(enum digest_kind kind);
 void digest_add(struct digest *digest, const void *data, size_t len);
-/* What it is so far, leaving it usable. Raw: digest_size() bytes. Hex: lower case and a NUL. */
+/* Write the digest as it is so far, and leave it usable. Raw: digest_size() bytes. Hex: lower case
+ * and a NUL. */
 void digest_raw(const struct digest *digest, uint8_t *raw);
 void digest_hex(const struct digest *digest, char *hex);
 void digest_free(struct digest *digest); /* accepts NULL */
 
-/* In one go. `hex` has 2 * digest_size() + 1 bytes. */
+/* Computes a digest in one go. `hex` has 2 * digest_size() + 1 bytes. */
 void digest_bytes_hex(enum digest_kind kind, const void *data, size_t len, char *hex);
 void hex_encode(const void *data, size_t len, char *hex);
-/* Lower or upper case, exactly 2 * len digits. Returns 0 or -1. */
+/* Reads exactly 2 * len digits, lower or upper case. Returns 0 or -1. */
 int hex_decode(const char *hex, uint8_t *data, size_t len) NODISCARD;
 
 #endif

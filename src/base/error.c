@@ -25,7 +25,7 @@ static int replace(struct error *error, char *message)
 	return -1;
 }
 
-/* glibc's own words, not translated: messages do not depend on the locale. */
+/* Returns glibc's own words, not translated: messages do not depend on the locale. */
 static char *number_text(int number)
 {
 	const char *known = strerrordesc_np(number);

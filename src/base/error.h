@@ -27,9 +27,9 @@ struct error {
 		NULL, NULL \
 	}
 
-/* Replace what is there. Always return -1. */
+/* Replaces what is there. Always returns -1. */
 int error_set(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
-/* The same, followed by ": " and the lower-cased text of the errno value `number`. */
+/* Does what error_set does, and adds ": " and the lower-cased text of the errno value `number`. */
 int error_set_errno(struct error *error, int number, const char *format, ...) PRINTF_LIKE(3, 4);
 /* Puts "context: " before the message. Returns -1. */
 int error_context(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);

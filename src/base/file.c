@@ -11,7 +11,7 @@
 #include "base/path.h"
 
 #define COPY_SIZE ((size_t)256 << 10)
-/* What one system call is asked to copy: below SSIZE_MAX wherever that is. */
+/* A system call is asked to copy this much at most: below SSIZE_MAX wherever that is. */
 #define KERNEL_SIZE ((uint64_t)1 << 30)
 
 void close_reader(int *fd)
@@ -22,7 +22,7 @@ void close_reader(int *fd)
 	*fd = -1;
 }
 
-/* read(2) that is not disturbed by signals. */
+/* Calls read(2), not disturbed by signals. */
 static ssize_t read_some(int fd, void *data, size_t len)
 {
 	ssize_t got;
@@ -44,7 +44,7 @@ static ssize_t pread_some(int fd, void *data, size_t len, uint64_t offset)
 static int read_all(int fd, const char *path, size_t size, size_t limit, struct buffer *buffer,
 		    struct error *error)
 {
-	/* One byte more than what should be there finds the end, or that the file grew. */
+	/* Room for one byte more than should be there finds the end, or that the file grew. */
 	for (size_t room = size + 1;; room = COPY_SIZE) {
 		ssize_t got = read_some(fd, buffer_reserve(buffer, room), room);
 		if (got < 0)
@@ -63,7 +63,7 @@ static int read_all(int fd, const char *path, size_t size, size_t limit, struct 
 int file_read(const char *path, size_t limit, struct buffer *buffer, struct error *error)
 {
 	buffer_clear(buffer);
-	/* Not blocking: a FIFO would make open(2) wait for a writer. */
+	/* This must not block: a FIFO would make open(2) wait for a writer. */
 	CLEANUP(close_reader) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	struct stat status;
 	if (fd < 0 || fstat(fd, &status) < 0)
@@ -169,7 +169,7 @@ int file_copy_range(int from, uint64_t offset, uint64_t len, int to, const char 
 	return copy_by_hand(from, (uint64_t)at, len, to, name, error);
 }
 
-/* mkdir(2), content with a directory that is there already. */
+/* Calls mkdir(2), content with a directory that is there already. */
 static int make_directory(const char *path, mode_t mode, struct error *error)
 {
 	struct stat status;

@@ -54,7 +54,7 @@ static const char *find_user(const struct host *host)
 		if (!text_is_empty(name))
 			return name;
 	}
-	/* Before any thread is started: its buffer is shared. */
+	/* This runs before any thread is started: the buffer of getpwuid is shared. */
 	const struct passwd *entry = getpwuid(getuid());
 	return entry ? entry->pw_name : "unknown";
 }

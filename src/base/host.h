@@ -27,16 +27,17 @@ struct host {
 #define HOST_SECRETS_VARIABLE "INGOT_SECRETS"
 #define HOST_SECRETS_ON_STDIN "stdin"
 
-/* First thing in main: takes the secrets out of the process's environment. A SOURCE_DATE_EPOCH that
- * is no number is an error. To be freed in any case. */
+/* Comes first in main: takes the secrets out of the process's environment. A SOURCE_DATE_EPOCH that
+ * is no number is an error. `host` is to be freed in any case. */
 int host_read(struct host *host, struct error *error) NODISCARD;
-/* The value of an environment variable, borrowed, or NULL. */
+/* Returns the value of an environment variable of `host`, borrowed, or NULL. */
 const char *host_variable(const struct host *host, const char *name);
-/* The same of this process. */
+/* Returns the value of a variable of this process's own environment, borrowed, or NULL. */
 const char *host_own_variable(const char *name);
-/* Overwrites the secrets, whose variables are empty from then on: once nobody needs them. */
+/* Overwrites the secrets, whose variables are empty from then on: to be called once nobody needs
+ * them. */
 void host_forget_secrets(const struct host *host);
-/* An absolute TMPDIR, else /tmp. */
+/* Returns an absolute TMPDIR, else /tmp. */
 const char *host_temporary(void);
 void host_free(struct host *host);
 

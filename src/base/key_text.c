@@ -22,10 +22,10 @@
 /* Shorter runs of digits are words, unless they begin as a key does. */
 #define RUN_MIN ((size_t)40)
 #define PACKET_RUN_MIN ((size_t)24)
-/* Shorter ones beside a secret are words, too. */
+/* Shorter runs of digits beside a secret are words. */
 #define LINE_MIN ((size_t)12)
 #define HEX_RUN_MIN ((size_t)48)
-/* Of a hundred neighbours in random digits about 63 are of different kinds (upper, lower, digit);
+/* In random digits about 63 of a hundred neighbours are of different kinds (upper, lower, digit);
  * in names of mixed case, and only such are counted, some 40. */
 #define KIND_CHANGES_MIN 50
 #define MIXED_MIN ((size_t)24)
@@ -82,7 +82,7 @@ static bool begins_armour(const char *text)
 	return false;
 }
 
-/* What is cut too short to tell a public key from a secret one counts as secret. */
+/* A run that is cut too short to tell a public key from a secret one counts as secret. */
 static bool begins_encoded_armour(const struct run *run)
 {
 	CLEANUP(buffer_wipe) struct buffer line = BUFFER_INIT;
@@ -168,7 +168,7 @@ bool key_text_is_in(const char *text)
 
 /* ---- As a key ---- */
 
-/* Without what is no digit: base64 comes in lines, too. */
+/* Copies all but white space: base64 comes in lines, too. */
 static void copy_digits(const char *text, struct buffer *digits)
 {
 	(void)buffer_reserve(digits, strlen(text) + 1);
@@ -255,7 +255,7 @@ static struct word read_word(const char *text, size_t len)
 	return word;
 }
 
-/* The words of both cases, as if they were one. */
+/* Reads the words of both cases, as if they were one. */
 static struct word read_mixed(const struct run *run)
 {
 	struct word all = {0};
@@ -272,7 +272,7 @@ static struct word read_mixed(const struct run *run)
 	return all;
 }
 
-/* Names, paths and hexadecimal digits are not. */
+/* Whether the digits are random: names, paths and hexadecimal digits are not. */
 static bool is_random(const struct run *run)
 {
 	struct word mixed = read_mixed(run);
@@ -281,7 +281,7 @@ static bool is_random(const struct run *run)
 	       mixed.changes * 100 >= mixed.len * KIND_CHANGES_MIN;
 }
 
-/* Up to the end of the armour's last line, or where that is missing, of the text. */
+/* Measures up to the end of the armour's last line, or where that is missing, of the text. */
 static size_t measure_armour(const char *text)
 {
 	const char *end = strstr(text, ARMOUR_END);
@@ -295,7 +295,7 @@ static bool is_secret_run(const struct run *run)
 	return run->len > 0 && (begins_run(run) || is_random(run));
 }
 
-/* The digits, and the lines of them that follow, of which the last one may be short. */
+/* Measures the digits, and the lines of them that follow, of which the last one may be short. */
 static size_t measure_lines(const char *text)
 {
 	size_t len = measure_digits(text);

@@ -53,8 +53,8 @@ static bool is_own_elf(const ElfW(Ehdr) * header)
 	       header->e_ident[EI_CLASS] == OWN_CLASS && header->e_phentsize == sizeof(ElfW(Phdr));
 }
 
-/* What the kernel loads beside it: "" for a program that is linked statically. False: it is no
- * program that can be told about. */
+/* Finds what the kernel loads beside the program: "" for one that is linked statically. Returns
+ * false where it is no program that can be told about. */
 static bool find_interpreter(int fd, char interpreter[PATH_MAX])
 {
 	ElfW(Ehdr) header;
@@ -108,7 +108,8 @@ int landlock_open(const char *program)
 
 int landlock_enter(int wall)
 {
-	/* Else a program with the set-user-ID bit could be confused by what it may not do. */
+	/* Without this a program with the set-user-ID bit could be confused by what it may not
+	 * do. */
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return -1;
 	return (int)syscall(SYS_landlock_restrict_self, wall, 0);

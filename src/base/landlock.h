@@ -7,11 +7,13 @@
 
 #include "base/compiler.h"
 
-/* A wall behind which nothing can be executed but the program at this path and what the kernel
- * loads it with. A descriptor, to be closed; -1 where the kernel has none, and where the path is no
- * ELF file of this machine's kind: a script needs programs that nobody can list. */
+/* Makes a wall behind which nothing can be executed but the program at this path and what the
+ * kernel loads it with. Returns a descriptor, to be closed; -1 where the kernel has no wall, and
+ * where the path is no ELF file of this machine's kind: a script needs programs that nobody can
+ * list. */
 int landlock_open(const char *program) NODISCARD;
-/* From now on this thread, and whatever it starts, is behind the wall. -1 with errno. */
+/* Puts this thread, and whatever it starts from now on, behind the wall. Returns -1 with errno
+ * where it cannot. */
 int landlock_enter(int wall) NODISCARD;
 
 #endif

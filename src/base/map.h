@@ -11,10 +11,10 @@ struct map {
 	size_t n;
 };
 
-/* NULL where there is none; a value that is NULL is told apart by map_has. */
+/* Returns NULL where there is none; a value that is NULL is told apart by map_has. */
 void *map_get(const struct map *map, const char *name);
 bool map_has(const struct map *map, const char *name);
-/* A name that is not there yet; it is copied, the value is not. */
+/* Adds a name that is not there yet; the name is copied, the value is not. */
 void map_put(struct map *map, const char *name, void *value);
 typedef void (*map_visit)(const char *name, void *value, void *context);
 void map_each(const struct map *map, map_visit visit, void *context);

@@ -11,9 +11,9 @@
 
 #include "base/compiler.h"
 
-/* The end for what no caller could handle: "ingot: <reason>" on stderr, exit 2. */
+/* Ends the program for what no caller could handle: "ingot: <reason>" on stderr, exit 2. */
 NORETURN void program_end(const char *reason);
-/* The same for "out of memory". */
+/* Ends the program as program_end does, with "out of memory". */
 NORETURN void memory_exhausted(void);
 
 /* All of these return memory the caller frees with free(). `zalloc` zeroes. */
@@ -26,7 +26,7 @@ char *xstrndup(const char *text, size_t len);
 char *xasprintf(const char *format, ...) PRINTF_LIKE(1, 2);
 char *xvasprintf(const char *format, va_list args) PRINTF_LIKE(1, 0);
 
-/* For CLEANUP: `CLEANUP(free_pointer) char *name = ...;` */
+/* Frees what a variable points to, for CLEANUP: `CLEANUP(free_pointer) char *name = ...;` */
 void free_pointer(void *address_of_pointer);
 
 #endif

@@ -18,13 +18,13 @@
 
 #define DESCRIPTOR_PATH_SIZE 32
 
-/* How an unnamed file is addressed to give it a name: open(2), O_TMPFILE. */
+/* Writes how an unnamed file is addressed to give it a name: open(2), O_TMPFILE. */
 static void descriptor_path(int fd, char text[DESCRIPTOR_PATH_SIZE])
 {
 	(void)snprintf(text, DESCRIPTOR_PATH_SIZE, "/proc/self/fd/%d", fd);
 }
 
-/* ".<name>.<random>" beside `path`, so that a rename stays on the file system. */
+/* Returns ".<name>.<random>" beside `path`, so that a rename stays on the file system. */
 static char *hidden_name(const char *path)
 {
 	uint64_t random;
@@ -36,7 +36,7 @@ static char *hidden_name(const char *path)
 	return path_join(parent, name);
 }
 
-/* -1 where the file system has no unnamed files, or where they could not be named later. */
+/* Returns -1 where the file system has no unnamed files, or where they could not be named later. */
 static int open_unnamed(const char *path, mode_t mode)
 {
 	CLEANUP(free_pointer) char *parent = path_parent(path);
@@ -80,7 +80,7 @@ int output_open(struct output *output, const char *path, mode_t mode, struct err
 
 void output_cancel(struct output *output)
 {
-	/* What it holds is dropped, so neither failure loses anything. */
+	/* The file is dropped, so neither failure loses anything. */
 	close_reader(&output->fd);
 	if (output->temporary)
 		(void)unlink(output->temporary);
@@ -133,7 +133,7 @@ static int sync_parent(const char *path)
 	CLEANUP(close_reader) int fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return -1;
-	/* Some file systems cannot, and say so by EINVAL: fsync(2). */
+	/* Some file systems cannot sync a directory, and say so by EINVAL: fsync(2). */
 	return fsync(fd) < 0 && errno != EINVAL ? -1 : 0;
 }
 
@@ -144,7 +144,8 @@ static int report(struct output *output, struct error *error)
 	return -1;
 }
 
-/* Where nothing has that name yet, so that a killed run leaves no hidden one. 1: something has. */
+/* Names the file where nothing has that name yet, so that a killed run leaves no hidden one.
+ * Returns 1 where something has. */
 static int place_unnamed(struct output *output)
 {
 	if (output->temporary)
@@ -176,7 +177,7 @@ int output_commit(struct output *output, struct error *error)
 
 /* ---- Several ---- */
 
-/* How to undo one. */
+/* Holds how to undo a commit. */
 struct placed {
 	char *path;
 	char *before; /* a hidden name of what it replaced; NULL: there was nothing, or none could
@@ -185,7 +186,7 @@ struct placed {
 	struct stat file; /* what gets the name */
 };
 
-/* What stands there gets a second name, so that it can be put back. */
+/* Gives what stands there a second name, so that it can be put back. */
 static void keep_before(struct placed *placed)
 {
 	placed->was_there = access(placed->path, F_OK) == 0;
@@ -201,7 +202,7 @@ static void keep_before(struct placed *placed)
 	}
 }
 
-/* One that failed may have its name nevertheless: where its directory could not be synced. */
+/* An output that failed may have its name nevertheless: where its directory could not be synced. */
 static bool has_name(const struct placed *placed)
 {
 	struct stat found;
@@ -236,7 +237,7 @@ static void undo_all(struct placed *placed, size_t n, struct error *error)
 
 static void forget(struct placed *placed)
 {
-	/* One that stays is a second name of what was replaced, and hidden. */
+	/* A name that stays is a second one of what was replaced, and hidden. */
 	if (placed->before)
 		(void)unlink(placed->before);
 	free(placed->before);
@@ -267,7 +268,8 @@ int output_commit_all(struct output *const outputs[], size_t n, struct error *er
 	return failed;
 }
 
-/* A second link, not a rename, which would replace. 1: something has that name. */
+/* Makes a second link, not a rename, which would replace. Returns 1 where something has that
+ * name. */
 static int place_hidden(struct output *output)
 {
 	if (close_output(output))

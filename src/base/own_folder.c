@@ -32,7 +32,7 @@ static bool is_dots(const char *name)
 	return text_equal(name, ".") || text_equal(name, "..");
 }
 
-/* All entries of a directory but `.`, `..`; an unreadable directory has none. */
+/* Lists all entries of a directory but `.`, `..`; an unreadable directory has none. */
 static struct strings list_entries(int directory)
 {
 	struct strings names = {0};
@@ -49,7 +49,8 @@ static struct strings list_entries(int directory)
 	return names;
 }
 
-/* Everything below `directory` but the entry `kept` (or NULL) of its top. Whether it is gone. */
+/* Removes everything below `directory` but the entry `kept` (or NULL) of its top. Returns whether
+ * it is gone. */
 static bool remove_below(int directory, const char *kept, int depth)
 {
 	struct strings names = list_entries(directory);
@@ -113,7 +114,8 @@ static bool has_name(const char *name, const char *prefix)
 	return text_starts(name, prefix) && strlen(name) == strlen(prefix) + strlen(RANDOM);
 }
 
-/* A regular file of this user, which says what we write. `length`: how much of that. */
+/* Whether the marker is a regular file of this user, which says what we write. `length`: how much
+ * of that. */
 static bool has_marker(int directory, size_t length)
 {
 	char text[sizeof MARKER_TEXT] = "";
@@ -127,7 +129,8 @@ static bool has_marker(int directory, size_t length)
 	return got == (ssize_t)length && memcmp(text, MARKER_TEXT, length) == 0;
 }
 
-/* Killed before the marker said anything: then nothing is in it that could be lost. */
+/* Whether its maker was killed before the marker said anything: then nothing is in the folder that
+ * could be lost. */
 static bool is_fresh(int directory)
 {
 	struct strings names = list_entries(directory);
@@ -136,7 +139,7 @@ static bool is_fresh(int directory)
 	return fresh;
 }
 
-/* Ours, of this user, and nobody lives in it: then the lock is ours too. */
+/* Whether a folder is ours, of this user, and nobody lives in it: then the lock is ours too. */
 static bool is_abandoned(int fd)
 {
 	struct stat status;

@@ -24,13 +24,14 @@ struct own_folder {
 		NULL, -1, \
 	}
 
-/* In the folder `beside`. */
+/* Makes a folder in the folder `beside`. */
 int own_folder_make(struct own_folder *folder, const char *beside, const char *prefix,
 		    struct error *error) NODISCARD;
-/* With all that is in it; no symbolic link is followed. What cannot be removed is left, with its
- * marker, to the next run. Does nothing where there is none. */
+/* Removes the folder with all that is in it; no symbolic link is followed. What cannot be removed
+ * is left, with its marker, to the next run. Does nothing where there is none. */
 void own_folder_remove(struct own_folder *folder);
-/* The same, of a folder that another process made and whose lock this one shares. */
+/* Removes, as own_folder_remove does, a folder that another process made and whose lock this one
+ * shares. */
 void own_folder_clear(const char *path, int fd);
 /* Removes what killed runs of this user left in `beside`. `before`, or NULL, is called with the
  * path of each first. */

@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "base/vector.h"
 
-/* Stays in the cache of a core from one step to the next. */
+/* A piece stays in the cache of a core from one step to the next. */
 #define PIECE_SIZE ((size_t)128 << 10)
 
 void parts_add_copy(struct parts *parts, const void *data, size_t len)
@@ -30,7 +30,7 @@ void parts_add_file(struct parts *parts, int fd, uint64_t offset, uint64_t len)
 
 void parts_add_parts(struct parts *parts, const struct parts *more)
 {
-	/* By index, up to what was there: `more` may be `parts`. */
+	/* Goes by index, up to what was there: `more` may be `parts`. */
 	for (size_t i = 0, count = more->n; i < count; i++) {
 		struct part part = more->v[i];
 		if (part.memory)

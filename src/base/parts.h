@@ -25,7 +25,7 @@ struct parts {
 };
 
 void parts_add_copy(struct parts *parts, const void *data, size_t len);
-/* One part with the last, where it goes on there. */
+/* Adds a stretch of a file, which is one part with the last where it goes on there. */
 void parts_add_file(struct parts *parts, int fd, uint64_t offset, uint64_t len);
 /* Appends copies of all parts of `more` (memory copied, descriptors shared). */
 void parts_add_parts(struct parts *parts, const struct parts *more);

@@ -24,7 +24,7 @@ static bool is_dot_dot(struct component part)
 	return part.len == 2 && memcmp(part.text, "..", 2) == 0;
 }
 
-/* The next component that is not empty; false at the end. */
+/* Takes the next component that is not empty; false at the end. */
 static bool next_component(const char **rest, struct component *part)
 {
 	*rest += strspn(*rest, "/");
@@ -62,7 +62,7 @@ char *path_join(const char *a, const char *b)
 	return xasprintf("%s%s%s", a, text_ends(a, "/") ? "" : "/", b);
 }
 
-/* Where in `clean` its last component starts, the slash before it included. */
+/* Returns where in `clean` its last component starts, the slash before it included. */
 static size_t last_start(const struct buffer *clean, size_t root)
 {
 	size_t at = clean->len;

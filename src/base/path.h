@@ -11,8 +11,8 @@
 /* Whether `path` may name something inside a package or a repository: relative, not empty, no
  * empty, "." or ".." component, no control character. A backslash is an ordinary byte. */
 int path_check(const char *path, struct error *error) NODISCARD;
-/* `a` + "/" + `b` with one slash between; `b` alone where it is absolute or `a` is empty, `a`
- * alone where `b` is empty. Caller frees. */
+/* Returns `a` + "/" + `b` with one slash between; `b` alone where it is absolute or `a` is empty,
+ * `a` alone where `b` is empty. Caller frees. */
 char *path_join(const char *a, const char *b) NODISCARD;
 /* Removes ".", repeated and trailing slashes, resolves ".." by text. An absolute path stays
  * absolute; ".." above the start stays in a relative path and is dropped in an absolute one.
@@ -21,7 +21,8 @@ char *path_clean(const char *path) NODISCARD;
 /* Whether the cleaned path leaves its start ("..", "../x", "/a/../../b" counted by text). */
 bool path_leaves(const char *path);
 const char *path_base(const char *path); /* after the last slash; borrowed from path */
-/* What comes before the last component; "." where there is none, "/" of "/". Caller frees. */
+/* Returns what comes before the last component; "." where there is none, "/" of "/". Caller
+ * frees. */
 char *path_parent(const char *path) NODISCARD;
 
 #endif

@@ -46,7 +46,7 @@ static void must(int number)
 		program_end("a lock of the thread pool is broken");
 }
 
-/* The next job, or NULL at the end. */
+/* Takes the next job; NULL at the end. */
 static struct job *take_job(struct pool *pool)
 {
 	must(pthread_mutex_lock(&pool->lock));

@@ -9,7 +9,7 @@
 
 #include "base/strings.h"
 
-/* Kept in order. */
+/* The ranges are kept in order. */
 static const struct {
 	uint32_t first, last;
 } commands[] = {
@@ -59,7 +59,7 @@ static bool is_escape(const char *text, size_t len)
 	return false;
 }
 
-/* `kept`: the commands that stand for themselves. */
+/* Appends the text; `kept` are the commands that stand for themselves. */
 static void add(struct buffer *out, const char *text, size_t len, const char *kept)
 {
 	while (len > 0) {
@@ -116,7 +116,7 @@ static const char *read_number(const char *format, struct arguments *arguments, 
 	return format;
 }
 
-/* Returns the place of its last letter. */
+/* Reads a directive and returns the place of its last letter. */
 static const char *read_directive(const char *format, struct arguments *arguments,
 				  struct directive *directive)
 {

@@ -24,8 +24,8 @@ bool printable_is_plain(uint32_t character);
 void printable_add_line(struct buffer *out, const char *text, size_t len);
 /* Appends what may have several: newlines and tabs stay. */
 void printable_add_text(struct buffer *out, const char *text, size_t len);
-/* As vsnprintf, but what an argument for %s or %c holds goes on one line; what the format holds
- * stays. Knows d i u x X o with l, ll, z and j, widths, and a precision of %s. */
+/* Formats as vsnprintf does, but what an argument for %s or %c holds goes on one line; what the
+ * format holds stays. Knows d i u x X o with l, ll, z and j, widths, and a precision of %s. */
 void printable_vprintf(struct buffer *out, const char *format, va_list args)
 	__attribute__((__format__(__printf__, 2, 0)));
 

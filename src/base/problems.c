@@ -39,7 +39,7 @@ static bool is_known(const struct problems *problems, const struct problem *prob
 	return false;
 }
 
-/* What a manifest holds may be long. Returns the text, shortened. */
+/* Returns the text, shortened: a manifest may hold a long one. */
 static char *shorten(char *text)
 {
 	size_t end = MESSAGE_MAX;
@@ -79,7 +79,7 @@ void problems_add(struct problems *problems, enum problem_kind kind, struct mark
 	problems->errors += kind == PROBLEM_ERROR;
 }
 
-/* Of the first `n` ones. */
+/* Whether one of the first `n` problems is an error at this place. */
 static bool has_error_at(const struct problems *problems, size_t n, const struct mark *at)
 {
 	for (size_t i = 0; i < n; i++)

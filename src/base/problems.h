@@ -33,17 +33,17 @@ struct problems {
 	size_t errors; /* how many of them are PROBLEM_ERROR */
 };
 
-/* Adds one. `hint` may be NULL, is copied. Equal problems at one place are kept once. Very
+/* Adds a problem. `hint` may be NULL, is copied. Equal problems at one place are kept once. Very
  * long texts are cut. */
 void problems_add(struct problems *problems, enum problem_kind kind, struct mark at,
 		  const char *hint, const char *format, ...) PRINTF_LIKE(5, 6);
 /* Moves to `problems` what a later step found, and empties `later`. Left out is what stands at the
  * very place of an error that was known already: it is a consequence of that one. */
 void problems_adopt(struct problems *problems, struct problems *later);
-/* Stable order: file, line, column. */
+/* Sorts in a stable order: file, line, column. */
 void problems_sort(struct problems *problems);
-/* "file:line:column: error: message" without newline, places that are unknown left out; caller
- * frees. The hint is not in it. */
+/* Returns "file:line:column: error: message" without newline, places that are unknown left out;
+ * caller frees. The hint is not in it. */
 char *problem_text(const struct problem *problem) NODISCARD;
 void problems_free(struct problems *problems);
 

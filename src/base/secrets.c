@@ -71,7 +71,7 @@ void secret_free(char *secret)
 	free(secret);
 }
 
-/* Each with the NUL behind it, which no variable has in it. */
+/* Writes each with the NUL behind it, which no variable has in it. */
 void secrets_write(const struct strings *secrets, struct buffer *bytes)
 {
 	size_t all = 0;

@@ -23,7 +23,8 @@ void secrets_free(struct strings *secrets);
 /* Overwrites one text and frees it. Accepts NULL. */
 void secret_free(char *secret);
 
-/* For a program of ours that needs them too: as bytes that it can read from a descriptor. */
+/* Writes the secrets for a program of ours that needs them too: as bytes that it can read from a
+ * descriptor. */
 void secrets_write(const struct strings *secrets, struct buffer *bytes);
 int secrets_read(int fd, struct strings *secrets, struct error *error) NODISCARD;
 

@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 
-/* Named for an instant only, where the file system has no unnamed files. */
+/* Opens a file that is named for an instant only, where the file system has no unnamed ones. */
 static int open_named(const char *directory)
 {
 	CLEANUP(free_pointer) char *name = path_join(directory, ".ingot-spool-XXXXXX");
@@ -68,7 +68,7 @@ void spool_close(struct spool *spool)
 {
 	for (size_t i = 0; i < DIGEST_COUNT; i++)
 		digest_free(spool->digests[i]);
-	/* It has no name: nobody could miss what a failing close loses. */
+	/* The file has no name: nobody could miss what a failing close loses. */
 	close_reader(&spool->fd);
 	parts_free(&spool->parts);
 	free_pointer(&spool->name);

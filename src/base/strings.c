@@ -152,7 +152,7 @@ uint32_t text_utf8_character(const char *text, size_t length)
 	return character;
 }
 
-/* Most text is: it is looked at in words. */
+/* Measures the ASCII at the start, which most text is, in words. */
 static size_t skip_ascii(const char *text, size_t len)
 {
 	uint64_t word;

@@ -19,13 +19,13 @@ void strings_add(struct strings *strings, const char *text); /* copies */
 void strings_add_printf(struct strings *strings, const char *format, ...) PRINTF_LIKE(2, 3);
 void strings_take(struct strings *strings, char *text); /* takes ownership */
 bool strings_have(const struct strings *strings, const char *text);
-/* By bytes, independent of the locale. */
+/* Sorts by bytes, independent of the locale. */
 void strings_sort(struct strings *strings);
-/* After a sort: whether it is there, in less than all steps. */
+/* Whether the text is in a list that was sorted, found without a look at every string. */
 bool strings_find(const struct strings *strings, const char *text);
-/* After a sort: drops repeated neighbours. */
+/* Drops repeated neighbours of a list that was sorted. */
 void strings_unique(struct strings *strings);
-/* "a, b, c"; caller frees. */
+/* Returns "a, b, c"; caller frees. */
 char *strings_join(const struct strings *strings, const char *separator) NODISCARD;
 void strings_free(struct strings *strings);
 
@@ -35,18 +35,18 @@ bool text_ends(const char *text, const char *suffix);
 bool text_is_empty(const char *text); /* NULL, "" or white space only */
 /* The length of the UTF-8 character (RFC 3629) that `text` starts with, or 0 where it is none. */
 size_t text_utf8_length(const char *text, size_t len);
-/* The character itself, where `length` is what text_utf8_length says. */
+/* Returns the character that `text` starts with; `length` is what text_utf8_length says. */
 uint32_t text_utf8_character(const char *text, size_t length);
 bool text_is_utf8(const char *text, size_t len);
-/* Has a byte below 0x20, or 0x7f: not fit for a line of metadata. */
+/* Whether the text has a byte below 0x20, or 0x7f: it is not fit for a line of metadata then. */
 bool text_has_control(const char *text);
-/* A copy without white space at both ends; caller frees. */
+/* Returns a copy without white space at both ends; caller frees. */
 char *text_trim(const char *text) NODISCARD;
-/* Whole unsigned decimal number, no sign, no blanks, at most `max`. Returns 0 or -1. */
+/* Reads a whole unsigned decimal number, no sign, no blanks, at most `max`. Returns 0 or -1. */
 int text_to_uint(const char *text, uint64_t max, uint64_t *value) NODISCARD;
-/* The first of the candidates nearest to `text`, or NULL where none is near enough to be
- * meant: at most a third of its length or two edits, and something must be left of it. An edit
- * adds, drops or changes a byte, or swaps two. Borrowed from the candidates. */
+/* Returns the first of the candidates nearest to `text`, borrowed from them, or NULL where none is
+ * near enough to be meant: at most a third of its length or two edits, and something must be left
+ * of it. An edit adds, drops or changes a byte, or swaps two. */
 const char *text_nearest(const char *text, const char *const *candidates, size_t count);
 
 #endif
