@@ -110,7 +110,8 @@ int codec_params_make(enum codec codec, int level, struct codec_params *params, 
 	return ops->size(params, error);
 }
 
-/* Of zstd, other tools take any number and know fewer levels; what is more than most is most. */
+/* Brings a level of zstd into its range: other tools take any number and know fewer levels, and
+ * what is more than most is most. */
 static int nearest_level(enum codec codec, int level)
 {
 	const struct codec_ops *ops = codecs[codec].ops;
@@ -122,7 +123,7 @@ static int nearest_level(enum codec codec, int level)
 	return level > ops->level_max ? ops->level_max : level;
 }
 
-/* A number with an optional sign, or a word. Returns 0 or -1. */
+/* Reads a number with an optional sign, or a word. Returns 0 or -1. */
 static int parse_level(enum codec codec, const char *text, int *level)
 {
 	int sign = text[0] == '-' ? -1 : 1;

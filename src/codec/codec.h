@@ -23,7 +23,7 @@ const char *codec_name(enum codec codec);      /* "none", "gzip", "xz", "zstd", 
 const char *codec_extension(enum codec codec); /* "", ".gz", ".xz", ".zst", ".lzma" */
 enum codec codec_from_name(const char *name);  /* CODEC_INVALID where unknown */
 
-/* What the first bytes of a stream say; CODEC_INVALID where they are of none of gzip, xz
+/* Returns what the first bytes of a stream say; CODEC_INVALID where they are of none of gzip, xz
  * and zstd. */
 enum codec codec_from_magic(const void *data, size_t len);
 
@@ -38,18 +38,19 @@ struct codec_params {
 				 formats; never 0 */
 	size_t overlap;       /* plain bytes before it that a run may refer to; 0: the codec's
 				 runs never do */
-	size_t own_overlap;   /* those that a run of its own content gets; at most `overlap` */
-	size_t batch_overlap; /* the same in a batch */
+	size_t own_overlap;   /* overlap of a run of its own content, in plain bytes; at most
+				 `overlap` */
+	size_t batch_overlap; /* overlap in a batch, in plain bytes; at most `overlap` */
 	size_t batch_least;   /* plain bytes of a batch from which it may be cut */
-	size_t batch_more;    /* plain bytes that are added to these on average; never 0 */
+	size_t batch_more;    /* plain bytes that are added to batch_least on average; never 0 */
 };
 
-/* From a codec and a level; CODEC_DEFAULT_LEVEL picks the codec's own. A level out of the
- * codec's range is an error that names the range; so is a library that cannot make runs. */
+/* Makes them from a codec and a level; CODEC_DEFAULT_LEVEL picks the codec's own. A level out of
+ * the codec's range is an error that names the range; so is a library that cannot make runs. */
 #define CODEC_DEFAULT_LEVEL (-1000)
 int codec_params_make(enum codec codec, int level, struct codec_params *params,
 		      struct error *error) NODISCARD;
-/* From a manifest's word: "zstd", "zstd:19", "zstd:best", "gzip:9", "xz", "lzma", "none". */
+/* Reads a manifest's word: "zstd", "zstd:19", "zstd:best", "gzip:9", "xz", "lzma", "none". */
 int codec_params_parse(const char *text, struct codec_params *params,
 		       struct error *error) NODISCARD;
 /* Whether two give equal bytes for equal input. */

@@ -36,11 +36,11 @@ struct codec_ops {
 	const char *(*library)(void);
 	/* Runs of fewer plain bytes are made as quickly as they are looked for. */
 	size_t worth_keeping;
-	/* From params->level: all sizes. An error where the library that is there cannot make
+	/* Sets all sizes from params->level. Fails where the library that is there cannot make
 	 * runs. */
 	int (*size)(struct codec_params *params, struct error *error);
 
-	/* An encoder of one thread, used for one run after the other. */
+	/* Opens an encoder of one thread, used for one run after the other. */
 	void *(*open)(const struct codec_params *params, struct error *error);
 	int (*make)(void *encoder, const struct run_input *input, struct run *run,
 		    struct error *error);
@@ -48,20 +48,20 @@ struct codec_ops {
 	/* Whether the bytes have the shape of a run that can be spliced anywhere. */
 	int (*check)(const struct run *run, struct error *error);
 
-	/* The state of a stream that is assembled; `head` gets what comes before its runs,
+	/* Returns the state of a stream that is assembled; `head` gets what comes before its runs,
 	 * `tail` what comes after. */
 	void *(*stream_open)(const struct codec_params *params, struct buffer *head,
 			     struct error *error);
 	int (*stream_add)(void *stream, const struct run *run, struct error *error);
-	/* Instead of stream_add, where nothing can be spliced: `out` gets the stream's own bytes
-	 * for those of a run. */
+	/* Stands instead of stream_add, where nothing can be spliced: `out` gets the stream's own
+	 * bytes for those of a run. */
 	int (*stream_squeeze)(void *stream, const struct run *run, struct buffer *out,
 			      struct error *error);
 	int (*stream_end)(void *stream, struct buffer *tail, struct error *error);
 	void (*stream_close)(void *stream);
 
 	void *(*expand_open)(struct error *error);
-	/* What comes next may refer to these bytes, which are borrowed until its end; NULL: no run
+	/* Lets what comes next refer to these bytes, which are borrowed until its end; NULL: no run
 	 * of this codec has a prefix. */
 	int (*expand_after)(void *expander, const uint8_t *prefix, size_t len, struct error *error);
 	enum expand_state (*expand)(void *expander, struct expand_step *step, struct error *error);
@@ -70,13 +70,13 @@ struct codec_ops {
 
 extern const struct codec_ops codec_none, codec_gzip, codec_xz, codec_zstd, codec_lzma;
 
-/* Runs that are their plain bytes. */
+/* Make runs that are their plain bytes. */
 void *codec_none_open(const struct codec_params *params, struct error *error);
 int codec_none_make(void *encoder, const struct run_input *input, struct run *run,
 		    struct error *error);
 int codec_none_check(const struct run *run, struct error *error);
 
-/* Of a codec that is not CODEC_INVALID. */
+/* Returns the table of a codec that is not CODEC_INVALID. */
 const struct codec_ops *codec_ops(enum codec codec);
 
 #endif

@@ -16,7 +16,7 @@
 /* Half of what xz -T takes: at its speed, the last blocks would keep one thread busy for long while
  * the others have nothing left to do. */
 #define RUN_OF(dictionary) ((size_t)(dictionary) / 2 * 3)
-/* Content of more is compressed once for all formats. */
+/* Content of more bytes is compressed once for all formats. */
 #define OWN_RUN_MOST (2u << 20)
 #define SMALLEST_RUN (1u << 20)
 
@@ -25,7 +25,7 @@ struct xz_encoder {
 	lzma_filter filters[2];
 };
 
-/* In the order of enum lzma_ret; NULL where a code is no failure. */
+/* The texts have the order of enum lzma_ret; NULL where a code is no failure. */
 static const char *const failures[] = {
 	[LZMA_UNSUPPORTED_CHECK] = "unsupported check",
 	[LZMA_MEMLIMIT_ERROR] = "more memory needed than is allowed",

@@ -11,11 +11,11 @@
 /* Fits dictionaries of 128 MB, twice that of xz -9; a hostile stream may name 4 GB. */
 #define XZ_DECODER_MEMORY ((uint64_t)160 << 20)
 
-/* What a code of liblzma means; -1. */
+/* Sets the error that a code of liblzma means; returns -1. */
 int xz_fail(lzma_ret code, struct error *error);
 int xz_set_preset(lzma_options_lzma *options, int level, struct error *error) NODISCARD;
 
-/* A step of any of liblzma's decoders. */
+/* Makes a step of any of liblzma's decoders. */
 enum expand_state xz_expand(void *expander, struct expand_step *step, struct error *error);
 void xz_expand_close(void *expander);
 

@@ -20,12 +20,12 @@
 #define CHUNK (128u << 10)
 #define RUN_LEAST ((size_t)4 << 20)
 #define RUN_MOST ((size_t)8 << 20)
-/* Content of more is compressed once for all formats; what it could refer to in the batch before it
- * matters less. */
+/* Content of more bytes is compressed once for all formats; what it could refer to in the batch
+ * before it matters less. */
 #define OWN_RUN_MOST ((size_t)2 << 20)
 #define BATCH_OVERLAP ((size_t)1 << 20)
-/* Below, the library is so quick that a prefix takes a tenth of a run's time, and saves less than
- * one percent of a large content. */
+/* Below this level the library is so quick that a prefix takes a tenth of a run's time, and saves
+ * less than one percent of a large content. */
 #define OWN_OVERLAP_LEVEL 5
 #define BATCH_LEAST ((size_t)1 << 20)
 #define BATCH_MORE ((size_t)1 << 20)
@@ -34,7 +34,7 @@
 #define QUARTER_OVERLAP 7
 #define LEVEL_MIN (-7)
 #define LEVEL_MAX 22
-/* What decoders take unasked, and what dpkg and rpm take. */
+/* Decoders take this window unasked, and dpkg and rpm take it. */
 #define DECODER_WINDOW_LOG 27
 
 /* The library's own windows, but for levels above 19, whose windows of 32 MB and more would be
@@ -104,8 +104,8 @@ static int set_parameter(ZSTD_CCtx *zstd, ZSTD_cParameter name, int value, struc
 static int set_parameters(ZSTD_CCtx *zstd, const struct codec_params *params, bool has_prefix,
 			  struct error *error)
 {
-	/* Those of long-distance matching are left alone: what 0 and 1 mean to them has changed
-	 * between versions; a window of at most 25 keeps it off in all. */
+	/* The parameters of long-distance matching are left alone: what 0 and 1 mean to them has
+	 * changed between versions; a window of at most 25 keeps it off in all. */
 	const struct {
 		ZSTD_cParameter name;
 		int value;
@@ -126,7 +126,7 @@ static int set_parameters(ZSTD_CCtx *zstd, const struct codec_params *params, bo
 	return 0;
 }
 
-/* Of one thread. */
+/* Belongs to one thread. */
 struct zstd_encoder {
 	struct codec_params params;
 	ZSTD_CCtx *zstd; /* NULL: no run was made yet */
@@ -146,7 +146,7 @@ static size_t begin_job(ZSTD_CCtx *zstd, ZSTD_inBuffer *in)
 	return left;
 }
 
-/* One job: all of `plain`, and a flush. */
+/* Does one job: all of `plain`, and a flush. */
 static int compress(ZSTD_CCtx *zstd, const uint8_t *plain, size_t len, struct buffer *out,
 		    struct error *error)
 {
@@ -179,7 +179,7 @@ static int feed_prefix(struct zstd_encoder *encoder, const struct run_input *inp
 	return result;
 }
 
-/* The first job, which alone carries the frame's head: that must be the one we write. */
+/* Does the first job, which alone carries the frame's head: that must be the one we write. */
 static int prime(ZSTD_CCtx *zstd, const struct codec_params *params, struct error *error)
 {
 	struct buffer out = BUFFER_INIT;

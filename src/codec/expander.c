@@ -29,7 +29,7 @@ static bool is_xz(const uint8_t *start, size_t len)
 	return len >= sizeof magic && memcmp(start, magic, sizeof magic) == 0;
 }
 
-/* A frame that is skipped is one, too. */
+/* A frame that is skipped counts as one of zstd. */
 static bool is_zstd(const uint8_t *start, size_t len)
 {
 	bool is_frame = len >= 4 && start[0] == 0x28 && start[1] == 0xb5 && start[2] == 0x2f &&
@@ -44,7 +44,7 @@ static bool is_bzip2(const uint8_t *start, size_t len)
 	return len >= 3 && memcmp(start, "BZh", 3) == 0;
 }
 
-/* Of lzma the first byte says properties: below 9 * 5 * 5 (lzma-file-format.txt of xz, 1.1). */
+/* The first byte of lzma says properties: below 9 * 5 * 5 (lzma-file-format.txt of xz, 1.1). */
 static bool is_lzma(const uint8_t *start, size_t len)
 {
 	return len >= 1 && start[0] < 9 * 5 * 5;
@@ -61,10 +61,10 @@ static int64_t bzip2_next(struct expander *expander, const void **data, struct e
 static const struct filter {
 	const char *name;
 	bool (*begins)(const uint8_t *start, size_t len);
-	/* Plain bytes, 0 at the end, -1: error. */
+	/* Returns how many plain bytes came, 0 at the end, -1: error. */
 	int64_t (*next)(struct expander *expander, const void **data, struct error *error);
 	const struct codec_ops *ops; /* of codec_next */
-	bool may_follow;             /* likewise: after the end of one another may begin */
+	bool may_follow;             /* of codec_next: after the end of one another may begin */
 } filters[] = {
 	{"none", is_anything, codec_next, &codec_none, true},
 	{"gzip", is_gzip, codec_next, &codec_gzip, true},
@@ -103,7 +103,8 @@ int expander_promise(const struct expander *expander, uint64_t plain, struct err
 			 (unsigned long long)expander->limit);
 }
 
-/* What is left of the input moves to the front, so that a magic is never cut in two. */
+/* Moves what is left of the input to the front, so that a magic is never cut in two, and reads
+ * on. */
 static int input_fill(struct expander *expander, struct error *error)
 {
 	struct expand_step *step = &expander->step;
@@ -168,7 +169,7 @@ static int step_fail(const struct expander *expander, struct error *error)
 	return error_context(error, "%s is damaged", expander->input.what);
 }
 
-/* 1: another one begins, 0: nothing that counts follows. */
+/* Returns 1 where another one begins, 0 where nothing that counts follows. */
 static int is_followed(struct expander *expander, struct error *error)
 {
 	if (expander->step.in_left < MAGIC_MAX && expander->step.in_follows &&
@@ -178,7 +179,7 @@ static int is_followed(struct expander *expander, struct error *error)
 	       expander->filter->begins(expander->step.in, expander->step.in_left);
 }
 
-/* One call of the decoder: the plain bytes that came of it, or -1. */
+/* Calls the decoder once; returns how many plain bytes came of it, or -1. */
 static int64_t step_once(struct expander *expander, struct error *error)
 {
 	struct expand_step *step = &expander->step;

@@ -32,17 +32,17 @@ struct expander;
  * expander_limit. */
 struct expander *expander_open(const char *filter, const struct expander_input *input,
 			       uint64_t limit, struct error *error) NODISCARD;
-/* The next plain bytes, valid until the next call: 1, 0: the end, -1: error. Members, streams and
- * frames that follow one another are one; after the last, what is none ends the stream. */
+/* Gives the next plain bytes, valid until the next call: 1, 0: the end, -1: error. Members, streams
+ * and frames that follow one another are one; after the last, what is none ends the stream. */
 int expander_next(struct expander *expander, const void **data, size_t *len,
 		  struct error *error) NODISCARD;
-/* Error where more than this many plain bytes, counted from the start, are not allowed: for who
- * has been promised them and need not wait. */
+/* Fails where `plain` plain bytes, counted from the start, are more than is allowed: for a caller
+ * that has been promised them and need not wait. */
 int expander_promise(const struct expander *expander, uint64_t plain,
 		     struct error *error) NODISCARD;
 void expander_close(struct expander *expander); /* accepts NULL */
 
-/* Plain bytes that a stream of `size` compressed ones may have. */
+/* Returns how many plain bytes a stream of `size` compressed ones may have. */
 uint64_t expander_limit(uint64_t size);
 
 #endif

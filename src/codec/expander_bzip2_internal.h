@@ -13,12 +13,12 @@
 
 struct bzip2_decoder;
 
-/* More of the input: its length, 0 at the end, -1: error. */
+/* Gives more of the input and returns its length, 0 at the end, -1: error. */
 typedef long (*bzip2_source)(void *context, const void **data, struct error *error);
 
 struct bzip2_decoder *bzip2_decoder_open(bzip2_source source, void *context,
 					 struct error *error) NODISCARD;
-/* 1, 0: the end, -1: error. `data` is valid until the next call. */
+/* Returns 1, 0 at the end, -1: error. `data` is valid until the next call. */
 int bzip2_decoder_next(struct bzip2_decoder *decoder, const void **data, size_t *len,
 		       struct error *error) NODISCARD;
 void bzip2_decoder_close(struct bzip2_decoder *decoder);

@@ -84,7 +84,7 @@ static int check_failure(const struct payload_caster *caster, struct error *erro
 
 /* ---- Runs to streams ---- */
 
-/* What payloads share is written once, by the first of them; the others refer to it. */
+/* Writes what payloads share once, for the first of them; the others refer to it. */
 static int put_in_spool(void *context, const void *data, size_t len, struct error *error)
 {
 	const struct payload *payload = context;
@@ -152,7 +152,7 @@ static int put_in_queue(struct payload_caster *caster, struct lane *lane, struct
 	return 0;
 }
 
-/* The lane goes on: the end of what is cut comes before what follows. */
+/* Cuts a lane that goes on: the end of what is cut comes before what follows. */
 static int cut(struct payload_caster *caster, struct lane *lane, struct error *error)
 {
 	size_t len = plain_len(lane) < lane->overlap ? plain_len(lane) : lane->overlap;
@@ -171,7 +171,7 @@ static int cut(struct payload_caster *caster, struct lane *lane, struct error *e
 	return 0;
 }
 
-/* What follows in the streams is not of this lane. */
+/* Ends a lane: the bytes that follow in the streams are not of it. */
 static int end_lane(struct payload_caster *caster, struct lane *lane, struct error *error)
 {
 	if (plain_len(lane) > 0)
@@ -279,7 +279,8 @@ int payload_literal(struct payload_caster *caster, int payload, const void *data
 	return add(caster, &caster->payloads[payload].batch, data, len, error);
 }
 
-/* The batch, or the lane of content with runs of its own, which must not overtake the batch. */
+/* Activates the batch, or the lane of content with runs of its own, which must not overtake the
+ * batch. */
 static int activate_lane(struct payload_caster *caster, int number, uint64_t size,
 			 struct error *error)
 {

@@ -12,7 +12,7 @@
 #include "codec/run_internal.h"
 #include "codec/stream_internal.h"
 
-/* Of a run: from LEAST on it may end, which it does after MORE on average. Longer ones pack better,
+/* A run may end from LEAST on, which it does after MORE on average. Longer ones pack better,
  * shorter ones are made anew sooner. */
 #define LEAST ((size_t)256 << 10)
 #define MORE ((size_t)256 << 10)
@@ -40,7 +40,7 @@ struct cuts {
 
 /* ---- Where runs end ---- */
 
-/* FNV-1a, and the end of splitmix64, since its upper bits are few for short pieces. */
+/* Hashes by FNV-1a, and the end of splitmix64, since FNV's upper bits are few for short pieces. */
 static uint64_t hash_piece(const uint8_t *data, size_t len)
 {
 	uint64_t hash = 0xcbf29ce484222325U;
@@ -64,7 +64,7 @@ static size_t piece_length(const uint8_t *data, size_t len, const char *end)
 	return found ? (size_t)(found - data) + end_len : len;
 }
 
-/* How long the run is that begins there. */
+/* Returns how long the run is that begins at `data`. */
 static size_t run_length(const uint8_t *data, size_t len, size_t most, const char *end)
 {
 	size_t done = 0;
@@ -94,7 +94,7 @@ static void find_cuts(struct squeezing *squeezing, const char *end, const uint8_
 
 /* ---- Runs ---- */
 
-/* A job_function. */
+/* Makes the run of a cut; a job_function. */
 static int make_run(void *argument, unsigned worker UNUSED, struct error *error)
 {
 	struct cut *cut = argument;

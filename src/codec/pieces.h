@@ -17,7 +17,7 @@
 #include "codec/run_cache.h"
 #include "codec/run_makers.h"
 
-/* What makes it faster; all borrowed. */
+/* Holds what makes the work faster; all borrowed. */
 struct pieces_help {
 	struct run_cache *cache;   /* NULL: none */
 	unsigned cores;            /* 0 and 1: one thread */

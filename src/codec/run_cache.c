@@ -21,7 +21,7 @@
 #include "codec/codec_ops_internal.h"
 #include "codec/run_cache_trim_internal.h"
 
-/* Part of every key: raised when the same plain bytes and parameters would give other runs. */
+/* Is part of every key: raised when the same plain bytes and parameters would give other runs. */
 #define RUN_FORMAT 3
 /* How much of its size a cache may grow between two looks at the whole. */
 #define GROWTH 16
@@ -37,7 +37,8 @@ struct run_cache {
 
 /* ---- The directory ---- */
 
-/* What lies there goes into packages that are signed. */
+/* Refuses a directory that is not the user's alone: its content goes into packages that are
+ * signed. */
 static int check_directory(const char *directory, struct error *error)
 {
 	struct stat status;
@@ -101,7 +102,7 @@ static XXH128_canonical_t hash(struct bytes first, struct bytes second)
 
 	if (!state)
 		memory_exhausted();
-	/* They fail only without a state. */
+	/* These functions fail only without a state. */
 	(void)XXH3_128bits_reset(state);
 	(void)XXH3_128bits_update(state, first.data, first.len);
 	(void)XXH3_128bits_update(state, second.data, second.len);
@@ -215,10 +216,10 @@ bool run_cache_get(struct run_cache *cache, const struct run_key *key,
 	}
 	if (!open_entry(&entry, key, run) || !is_right(params, input, run)) {
 		run_free(run);
-		(void)unlink(path); /* else it is found wrong again, or replaced */
+		(void)unlink(path); /* if it stays, it is found wrong again, or replaced */
 		return false;
 	}
-	/* Only its age suffers if this fails. */
+	/* Only the entry's age suffers if this fails. */
 	(void)utimensat(AT_FDCWD, path, NULL, 0);
 	pthread_mutex_lock(&cache->lock);
 	cache->work.found++;
@@ -245,7 +246,7 @@ static int write_entry(int fd, const char *path, const struct run_key *key, cons
 	return file_write_all(fd, &sum, sizeof sum, path, error);
 }
 
-/* Not synced: what a crash leaves half written is found by its hash. */
+/* Writes an entry, not synced: what a crash leaves half written is found by its hash. */
 static int keep(const struct run_cache *cache, const struct run_key *key, const struct run *run,
 		struct error *error)
 {

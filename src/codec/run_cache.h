@@ -31,7 +31,7 @@ struct run_cache;
 struct run_cache *run_cache_open(const char *directory, uint64_t size,
 				 struct error *error) NODISCARD;
 
-/* What a run is known by. */
+/* Holds what a run is known by. */
 #define RUN_KEY_SIZE 33
 struct run_key {
 	char name[RUN_KEY_SIZE]; /* "": its run is not worth an entry, or there is no cache */

@@ -42,7 +42,8 @@ static int compare_times(const void *left, const void *right)
 	return strcmp(a->name, b->name);
 }
 
-/* As a run's key is written, or a file that becomes one; what else is here is not the cache's. */
+/* Whether a name is written as a run's key is, or a file that becomes one; what else is here is not
+ * the cache's. */
 static bool is_ours(const char *name)
 {
 	if (text_starts(name, RUN_CACHE_TEMPORARY))
@@ -92,8 +93,8 @@ static int drop(int directory, const struct entry *entry, struct error *error)
 	return 0;
 }
 
-/* Oldest first. The clock of the file system is the only one here: what is old is so beside the
- * newest file. */
+/* Drops the oldest first. The clock of the file system is the only one here: what is old is so
+ * beside the newest file. */
 static int drop_old(int directory, const struct entries *entries, uint64_t size,
 		    struct error *error)
 {

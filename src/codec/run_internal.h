@@ -27,7 +27,7 @@ struct run {
 		BUFFER_INIT, 0, 0, 0 \
 	}
 
-/* What a run is made of, side by side: 0 to params.overlap bytes of its prefix, then 1 to
+/* Holds what a run is made of, side by side: 0 to params.overlap bytes of its prefix, then 1 to
  * params.run_size of its own. Borrowed. */
 struct run_input {
 	const uint8_t *bytes;

@@ -28,7 +28,7 @@ struct run_makers *run_makers_open(struct error *error)
 	return NULL;
 }
 
-/* The last that was given back, for its memory may be in a processor's cache. */
+/* Takes the last that was given back, for its memory may be in a processor's cache. */
 static struct run_maker *take_idle(struct run_makers *makers, const struct codec_params *params)
 {
 	struct run_maker *maker = NULL;

@@ -16,8 +16,9 @@
 struct run_makers;
 
 struct run_makers *run_makers_open(struct error *error) NODISCARD;
-/* The run of `input`, which is empty before: the one that `cache` has, else made by an encoder that
- * is idle or new, and put there. Any number of threads at once. `cache` may be NULL. */
+/* Puts the run of `input` into `run`, which is empty before: the one that `cache` has, else one
+ * made by an encoder that is idle or new, and kept there. Any number of threads may call it at
+ * once. `cache` may be NULL. */
 int run_makers_make(struct run_makers *makers, struct run_cache *cache,
 		    const struct codec_params *params, const struct run_input *input,
 		    struct run *run, struct error *error) NODISCARD;

@@ -11,7 +11,7 @@
 /* Room that a new buffer has at once; one that gets more grows. */
 #define ROOM_MOST ((size_t)16 << 20)
 
-/* A run on its way. Those that wait form a list, oldest first. */
+/* A run on its way. The casts that wait form a list, oldest first. */
 struct cast {
 	struct run_queue *queue;
 	struct cast *next;
@@ -167,8 +167,8 @@ static bool oldest_is_done(struct run_queue *queue)
 	return is_done;
 }
 
-/* Two bounds: on bytes not yet compressed, so that no more runs wait than keep the threads busy;
- * and on all that is queued, for runs that are done but stand behind a slow one. */
+/* Keeps two bounds: on bytes not yet compressed, so that no more runs wait than keep the threads
+ * busy; and on all that is queued, for runs that are done but stand behind a slow one. */
 static int make_room(struct run_queue *queue, size_t len, struct error *error)
 {
 	while (oldest_is_done(queue))

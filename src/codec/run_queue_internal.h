@@ -26,18 +26,18 @@ typedef int (*run_taker)(void *context, unsigned set, const struct run *run, str
 /* `pool`, `makers` and `context` are borrowed and must outlive the queue. */
 struct run_queue *run_queue_open(struct pool *pool, struct run_makers *makers, run_taker taker,
 				 void *context, struct error *error) NODISCARD;
-/* Borrowed; NULL: none. */
+/* Sets the cache, which is borrowed; NULL: none. */
 void run_queue_use_cache(struct run_queue *queue, struct run_cache *cache);
-/* An empty buffer with room for a run and its prefix: one that a run is done with, if there is, for
- * new memory has to be cleared by the system first. */
+/* Returns an empty buffer with room for a run and its prefix: one that a run is done with, if there
+ * is, for new memory has to be cleared by the system first. */
 struct buffer run_queue_buffer(struct run_queue *queue, const struct codec_params *params);
 /* Takes the bytes, of which the first `prefix_len` are the run's prefix; the buffer is empty then.
  * `params` are borrowed until the queue is freed. */
 int run_queue_put(struct run_queue *queue, const struct codec_params *params, unsigned set,
 		  struct buffer *bytes, size_t prefix_len, struct error *error) NODISCARD;
-/* Until the last run was taken. */
+/* Waits until the last run was taken. */
 int run_queue_finish(struct run_queue *queue, struct error *error) NODISCARD;
-/* What was not begun is not made any more, and fails. */
+/* Stops the work: a run that was not begun is not made any more, and fails. */
 void run_queue_stop(struct run_queue *queue);
 uint64_t run_queue_runs(const struct run_queue *queue);
 uint64_t run_queue_bytes(const struct run_queue *queue); /* plain */

@@ -55,7 +55,7 @@ int squeeze(const struct codec_params *params, const void *data, size_t len, str
 	return result;
 }
 
-/* All of `step->in`, until the decoder is at an end with nothing left. */
+/* Expands all of `step->in`, until the decoder is at an end with nothing left. */
 static int expand_all(const struct codec_ops *ops, void *expander, struct expand_step *step,
 		      size_t limit, struct buffer *out, struct error *error)
 {
@@ -63,7 +63,7 @@ static int expand_all(const struct codec_ops *ops, void *expander, struct expand
 	enum expand_state state = EXPAND_MORE;
 
 	while (state == EXPAND_MORE || step->in_left > 0) {
-		/* One byte of room above the limit shows whether more would come. */
+		/* A byte of room above the limit shows whether more would come. */
 		size_t allowed = limit - (out->len - start);
 		size_t room = allowed < CHUNK ? allowed + 1 : CHUNK;
 		size_t in_left = step->in_left;

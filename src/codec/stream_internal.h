@@ -14,13 +14,13 @@
 
 struct stream;
 
-/* Where the bytes go, in order. */
+/* Takes the bytes, in order. */
 typedef int (*stream_sink)(void *context, const void *data, size_t len, struct error *error);
 
 /* Writes the head. `context` is borrowed and handed to every call of `sink`. */
 struct stream *stream_open(const struct codec_params *params, stream_sink sink, void *context,
 			   struct error *error) NODISCARD;
-/* A run made with the same parameters. */
+/* Adds a run made with the same parameters. */
 int stream_add(struct stream *stream, const struct run *run, struct error *error) NODISCARD;
 /* Writes the tail; nothing may be added after. A stream of no runs is that of no bytes. */
 int stream_end(struct stream *stream, struct error *error) NODISCARD;

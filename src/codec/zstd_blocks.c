@@ -26,11 +26,11 @@ static uint64_t read_le(const uint8_t *data, size_t count)
 	return value;
 }
 
-/* The size of a literals section with its header, 0 where it does not fit (RFC 8878
+/* Returns the size of a literals section with its header, 0 where it does not fit (RFC 8878
  * 3.1.1.3.1.1). */
 static size_t literals_size(const uint8_t *data, size_t len)
 {
-	/* By size format. Raw and RLE: formats 0 and 2 are one, of one bit. */
+	/* Both tables go by size format. Raw and RLE: formats 0 and 2 are one, of one bit. */
 	static const struct {
 		uint8_t header, shift, bits;
 	} plain[] = {{1, 3, 5}, {2, 4, 12}, {1, 3, 5}, {3, 4, 20}},
@@ -54,8 +54,8 @@ static size_t literals_size(const uint8_t *data, size_t len)
 	return content > len - header ? 0 : header + (size_t)content;
 }
 
-/* Where the byte of the modes stands in a sequences section; 0: there are no sequences or no
- * such byte. The count of sequences takes one to three bytes (RFC 8878 3.1.1.3.2.1). */
+/* Returns where the byte of the modes stands in a sequences section; 0: there are no sequences or
+ * no such byte. The count of sequences takes one to three bytes (RFC 8878 3.1.1.3.2.1). */
 static size_t modes_offset(const uint8_t *data, size_t len)
 {
 	size_t offset = len == 0 || data[0] == 0 ? 0 : data[0] < 128 ? 1 : data[0] < 255 ? 2 : 3;
