@@ -18,7 +18,7 @@ static bool is_dots(const char *line, size_t len)
 	return strspn(line, ".") >= len;
 }
 
-/* One line without what cannot be signed. */
+/* Adds a line without what cannot be signed. */
 static void add_line(struct buffer *out, const char *line, size_t len)
 {
 	size_t start = out->len;
@@ -48,7 +48,8 @@ static void add_lines(struct buffer *out, const char *value)
 	}
 }
 
-/* Without what would become blanks and empty lines at its end, which do not all come back. */
+/* Copies a value without what would become blanks and empty lines at its end, which do not all come
+ * back. */
 static char *trim_end(const char *value)
 {
 	size_t len = strlen(value);

@@ -33,16 +33,16 @@ void fields_add_uint(struct buffer *out, const char *name, uint64_t value);
 /* Hostile input: anything but fields, or a name that stands twice, is an error. */
 int fields_parse(const void *text, size_t len, struct fields *fields,
 		 struct error *error) NODISCARD;
-/* NULL where there is none. */
+/* Returns NULL where there is no such field. */
 char *fields_get(const struct fields *fields, const char *name);
-/* An error where there is none. */
+/* Fails where there is no such field. */
 int fields_need(const struct fields *fields, const char *name, char **value,
 		struct error *error) NODISCARD;
 int fields_need_uint(const struct fields *fields, const char *name, uint64_t max, uint64_t *value,
 		     struct error *error) NODISCARD;
 /* Takes the next line off a value; NULL at its end. Ends it with a NUL. */
 char *fields_next_line(char **rest);
-/* The same for words between single blanks. */
+/* Takes the next word off a value, up to a single blank; NULL at its end. Ends it with a NUL. */
 char *fields_next_word(char **rest);
 void fields_free(struct fields *fields);
 

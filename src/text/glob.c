@@ -195,7 +195,7 @@ static int compile_character(struct compiler *compiler)
 	return 0;
 }
 
-/* Up to the end, inside braces also to the comma or brace that ends the alternative. */
+/* Compiles up to the end, inside braces also to the comma or brace that ends the alternative. */
 static int compile_sequence(struct compiler *compiler)
 {
 	static const struct {
@@ -301,7 +301,7 @@ static bool class_has(const struct glob *glob, const struct instruction *class, 
 	return character != '/' && found != class->negated;
 }
 
-/* Where the character leads from this state. */
+/* Adds where the character leads from this state. */
 static void step(struct states *next, size_t state, uint32_t character)
 {
 	const struct instruction *instruction = &next->glob->program.v[state];
@@ -357,7 +357,7 @@ static void advance(struct states *now, struct states *next, uint32_t character)
 	*next = swap;
 }
 
-/* The states after all of `path`, and after a slash too where `below`. */
+/* Whether all of `path` matches; where `below`, whether any state is left after it and a slash. */
 static bool run(const struct glob *glob, const char *path, bool below)
 {
 	CLEANUP(free_states) struct states now = make_states(glob);

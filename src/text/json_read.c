@@ -61,7 +61,7 @@ static int check_object(struct fy_node *object, const char *name, struct error *
 	return result;
 }
 
-/* No deeper than the library has read. */
+/* Goes no deeper than the library has read. */
 static int check_keys(struct fy_node *node, const char *name, struct error *error)
 {
 	void *state = NULL;

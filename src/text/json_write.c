@@ -22,7 +22,7 @@ static void add_newline(struct json *json)
 		buffer_add_text(json->out, "  ");
 }
 
-/* The escape of a byte that may not stand for itself in a string, or NULL. */
+/* Returns the escape of a byte that may not stand for itself in a string, or NULL. */
 static const char *find_escape(char byte)
 {
 	static const char bytes[] = "\"\\\b\f\n\r\t";
@@ -31,7 +31,7 @@ static const char *find_escape(char byte)
 	return at ? escapes[at - bytes] : NULL;
 }
 
-/* Beyond the basic plane as two (RFC 8259, 7). */
+/* Writes a character beyond the basic plane as two escapes (RFC 8259, 7). */
 static void add_escape(struct buffer *out, uint32_t character)
 {
 	if (character > 0xffff) {
@@ -69,7 +69,7 @@ static void add_quoted(struct buffer *out, const char *text)
 	buffer_add_byte(out, '"');
 }
 
-/* What stands before a value: a comma, its line, its key. */
+/* Writes all that stands before a value: a comma, its line, its key. */
 static void begin_item(struct json *json, const char *key)
 {
 	if (!json->depth) {

@@ -13,7 +13,7 @@ struct lines {
 	int indent;       /* how many blanks were in front of it */
 };
 
-/* The next line without its end ("\n" or "\r\n") and without blanks around it, in the arena;
+/* Gives the next line without its end ("\n" or "\r\n") and without blanks around it, in the arena;
  * false at the end. */
 bool lines_next(struct lines *lines, struct arena *arena, char **line);
 /* Splits off the first word (up to a blank) in place; *rest is after it, blanks skipped. */

@@ -16,8 +16,8 @@
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
 #define DIGITS "0123456789"
 
-/* What autoconf, CMake and sed scripts fill in; templates of Go, Jinja and Mustache; names for
- * sed alone. */
+/* Lists what autoconf, CMake and sed scripts fill in; templates of Go, Jinja and Mustache; names
+ * for sed alone. */
 static const struct {
 	const char *open, *close;
 	const char *inside; /* only bytes of these, one at least; NULL: anything */
@@ -28,7 +28,7 @@ static const struct {
 	{"%", "%", UPPER DIGITS "_"},
 };
 
-/* Its length where one begins here, else 0. */
+/* Returns the length of a placeholder that begins here, else 0. */
 static size_t length_at(const char *text)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
@@ -57,8 +57,8 @@ bool placeholder_find(const char *text, struct placeholder *found)
 	return false;
 }
 
-/* The last name in it: of {{ .Env.VERSION }}, {{ trimprefix .Tag "v" }} what stands before quotes.
- */
+/* Takes the last name in a placeholder: of {{ .Env.VERSION }}, {{ trimprefix .Tag "v" }} what
+ * stands before quotes. */
 char *placeholder_variable(const struct placeholder *placeholder)
 {
 	struct buffer name = BUFFER_INIT;

@@ -12,11 +12,12 @@ struct placeholder {
 	size_t len;
 };
 
-/* The first in `text`, which is borrowed. */
+/* Finds the first in `text`, which is borrowed. */
 bool placeholder_find(const char *text, struct placeholder *found);
-/* The variable that would stand for it: VERSION for {{ .Version }}. Caller frees. */
+/* Returns the variable that would stand for a placeholder: VERSION for {{ .Version }}. Caller
+ * frees. */
 char *placeholder_variable(const struct placeholder *placeholder);
-/* The text without any, and without white space around what is left. Caller frees. */
+/* Returns the text without placeholders, and without white space around the rest. Caller frees. */
 char *placeholder_remove(const char *text);
 
 #endif

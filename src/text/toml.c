@@ -52,7 +52,7 @@ static struct toml_node *find(const struct toml_node *table, const char *key)
 	return NULL;
 }
 
-/* Under a key that the table does not have yet. */
+/* Adds an entry under a key that the table does not have yet. */
 static int add_entry(struct reader *reader, struct toml_node *table, const char *key,
 		     struct toml_node *node)
 {
@@ -95,7 +95,7 @@ static bool take_line_end(struct reader *reader)
 	return true;
 }
 
-/* Blanks, comments and ends of lines: what may stand between the items of an array. */
+/* Skips blanks, comments and ends of lines: what may stand between the items of an array. */
 static int skip_lines(struct reader *reader)
 {
 	do {
@@ -152,7 +152,8 @@ static struct toml_node *add_table(struct reader *reader, struct toml_node *pare
 	return add_entry(reader, parent, key, table) ? NULL : table;
 }
 
-/* One step of a dotted key before its last part: only tables made by such steps can be entered. */
+/* Takes a step of a dotted key before its last part; it can enter only tables made by such
+ * steps. */
 static struct toml_node *enter_dotted(struct reader *reader, struct toml_node *table,
 				      const char *key)
 {
@@ -166,7 +167,7 @@ static struct toml_node *enter_dotted(struct reader *reader, struct toml_node *t
 	return NULL;
 }
 
-/* One step of a header before its last part; of an array of tables the last is meant. */
+/* Takes a step of a header before its last part; of an array of tables the last is meant. */
 static struct toml_node *enter_header(struct reader *reader, struct toml_node *table,
 				      const char *key)
 {
@@ -186,7 +187,7 @@ static struct toml_node *enter_header(struct reader *reader, struct toml_node *t
 
 static struct toml_node *read_value(struct reader *reader, int depth);
 
-/* key = value, key.key = value: into the table. */
+/* Reads key = value, key.key = value into the table. */
 static int read_pair(struct reader *reader, struct toml_node *table, int depth)
 {
 	const char *key = read_simple_key(reader);
@@ -319,7 +320,7 @@ static int open_table(struct reader *reader, struct toml_node *parent, const cha
 	return 0;
 }
 
-/* [[a.b]] */
+/* Opens the next item of [[a.b]]. */
 static int open_item(struct reader *reader, struct toml_node *parent, const char *key)
 {
 	struct toml_node *found = find(parent, key);

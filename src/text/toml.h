@@ -48,14 +48,15 @@ struct toml_node {
 	size_t n; /* how many hang on it */
 };
 
-/* The root table, or NULL. `name` for messages: "'x': line 3: cause". `text` ends with a NUL. */
+/* Returns the root table, or NULL. `name` for messages: "'x': line 3: cause". `text` ends with a
+ * NUL. */
 const struct toml_node *toml_parse(const char *text, size_t len, const char *name,
 				   struct arena *arena, struct error *error) NODISCARD;
-/* NULL where there is none, or `table` is none (NULL is none either). */
+/* Returns NULL where there is no such key, or `table` is no table (NULL is none either). */
 const struct toml_node *toml_find(const struct toml_node *table, const char *key);
-/* A member that is a string; NULL for anything else. */
+/* Returns the text of a member that is a string; NULL for anything else. */
 const char *toml_text(const struct toml_node *table, const char *key);
-/* The first item or entry of an array or table; NULL where there is none. */
+/* Returns the first item or entry of an array or table; NULL where there is none. */
 const struct toml_node *toml_first(const struct toml_node *node);
 
 #endif

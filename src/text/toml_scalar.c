@@ -85,7 +85,7 @@ static int add_escape(struct toml_cursor *cursor, bool lines, struct buffer *out
 	return lines ? skip_line_end(cursor) : fail(cursor, "an unknown escape");
 }
 
-/* One byte that stands for itself. */
+/* Adds a byte that stands for itself. */
 static int add_plain(struct toml_cursor *cursor, bool lines, struct buffer *out)
 {
 	unsigned char byte = (unsigned char)*cursor->at;
@@ -101,7 +101,7 @@ static int add_plain(struct toml_cursor *cursor, bool lines, struct buffer *out)
 	return 0;
 }
 
-/* How many of the quote stand here, at most five: the text itself may end with two. */
+/* Counts how many of the quote stand here, at most five: the text itself may end with two. */
 static size_t count_quotes(const char *at, char quote)
 {
 	size_t n = 0;
@@ -157,7 +157,7 @@ const char *toml_scan_string(struct toml_cursor *cursor, bool lines)
 
 /* ---- Numbers and times ---- */
 
-/* Digits with single underscores between them; returns what follows, or NULL. */
+/* Skips digits with single underscores between them; returns what follows, or NULL. */
 static const char *skip_digits(const char *at, const char *digits)
 {
 	const char *start = at;
@@ -208,7 +208,7 @@ static bool is_number(const char *text, enum toml_kind *kind)
 	return at && !*at;
 }
 
-/* A number of `width` digits between two values; moves on. */
+/* Takes a number of `width` digits between two values; moves on. */
 static bool take_number(const char **at, size_t width, int least, int most, int *number)
 {
 	*number = 0;

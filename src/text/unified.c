@@ -14,7 +14,8 @@
 #include "base/vector.h"
 
 #define CONTEXT 3
-/* Memory goes with its square: eight megabytes. Beyond it all lines are taken for changed. */
+/* Memory goes with the square of the edits: eight megabytes. Beyond it all lines are taken for
+ * changed. */
 #define EDITS_MAX 2000
 
 struct line {
@@ -90,7 +91,7 @@ static long start_of(const struct trace *trace, long edits, long diagonal)
 						 : *row_at(trace, edits - 1, diagonal - 1) + 1;
 }
 
-/* Whether the end was reached. */
+/* Fills the row for so many edits; returns whether the end was reached. */
 static bool reach(const struct problem *problem, struct trace *trace, long edits)
 {
 	trace->rows[edits] = xreallocarray(NULL, (size_t)(2 * edits + 1), sizeof(int));
@@ -176,7 +177,7 @@ static struct place skip_change(const struct texts *texts, struct place at)
 	return at;
 }
 
-/* The end of a hunk that begins with a change: where the next one is too far to be joined. */
+/* Finds the end of a hunk that begins with a change: where the next one is too far to be joined. */
 static struct place find_end(const struct texts *texts, struct place at)
 {
 	for (;;) {
@@ -202,7 +203,7 @@ static void put_line(struct buffer *out, char mark, const struct line *line)
 		buffer_add_text(out, "\n\\ No newline at end of file\n");
 }
 
-/* "12,3"; of one line "12", of none the line before. */
+/* Writes "12,3"; of one line "12", of none the line before. */
 static void put_range(struct buffer *out, size_t start, size_t count)
 {
 	if (count == 1)
@@ -248,7 +249,7 @@ static void put_hunks(const struct texts *texts, struct buffer *out)
 		from = (struct place){at.a - before, at.b - before};
 		to = (struct place){end.a + after, end.b + after};
 		put_hunk(texts, from, to, out);
-		/* What follows the hunk's last change is unchanged. */
+		/* The lines that follow the hunk's last change are unchanged. */
 		at = (struct place){end.a - 1, end.b - 1};
 	}
 }

@@ -8,7 +8,7 @@
 
 #include "base/buffer.h"
 
-/* No NUL and no other control character but those of texts, and UTF-8. */
+/* Whether data has no NUL and no other control character but those of texts, and is UTF-8. */
 bool unified_is_text(const void *data, size_t len);
 /* Appends hunks with three lines of context, without the two lines of names; nothing where the
  * texts are equal. Of very different texts the hunk may be larger than it need be. A line that

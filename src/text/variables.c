@@ -48,7 +48,7 @@ static int add(struct expansion *expansion, const char *text, size_t len)
 	return 0;
 }
 
-/* The length of what stands between "${" and its "}", or -1. */
+/* Returns the length of what stands between "${" and its "}", or -1. */
 static long measure_braces(const char *text, size_t len)
 {
 	int open = 0;
@@ -116,7 +116,7 @@ static long expand_dollar(struct expansion *expansion, const char *text, size_t 
 			return refuse(expansion, text, len);
 		return expand_braces(expansion, text + 2, (size_t)inner) ? -1 : inner + 3;
 	}
-	/* The shell's own variables, which nfpm would look for in the environment. */
+	/* These are the shell's own variables, which nfpm would look for in the environment. */
 	if (next && next != '$' && strchr("0123456789*#@!?-", next))
 		return refuse(expansion, text, 2);
 	return add(expansion, "$", 1) ? -1 : 1 + (next == '$');

@@ -15,7 +15,7 @@ struct xml_reader {
 	xmlTextReaderPtr reader;
 };
 
-/* libxml2 would print. */
+/* Keeps silent where libxml2 would print. */
 static void say_nothing(void *context UNUSED, const char *message UNUSED,
 			xmlParserSeverities severity UNUSED, xmlTextReaderLocatorPtr at UNUSED)
 {

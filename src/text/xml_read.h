@@ -14,12 +14,12 @@ struct xml_reader;
 
 /* The bytes are borrowed until xml_reader_close. */
 struct xml_reader *xml_reader_open(const void *data, size_t len, struct error *error) NODISCARD;
-/* The next element's start: 1; 0: the end; -1: no XML. */
+/* Goes to the next element's start: 1; 0: the end; -1: no XML. */
 int xml_reader_next(struct xml_reader *reader, struct error *error) NODISCARD;
 int xml_reader_depth(const struct xml_reader *reader); /* of the element; 0: the root */
-/* With its prefix; valid until the next call of xml_reader_next. */
+/* Returns the name with its prefix; valid until the next call of xml_reader_next. */
 const char *xml_reader_name(const struct xml_reader *reader);
-/* Caller frees; NULL where there is none. */
+/* Return a copy that the caller frees; NULL where there is none. */
 char *xml_reader_attribute(const struct xml_reader *reader, const char *name) NODISCARD;
 char *xml_reader_text(struct xml_reader *reader) NODISCARD;
 void xml_reader_close(struct xml_reader *reader); /* accepts NULL */

@@ -23,14 +23,15 @@ void xml_end(struct xml *xml);
 void xml_attribute(struct xml *xml, const char *name, const char *value);
 void xml_attribute_number(struct xml *xml, const char *name, uint64_t value);
 void xml_text(struct xml *xml, const char *text);
-/* An element with nothing but text; NULL: empty. */
+/* Writes an element with nothing but text; NULL: empty. */
 void xml_element(struct xml *xml, const char *name, const char *text);
 void xml_element_number(struct xml *xml, const char *name, uint64_t value);
 
-/* UTF-8 of characters that XML 1.0 allows, without control characters but white space. */
+/* Whether a text is UTF-8 of characters that XML 1.0 allows, without control characters but white
+ * space. */
 bool xml_text_is_valid(const char *text);
-/* A copy that is: bytes that are not UTF-8 are taken for Latin-1, as other index makers do, and
- * characters that XML cannot have become U+FFFD. NULL stays NULL. Caller frees. */
+/* Returns a valid copy: bytes that are not UTF-8 are taken for Latin-1, as other index makers do,
+ * and characters that XML cannot have become U+FFFD. NULL stays NULL. Caller frees. */
 char *xml_text_clean(const char *text) NODISCARD;
 
 #endif

@@ -86,7 +86,8 @@ static struct yaml_marks get_marks(struct fy_token *tag, struct fy_token *anchor
 	};
 }
 
-/* Piece by piece, because fy_token_get_text() trusts a length that libfyaml may have wrong. */
+/* Reads piece by piece, because fy_token_get_text() trusts a length that libfyaml may have
+ * wrong. */
 static int read_text(struct fy_token *token, struct buffer *text)
 {
 	struct fy_token_iter *iterator = fy_token_iter_create(token);
@@ -179,8 +180,8 @@ static int take_event(struct reader *reader, struct fy_event *event)
 	}
 }
 
-/* Moves `at` to a tab where its line or the next one is indented; whether there is one. A line
- * that cannot go on with what the tab hides is reported at its own start. */
+/* Moves `at` to a tab where its line or the next one is indented; returns whether there is one. A
+ * line that cannot go on with what the tab hides is reported at its own start. */
 static bool find_tab(const struct reader *reader, struct mark *at)
 {
 	size_t i = 0;

@@ -53,17 +53,17 @@ struct yaml_node {
 	size_t weight;           /* bytes of text and 16 for each node, of all that hangs on it */
 };
 
-/* "a text", "a list" ... for messages. */
+/* Returns "a text", "a list" ... for messages. */
 const char *yaml_kind_name(enum yaml_kind kind);
 
-/* The first document; a second one is a warning. Marks name `file`, which is borrowed. NULL, with
- * an error in `problems`, for what is no YAML, is empty, exceeds a limit or is not UTF-8. A
- * repeated key, a key that is no text and a tag of an application's own are errors too, but the
- * rest of the tree can be read, so that its mistakes are found in the same run. */
+/* Returns the first document; a second one is a warning. Marks name `file`, which is borrowed.
+ * NULL, with an error in `problems`, for what is no YAML, is empty, exceeds a limit or is not
+ * UTF-8. A repeated key, a key that is no text and a tag of an application's own are errors too,
+ * but the rest of the tree can be read, so that its mistakes are found in the same run. */
 const struct yaml_node *yaml_parse(const void *data, size_t len, const char *file,
 				   const struct yaml_limits *limits, struct arena *arena,
 				   struct problems *problems) NODISCARD;
-/* NULL where there is none. */
+/* Returns NULL where there is no such key. */
 const struct yaml_node *yaml_find(const struct yaml_node *map, const char *key);
 
 #endif

@@ -36,7 +36,7 @@ int yaml_tree_stop(struct yaml_tree *tree, struct mark at, const char *hint, con
 	return -1;
 }
 
-/* What follows can still be read. */
+/* Reports a mistake after which the rest can still be read. */
 static void report(struct yaml_tree *tree, struct mark at, const char *hint, const char *message)
 {
 	if (++tree->mistakes < MISTAKES_MAX)
@@ -141,7 +141,7 @@ static bool is_open(const struct yaml_tree *tree, const struct yaml_node *node)
 	return false;
 }
 
-/* The latest anchor of that name, under the alias's own place. */
+/* Adds the latest anchor of that name, under the alias's own place. */
 int yaml_tree_add_alias(struct yaml_tree *tree, const char *name)
 {
 	for (size_t i = tree->anchors.n; i > 0; i--) {
@@ -245,7 +245,7 @@ static void report_key(struct yaml_tree *tree, struct yaml_level *level,
 	report(tree, key->at, key->kind == YAML_MAP ? template : NULL, message);
 }
 
-/* Room for what the map has itself and what it can get by merge keys. */
+/* Counts room for what the map has itself and what it can get by merge keys. */
 static size_t count_pairs(const struct yaml_level *level, size_t most)
 {
 	size_t count = 0;

@@ -46,7 +46,7 @@ struct yaml_tree {
 	bool failed;
 };
 
-/* What an event may have beside its kind; all may be NULL. */
+/* Holds what an event may have beside its kind; all may be NULL. */
 struct yaml_marks {
 	const char *tag; /* in full: "tag:yaml.org,2002:str", "!x" */
 	const char *anchor;
@@ -61,7 +61,7 @@ int yaml_tree_add_alias(struct yaml_tree *tree, const char *name) NODISCARD;
 /* A list or a map starts, and the latest of them ends. */
 int yaml_tree_open(struct yaml_tree *tree, enum yaml_kind kind, struct yaml_marks marks) NODISCARD;
 int yaml_tree_close(struct yaml_tree *tree) NODISCARD;
-/* What was only needed while it was built. */
+/* Frees what was only needed while the tree was built. */
 void yaml_tree_clear(struct yaml_tree *tree);
 
 #endif
