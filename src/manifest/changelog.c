@@ -26,7 +26,7 @@ static void report(const struct reader *reader, struct mark at, const char *hint
 	problems_add(reader->problems, PROBLEM_ERROR, at, hint, "changelog: %s", message);
 }
 
-/* The value of a key, of that kind; NULL where it is not there, or after a problem. */
+/* Returns the value of a key, of that kind; NULL where it is not there, or after a problem. */
 static const struct yaml_node *find(const struct reader *reader, const struct yaml_node *map,
 				    const char *key, enum yaml_kind kind)
 {
@@ -42,8 +42,8 @@ static const struct yaml_node *find(const struct reader *reader, const struct ya
 	return NULL;
 }
 
-/* A line without blanks around it and without the bytes of `refused`; NULL as above, and where it
- * is empty. */
+/* Returns a line without blanks around it and without the bytes of `refused`; NULL where it is not
+ * there or empty, or after a problem. */
 static const char *take_line(const struct reader *reader, const struct yaml_node *node,
 			     const char *key, const char *refused)
 {
@@ -58,7 +58,7 @@ static const char *take_line(const struct reader *reader, const struct yaml_node
 	return NULL;
 }
 
-/* What a word of a Debian changelog's heading may not have (deb-changelog(5)). */
+/* Bytes that a word of a Debian changelog's heading may not have (deb-changelog(5)). */
 #define NO_WORD " (),;="
 
 static const char *take_word(const struct reader *reader, const struct yaml_node *map,
@@ -163,7 +163,7 @@ static void take_entry(const struct reader *reader, const struct yaml_node *map,
 	take_notes(reader, map, entry);
 }
 
-/* Newer first; of equal ones that which stands before the other in the file. */
+/* Puts newer entries first; of equal ones that first which stands before the other in the file. */
 static int compare(const void *a, const void *b)
 {
 	const struct changelog_entry *left = *(const struct changelog_entry *const *)a;

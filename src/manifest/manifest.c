@@ -83,7 +83,7 @@ static bool is_legal(const struct place *place, const struct manifest_field *fie
 	       (!place->override || place->prefix[0] == 'c' || field->flags & FIELD_OVERRIDABLE);
 }
 
-/* "it belongs under 'deb' or 'rpm'": where a row has this key. NULL where none has. */
+/* Returns "it belongs under 'deb' or 'rpm'": where a row has this key. NULL where none has. */
 static char *find_home(const struct place *place, const char *key)
 {
 	struct strings homes = {0};

@@ -68,7 +68,7 @@ enum content_type {
 	CONTENT_COUNT
 };
 
-/* One item of `contents`, as written: globs and trees are the plan's business. */
+/* An item of `contents`, as written: globs and trees are the plan's business. */
 struct manifest_content {
 	struct mark at;
 	struct value_text src, dst, packager; /* packager: format's name or not given */
@@ -176,14 +176,14 @@ struct manifest_options {
  * same list. Every mark borrows `path`, which has to outlive manifest and problems. */
 struct manifest *manifest_load(const char *path, const struct manifest_options *options,
 			       struct problems *problems) NODISCARD;
-/* The same of bytes in memory that came from `path`. */
+/* Does for bytes in memory that came from `path` what manifest_load does for a file. */
 struct manifest *manifest_parse(const void *data, size_t len, const char *path,
 				const struct manifest_options *options,
 				struct problems *problems) NODISCARD;
-/* Never NULL for a format that was asked for. */
+/* Returns the package of a format; never NULL for one that was asked for. */
 const struct manifest_package *manifest_for(const struct manifest *manifest, const char *format);
-/* "[epoch:]version[-prerelease][+metadata][-release]", as the manifest spells them; caller frees.
- */
+/* Returns "[epoch:]version[-prerelease][+metadata][-release]", as the manifest spells them; caller
+ * frees. */
 char *manifest_version_text(const struct manifest_package *package) NODISCARD;
 void manifest_free(struct manifest *manifest); /* accepts NULL */
 

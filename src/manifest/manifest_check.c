@@ -47,7 +47,7 @@ static void check_digits(struct draft *draft, const struct manifest_field *field
 	struct placeholder left;
 	if (field->kind != FIELD_DIGITS || text_is_empty(text->v))
 		return;
-	/* What could not be expanded or filled in has its error already. */
+	/* A text that could not be expanded or filled in has its error already. */
 	if (strchr(text->v, '$') || placeholder_find(text->v, &left))
 		return;
 	if (text_to_uint(text->v, MANIFEST_EPOCH_MAX, &number))
@@ -152,8 +152,8 @@ static void check_all_contents(struct draft *draft)
 
 /* ---- Single keys ---- */
 
-/* Texts for which empty differs from not given: nfpm would take the default. Mostly a variable
- * without a value, so who allows those allows it. */
+/* Refuses texts for which empty differs from not given: nfpm would take the default. Mostly it is a
+ * variable without a value, so whoever allows those allows an empty text. */
 static void check_empty(struct draft *draft)
 {
 	struct manifest_package *base = &draft->manifest->base;
@@ -203,7 +203,7 @@ static void set_default(struct value_text *text, const char *value)
 		text->v = value;
 }
 
-/* What is an error already, an empty text or a broken one, stays that alone. */
+/* Warns of nothing that is an error already: an empty text or a broken one. */
 static void warn_missing(struct draft *draft)
 {
 	const struct manifest_package *base = &draft->manifest->base;

@@ -16,7 +16,7 @@
 #include "text/placeholder.h"
 #include "text/variables.h"
 
-/* Of all texts together: aliases make many places of one long text. */
+/* The limit is for all texts together: aliases make many places of one long text. */
 #define EXPANDED_LIMIT ((size_t)4 << 20)
 
 /* Whether `start` and a name stand anywhere. */

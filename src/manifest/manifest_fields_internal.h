@@ -11,7 +11,7 @@
 
 #include "manifest/manifest.h"
 
-/* What stands at the key, and which struct it is read into. */
+/* The kinds of values that keys have, and the struct that each is read into. */
 enum field_kind {
 	FIELD_GROUP,     /* a map of further rows; nothing of its own */
 	FIELD_TEXT,      /* struct value_text */
@@ -60,20 +60,20 @@ struct manifest_field {
 extern const struct manifest_field manifest_fields[];
 extern const size_t manifest_fields_count;
 
-/* NULL where there is none. */
+/* Returns the row of a path, NULL where there is none. */
 const struct manifest_field *manifest_field_find(const char *path);
 /* The last component: "breaks". Borrowed from the path. */
 const char *manifest_field_key(const struct manifest_field *field);
-/* Whether the row stands directly below `prefix` ("", "deb.", "contents[]."). */
-/* A kind whose value is a struct value_text. */
+/* Whether the row's kind is one whose value is a struct value_text. */
 bool manifest_field_is_text(const struct manifest_field *field);
+/* Whether the row stands directly below `prefix` ("", "deb.", "contents[]."). */
 bool manifest_field_is_below(const struct manifest_field *field, const char *prefix);
 /* "a text", "a list of texts" ... for messages and the man page. */
 const char *manifest_field_kind_name(enum field_kind kind);
 /* Where the row's value lies in a holder. */
 void *manifest_field_value(const struct manifest_field *field, void *holder);
 
-/* What may stand in contents[].type. */
+/* A word that may stand in contents[].type. */
 struct content_word {
 	const char *word;
 	enum content_type type;
@@ -85,7 +85,7 @@ extern const size_t manifest_content_words_count;
 
 /* Whether an item of the type is made of something: a folder and a ghost are not. */
 bool manifest_content_needs_src(enum content_type type);
-/* Whether that is a file on the disk, and not what a link points to. */
+/* Whether the `src` of an item of the type is a file on the disk, and not what a link points to. */
 bool manifest_content_reads_src(enum content_type type);
 
 /* A name that may stand in `packager` and below `overrides`. */
@@ -97,7 +97,7 @@ struct manifest_format {
 extern const struct manifest_format manifest_formats[];
 extern const size_t manifest_formats_count;
 
-/* Keys of nfpm's past and where their meaning went. NULL for others. */
+/* Returns where the meaning of a key of nfpm's past went, NULL for other keys. */
 const char *manifest_field_successor(const char *path);
 
 #endif

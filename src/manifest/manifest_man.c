@@ -82,7 +82,7 @@ static const char tail[] = ".SH EXAMPLE\n"
 			   ".BR deb\\-version (7),\n"
 			   ".BR rpm (8)\n";
 
-/* A hyphen that is meant to be typed, and what roff would take for its own. */
+/* Escapes a hyphen, which is meant to be typed, and what roff would take for its own. */
 static void add_escaped(struct buffer *out, const char *text)
 {
 	for (; *text; text++) {

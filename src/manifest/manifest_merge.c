@@ -1,7 +1,7 @@
 /* manifest_merge.c - one package of a manifest for each format: the base and its overrides
  *
- * As nfpm merges them: a text or a number that the override gives replaces the base's; so does a
- * list that is not empty, as a whole (contents too); a map is merged key by key.
+ * They are merged as by nfpm: a text or a number that the override gives replaces the base's; so
+ * does a list that is not empty, as a whole (contents too); a map is merged key by key.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 

@@ -14,7 +14,8 @@
 #define TRUTH_PATTERN "^([yY]([eE][sS])?|[nN][oO]?|[oO]([nN]|[fF][fF]))$"
 #define TIME_PATTERN "^[0-9]{4}-[0-9]{2}-[0-9]{2}([tT ][0-9]{2}:[0-9]{2}:[0-9]{2}.*)?$"
 
-/* What a scalar may be: all of them are text to the parser, and no value is a key not given. */
+/* The types that a scalar may have: all of them are text to the parser, and no value is a key not
+ * given. */
 #define SCALAR "string", "number", "boolean"
 
 /* The values that rows share, by name in "$defs". */
@@ -31,7 +32,7 @@ static const struct shape {
 	{"list", {"array", "null"}, NULL, "line", 0},
 	{"map", {"object", "null"}, NULL, "text", 0},
 	{"digits", {"integer", "string", "null"}, "^\\s*[0-9]*\\s*$", NULL, INT32_MAX},
-	/* As the digits stand there: of 07777 some readers of YAML make 7777. */
+	/* The maximum is the digits as they stand: of 07777 some readers of YAML make 7777. */
 	{"mode", {"integer", "string", "null"}, MODE_PATTERN, NULL, 7777},
 	{"umask", {"integer", "string", "null"}, MODE_PATTERN, NULL, 777},
 	{"truth", {"boolean", "string", "null"}, TRUTH_PATTERN, NULL, 0},
@@ -142,7 +143,7 @@ static void write_contents(struct json *json)
 	json_end(json);
 }
 
-/* Of any texts, or of the row's words. */
+/* Writes the schema of a list: of any texts, or of the row's words. */
 static void write_list(struct json *json, const struct manifest_field *field)
 {
 	if (!field->words) {
@@ -254,7 +255,7 @@ static void write_content(struct json *json)
 	strings_free(&src);
 }
 
-/* What may stand below the name of a format is what may stand at the top. */
+/* Writes what may stand below the name of a format, by reference to the keys at the top. */
 static void write_override(struct json *json)
 {
 	json_begin_object(json, "override");

@@ -48,7 +48,7 @@ struct draft {
 /* Adds an error, unless there are too many already. */
 void draft_report(struct draft *draft, struct mark at, const char *hint, const char *format, ...)
 	PRINTF_LIKE(4, 5);
-/* The same for a warning; nobody reads more of them either. */
+/* Adds a warning, unless there are too many already; nobody reads more of them. */
 void draft_warn(struct draft *draft, struct mark at, const char *hint, const char *format, ...)
 	PRINTF_LIKE(4, 5);
 
@@ -58,10 +58,10 @@ typedef void (*draft_visitor)(struct draft *draft, const struct manifest_field *
 			      void *value, void *context);
 void draft_visit(struct draft *draft, draft_visitor visit, void *context);
 
-/* One value of a row into its holder; a wrong type is reported. */
+/* Reads one value of a row into its holder; a wrong type is reported. */
 void manifest_value_read(struct draft *draft, const struct manifest_field *field,
 			 const struct yaml_node *node, void *holder);
-/* "must be a list, not a text", with what would be right. */
+/* Reports "must be a list, not a text", with what would be right. */
 void manifest_value_refuse(struct draft *draft, const struct manifest_field *field,
 			   const struct yaml_node *node);
 
@@ -69,8 +69,8 @@ void manifest_expand(struct draft *draft);
 void manifest_check(struct draft *draft);
 /* Splits the version, fills in what was not given. After manifest_check. */
 void manifest_complete(struct draft *draft);
-/* An epoch, then the parts of a semantic version, to the keys that are there for them. Two epochs
- * that differ are an error. Texts that are empty are not given any more. */
+/* Moves an epoch, then the parts of a semantic version, to the keys that are there for them. Two
+ * epochs that differ are an error. Texts that are empty are not given any more. */
 void manifest_version_split(struct draft *draft, struct manifest_package *package);
 void manifest_merge(struct draft *draft);
 

@@ -61,7 +61,7 @@ static void report_word(struct draft *draft, const struct manifest_field *field,
 	strings_free(&all);
 }
 
-/* Whether it is one of the row's words. */
+/* Reports a text that is none of the row's words. */
 static void check_word(struct draft *draft, const struct manifest_field *field,
 		       const struct yaml_node *node)
 {
@@ -120,7 +120,8 @@ static void read_value_map(struct draft *draft, const struct manifest_field *fie
 
 /* ---- Numbers ---- */
 
-/* What digits of a base say, underscores between them allowed as in YAML 1.1; -1: they do not. */
+/* Returns the number that digits of a base say, underscores between them allowed as in YAML 1.1;
+ * -1: they say none. */
 static int64_t parse_digits(const char *text, int base)
 {
 	int64_t number = 0;
@@ -140,7 +141,7 @@ static int64_t parse_digits(const char *text, int base)
 	return number;
 }
 
-/* The prefixes that YAML 1.1, YAML 1.2 and Go know; sets `base`. */
+/* Reads a number with the prefixes that YAML 1.1, YAML 1.2 and Go know; sets `base`. */
 static int64_t parse_number(const char *text, int *base)
 {
 	static const struct {
@@ -201,7 +202,7 @@ static void read_mode(struct draft *draft, const struct manifest_field *field,
 		*number = (struct value_number){.v = parsed, .given = true, .at = node->at};
 }
 
-/* The words of YAML 1.1, which nfpm's library takes for a truth value. */
+/* Reads the words of YAML 1.1, which nfpm's library takes for a truth value. */
 static int parse_bool(const char *text)
 {
 	static const struct {

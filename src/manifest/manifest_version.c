@@ -13,8 +13,8 @@
 
 #define DIGITS "0123456789"
 
-/* The digits of "5:2.0", where a colon follows them; a "v" before them is no part of them. Returns
- * how many, 0 for a version without an epoch. */
+/* Finds the digits of "5:2.0", where a colon follows them; a "v" before them is no part of them.
+ * Returns how many, 0 for a version without an epoch. */
 static size_t find_epoch(const char **version)
 {
 	*version += **version == 'v' || **version == 'V';
@@ -30,7 +30,7 @@ static const char *plain_number(const struct draft *draft, const char *text, uin
 	return arena_printf(draft->arena, "%llu", (unsigned long long)*number);
 }
 
-/* A number already, or an error already. */
+/* Writes an epoch as a plain number; a text that is none has its error already. */
 static void simplify_epoch(const struct draft *draft, struct value_text *epoch)
 {
 	uint64_t number;
@@ -55,7 +55,8 @@ static void take_epoch(struct draft *draft, struct manifest_package *package, co
 			     epoch->v);
 }
 
-/* Whether there was one. What stands behind it is no semantic version, as in nfpm. */
+/* Takes an epoch off the version. Returns whether there was one; what stands behind it is no
+ * semantic version, as in nfpm. */
 static bool split_epoch(struct draft *draft, struct manifest_package *package)
 {
 	const char *version = package->version.v;

@@ -20,7 +20,7 @@ static bool parse_number(const char **text, uint64_t *number)
 	return len && text_to_uint(digits, UINT64_MAX, number) == 0;
 }
 
-/* Identifiers with dots between them, none empty; NULL where there is something else. */
+/* Takes identifiers with dots between them, none empty; NULL where there is something else. */
 static const char *parse_identifiers(const char **text, struct arena *arena, bool zeros)
 {
 	const char *start = *text;

@@ -12,8 +12,9 @@ struct version_parts {
 	const char *prerelease, *metadata; /* NULL: none */
 };
 
-/* semver.org 2.0.0, but with an optional leading "v", one to three numbers and leading zeros in
- * them, as the library that nfpm uses allows. False, and nothing in `parts`, for all else. */
+/* Splits a version of semver.org 2.0.0, but with an optional leading "v", one to three numbers and
+ * leading zeros in them, as the library that nfpm uses allows. Returns false, with nothing in
+ * `parts`, for all else. */
 bool version_split(const char *text, struct arena *arena, struct version_parts *parts);
 
 #endif
