@@ -25,8 +25,8 @@ void bom_write(const struct bom_subject *subject, const struct provenance *prove
  * pins. A longer one of a package is not looked at. */
 #define BOM_SIZE_MAX ((size_t)16 << 20)
 #define BOM_VALUES_MAX 300000
-/* Pins, build, materials and the identity's version out of such a document, into the package's
- * arena. Hostile input; a document of another maker's gives what pins it has. */
+/* Reads pins, build, materials and the identity's version out of a CycloneDX document, into the
+ * package's arena. Takes hostile input; a document of another maker's gives what pins it has. */
 int bom_read(const char *text, size_t len, struct package *package, struct error *error) NODISCARD;
 
 #endif

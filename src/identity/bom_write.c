@@ -80,7 +80,7 @@ static const char *own_purl(const char *name, const char *version,
 	return purl_text(&purl, arena);
 }
 
-/* A URL as the schema wants it (RFC 3987): what may not stand in one is escaped. */
+/* Writes a URL as the schema wants it (RFC 3987): what may not stand in one is escaped. */
 static void write_url(struct json *json, const char *name, const char *url)
 {
 	struct buffer text = BUFFER_INIT;

@@ -60,7 +60,7 @@ static const char *type_name(mode_t mode)
 			       : "other";
 }
 
-/* path, type, mode, owner, group, configuration, size, digest or target */
+/* Adds a line: path, type, mode, owner, group, configuration, size, digest or target. */
 static void add_file(struct digest *digest, const struct package_file *file)
 {
 	bool regular = S_ISREG(file->mode), link = S_ISLNK(file->mode);

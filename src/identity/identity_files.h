@@ -5,8 +5,8 @@
 
 #include "package/package.h"
 
-/* Below the folder of the identity: the commit, one line; behind the package's name, the bill of
- * materials. */
+/* The names of the files below the folder of the identity: the commit, one line; behind the
+ * package's name, the bill of materials. */
 #define IDENTITY_COMMIT_FILE "git.ver"
 #define IDENTITY_BOM_SUFFIX ".cdx.json"
 

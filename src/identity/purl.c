@@ -8,7 +8,7 @@
 #include "base/compiler.h"
 #include "base/strings.h"
 
-/* All but the unreserved characters and those that the specification leaves alone. */
+/* Encodes all but the unreserved characters and those that the specification leaves alone. */
 static void add_encoded(struct buffer *out, const char *text, const char *also)
 {
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"

@@ -15,12 +15,12 @@ struct purl {
 	const char *const *qualifiers;
 };
 
-/* The canonical text; the type's own rules for names (lower case ...) are the caller's. */
+/* Returns the canonical text; the type's own rules for names (lower case ...) are the caller's. */
 const char *purl_text(const struct purl *purl, struct arena *arena);
 
-/* The same for a package as its ecosystem names it ("@scope/name", "Flask_Login"): the type's own
- * rules split, lower and normalise the name. `type` is one of npm, golang, cargo, pypi, gem,
- * composer, generic. */
+/* Returns the canonical text for a package as its ecosystem names it ("@scope/name",
+ * "Flask_Login"): the type's own rules split, lower and normalise the name. `type` is one of npm,
+ * golang, cargo, pypi, gem, composer, generic. */
 const char *purl_of(const char *type, const char *name, const char *version,
 		    const char *const *qualifiers, struct arena *arena);
 /* Whether a text has the form of one: "pkg:type/...name", no blank or control character in it. */
