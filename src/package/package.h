@@ -33,8 +33,8 @@ struct package_file {
 	char md5[MD5_HEX_SIZE];          /* "" where it is not known */
 	unsigned elf_class;              /* 0 no ELF file, 1: 32 bit, 2: 64 bit */
 	uint64_t device, inode;          /* of hard links in an rpm; 0: unknown */
-	/* Of an installed package: where the file lies instead, or NULL (dpkg-divert(1)); that the
-	 * package manager left it out on purpose (rpm's file states). */
+	/* Set in an installed package: where the file lies instead, or NULL (dpkg-divert(1)); that
+	 * the package manager left it out on purpose (rpm's file states). */
 	const char *diverted;
 	bool left_out;
 };
@@ -90,7 +90,7 @@ struct package {
 		struct package_signature *v;
 		size_t n, cap;
 	} signatures;
-	/* What the signature that is to be made is called, static; NULL: the format's usual. */
+	/* The name of the signature that is to be made, static; NULL: the format's usual. */
 	const char *signature_kind;
 
 	/* Identity. In a package of others: NULL, and "" for the ids. */
@@ -108,7 +108,7 @@ struct package {
 	/* "[epoch:]version[-release]" in the manifest's spelling, equal in all formats; or NULL. */
 	const char *identity_version;
 
-	/* What a reader knows and an index needs, as the format's own text: deb's control stanza
+	/* Text of the format's own, which a reader knows and an index needs: deb's control stanza
 	 * without the fields of the archive, or NULL. */
 	const char *control;
 	const char *file_sums;             /* deb: the member md5sums as it stands, or NULL */
@@ -122,9 +122,9 @@ struct package {
 
 struct package *package_make(const char *format);
 void package_free(struct package *package); /* accepts NULL */
-/* "[epoch:]version[-release]"; caller frees. */
+/* Returns "[epoch:]version[-release]"; caller frees. */
 char *package_full_version(const struct package *package) NODISCARD;
-/* "COMMIT", "COMMIT-dirty", "" where it is not known: what git.ver holds; caller frees. */
+/* Returns "COMMIT", "COMMIT-dirty", "" where it is not known: what git.ver holds; caller frees. */
 char *package_commit_text(const struct package *package) NODISCARD;
 /* Copies all but the source date into the record, which frees the lists itself. */
 void package_set_provenance(struct package *package, const struct provenance *provenance);
@@ -134,7 +134,7 @@ void package_sort_files(struct package *package);
 /* Whether files.v[index] counts for the content id (specs/identity.md): no ghost, no identity file,
  * nothing that the format made, and no folder that any installer would make on the way. */
 bool package_file_is_content(const struct package *package, size_t index);
-/* NULL where there is none. */
+/* Returns the file at the path, NULL where there is none. */
 const struct package_file *package_find_file(const struct package *package, const char *path);
 
 #endif

@@ -28,7 +28,7 @@ static bool is_plain_parent(const struct package *package, size_t index)
 	return false;
 }
 
-/* Only a deb has it: the same text is among the tags of an rpm. */
+/* Only a deb has this file: the same text is among the tags of an rpm. */
 static bool is_debian_changelog(const struct package *package, const char *path)
 {
 	CLEANUP(free_pointer)

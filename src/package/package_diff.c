@@ -87,7 +87,7 @@ void package_diff_text(struct package_diff *diff, enum diff_section section, con
 
 /* ---- Identity, metadata, times ---- */
 
-/* The manifest's spelling where both have one: it is the same in all formats. */
+/* Compares the manifest's spelling where both have one: it is the same in all formats. */
 static void compare_versions(struct package_diff *diff, const struct package *a,
 			     const struct package *b)
 {
@@ -180,7 +180,7 @@ static int order_pins(const void *a, const void *b)
 	return order ? order : order_text(left->version, right->version);
 }
 
-/* By name, so that another version of the same thing is a change and not two. */
+/* Sorts by name, so that another version of the same thing is a change and not two. */
 static struct pin *sorted_pins(const struct package *package)
 {
 	struct pin *pins = arena_copy(package->arena, package->pins.v,
@@ -202,7 +202,8 @@ static void pin_alone(struct package_diff *diff, enum diff_kind kind, const stru
 					      .after = kind == DIFF_ADDED ? pin->version : NULL});
 }
 
-/* How many pins from `at` on have its name: a tree of modules may hold several versions of one. */
+/* Counts the pins from `at` on that have its name: a tree of modules may hold several versions of
+ * one. */
 static size_t count_name(const struct pin *pins, size_t at, size_t n)
 {
 	size_t count = 1;
@@ -221,7 +222,7 @@ static bool has_pin(const struct pin *pins, size_t n, const struct pin *wanted)
 	return false;
 }
 
-/* All pins of one name on both sides. */
+/* Compares all pins of one name on both sides. */
 static void compare_name(struct package_diff *diff, const struct pin *a, size_t n_a,
 			 const struct pin *b, size_t n_b)
 {
@@ -258,8 +259,8 @@ static void compare_pins(struct package_diff *diff, const struct package *a,
 	}
 }
 
-/* What an rpm says of itself in relations, "app = 1.0-1" or "config(app) = 1.0-1": the version is
- * compared already. */
+/* Whether a clause of a relation is what an rpm says of itself, "app = 1.0-1" or
+ * "config(app) = 1.0-1": the version is compared already. */
 static bool is_own(const struct package *package, const char *clause)
 {
 	char *version = package_full_version(package);
@@ -338,7 +339,7 @@ static void compare_signatures(struct package_diff *diff, const struct package *
 	}
 }
 
-/* Of one format everything counts; across formats only what both can say. */
+/* Between packages of one format everything counts; across formats only what both can say. */
 void package_diff_make(const struct package *a, const struct package *b, struct package_diff *diff)
 {
 	bool one_format = text_equal(a->format, b->format);

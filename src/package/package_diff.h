@@ -59,7 +59,7 @@ const char *diff_section_name(enum diff_section section); /* "pins" */
 const char *diff_kind_name(enum diff_kind kind);          /* "added" */
 const char *diff_verdict_name(enum diff_verdict verdict); /* "same content", ... */
 
-/* Both records complete, files and pins sorted. */
+/* Compares two records, both complete, with files and pins sorted. */
 void package_diff_make(const struct package *a, const struct package *b, struct package_diff *diff);
 void package_diff_free(struct package_diff *diff);
 

@@ -25,7 +25,7 @@ static const char *lock_digest(const struct toolchain *build, const char *name)
 	return NULL;
 }
 
-/* One that both have is a thing that changed; else it came or went. */
+/* Notes a value that both have as a change of the thing; else the thing came or went. */
 static void compare_value(struct package_diff *diff, enum diff_section section, const char *name,
 			  const char *attribute, const char *before, const char *after)
 {
@@ -77,7 +77,7 @@ static const struct material *find_material(const struct package *package, const
 	return NULL;
 }
 
-/* How many of this name stand before it. */
+/* Counts the materials of the same name that stand before `at`. */
 static size_t count_before(const struct package *package, const struct material *at)
 {
 	size_t count = 0;

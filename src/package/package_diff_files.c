@@ -7,7 +7,7 @@
 #include "base/strings.h"
 #include "package/package_diff_steps_internal.h"
 
-/* One side of the walk: the files that count, in the order of their paths. */
+/* A side of the walk: the files that count, in the order of their paths. */
 struct side {
 	const struct package *package;
 	size_t at;
@@ -49,7 +49,7 @@ static void compare_mode(struct package_diff *diff, const struct package_file *a
 	package_diff_text(diff, DIFF_FILES, a->path, "mode", before, after);
 }
 
-/* What is installed at the path; a directory has no size and no digest. */
+/* Compares what is installed at the path; a directory has no size and no digest. */
 static void compare_content(struct package_diff *diff, enum diff_section section,
 			    const struct package_file *a, const struct package_file *b)
 {
@@ -74,13 +74,13 @@ static void compare_time(struct package_diff *diff, const struct package_file *a
 	package_diff_text(diff, DIFF_TIMES, a->path, "time", before, after);
 }
 
-/* What is compared, and how it is judged. */
+/* Where differences go, and how they are judged. */
 struct comparison {
 	struct package_diff *diff;
 	bool one_format, is_installed; /* is_installed: one of the two */
 };
 
-/* Which section a file that came, went or changed belongs to. */
+/* Returns the section that a file which came, went or changed belongs to. */
 static enum diff_section section_of(const struct comparison *comparison, unsigned flags)
 {
 	return comparison->is_installed && (flags & ENTRY_CONFIG) ? DIFF_EDITED : DIFF_FILES;

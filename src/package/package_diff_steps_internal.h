@@ -7,7 +7,7 @@
 
 /* Copies the texts, and raises the verdict to what the section means. */
 void package_diff_add(struct package_diff *diff, const struct difference *difference);
-/* One thing with one value on each side, NULL or "" where there is none; equal ones are no
+/* Compares one thing with one value on each side, NULL or "" where there is none; equal ones are no
  * difference. With an attribute it is the thing that changed, without one it may come or go. */
 void package_diff_text(struct package_diff *diff, enum diff_section section, const char *name,
 		       const char *attribute, const char *before, const char *after);

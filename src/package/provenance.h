@@ -7,11 +7,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One pinned dependency. */
+/* A pinned dependency. */
 struct pin {
 	const char *name, *version;
 	const char *purl; /* package URL, canonical */
-	/* As CycloneDX spells it: "SHA-256", and lower-case hex; or "h1" and "yarn", whose
+	/* Spelled as in CycloneDX: "SHA-256", and lower-case hex; or "h1" and "yarn", whose
 	 * checksums are in their own spelling. NULL: no hash. */
 	const char *hash_algorithm, *hash;
 	const char *source; /* the lock file as the manifest names it, or "system" */
@@ -22,7 +22,6 @@ struct pins {
 	size_t n, cap;
 };
 
-/* What the output was built with. Names no machine, no user and no folder. */
 struct build_tool {
 	const char *name, *version; /* version: the first line that the tool prints of itself */
 };
@@ -32,6 +31,8 @@ struct build_lock {
 	const char *sha256; /* of the whole lock file, lower-case hex */
 };
 
+/* The tools, lock files and system that the output was built with. Names no machine, no user and no
+ * folder. */
 struct toolchain {
 	const char *os, *os_version; /* ID and VERSION_ID of os-release(5), or NULL */
 	struct {

@@ -43,7 +43,7 @@ static bool is_blank(char byte)
 	return byte == ' ' || byte == '\t' || byte == '\n';
 }
 
-/* Independent of the locale, unlike isalnum(3). */
+/* Does not depend on the locale, unlike isalnum(3). */
 static bool is_alphanumeric(char byte)
 {
 	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
@@ -55,7 +55,7 @@ static bool is_one_of(char byte, const char *set)
 	return byte != '\0' && strchr(set, byte);
 }
 
-/* The bytes of [start, end) without blanks around them. */
+/* Copies the bytes of [start, end) without blanks around them. */
 static char *copy_trimmed(struct arena *arena, const char *start, const char *end)
 {
 	while (start < end && is_blank(*start))
@@ -65,7 +65,7 @@ static char *copy_trimmed(struct arena *arena, const char *start, const char *en
 	return arena_text_n(arena, start, (size_t)(end - start));
 }
 
-/* The next `separator` outside of parentheses and brackets, or the end. */
+/* Finds the next `separator` outside of parentheses and brackets, or the end. */
 static const char *find_separator(const char *text, char separator)
 {
 	int parentheses = 0, brackets = 0;
@@ -80,7 +80,7 @@ static const char *find_separator(const char *text, char separator)
 	return text;
 }
 
-/* One past the bracket that closes the one at `text`, or NULL. */
+/* Returns the place behind the bracket that closes the one at `text`, or NULL. */
 static const char *find_close(const char *text, char opening, char closing)
 {
 	int depth = 0;
@@ -129,8 +129,8 @@ static bool holds_operator(const char *at)
 	return is_one_of(at[1 + strspn(at + 1, BLANKS)], OPERATOR_BYTES);
 }
 
-/* What a capability has in parentheses belongs to its name; anything but a blank may stand there.
- */
+/* Skips what a capability has in parentheses, which belongs to its name; anything but a blank may
+ * stand there. */
 static int skip_capability(struct scan *scan)
 {
 	const char *close = find_close(scan->at, '(', ')');
