@@ -16,7 +16,7 @@
 #include "base/memory.h"
 #include "codec/payload.h"
 
-/* Stays in the cache of a core while it is hashed twice and copied. */
+/* A piece stays in the cache of a core while it is hashed twice and copied. */
 #define PIECE ((size_t)128 << 10)
 
 struct cast {
@@ -110,7 +110,7 @@ static int check_unchanged(const struct entry *entry, int fd, struct error *erro
 	return 0;
 }
 
-/* As much as there is of the next piece; 0: the file ended early, which it must not. */
+/* Reads as much as there is of the next piece. A file that ended early is an error. */
 static int read_piece(const struct reading *reading, int fd, uint8_t *piece, size_t *len,
 		      struct error *error)
 {

@@ -61,7 +61,7 @@ struct payload {
 				    threads as means->pool has, and the encoders */
 };
 
-/* What came out, payloads in the order of plan->formats, files in the order of plan->entries. */
+/* The result: payloads in the order of plan->formats, files in the order of plan->entries. */
 struct contents {
 	struct payload *payloads;
 	size_t n_payloads;
@@ -70,14 +70,14 @@ struct contents {
 	struct run_makers *makers;
 };
 
-/* Of the files: how many were read and how much of them; what of it is compressed and written. */
+/* How many files were read and how much of them; how much of that is compressed and written. */
 struct contents_done {
 	uint64_t files, read, bytes;
 	uint64_t all_files, all_bytes;
 };
 typedef void (*contents_progress)(void *context, const struct contents_done *done);
 
-/* What the work is done with; all of it borrowed. */
+/* The means to do the work; all of them borrowed. */
 struct contents_means {
 	struct pool *pool;
 	struct run_cache *cache;    /* or NULL */
@@ -88,7 +88,7 @@ struct contents_means {
 	void *check_context;
 };
 
-/* One request for each of plan->formats. A file that changed since the plan is an error. */
+/* Takes one request for each of plan->formats. A file that changed since the plan is an error. */
 struct contents *contents_cast(const struct plan *plan, const struct payload_request *requests,
 			       const struct contents_means *means, struct error *error) NODISCARD;
 void contents_free(struct contents *contents); /* accepts NULL */

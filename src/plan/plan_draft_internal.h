@@ -10,7 +10,7 @@
 
 #include "plan/plan.h"
 
-/* What a path is there for. Of two at one path the higher rank may win; see plan_seal.c. */
+/* Why a path is there. Of two drafts at one path the higher rank may win; see plan_seal.c. */
 enum draft_rank {
 	DRAFT_PARENT, /* nobody asked for it */
 	DRAFT_TREE,   /* found below an item's folder */
@@ -38,9 +38,9 @@ struct drafts {
 	size_t n, cap;
 };
 
-/* Adds one after all others. */
+/* Adds a draft after all others. */
 struct draft *plan_draft(struct plan *plan, enum draft_rank rank, const struct parents *parents);
-/* "file:line:column" in the plan's arena. */
+/* Returns "file:line:column" in the plan's arena. */
 const char *plan_place(const struct plan *plan, struct mark at);
 /* `text` fit for a message: control characters become '?'. In the plan's arena. */
 const char *plan_printable(const struct plan *plan, const char *text);
@@ -58,15 +58,16 @@ const struct system_link *plan_system_link(const char *path);
 const struct system_link *plan_system_link_above(const char *path);
 /* "/usr/bin/x" for "/bin/x": where the path leads on a system. Borrowed, or in the arena. */
 const char *plan_system_path(struct arena *arena, const char *path);
-/* Whether a distribution's base system has the folder, by such a path. */
+/* Whether a distribution's base system has the folder `real`, a path of plan_system_path(). */
 bool plan_system_has(const char *real);
-/* The same by any path. */
+/* Whether a distribution's base system has the folder, by any path. */
 bool plan_is_system_folder(struct arena *arena, const char *path);
 /* Whether each system has a file of its own there. */
 bool plan_is_system_file(const char *path);
-/* Makes such a folder one that the package only passes through: mode and owner are the system's. */
+/* Makes a folder of the system one that the package only passes through: mode and owner are the
+ * system's. */
 void plan_pass_through(struct arena *arena, struct entry *entry);
-/* Whether mode and owner of an item, as far as given, are what such a folder has. */
+/* Whether mode and owner of an item, as far as given, are what the folder of the system has. */
 bool plan_agrees_with_system(struct arena *arena, const char *path,
 			     const struct manifest_content *content);
 
@@ -89,13 +90,16 @@ void item_resolve(const struct manifest_content *content, const struct manifest_
 
 void item_report(const struct item *item, struct mark at, const char *format, ...)
 	PRINTF_LIKE(3, 4);
-/* A problem, of a name on the disk: what the manifest itself says was checked by its reader. */
+/* Whether `text` has a control character. That is a problem where it is a name on the disk: what
+ * the manifest itself says, `given`, was checked by its reader. */
 bool item_has_control(const struct item *item, const char *text, const struct value_text *given);
-/* A problem too; of the manifest's own destination it is said once, source or not. */
+/* Whether `dst` leaves the package, which is a problem; of the manifest's own destination it is
+ * said once, source or not. */
 bool item_leaves(const struct item *item, const char *dst);
-/* A destination as it stands in the plan, or NULL after a problem. `dst` is absolute or not. */
+/* Returns a destination as it stands in the plan, or NULL after a problem. `dst` is absolute or
+ * not. */
 const char *item_place(const struct item *item, const char *dst);
-/* The same for what may not be the root folder. */
+/* Returns a destination as item_place() does; one that is the root folder is a problem too. */
 const char *item_place_named(const struct item *item, const char *dst);
 const char *item_place_below(const struct item *item, const char *folder, const char *name);
 /* Whether something may stand at `path`: a problem where a system has a folder or a link there.
@@ -104,7 +108,7 @@ bool item_may_stand(const struct item *item, enum entry_type type, const char *p
 		    const char *source);
 /* The place of a link or a ghost, which has no slash at its end; NULL after a problem. */
 const char *item_place_name(const struct item *item, enum entry_type type);
-/* A folder of the system that an item names. */
+/* Makes `entry` a folder of the system that an item names. */
 void item_put_system_folder(const struct item *item, struct entry *entry);
 
 /* A file or link that an item's `src` names; text lives in the plan's arena. */
@@ -117,13 +121,13 @@ struct source {
 struct sources {
 	struct source *v;
 	size_t n, cap;
-	/* What destinations are relative to: `src` itself without wildcards, else the folder that
-	 * the longest common prefix of all matches lies in. */
+	/* The path that destinations are relative to: `src` itself without wildcards, else the
+	 * folder that the longest common prefix of all matches lies in. */
 	const char *base;
 };
 
-/* All that the `src` of an item for files names: a file, what a folder holds, or what a pattern
- * matches. Returns 0, or -1 after adding to the problems. The caller frees sources->v. */
+/* Finds all that the `src` of an item for files names: a file, what a folder holds, or what a
+ * pattern matches. Returns 0, or -1 after adding to the problems. The caller frees sources->v. */
 int item_find_sources(const struct item *item, struct sources *sources) NODISCARD;
 /* stat(2) of what `src` names, `path`. Returns 0, or -1 after adding to the problems: what is not
  * there is reported with what may have been meant. */

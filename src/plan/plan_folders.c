@@ -14,7 +14,7 @@
 #define LETTERS "abcdefghijklmnopqrstuvwxyz"
 #define DIGITS "0123456789"
 
-/* Sorted by bytes. Those of which there are many alike are below. */
+/* Sorted by bytes. Folders of which there are many alike are in the functions below. */
 static const char *const folders[] = {
 	"/afs",
 	"/boot",
@@ -407,7 +407,7 @@ static size_t language_length(const char *name)
 	return mark == '@' || has_more ? len : 0;
 }
 
-/* "man1", "man3p", "mann". */
+/* Takes "man1", "man3p", "mann". */
 static bool is_section(const char *name)
 {
 	if (!text_starts(name, "man"))
@@ -420,7 +420,7 @@ static bool is_section(const char *name)
 	return section[1 + strspn(section + 1, "px")] == '\0';
 }
 
-/* "man1", "de", "de/man1". */
+/* Takes "man1", "de", "de/man1". */
 static bool is_manual(const char *name)
 {
 	size_t len = language_length(name);
@@ -429,14 +429,14 @@ static bool is_manual(const char *name)
 	return !name[len] || is_section(name + len + 1);
 }
 
-/* "de", "de/LC_MESSAGES". */
+/* Takes "de", "de/LC_MESSAGES". */
 static bool is_locale(const char *name)
 {
 	size_t len = language_length(name);
 	return len && (!name[len] || text_equal(name + len, "/LC_MESSAGES"));
 }
 
-/* "48x48", "scalable", "symbolic/apps", "16x16@2/apps". */
+/* Takes "48x48", "scalable", "symbolic/apps", "16x16@2/apps". */
 static bool is_icons(const char *name)
 {
 	static const char *const sizes[] = {"scalable", "symbolic"};
@@ -453,7 +453,7 @@ static bool is_icons(const char *name)
 	return !name[len] || is_one_of(context, strlen(context), contexts, ARRAY_SIZE(contexts));
 }
 
-/* "x86_64-linux-gnu", "arm-linux-gnueabihf", "x86_64-linux-gnu/pkgconfig". */
+/* Takes "x86_64-linux-gnu", "arm-linux-gnueabihf", "x86_64-linux-gnu/pkgconfig". */
 static bool is_multiarch(const char *name)
 {
 	static const char *const below[] = {"pkgconfig", "cmake", "security", "girepository-1.0"};

@@ -53,7 +53,7 @@ static const char *or_root(const struct value_text *name)
 	return name->v ? name->v : "root";
 }
 
-/* What is not the item's own comes from the package, then from the source. */
+/* A time that is not the item's own comes from the package, then from the source. */
 static int64_t default_mtime(const struct item *item)
 {
 	const struct value_number *mtime = &item->package->mtime;
@@ -93,7 +93,7 @@ static const char *kind_name(mode_t mode)
 	return "no regular file";
 }
 
-/* The mode says it of most files; to ask costs as much as to open them. */
+/* Whether the file may be read: the mode says it of most, and to ask costs as much as to open. */
 static bool may_read(const char *source, const struct stat *st)
 {
 	const mode_t all = S_IRUSR | S_IRGRP | S_IROTH;
@@ -142,7 +142,7 @@ static void put_link(const struct item *item, const char *path, const char *sour
 	entry->target = arena_text(item->plan->arena, target);
 }
 
-/* What `base` does not cover of `path`. */
+/* Returns the part of `path` that `base` does not cover. */
 static const char *relative_to(const char *path, const char *base)
 {
 	if (text_equal(base, "."))
@@ -177,8 +177,8 @@ static void resolve_files(const struct item *item)
 	free(sources.v);
 }
 
-/* One file, named without wildcards. A link is followed, and the file itself noted as the source,
- * because reading follows no link. */
+/* Resolves one file, named without wildcards. A link is followed, and the file itself noted as the
+ * source, because reading follows no link. */
 static void resolve_one(const struct item *item)
 {
 	const char *src = item->content->src.v, *dst = item->content->dst.v;
@@ -335,7 +335,7 @@ static const struct rule rules[CONTENT_COUNT] = {
 	[CONTENT_CHANGELOG] = {resolve_one, "a file", true, false, DRAFT_ITEM, "deb", 0},
 };
 
-/* The formats of the set that a name allows; NULL allows all. */
+/* Returns the formats of the set that a name allows; NULL allows all. */
 static unsigned only_format(const struct plan *plan, unsigned formats, const char *name)
 {
 	for (size_t i = 0; name && i < plan->n_formats; i++)

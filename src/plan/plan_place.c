@@ -78,7 +78,7 @@ const char *item_place_below(const struct item *item, const char *folder, const 
 
 /* ---- Places of the system ---- */
 
-/* The last name of what `src` says, or NULL where that is none to give to anything. */
+/* Returns the last name of what `src` says, or NULL where that is none to give to anything. */
 static const char *source_name(const struct item *item)
 {
 	const char *src = item->content->src.v;
@@ -99,7 +99,8 @@ static bool is_own_destination(const struct item *item, const char *path)
 	return text_equal(clean, path);
 }
 
-/* What was meant to lie at `path`, most likely. NULL where nothing is likely; caller frees. */
+/* Returns a hint at what was meant to lie at `path`, most likely. NULL where nothing is likely;
+ * caller frees. */
 static char *meant(const struct item *item, enum entry_type type, const char *path,
 		   const char *folder)
 {
@@ -118,7 +119,7 @@ static char *meant(const struct item *item, enum entry_type type, const char *pa
 	return xasprintf("did you mean 'dst: %s'?", file);
 }
 
-/* "'stage/bin' becomes '/bin'", or "'/bin'" where the item says no more. */
+/* Returns "'stage/bin' becomes '/bin'", or "'/bin'" where the item says no more. */
 static char *subject(const struct item *item, const char *path, const char *source)
 {
 	if (!source || is_own_destination(item, path))

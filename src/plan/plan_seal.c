@@ -55,7 +55,7 @@ static void add_parent(struct plan *plan, size_t child, size_t len)
 		plan_pass_through(plan->arena, &draft->entry);
 }
 
-/* Each folder above each draft, but for those that the draft before has called for as well. */
+/* Adds each folder above each draft, but for those that the draft before has called for as well. */
 static void add_parents(struct plan *plan)
 {
 	size_t n = plan->drafts->n;
@@ -85,7 +85,7 @@ static bool equal_places(struct mark a, struct mark b)
 	return text_equal(a.file, b.file) && a.line == b.line && a.column == b.column;
 }
 
-/* "'/bin' is a link to '/usr/bin'" where only that makes the two paths one; else NULL. */
+/* Returns "'/bin' is a link to '/usr/bin'" where only that makes the two paths one; else NULL. */
 static const char *link_hint(const struct plan *plan, const struct draft *a, const struct draft *b)
 {
 	const char *path = a->entry.path;
@@ -124,7 +124,7 @@ static void report_twice(const struct plan *plan, const struct draft *old, const
 			     plan_place(plan, a->at));
 }
 
-/* The same in another spelling. */
+/* Reports two drafts at what is one place on a system, spelled in two ways. */
 static void report_alias(const struct plan *plan, const struct draft *old, const struct draft *new,
 			 struct problems *problems)
 {
@@ -141,7 +141,7 @@ static void report_alias(const struct plan *plan, const struct draft *old, const
 			     plan_place(plan, a->at));
 }
 
-/* At the item that wins, as that is the one which may come as a surprise. */
+/* Warns at the item that wins, as that is the one which may come as a surprise. */
 static void warn_tree(const struct plan *plan, const struct draft *winner,
 		      const struct draft *loser, struct problems *problems)
 {
@@ -157,7 +157,7 @@ static void report_own(const struct draft *old, const struct draft *new, struct 
 		     "'%s' is the name of a file that Ingot adds", other->entry.path);
 }
 
-/* Which of the two gives way. `old` comes first in the manifest. */
+/* Returns which of the two gives way. `old` comes first in the manifest. */
 static struct draft *decide(const struct plan *plan, struct draft *old, struct draft *new,
 			    struct problems *problems)
 {
@@ -184,9 +184,9 @@ static struct draft *decide(const struct plan *plan, struct draft *old, struct d
 	return loser;
 }
 
-/* Both stay: a deb brings each by its own name. But they are one folder, whose mode is that of
- * whichever is unpacked first. rpm removes files from the last to the first, so it gets rid of what
- * is in the folder by either name only where it owns it by the first. */
+/* Both drafts stay: a deb brings each by its own name. But they are one folder, whose mode is that
+ * of whichever is unpacked first. rpm removes files from the last to the first, so it gets rid of
+ * what is in the folder by either name only where it owns it by the first. */
 static void agree(const struct draft *winner, struct draft *loser)
 {
 	loser->entry.mode = winner->entry.mode;
@@ -200,8 +200,8 @@ static void own_once(struct draft *first, struct draft *second)
 	second->entry.flags |= ENTRY_IMPLICIT;
 }
 
-/* Of two paths that are one on a system, as /bin is /usr/bin there; `a` sorts first. Which of them
- * gives way, or NULL where none has to. */
+/* Decides between two paths that are one on a system, as /bin is /usr/bin there; `a` sorts first.
+ * Returns which of them gives way, or NULL where none has to. */
 static struct draft *decide_alias(const struct plan *plan, struct draft *a, struct draft *b,
 				  struct problems *problems)
 {

@@ -1,6 +1,6 @@
 /* plan_source.c - which files an item's `src` names
  *
- * Rules as nfpm has them: a pattern that matches a folder takes all files in it; links to folders
+ * The rules are nfpm's: a pattern that matches a folder takes all files in it; links to folders
  * are left out, other links stay links.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <dirent.h>
@@ -72,7 +72,8 @@ static char *nearest_hint(const char *path)
 	return path[len] ? xasprintf("'%s' does not exist", missing) : NULL;
 }
 
-/* A link to nothing, a pattern where none is read, or a path that starts at the manifest. */
+/* Returns a hint at a link to nothing, a pattern where none is read, a path that starts at the
+ * manifest, or the nearest name. */
 static char *missing_hint(const struct item *item, const char *path)
 {
 	bool is_plain;
@@ -208,7 +209,7 @@ static int report_empty(const struct search *search, const char *path)
 	return -1;
 }
 
-/* `src` itself, which is no folder. */
+/* Adds `src` itself, which is no folder. */
 static int find_file(struct search *search, const char *path)
 {
 	char target[PATH_MAX];

@@ -11,7 +11,7 @@
 #define USUAL_MODE 0755
 #define CLOSED_MODE 0555 /* how Fedora has /usr/bin and its like; root writes all the same */
 
-/* What is not root's with mode 0755 everywhere. */
+/* Folders that are not root's with mode 0755 everywhere. */
 static const struct odd_folder {
 	const char *path;
 	mode_t mode;
@@ -48,8 +48,8 @@ static const struct system_link links[] = {
 	{"/var/lock", "/run/lock", true}, {"/var/run", "/run", true},
 };
 
-/* What each system makes for itself, and no package of these has: dpkg would replace it without a
- * question. */
+/* Files that each system makes for itself, and no package of these has: dpkg would replace them
+ * without a question. */
 static const char *const files[] = {
 	"/etc/adjtime",     "/etc/crypttab",    "/etc/fstab",      "/etc/group",
 	"/etc/gshadow",     "/etc/hostname",    "/etc/hosts",      "/etc/ld.so.cache",
