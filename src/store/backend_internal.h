@@ -9,8 +9,8 @@
 #include "store/store.h"
 
 struct store_ops {
-	/* As store_is_served; then nothing below is there but claims, open, close, url and what
-	 * reads an object of a name: get, fetch, digest, has. */
+	/* The answer of store_is_served; where it is true, nothing below is there but claims, open,
+	 * close, url and what reads an object of a name: get, fetch, digest, has. */
 	bool is_served;
 	/* Whether `where` is meant for this backend. */
 	bool (*claims)(const char *where);

@@ -41,7 +41,7 @@ static int make_directory(int parent, const char *part, const char *name, struct
 	return 0;
 }
 
-/* One step down; closes `parent`. */
+/* Goes one step down; closes `parent`. */
 static int step_down(int parent, const char *part, bool make, const char *name, struct error *error)
 {
 	int fd = -1;

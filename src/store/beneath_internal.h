@@ -11,15 +11,15 @@
 #include "base/compiler.h"
 #include "base/error.h"
 
-/* The directory in which `name` lies; its last component is *base (borrowed from name). Caller
- * closes. With `make`, directories that are missing are made, 0755 whatever the umask, durable.
- * -1: failed, error is set; BENEATH_MISSING: a directory is not there. */
+/* Opens the directory in which `name` lies; its last component is *base (borrowed from name).
+ * Caller closes. With `make`, directories that are missing are made, 0755 whatever the umask,
+ * durable. -1: failed, error is set; BENEATH_MISSING: a directory is not there. */
 #define BENEATH_MISSING (-2)
 int beneath_open_parent(int root, const char *name, bool make, const char **base,
 			struct error *error) NODISCARD;
-/* The directory `name` itself; as above. */
+/* Opens the directory `name` itself; results are those of beneath_open_parent. Caller closes. */
 int beneath_open_directory(int root, const char *name, struct error *error) NODISCARD;
-/* A regular file, for reading; as above. */
+/* Opens a regular file, for reading; results are those of beneath_open_parent. Caller closes. */
 int beneath_open_file(int root, const char *name, struct error *error) NODISCARD;
 
 #endif

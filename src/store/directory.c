@@ -171,7 +171,7 @@ static enum store_result directory_digest(struct store *store, const char *name,
 	return failed ? STORE_FAILED : STORE_DONE;
 }
 
-/* NULL: there is no such folder. */
+/* Opens the list of a folder; *list is NULL where there is no such folder. */
 static int open_list(struct store *store, const char *folder, DIR **list, struct error *error)
 {
 	int fd = beneath_open_directory(of(store)->root, folder, error);
@@ -208,7 +208,7 @@ static int directory_list(struct store *store, const char *folder, struct string
 	return 0;
 }
 
-/* A kind, or 0; what is a folder has none. Links are not followed. */
+/* Returns a kind, or 0; what is a folder has none. Links are not followed. */
 static unsigned kind_of(int parent, const char *base, bool *is_folder)
 {
 	struct stat status;
@@ -246,7 +246,8 @@ static int directory_walk(struct store *store, const char *folder, unsigned kind
 
 /* ---- Writing ---- */
 
-/* What exists may have been linked by a run that was killed before it synced the directory. */
+/* An object that exists may have been linked by a run that was killed before it synced the
+ * directory. */
 static enum store_result exists_durably(int parent, const char *name, struct error *error)
 {
 	if (fsync(parent) == 0)
@@ -281,7 +282,7 @@ static enum store_result directory_create(struct store *store, const char *name,
 	int parent = beneath_open_parent(of(store)->root, name, true, &base, error);
 	if (parent < 0)
 		return STORE_FAILED;
-	/* Only spares the writing: it is the link that decides. */
+	/* This only spares the writing: it is the link that decides. */
 	if (fstatat(parent, base, &status, AT_SYMLINK_NOFOLLOW) == 0)
 		return exists_durably(parent, name, error);
 	CLEANUP(scratch_close) struct scratch scratch;
@@ -292,7 +293,7 @@ static enum store_result directory_create(struct store *store, const char *name,
 	return taken < 0 ? STORE_FAILED : taken ? STORE_EXISTS : STORE_DONE;
 }
 
-/* The file system's own clock, unless the old time is not yet below it. */
+/* Sets the time to the file system's own clock, unless the old time is not yet below it. */
 static int raise_time(int fd, time_t old, const char *name, struct error *error)
 {
 	struct stat status;
@@ -349,8 +350,8 @@ static int directory_replace(struct store *store, const char *name, const char *
 	return 0;
 }
 
-/* The folders that `name` was the last in, from the innermost up. One that cannot be removed has
- * something in it, which is all that is asked. */
+/* Removes the folders that `name` was the last in, from the innermost up. One that cannot be
+ * removed has something in it, which is all that is asked. */
 static void remove_empty_folders(int root, const char *name)
 {
 	CLEANUP(free_pointer) char *folder = xstrdup(name);
@@ -384,7 +385,7 @@ static int directory_delete(struct store *store, const char *name, struct error 
 
 /* ---- Names for what is there ---- */
 
-/* Where the file system links no further, or not at all. */
+/* Copies where the file system links no further, or not at all. */
 static enum store_result copy_file(struct store *store, int fd, const char *to, struct error *error)
 {
 	struct stat status;
@@ -410,7 +411,7 @@ static enum store_result directory_share(struct store *store, const char *from, 
 	CLEANUP(close_reader) int parent = beneath_open_parent(root, to, true, &base, error);
 	if (parent < 0)
 		return STORE_FAILED;
-	/* The very file that was opened, whatever its name leads to meanwhile. */
+	/* Links the very file that was opened, whatever its name leads to meanwhile. */
 	CLEANUP(free_pointer) char *path = xasprintf("/proc/self/fd/%d", fd);
 	if (linkat(AT_FDCWD, path, parent, base, AT_SYMLINK_FOLLOW) < 0)
 		return errno == EEXIST ? exists_durably(parent, to, error)

@@ -18,7 +18,7 @@ bool file_url_is(const char *text)
 	return strncasecmp(text, scheme, sizeof scheme - 1) == 0;
 }
 
-/* What follows scheme and host, or NULL where the host is another machine. */
+/* Returns what follows scheme and host, or NULL where the host is another machine. */
 static const char *url_path(const char *url)
 {
 	static const char *const hosts[] = {"///", "//localhost/", "/"};

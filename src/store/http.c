@@ -13,7 +13,7 @@
 
 /* Packages are large, and /tmp may be memory. */
 #define SPOOL_FOLDER "/var/tmp"
-/* Against a server that never ends. */
+/* The limit is against a server that never ends. */
 #define DIGEST_LIMIT ((uint64_t)1 << 40)
 
 static const struct http_limits default_limits = {

@@ -69,7 +69,7 @@ static int refuse_url(const char *text, CURLUcode code, struct error *error)
 				 "brackets");
 }
 
-/* A copy of our own; NULL where the URL has no such part. */
+/* Returns a copy of our own; NULL where the URL has no such part. */
 static char *url_part(CURLU *url, CURLUPart part)
 {
 	char *text = NULL;
@@ -286,7 +286,7 @@ static enum store_result refuse_transfer(const struct http_client *client, const
 	return STORE_FAILED;
 }
 
-/* The first that fits. */
+/* The first row that fits gives the hint. */
 static const struct {
 	long least, most;
 	const char *hint;

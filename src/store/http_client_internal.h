@@ -41,7 +41,7 @@ typedef int (*http_sink)(void *context, const void *data, size_t len, struct err
  * than that and then no others. */
 enum store_result http_client_get(struct http_client *client, const char *name, uint64_t limit,
 				  http_sink sink, void *context, struct error *error) NODISCARD;
-/* Whether it is there. */
+/* Asks whether the object is there; names and results are those of http_client_get. */
 enum store_result http_client_head(struct http_client *client, const char *name,
 				   struct error *error) NODISCARD;
 

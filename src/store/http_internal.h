@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "store/http_client_internal.h"
 
-/* What store_open does with such a URL, which has limits that suit every network. */
+/* Opens a URL as store_open does, whose limits suit every network. */
 struct store *http_open(const char *url, const struct http_limits *limits,
 			struct error *error) NODISCARD;
 

@@ -11,7 +11,7 @@
 #include "store/beneath_internal.h"
 #include "store/scratch_internal.h"
 
-/* From the folder of `name`: "../stable@7". */
+/* Returns the way to `target` from the folder of `name`: "../stable@7". */
 static char *make_text(const char *name, const char *target)
 {
 	size_t common = 0;

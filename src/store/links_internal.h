@@ -11,10 +11,10 @@
 #include "base/compiler.h"
 #include "base/error.h"
 
-/* `name` leads to `target`, both below `root`, durably, replacing by one rename what is no folder.
- * Nothing is done where it does already. */
+/* Makes `name` lead to `target`, both below `root`, durably, replacing by one rename what is no
+ * folder. Nothing is done where it does already. */
 int links_set(int root, const char *name, const char *target, struct error *error) NODISCARD;
-/* Whether it does. */
+/* Tells in `answer` whether `name` leads to `target`. */
 int links_lead(int root, const char *name, const char *target, bool *answer,
 	       struct error *error) NODISCARD;
 

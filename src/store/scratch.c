@@ -136,7 +136,7 @@ int scratch_commit_over(struct scratch *scratch, const char *base, struct error 
 
 void scratch_close(struct scratch *scratch)
 {
-	/* What close(2) could report, fsync(2) has reported before. */
+	/* fsync(2) has reported before what close(2) could report. */
 	close_reader(&scratch->fd);
 	if (scratch->hidden)
 		(void)unlinkat(scratch->directory, scratch->hidden, 0);
@@ -144,7 +144,7 @@ void scratch_close(struct scratch *scratch)
 	scratch->hidden = NULL;
 }
 
-/* Symbolic links have no unnamed form: it is hidden until it is renamed. NULL: failed, errno. */
+/* A symbolic link has no unnamed form: it is hidden until it is renamed. NULL: failed, errno. */
 static char *link_symbolic(int directory, const char *text)
 {
 	for (int i = 0; i < NAME_TRIES; i++) {
@@ -174,7 +174,7 @@ int scratch_link_over(int directory, const char *text, const char *base, const c
 	return 0;
 }
 
-/* As hidden_name makes them. */
+/* Whether the name is such as hidden_name makes. */
 static bool is_hidden_name(const char *name)
 {
 	size_t prefix = strlen(SCRATCH_PREFIX);

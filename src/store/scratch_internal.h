@@ -21,16 +21,16 @@ struct scratch {
 	char *hidden;     /* its own name in the directory, or NULL */
 };
 
-/* Mode 0644 whatever the umask. */
+/* Opens with mode 0644 whatever the umask. */
 int scratch_open(struct scratch *scratch, int directory, const char *name,
 		 struct error *error) NODISCARD;
-/* fsync, then the name `base`, then fsync of the directory. Result 1: there is such a file
- * already; nothing was changed. */
+/* Does fsync, gives the file the name `base`, then does fsync of the directory. Returns 1 where
+ * there is such a file already; nothing was changed. */
 int scratch_commit_new(struct scratch *scratch, const char *base, struct error *error) NODISCARD;
-/* The same, replacing what is there. */
+/* Commits as scratch_commit_new does, but replaces what is there. */
 int scratch_commit_over(struct scratch *scratch, const char *base, struct error *error) NODISCARD;
-/* A symbolic link `base` that says `text`, durable, replacing what is there by one rename. `name`
- * for messages. */
+/* Makes a symbolic link `base` that says `text`, durable, replacing what is there by one rename.
+ * `name` for messages. */
 int scratch_link_over(int directory, const char *text, const char *base, const char *name,
 		      struct error *error) NODISCARD;
 /* Drops what was not committed. Fit for CLEANUP. */

@@ -33,43 +33,44 @@ struct store *store_open(const char *where, bool create, struct error *error) NO
 char *store_place(const char *where) NODISCARD;
 /* It is read through a server, by name: nobody can list it, see its links or write to it. */
 bool store_is_served(const struct store *store);
-/* One that is served is an error that says what to do. */
+/* Refuses a store that is served, with an error that says what to do. */
 int store_check_writable(const struct store *store, struct error *error) NODISCARD;
 void store_close(struct store *store);             /* accepts NULL */
 const char *store_name(const struct store *store); /* for messages */
-/* A file: URL or URL of the store itself; caller frees. */
+/* Returns a file: URL or URL of the store itself; caller frees. */
 char *store_url(const struct store *store) NODISCARD;
 
 /* Appends the object's bytes, at most `limit`. */
 enum store_result store_get(struct store *store, const char *name, size_t limit, struct buffer *out,
 			    struct error *error) NODISCARD;
-/* A descriptor to read the object with, for what is too large for memory; caller closes. Of one
+/* Opens a descriptor to read the object, for what is too large for memory; caller closes. Of one
  * with more than `limit` bytes it may give some more than that, and not all: its digest tells. */
 enum store_result store_fetch(struct store *store, const char *name, uint64_t limit, int *fd,
 			      struct error *error) NODISCARD;
 /* STORE_DONE: there is such an object; STORE_MISSING. */
 enum store_result store_has(struct store *store, const char *name, struct error *error) NODISCARD;
-/* Atomic, durable, never replaces. Complete or not there. Where `sha256` is not NULL, bytes that
- * have another digest are not stored: STORE_FAILED (the source changed meanwhile). */
+/* Makes an object: atomic, durable, never replaces. It is complete or not there. Where `sha256` is
+ * not NULL, bytes that have another digest are not stored: STORE_FAILED (the source changed
+ * meanwhile). */
 enum store_result store_create(struct store *store, const char *name, const struct parts *parts,
 			       const char *sha256, struct error *error) NODISCARD;
-/* Atomic, durable; the modification time always rises by a second at least (a client that sees
- * the same time believes nothing changed). */
+/* Replaces an object: atomic, durable; the modification time always rises by a second at least (a
+ * client that sees the same time believes nothing changed). */
 int store_replace(struct store *store, const char *name, const void *data, size_t len,
 		  struct error *error) NODISCARD;
-/* The same; the time also rises above that of `after`, if that is there: a client that is led from
- * one to the other sees a change. */
+/* Replaces as store_replace does; the time also rises above that of `after`, if that is there: a
+ * client that is led from one to the other sees a change. */
 int store_replace_after(struct store *store, const char *name, const char *after, const void *data,
 			size_t len, struct error *error) NODISCARD;
-/* A further name for an object's bytes, as by store_create; where it can, the store keeps them
+/* Gives an object's bytes a further name, as by store_create; where it can, the store keeps them
  * once. STORE_MISSING: there is no `from`. */
 enum store_result store_share(struct store *store, const char *from, const char *to,
 			      struct error *error) NODISCARD;
-/* `name` leads to `target`, an object or a folder: in a directory a symbolic link, replaced at once
- * and durably. This layer reads nothing through it. Does nothing where it leads there already. */
+/* Makes `name` lead to `target`, an object or a folder: in a directory a symbolic link, replaced at
+ * once and durably. This layer reads nothing through it. Does nothing where it does so already. */
 int store_alias(struct store *store, const char *name, const char *target,
 		struct error *error) NODISCARD;
-/* Whether it does. */
+/* Tells in `answer` whether `name` leads to `target`. */
 int store_is_alias(struct store *store, const char *name, const char *target, bool *answer,
 		   struct error *error) NODISCARD;
 /* Names directly below `folder` (without it), sorted; a missing folder has none. */
@@ -83,16 +84,16 @@ enum store_kind {
  * sorted; a missing folder has none. */
 int store_walk(struct store *store, const char *folder, unsigned kinds, struct strings *names,
 	       struct error *error) NODISCARD;
-/* A missing object is fine. A folder that it leaves empty goes too, so nobody may create objects
- * meanwhile: STORE_LOCK_WRITERS. */
+/* Deletes an object; a missing one is fine. A folder that it leaves empty goes too, so nobody may
+ * create objects meanwhile: STORE_LOCK_WRITERS. */
 int store_delete(struct store *store, const char *name, struct error *error) NODISCARD;
 /* SHA-256 and size of an object's bytes. */
 enum store_result store_digest(struct store *store, const char *name, char *sha256, uint64_t *size,
 			       struct error *error) NODISCARD;
 /* The store's own clock, seconds since 1970. */
 int store_now(struct store *store, int64_t *now, struct error *error) NODISCARD;
-/* What keeps others out meanwhile: flock in a directory, which ends with the process. None of
- * them decides what the next state is. Taken in this order. */
+/* Locks keep others out meanwhile: flock in a directory, which ends with the process. None of them
+ * decides what the next state is. They are taken in this order. */
 enum store_lock {
 	STORE_LOCK_WRITERS, /* shared: what is created stays; exclusive: may delete */
 	STORE_LOCK_TURN,    /* exclusive: next after a lost race */
@@ -100,10 +101,10 @@ enum store_lock {
 	STORE_LOCK_COUNT
 };
 
-/* Waits. */
+/* Waits for the lock. */
 int store_lock(struct store *store, enum store_lock lock, bool exclusive,
 	       struct error *error) NODISCARD;
-/* One that is not held is fine. */
+/* Gives up a lock; one that is not held is fine. */
 int store_unlock(struct store *store, enum store_lock lock, struct error *error) NODISCARD;
 
 #endif
