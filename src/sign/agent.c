@@ -22,7 +22,7 @@
 #define MILLISECONDS 1000
 /* Assuan's lines have at most so many bytes, the newline not counted. */
 #define LINE_MAX_BYTES 1000
-/* Of one answer: a signature of the largest key is a tenth of it. */
+/* The limit of one answer: a signature of the largest key is a tenth of it. */
 #define ANSWER_MAX ((size_t)64 << 10)
 #define KEYGRIP_LEN 40
 #define DIGEST_BYTES_MAX 64
@@ -35,7 +35,7 @@ struct agent {
 
 /* ---- Bytes ---- */
 
-/* A second at a time: while this process is stopped no more than that passes. */
+/* Waits a second at a time: while this process is stopped no more than that passes. */
 static bool wait_for(const struct agent *agent, short events)
 {
 	struct pollfd fd = {agent->fd, events, 0};
@@ -63,7 +63,8 @@ static int send_line(struct agent *agent, const char *line)
 	return 0;
 }
 
-/* 1: some more bytes. 0: the agent has hung up. -1: it is silent, or the socket broken. */
+/* Returns 1 after some more bytes, 0 where the agent has hung up, -1 where it is silent or the
+ * socket broken. */
 static int receive(struct agent *agent)
 {
 	for (;;) {
@@ -103,7 +104,7 @@ static bool begins(const struct buffer *line, const char *word)
 	       (line->len == len || line->data[len] == ' ');
 }
 
-/* What stands behind "D ", where %, CR and LF are written as a percent sign and two digits. */
+/* Appends what stands behind "D ", where %, CR and LF are a percent sign and two digits. */
 static int add_data(const struct buffer *line, struct buffer *data)
 {
 	for (size_t i = 2; i < line->len; i++) {
@@ -122,8 +123,8 @@ static int add_data(const struct buffer *line, struct buffer *data)
 	return data->len <= ANSWER_MAX ? 0 : -1;
 }
 
-/* Until OK. Status lines and comments say nothing that is needed here; what the agent asks back
- * (for a passphrase) is not for us to know. */
+/* Takes lines until OK. Status lines and comments say nothing that is needed here; what the agent
+ * asks back (for a passphrase) is not for us to know. */
 static int take_answer(struct agent *agent, struct buffer *data)
 {
 	CLEANUP(buffer_free) struct buffer line = BUFFER_INIT;
@@ -160,7 +161,7 @@ static int connect_socket(const char *path)
 	return fd;
 }
 
-/* gpgconf(1): in the home, but below /run/user where the user has a folder there. */
+/* The socket is in the home, but below /run/user where the user has a folder there: gpgconf(1). */
 static int connect_home(const char *home, unsigned seconds)
 {
 	CLEANUP(free_pointer) char *path = path_join(home, SOCKET);

@@ -16,8 +16,8 @@
 
 struct agent;
 
-/* NULL where no agent listens in that home, or none that greets. `seconds`: how long it may be
- * silent, here and below. */
+/* Returns NULL where no agent listens in that home, or none that greets. `seconds`: how long it may
+ * be silent, here and in each later call. */
 struct agent *agent_connect(const char *home, unsigned seconds) NODISCARD;
 void agent_close(struct agent *agent); /* accepts NULL */
 

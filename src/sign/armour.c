@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Of three bytes that become four digits. */
+/* A group is three bytes that become four digits. */
 #define GROUP 3
 #define LINE_BYTES ((size_t)48)
 
@@ -28,7 +28,7 @@ static void add_line(struct buffer *out, const uint8_t *data, size_t len)
 	buffer_add_byte(out, '\n');
 }
 
-/* RFC 4880, 6.1. */
+/* Appends the checksum of RFC 4880, 6.1. */
 static void add_checksum(struct buffer *out, const uint8_t *data, size_t len)
 {
 	uint32_t crc = 0xb704ce;
@@ -57,7 +57,7 @@ void armour_write(const void *data, size_t len, struct buffer *out)
 
 /* ---- Reading ---- */
 
-/* What is not read yet. */
+/* Text that is not read yet. */
 struct reading {
 	const char *at;
 	size_t len;

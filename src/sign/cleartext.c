@@ -77,7 +77,7 @@ static bool has_prefix(const struct line *line, const char *prefix)
 	return line->len >= strlen(prefix) && !memcmp(line->text, prefix, strlen(prefix));
 }
 
-/* Of the armour headers only Hash is allowed here. */
+/* Allows no armour header but Hash. */
 static bool read_head(struct lines *lines)
 {
 	struct line line;
@@ -92,7 +92,7 @@ static bool read_head(struct lines *lines)
 	return false;
 }
 
-/* Without the escape of dashes. */
+/* Appends a line without the escape of dashes. */
 static void add_line(struct buffer *text, const struct line *line)
 {
 	size_t escape = has_prefix(line, "- ") ? 2 : 0;
@@ -100,8 +100,8 @@ static void add_line(struct buffer *text, const struct line *line)
 	buffer_add_byte(text, '\n');
 }
 
-/* Up to the line that begins the signature; any other that starts with a dash is escaped. `text`
- * may be NULL. */
+/* Reads up to the line that begins the signature; any other that starts with a dash is escaped.
+ * `text` may be NULL. */
 static bool read_text(struct lines *lines, struct buffer *text)
 {
 	struct line line;
@@ -144,7 +144,7 @@ bool cleartext_get(const void *bytes, size_t len, struct buffer *text)
 
 /* ---- Its one form ---- */
 
-/* The text of a message, and its signature as it stands. */
+/* Appends the text of a message, and its signature as it stands. */
 static bool take_apart(const void *bytes, size_t len, struct buffer *text, struct buffer *signature)
 {
 	struct lines lines = {bytes, len};
@@ -159,7 +159,8 @@ static bool take_apart(const void *bytes, size_t len, struct buffer *text, struc
 	       armour_read(armour, len - (size_t)(armour - (const char *)bytes), signature);
 }
 
-/* 7.1: lines that begin with a dash have to be escaped; "From " is by gpg, for the sake of mail. */
+/* Escapes lines that begin with a dash, as RFC 4880, 7.1, demands, and those with "From ", as gpg
+ * does for the sake of mail. */
 static void add_escaped(struct buffer *out, const struct buffer *text)
 {
 	struct lines lines = {buffer_text(text), text->len};

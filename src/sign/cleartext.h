@@ -25,14 +25,14 @@
 int cleartext_check(const char *text, size_t len, struct error *error) NODISCARD;
 /* Whether the bytes are one clear-signed message and nothing else. */
 bool cleartext_is_framed(const void *bytes, size_t len);
-/* Appends the text of such a message; false where it is none. The signature is not looked at: for
- * bytes whose digest is known already. */
+/* Appends the text of a clear-signed message; false where it is none. The signature is not looked
+ * at: for bytes whose digest is known already. */
 bool cleartext_get(const void *bytes, size_t len, struct buffer *text) NODISCARD;
 /* Appends the message in the one form; false where it cannot have it (signature_form.h).
  * `covered`: the digest of what the signature covers. Nothing is verified. */
 bool cleartext_form(const void *bytes, size_t len, struct buffer *out,
 		    char covered[SHA256_HEX_SIZE]) NODISCARD;
-/* Whether it has that form already. */
+/* Whether the bytes are a message in the one form already. */
 bool cleartext_has_form(const void *bytes, size_t len, char covered[SHA256_HEX_SIZE]) NODISCARD;
 
 #endif

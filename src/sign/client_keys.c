@@ -57,7 +57,7 @@ static int choose_part(struct signer *signer, const struct key_parts *known, str
 
 /* ---- A newer form ---- */
 
-/* The first part that lives longer in `newer`; NULL: none does, or another one less long. */
+/* Finds the first part that lives longer in `newer`; NULL: none does, or another one less long. */
 static const struct key_part *find_longer(const struct key_parts *known,
 					  const struct key_parts *newer)
 {
@@ -72,7 +72,7 @@ static const struct key_part *find_longer(const struct key_parts *known,
 	return found;
 }
 
-/* An expression of gpg's filters: all but the parts that are known. */
+/* Returns an expression of gpg's filters: all but the parts that are known. */
 static char *others_than(const struct key_parts *known)
 {
 	struct buffer text = BUFFER_INIT;
@@ -91,8 +91,8 @@ static int merge_in(struct gpg *gpg, const char *public_keys, const struct buffe
 	return gpg_export(gpg, NULL, GPG_EXPORT_PUBLIC, true, merged, error);
 }
 
-/* In a home of its own, since parts that clients do not know come along, and are left behind there.
- */
+/* Merges in a home of its own, since parts that clients do not know come along, and are left behind
+ * there. */
 static int merge(struct signer *signer, const char *public_keys, const struct key_parts *known,
 		 struct buffer *merged, struct error *error)
 {

@@ -20,11 +20,11 @@
 
 #define PREFIX "ingot-gpg-"
 #define COMMON "/tmp"
-/* Of the folder that homes are made in: an agent's socket there, with the longest name, has to fit
- * sockaddr_un. */
+/* The longest path of the folder that homes are made in: an agent's socket there, with the longest
+ * name, has to fit sockaddr_un. */
 #define FOLDER_MAX 60
-/* More than gpg writes for a key, and what a disk that is nearly full may still take of a small
- * file. */
+/* The probe is more than gpg writes for a key, and than what a disk that is nearly full may still
+ * take of a small file. */
 #define PROBE_SIZE ((size_t)1 << 20)
 #define GPGCONF_SECONDS 20
 
@@ -35,7 +35,7 @@ struct gnupg_home {
 
 /* ---- Removing ---- */
 
-/* gpgconf(1). What it says is of no use to anyone here, nor is it where there is no gpgconf. */
+/* Runs gpgconf(1). What it says is of no use to anyone here, nor that there is no gpgconf. */
 static void run_gpgconf(const char *path, const char *verb)
 {
 	const char *const argv[] = {"gpgconf", "--homedir", path, verb, NULL};
@@ -64,7 +64,7 @@ static void leave_home(const char *path, bool has_agent)
 	run_gpgconf(path, "--remove-socketdir");
 }
 
-/* Of a run that was killed. */
+/* Leaves the home of a run that was killed. */
 static void leave_abandoned(const char *path)
 {
 	leave_home(path, true);

@@ -15,7 +15,7 @@
 
 struct gnupg_home;
 
-/* What gpg shall do in this home; becomes its gpg.conf. */
+/* Settings for gpg in this home; they become its gpg.conf. */
 struct gnupg_settings {
 	bool no_agent;           /* public keys only: no agent is started, none is ended */
 	bool no_new_keys;        /* importing renews keys that are there and adds none */

@@ -74,7 +74,7 @@ int gpg_end_waiting(struct gpg *gpg, const char *operation, struct error *error)
 	return gpg_watch_end(watch) ? fail_silent(gpg, operation, error) : 0;
 }
 
-/* What a user can do something about gets a sentence of its own. */
+/* Gives what a user can do something about a sentence of its own. */
 static int fail_with_key(struct gpg *gpg, gpgme_error_t code, const char *operation,
 			 struct error *error)
 {
@@ -356,7 +356,7 @@ int gpg_choose(struct gpg *gpg, const char *fingerprint, struct error *error)
 	return code ? fail_with_key(gpg, code, "sign", error) : 0;
 }
 
-/* What was signed with, from GPGME's result. */
+/* Copies what was signed with from GPGME's result. */
 static int copy_made(struct gpg *gpg, struct gpg_made *made, struct error *error)
 {
 	gpgme_sign_result_t result = gpgme_op_sign_result(gpg->context);

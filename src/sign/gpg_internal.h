@@ -23,7 +23,7 @@ struct gpgme_context; /* GPGME's, of gpg_context alone */
 /* `home` NULL: the user's. */
 struct gpg *gpg_open(const char *home, struct error *error) NODISCARD;
 void gpg_close(struct gpg *gpg); /* accepts NULL; wipes the passphrase */
-/* For the operations to come: the key as the user calls it, for messages, and its passphrase or
+/* Sets for the operations to come the key as the user calls it, for messages, and its passphrase or
  * NULL. Copies both. */
 void gpg_use(struct gpg *gpg, const char *name, const char *passphrase);
 /* Whether the last operation wanted a passphrase where none was given. */
@@ -32,8 +32,8 @@ struct gpgme_context *gpg_context(struct gpg *gpg);
 /* Sets the error to "operation: what GPGME says of `code`". Returns -1. */
 int gpg_fail(unsigned code, struct error *error, const char *format, ...) PRINTF_LIKE(3, 4);
 
-/* An operation of GPGME that waits for gpg stands between these two. A gpg that is silent for too
- * long is ended: -1 then. The limit is a minute, or INGOT_GPG_TIMEOUT. */
+/* An operation of GPGME that waits for gpg stands between gpg_begin_waiting and gpg_end_waiting. A
+ * gpg that is silent for too long is ended: -1 then. The limit: a minute, or INGOT_GPG_TIMEOUT. */
 void gpg_begin_waiting(struct gpg *gpg);
 int gpg_end_waiting(struct gpg *gpg, const char *operation, struct error *error) NODISCARD;
 
@@ -43,7 +43,7 @@ struct gpg_imported {
 	int accepted; /* of them, those that gpg took or had already */
 };
 
-/* Keys, armoured or binary; neither kind being there is no error here. */
+/* Imports keys, armoured or binary; neither kind being there is no error here. */
 int gpg_import(struct gpg *gpg, const void *data, size_t len, struct gpg_imported *imported,
 	       struct error *error) NODISCARD;
 
@@ -67,12 +67,12 @@ struct gpg_made {
 	enum signer_algorithm algorithm;
 };
 
-/* The key that signs; else the default-key of the home does. */
+/* Chooses the key that signs; else the default-key of the home does. */
 int gpg_choose(struct gpg *gpg, const char *fingerprint, struct error *error) NODISCARD;
 /* Appends one signature, or the clear-signed text. Reads the parts piece by piece. */
 int gpg_sign(struct gpg *gpg, enum gpg_form form, const struct parts *parts,
 	     struct buffer *signature, struct gpg_made *made, struct error *error) NODISCARD;
-/* Of a detached signature over `parts`; or, where `parts` is NULL, of clear-signed text, whose
+/* Verifies a detached signature over `parts`; or, where `parts` is NULL, clear-signed text, whose
  * text is then appended to `text` whatever the answer. The best of several signatures counts. */
 int gpg_verify(struct gpg *gpg, const void *signed_bytes, size_t len, const struct parts *parts,
 	       struct buffer *text, struct signature *signature, struct error *error) NODISCARD;
@@ -88,7 +88,7 @@ struct gpg_subkey {
 	bool can_sign; /* by its flags */
 	bool expired, revoked;
 	int64_t made;    /* seconds since 1970 */
-	int64_t expires; /* the same; 0: never */
+	int64_t expires; /* seconds since 1970; 0: never */
 };
 
 struct gpg_key {
@@ -102,12 +102,13 @@ struct gpg_keys {
 	size_t n, cap;
 };
 
-/* Which keys `pattern` names; NULL: all. None is no error. */
 enum gpg_kind { GPG_PUBLIC_KEYS, GPG_SECRET_KEYS };
 
+/* Lists the keys that `pattern` names; NULL: all. None is no error. */
 int gpg_keys_list(struct gpg *gpg, enum gpg_kind kind, const char *pattern, struct gpg_keys *keys,
 		  struct error *error) NODISCARD;
-/* When that part of the key ends, be it with the primary key: seconds since 1970, 0: never. */
+/* Tells when that part of the key ends, be it with the primary key: seconds since 1970, 0: never.
+ */
 int64_t gpg_subkey_ends(const struct gpg_key *key, const struct gpg_subkey *subkey);
 /* Appends the parts of the keys that may sign, secret or not. */
 void gpg_keys_parts(const struct gpg_keys *keys, struct key_parts *parts);

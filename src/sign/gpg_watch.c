@@ -26,7 +26,7 @@
 #define MILLISECONDS 1000
 #define ARGUMENTS_MAX ((size_t)64 << 10)
 
-/* What is no number of seconds is as if it were not set. */
+/* A value that is no number of seconds is as if it were not set. */
 unsigned gpg_watch_patience(void)
 {
 	uint64_t seconds;
@@ -46,14 +46,14 @@ struct gpg_watch {
 
 /* ---- Who is at the other end ---- */
 
-/* A name that list_numbers has found, which fits: pid_t and descriptors are ints. */
+/* Reads a name that list_numbers has found, which fits: pid_t and descriptors are ints. */
 static int number_of(const char *name)
 {
 	uint64_t number;
 	return text_to_uint(name, INT32_MAX, &number) ? -1 : (int)number;
 }
 
-/* Numbers as names of entries of /proc and of folders of descriptors. */
+/* Lists the numbers that are names of entries of /proc or of a folder of descriptors. */
 static struct strings list_numbers(const char *folder)
 {
 	struct strings names = {0};
@@ -129,7 +129,8 @@ static void find_pipes(const struct gpg_watch *watch, const struct strings *proc
 	strings_free(&ours);
 }
 
-/* Whoever holds one of these pipes, not gpg alone: it may be a script that has started others. */
+/* Ends whoever holds one of the pipes to gpg, not gpg alone: it may be a script that has started
+ * others. */
 static void end_holders(const struct gpg_watch *watch)
 {
 	struct strings processes = list_numbers("/proc"), shared = {0};

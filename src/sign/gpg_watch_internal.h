@@ -22,9 +22,10 @@ struct gpg_watch;
  * other threads; NULL: any. A second is one in which this process runs: while it is stopped none
  * passes. NULL: there is no thread to be had, and no limit. */
 struct gpg_watch *gpg_watch_begin(const char *home, unsigned seconds) NODISCARD;
-/* Bytes have passed: the silence begins anew. Accepts NULL. */
+/* Notes that bytes have passed: the silence begins anew. Accepts NULL. */
 void gpg_watch_note(struct gpg_watch *watch);
-/* The operation has returned. Whether it was because gpg was ended. Accepts NULL. */
+/* Ends the watch once the operation has returned. Returns whether that was because gpg was ended.
+ * Accepts NULL. */
 bool gpg_watch_end(struct gpg_watch *watch) NODISCARD;
 
 #endif

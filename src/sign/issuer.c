@@ -48,8 +48,8 @@ static bool read_subpackets(struct span area, char issuer[17])
 	return true;
 }
 
-/* 5.2.3, version 4 and 5: type, two algorithms, then the hashed and the other subpackets. The
- * counts have two octets; four in version 6 (RFC 9580, 5.2.3). */
+/* Reads version 4 and 5 (5.2.3): type, two algorithms, then the hashed and the other subpackets.
+ * The counts have two octets; four in version 6 (RFC 9580, 5.2.3). */
 static void read_version_4(struct span body, size_t count_octets, char issuer[17])
 {
 	struct span skipped, area;
@@ -62,7 +62,7 @@ static void read_version_4(struct span body, size_t count_octets, char issuer[17
 			return;
 }
 
-/* 5.2.2, version 3: a length that is 5, type, time, key id. */
+/* Reads version 3 (5.2.2): a length that is 5, type, time, key id. */
 static void read_version_3(struct span body, size_t count_octets UNUSED, char issuer[17])
 {
 	struct span skipped, id;

@@ -21,9 +21,9 @@ struct key_parts {
 	size_t n, cap;
 };
 
-/* The one with that fingerprint, or NULL. */
+/* Returns the part with that fingerprint, or NULL. */
 const struct key_part *key_parts_find(const struct key_parts *parts, const char *fingerprint);
-/* Whether one that ends then lives longer than the other: 0 is never. */
+/* Whether `part` lives longer than `other`, by when they end: 0 is never. */
 bool key_part_outlives(const struct key_part *part, const struct key_part *other);
 void key_parts_free(struct key_parts *parts); /* fit for CLEANUP */
 

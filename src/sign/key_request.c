@@ -74,7 +74,7 @@ int key_choose(const char *option, const struct host *host, enum key_need need,
 
 /* ---- Opening ---- */
 
-/* One text may stand in several places, each of which is a name for it. */
+/* A text may stand in several places, each of which is a name for it. */
 static bool is_equal(const struct key_opening *opening, size_t i, size_t k)
 {
 	const struct key_request *a = &opening->requests[i], *b = &opening->requests[k];
@@ -85,7 +85,7 @@ static bool is_equal(const struct key_opening *opening, size_t i, size_t k)
 	       text_equal(opening->passphrases[i], opening->passphrases[k]);
 }
 
-/* An earlier signer that does the same, or a new one. */
+/* Returns an earlier signer that does the same, or a new one. */
 static struct signer *open_or_share(const struct key_opening *opening, size_t index,
 				    struct error *error)
 {

@@ -27,7 +27,7 @@ struct key_request {
 	const char *text;   /* the key itself, where `key` is how messages call it; or NULL */
 	const char *format; /* "deb", "rpm": for nfpm's variables; NULL: none of them */
 	int64_t time;       /* of the signatures; -1: the clock */
-	/* As in struct signer_options. */
+	/* Both mean what they mean in struct signer_options. */
 	int (*find_newer)(const void *context, struct buffer *keys);
 	const void *context;
 };
@@ -35,7 +35,7 @@ struct key_request {
 /* Whether a command can do without a key. */
 enum key_need { KEY_NEEDED, KEY_OR_UNSIGNED };
 
-/* Whether key_choose would set one, or refuse it. */
+/* Whether key_choose would set a key, or refuse it. */
 bool key_is_named(const char *option, const struct host *host);
 /* Sets the key, and the text, of a request to what the user names outside of a manifest: `option`,
  * which is --key, else the variable INGOT_KEY; leaves them NULL where neither is there. An error
@@ -49,7 +49,7 @@ int key_choose(const char *option, const struct host *host, enum key_need need,
  * failure nothing stays open. */
 int keys_open(const struct key_request *requests, size_t n, const struct host *host,
 	      struct signer **signers, struct error *error) NODISCARD;
-/* The two halves of that; the second may be done by another thread. */
+/* Holds what the two halves of keys_open share; the second may be done by another thread. */
 struct key_opening {
 	const struct key_request *requests; /* borrowed */
 	size_t n;
@@ -58,7 +58,8 @@ struct key_opening {
 };
 int keys_take_secrets(struct key_opening *opening, const struct host *host,
 		      struct error *error) NODISCARD;
-/* Only after the first half was done; wipes what that has copied in any case. */
+/* Does the second half of keys_open, only after the first was done; wipes what that has copied in
+ * any case. */
 int keys_open_found(struct key_opening *opening, struct error *error) NODISCARD;
 /* Closes each once and sets all to NULL. */
 void keys_close(struct signer **signers, size_t n);

@@ -15,7 +15,7 @@
 #include "sign/gnupg_home_internal.h"
 #include "sign/gpg_internal.h"
 
-/* Clear-signed bytes that were. */
+/* Clear-signed bytes that were found good. */
 struct good_text {
 	char sha256[SHA256_HEX_SIZE];
 	struct signature signature;
@@ -37,7 +37,7 @@ static const struct gnupg_settings settings = {.no_agent = true, .time = -1};
 
 /* ---- What is said of a signature ---- */
 
-/* The second where it is known when, with the date behind it. */
+/* The second text is taken where it is known when, with the date behind it. */
 static const struct {
 	const char *plain, *before_date;
 } state_texts[] = {
@@ -82,7 +82,7 @@ struct keyring *keyring_open(struct error *error)
 	return NULL;
 }
 
-/* What was found with the keys as they were. */
+/* Forgets what was found with the keys as they were. */
 static void forget(struct keyring *keyring)
 {
 	keyring->good.n = 0;

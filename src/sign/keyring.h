@@ -33,8 +33,7 @@ struct signature {
 	char fingerprint[65]; /* of the signing (sub)key, or its 16-digit key id where unknown; ""
 			       */
 	int64_t made;         /* seconds since 1970, 0: unknown */
-	/* Of clear-signed text whose signature is sound: SHA-256 of just what that covers; else "".
-	 */
+	/* SHA-256 of just what a sound signature of clear-signed text covers; else "". */
 	char covered[SHA256_HEX_SIZE];
 	int64_t ended; /* when its key, or it, has expired, where it has; 0: unknown */
 };
@@ -43,8 +42,8 @@ struct signature {
 
 /* "good", "bad", "by a key that expired on 2026-11-25", ...: what comes after "is". */
 void signature_text(const struct signature *signature, char text[SIGNATURE_TEXT_SIZE]);
-/* Whether it was good when it was made, for all that is known: good, or by a key that has expired
- * since. Clients refuse the second. */
+/* Whether the signature was good when it was made, for all that is known: good, or by a key that
+ * has expired since. Clients refuse the second. */
 bool signature_is_sound(const struct signature *signature);
 
 struct keyring;
@@ -54,19 +53,21 @@ struct keyring *keyring_open(struct error *error) NODISCARD;
  * error. */
 int keyring_add(struct keyring *keyring, const void *key, size_t len, const char *name,
 		struct error *error) NODISCARD;
-/* Takes from such bytes what is newer of the keys that are there, which each key says of itself: a
- * later end of its life, a revocation. Keys that are not there are not added. */
+/* Takes from a file's bytes, as keyring_add does, what is newer of the keys that are there, which
+ * each key says of itself: a later end of its life, a revocation. Keys that are not there are not
+ * added. */
 int keyring_renew(struct keyring *keyring, const void *keys, size_t len, const char *name,
 		  struct error *error) NODISCARD;
-/* What of the keys may sign; NULL where gpg does not say. Borrowed, until keys are added. */
+/* Returns the parts of the keys that may sign; NULL where gpg does not say. Borrowed, until keys
+ * are added. */
 const struct key_parts *keyring_parts(struct keyring *keyring, struct error *error) NODISCARD;
 /* Returns -1 only where verifying itself failed; otherwise the answer is in `signature`. With
  * several signatures a good one is preferred. */
 int keyring_verify(struct keyring *keyring, const void *signature_bytes, size_t len,
 		   const struct parts *parts, struct signature *signature,
 		   struct error *error) NODISCARD;
-/* The same for clear-signed text in its one form; appends what was signed to `text` (only if it is
- * sound). Bytes that were found good are not given to gpg again. */
+/* Verifies, as keyring_verify does, clear-signed text in its one form; appends what was signed to
+ * `text` (only if it is sound). Bytes that were found good are not given to gpg again. */
 int keyring_verify_clear(struct keyring *keyring, const void *signed_text, size_t len,
 			 struct buffer *text, struct signature *signature,
 			 struct error *error) NODISCARD;

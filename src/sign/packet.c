@@ -48,7 +48,8 @@ static bool take_length(struct span *from, bool may_be_partial, size_t *len)
 	return true;
 }
 
-/* 4.2.1: the length of a packet in old format has 1, 2 or 4 octets, or is all that is left. */
+/* RFC 4880, 4.2.1: the length of a packet in old format has 1, 2 or 4 octets, or is all that is
+ * left. */
 static bool take_old_length(struct span *from, unsigned kind, size_t *len)
 {
 	if (kind == 3) {

@@ -17,28 +17,31 @@ enum {
 	SUBPACKET_FINGERPRINT = 33, /* RFC 9580, 5.2.3.35 */
 };
 
-/* What is still to be read; borrowed. */
+/* Bytes that are still to be read; borrowed. */
 struct span {
 	const uint8_t *data;
 	size_t len;
 };
 
-/* Each takes something off the front of `from`, or returns false where that is too short. */
+/* span_take and its like take something off the front of `from`, or return false where that is too
+ * short. */
 bool span_take(struct span *from, size_t len, struct span *taken) NODISCARD;
-/* Big-endian. */
+/* Takes a big-endian number. */
 bool span_take_number(struct span *from, size_t octets, size_t *number) NODISCARD;
 bool packet_take(struct span *from, unsigned *tag, struct span *body) NODISCARD;
-/* From an area of subpackets (5.2.3.1); the type without the bit that says that it is critical. */
+/* Takes one from an area of subpackets (5.2.3.1); the type without the bit that says that it is
+ * critical. */
 bool subpacket_take(struct span *from, unsigned *type, struct span *value) NODISCARD;
-/* A multiprecision integer (3.2), as it stands: it may begin with zeros. */
+/* Takes a multiprecision integer (3.2), as it stands: it may begin with zeros. */
 bool packet_take_mpi(struct span *from, struct span *number) NODISCARD;
 
-/* Big-endian. */
+/* Appends a big-endian number. */
 void packet_add_number(struct buffer *to, size_t octets, size_t number);
-/* 3.2: how many bits there are, then the octets, none of them zero at the front. -1 where nothing
- * is left, or too much. */
+/* Appends a multiprecision integer (3.2): how many bits there are, then the octets, none of them
+ * zero at the front. -1 where nothing is left, or too much. */
 int packet_add_mpi(struct buffer *to, struct span number) NODISCARD;
-/* With a head of the old format, as gpg writes it. -1 where the body is too long. */
+/* Appends a signature with a head of the old format, as gpg writes it. -1 where the body is too
+ * long. */
 int packet_add_signature(struct buffer *to, const struct buffer *body) NODISCARD;
 /* 5.2.4: ends the digest of what is signed with the packet as far as it is hashed, and a trailer
  * with its length. `raw` has room for the digest. */

@@ -48,7 +48,7 @@ static const struct algorithm *find_algorithm(size_t number)
 	return NULL;
 }
 
-/* Two octets of length, and so many. */
+/* Takes two octets of length, and so many. */
 static bool take_area(struct span *from)
 {
 	struct span area;
@@ -74,7 +74,7 @@ static bool read_body(struct span rest, struct body *body)
 	return body->hash && body->algorithm;
 }
 
-/* 5.2.4 and 7.1: the text with CR LF between its lines, then the signature's own part. */
+/* Digests the text with CR LF between its lines, then the signature's own part: 5.2.4 and 7.1. */
 static void digest_signed(const struct buffer *text, struct span hashed, enum digest_kind kind,
 			  uint8_t raw[DIGEST_MAX_SIZE])
 {
@@ -92,7 +92,7 @@ static void digest_signed(const struct buffer *text, struct span hashed, enum di
 	digest_free(digest);
 }
 
-/* The area of what is not hashed: the issuer's key id, as a subpacket. */
+/* Appends the area of what is not hashed: the issuer's key id, as a subpacket. */
 static bool add_issuer(struct buffer *body, const void *signature, size_t len)
 {
 	char issuer[2 * KEY_ID_SIZE + 1];

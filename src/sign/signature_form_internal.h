@@ -22,9 +22,9 @@ struct signature_form {
 					*/
 };
 
-/* From exactly one signature of version 4 and of the type of texts, by RSA, DSA, ECDSA or EdDSA and
- * with a digest of the SHA family. `text` has lines that end in a newline. false where it is
- * another. Nothing is verified. */
+/* Makes the form of exactly one signature of version 4 and of the type of texts, by RSA, DSA, ECDSA
+ * or EdDSA and with a digest of the SHA family. `text` has lines that end in a newline. false where
+ * it is another. Nothing is verified. */
 bool signature_form_make(const void *signature, size_t len, const struct buffer *text,
 			 struct signature_form *form) NODISCARD;
 void signature_form_free(struct signature_form *form);

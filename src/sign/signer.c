@@ -53,7 +53,7 @@ static int prove(const struct signer *signer, const struct parts *parts, struct 
 			 signer->made.fingerprint, signer->name, text);
 }
 
-/* What is not by the key of the trial is not given out. */
+/* Gives out nothing that is not by the key of the trial. */
 static int sign(struct signer *signer, enum gpg_form form, const struct parts *parts,
 		struct buffer *signature, struct error *error)
 {

@@ -63,7 +63,7 @@ int signer_clear(struct signer *signer, const char *text, size_t len, struct buf
 /* Appends the public key (primary and subkeys). */
 int signer_public_key(struct signer *signer, bool armoured, struct buffer *key,
 		      struct error *error) NODISCARD;
-/* The same, binary, with the newest signatures of the key over itself and no others. */
+/* Appends the public key, binary, with its newest signatures over itself and no others. */
 int signer_newest_form(struct signer *signer, struct buffer *key, struct error *error) NODISCARD;
 
 /* Whether the key has that part, with its secret or without. */
@@ -74,11 +74,11 @@ bool signer_was_told_part(const struct signer *signer); /* options->key_id was g
 /* Signs with that part from now on. -1: it may not sign, or is not here. */
 int signer_use_part(struct signer *signer, const char *fingerprint, struct error *error) NODISCARD;
 
-/* How one who has these keys sees what the signer makes. */
+/* Tells how one who has the keys of `keyring` sees what the signer makes. */
 int signer_try(struct signer *signer, struct keyring *keyring, struct signature *signature,
 	       struct error *error) NODISCARD;
-/* From now on each signature is verified so, and not given out unless it is good. Borrowed; NULL:
- * no more. */
+/* From now on each signature is verified with `keyring`, and not given out unless it is good.
+ * Borrowed; NULL: no more. */
 void signer_prove_with(struct signer *signer, struct keyring *keyring);
 
 #endif

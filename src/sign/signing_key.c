@@ -104,7 +104,7 @@ static int check_subkey(const struct gpg_key *key, const struct gpg_subkey *subk
 	return 0;
 }
 
-/* One that may sign will do. Otherwise the reason is that of the one that was made for it. */
+/* Any part that may sign will do. Otherwise the reason is that of the one that was made for it. */
 static int check_any(const struct gpg_key *key, const char *name, struct error *error)
 {
 	const struct gpg_subkey *tried = &key->v[0];
@@ -166,7 +166,7 @@ static bool may_be_renewed(const struct signing_key *key, const struct signer_op
 	return false;
 }
 
-/* Who made the key may have put off its end where this copy of it does not know: then what others
+/* The key's maker may have put off its end where this copy of it does not know: then what others
  * have of it is taken, in a home of our own. What is not signed by the key itself gpg leaves out.
  */
 static int take_newer(struct signing_key *key, const struct signer_options *options)
@@ -328,7 +328,7 @@ static int export_secret(struct signing_key *user, struct buffer *secret, struct
 	return result;
 }
 
-/* The public key too: of the secret one only the part that signs may be here. */
+/* Imports the public key too: of the secret one only the part that signs may be here. */
 static int import_both(struct signing_key *key, struct signing_key *user,
 		       const struct buffer *secret, struct error *error)
 {
@@ -405,7 +405,6 @@ static int take_from_keyring(struct signing_key *key, const struct signer_option
 
 /* ---- Both ---- */
 
-/* The time is faked only now: whether the key has expired is a question to the real clock. */
 /* No signature may be older than the key that makes it: gpg, and so debsig-verify, would refuse
  * it. The key is an input, so that the bytes stay the same. */
 static int64_t signature_time(const struct signing_key *key, int64_t time)
@@ -418,6 +417,7 @@ static int64_t signature_time(const struct signing_key *key, int64_t time)
 	return time;
 }
 
+/* The time is faked only now: whether the key has expired is a question to the real clock. */
 static int settle_home(struct signing_key *key, const struct signer_options *options,
 		       struct error *error)
 {

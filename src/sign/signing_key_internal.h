@@ -20,7 +20,8 @@ struct signing_key {
 	const struct gpg_subkey *chosen; /* what options->key_id names, borrowed; or NULL */
 };
 
-/* An error where there is no such key or several, or where it may not sign. */
+/* Loads the key that the options name. An error where there is no such key or several, or where it
+ * may not sign. */
 int signing_key_load(struct signing_key *key, const struct signer_options *options,
 		     struct error *error) NODISCARD;
 /* Another part of the same key, options->key_id, signs from now on. In the user's own home it is

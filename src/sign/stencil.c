@@ -27,7 +27,7 @@ static int find_digest(struct stencil *stencil, unsigned algorithm)
 	return -1;
 }
 
-/* Two octets of length, and so many. */
+/* Takes two octets of length, and so many. */
 static bool take_area(struct span *from)
 {
 	struct span area;

@@ -15,12 +15,13 @@
 
 struct stencil {
 	enum digest_kind kind; /* of the bytes that are signed */
-	unsigned algorithm;    /* the same as OpenPGP's number: RFC 4880, 9.4 */
+	unsigned algorithm;    /* OpenPGP's number of that digest: RFC 4880, 9.4 */
 	struct buffer hashed;  /* the packet up to the subpackets that are signed too */
 	struct buffer after;   /* those that are not, with their length */
 };
 
-/* -1 where it is not exactly one such signature, with a digest that we can make. */
+/* Makes the stencil of a signature. -1 where it is not exactly one detached signature of version 4,
+ * with a digest that we can make. */
 int stencil_take(struct stencil *stencil, const void *signature, size_t len) NODISCARD;
 /* Ends the digest of the signed bytes; `raw` has digest_size(stencil->kind) bytes. */
 void stencil_digest(const struct stencil *stencil, struct digest *digest, uint8_t *raw);

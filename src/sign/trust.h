@@ -13,7 +13,7 @@
 	"times"
 #define TRUST_KEYRING_HELP "the same: a keyring, such as those in /usr/share/keyrings"
 
-/* A keyring with the keys of all files. NULL without an error where no file was named. */
+/* Opens a keyring with the keys of all files. NULL without an error where no file was named. */
 int trust_open(const struct strings *files, struct keyring **keyring,
 	       struct error *error) NODISCARD;
 
