@@ -9,7 +9,7 @@
 #define BOM_SOURCE "ingot:source"     /* the lock file that a pin comes from */
 #define BOM_CHECKSUM "ingot:checksum" /* no plain hash of a file: Go's h1, yarn's */
 
-/* Below formulation: what the components of the one formula are to the package. */
+/* Stands below formulation and says what the components of the one formula are to the package. */
 #define BOM_ROLE "ingot:role"
 #define BOM_ROLE_TOOL "tool"
 #define BOM_ROLE_SYSTEM "system"

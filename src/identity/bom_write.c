@@ -64,7 +64,7 @@ static void write_license(struct json *json, const char *license)
 	json_end(json);
 }
 
-/* The package's own purl: of no format, with the commit it was built from. */
+/* Returns the package's own purl: of no format, with the commit it was built from. */
 static const char *own_purl(const char *name, const char *version,
 			    const struct provenance *provenance, struct arena *arena)
 {

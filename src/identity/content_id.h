@@ -6,7 +6,7 @@
 #include "base/digest.h"
 #include "package/package.h"
 
-/* The content id of a record that has all its files' digests (specs/identity.md). */
+/* Computes the content id of a record that has all its files' digests (specs/identity.md). */
 void content_id(const struct package *package, char id[SHA256_HEX_SIZE]);
 
 #endif

@@ -25,7 +25,8 @@ const char *purl_of(const char *type, const char *name, const char *version,
 		    const char *const *qualifiers, struct arena *arena);
 /* Whether a text has the form of one: "pkg:type/...name", no blank or control character in it. */
 bool purl_is_text(const char *text);
-/* A name of the Python package index as PEP 503 normalises it: "Flask_Login" is flask-login. */
+/* Returns a name of the Python package index as PEP 503 normalises it: "Flask_Login" is
+ * flask-login. */
 const char *purl_python_name(const char *name, struct arena *arena);
 
 #endif
