@@ -62,15 +62,15 @@ extern const size_t manifest_fields_count;
 
 /* Returns the row of a path, NULL where there is none. */
 const struct manifest_field *manifest_field_find(const char *path);
-/* The last component: "breaks". Borrowed from the path. */
+/* Returns the last component: "breaks". Borrowed from the path. */
 const char *manifest_field_key(const struct manifest_field *field);
 /* Whether the row's kind is one whose value is a struct value_text. */
 bool manifest_field_is_text(const struct manifest_field *field);
 /* Whether the row stands directly below `prefix` ("", "deb.", "contents[]."). */
 bool manifest_field_is_below(const struct manifest_field *field, const char *prefix);
-/* "a text", "a list of texts" ... for messages and the man page. */
+/* Returns "a text", "a list of texts" ... for messages and the man page. */
 const char *manifest_field_kind_name(enum field_kind kind);
-/* Where the row's value lies in a holder. */
+/* Returns where the row's value lies in a holder. */
 void *manifest_field_value(const struct manifest_field *field, void *holder);
 
 /* A word that may stand in contents[].type. */

@@ -203,7 +203,7 @@ static void write_row(struct json *json, const struct manifest_field *field)
 	json_end(json);
 }
 
-/* The rows directly below the prefix, which are all keys that there may be. */
+/* Writes the rows directly below the prefix, which are all keys that there may be. */
 static void write_rows(struct json *json, const char *prefix)
 {
 	struct strings required = {0};
