@@ -7,7 +7,7 @@
 #include "base/strings.h"
 #include "package/package.h"
 
-/* A folder that any installer would make on the way to something below it. */
+/* Whether the file is a folder that any installer would make on the way to something below it. */
 static bool is_plain_parent(const struct package *package, size_t index)
 {
 	const struct package_file *file = &package->files.v[index];

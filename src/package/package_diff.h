@@ -32,7 +32,7 @@ enum diff_section {
 
 enum diff_kind { DIFF_ADDED, DIFF_REMOVED, DIFF_CHANGED };
 
-/* From the least to the most that can differ. */
+/* Sorted from the least to the most that can differ. */
 enum diff_verdict {
 	DIFF_VERDICT_SAME,      /* nothing that was compared */
 	DIFF_VERDICT_SIGNATURE, /* signatures or times only */
