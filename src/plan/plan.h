@@ -65,7 +65,8 @@ struct plan *plan_resolve(const struct manifest *manifest, int64_t source_date,
 			  struct problems *problems) NODISCARD;
 /* Step two: adds a file of root with mode 0644 (its place in the manifest for messages: `at`). */
 void plan_add(struct plan *plan, const struct plan_extra *extra, struct mark at);
-/* The entries decided so far, in no order to rely on before the plan is sealed; NULL at the end. */
+/* Returns one of the entries decided so far, in no order to rely on before the plan is sealed; NULL
+ * at the end. */
 const struct entry *plan_entry(const struct plan *plan, size_t index);
 /* Step three: implicit parents, order, conflicts. Where formats want the same at a path it is one
  * entry of both. Nothing is added afterwards. */

@@ -42,7 +42,7 @@ struct drafts {
 struct draft *plan_draft(struct plan *plan, enum draft_rank rank, const struct parents *parents);
 /* Returns "file:line:column" in the plan's arena. */
 const char *plan_place(const struct plan *plan, struct mark at);
-/* `text` fit for a message: control characters become '?'. In the plan's arena. */
+/* Returns `text` fit for a message: control characters become '?'. In the plan's arena. */
 const char *plan_printable(const struct plan *plan, const char *text);
 
 /* ---- What a system has itself; see plan_system.c ---- */
@@ -52,11 +52,11 @@ struct system_link {
 	bool is_folder; /* that the target is one */
 };
 
-/* The link that a system has at `path`, or NULL. */
+/* Returns the link that a system has at `path`, or NULL. */
 const struct system_link *plan_system_link(const char *path);
-/* The link to a folder that `path` is or lies below, or NULL. */
+/* Returns the link to a folder that `path` is or lies below, or NULL. */
 const struct system_link *plan_system_link_above(const char *path);
-/* "/usr/bin/x" for "/bin/x": where the path leads on a system. Borrowed, or in the arena. */
+/* Returns where a path leads on a system: "/usr/bin/x" for "/bin/x". Borrowed, or in the arena. */
 const char *plan_system_path(struct arena *arena, const char *path);
 /* Whether a distribution's base system has the folder `real`, a path of plan_system_path(). */
 bool plan_system_has(const char *real);
@@ -106,7 +106,7 @@ const char *item_place_below(const struct item *item, const char *folder, const 
  * `source` is where it was found, or NULL. */
 bool item_may_stand(const struct item *item, enum entry_type type, const char *path,
 		    const char *source);
-/* The place of a link or a ghost, which has no slash at its end; NULL after a problem. */
+/* Returns the place of a link or a ghost, which has no slash at its end; NULL after a problem. */
 const char *item_place_name(const struct item *item, enum entry_type type);
 /* Makes `entry` a folder of the system that an item names. */
 void item_put_system_folder(const struct item *item, struct entry *entry);

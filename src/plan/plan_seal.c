@@ -19,7 +19,7 @@
 
 /* ---- Parents ---- */
 
-/* Length of the folders that both paths lie in. */
+/* Returns the length of the folders that both paths lie in. */
 static size_t common_folder(const char *a, const char *b)
 {
 	size_t folder = 0;

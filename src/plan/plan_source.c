@@ -26,7 +26,7 @@ static bool exists(const char *path)
 	return faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-/* The name in `folder` that is nearest to `name`; caller frees; NULL: none is near. */
+/* Returns the name in `folder` that is nearest to `name`; caller frees; NULL: none is near. */
 static char *find_nearest(const char *folder, const char *name)
 {
 	struct strings names = {0};
@@ -43,7 +43,7 @@ static char *find_nearest(const char *folder, const char *name)
 	return found;
 }
 
-/* Length of the shortest leading part of `path` that does not exist. */
+/* Returns the length of the shortest leading part of `path` that does not exist. */
 static size_t missing_length(const char *path)
 {
 	size_t len = strspn(path, "/");
@@ -247,7 +247,7 @@ static int find_below(struct search *search, bool is_plain, const char *pattern)
 	return 0;
 }
 
-/* The longest common prefix of all matches, up to its last slash. */
+/* Returns the longest common prefix of all matches, up to its last slash. */
 static const char *common_folder(const struct search *search)
 {
 	size_t len = search->prefix;

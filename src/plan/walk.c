@@ -106,7 +106,7 @@ static void walk_name(struct walker *walker, int parent, const char *name)
 static void walk_names(struct walker *walker, int fd)
 {
 	struct strings names = {0};
-	/* A descriptor of its own: closedir closes what it reads from. */
+	/* The list has a descriptor of its own: closedir closes what it reads from. */
 	int listed = openat(fd, ".", OPEN_FOLDER);
 	if (listed < 0 || list_names(listed, &names))
 		report(walker, errno, "cannot read the folder");
