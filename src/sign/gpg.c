@@ -401,7 +401,7 @@ int gpg_sign(struct gpg *gpg, enum gpg_form form, const struct parts *parts,
 
 /* ---- Verifying ---- */
 
-/* From best to worst: of several signatures the first found in this order is the answer. */
+/* Sorted from best to worst: of several signatures the first found in this order is the answer. */
 static const enum signature_state preference[] = {
 	SIGNATURE_GOOD, SIGNATURE_EXPIRED,     SIGNATURE_ENDED,   SIGNATURE_REVOKED,
 	SIGNATURE_BAD,  SIGNATURE_UNKNOWN_KEY, SIGNATURE_INVALID,

@@ -20,7 +20,7 @@
 struct gpg;
 struct gpgme_context; /* GPGME's, of gpg_context alone */
 
-/* `home` NULL: the user's. */
+/* Opens `home`; NULL is the user's. */
 struct gpg *gpg_open(const char *home, struct error *error) NODISCARD;
 void gpg_close(struct gpg *gpg); /* accepts NULL; wipes the passphrase */
 /* Sets for the operations to come the key as the user calls it, for messages, and its passphrase or
@@ -107,8 +107,7 @@ enum gpg_kind { GPG_PUBLIC_KEYS, GPG_SECRET_KEYS };
 /* Lists the keys that `pattern` names; NULL: all. None is no error. */
 int gpg_keys_list(struct gpg *gpg, enum gpg_kind kind, const char *pattern, struct gpg_keys *keys,
 		  struct error *error) NODISCARD;
-/* Tells when that part of the key ends, be it with the primary key: seconds since 1970, 0: never.
- */
+/* Tells when a part of a key ends, be it with the primary key: seconds since 1970, 0: never. */
 int64_t gpg_subkey_ends(const struct gpg_key *key, const struct gpg_subkey *subkey);
 /* Appends the parts of the keys that may sign, secret or not. */
 void gpg_keys_parts(const struct gpg_keys *keys, struct key_parts *parts);

@@ -12,7 +12,8 @@
 
 #include "base/compiler.h"
 
-/* How long gpg and its agent may be silent, in seconds: a minute, unless this variable says. */
+/* Tells for how many seconds gpg and its agent may be silent: a minute, unless the variable says.
+ */
 #define GPG_WATCH_VARIABLE "INGOT_GPG_TIMEOUT"
 unsigned gpg_watch_patience(void);
 

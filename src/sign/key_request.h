@@ -27,7 +27,7 @@ struct key_request {
 	const char *text;   /* the key itself, where `key` is how messages call it; or NULL */
 	const char *format; /* "deb", "rpm": for nfpm's variables; NULL: none of them */
 	int64_t time;       /* of the signatures; -1: the clock */
-	/* Both mean what they mean in struct signer_options. */
+	/* find_newer and context mean what they do in struct signer_options. */
 	int (*find_newer)(const void *context, struct buffer *keys);
 	const void *context;
 };

@@ -40,7 +40,7 @@ struct signature {
 
 #define SIGNATURE_TEXT_SIZE 80
 
-/* "good", "bad", "by a key that expired on 2026-11-25", ...: what comes after "is". */
+/* Writes "good", "bad", "by a key that expired on 2026-11-25", ...: what comes after "is". */
 void signature_text(const struct signature *signature, char text[SIGNATURE_TEXT_SIZE]);
 /* Whether the signature was good when it was made, for all that is known: good, or by a key that
  * has expired since. Clients refuse the second. */
@@ -75,8 +75,8 @@ int keyring_verify_clear(struct keyring *keyring, const void *signed_text, size_
  * knows of them now. */
 int keyring_expired(struct keyring *keyring, struct key_parts *parts,
 		    struct error *error) NODISCARD;
-/* The key id of a signature without any key: 16 upper-case hex digits, or "" where there is none.
- * Reads the OpenPGP packet (RFC 4880, 5.2), old and new packet headers. */
+/* Reads the key id of a signature without any key: 16 upper-case hex digits, or "" where there is
+ * none. Reads the OpenPGP packet (RFC 4880, 5.2), old and new packet headers. */
 void signature_issuer(const void *signature_bytes, size_t len, char issuer[17]);
 void keyring_close(struct keyring *keyring); /* accepts NULL */
 

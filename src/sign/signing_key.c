@@ -19,8 +19,8 @@
 
 /* ---- Names of keys ---- */
 
-/* The digits of a fingerprint or key id as people write it: "0x" before, "!" after, either case.
- * NULL where it is none; caller frees. */
+/* Returns the digits of a fingerprint or key id as people write it: "0x" before, "!" after, either
+ * case. NULL where it is none; caller frees. */
 static char *parse_key_id(const char *text)
 {
 	if (text_starts(text, "0x") || text_starts(text, "0X"))

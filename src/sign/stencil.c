@@ -87,7 +87,7 @@ static bool take_byte(struct span *from, char byte)
 	return true;
 }
 
-/* "3:rsa": the length in decimal, a colon, the bytes. */
+/* Takes "3:rsa": the length in decimal, a colon, the bytes. */
 static bool take_atom(struct span *from, struct span *atom)
 {
 	size_t len = 0;
@@ -101,8 +101,8 @@ static bool take_atom(struct span *from, struct span *atom)
 	return take_byte(from, ':') && span_take(from, len, atom);
 }
 
-/* "(1:r32:...)" and its like, in the order in which OpenPGP has the numbers (5.2.2; for the
- * others gpg-agent's is the same). */
+/* Adds the numbers of "(1:r32:...)" and its like, in the order in which OpenPGP has the numbers
+ * (5.2.2; for the others gpg-agent's is the same). */
 static int add_numbers(struct buffer *body, struct span *value)
 {
 	struct span name, number;
