@@ -436,7 +436,7 @@ static int directory_is_alias(struct store *store, const char *name, const char 
 
 /* ---- Clock and lock ---- */
 
-/* The time that the file system gives a new file: of a mounted directory, its server's. */
+/* Tells the time that the file system gives a new file: of a mounted directory, its server's. */
 static int directory_now(struct store *store, int64_t *now, struct error *error)
 {
 	struct stat status;

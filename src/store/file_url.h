@@ -9,9 +9,9 @@
 #include "base/error.h"
 
 bool file_url_is(const char *text); /* "file:..." */
-/* The path of file:/x, file:///x and file://localhost/x; caller frees. */
+/* Returns the path of file:/x, file:///x and file://localhost/x; caller frees. */
 char *file_url_path(const char *url, struct error *error) NODISCARD;
-/* "file://" and the absolute path, what a URL cannot hold escaped; caller frees. */
+/* Returns "file://" and the absolute path, what a URL cannot hold escaped; caller frees. */
 char *file_url_make(const char *path) NODISCARD;
 
 #endif

@@ -22,10 +22,10 @@ struct http_limits {
 
 struct http_client;
 
-/* "http://" or "https://" */
+/* Whether the text begins with "http://" or "https://". */
 bool http_url_is(const char *text);
-/* The URL, or a text that begins with one, without user, password and slashes at its end. Caller
- * frees. */
+/* Returns the URL, or a text that begins with one, without user, password and slashes at its end.
+ * Caller frees. */
 char *http_url_public(const char *url) NODISCARD;
 
 /* `url` has neither query nor fragment. */

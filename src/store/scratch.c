@@ -185,7 +185,7 @@ static bool is_hidden_name(const char *name)
 static void sweep_one(int directory, const char *name, int64_t before)
 {
 	struct stat status;
-	/* The time of the last change of the inode: the modification time is set by us. */
+	/* The time of the last change of the inode counts: the modification time is set by us. */
 	if (is_hidden_name(name) && fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
 	    (S_ISREG(status.st_mode) || S_ISLNK(status.st_mode)) && status.st_ctim.tv_sec < before)
 		(void)unlinkat(directory, name, 0);

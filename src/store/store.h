@@ -47,7 +47,7 @@ enum store_result store_get(struct store *store, const char *name, size_t limit,
  * with more than `limit` bytes it may give some more than that, and not all: its digest tells. */
 enum store_result store_fetch(struct store *store, const char *name, uint64_t limit, int *fd,
 			      struct error *error) NODISCARD;
-/* STORE_DONE: there is such an object; STORE_MISSING. */
+/* Returns STORE_DONE where there is such an object, STORE_MISSING where not. */
 enum store_result store_has(struct store *store, const char *name, struct error *error) NODISCARD;
 /* Makes an object: atomic, durable, never replaces. It is complete or not there. Where `sha256` is
  * not NULL, bytes that have another digest are not stored: STORE_FAILED (the source changed
@@ -73,7 +73,7 @@ int store_alias(struct store *store, const char *name, const char *target,
 /* Tells in `answer` whether `name` leads to `target`. */
 int store_is_alias(struct store *store, const char *name, const char *target, bool *answer,
 		   struct error *error) NODISCARD;
-/* Names directly below `folder` (without it), sorted; a missing folder has none. */
+/* Lists the names directly below `folder` (without it), sorted; a missing folder has none. */
 int store_list(struct store *store, const char *folder, struct strings *names,
 	       struct error *error) NODISCARD;
 enum store_kind {
@@ -87,10 +87,10 @@ int store_walk(struct store *store, const char *folder, unsigned kinds, struct s
 /* Deletes an object; a missing one is fine. A folder that it leaves empty goes too, so nobody may
  * create objects meanwhile: STORE_LOCK_WRITERS. */
 int store_delete(struct store *store, const char *name, struct error *error) NODISCARD;
-/* SHA-256 and size of an object's bytes. */
+/* Computes SHA-256 and size of an object's bytes. */
 enum store_result store_digest(struct store *store, const char *name, char *sha256, uint64_t *size,
 			       struct error *error) NODISCARD;
-/* The store's own clock, seconds since 1970. */
+/* Reads the store's own clock, seconds since 1970. */
 int store_now(struct store *store, int64_t *now, struct error *error) NODISCARD;
 /* Locks keep others out meanwhile: flock in a directory, which ends with the process. None of them
  * decides what the next state is. They are taken in this order. */
