@@ -20,7 +20,7 @@
 #include "sign/signer.h"
 #include "store/store.h"
 
-/* What everybody has who writes. All borrowed. */
+/* The options of every writer. All borrowed. */
 struct repo_writer {
 	const char *where;
 	struct signer *signer;
@@ -34,7 +34,7 @@ struct repo_writer {
 	struct strings *warnings; /* appended: what did not keep it from being done; or NULL */
 };
 
-/* What was done to a channel. */
+/* Tells what was done to a channel. */
 struct repo_change {
 	char *channel;
 	uint64_t number; /* its newest generation afterwards */
@@ -42,8 +42,8 @@ struct repo_change {
 	bool completed; /* what an earlier run had committed was put in place first */
 	/* A rollback without a goal that is the channel's last change already; nothing was done. */
 	bool is_repeated;
-	char *further; /* then: "--to 3" or "hello=1.2.3", which goes back further; or NULL */
-	/* The one that was made, or with dry_run would be; NULL where nothing changed. */
+	char *further; /* if so: "--to 3" or "hello=1.2.3", which goes back further; or NULL */
+	/* The generation that was made, or with dry_run would be; NULL where nothing changed. */
 	struct generation *generation;
 	struct strings client_lines; /* what a person types on a client, where that has to be */
 };
@@ -58,7 +58,7 @@ struct repo_create_options {
 	int valid_for_days;             /* 0: for ever */
 };
 
-/* Settings, keys, and a first, empty generation of every channel, rendered. Where the same
+/* Makes settings, keys, and a first, empty generation of every channel, rendered. Where the same
  * repository exists already, whole or half made, with equal settings: completes it, result 0. */
 int repo_create(const struct repo_create_options *options, struct error *error) NODISCARD;
 
@@ -82,7 +82,7 @@ struct repo_published {
 	struct strings warnings;
 };
 
-/* All packages or none, one generation. */
+/* Publishes all packages or none, in one generation. */
 int repo_publish(const struct repo_publish_options *options, struct repo_published *published,
 		 struct error *error) NODISCARD;
 void repo_published_free(struct repo_published *published);
@@ -107,7 +107,7 @@ struct repo_rollback_options {
 	const char *package; /* "hello": back by one version, "hello=1.2.3": to that; NULL: all */
 };
 
-/* A new generation with the packages of an earlier one; or of one package no newer versions.
+/* Makes a generation with the packages of an earlier one; or of one package no newer versions.
  * Without a goal (`to`, or a version) only once in a row. */
 int repo_rollback(const struct repo_rollback_options *options, struct repo_change *change,
 		  struct error *error) NODISCARD;
@@ -132,7 +132,7 @@ struct repo_changes {
 	size_t n, cap;
 };
 
-/* The same packages, signed again, with a new date and a new end of validity. */
+/* Signs the same packages again, with a new date and a new end of validity. */
 int repo_refresh(const struct repo_refresh_options *options, struct repo_changes *changes,
 		 struct error *error) NODISCARD;
 void repo_changes_free(struct repo_changes *changes); /* fit for CLEANUP */

@@ -65,7 +65,7 @@ int channel_load_newest(const struct repo *repo, const char *channel, struct gen
 
 /* ---- History ---- */
 
-/* One that was pruned meanwhile is no error. */
+/* Loads one generation; where it was pruned meanwhile, that is no error. */
 static enum store_result load_one(const struct repo *repo, const char *channel, uint64_t number,
 				  const struct channel_history *later, struct generation **found,
 				  struct error *error)

@@ -14,7 +14,7 @@
 
 #define CHANNELS "ingot/channels"
 #define GENERATION_LIMIT ((size_t)256 << 20)
-/* As many as a reader follows at least. */
+/* A reader follows at least so many links in a row. */
 #define LINKS_MAX 8
 
 void generation_add_file(struct generation_files *files, const char *path, const char *sha256,
@@ -44,7 +44,7 @@ const struct generation_file *generation_find_digest(const struct generation_fil
 	return NULL;
 }
 
-/* One step: the path with the link in its place that it is, or begins with; NULL: there is none. */
+/* Puts its target in place of the link that the path is, or begins with; NULL: there is none. */
 static char *follow_one(const struct generation_links *links, const char *path)
 {
 	VECTOR_EACH (link, links) {

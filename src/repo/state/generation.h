@@ -74,9 +74,9 @@ struct generation {
 	} changes;
 	struct generation_files objects;  /* named by their content, there before the generation */
 	struct generation_files snapshot; /* put in place after it; of this state alone */
-	struct generation_links snapshot_links; /* the same */
+	struct generation_links snapshot_links; /* put in place after it; of this state alone */
 	struct generation_files pointers;       /* of the newest state, in this order */
-	struct generation_links links;          /* the same, after them */
+	struct generation_links links;          /* of the newest state, after pointers, in order */
 	char digest[SHA256_HEX_SIZE];           /* of the file; set by loading and creating */
 };
 
@@ -96,7 +96,7 @@ void generation_add_change(struct generation *generation, char kind, const char 
 void generation_write(const struct generation *generation, struct buffer *text);
 /* Whether less than a third of the time is left for which clients trust it. */
 bool generation_is_ending(const struct generation *generation, int64_t now);
-/* From the text that was signed. */
+/* Reads a generation from the text that was signed. */
 struct generation *generation_parse(const void *text, size_t len, struct error *error) NODISCARD;
 
 struct generation_numbers {
@@ -104,44 +104,48 @@ struct generation_numbers {
 	size_t n, cap;
 };
 
-/* Those of a channel that are there, rising; caller frees v. */
+/* Lists the numbers of a channel's generations that are there, rising; caller frees v. */
 int generation_numbers(struct store *store, const char *channel, struct generation_numbers *numbers,
 		       struct error *error) NODISCARD;
 /* The highest number of a channel; 0: it has none. */
 int generation_newest(struct store *store, const char *channel, uint64_t *number,
 		      struct error *error) NODISCARD;
-/* What its file says of keys, before anything is believed. STORE_MISSING: it is not there. */
+/* Reads what a generation's file says of keys, before anything is believed. STORE_MISSING: it is
+ * not there. */
 enum store_result generation_peek_keys(struct store *store, const char *channel, uint64_t number,
 				       struct generation_keys *keys, struct error *error) NODISCARD;
-/* The same, of the bytes of a file; where they are none of a generation it says nothing. */
+/* Reads what the bytes of a file say of keys, before anything is believed; bytes that are none of a
+ * generation say nothing. */
 void generation_read_keys(const struct buffer *bytes, struct generation_keys *keys);
 void generation_keys_free(struct generation_keys *keys); /* fit for CLEANUP */
-/* Reads and verifies it: signature, place, and the parent's digest where that is still there. A
- * signature by a key that has expired is taken where it was made before; of keys that the keyring
- * has, what is newer in the generation is added to it first. */
+/* Reads and verifies a generation: signature, place, and the parent's digest where that is still
+ * there. A signature by a key that has expired is taken where it was made before; of keys that the
+ * keyring has, what is newer in the generation is added to it first. */
 struct generation *generation_load(struct store *store, struct keyring *keyring, const char *origin,
 				   const char *channel, uint64_t number,
 				   struct error *error) NODISCARD;
-/* The same, where one that is missing is STORE_MISSING and no error. */
+/* Loads as generation_load does, but one that is missing is STORE_MISSING and no error. */
 enum store_result generation_find(struct store *store, struct keyring *keyring, const char *origin,
 				  const char *channel, uint64_t number,
 				  struct generation **generation, struct error *error) NODISCARD;
-/* The one before a verified one, which has its digest: that says more than its signature, which is
- * not looked at. `child` is not the first. STORE_MISSING: it has been pruned. */
+/* Loads the generation before `child`, which is verified and has its digest: that says more than
+ * its signature, which is not looked at. `child` is not the first. STORE_MISSING: it has been
+ * pruned. */
 enum store_result generation_find_parent(struct store *store, const struct generation *child,
 					 struct generation **parent, struct error *error) NODISCARD;
-/* Signs and creates it. STORE_EXISTS: another writer was faster. */
+/* Signs and creates a generation. STORE_EXISTS: another writer was faster. */
 enum store_result generation_create(struct store *store, struct signer *signer,
 				    struct generation *generation, struct error *error) NODISCARD;
-/* Whether the generation that was made here is in the store. No: or it cannot be told. */
+/* Whether the generation that was made here is in the store; false, too, where it cannot be
+ * told. */
 bool generation_is_stored(struct store *store, const struct generation *generation);
-/* Whether its file is there: STORE_DONE or STORE_MISSING. */
+/* Whether a generation's file is there: STORE_DONE or STORE_MISSING. */
 enum store_result generation_has(struct store *store, const char *channel, uint64_t number,
 				 struct error *error) NODISCARD;
-/* Of its file, unread. */
+/* Gives the digest of a generation's file, which is not parsed. */
 enum store_result generation_digest(struct store *store, const char *channel, uint64_t number,
 				    char digest[SHA256_HEX_SIZE], struct error *error) NODISCARD;
-/* One that is not there is fine. */
+/* Deletes a generation; one that is not there is fine. */
 int generation_delete(struct store *store, const char *channel, uint64_t number,
 		      struct error *error) NODISCARD;
 /* Names of all channels, sorted. */

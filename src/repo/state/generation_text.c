@@ -249,7 +249,7 @@ static int read_from(const struct fields *fields, struct generation *generation,
 	return 0;
 }
 
-/* As gpg writes keys, with a newline at the end. */
+/* Gives keys as gpg writes them, with a newline at the end. */
 static int read_keys(const struct fields *fields, struct generation_keys *keys, struct error *error)
 {
 	char *text;

@@ -15,7 +15,7 @@ const char *keys_now(const struct repo *repo)
 	return repo->carried.form ? repo->carried.public_keys : repo->settings.public_keys;
 }
 
-/* Once a generation carries it, it is no longer to come. */
+/* A renewal that a generation carries is no longer to come. */
 static bool is_coming(const struct repo *repo)
 {
 	return repo->renewal.public_keys && repo->renewal_form > repo->carried.form;
@@ -101,7 +101,7 @@ int repo_find_keys(const char *where, struct buffer *keys, struct error *error)
 
 /* ---- What the signer brings ---- */
 
-/* What was taken from it upon an older form is taken again, upon the newer one. */
+/* Drops what the signer gave upon an older form: it is taken again, upon the newer one. */
 static int start_again(struct repo *repo, struct error *error)
 {
 	if (!repo->renewal.public_keys)

@@ -13,18 +13,18 @@
 #include "repo/state/generation.h"
 #include "repo/state/opened.h"
 
-/* Armoured: as the state to be made gives them to clients; borrowed. */
+/* Returns the keys, armoured, as the state to be made gives them to clients; borrowed. */
 const char *keys_next(const struct repo *repo);
-/* The same, as the states that there are do. */
+/* Returns the keys, armoured, as the states that there are give them to clients; borrowed. */
 const char *keys_now(const struct repo *repo);
-/* A further keyring with those of keys_next. */
+/* Opens a further keyring, with the keys of keys_next. */
 struct keyring *keys_keyring(const struct repo *repo, struct error *error) NODISCARD;
-/* What the next generation carries. */
+/* Gives the next generation the keys that it carries, where it carries any. */
 void keys_carry(const struct repo *repo, struct generation *generation);
 
 /* Looks at the newest generation of every channel for a form that is newer than the one known. */
 int keys_find(struct repo *repo, struct error *error) NODISCARD;
-/* The same, of a generation that was verified. */
+/* Looks at a generation that was verified for a form that is newer than the one known. */
 int keys_note(struct repo *repo, const struct generation *generation,
 	      struct error *error) NODISCARD;
 /* Makes the signer fit to these keys, and takes from it what is newer, unless that is done. */

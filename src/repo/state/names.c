@@ -40,7 +40,7 @@ int names_check_origin(const char *origin, struct error *error)
 			  NAME_MAX_SIZE);
 }
 
-/* Paths are appended to it, so it has neither query nor fragment; and a person pastes it into a
+/* Paths are appended to a URL, so it has neither query nor fragment; and a person pastes it into a
  * shell. */
 static bool is_url_byte(unsigned char byte)
 {

@@ -18,7 +18,7 @@ int names_check_origin(const char *origin, struct error *error) NODISCARD;
 int names_check_url(const char *url, struct error *error) NODISCARD;
 /* An architecture in Go's spelling: [a-z0-9]*. */
 int names_check_arch(const char *arch, struct error *error) NODISCARD;
-/* Says that it is none. Returns -1. */
+/* Says that `arch` is no architecture. Returns -1. */
 int names_refuse_arch(const char *arch, struct error *error);
 /* The origin fit for a file's name: "Acme Tools" -> "acme-tools"; caller frees. */
 char *names_slug(const char *origin) NODISCARD;

@@ -11,7 +11,7 @@ static int damaged(const char *name, struct error *error)
 	return error_set(error, "'%s' of the repository has other bytes than it should", name);
 }
 
-/* What making an object came to: one that is there already must be the same. */
+/* Judges what making an object came to: one that is there already must be the same. */
 static int check_made(struct store *store, enum store_result made, const char *name,
 		      const char *sha256, struct error *error)
 {

@@ -18,7 +18,8 @@ int objects_create(struct store *store, const char *name, const struct parts *pa
 		   const char *sha256, struct error *error) NODISCARD;
 int objects_create_bytes(struct store *store, const char *name, const void *data, size_t len,
 			 const char *sha256, struct error *error) NODISCARD;
-/* The same for bytes that are there already, as `from`: the store keeps them once where it can. */
+/* Stores the bytes of `from` as `name` too; the store keeps them once where it can. As `name` the
+ * same bytes may be there, others are an error. `sha256` is their digest. */
 int objects_share(struct store *store, const char *from, const char *name, const char *sha256,
 		  struct error *error) NODISCARD;
 /* Stores the bytes as ingot/<folder>/<their digest>, which is returned in `sha256`. */
@@ -27,7 +28,7 @@ int objects_put(struct store *store, const char *folder, const void *data, size_
 /* Appends the bytes of ingot/<folder>/<sha256>; missing or other bytes are an error. */
 int objects_get(struct store *store, const char *folder, const char *sha256, size_t limit,
 		struct buffer *out, struct error *error) NODISCARD;
-/* The same for any name. */
+/* Appends the bytes of `name`; missing bytes, or others than of `sha256`, are an error. */
 int objects_get_named(struct store *store, const char *name, const char *sha256, size_t limit,
 		      struct buffer *out, struct error *error) NODISCARD;
 /* Whether `text` is 64 lower-case hex digits. */

@@ -23,7 +23,7 @@ struct repo {
 	struct key_renewal renewal;     /* what the signer brings that is newer still */
 	uint64_t renewal_form;
 	bool is_renewal_told;
-	bool is_settled; /* the signer proves with the keyring, which has all of that */
+	bool is_settled; /* the signer proves with the keyring, which has all these keys */
 	const struct pieces_help *help; /* to make indexes; borrowed, or NULL */
 	struct strings completed; /* channels whose newest state was not in place and is now */
 };
@@ -33,14 +33,14 @@ struct repo {
 		.store = NULL, \
 	}
 
-/* To write. There must be a repository, whose settings the signer's key has signed, and whose
+/* Opens to write. There must be a repository, whose settings the signer's key has signed, and whose
  * clients can verify what it signs. */
 int repo_open(struct repo *repo, const char *where, struct signer *signer,
 	      struct error *error) NODISCARD;
 /* From now on until it is closed nothing is deleted. */
 int repo_begin_writing(struct repo *repo, struct error *error) NODISCARD;
-/* To read; nothing is ever written. The settings must be signed by a key of `key_files` (public
- * keys, armoured or binary). Where none is given those that the settings name do: that
+/* Opens to read; nothing is ever written. The settings must be signed by a key of `key_files`
+ * (public keys, armoured or binary). Where none is given those that the settings name do: that
  * proves that all of it was signed by one key, the settings' fingerprints, but not whose it is. */
 int repo_open_reading(struct repo *repo, const char *where, const struct strings *key_files,
 		      struct error *error) NODISCARD;

@@ -90,7 +90,7 @@ void package_set_drop(struct package_set *set, const bool *drop)
 	set->n = kept;
 }
 
-/* <0 where the entry stands before all of that format and name, 0 among them. */
+/* Returns <0 where the entry stands before all of that format and name, 0 among them. */
 static int compare_name(const struct package_entry *entry, const char *format, const char *name)
 {
 	int order = strcmp(entry->format, format);

@@ -33,9 +33,9 @@ struct package_set {
 void package_set_add(struct package_set *set, const struct record *record);
 void package_set_add_entry(struct package_set *set, const struct package_entry *other);
 void package_set_sort(struct package_set *set);
-/* Removes those that are marked, one mark for each; the order stays. */
+/* Removes the entries that are marked, one mark for each; the order stays. */
 void package_set_drop(struct package_set *set, const bool *drop);
-/* The order of a set. */
+/* Compares in the order of a set. */
 int package_entry_compare(const struct package_entry *a, const struct package_entry *b);
 /* Where the entries of that format and name begin in a sorted set, or would. */
 size_t package_set_find_name(const struct package_set *set, const char *format, const char *name);

@@ -24,7 +24,7 @@ static char *note_line(const char *name, const char *commit)
 	return xasprintf("%s %s\n", name, commit);
 }
 
-/* Sorted, each once: a .deb and an .rpm of one build are one line. */
+/* Writes the lines sorted, each once: a .deb and an .rpm of one build are one line. */
 static void write_note(const struct generation *generation, struct buffer *note)
 {
 	struct strings lines = {0};

@@ -20,7 +20,7 @@
 #define RECORD_LIMIT ((size_t)256 << 20)
 #define KEY_MAX 40
 
-/* In the order written; all must be there. */
+/* The texts of a record in the order written; all must be there. */
 static const struct {
 	const char *key;
 	size_t offset; /* of a char * in struct record */
@@ -78,7 +78,8 @@ struct reader {
 	const char *at, *end;
 };
 
-/* The next value; its key is copied to `key`. Borrowed from the input, not NUL-terminated. */
+/* Reads the next value, which is borrowed from the input, not NUL-terminated; its key is copied to
+ * `key`. */
 static int read_value(struct reader *reader, char key[KEY_MAX], const char **data, size_t *len,
 		      struct error *error)
 {
@@ -108,7 +109,7 @@ static int read_value(struct reader *reader, char key[KEY_MAX], const char **dat
 	return 0;
 }
 
-/* A text of the given key; caller frees. */
+/* Reads a text of the given key; caller frees. */
 static char *read_text(struct reader *reader, const char *want, struct error *error)
 {
 	char key[KEY_MAX];

@@ -17,10 +17,10 @@
 
 /* Appends the record's bytes; equal records give equal bytes. */
 void record_write(const struct record *record, struct buffer *out);
-/* Hostile input. The digest is set. */
+/* Reads a record from hostile input. The digest is set. */
 struct record *record_read(const void *data, size_t len, struct error *error) NODISCARD;
 
-/* Stores it under its digest, which is set. */
+/* Stores a record under its digest, which is set. */
 int record_store(struct store *store, struct record *record, struct error *error) NODISCARD;
 struct record *record_load(struct store *store, const char *digest, struct error *error) NODISCARD;
 

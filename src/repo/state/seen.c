@@ -16,7 +16,7 @@
 #define SEEN_VERSION 1
 #define SEEN_LIMIT ((size_t)1 << 20)
 
-/* Caller frees. */
+/* Returns the path of the repository's file; caller frees. */
 static char *find_path(const struct repo *repo, const char *folder)
 {
 	return path_join(folder, repo->settings.covered);
@@ -54,7 +54,7 @@ static int check_channel(const struct repo *repo, const char *channel, uint64_t 
 	enum store_result got = generation_digest(repo->store, channel, number, found, error);
 	if (got == STORE_FAILED)
 		return -1;
-	/* One that was pruned cannot be compared. */
+	/* A generation that was pruned cannot be compared. */
 	if (got == STORE_MISSING || strcmp(found, digest) == 0)
 		return 0;
 	return refuse(repo, channel, number, "another has its number", error);

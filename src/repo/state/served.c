@@ -57,7 +57,7 @@ static int read_pointer(void *store, const char *path, struct buffer *out, struc
 	return got == STORE_FAILED ? -1 : got == STORE_MISSING;
 }
 
-/* Where the first format leads that leads anywhere; 0: none does. */
+/* Finds where the first format leads that leads anywhere; 0: none does. */
 static int find_start(struct store *store, const char *channel, uint64_t *number,
 		      struct error *error)
 {

@@ -14,13 +14,13 @@
 #include "repo/state/generation.h"
 #include "store/store.h"
 
-/* Appends those that the page names, sorted. A page that is not there or names none is an error.
+/* Appends the channels that the page names, sorted. No page, or one that names none, is an error.
  */
 int served_channels(struct store *store, struct strings *channels, struct error *error) NODISCARD;
-/* 0: there is no such channel. */
+/* Finds a channel's newest generation; 0: there is no such channel. */
 int served_newest(struct store *store, const char *channel, uint64_t *number,
 		  struct error *error) NODISCARD;
-/* Appends all that are kept, rising. */
+/* Appends the numbers of all generations that are kept, rising. */
 int served_numbers(struct store *store, const char *channel, struct generation_numbers *numbers,
 		   struct error *error) NODISCARD;
 

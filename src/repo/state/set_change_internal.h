@@ -23,7 +23,7 @@ struct set_change {
 
 int set_change_add(const struct set_change *change, const struct package_entry *entry,
 		   struct error *error) NODISCARD;
-/* One mark for each entry of the set. */
+/* Removes the entries that are marked, one mark for each entry of the set. */
 int set_change_drop(const struct set_change *change, const bool *drop,
 		    struct error *error) NODISCARD;
 /* Makes the set equal to another; both are sorted. */

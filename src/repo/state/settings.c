@@ -57,7 +57,7 @@ static int copy_fields(const struct fields *fields, struct settings *settings, s
 	for (char *arch = fields_next_word(&arches); arch; arch = fields_next_word(&arches))
 		strings_add(&settings->arches, arch);
 	settings->valid_for_days = (unsigned)days;
-	/* As gpg writes it, with a newline at the end. */
+	/* gpg writes keys with a newline at the end. */
 	char *keys = xasprintf("%s\n", settings->public_keys);
 	free(settings->public_keys);
 	settings->public_keys = keys;
@@ -119,7 +119,7 @@ static int load_verified(const struct buffer *bytes, struct keyring *trusted,
 	return 0;
 }
 
-/* With the keys that they name themselves, before anything is believed. */
+/* Opens a keyring with the keys that the settings name themselves, before anything is believed. */
 static struct keyring *own_keyring(const struct buffer *bytes, struct error *error)
 {
 	struct keyring *keyring = NULL;

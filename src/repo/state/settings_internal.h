@@ -32,22 +32,23 @@ struct settings {
 
 /* Appends the text that is signed. */
 void settings_write(const struct settings *settings, struct buffer *text);
-/* From the text that was signed. */
+/* Reads settings from the text that was signed. */
 int settings_parse(const void *text, size_t len, struct settings *settings,
 		   struct error *error) NODISCARD;
-/* Grammar of every value. */
+/* Checks the grammar of every value. */
 int settings_check(const struct settings *settings, struct error *error) NODISCARD;
-/* STORE_MISSING: there are none. They must be signed by a key of `trusted`; NULL: by one of those
- * that they name themselves. Gives a keyring with these, and the signature, which is sound. */
+/* Loads the settings; STORE_MISSING: there are none. They must be signed by a key of `trusted`;
+ * NULL: by one of those that they name themselves. Gives a keyring with these, and the signature,
+ * which is sound. */
 enum store_result settings_load(struct store *store, struct keyring *trusted,
 				struct settings *settings, struct keyring **keyring,
 				struct signature *signature, struct error *error) NODISCARD;
 /* Adds the hint for whoever has come with another key. Returns -1. */
 int settings_refuse(struct error *error);
-/* Signs and creates them. STORE_EXISTS: there are some. */
+/* Signs and creates settings. STORE_EXISTS: there are some. */
 enum store_result settings_create(struct store *store, struct signer *signer,
 				  const struct settings *settings, struct error *error) NODISCARD;
-/* A keyring with such keys as settings name. */
+/* Opens a keyring with such keys as settings name. */
 struct keyring *settings_keyring(const char *public_keys, struct error *error) NODISCARD;
 void settings_free(struct settings *settings); /* fit for CLEANUP */
 

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "repo/state/signed_text_internal.h"
 
-/* What can be done, where something can. */
+/* Hints at what can be done, where something can. */
 static const char *const hints[] = {
 	[SIGNATURE_LATE] = "who owns the key may have extended it: he signs again with "
 			   "'ingot refresh'",

@@ -18,18 +18,18 @@ struct version_claim {
 	const char *file;
 };
 
-/* What a package says of itself. `file` is borrowed, for messages. */
+/* Makes a claim of what a package says of itself. `file` is borrowed, for messages. */
 void version_claim_make(const struct package *package, const char *commit, const char *file,
 			struct version_claim *claim);
-/* The other commit that the version is bound to, NULL where there is none; caller frees. */
+/* Finds the other commit that the version is bound to, NULL where there is none; caller frees. */
 int version_claim_find_other(struct store *store, const struct version_claim *claim, char **other,
 			     struct error *error) NODISCARD;
-/* Says that it is bound to `other`. Returns -1. */
+/* Says that the version is bound to `other`. Returns -1. */
 int version_claim_refuse(const struct version_claim *claim, const char *other, struct error *error);
-/* Refuses what is of another commit. Writes nothing. */
+/* Refuses a claim whose version is bound to another commit. Writes nothing. */
 int version_claim_check(struct store *store, const struct version_claim *claim,
 			struct error *error) NODISCARD;
-/* The same against a claim that is made at the same time. */
+/* Refuses two claims, made at the same time, that bind a version to two commits. Writes nothing. */
 int version_claim_compare(const struct version_claim *claim, const struct version_claim *other,
 			  struct error *error) NODISCARD;
 /* Binds the version, or refuses where another was faster. */
