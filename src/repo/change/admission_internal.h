@@ -24,15 +24,16 @@ struct admission {
 	bool allow_unsigned; /* takes what needs a signature and has none that the keys verify */
 };
 
-/* What the record says of the package. */
+/* Checks what the record says of the package. */
 int admission_check(const struct admission *admission, const struct record *record,
 		    struct error *error) NODISCARD;
-/* What only the package itself shows; publishing asks both. */
+/* Checks what only the package itself shows; publishing asks admission_check, too. */
 int admission_check_package(const struct admission *admission, const struct layout *layout,
 			    const struct package *package, struct error *error) NODISCARD;
-/* Adds a warning for one that was taken without the signature that it needs. */
+/* Adds a warning for a package that was taken without the signature that it needs. */
 void admission_warn(const struct record *record, const char *name, struct strings *warnings);
-/* The same for all that a change has brought into `set`, which is sorted. */
+/* Adds a warning for each package that a change has brought into `set`, which is sorted, without
+ * the signature that it needs. */
 void admission_warn_change(struct store *store, const struct generation *generation,
 			   const struct package_set *set, struct strings *warnings);
 

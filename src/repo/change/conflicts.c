@@ -41,7 +41,7 @@ int conflicts_with_set(const struct package_set *set, const struct incoming_pack
 
 /* ---- The pool ---- */
 
-/* 1: other bytes are there; their digest is `found`. */
+/* Returns 1 where other bytes are there; their digest is `found`. */
 static int compare_pool(struct store *store, const struct incoming_package *package,
 			char found[SHA256_HEX_SIZE], struct error *error)
 {
@@ -100,7 +100,7 @@ static int compare_places(const void *left, const void *right)
 	return order ? order : (*a > *b) - (*a < *b);
 }
 
-/* One version of two commits at once. */
+/* Refuses one version of two commits at once. */
 static int check_commits_of_each_other(const struct incoming *incoming, struct error *error)
 {
 	size_t n = 0;
@@ -130,7 +130,7 @@ static int check_commits(const struct repo *repo, struct incoming *incoming, str
 
 /* ---- All of it ---- */
 
-/* As if each were published before the next. */
+/* Checks the packages as if each were published before the next. */
 static int check_each_other(const struct incoming *incoming, struct error *error)
 {
 	int failed = 0;

@@ -9,19 +9,20 @@
 #include "repo/state/opened.h"
 #include "repo/state/package_set_internal.h"
 
-/* Against a sorted set, where another spelling of the same version counts too. 1: is there;
- * -1: with other bytes. */
+/* Checks a package against a sorted set, where another spelling of the same version counts too.
+ * 1: it is there; -1: with other bytes. */
 int conflicts_with_set(const struct package_set *set, const struct incoming_package *package,
 		       struct error *error) NODISCARD;
-/* Against the file in its place in the pool, which all channels share. None is fine. */
+/* Checks a package against the file in its place in the pool, which all channels share. No file is
+ * fine. */
 int conflicts_with_pool(struct store *store, const struct incoming_package *package,
 			struct error *error) NODISCARD;
-/* Against each other, the commits of versions, the pool and the channel. Writes nothing. What
- * nothing names was left by a run that was killed: nobody has seen it, it may be replaced, and is
- * marked. */
+/* Checks packages against each other, the commits of versions, the pool and the channel. Writes
+ * nothing. What nothing names was left by a run that was killed: nobody has seen it, it may be
+ * replaced, and is marked. */
 int conflicts_check(const struct repo *repo, const char *channel, struct incoming *incoming,
 		    struct error *error) NODISCARD;
-/* Removes what was marked, while nobody else writes: one who runs still may be about to name it,
+/* Removes what was marked, while nobody else writes: a run may still be about to name it,
  * so all is looked at again. Keeps deleters out as before. */
 int conflicts_remove_leftovers(struct repo *repo, const struct incoming *incoming,
 			       struct error *error) NODISCARD;

@@ -18,7 +18,8 @@
 static const char *const default_channels[] = {"stable"};
 static const char *const default_arches[] = {"amd64", "arm64"};
 
-/* What a repository is made of; a directory that has such files without settings is another's. */
+/* The folders that a repository is made of; a directory that has such files without settings is
+ * another's. */
 static const char *const own_names[] = {"dists", "pool", "rpm", "keys"};
 
 static void fill_strings(struct strings *to, const struct strings *given,
@@ -64,7 +65,8 @@ static int make_settings(const struct repo_create_options *options, struct repo 
 	return settings_check(settings, error);
 }
 
-/* Everything but the channel that was named first: another list of channels adds the new ones. */
+/* Compares everything but the channel that was named first: another list of channels adds the new
+ * ones. */
 static int compare_settings(const struct settings *there, const struct settings *wanted,
 			    struct error *error)
 {
@@ -111,7 +113,7 @@ static int refuse_strangers(struct store *store, struct error *error)
 	return 0;
 }
 
-/* Clients will have the keys that are in them. */
+/* Creates the settings; clients will have the keys that are in them. */
 static int create_settings(struct repo *repo, const struct settings *wanted, struct error *error)
 {
 	struct keyring *keyring = settings_keyring(wanted->public_keys, error);
@@ -138,7 +140,7 @@ static int settle(struct repo *repo, const struct settings *wanted, struct error
 	return got == STORE_DONE ? compare_settings(&repo->settings, wanted, error) : -1;
 }
 
-/* What creating changes: a transaction_change. Only a first generation is made. */
+/* The transaction_change of creating. Only a first generation is made. */
 static int add_nothing(void *context UNUSED, struct package_set *set UNUSED,
 		       struct generation *generation, struct error *error UNUSED)
 {
@@ -175,7 +177,7 @@ static int check_arch(const char *arch, struct error *error)
 	return names_check_arch(arch, error);
 }
 
-/* What can be told before a directory is made. */
+/* Checks what can be told before a directory is made. */
 static int check_names(const struct repo_create_options *options, const struct strings *channels,
 		       struct error *error)
 {

@@ -20,7 +20,7 @@
 
 #define WORKERS_MAX 8
 
-/* What all jobs share, read only but for each worker's own keyring. */
+/* Holds what all jobs share, read only but for each worker's own keyring. */
 struct reading {
 	const struct incoming_options *options;
 	struct keyring *keyrings[WORKERS_MAX];
@@ -78,8 +78,8 @@ static int verify_package(struct opened_package *opened, struct keyring *keyring
 	return 0;
 }
 
-/* What is wrong with it, as a message goes on behind the file's name; caller frees. NULL: nothing
- * is. */
+/* Says what is wrong with the signature, as a message goes on behind the file's name; caller frees.
+ * NULL: nothing is. */
 static char *signature_fault(const struct opened_package *opened)
 {
 	const struct signature *signature = &opened->signature;
@@ -133,8 +133,8 @@ static int digest_file(const struct opened_package *opened, struct record *recor
 	return check_unchanged(opened, error);
 }
 
-/* Sets and generations list these as words: one with a blank or a control character in it could
- * not be read back. The formats' grammars do not let any pass. */
+/* Sets and generations list a record's texts as words: one with a blank or a control character in
+ * it could not be read back. The formats' grammars do not let any pass. */
 static int check_words(const struct record *record, struct error *error)
 {
 	const struct {
@@ -181,7 +181,7 @@ static struct record *make_record(const struct opened_package *opened, struct er
 	return record;
 }
 
-/* What counts only where the channel does not have it. */
+/* Judges what counts only where the channel does not have the package. */
 static void judge_package(const struct opened_package *opened, const struct record *record,
 			  bool allow_unsigned, struct error *refusal)
 {

@@ -22,7 +22,7 @@ struct incoming_package {
 	/* Why it may not be published where the channel does not have it already (admission.h);
 	 * owned, not set where it may. */
 	struct error refusal;
-	/* What a run that was killed has left, and nothing names: */
+	/* Left by a run that was killed, and named by nothing: */
 	bool replaces_file;  /* in its place in the pool */
 	bool replaces_claim; /* a version bound to another commit */
 };

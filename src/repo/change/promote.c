@@ -52,7 +52,7 @@ static int choose(struct promotion *promotion, struct error *error)
 
 /* ---- What is there ---- */
 
-/* 1: the channel has it. */
+/* Returns 1 where the channel has the package. */
 static int check_there(const struct promotion *promotion, const struct package_set *set,
 		       const struct package_entry *entry, struct error *error)
 {
@@ -87,7 +87,7 @@ static int check_admission(const struct promotion *promotion, const struct packa
 
 /* ---- The same content in every format ---- */
 
-/* "name content-id format", sorted, of all that will be there. */
+/* Adds "name content-id format" of all that will be there; the caller sorts them. */
 static int add_builds(struct store *store, const struct package_set *set, const bool *chosen,
 		      const struct strings *names, struct strings *builds, struct error *error)
 {
@@ -157,7 +157,7 @@ static int check_builds(const struct promotion *promotion, const struct package_
 
 /* ---- The change ---- */
 
-/* A transaction_change. All are looked for before one is added, which ends the order. */
+/* A transaction_change. All packages are looked for before one is added, which ends the order. */
 static int add_chosen(void *context, struct package_set *set, struct generation *generation,
 		      struct error *error)
 {

@@ -15,7 +15,7 @@
 #include "repo/state/published_internal.h"
 #include "repo/state/seen.h"
 
-/* What is in them belongs to generations, or to nothing. */
+/* The folders whose content belongs to generations, or to nothing. */
 static const struct folder {
 	const char *name;
 	unsigned kinds; /* links elsewhere are nobody's that generations know of */
@@ -39,13 +39,13 @@ struct pruning {
 
 /* ---- Generations ---- */
 
-/* One whose packages are those of the one before it: it was signed again, or begun with. */
+/* Whether a generation has the packages of the one before: it was signed again, or begun with. */
 static bool is_repeated(const struct channel_history *history, size_t i)
 {
 	return i + 1 < history->n && strcmp(history->v[i]->set, history->v[i + 1]->set) == 0;
 }
 
-/* Readers that began before it was replaced may still ask for its files. */
+/* Readers that began before a generation was replaced may still ask for its files. */
 static bool is_old_enough(const struct pruning *pruning, const struct channel_history *history,
 			  size_t i)
 {
@@ -65,7 +65,7 @@ static void choose(struct pruning *pruning, const struct channel_history *histor
 	}
 }
 
-/* Takes it: it goes when all that stays has been looked at. */
+/* Takes a generation, which goes when all that stays has been looked at. */
 static void let_go(struct pruning *pruning, struct generation **generation)
 {
 	*VECTOR_ADD(&pruning->pruned->generations) = (struct repo_pruned_generation){
@@ -89,7 +89,7 @@ static int look_at_channel(struct pruning *pruning, const char *channel, struct 
 	return 0;
 }
 
-/* That their versions were published is noted first. */
+/* Removes the generations; that their versions were published is noted first. */
 static int remove_generations(struct pruning *pruning, struct error *error)
 {
 	struct store *store = pruning->repo->store;

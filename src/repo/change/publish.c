@@ -73,7 +73,7 @@ static int compare_digests(const void *left, const void *right)
 	return order ? order : (*a > *b) - (*a < *b);
 }
 
-/* Of files that are the same package all but the first. */
+/* Marks all but the first of files that are the same package. */
 static void mark_repeated(const struct incoming *incoming, bool *marks)
 {
 	const struct incoming_package **sorted =
@@ -95,7 +95,7 @@ static void add_package(const struct record *record, struct package_set *set,
 			      record->arch, record->commit);
 }
 
-/* What publishing changes: a transaction_change. What the channel has already stays as it is. All
+/* The transaction_change of publishing. What the channel has already stays as it is. All packages
  * are looked for before one is added, which ends the order of the set. */
 static int add_packages(void *context, struct package_set *set, struct generation *generation,
 			struct error *error)
@@ -117,8 +117,8 @@ static int add_packages(void *context, struct package_set *set, struct generatio
 
 /* ---- What is told ---- */
 
-/* The format's packages in the order given, as one types them behind "install"; of many the first
- * only. NULL: none; caller frees. */
+/* Lists the format's packages in the order given, as one types them behind "install"; of many the
+ * first only. NULL: none; caller frees. */
 static char *names_to_install(const struct format *format, const struct incoming *incoming)
 {
 	struct strings names = {0};

@@ -87,7 +87,7 @@ static int find_target(struct rollback *rollback, struct error *error)
 
 /* ---- The whole channel ---- */
 
-/* Where nobody said which state, only the one that he saw is gone back from. */
+/* Where nobody said to which state, only the one that was seen is gone back from. */
 static int check_unmoved(const struct rollback *rollback, const struct generation *next,
 			 struct error *error)
 {
@@ -133,7 +133,7 @@ static bool has_gone(const struct generation *generation, const char *package)
 	return false;
 }
 
-/* The last one that changed packages; what was only signed again says nothing. */
+/* Finds the last generation that changed packages; what was only signed again says nothing. */
 static const struct generation *last_change(const struct channel_history *history)
 {
 	size_t i = 0;
@@ -157,7 +157,7 @@ static bool is_done(const struct rollback *rollback)
 	       has_gone(last, options->package);
 }
 
-/* What goes back further, as it is typed; caller frees. NULL: nothing does. */
+/* Returns what goes back further, as it is typed; caller frees. NULL: nothing does. */
 static char *find_further(struct rollback *rollback)
 {
 	struct error none = ERROR_INIT;
@@ -171,7 +171,7 @@ static char *find_further(struct rollback *rollback)
 	return further;
 }
 
-/* The same answer as that of the run which did it, in case nobody has read that. */
+/* Repeats the answer of the run that went back, in case nobody has read that. */
 static int tell_done(struct rollback *rollback, struct repo_change *change, struct error *error)
 {
 	const struct generation *newest = rollback->history.v[0];

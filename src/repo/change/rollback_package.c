@@ -54,7 +54,7 @@ static bool is_name(const struct going_back *going, const struct package_entry *
 
 /* ---- To a version that was said ---- */
 
-/* 1: it has such a version; it is the source then. */
+/* Returns 1 where the set has such a version; it is the source then. */
 static int look_in(struct going_back *going, const char *digest, const char *word,
 		   struct error *error)
 {
@@ -113,7 +113,7 @@ static bool has_target(const struct going_back *going, const struct format *form
 	return false;
 }
 
-/* A format that has newer versions and not this one would stay where it is. */
+/* A format that has newer versions and not the one said would stay where it is. */
 static int check_formats(const struct going_back *going, const struct package_set *newest,
 			 const char *version, struct error *error)
 {

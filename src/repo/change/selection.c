@@ -109,7 +109,7 @@ static int add_ids(struct store *store, const struct package_set *set, struct ra
 	return 0;
 }
 
-/* The entries of the name, in all formats. */
+/* Loads the content ids of the entries of the name, in all formats. */
 static int load_ids(struct store *store, const struct package_set *set, const char *name,
 		    char **ids, struct error *error)
 {

@@ -22,14 +22,15 @@ struct selection {
 };
 
 /* Marks what `word` means in a sorted set; without a version the newest of each format and
- * architecture. None is no error; a version that could be two is. To be freed in any case. */
+ * architecture. No such package is no error; a version that could be two is. `selection` is to be
+ * freed in any case. */
 int selection_make(struct store *store, const struct package_set *set, const char *word,
 		   struct selection *selection, struct error *error) NODISCARD;
 void selection_free(struct selection *selection); /* fit for CLEANUP */
 /* Says that `where` has nothing of the kind, and what it has. Returns -1. */
 int selection_refuse(const struct selection *selection, const struct package_set *set,
 		     const char *where, struct error *error);
-/* Whether it is the version that was said, in full or in short. */
+/* Whether `version` is the one that was said, in full or in short. */
 bool selection_is_version(const char *version, const char *said);
 /* A version without epoch and release; caller frees. */
 char *selection_short_version(const char *version) NODISCARD;

@@ -105,8 +105,8 @@ static int unserved(const char *channel, uint64_t number, struct error *error)
 			     (unsigned long long)number, channel);
 }
 
-/* Stores all that the state needs, then the state itself. That may be there although it failed:
- * where its folder could not be synced. */
+/* Stores all that the state needs, then the state itself. The state may be there although it
+ * failed: where its folder could not be synced. */
 static enum store_result commit(struct repo *repo, const struct generation *newest,
 				struct package_set *set, struct generation *next,
 				struct error *error)
@@ -128,7 +128,7 @@ static enum store_result commit(struct repo *repo, const struct generation *newe
 	return made;
 }
 
-/* STORE_EXISTS: to be done again. */
+/* Makes the change once. STORE_EXISTS: it is to be made again. */
 static enum store_result attempt(const struct transaction *transaction,
 				 struct transaction_result *result, struct error *error)
 {

@@ -35,7 +35,7 @@ struct transaction {
 struct transaction_result {
 	uint64_t number; /* the channel's newest generation afterwards */
 	bool changed;
-	/* The one that was made, or with dry_run would be; NULL where nothing changed. */
+	/* The generation that was made, or with dry_run would be; NULL where nothing changed. */
 	struct generation *generation;
 	struct package_set set; /* of the newest, sorted */
 };
@@ -45,7 +45,7 @@ int transaction_run(const struct transaction *transaction, struct transaction_re
 		    struct error *error) NODISCARD;
 void transaction_result_free(struct transaction_result *result); /* fit for CLEANUP */
 
-/* For a failure after which nothing is committed: its hint says so, too. Returns -1. */
+/* Says in the hint of a failure, too, that nothing was committed. Returns -1. */
 int transaction_undone(const char *channel, struct error *error);
 
 #endif

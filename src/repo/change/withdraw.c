@@ -15,7 +15,7 @@ struct withdrawal {
 	const struct repo *repo;
 };
 
-/* Whether it was withdrawn before: then the same command again has nothing to do. */
+/* Finds whether a version was withdrawn before: then the same command again has nothing to do. */
 static int find_earlier(const struct withdrawal *withdrawal, const struct selection *selection,
 			bool *found, struct error *error)
 {

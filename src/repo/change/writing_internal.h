@@ -9,26 +9,27 @@
 #include "repo/repo.h"
 #include "repo/state/opened.h"
 
-/* Whether it can stand in the history. */
+/* Checks that what is said of a change can stand in the history. */
 int writing_check(const struct repo_writer *writer, struct error *error) NODISCARD;
 /* Opens the repository and, unless nothing may be written, keeps deleters out and completes what
  * a run that was killed has left. `repo` is to be closed in any case. */
 int writing_open(struct repo *repo, const struct repo_writer *writer,
 		 struct error *error) NODISCARD;
 
-/* Whether it is not older than what the user has seen; a step of opening. */
+/* Checks that the repository is not older than what the user has seen; a step of opening. */
 int writing_check_seen(const struct repo *repo, const struct repo_writer *writer,
 		       struct error *error) NODISCARD;
 /* Remembers what is there now. Where that fails it is a warning. */
 void writing_note_seen(const struct repo *repo, const struct repo_writer *writer);
 
-/* A change of a channel, all but what it changes. */
+/* Prepares a change of a channel, all but what it changes. */
 struct transaction writing_transaction(struct repo *repo, const struct repo_writer *writer,
 				       const char *channel, const char *action);
-/* Runs it, and remembers what is there then. */
+/* Runs a transaction, and remembers what is there then. */
 int writing_run(const struct transaction *transaction, const struct repo_writer *writer,
 		struct transaction_result *result, struct error *error) NODISCARD;
-/* The same; the answer is what is told of it. With `returns` clients are told how to go back. */
+/* Runs a transaction as writing_run does; `change` is what is told of it. With `returns` clients
+ * are told how to go back. */
 int writing_change(const struct transaction *transaction, const struct repo_writer *writer,
 		   bool returns, struct repo_change *change, struct error *error) NODISCARD;
 
