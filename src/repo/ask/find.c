@@ -14,7 +14,7 @@
 #include "repo/state/channel.h"
 #include "repo/state/record_file.h"
 
-/* Those that are still meant, in the order of the set. */
+/* The entries that are still meant, in the order of the set. */
 struct candidates {
 	const struct package_entry **v;
 	size_t n, cap;
@@ -35,7 +35,7 @@ static bool has_version(const struct package_entry *entry, const struct package_
 	return format_find(entry->format)->compare_versions(entry->version, query->version) == 0;
 }
 
-/* "1.0" for 2:1.0-3 */
+/* Takes "1.0" for 2:1.0-3. */
 static bool has_upstream_version(const struct package_entry *entry,
 				 const struct package_query *query)
 {
@@ -56,7 +56,7 @@ static bool is_like_arch(const struct package_entry *entry, const struct package
 	return text_equal(entry->arch, query->like_arch);
 }
 
-/* Keeps those that pass, unless none does; whether one did. */
+/* Keeps the candidates that pass, unless none does; returns whether one did. */
 static bool narrow(struct candidates *candidates, entry_test test,
 		   const struct package_query *query)
 {
@@ -72,7 +72,7 @@ static bool narrow(struct candidates *candidates, entry_test test,
 	return kept > 0;
 }
 
-/* Of each format the last: a set is in the order of versions. */
+/* Keeps the last of each format: a set is in the order of versions. */
 static void keep_newest(struct candidates *candidates)
 {
 	size_t kept = 0;

@@ -156,7 +156,7 @@ static int search_channel(struct search *search, const char *channel, struct err
 	return 0;
 }
 
-/* As an entry of a package set, which has the same order; nothing is copied. */
+/* Gives a stay as an entry of a package set, which has the same order; nothing is copied. */
 static struct package_entry package_of(const struct where_stay *stay)
 {
 	return (struct package_entry){.format = stay->format,

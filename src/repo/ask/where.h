@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "repo/state/opened.h"
 
-/* One stay of one package in one channel. All owned. */
+/* A stay of one package in one channel. All owned. */
 struct where_stay {
 	char *commit; /* "-dirty" behind it where it was */
 	char *format, *name, *version, *arch;
@@ -24,13 +24,13 @@ struct where_stay {
 	int64_t until_date;
 };
 
-/* Sorted by commit, format, name, version, architecture, channel, then by time. */
+/* Stays, sorted by commit, format, name, version, architecture, channel, then by time. */
 struct where {
 	struct where_stay *v;
 	size_t n, cap;
 };
 
-/* At least so many digits: fewer would name half of all commits. */
+/* A commit is given with at least so many digits: fewer would name half of all commits. */
 #define WHERE_PREFIX_LEAST 4
 
 /* `commit` is a commit or the beginning of one, in hex digits. None found is no error. */

@@ -12,11 +12,11 @@
 #include "repo/state/generation.h"
 #include "repo/state/keys.h"
 
-/* Around a channel's name, in which nothing needs an escape (names_check_channel). */
+/* Stand around a channel's name, in which nothing needs an escape (names_check_channel). */
 #define CHANNEL_BEGIN "<h2>"
 #define CHANNEL_END "</h2>"
 
-/* As text or as an attribute's value in double quotes. */
+/* Escapes for text or for an attribute's value in double quotes. */
 static void add_escaped(struct buffer *page, const char *text)
 {
 	for (; *text; text++) {
@@ -191,7 +191,7 @@ void clients_return_lines(const struct repo *repo, const struct generation *gene
 
 /* ---- When a key lives longer ---- */
 
-/* "key X ends on 2031-11-25, for clients still on 2026-11-25" */
+/* Adds "key X ends on 2031-11-25, for clients still on 2026-11-25". */
 static void add_ends(struct buffer *text, const struct key_renewal *renewal)
 {
 	char before[DATE_TEXT_SIZE], after[DATE_TEXT_SIZE];
@@ -202,7 +202,7 @@ static void add_ends(struct buffer *text, const struct key_renewal *renewal)
 		      renewal->after.ends ? after : "", before);
 }
 
-/* "with apt: ...; with dnf: ..." */
+/* Returns "with apt: ...; with dnf: ...". */
 static char *join_lines(const struct repo *repo, const char *channel)
 {
 	struct strings lines = {0};

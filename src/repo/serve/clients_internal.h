@@ -14,8 +14,8 @@
 
 #define CLIENTS_PAGE "index.html"
 
-/* Writes keys/<origin>.asc and index.html where they differ from what they should be. Made of
- * the settings, the names of the channels, and the newest form of the keys that one of them
+/* Writes keys/<origin>.asc and index.html where they differ from what they should be. They are made
+ * of the settings, the names of the channels, and the newest form of the keys that one of them
  * carries; the caller holds the lock. */
 int clients_place(struct repo *repo, struct error *error) NODISCARD;
 /* Appends the page. */
@@ -25,7 +25,7 @@ int clients_write_page(const struct repo *repo, const struct strings *channels, 
  * need that were set up before. `changed`: a state of the channel carries it now. Once only. */
 void clients_tell_renewal(struct repo *repo, const char *channel, bool changed,
 			  struct strings *lines);
-/* Appends the channels that such a page names, whatever it looks like. */
+/* Appends the channels that the page names, whatever it looks like. */
 void clients_read_page(const char *page, struct strings *channels);
 /* Appends the commands, for every format that the change took a newest version of a package from:
  * one a line, remarks behind "#". `generation` is the channel's new state, `set` its packages,

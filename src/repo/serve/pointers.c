@@ -25,7 +25,7 @@ static int is_in_place(struct store *store, const struct generation_file *pointe
 	return read == STORE_FAILED ? -1 : 0;
 }
 
-/* The bytes of a file that is put in place. */
+/* Gets the bytes of a file that is put in place. */
 static int get_bytes(struct store *store, const struct generation *generation,
 		     const struct generation_file *file, struct buffer *bytes, struct error *error)
 {
@@ -61,8 +61,8 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* The file of that name in the snapshot before: a link may lead from it to this one. Where there
- * is none, the file itself. */
+/* Finds the file of that name in the snapshot before: a link may lead from it to this one. Where
+ * there is none, gives the file itself. */
 static const char *find_before(const struct generation *before, const struct generation_file *file)
 {
 	const struct generation_files none = {0};

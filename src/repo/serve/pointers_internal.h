@@ -10,11 +10,11 @@
 #include "base/error.h"
 #include "repo/state/opened.h"
 
-/* The newest generation of the channel, whichever that is meanwhile, and the snapshots of those
- * before it back to the first that is in place. */
+/* Places the newest generation of the channel, whichever that is meanwhile, and the snapshots of
+ * those before it back to the first that is in place. */
 int pointers_place(struct repo *repo, const char *channel, struct error *error) NODISCARD;
-/* The same for every channel: finishes what a run that was killed has left. Where that was
- * something the channel is in repo->completed. */
+/* Does for every channel what pointers_place does: finishes what a run that was killed has left.
+ * Where that was something the channel is in repo->completed. */
 int pointers_place_all(struct repo *repo, struct error *error) NODISCARD;
 
 #endif

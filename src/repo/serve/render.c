@@ -53,7 +53,7 @@ static int take_object(struct rendering *rendering, const char *path, const void
 	return 0;
 }
 
-/* Its bytes are there before it is put in place, so that anybody can do that. */
+/* The bytes of a file are there before it is put in place, so that anybody can do that. */
 static int take_placed(struct rendering *rendering, struct generation_files *files,
 		       const char *path, const void *data, size_t len, struct error *error)
 {
@@ -113,7 +113,7 @@ static int take_client_files(struct rendering *rendering, const struct layout *l
 	return 0;
 }
 
-/* What does not depend on the state. The two names are the caller's. */
+/* Fills what of a view does not depend on the state. The two names are the caller's. */
 static struct channel_view make_view(const struct repo *repo, const char *channel,
 				     const char *client_name, const char *key_path)
 {

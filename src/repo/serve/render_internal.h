@@ -16,10 +16,10 @@
 /* Where the bytes of a pointer lie before they are put in place, unless an object has them. */
 #define POINTERS_FOLDER "pointers"
 
-/* What clients of a channel call their files: the origin, for all but the settings' channel with
- * the channel's name; caller frees. */
+/* Returns what clients of a channel call their files: the origin, for all but the settings' channel
+ * with the channel's name; caller frees. */
 char *render_client_name(const struct settings *settings, const char *channel) NODISCARD;
-/* "keys/acme.asc"; caller frees. */
+/* Returns the path of the keys, "keys/acme.asc"; caller frees. */
 char *render_key_path(const struct settings *settings) NODISCARD;
 
 /* Stores objects and the bytes of pointers, and names them in the generation, whose channel,
@@ -35,10 +35,11 @@ int render_check(const struct repo *repo, const struct generation *generation,
 /* Appends what a person types on a client of a format to install `packages`. */
 void render_client_lines(const struct repo *repo, const char *channel, const struct format *format,
 			 enum client_form form, const char *packages, struct strings *lines);
-/* The same for going back with the channel. */
+/* Appends what a person types on a client of a format to go back with the channel. */
 void render_return_lines(const struct repo *repo, const char *channel, const struct format *format,
 			 const struct client_return *packages, size_t n, struct strings *lines);
-/* The same for a key that lives longer, of which the client knows the older form. */
+/* Appends what a person types on a client of a format that knows the older form of a key which
+ * lives longer. */
 void render_renewal_lines(const struct repo *repo, const char *channel, const struct format *format,
 			  struct strings *lines);
 /* Appends the paths of a channel's client files of that form, one of each format. */

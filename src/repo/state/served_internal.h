@@ -14,8 +14,7 @@
 #include "repo/state/generation.h"
 #include "store/store.h"
 
-/* Appends the channels that the page names, sorted. No page, or one that names none, is an error.
- */
+/* Appends the channels that the page names, sorted. No page, or one without any, is an error. */
 int served_channels(struct store *store, struct strings *channels, struct error *error) NODISCARD;
 /* Finds a channel's newest generation; 0: there is no such channel. */
 int served_newest(struct store *store, const char *channel, uint64_t *number,

@@ -15,7 +15,7 @@
 #include "repo/state/served_internal.h"
 #include "repo/verify/verify_parts_internal.h"
 
-/* What is put in place, and the newest generation that has one of its path. */
+/* A file or link that is put in place, and the newest generation that has one of its path. */
 struct place {
 	char *path;
 	char *target;                 /* of a link */
@@ -70,7 +70,7 @@ static void note_links(struct places *places, const struct generation_links *lin
 						     .number = number};
 }
 
-/* What is seen through a link, of files that do not change. */
+/* Notes what is seen through a link, of files that do not change. */
 static void note_seen(struct places *places, const struct generation *generation,
 		      const struct generation_link *link, const struct generation_files *files)
 {
@@ -110,7 +110,7 @@ static void note_places(struct places *places, const struct generation *generati
 	note_links(places, &generation->links, generation->number);
 }
 
-/* The newest of a path first. */
+/* Sorts by path, the newest of a path first. */
 static int compare_places(const void *a, const void *b)
 {
 	const struct place *left = a, *right = b;
@@ -183,7 +183,7 @@ static int check_clients(struct verification *verification, const struct strings
 
 /* ---- Channels ---- */
 
-/* What was not kept is no fault, but for the newest, which nobody removes. */
+/* A generation that was not kept is no fault, but for the newest, which nobody removes. */
 static void note_channel(struct verification *verification, const char *channel,
 			 const struct generation_numbers *numbers, size_t whole)
 {
@@ -257,7 +257,7 @@ static int check_channel(struct verification *verification, const char *channel,
 	return failed;
 }
 
-/* Those that are known at least. */
+/* Lists the channels; where that fails, those that are known at least. */
 static int list_channels(struct verification *verification, struct strings *channels,
 			 struct error *error)
 {
@@ -325,7 +325,7 @@ static void note_older_forms(struct verification *verification)
 	}
 }
 
-/* What is signed by them is whole, and clients refuse it all the same. */
+/* Clients refuse what expired keys have signed, though it is whole. */
 static int check_keys(struct verification *verification, struct error *error)
 {
 	struct strings expired = {0};
@@ -366,7 +366,7 @@ static int check_all(struct verification *verification, const struct repo_verify
 	return 0;
 }
 
-/* One that is there and cannot be believed is a finding; 1 then. */
+/* A repository that is there and cannot be believed is a finding; returns 1 then. */
 static int open_repo(struct repo *repo, const struct repo_verify_options *options,
 		     struct findings *findings, struct error *error)
 {

@@ -22,8 +22,8 @@ struct repo_verify_options {
 	const char *memory;
 };
 
-/* Settings, every channel, every generation that is kept, all that it names, and what is in place.
- * -1 where there is no repository, or looking itself failed. */
+/* Verifies settings, every channel, every generation that is kept, all that it names, and what is
+ * in place. -1 where there is no repository, or looking itself failed. */
 int repo_verify(const struct repo_verify_options *options, struct findings *findings,
 		struct error *error) NODISCARD;
 

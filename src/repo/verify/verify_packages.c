@@ -17,7 +17,7 @@
 
 #define WORKERS_MAX 8
 
-/* What all jobs share, read only but for each worker's own keyring. */
+/* Holds what all jobs share, read only but for each worker's own keyring. */
 struct reading {
 	struct store *store;
 	struct keyring *keyrings[WORKERS_MAX];
@@ -36,7 +36,7 @@ static void bad(struct package_job *job, const char *what, const char *text)
 	findings_add(&job->findings, FINDING_BAD, what, "'%s': %s", job->record->path, text);
 }
 
-/* 1: it has other bytes, which has been noted. */
+/* Returns 1 where the package has other bytes, which has been noted. */
 static int check_bytes(struct package_job *job, int fd, struct error *error)
 {
 	char sha256[SHA256_HEX_SIZE];
@@ -89,7 +89,7 @@ static void check_claim(struct package_job *job, const struct package *package)
 	version_claim_free(&claim);
 }
 
-/* One by a key that has expired since is what rpm takes. */
+/* A signature by a key that has expired since is what rpm takes. */
 static int check_signature(struct package_job *job, const struct format *format, int fd,
 			   const struct package *package, struct keyring *keyring,
 			   struct error *error)
@@ -110,7 +110,7 @@ static int check_signature(struct package_job *job, const struct format *format,
 	return 0;
 }
 
-/* Of what there is to say of one package only what is bad. */
+/* Takes only what is bad of what there is to say of one package. */
 static int check_content(struct package_job *job, const struct format *format, int fd,
 			 const struct package *package, struct error *error)
 {
@@ -170,7 +170,7 @@ static void take_findings(struct verification *verification, struct findings *fi
 	findings_free(findings);
 }
 
-/* Waits for all; the first error in their order is the one that is told. */
+/* Waits for all jobs; the first error in their order is the one that is told. */
 static int run_jobs(struct verification *verification, struct reading *reading, struct pool *pool,
 		    struct error *error)
 {

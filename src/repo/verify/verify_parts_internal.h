@@ -33,14 +33,14 @@ void verify_bad(struct verification *verification, const char *what, const char 
 
 /* verify_records.c: what was looked at once need not be looked at for the next generation. */
 
-/* The record an entry names; NULL where it is damaged or is not what the entry says, which is
+/* Finds the record an entry names; NULL where it is damaged or is not what the entry says, which is
  * noted where it is found the first time. */
 const struct record *verify_record(struct verification *verification,
 				   const struct package_entry *entry);
 /* Whether the file is there and has these bytes; noted where it has not, the first time. */
 int verify_file(struct verification *verification, const char *name, const char *sha256,
 		struct error *error) NODISCARD;
-/* All whole records, sorted by path; the array is the caller's. */
+/* Lists all whole records, sorted by path; the array is the caller's. */
 const struct record **verify_list_records(const struct verification *verification, size_t *count);
 void verify_forget(struct verification *verification);
 

@@ -10,7 +10,7 @@
 
 /* ---- Records ---- */
 
-/* Their indexes are verified for themselves: of a hundred thousand, only the heads are kept. */
+/* Indexes are verified for themselves: of a hundred thousand records, only the heads are kept. */
 static void drop_sections(struct record *record)
 {
 	for (size_t i = 0; i < record->sections.n; i++) {

@@ -54,7 +54,7 @@ static void check_set(struct state *state)
 
 /* ---- Files ---- */
 
-/* Where the bytes of a file lie, whether it is in place or not; caller frees. */
+/* Returns where the bytes of a file lie, whether it is in place or not; caller frees. */
 static char *placed_bytes(const struct generation *generation, const char *sha256)
 {
 	const struct generation_file *object = generation_find_digest(&generation->objects, sha256);
