@@ -5,7 +5,8 @@
 #include "base/memory.h"
 #include "base/path.h"
 
-/* The specification: a relative path is invalid, and to be ignored. Caller frees, NULL: none. */
+/* Returns the directory; by the specification a relative path is invalid, and to be ignored. Caller
+ * frees, NULL: none. */
 static char *find_directory(const struct host *host)
 {
 	const char *cache = host_variable(host, "XDG_CACHE_HOME");

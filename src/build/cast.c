@@ -57,7 +57,7 @@ struct casting {
 	struct proof *proof; /* NULL: none is asked for */
 };
 
-/* Where nothing says when: the same date everywhere, recent enough for every tool. */
+/* The date where nothing says when: the same everywhere, recent enough for every tool. */
 #define FALLBACK_DATE 946684800 /* 2000-01-01 */
 
 static int check_target(const struct cast_options *options, struct error *error)
@@ -176,7 +176,7 @@ static void check_policy(const struct casting *casting, struct problems *problem
 	problems_adopt(problems, &later);
 }
 
-/* Everything that can be decided, and refused, before a file is read. */
+/* Decides, and refuses, everything that can be before a file is read. */
 static int plan(struct casting *casting, struct problems *problems)
 {
 	struct provenance *provenance = &casting->provenance;
@@ -254,7 +254,7 @@ static int check_signers(void *context, struct error *error)
 	return 0;
 }
 
-/* The folder where the outputs, and so the spools, lie; caller frees. */
+/* Returns the folder where the outputs, and so the spools, lie; caller frees. */
 static char *output_folder(const struct cast_options *options)
 {
 	struct stat status;
@@ -302,7 +302,7 @@ static void prepare_mould(const struct casting *casting, struct mould *mould,
 			       signer_fingerprint(mould->signer));
 }
 
-/* What is found out before contents are read. */
+/* Does all that comes before contents are read. */
 static int prepare(struct casting *casting, struct problems *problems, struct error *error)
 {
 	const struct cast_options *options = casting->options;
@@ -373,7 +373,7 @@ static int commit(struct casting *casting, struct cast *result, struct error *er
 	return tag_make(casting->manifest, &casting->provenance, result, error);
 }
 
-/* What gpg started has to be ended, which takes as long as writing the packages. */
+/* Ends what gpg started, which takes as long as writing the packages. */
 static int close_signers(void *argument, unsigned worker UNUSED, struct error *error UNUSED)
 {
 	struct casting *casting = argument;

@@ -57,8 +57,8 @@ struct cast {
 	char *tag; /* the version's, where it was asked for; owned */
 	bool tag_is_new;
 	char *proof; /* how the second build was made, where one was asked for; owned */
-	/* Where that is why nothing was written: how the second build differs; else what it said
-	 * before it failed. */
+	/* `differs`: that is why nothing was written. `differences`: how the second build differs;
+	 * else what it said before it failed. */
 	bool differs;
 	struct strings differences;
 };
@@ -67,8 +67,8 @@ struct cast {
  * `error` is empty; else `error` says what failed. `cast` is to be freed in any case. */
 int cast_run(const struct cast_options *options, struct cast *cast, struct problems *problems,
 	     struct error *error) NODISCARD;
-/* All mistakes of the manifest, without reading contents or writing anything; target and key are
- * not looked at. */
+/* Finds all mistakes of the manifest, without reading contents or writing anything; target and key
+ * are not looked at. */
 void cast_check(const struct cast_options *options, struct problems *problems);
 void cast_free(struct cast *cast);
 

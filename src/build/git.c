@@ -34,8 +34,8 @@ static bool is_program(const char *path)
 	return stat(path, &status) == 0 && S_ISREG(status.st_mode) && access(path, X_OK) == 0;
 }
 
-/* By its whole path, so that what runs is what the wall was built for. A folder that PATH names
- * relative to this one could be the repository's. */
+/* Finds a program by its whole path, so that what runs is what the wall was built for. A folder
+ * that PATH names relative to this one could be the repository's. */
 static char *find_program(const char *name)
 {
 	const char *list = host_own_variable("PATH");
@@ -172,8 +172,8 @@ char *git_complaint(const struct command_result *result)
 
 /* ---- Opening ---- */
 
-/* The lines that rev-parse prints: the repository, its index, and the commit where there is one.
- * Nothing else is understood, say a path with a line break. */
+/* Takes the lines that rev-parse prints: the repository, its index, and the commit where there is
+ * one. Nothing else is understood, say a path with a line break. */
 static bool take_lines(struct git *git, const char *text)
 {
 	char *lines[3] = {NULL};

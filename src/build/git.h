@@ -46,15 +46,15 @@ struct git_call {
 	const void *input;               /* or NULL */
 	size_t input_len;
 	bool unwalled;     /* it may start programs that the user named */
-	bool with_filters; /* and these are the filters of the configuration */
+	bool with_filters; /* the programs it may start are the configuration's filters */
 };
 
-/* The work tree that `folder` is in: the one of the nearest folder, going up, that has a `.git`.
- * What looks like a repository and is not called `.git` is none. Where the state is not GIT_ANSWERS
- * git can be asked still, for what the user's own configuration says. NULL only where git could not
- * be run or refused to look. */
+/* Opens the work tree that `folder` is in: the one of the nearest folder, going up, that has a
+ * `.git`. What looks like a repository and is not called `.git` is none. Where the state is not
+ * GIT_ANSWERS git can be asked still, for what the user's own configuration says. NULL only where
+ * git could not be run or refused to look. */
 struct git *git_open(const char *folder, struct error *error) NODISCARD;
-/* The same of a folder that has a `.git` of its own: a submodule. */
+/* Opens, as git_open does, a folder that has a `.git` of its own: a submodule. */
 struct git *git_open_at(const char *top, struct error *error) NODISCARD;
 void git_close(struct git *git); /* accepts NULL */
 
@@ -62,13 +62,13 @@ void git_close(struct git *git); /* accepts NULL */
  * no error. `call` may be NULL. `result` is to be freed in any case. */
 int git_run(const struct git *git, const char *const words[], const struct git_call *call,
 	    struct command_result *result, struct error *error) NODISCARD;
-/* The trimmed output, in the arena; NULL where git exits non-zero. */
+/* Gives the trimmed output, in the arena; NULL where git exits non-zero. */
 int git_ask(const struct git *git, const char *const words[], struct arena *arena,
 	    const char **answer, struct error *error) NODISCARD;
-/* What git complains about last, without its "fatal: " or "error: "; caller frees. */
+/* Returns what git complains about last, without its "fatal: " or "error: "; caller frees. */
 char *git_complaint(const struct command_result *result) NODISCARD;
 
-/* Which programs its configuration names, and the remote; once. */
+/* Reads which programs the configuration names, and the remote; once. */
 int git_read_settings(struct git *git, struct error *error) NODISCARD;
 
 #endif

@@ -11,7 +11,7 @@
 #include "build/git_index_internal.h"
 #include "build/git_place_internal.h"
 
-/* One work tree, a submodule perhaps, and where what is found in it goes. */
+/* A work tree, a submodule perhaps, and where what is found in it goes. */
 struct look {
 	struct git *git;
 	const char *prefix; /* where it lies in the work tree that was asked first; "" for that */
@@ -59,7 +59,7 @@ static int compare_index(const struct look *look, struct error *error)
 
 /* ---- Files that the index does not vouch for ---- */
 
-/* Asks for the attribute `filter` of each. "NAME\0filter\0VALUE\0". */
+/* Asks for the attribute `filter` of each file. The answer is "NAME\0filter\0VALUE\0". */
 static int ask_filters(const struct look *look, const struct strings *files,
 		       struct command_result *result, struct error *error)
 {
@@ -83,8 +83,8 @@ static const char *next_text(const char **at, const char *end)
 	return text;
 }
 
-/* What is in doubt: files whose filter has a program. Where another file is changed, nothing more
- * is to be known. */
+/* Takes what is in doubt: files whose filter has a program. Where another file is changed, nothing
+ * more is to be known. */
 static void take_filters(const struct look *look, const struct buffer *output, size_t count,
 			 const struct strings *changed, struct git_changes *doubtful)
 {
@@ -104,7 +104,7 @@ static void take_filters(const struct look *look, const struct buffer *output, s
 	}
 }
 
-/* `changed` are those of them that are changed unless a filter makes them what they were. */
+/* `changed` are those of `touched` that are changed unless a filter makes them what they were. */
 static int sort_out(const struct look *look, const struct strings *touched,
 		    const struct strings *changed, struct git_changes *doubtful,
 		    struct error *error)
@@ -166,7 +166,7 @@ static int weigh(const struct look *look, const struct git_changes *doubtful, st
 	return 0;
 }
 
-/* What git finds changed is, where there are no filters. */
+/* Where there are no filters, what git finds changed is changed. */
 static int compare_content(const struct look *look, struct git_listing *listing,
 			   struct error *error)
 {
@@ -193,7 +193,7 @@ static int compare_content(const struct look *look, struct git_listing *listing,
 
 /* ---- The work tree against the index ---- */
 
-/* A listing that takes nothing on trust. */
+/* Makes a listing that takes nothing on trust. */
 static int list_all(struct look *look, struct git_listing *listing, struct error *error)
 {
 	char *complaint = NULL;

@@ -22,7 +22,7 @@
 #define PLAIN_FILE "100" /* 100644, 100755 */
 #define STAT_LINES 5
 
-/* A copy in which nothing is assumed or hidden. */
+/* A copy of the index in which nothing is assumed or hidden. */
 struct git_index_copy {
 	char *folder, *path;
 };
@@ -57,8 +57,8 @@ static bool has_folders(struct walk *walk, const char *path)
 	return true;
 }
 
-/* "TAG MODE OBJECT STAGE\tNAME", TAG in lower case where git was told to assume that the file is
- * unchanged. */
+/* Takes "TAG MODE OBJECT STAGE\tNAME", TAG in lower case where git was told to assume that the file
+ * is unchanged. */
 static bool take_record(const char *record, struct walk *walk, struct git_listing *listing)
 {
 	const char *name = strchr(record, '\t');
@@ -119,7 +119,7 @@ static bool has_modes(const struct git *git)
 	return stat(head, &status) || (status.st_mode & S_IXUSR) == 0;
 }
 
-/* What the work tree is looked at with, whatever the configuration says. */
+/* Adds the settings that the work tree is looked at with, whatever the configuration says. */
 static void add_overrides(const struct git *git, struct strings *overrides)
 {
 	/* Files that are there although a sparse checkout leaves them out are looked at (git
@@ -162,7 +162,7 @@ int git_index_list(const struct git *git, const struct git_index_copy *copy, boo
 	return failed;
 }
 
-/* ":MODE MODE OBJECT OBJECT LETTER", then the name. Only plain files go through filters. */
+/* Takes ":MODE MODE OBJECT OBJECT LETTER", then the name. Only plain files go through filters. */
 static void take_touched(const struct buffer *output, struct strings *files)
 {
 	const char *at = buffer_text(output), *end = at + output->len;
@@ -205,7 +205,7 @@ void git_listing_free(struct git_listing *listing)
 
 /* ---- A copy that assumes nothing ---- */
 
-/* With its time: it tells which of the files in it were written just before. */
+/* Copies an index with its time, which tells which of the files in it were written just before. */
 static int copy_file(const char *from, const char *to, struct error *error)
 {
 	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
@@ -282,7 +282,7 @@ void git_index_copy_remove(struct git_index_copy *copy)
 
 /* ---- What the index saw of a file ---- */
 
-/* As git-ls-files(1) has it with --debug, in this order. */
+/* The stat of a file that git-ls-files(1) has with --debug, in this order. */
 struct seen {
 	uint32_t ctime, ctime_ns, mtime, mtime_ns, dev, ino, uid, gid, size;
 };
@@ -315,7 +315,7 @@ static bool is_before(const struct timespec *a, const struct timespec *b)
 	return a->tv_sec < b->tv_sec || (a->tv_sec == b->tv_sec && a->tv_nsec < b->tv_nsec);
 }
 
-/* Not the device, which changes with every mount; git leaves it out as well. */
+/* Leaves out the device, which changes with every mount; git leaves it out as well. */
 static bool is_as_seen(const struct stat *now, const struct seen *seen,
 		       const struct timespec *index_time)
 {
@@ -337,7 +337,7 @@ static const char *skip_lines(const char *at, unsigned count)
 	return at;
 }
 
-/* Names that are vouched for, out of "NAME\0" and the lines of each. */
+/* Finds the names that are vouched for, out of "NAME\0" and the lines of each. */
 static void find_vouched(const struct git *git, const struct buffer *output,
 			 const struct strings *files, struct strings *vouched)
 {

@@ -11,27 +11,28 @@
 #include "base/strings.h"
 #include "build/git.h"
 
-/* What git lists. Names are sorted as the index is. */
+/* A listing that git makes. Names are sorted as the index is. */
 struct git_listing {
 	bool changed;           /* a file is gone, unmerged, or has become another kind of thing */
 	struct strings content; /* files that git finds changed */
-	struct strings submodules; /* those that are recorded */
+	struct strings submodules; /* submodules that are recorded */
 	struct strings assumed;    /* files that git was told to take for unchanged */
 	struct strings hidden;     /* files of no interest (skip-worktree) that are there */
 };
 
 /* Lists all that the index has, or `copy` where it is not NULL; files are compared through the
  * filters of the configuration with `with_filters` only. What git itself complains about goes to
- * *complaint (owned), and then the listing says nothing. To be freed in any case. */
+ * *complaint (owned), and then the listing says nothing. `listing` is to be freed in any case. */
 struct git_index_copy;
 int git_index_list(const struct git *git, const struct git_index_copy *copy, bool with_filters,
 		   struct git_listing *listing, char **complaint, struct error *error) NODISCARD;
-/* The files whose stat the index does not vouch for, by name: all that are compared by content. */
+/* Lists the files whose stat the index does not vouch for, by name: all that are compared by
+ * content. */
 int git_index_touched(const struct git *git, const struct git_index_copy *copy,
 		      struct strings *files, char **complaint, struct error *error) NODISCARD;
 void git_listing_free(struct git_listing *listing);
 
-/* A copy of the index in which nothing is assumed or hidden of what `listing` names. */
+/* Makes a copy of the index in which nothing is assumed or hidden of what `listing` names. */
 struct git_index_copy *git_index_copy_make(const struct git *git, const struct git_listing *listing,
 					   char **complaint, struct error *error) NODISCARD;
 void git_index_copy_remove(struct git_index_copy *copy); /* accepts NULL */

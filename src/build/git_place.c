@@ -23,7 +23,7 @@ static bool is_there(const char *folder, const char *name)
 	return lstat(path, &status) == 0;
 }
 
-/* What git asks of it: where a `.git` is less, git itself goes on looking above. */
+/* Whether a `.git` has what git asks of it: where it is less, git itself goes on looking above. */
 static bool is_repository(const char *own)
 {
 	if (!is_there(own, "HEAD"))

@@ -7,9 +7,9 @@
 
 #include "base/compiler.h"
 
-/* The nearest folder, `folder` itself or above it, that has a `.git`: absolute, without symbolic
- * links. As git does, it looks no higher than the file system and GIT_CEILING_DIRECTORIES go. NULL:
- * there is none. Caller frees. */
+/* Finds the nearest folder, `folder` itself or above it, that has a `.git`: absolute, without
+ * symbolic links. As git does, it looks no higher than the file system and GIT_CEILING_DIRECTORIES
+ * go. NULL: there is none. Caller frees. */
 char *git_place_find(const char *folder) NODISCARD;
 /* Whether `top` has a `.git`: a repository, or a file that says where one is. */
 bool git_place_has(const char *top);

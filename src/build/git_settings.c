@@ -6,10 +6,10 @@
 #include "base/memory.h"
 #include "build/git.h"
 
-/* As git lists a name or an argument list grows: nobody has as many. */
+/* An argument list grows with every name that git lists: nobody has as many. */
 #define NAMES_MAX 1000
 
-/* What of [SECTION "NAME"] names a program, and what it is overridden with. */
+/* A variable of [SECTION "NAME"] that names a program, and what it is overridden with. */
 struct program_key {
 	const char *section, *variable, *override;
 	bool drives; /* files are compared through it */
@@ -71,7 +71,7 @@ static void take(struct git *git, const char *key, const char *value)
 			switch_off(git, &program_keys[i], key);
 }
 
-/* "KEY\nVALUE", each with its NUL; a key alone is true. */
+/* Takes "KEY\nVALUE", each with its NUL; a key alone is true. */
 static void take_all(struct git *git, const struct buffer *output)
 {
 	const char *at = buffer_text(output), *end = at + output->len;

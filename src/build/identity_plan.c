@@ -26,7 +26,7 @@ static void add_file(struct plan *plan, const char *folder, const char *name,
 	free(path);
 }
 
-/* The folder, cleaned; caller frees. NULL and a problem where it is no place in a package. */
+/* Returns the folder, cleaned; caller frees. NULL and a problem: it is no place in a package. */
 static char *find_folder(const struct manifest *manifest, struct problems *problems)
 {
 	const struct value_text *given = &manifest->own.identity.dir;
@@ -42,7 +42,7 @@ static char *find_folder(const struct manifest *manifest, struct problems *probl
 	return path_clean(given->v);
 }
 
-/* What no reader of ours would take must not be made. */
+/* Refuses to make what no reader of ours would take. */
 static void check_bom(const struct buffer *bom, const struct provenance *provenance, struct mark at,
 		      struct problems *problems)
 {

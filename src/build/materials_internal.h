@@ -11,7 +11,8 @@
 #include "manifest/manifest.h"
 #include "package/provenance.h"
 
-/* Reads each of them; what cannot be read is a problem at its place in the manifest. */
+/* Reads each package that is listed; what cannot be read is a problem at its place in the manifest.
+ */
 void materials_find(const struct manifest *manifest, struct arena *arena,
 		    struct materials *materials, struct problems *problems);
 

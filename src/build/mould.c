@@ -44,7 +44,7 @@ static int write_parts(struct mould *mould, const struct parts *parts, struct er
 	return parts_write(parts, mould->output.fd, mould->product->path, mould->digest, error);
 }
 
-/* Into an unnamed file; nothing is visible yet. */
+/* Writes the head into an unnamed file; nothing is visible yet. */
 static int head_job(void *argument, unsigned worker UNUSED, struct error *error)
 {
 	struct mould *mould = argument;
@@ -68,7 +68,7 @@ static int rest_job(void *argument, unsigned worker UNUSED, struct error *error)
 	return 0;
 }
 
-/* So that committing it has little to wait for. */
+/* Syncs an output, so that committing it has little to wait for. */
 static int sync_job(void *argument, unsigned worker UNUSED, struct error *error)
 {
 	const struct mould *mould = argument;
@@ -76,7 +76,7 @@ static int sync_job(void *argument, unsigned worker UNUSED, struct error *error)
 	return output_sync(&mould->output, error);
 }
 
-/* For the job of a mould, whether or not something failed before; the first error stays. */
+/* Waits for the job of a mould, whether or not something failed before; the first error stays. */
 static int wait_for(struct mould *mould, int result, struct error *error)
 {
 	struct error later = ERROR_INIT;
@@ -128,7 +128,7 @@ static int sign(struct mould *mould, struct error *error)
 	return 0;
 }
 
-/* Once its head is written. */
+/* Starts to write the rest of a mould, once its head is written. */
 static int start_rest(struct mould *mould, struct pool *pool, int result, struct error *error)
 {
 	if (mould->is_resting)

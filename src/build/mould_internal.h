@@ -17,7 +17,7 @@
 #include "plan/plan.h"
 #include "sign/signer.h"
 
-/* What one format has on the way. All but the last block is filled by whoever casts. */
+/* Holds what one format has on the way. All but the last block is filled by whoever casts. */
 struct mould {
 	const struct format *format;
 	const struct manifest_package *from;
@@ -35,14 +35,14 @@ struct mould {
 	struct job *job; /* under way; else NULL */
 	struct artifact artifact;
 	struct parts rest;     /* behind the artifact's head: what needs the signature */
-	bool is_resting;       /* the job is to write that */
+	bool is_resting;       /* the job is to write the rest */
 	struct digest *digest; /* of what was written; NULL: nobody wants it */
 };
 
 /* Packs and signs all, after which no signer is needed any more. Signs by this thread alone, what
  * is quickly signed first; meanwhile, and still when this has returned, the pool writes. */
 int moulds_sign(struct mould *moulds, size_t n, struct pool *pool, struct error *error) NODISCARD;
-/* Until the outputs are on the disk, unnamed. */
+/* Writes until the outputs are on the disk, unnamed. */
 int moulds_write(struct mould *moulds, size_t n, struct pool *pool, struct error *error) NODISCARD;
 void moulds_free(struct mould *moulds, size_t n); /* drops outputs that are not committed */
 

@@ -68,7 +68,7 @@ static void check_word(const char *word, struct mark at, const struct policy_fac
 	}
 }
 
-/* What both words ask for; a warning where neither is there. */
+/* Checks what both words, version and tag, ask for; a warning where neither is there. */
 static void check_version(const struct manifest *manifest, const struct policy_facts *facts,
 			  struct problems *problems)
 {

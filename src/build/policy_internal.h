@@ -15,7 +15,7 @@ struct policy_facts {
 	bool require_pins; /* --require-pins */
 };
 
-/* An error, at the manifest's place, for each thing that is required and not there. A version
+/* Adds an error, at the manifest's place, for each thing that is required and not there. A version
  * whose tag is at another commit is at least a warning. */
 void policy_check(const struct manifest *manifest, const struct policy_facts *facts,
 		  struct problems *problems);

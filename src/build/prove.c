@@ -34,7 +34,7 @@ struct proof {
 
 /* ---- Starting ---- */
 
-/* What the second build has is never what this one has. */
+/* Chooses what the second build has, which is never what this one has. */
 static const char *choose(const char *here, const char *first, const char *second)
 {
 	return text_equal(here, first) ? second : first;
@@ -111,7 +111,7 @@ static int start(struct proof *proof, const struct strings *words, const struct 
 	return proof->process ? 0 : -1;
 }
 
-/* Where the second build puts its packages: they get the names of the first's. */
+/* Finds where the second build puts its packages: they get the names of the first's. */
 static char *find_target(const struct proof *proof, const struct cast_options *options)
 {
 	struct stat status;
@@ -165,7 +165,7 @@ static ssize_t read_block(int fd, uint8_t *block, uint64_t offset)
 	return (ssize_t)len;
 }
 
-/* Where the two first differ: 1, else 0. */
+/* Finds where the two first differ: 1, else 0. */
 static int compare_bytes(const struct proof_side *side, int other, uint64_t *at,
 			 struct error *error)
 {
@@ -200,7 +200,7 @@ static void tell(struct strings *differences, const char *name, const struct dif
 			   before ? before : "-", shown, after ? after : "-");
 }
 
-/* The files that say which build this is, which two packages of one content may differ in. */
+/* Tells of files that say which build this is; two packages of one content may differ in them. */
 static void tell_identity(struct strings *differences, const char *name, const struct package *a,
 			  const struct package *b)
 {
@@ -219,7 +219,7 @@ static void tell_identity(struct strings *differences, const char *name, const s
 	}
 }
 
-/* What the packages say of each other; then the place, which says it where they say nothing. */
+/* Tells what the packages say of each other, then the place, which says it where they do not. */
 static int describe(const struct proof_side *side, const char *other, uint64_t at,
 		    struct strings *differences, struct error *error)
 {

@@ -16,7 +16,7 @@
 
 /* ---- The guard ---- */
 
-/* It keeps nothing open that somebody may wait for: a pipe's reader, a terminal. */
+/* The guard keeps nothing open that somebody may wait for: a pipe's reader, a terminal. */
 NORETURN static void stand_guard(const struct prove_folder *folder, int end_of_run)
 {
 	static const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};

@@ -25,11 +25,11 @@ struct prove_folder {
 	}
 
 /* Removes what killed runs left in the folder `beside`, then makes a new one in it, mode 0700.
- * Before any thread is started. */
+ * To be called before any thread is started. */
 int prove_folder_make(struct prove_folder *folder, const char *beside,
 		      struct error *error) NODISCARD;
 const char *prove_folder_path(const struct prove_folder *folder); /* borrowed */
-/* With the files in it. Does nothing where there is none. */
+/* Removes the folder with the files in it. Does nothing where there is none. */
 void prove_folder_remove(struct prove_folder *folder);
 
 #endif

@@ -18,7 +18,7 @@
 struct cast_options;
 struct proof;
 
-/* What the first build has made. */
+/* A package that the first build has made. */
 struct proof_side {
 	const char *path; /* where it will be; only its last name counts here */
 	int fd;           /* readable; borrowed */
@@ -26,15 +26,15 @@ struct proof_side {
 	const struct format *format;
 };
 
-/* Starts the second build. Before any passphrase is hidden, and before any thread is started: the
+/* Starts the second build. To be called before any passphrase is hidden or thread is started: the
  * umask belongs to the whole process. `folder`: where the packages will be. */
 struct proof *proof_start(const struct cast_options *options, const char *folder,
 			  struct error *error) NODISCARD;
-/* Waits for its end and compares. 1: they differ, and how is appended to `differences`; so is what
- * the second build said where it failed, which is an error. */
+/* Waits for the second build's end and compares. 1: they differ, and how is appended to
+ * `differences`; so is what the second build said where it failed, which is an error. */
 int proof_compare(struct proof *proof, const struct proof_side *sides, size_t n,
 		  struct strings *differences, struct error *error) NODISCARD;
-/* "umask 0077, TZ=...": how the second build was made; borrowed. */
+/* Returns "umask 0077, TZ=...": how the second build was made; borrowed. */
 const char *proof_conditions(const struct proof *proof);
 /* Ends what still runs and removes what it made. Accepts NULL. */
 void proof_end(struct proof *proof);

@@ -24,7 +24,7 @@ static bool is_commit(const char *text)
 
 /* ---- What git says ---- */
 
-/* The date in a commit's own text: "committer NAME <MAIL> SECONDS ZONE" in its head. */
+/* Finds the date in a commit's own text: "committer NAME <MAIL> SECONDS ZONE" in its head. */
 static int64_t read_date(const char *text)
 {
 	static const char word[] = "committer ";
@@ -44,7 +44,7 @@ static int64_t read_date(const char *text)
 	return -1;
 }
 
-/* "OBJECT commit SIZE\nTEXT\n", or "QUESTION missing\n", which leaves *commit NULL. */
+/* Takes "OBJECT commit SIZE\nTEXT\n", or "QUESTION missing\n", which leaves *commit NULL. */
 static void take_object(const char **at, const char *end, struct arena *arena, const char **commit,
 			const char **text)
 {
@@ -63,7 +63,7 @@ static void take_object(const char **at, const char *end, struct arena *arena, c
 	*at += size + (*at + size < end);
 }
 
-/* When HEAD was committed, and where the version's tag is. */
+/* Asks when HEAD was committed, and where the version's tag is. */
 static int ask_objects(const struct git *git, struct arena *arena, struct provenance *provenance,
 		       struct error *error)
 {

@@ -12,8 +12,8 @@
 #include "manifest/manifest.h"
 #include "package/provenance.h"
 
-/* Commit, dirty, tag, repository and source date: the manifest's `source:` where it says, else
- * git in the manifest's folder, else unknown (a warning). Strings live in `arena`. Dirty means
+/* Finds commit, dirty, tag, repository and source date: the manifest's `source:` where it says,
+ * else git in the manifest's folder, else unknown (a warning). Strings live in `arena`. Dirty means
  * that files which git tracks were changed; a repository is a URL without a password. The source
  * date is SOURCE_DATE_EPOCH, else the manifest's mtime, else the commit's date, else -1. Nothing of
  * the repository runs, but with `run_filters` its filters, where only they can tell whether a file

@@ -21,7 +21,7 @@ bool signing_ignores_manifest(const struct signing *signing)
 	return signing->options->is_unsigned || signing->given.key;
 }
 
-/* The manifest's signature, else the format's own; what neither says is NULL. */
+/* Finds the manifest's signature, else the format's own; what neither says is NULL. */
 static const struct manifest_signature *find_signature(const struct manifest *manifest,
 						       const struct manifest_package *package,
 						       const struct format *format)

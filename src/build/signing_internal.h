@@ -19,18 +19,18 @@ struct signing {
 	struct key_request given; /* by --key or INGOT_KEY; its key is NULL where neither is */
 };
 
-/* Before the manifest is loaded, of which the keys do not matter where another is given, or none is
- * wanted: signing_ignores_manifest. */
+/* Chooses before the manifest is loaded, of which the keys do not matter where another is given, or
+ * none is wanted: signing_ignores_manifest. */
 int signing_choose(struct signing *signing, const struct cast_options *options,
 		   struct error *error) NODISCARD;
 bool signing_ignores_manifest(const struct signing *signing);
 
-/* Whether the file that the manifest names for a format can be read; `package` is what the manifest
- * says for it. */
+/* Checks whether the file that the manifest names for a format can be read; `package` is what the
+ * manifest says for it. */
 void signing_check(const struct signing *signing, const struct manifest *manifest,
 		   const struct manifest_package *package, const struct format *format,
 		   struct problems *problems);
-/* Whether that package would be made without a signature. */
+/* Whether `package` would be made without a signature. */
 bool signing_is_missing(const struct signing *signing, const struct manifest *manifest,
 			const struct manifest_package *package, const struct format *format);
 /* Fills a request: what was given, else the manifest's signature, else the format's own, else its

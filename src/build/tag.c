@@ -17,7 +17,7 @@ static bool is_said(const struct cast *cast, size_t index)
 	return false;
 }
 
-/* Its last lines are what sha256sum -c reads. */
+/* Writes the message, whose last lines are what sha256sum -c reads. */
 static void write_message(const struct cast *cast, struct buffer *message)
 {
 	const struct package *first = cast->v[0].package;

@@ -12,11 +12,11 @@
 
 struct cast;
 
-/* Before anything is written: where the version's tag is at this commit already, it must name just
- * these packages. The products are complete. */
+/* Checks, before anything is written: where the version's tag is at this commit already, it must
+ * name just these packages. The products are complete. */
 int tag_compare(const struct manifest *manifest, const struct provenance *provenance,
 		const struct cast *cast, struct error *error) NODISCARD;
-/* Makes it where it is not there. */
+/* Makes the version's tag where it is not there. */
 int tag_make(const struct manifest *manifest, const struct provenance *provenance,
 	     const struct cast *cast, struct error *error) NODISCARD;
 

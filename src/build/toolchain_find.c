@@ -22,7 +22,7 @@
 
 /* ---- Tools ---- */
 
-/* Tools that call it otherwise. */
+/* Returns the word that asks for a version; `others` are the tools that call it otherwise. */
 static const char *version_word(const char *tool)
 {
 	static const char *const others[][2] = {{"go", "version"}, {"openssl", "version"}};
@@ -33,7 +33,7 @@ static const char *version_word(const char *tool)
 	return "--version";
 }
 
-/* A name that PATH is searched for, and no word that looks like an option. */
+/* Whether it is a name that PATH is searched for, and no word that looks like an option. */
 static bool is_tool_name(const char *name)
 {
 	static const char bytes[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -42,7 +42,7 @@ static bool is_tool_name(const char *name)
 	return *name && *name != '-' && *name != '.' && !name[strspn(name, bytes)];
 }
 
-/* The first line that is not empty; "pip 23.0 from /usr/lib/..." ends before the path. */
+/* Returns the first line that is not empty; "pip 23.0 from /usr/lib/..." ends before the path. */
 static char *first_line(const char *text, struct arena *arena)
 {
 	struct lines lines = {.rest = text};

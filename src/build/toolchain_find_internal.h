@@ -8,8 +8,8 @@
 #include "manifest/manifest.h"
 #include "package/provenance.h"
 
-/* What `build.tools` prints of itself, and this machine's distribution. Mistakes go to `problems`.
- */
+/* Finds what `build.tools` prints of itself, and this machine's distribution. Mistakes go to
+ * `problems`. */
 void toolchain_find(const struct manifest *manifest, struct arena *arena,
 		    struct toolchain *toolchain, struct problems *problems);
 

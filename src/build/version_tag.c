@@ -50,7 +50,7 @@ const char *version_tag_name(const struct manifest *manifest, struct arena *aren
 
 /* ---- Whether it can be made ---- */
 
-/* What git must be able to do, and what is said where it is not. */
+/* Checks what git must be able to do, and says `message` where it is not. */
 static int check_git(const struct git *git, const char *const words[], const struct git_call *call,
 		     const char *message, const char *object, struct error *error)
 {
@@ -140,8 +140,8 @@ int version_tag_compare(const char *folder, const char *name, const char *messag
 
 /* ---- Making it ---- */
 
-/* Who signs is for the user's configuration to say, and with which program; a repository's own
- * names none. What git takes where nobody says is in the last column. */
+/* The user's configuration says who signs, and with which program; a repository's own names none.
+ * The last column has what git takes where nobody says. */
 struct signing_program {
 	const char *key;
 	const char *same; /* another name of that key, or NULL */
@@ -173,7 +173,7 @@ static void take_setting(const char *scope, const char *key, const char *value,
 			signing->programs[i] = value;
 }
 
-/* "SCOPE\0KEY\nVALUE\0", from the least to what goes before it. Cuts the text. */
+/* Takes "SCOPE\0KEY\nVALUE\0", from the least to what goes before it. Cuts the text. */
 static void take_settings(struct buffer *output, struct signing *signing)
 {
 	char *at = (char *)output->data, *end = at + output->len;
@@ -204,8 +204,8 @@ static void override(const struct signing *signing, struct strings *overrides)
 	}
 }
 
-/* What is to run beside git where a tag is signed; nothing else of it runs, and nothing at all
- * where it is not. */
+/* Finds what is to run beside git where a tag is signed; nothing else of it runs, and nothing at
+ * all where it is not. */
 static int find_signing(const struct git *git, struct strings *overrides, bool *is_signed,
 			struct error *error)
 {

@@ -12,9 +12,9 @@
 #include "manifest/manifest.h"
 #include "package/provenance.h"
 
-/* `source.tag_format` with the version in the place of %s: a colon becomes %, a tilde _, which are
- * what git forbids (and as DEP-14 has it). NULL: there is no version, or the format is a mistake,
- * which goes to `problems`. */
+/* Returns `source.tag_format` with the version in the place of %s: a colon becomes %, a tilde _,
+ * which are what git forbids (and as DEP-14 has it). NULL: there is no version, or the format is a
+ * mistake, which goes to `problems`. */
 const char *version_tag_name(const struct manifest *manifest, struct arena *arena,
 			     struct problems *problems);
 /* Whether the tag of provenance->version_tag can be made at provenance->commit, or is there. */
@@ -23,7 +23,7 @@ int version_tag_check(const char *folder, const struct provenance *provenance,
 /* Whether the tag that is there is an annotated one with this message. */
 int version_tag_compare(const char *folder, const char *name, const char *message, bool *equal,
 			struct error *error) NODISCARD;
-/* Makes it, signed where the user's own settings have tags signed. */
+/* Makes the tag, signed where the user's own settings have tags signed. */
 int version_tag_make(const char *folder, const char *name, const char *commit, const char *message,
 		     struct error *error) NODISCARD;
 
