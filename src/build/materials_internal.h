@@ -11,8 +11,7 @@
 #include "manifest/manifest.h"
 #include "package/provenance.h"
 
-/* Reads each package that is listed; what cannot be read is a problem at its place in the manifest.
- */
+/* Reads each listed package; what cannot be read is a problem at its place in the manifest. */
 void materials_find(const struct manifest *manifest, struct arena *arena,
 		    struct materials *materials, struct problems *problems);
 
