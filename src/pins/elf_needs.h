@@ -17,7 +17,7 @@ struct elf_needs {
 	struct strings folders; /* DT_RUNPATH, else DT_RPATH, split; "$ORIGIN" as it stands */
 };
 
-/* Of a file that is not ELF `is_elf` is false and the result 0; damaged ELF is an error. */
+/* Reads a file. Not ELF: `is_elf` is false and the result 0; damaged ELF is an error. */
 int elf_needs_read(const char *path, struct elf_needs *needs, struct error *error) NODISCARD;
 void elf_needs_free(struct elf_needs *needs);
 

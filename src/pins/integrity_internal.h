@@ -6,14 +6,15 @@
 #include "base/arena.h"
 #include "package/provenance.h"
 
-/* All leave the pin without a hash where the text is none, or NULL. */
+/* All functions here leave the pin without a hash where the text is none, or NULL. */
 
 /* Subresource Integrity: "sha512-BASE64 ...". Sets the pin's hash from the first word whose
  * algorithm and length are right. */
 void integrity_first(const char *text, struct arena *arena, struct pin *pin);
-/* Hexadecimal digits, of any case, as many as the algorithm has: "sha256", "SHA-256", "SHA256". */
+/* Sets the hash from hexadecimal digits, of any case, as many as the algorithm has: "sha256",
+ * "SHA-256", "SHA256". */
 void integrity_hex(const char *algorithm, const char *hex, struct arena *arena, struct pin *pin);
-/* "sha256:HEX" */
+/* Sets the hash from "sha256:HEX". */
 void integrity_prefixed(const char *text, struct arena *arena, struct pin *pin);
 
 #endif

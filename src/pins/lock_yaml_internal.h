@@ -8,10 +8,10 @@
 #include "pins/pins_internal.h"
 #include "text/yaml.h"
 
-/* A map, in the source's arena, or NULL with the first mistake and its place. */
+/* Parses to a map, in the source's arena, or NULL with the first mistake and its place. */
 const struct yaml_node *lock_yaml_parse(const struct pins_source *source,
 					struct error *error) NODISCARD;
-/* The text of a member; NULL where there is none or `map` (which may be NULL) is no map. */
+/* Returns the text of a member; NULL where there is none or `map` (which may be NULL) is no map. */
 const char *lock_yaml_text(const struct yaml_node *map, const char *key);
 
 #endif

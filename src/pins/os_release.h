@@ -9,9 +9,9 @@ struct os_release {
 	const char *id, *version; /* "debian", "12"; NULL where it does not say */
 };
 
-/* /etc/os-release, else /usr/lib/os-release; all stays NULL where there is neither. */
+/* Reads /etc/os-release, else /usr/lib/os-release; all stays NULL where there is neither. */
 void os_release_read(struct arena *arena, struct os_release *os);
-/* The same of a text in memory. A value with a control character is none. */
+/* Reads an os-release file's text from memory. A value with a control character is none. */
 void os_release_parse(const char *text, struct arena *arena, struct os_release *os);
 
 #endif

@@ -55,7 +55,7 @@ static bool is_named(const char *name, const char *pattern)
 	return strncmp(name, pattern, before) == 0 && text_ends(name + before, star + 1);
 }
 
-/* By the file's own name. */
+/* Finds the kind by the file's own name. */
 static const struct lock_kind *find_kind(const char *path)
 {
 	const char *name = path_base(path);
@@ -116,7 +116,7 @@ const char *const *pins_download(const struct pins_source *source, const char *u
 {
 	const char *clean = source_url_clean(url, source->arena);
 
-	/* The hash behind it is told apart from the address. */
+	/* The hash behind a URL is told apart from the address. */
 	if (clean)
 		clean = arena_text_n(source->arena, clean, strcspn(clean, "#"));
 	return make_qualifiers(source, "download_url", clean);
@@ -224,7 +224,7 @@ static int read_item(const struct lock_kind *kind, struct pins_source *source, s
 	return result;
 }
 
-/* The lock file's name in the package, which names no folder of this machine. */
+/* Makes the lock file's name in the package, which names no folder of this machine. */
 static const char *make_label(const char *path, struct arena *arena)
 {
 	CLEANUP(free_pointer) char *clean = path_clean(path);

@@ -29,7 +29,7 @@ struct gem_lock {
 	bool skipped;       /* PATH: the same source tree */
 };
 
-/* "name (version-platform)", in place; a version has no dash in itself. */
+/* Splits "name (version-platform)", in place; a version has no dash in itself. */
 static int split_gem(char *line, struct gem *gem, char **rest)
 {
 	char *open = strstr(line, " ("), *close = open ? strchr(open, ')') : NULL;

@@ -55,7 +55,7 @@ static int add_required(struct go_mod *mod, char *rest)
 	return 0;
 }
 
-/* "a [v1] => b [v2]" */
+/* Takes "a [v1] => b [v2]". */
 static int add_replaced(struct go_mod *mod, char *rest)
 {
 	struct module module = {0};
@@ -132,7 +132,7 @@ static int read_go_mod(const char *text, const char *name, struct arena *arena, 
 	return in_block ? error_set(error, "'%s' ends inside parentheses", name) : 0;
 }
 
-/* What a module is replaced by; *local says that it is a folder of the same source tree. */
+/* Returns what a module is replaced by; *local says that it is a folder of the same source tree. */
 static struct module replace(const struct go_mod *mod, struct module module, bool *local)
 {
 	*local = false;
@@ -148,7 +148,7 @@ static struct module replace(const struct go_mod *mod, struct module module, boo
 	return module;
 }
 
-/* "path version h1:..." lines; those of a go.mod alone ("version/go.mod") do not count. */
+/* Looks in "path version h1:..." lines; those of a go.mod alone ("version/go.mod") do not count. */
 static const char *find_checksum(const struct modules *sums, const struct module *module)
 {
 	VECTOR_EACH (sum, sums)

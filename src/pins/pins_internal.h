@@ -12,7 +12,7 @@
 #include "package/provenance.h"
 #include "plan/plan.h"
 
-/* What a reader is given, and where it puts what it finds. */
+/* Holds what a reader is given, and where it puts what it finds. */
 struct pins_source {
 	const char *path;  /* to open it and its neighbours, from the current directory */
 	const char *name;  /* as the manifest names it, for messages */
@@ -27,7 +27,8 @@ struct pins_source {
 
 /* Adds a pin whose `source` is filled in; all other strings must live in the arena. */
 void pins_add(const struct pins_source *source, const struct pin *pin);
-/* The same for a pin without purl: made by the rules of purl_of. `qualifiers` may be NULL. */
+/* Adds, as pins_add does, a pin without purl: the purl is made by the rules of purl_of.
+ * `qualifiers` may be NULL. */
 void pins_add_of(const struct pins_source *source, const char *type, const struct pin *pin,
 		 const char *const *qualifiers);
 
@@ -35,14 +36,14 @@ void pins_add_of(const struct pins_source *source, const char *type, const struc
 void pins_add_lock(const struct pins_source *source, const char *name, const void *data,
 		   size_t len);
 
-/* Qualifiers for what comes from no registry, in the arena: source_url_vcs, and a URL cleaned as
- * source_url_clean does. */
+/* Make qualifiers for what comes from no registry, in the arena: source_url_vcs, and a URL cleaned
+ * as source_url_clean does. */
 const char *const *pins_vcs(const struct pins_source *source, const char *url, const char *commit);
 const char *const *pins_download(const struct pins_source *source, const char *url);
-/* A URL cleaned; anything else as it is. In the arena. */
+/* Returns a URL cleaned, anything else as it is; in the arena. */
 const char *pins_url(const struct pins_source *source, const char *text);
 
-/* "'name': line N: message", without the line where it is 0. Returns -1. */
+/* Sets the error "'name': line N: message", without the line where it is 0. Returns -1. */
 int pins_refuse(const struct pins_source *source, int line, struct error *error, const char *format,
 		...) PRINTF_LIKE(4, 5);
 
@@ -64,7 +65,7 @@ pins_reader pins_gem NODISCARD;      /* Gemfile.lock */
 pins_reader pins_composer NODISCARD; /* composer.lock */
 pins_reader pins_bom NODISCARD;      /* CycloneDX or SPDX JSON, by its content */
 pins_reader pins_spdx NODISCARD;     /* SPDX JSON alone */
-/* The Debian packages that own the shared libraries which the plan's ELF files need. */
+/* Finds the Debian packages that own the shared libraries which the plan's ELF files need. */
 pins_reader pins_system NODISCARD;
 
 #endif

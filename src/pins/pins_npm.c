@@ -71,7 +71,7 @@ static int read_places(const struct pins_source *source, const struct json_node 
 	return 0;
 }
 
-/* What stands for the version: "npm:real@1.0.0" of an alias, a URL of what is in no registry. */
+/* Takes as version "npm:real@1.0.0" of an alias, a URL of what is in no registry. */
 static void add_dependency(const struct pins_source *source, const char *name, const char *version,
 			   const char *integrity)
 {

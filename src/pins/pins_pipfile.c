@@ -11,7 +11,7 @@
 #include "pins/pins_internal.h"
 #include "text/json_read.h"
 
-/* The only one of the list, or NULL. */
+/* Returns the only hash of the list, or NULL. */
 static const char *single_hash(const struct json_node *package, struct arena *arena)
 {
 	const struct json_node *hashes = json_node_get(package, "hashes"), *hash, *more;
@@ -34,7 +34,7 @@ static int add_package(const struct pins_source *source, const char *name,
 	const char *const *qualifiers = NULL;
 	struct pin pin = {.name = purl_python_name(name, arena)};
 
-	/* A folder of the same source tree. */
+	/* A path is a folder of the same source tree. */
 	if (json_node_get(package, "path") || (file && !strstr(file, "://")))
 		return 0;
 	if (git && !text_is_empty(ref)) {

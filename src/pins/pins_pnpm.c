@@ -19,7 +19,7 @@ static const char *cut_peers(const char *version, struct arena *arena)
 	return arena_text_n(arena, version, strcspn(version, "(_"));
 }
 
-/* "name@1.0.0": the first "@" that does not start a scope. */
+/* Splits "name@1.0.0" at the first "@" that does not start a scope. */
 static int split_at(const char *key, struct arena *arena, struct pin *pin)
 {
 	const char *at = *key ? strchr(key + 1, '@') : NULL;
@@ -32,7 +32,7 @@ static int split_at(const char *key, struct arena *arena, struct pin *pin)
 	return 0;
 }
 
-/* "[host]/name/1.0.0_peer" of version 5. */
+/* Splits "[host]/name/1.0.0_peer" of version 5. */
 static int split_slashes(const char *key, struct arena *arena, struct pin *pin)
 {
 	const char *slash = strrchr(key, '/'), *start = slash;

@@ -11,7 +11,7 @@
 #include "pins/pins_internal.h"
 #include "text/json_read.h"
 
-/* Where one of the versions has what. */
+/* Says where one of the versions has what. */
 struct dialect {
 	const char *id, *version, *hashes, *algorithm, *digest;
 	const char *(*find_purl)(const struct json_node *package, struct arena *arena);

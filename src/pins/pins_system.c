@@ -31,7 +31,7 @@ struct search {
 	struct strings libraries; /* found: paths */
 };
 
-/* One level of include is what distributions use. */
+/* Distributions use one level of include. */
 static void read_conf(const char *path, struct search *search, bool may_include)
 {
 	struct error ignored = ERROR_INIT;
@@ -208,7 +208,7 @@ static int ask_owner(const char *path, struct arena *arena, const char **owner, 
 	return status;
 }
 
-/* The same file may be known by its real path, or with or without "/usr" (merged /usr). */
+/* A file may also be known by its real path, or with or without "/usr" (merged /usr). */
 static int find_owner(const char *path, struct arena *arena, const char **owner,
 		      struct error *error)
 {
@@ -235,7 +235,7 @@ static int find_owner(const char *path, struct arena *arena, const char **owner,
 	return result;
 }
 
-/* "debian-12", as purl's `distro` has it; and the vendor for the namespace. */
+/* Returns "debian-12", as purl's `distro` has it; and the vendor for the namespace. */
 static const char *find_distribution(struct arena *arena, const char **vendor)
 {
 	struct os_release os = {0};

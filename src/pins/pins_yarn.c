@@ -20,7 +20,7 @@ struct block {
 	const char *version, *resolved, *integrity;
 };
 
-/* The text in quotes, or the word as it stands; in place. NULL where a quote does not end. */
+/* Gives the text in quotes, or the word as it stands; in place. NULL: a quote does not end. */
 static char *unquote(char *text)
 {
 	char *end;
@@ -63,7 +63,7 @@ static const char *name_of_pattern(const char *pattern, const char **range, stru
 		   : arena_text(arena, *range + 4);
 }
 
-/* What git, or a hoster's archive of a commit, was asked for. */
+/* Whether git, or a hoster's archive of a commit, was asked for. */
 static bool is_vcs(const char *resolved)
 {
 	return text_starts(resolved, "git+") || text_starts(resolved, "git:") ||
@@ -105,7 +105,7 @@ static int add_block(const struct pins_source *source, const struct block *block
 	return 0;
 }
 
-/* An option of the block; -1 where it is not understood. */
+/* Takes an option of the block; -1 where it is not understood. */
 static int take_option(struct block *block, char *line)
 {
 	const struct {

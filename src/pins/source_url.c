@@ -38,7 +38,7 @@ const char *source_url_clean(const char *url, struct arena *arena)
 	return arena_printf(arena, "%.*s%s", (int)(host - url), url, at + 1);
 }
 
-/* npm's short names of hosts (docs.npmjs.com, "package.json", git urls as dependencies). */
+/* Expands npm's short names of hosts (docs.npmjs.com, "package.json", git urls as dependencies). */
 static const char *expand_host(const char *url, struct arena *arena)
 {
 	static const char *const hosts[][2] = {{"github:", "https://github.com/"},

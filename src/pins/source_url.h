@@ -5,12 +5,12 @@
 
 #include "base/arena.h"
 
-/* A URL without the user name and password of http, and without ssh's password; scp's "host:path"
+/* Cleans a URL of the user name and password of http, and of ssh's password; scp's "host:path"
  * becomes a URL. NULL for a path of this machine, which names nothing for anybody else. */
 const char *source_url_clean(const char *url, struct arena *arena);
-/* What a purl's vcs_url has: "git+URL@COMMIT". `url` as lock files spell it: with or without
- * "git+", a "?query" or a "#commit" behind it, "github:user/name", scp's form. `commit` NULL: the
- * one behind "#" in the URL. NULL where it names nothing. */
+/* Returns what a purl's vcs_url has: "git+URL@COMMIT". `url` as lock files spell it: with or
+ * without "git+", a "?query" or a "#commit" behind it, "github:user/name", scp's form. `commit`
+ * NULL: the one behind "#" in the URL. NULL where it names nothing. */
 const char *source_url_vcs(const char *url, const char *commit, struct arena *arena);
 
 #endif
