@@ -86,7 +86,7 @@ void generation_add_link(struct generation_links *links, const char *target, con
 /* The file of that digest, or NULL. */
 const struct generation_file *generation_find_digest(const struct generation_files *files,
 						     const char *sha256);
-/* Where a reader's path leads in the end, through the generation's links; caller frees. */
+/* Returns where a reader's path leads in the end, through the generation's links; caller frees. */
 char *generation_follow(const struct generation *generation, const char *path) NODISCARD;
 void generation_add_change(struct generation *generation, char kind, const char *format,
 			   const char *name, const char *version, const char *arch,

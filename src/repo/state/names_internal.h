@@ -9,14 +9,15 @@
 #include "base/compiler.h"
 #include "base/error.h"
 
-/* [a-z0-9][a-z0-9._-]*, 64 bytes at most. */
+/* Takes [a-z0-9][a-z0-9._-]*, 64 bytes at most. */
 int names_check_channel(const char *channel, struct error *error) NODISCARD;
-/* Letters, digits, ".", "_", "-" and single blanks, beginning and ending with a letter or digit. */
+/* Takes letters, digits, ".", "_", "-" and single blanks, beginning and ending with a letter or
+ * digit. */
 int names_check_origin(const char *origin, struct error *error) NODISCARD;
-/* Where clients find the repository: a URL without query or fragment, without a slash at the end,
- * of characters that a shell leaves alone. */
+/* Takes where clients find the repository: a URL without query or fragment, without a slash at the
+ * end, of characters that a shell leaves alone. */
 int names_check_url(const char *url, struct error *error) NODISCARD;
-/* An architecture in Go's spelling: [a-z0-9]*. */
+/* Takes an architecture in Go's spelling: [a-z0-9]*. */
 int names_check_arch(const char *arch, struct error *error) NODISCARD;
 /* Says that `arch` is no architecture. Returns -1. */
 int names_refuse_arch(const char *arch, struct error *error);

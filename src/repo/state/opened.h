@@ -37,7 +37,7 @@ struct repo {
  * clients can verify what it signs. */
 int repo_open(struct repo *repo, const char *where, struct signer *signer,
 	      struct error *error) NODISCARD;
-/* From now on until it is closed nothing is deleted. */
+/* Sees to it that nothing is deleted until the repository is closed. */
 int repo_begin_writing(struct repo *repo, struct error *error) NODISCARD;
 /* Opens to read; nothing is ever written. The settings must be signed by a key of `key_files`
  * (public keys, armoured or binary). Where none is given those that the settings name do: that
