@@ -33,7 +33,7 @@ static const char *version_word(const char *tool)
 	return "--version";
 }
 
-/* Whether it is a name that PATH is searched for, and no word that looks like an option. */
+/* Whether PATH is searched for the name, and it is no word that looks like an option. */
 static bool is_tool_name(const char *name)
 {
 	static const char bytes[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
