@@ -35,7 +35,7 @@ struct checker {
 	} files;
 };
 
-/* 1: there is none, which has been noted. */
+/* Returns 1 where there is no such file, which has been noted. */
 static int fetch(struct checker *checker, const char *path, struct buffer *bytes,
 		 struct error *error)
 {
@@ -58,7 +58,7 @@ static void note_signature(struct checker *checker, const char *path,
 
 /* ---- Release, three times ---- */
 
-/* The generation's own folder has the same bytes. */
+/* Checks that the generation's own folder has the same bytes as `in_release`. */
 static int check_snapshot(struct checker *checker, const struct buffer *in_release,
 			  struct error *error)
 {
@@ -132,7 +132,7 @@ static void check_field(struct checker *checker, const struct deb822 *release, c
 				   value ? value : "", expected);
 }
 
-/* " <sha256> <size> <path>" */
+/* Takes a line " <sha256> <size> <path>". */
 static void take_line(struct checker *checker, char *line)
 {
 	char *rest = NULL;
@@ -220,7 +220,7 @@ static void check_packages(struct checker *checker, const char *path, const stru
 	listing_close(&listing);
 }
 
-/* What it is without its compression, which Release lists without its being there. */
+/* Checks the index without its compression; Release lists that without its being there. */
 static int check_plain(struct checker *checker, const struct listed_file *file, enum codec codec,
 		       const struct buffer *bytes, struct error *error)
 {
@@ -298,7 +298,7 @@ int apt_check(const struct channel_view *view, struct keyring *keyring, rendered
 	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
 	int failed =
 		check_in_release(&checker, &text, error) || check_release(&checker, &text, error);
-	/* What is not signed is not looked at. */
+	/* Nothing unsigned is looked at. */
 	if (!failed && text.len && read_release(&checker, &text, error) == 0)
 		failed = check_indexes(&checker, error);
 	free(checker.files.v);

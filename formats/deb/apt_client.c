@@ -49,7 +49,7 @@ static int default_write(const struct channel_view *view, struct buffer *data, s
 	return sources_write(view, view->channel, NULL, data, error);
 }
 
-/* Beside the default file, not instead of it. */
+/* Names a file that stands beside the default file, not instead of it. */
 static char *follow_path(const struct channel_view *view)
 {
 	return xasprintf("follow/%s.pref", view->client_name);
@@ -80,7 +80,7 @@ static char *snapshot_path(const struct channel_view *view)
 			 view->generation);
 }
 
-/* Its state is not refreshed, so that it outlives its date. */
+/* A snapshot's state is not refreshed, so that it outlives its date. */
 static int snapshot_write(const struct channel_view *view, struct buffer *data, struct error *error)
 {
 	CLEANUP(free_pointer) char *suite = apt_snapshot_suite(view);
@@ -104,7 +104,7 @@ int apt_client_file(const struct channel_view *view, enum client_form form, stru
 	return forms[form].write(view, data, error);
 }
 
-/* As a word of the shell, in quotes where it needs them. */
+/* Makes the text a word of the shell, in quotes where it needs them. */
 static char *word_quote(const char *text)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"

@@ -117,7 +117,7 @@ static int packages_render(const struct indexes *indexes, const char *arch, stru
 	return bad;
 }
 
-/* One file of one package; both point into a record's section. */
+/* A file of a package; path and package point into a record's section. */
 struct content_line {
 	const char *path, *package;
 	size_t path_len, package_len;
@@ -160,7 +160,7 @@ static int line_order(const void *a, const void *b)
 				       right->package_len);
 }
 
-/* Every path once, with all its packages; several versions of one package count as one. */
+/* Prints every path once, with all its packages; several versions of one package count as one. */
 static void lines_print(const struct content_lines *lines, struct buffer *out)
 {
 	for (size_t i = 0; i < lines->n; i++) {

@@ -54,7 +54,7 @@ static int check_percentage(const struct deb822 *stanza UNUSED, const char *valu
 	return error_set(error, "it is no whole number from 0 to 100");
 }
 
-/* What dpkg notes of a package that is installed. */
+/* Refuses a field that dpkg notes of a package that is installed. */
 static int check_absent(const struct deb822 *stanza UNUSED, const char *value UNUSED,
 			struct error *error)
 {
@@ -109,7 +109,7 @@ static bool ends_without_value(const char *control, size_t len)
 		len--;
 	for (start = len; start > 0 && control[start - 1] != '\n';)
 		start--;
-	/* Of a field, and not a further line of one; the first colon ends its name. */
+	/* The line must begin a field, not go on with one; the first colon ends its name. */
 	return len > start && control[start] != ' ' && control[start] != '\t' &&
 	       memchr(control + start, ':', len - start) == control + len - 1;
 }

@@ -31,7 +31,7 @@ static int file_fields_add(const struct record *record, struct buffer *out, stru
 	return deb822_add(out, "SHA256", record->sha256, error);
 }
 
-/* The package's own fields in their order, those of its file before the description. */
+/* Adds the package's own fields in their order, those of its file before the description. */
 static int stanza_add(const struct deb822 *stanza, const struct record *record, struct buffer *out,
 		      struct error *error)
 {

@@ -19,7 +19,7 @@ static char *arches_join(const struct strings *arches)
 	return text;
 }
 
-/* No "Version": apt tells its user of every change of it. */
+/* Writes no "Version": apt tells its user of every change of it. */
 int apt_release_write(const struct channel_view *view, const struct buffer *listing,
 		      struct buffer *release, struct error *error)
 {

@@ -158,7 +158,7 @@ int deb822_add(struct buffer *out, const char *name, const char *value, struct e
 	return 0;
 }
 
-/* A line of plain text below a field's first line. */
+/* Adds a line of plain text below a field's first line. */
 static void line_add(struct buffer *out, const char *line, size_t len)
 {
 	while (len && (is_blank(line[len - 1]) || line[len - 1] == '\r'))
@@ -202,7 +202,7 @@ int deb822_add_folded(struct buffer *out, const char *name, const char *first, c
 	return 0;
 }
 
-/* Every line but the first starts with a blank and has something else. */
+/* Whether every line but the first starts with a blank and has something else. */
 static bool is_folded(const char *value)
 {
 	if (lines_have_control(value) || strchr(value, '\r'))

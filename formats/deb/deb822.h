@@ -32,22 +32,24 @@ struct deb822 {
  * field. The result and its strings live in the arena; NULL and error where it is refused. */
 const struct deb822 *deb822_parse(const char *text, size_t len, struct arena *arena,
 				  struct error *error) NODISCARD;
-/* In any case, as everywhere in Debian; NULL where there is none. */
+/* Finds a value by its field's name in any case, as everywhere in Debian; NULL where there is
+ * none. */
 const char *deb822_get(const struct deb822 *stanza, const char *name);
 
-/* Printable characters but for a colon; neither "#" nor "-" first. */
+/* Whether a name has printable characters but for a colon, and neither "#" nor "-" first. */
 bool deb822_name_is_valid(const char *name);
-/* One line. A control character in the value, or a name that is none, is an error. */
+/* Appends a field of one line. A control character in the value, or a name that is none, is an
+ * error. */
 int deb822_add(struct buffer *out, const char *name, const char *value,
 	       struct error *error) NODISCARD;
-/* A first line and further ones as plain text: an empty line is written " .", a line that would
- * be taken for one is indented. Blanks at the end of a line go. `text` may be NULL. */
+/* Appends a first line and further ones as plain text: an empty line is written " .", a line that
+ * would be taken for one is indented. Blanks at the end of a line go. `text` may be NULL. */
 int deb822_add_folded(struct buffer *out, const char *name, const char *first, const char *text,
 		      struct error *error) NODISCARD;
-/* A value as the parser keeps it; one that would read back as anything else is refused. */
+/* Appends a value as the parser keeps it; one that would read back as anything else is refused. */
 int deb822_add_verbatim(struct buffer *out, const char *name, const char *value,
 			struct error *error) NODISCARD;
-/* The plain text of a value's continuation lines, NULL where there are none. */
+/* Returns the plain text of a value's continuation lines, NULL where there are none. */
 char *deb822_unfold(const char *value, struct arena *arena);
 
 #endif

@@ -47,7 +47,7 @@ int deb_ar_add(struct parts *archive, const char *name, int64_t mtime, const str
 	return 0;
 }
 
-/* A decimal number padded with blanks; none at all is refused. */
+/* Reads a decimal number padded with blanks; none at all is refused. */
 static int number_read(const char *field, size_t len, uint64_t *value)
 {
 	char text[sizeof(struct header)];
@@ -60,7 +60,7 @@ static int number_read(const char *field, size_t len, uint64_t *value)
 	return text_to_uint(text, DEB_AR_SIZE_MAX, value);
 }
 
-/* Plain or, as System V has it, ended by a slash. */
+/* Reads a name that is plain or, as System V has it, ended by a slash. */
 static int name_read(const char field[16], char name[17])
 {
 	size_t len = sizeof((struct header *)NULL)->name;

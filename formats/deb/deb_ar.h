@@ -28,10 +28,10 @@ struct deb_ar {
 /* Appends a member: header, all of `content`, padding. mode 0100644, uid and gid 0. */
 int deb_ar_add(struct parts *archive, const char *name, int64_t mtime, const struct parts *content,
 	       struct error *error) NODISCARD;
-/* The members of the file, as hostile input: every header is checked, nothing overlaps, nothing
- * lies outside, no name is there twice. Without the caller's file name in the message. */
+/* Reads the members of the file as hostile input: every header is checked, nothing overlaps,
+ * nothing lies outside, no name is there twice. The message is without the caller's file name. */
 int deb_ar_read(int fd, struct deb_ar *archive, struct error *error) NODISCARD;
-/* NULL where there is none. */
+/* Finds a member by its name; NULL where there is none. */
 const struct deb_ar_member *deb_ar_find(const struct deb_ar *archive, const char *name);
 
 #endif

@@ -37,7 +37,8 @@ static const struct arch_name {
 	{"x86_64", "amd64"},
 };
 
-/* dpkg's own, and those of its ports: dpkg-architecture(1), --list-known, of those for Linux. */
+/* Architectures of dpkg and of its ports: dpkg-architecture(1), --list-known, of those for
+ * Linux. */
 static const char *const known[] = {
 	"all",    "alpha",    "amd64",   "arc",      "arm64",    "armeb",      "armel",
 	"armhf",  "avr32",    "hppa",    "i386",     "ia64",     "loong64",    "m32r",
@@ -47,13 +48,13 @@ static const char *const known[] = {
 	"sh4",    "sh4eb",    "sparc",   "sparc64",  "tilegx",   "x32",
 };
 
-/* In which manifests and repositories name architectures. */
+/* Go's names, in which manifests and repositories name architectures. */
 static const char *const of_go[] = {
 	"386",  "amd64",  "arm",      "arm5",   "arm6",  "arm64",   "arm7",    "loong64",
 	"mips", "mips64", "mips64le", "mipsle", "ppc64", "ppc64le", "riscv64", "s390x",
 };
 
-/* What other tools call the same. */
+/* Other tools' names of Go's architectures. */
 static const struct other_name {
 	const char *go, *other;
 } others[] = {

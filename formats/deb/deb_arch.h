@@ -12,12 +12,12 @@
 const char *deb_arch_from_go(const char *name);
 /* Whether Debian or a port of it has this architecture, or it is "all". */
 bool deb_arch_is_known(const char *arch);
-/* The known name nearest to it, or NULL. */
+/* Returns the known name nearest to `arch`, or NULL. */
 const char *deb_arch_nearest(const char *arch);
-/* The one of Go's names that is meant by another's ("x86_64", "i386", "amd46"); NULL where it is
- * Go's or only dpkg knows it, or nothing is near. */
+/* Returns the one of Go's names that is meant by another's ("x86_64", "i386", "amd46"); NULL where
+ * `arch` is Go's or only dpkg knows it, or nothing is near. */
 const char *deb_arch_meant(const char *arch);
-/* Grammar: lower-case letters, digits and hyphens. */
+/* Checks the grammar: lower-case letters, digits and hyphens. */
 int deb_arch_check(const char *arch, struct error *error) NODISCARD;
 
 #endif

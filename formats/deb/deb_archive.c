@@ -17,7 +17,7 @@
 #include "codec/expander.h"
 #include "formats/file_limits.h"
 
-/* Of pax headers, long names and maps of sparse files, with what is read ahead. */
+/* Bounds pax headers, long names and maps of sparse files, with what is read ahead. */
 #define BETWEEN_MAX ((size_t)4 << 20)
 #define OWNER_SIZE (FILE_LIMITS_OWNER + 1)
 
@@ -35,8 +35,8 @@ struct deb_archive {
 	struct error read_error; /* of the callback */
 };
 
-/* What dpkg-deb reads, where it reads it (deb(5)); the extension alone decides, as it does there.
- */
+/* The compressions that dpkg-deb reads, where it reads them (deb(5)); the extension alone decides,
+ * as it does there. */
 static const struct {
 	const char *extension, *filter;
 	bool is_for_control;
@@ -130,7 +130,7 @@ struct deb_archive *deb_archive_open(int fd, const struct deb_ar_member *member,
 	return archive;
 }
 
-/* "./usr/bin/" -> "usr/bin", "./" -> "": where it begins, and how long it is. */
+/* Returns where "usr/bin" begins in "./usr/bin/", "" in "./", and how long it is. */
 static const char *name_trim(const char *name, size_t *len)
 {
 	while (text_starts(name, "./"))
@@ -143,8 +143,8 @@ static const char *name_trim(const char *name, size_t *len)
 	return name;
 }
 
-/* Its length first: what is too long is never copied. NULL and error where it is no clean relative
- * name. */
+/* Counts the name's length first: what is too long is never copied. NULL and error where it is no
+ * clean relative name. */
 static char *path_make(struct deb_archive *archive, const char *name,
 		       int (*count)(struct file_limits *limits, size_t len, struct error *error),
 		       struct error *error)
@@ -165,7 +165,7 @@ static char *path_make(struct deb_archive *archive, const char *name,
 	return path;
 }
 
-/* What a pax header holds is UTF-8 and no text of the C locale. */
+/* A pax header's text is UTF-8 and no text of the C locale. */
 static const char *text_choose(const char *text, const char *utf8)
 {
 	return text ? text : utf8;
@@ -190,7 +190,7 @@ static int paths_take(struct deb_archive *archive, struct error *error)
 	return 0;
 }
 
-/* The name, or the number where there is none. */
+/* Takes the owner's name, or the number where there is none. */
 static int owner_take(const struct deb_archive *archive, const char *name, int64_t id,
 		      char owner[OWNER_SIZE], struct error *error)
 {
@@ -218,7 +218,7 @@ static int target_take(struct deb_archive *archive, const char **target, struct 
 	return 0;
 }
 
-/* What an entry announces must follow before the next one can, so it counts at once. */
+/* Counts at once what an entry announces, which must follow before the next entry can. */
 static int size_take(struct deb_archive *archive, struct error *error)
 {
 	struct archive_entry *from = archive->entry;
@@ -264,7 +264,8 @@ static int entry_take(struct deb_archive *archive, struct deb_archive_entry *ent
 	return S_ISLNK(entry->mode) ? target_take(archive, &entry->target, error) : 0;
 }
 
-/* What nobody read of the entry before: by ourselves, so that libarchive has nothing to skip. */
+/* Reads by ourselves what nobody read of the entry before, so that libarchive has nothing to
+ * skip. */
 static int rest_skip(struct deb_archive *archive, struct error *error)
 {
 	const void *data;

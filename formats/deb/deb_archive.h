@@ -31,10 +31,10 @@ struct deb_archive;
 /* `limit`: plain bytes at most, and never more than expander_limit. */
 struct deb_archive *deb_archive_open(int fd, const struct deb_ar_member *member, uint64_t limit,
 				     struct error *error) NODISCARD;
-/* 1: there is an entry, 0: the end, -1: error. */
+/* Reads the next entry. 1: there is one, 0: the end, -1: error. */
 int deb_archive_next(struct deb_archive *archive, struct deb_archive_entry *entry,
 		     struct error *error) NODISCARD;
-/* The next bytes of the entry: 1, 0: the end, -1: error. All of `size`, or an error. */
+/* Reads the next bytes of the entry: 1, 0: the end, -1: error. All of `size` come, or an error. */
 int deb_archive_data(struct deb_archive *archive, const void **data, size_t *len,
 		     struct error *error) NODISCARD;
 void deb_archive_close(struct deb_archive *archive); /* accepts NULL */

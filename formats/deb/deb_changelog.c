@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "codec/squeeze.h"
 
-/* What the heading must have and the manifest's file need not say. */
+/* The heading must have these, and the manifest's file need not say them. */
 #define DEFAULT_DISTRIBUTIONS "unstable"
 #define DEFAULT_URGENCY "low"
 #define BEST_LEVEL 9
@@ -55,7 +55,7 @@ void deb_changelog_write(const struct package *package, const struct changelog *
 		entry_write(package, &changelog->v[i], out);
 }
 
-/* As gzip -9n compresses: neither a name nor a time. */
+/* Compresses as gzip -9n does: with neither a name nor a time. */
 static int compress(const struct buffer *text, struct buffer *out, struct error *error)
 {
 	struct codec_params params;

@@ -13,7 +13,7 @@
 /* Appends the text. Where an entry does not say who made it, the record's maintainer did. */
 void deb_changelog_write(const struct package *package, const struct changelog *changelog,
 			 struct buffer *out);
-/* format.h, add_files. */
+/* Implements `add_files` of struct format. */
 void deb_changelog_add(const struct manifest *manifest, const struct manifest_package *from,
 		       const struct package *package, unsigned set, struct plan *plan,
 		       struct problems *problems);

@@ -8,7 +8,7 @@
 #include "formats/format.h"
 #include "package/package.h"
 
-/* What struct format asks of `contents`. */
+/* Implements `contents` of struct format. */
 int deb_contents(int fd, const struct package *package, const struct content_sink *sink,
 		 struct error *error) NODISCARD;
 

@@ -123,7 +123,7 @@ static int text_write(const struct package *package, const struct control_field 
 	return optional_write(field->name, value, out, error);
 }
 
-/* As dpkg-gencontrol counts: files in whole KiB, all else one each. */
+/* Counts as dpkg-gencontrol does: files in whole KiB, all else one each. */
 static int size_write(const struct package *package, const struct control_field *field,
 		      struct buffer *out, struct error *error UNUSED)
 {
@@ -228,7 +228,7 @@ static int arch_set(struct package *package, const struct control_field *field U
 	return deb_arch_check(value, error);
 }
 
-/* Only the first line: these fields have no others. */
+/* Sets only the first line: these fields have no others. */
 static int text_set(struct package *package, const struct control_field *field, const char *value,
 		    struct error *error UNUSED)
 {
@@ -271,7 +271,7 @@ static bool is_hex(const char *text, size_t len)
 	return strlen(text) == len && strspn(text, "0123456789abcdef") == len;
 }
 
-/* What is no commit was written by somebody else and means something else. */
+/* Ignores a value that is no commit: somebody else wrote it and means something else. */
 static int commit_set(struct package *package, const struct control_field *field UNUSED,
 		      const char *value, struct error *error UNUSED)
 {

@@ -17,7 +17,7 @@
 /* Appends the stanza. A control character in a field of one line is an error. */
 int deb_control_write(const struct package *package, struct buffer *out,
 		      struct error *error) NODISCARD;
-/* Hostile input: one stanza, with a name, a version and an architecture that follow their
+/* Reads hostile input: one stanza, with a name, a version and an architecture that follow their
  * grammars. Sets package->control as well. */
 int deb_control_read(const char *text, size_t len, struct package *package,
 		     struct error *error) NODISCARD;

@@ -29,7 +29,7 @@
 #define DEFAULT_SUMMARY "no description given"
 #define DEFAULT_MAINTAINER "Unset Maintainer <unset@localhost>"
 
-/* What every step needs. */
+/* Holds what every step needs. */
 struct describe {
 	const struct manifest *manifest;
 	const struct manifest_package *from;
@@ -46,14 +46,14 @@ static void problem_take(const struct describe *describe, struct mark at, const 
 	error_clear(error);
 }
 
-/* Where a value stands, or the manifest as a whole where it is not given. */
+/* Returns where a value stands, or the manifest as a whole where it is not given. */
 static struct mark place(const struct describe *describe, const struct value_text *value)
 {
 	return value->at.file ? value->at : (struct mark){.file = describe->manifest->path};
 }
 
-/* A value of one line without blanks around it, in the package's arena; NULL where it is not
- * given or cannot be one line (then a problem says so). */
+/* Returns a value of one line without blanks around it, in the package's arena; NULL where it is
+ * not given or cannot be one line (then a problem says so). */
 static const char *line_take(const struct describe *describe, const char *key,
 			     const struct value_text *value)
 {
@@ -102,7 +102,8 @@ static const char *epoch_describe(const struct describe *describe)
 		     : NULL;
 }
 
-/* Composed first and split as dpkg would, so that the record is the one a reader will have. */
+/* The version is composed first and split as dpkg would, so that the record is the one a reader
+ * will have. */
 static void version_describe(const struct describe *describe)
 {
 	struct package *package = describe->package;
@@ -122,7 +123,7 @@ static void version_describe(const struct describe *describe)
 		problem_take(describe, value->at, "version", &error);
 		return;
 	}
-	/* dpkg takes it behind an epoch; Debian's policy, names of files and rpm do not. */
+	/* dpkg takes a colon behind an epoch; Debian's policy, names of files and rpm do not. */
 	if (strchr(text, ':'))
 		problems_add(describe->problems, PROBLEM_ERROR, value->at,
 			     "a ':' stands between epoch and version alone",
@@ -179,7 +180,7 @@ static void maintainer_describe(const struct describe *describe)
 			     "maintainer: '%s' has no mail address in angle brackets", maintainer);
 }
 
-/* Each line without the blanks around it: two at its beginning would make it verbatim, which
+/* Keeps each line without the blanks around it: two at its beginning would make it verbatim, which
  * indentation in a manifest hardly ever means, and a full stop behind them is no control file. */
 static const char *lines_trim(struct arena *arena, const char *text)
 {
@@ -331,7 +332,7 @@ static void field_describe(const struct describe *describe, const struct value_p
 
 static const char *const variants[] = {"amd64v1", "amd64v2", "amd64v3", "amd64v4"};
 
-/* dpkg's field; nfpm also takes the part after "amd64". */
+/* Adds dpkg's field; nfpm also takes the part after "amd64". */
 static void variant_describe(const struct describe *describe)
 {
 	const struct value_text *value = &describe->from->deb.arch_variant;

@@ -18,7 +18,7 @@
 
 #define ELF_START 5 /* magic and class (elf(5), e_ident) */
 
-/* While data.tar is read. */
+/* Holds what is known while data.tar is read. */
 struct files_reader {
 	struct deb_archive *archive;
 	struct package *package;
@@ -27,7 +27,7 @@ struct files_reader {
 	struct buffer bom;
 };
 
-/* What one file's bytes pass through. */
+/* Measures one file's bytes, which pass through it. */
 struct file_meter {
 	struct digest *sha256, *md5;
 	uint8_t start[ELF_START];
@@ -55,7 +55,8 @@ static void meter_finish(struct file_meter *meter, struct package_file *file)
 	digest_hex(meter->md5, file->md5);
 }
 
-/* Of several the one that sorts first, as identity_find has it. */
+/* Whether the file is the bill of materials; of several it is the one that sorts first, as
+ * identity_find has it. */
 static bool is_bom(const struct files_reader *reader, const struct package_file *file)
 {
 	CLEANUP(free_pointer) char *name = xasprintf("%s.cdx.json", reader->package->name);
@@ -98,7 +99,7 @@ static const char *absolute(struct arena *arena, const char *path)
 	return path ? arena_printf(arena, "/%s", path) : NULL;
 }
 
-/* Most files of a package have the same, which is kept once. */
+/* Most files of a package have the same owner, which is kept once. */
 static const char *owner_keep(struct arena *arena, const char *owner, const char **last)
 {
 	if (!text_equal(owner, *last))
@@ -180,8 +181,8 @@ static int files_finish(struct package *package, struct error *error)
 	return 0;
 }
 
-/* A package of another maker may have a file of that name, which need not be what it is in one of
- * ours: what cannot be read of it is not there. */
+/* A package of another maker may have a file named like the bill of materials, which need not be
+ * what it is in one of ours: what cannot be read of it is not there. */
 static int identity_take(struct files_reader *reader, struct error *error)
 {
 	struct package *package = reader->package;

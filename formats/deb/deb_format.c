@@ -18,8 +18,8 @@
 
 #define DEFAULT_COMPRESSION "zstd"
 
-/* zstd unless the manifest says: as small as gzip -9 at a tenth of the time, and read by dpkg
- * since 1.21.18. */
+/* Chooses zstd unless the manifest says: as small as gzip -9 at a tenth of the time, and read by
+ * dpkg since 1.21.18. */
 static void compression_choose(const struct manifest_package *from, struct codec_params *params,
 			       struct problems *problems)
 {

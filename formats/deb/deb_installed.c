@@ -30,7 +30,7 @@ struct finder {
 
 /* ---- The stanza ---- */
 
-/* What dpkg adds to the package's own fields. */
+/* Fields that dpkg adds to the package's own. */
 static const char *const database_fields[] = {
 	"Status", "Conffiles", "Config-Version", "Triggers-Pending", "Triggers-Awaited",
 };
@@ -107,7 +107,7 @@ static int find_stanza(struct finder *finder, const struct buffer *status, struc
 
 /* ---- The files beside it ---- */
 
-/* 1: there is none. */
+/* Returns 1 where there is no such file. */
 static int read_database_file(const char *root, const char *name, struct buffer *bytes,
 			      struct error *error)
 {
@@ -169,7 +169,7 @@ static void set_digest(struct package_file *file, const char *digits)
 	file->mode = S_IFREG;
 }
 
-/* "DIGEST  usr/bin/x" */
+/* Reads lines "DIGEST  usr/bin/x". */
 static int read_sums(struct finder *finder, struct error *error)
 {
 	CLEANUP(buffer_free) struct buffer sums = BUFFER_INIT;
@@ -189,7 +189,7 @@ static int read_sums(struct finder *finder, struct error *error)
 	return 0;
 }
 
-/* "/etc/x DIGEST" and flags: one that is obsolete is no file of this version any more. */
+/* Reads "/etc/x DIGEST" and flags: a file that is obsolete is none of this version any more. */
 static void read_conffiles(struct package *package, const char *value)
 {
 	char *rest = arena_text(package->arena, value ? value : "");
@@ -201,7 +201,7 @@ static void read_conffiles(struct package *package, const char *value)
 			continue;
 		file->mode = S_IFREG;
 		file->flags |= ENTRY_CONFIG;
-		/* "newconffile" stands there between unpacking and configuring. */
+		/* "newconffile" stands in the digest's place between unpacking and configuring. */
 		if (strlen(digest) == MD5_DIGITS)
 			set_digest(file, digest);
 	}

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "package/package.h"
 
-/* What struct format asks of `installed`. `name` is "hello" or "hello:arm64". The database knows
+/* Implements `installed` of struct format. `name` is "hello" or "hello:arm64". The database knows
  * of a file its path, of most the MD5 digest, and which are configuration: no mode, no owner. */
 int deb_installed(const char *root, const char *name, struct package **package,
 		  struct error *error) NODISCARD;

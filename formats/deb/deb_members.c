@@ -33,7 +33,8 @@ static bool is_private(const struct deb_ar_member *member)
 	return member->name[0] == '_';
 }
 
-/* The next member that counts, from *at on; an error where it is not `start` or "start.xx". */
+/* Finds the next member that counts, from *at on; an error where it is not `start` or
+ * "start.xx". */
 static const struct deb_ar_member *member_next(const struct deb_ar *archive, size_t *at,
 					       const char *start, struct error *error)
 {

@@ -13,7 +13,7 @@ struct deb_members {
 	const struct deb_ar_member *binary, *control, *data; /* in archive */
 };
 
-/* Hostile input. The first member is "debian-binary" of format 2, then come control.tar and
+/* Reads hostile input. The first member is "debian-binary" of format 2, then come control.tar and
  * data.tar; members whose names start with "_" may stand after the first anywhere, none other. */
 int deb_members_read(int fd, struct deb_members *members, struct error *error) NODISCARD;
 

@@ -40,7 +40,7 @@ static bool has_epoch(const struct package *package)
 	return package->epoch && strspn(package->epoch, "0") != strlen(package->epoch);
 }
 
-/* name_version_arch, all that is before the extension. */
+/* Adds name_version_arch, all that is before the extension. */
 static void stem_add(const struct package *package, struct buffer *out)
 {
 	buffer_printf(out, "%s_%s", package->name, package->version);

@@ -9,15 +9,16 @@
 #include "base/error.h"
 #include "package/package.h"
 
-/* What dpkg installs: a letter or digit, then letters, digits, "+", "-", "." and "_". At most 255
- * bytes. */
+/* Checks that dpkg installs such a name: a letter or digit, then letters, digits, "+", "-", "." and
+ * "_". At most 255 bytes. */
 int deb_name_check(const char *name, struct error *error) NODISCARD;
-/* Debian policy 5.6.1: at least two characters, no capital letters, no underscore. */
+/* Whether a name follows Debian policy 5.6.1: at least two characters, no capital letters, no
+ * underscore. */
 bool deb_name_is_proper(const char *name);
-/* name_version_arch.deb, without the epoch; caller frees. */
+/* Returns name_version_arch.deb, without the epoch; caller frees. */
 char *deb_name_file(const struct package *package) NODISCARD;
-/* pool/<first letter>/<name>/<file>, "_epochN" before ".deb" where there is an epoch. Checks
- * name, version and architecture first: they may come from anyone. Caller frees. */
+/* Returns pool/<first letter>/<name>/<file>, "_epochN" before ".deb" where there is an epoch.
+ * Checks name, version and architecture first: they may come from anyone. Caller frees. */
 char *deb_name_pool(const struct package *package, struct error *error) NODISCARD;
 
 #endif

@@ -86,7 +86,7 @@ static bool is_payload_file(const struct package_file *file)
 	return S_ISREG(file->mode) && !file->ghost;
 }
 
-/* deb-md5sums(5): digest, two blanks, path without the slash. */
+/* Adds the list of deb-md5sums(5): digest, two blanks, path without the slash. */
 static int md5sums_add(struct control_archive *archive, const struct package *package,
 		       struct error *error)
 {
@@ -169,7 +169,7 @@ static int control_archive_make(const struct package *package, const struct code
 	return bad ? error_context(error, "control.tar") : 0;
 }
 
-/* One member, also among what is signed. */
+/* Adds one member, also to what is signed. */
 static int part_add(struct artifact *artifact, const char *name, const struct parts *content,
 		    struct error *error)
 {

@@ -21,7 +21,7 @@
 #define CONTROL_SIZE_MAX (UINT64_C(4) << 20)  /* of the file control in it */
 #define SIGNATURE_SIZE_MAX ((uint64_t)1 << 20)
 
-/* What control.tar holds besides the scripts. */
+/* Holds what control.tar has besides the scripts. */
 struct control_files {
 	struct buffer control, conffiles, triggers, sums;
 	bool has_control, has_conffiles, has_triggers, has_sums;

@@ -9,12 +9,12 @@
 #include "package/package.h"
 
 struct package *deb_read(int fd, const char *path, struct error *error) NODISCARD;
-/* debian-binary, control.tar and data.tar, one after the other; only signatures as debsigs makes
- * them ("_gpgorigin", "_gpgmaint", "_gpgarchive") cover these. */
+/* Appends debian-binary, control.tar and data.tar, one after the other; only signatures as debsigs
+ * makes them ("_gpgorigin", "_gpgmaint", "_gpgarchive") cover these. */
 int deb_signed_bytes(int fd, const struct package *package,
 		     const struct package_signature *signature, struct parts *bytes,
 		     struct error *error);
-/* The member, by its name; its header counts to it. */
+/* Names the member at `offset`; its header counts to it. */
 const char *deb_part_at(int fd, const struct package *package, uint64_t offset);
 
 #endif

@@ -51,7 +51,7 @@ const char *deb_relation_field(enum relation_kind kind)
 	return rules[kind].field;
 }
 
-/* "amd64", "linux-any", "any-amd64", "any" against the architecture of a Linux system. */
+/* Holds "amd64", "linux-any", "any-amd64", "any" against the architecture of a Linux system. */
 static bool arch_matches(const char *pattern, const char *arch)
 {
 	if (text_starts(pattern, "linux-"))

@@ -17,22 +17,23 @@ struct deb_relation_rule {
 	bool has_ranges; /* operators other than "=" */
 };
 
-/* What a field of relations may say; NULL where the field holds none. In any case. */
+/* Returns what a field of relations may say, its name in any case; NULL where the field holds
+ * none. */
 const struct deb_relation_rule *deb_relation_rule(const char *field);
-/* The field of a kind ("Pre-Depends"), NULL where a deb has none. */
+/* Returns the field of a kind ("Pre-Depends"), NULL where a deb has none. */
 const char *deb_relation_field(enum relation_kind kind);
-/* One clause of a manifest in deb's spelling. A binary package has no lists of architectures
+/* Prints a clause of a manifest in deb's spelling. A binary package has no lists of architectures
  * ("foo [amd64]"): they are resolved for `arch`, and *clause is NULL where nothing is left.
- * Refused: names and versions that dpkg would not read, alternatives and operators that the
- * field does not have. */
+ * Refused: names and versions that dpkg would not read, alternatives and operators that the field
+ * does not have. */
 int deb_relation_print(enum relation_kind kind, const char *text, const char *arch,
 		       struct arena *arena, const char **clause, struct error *error) NODISCARD;
-/* A field of a binary package, whoever made it, by the grammar that apt and dpkg have in common.
- * Where they differ the stricter counts: what apt cannot parse stops it on every client, and what
- * dpkg cannot is not installed. A field that holds no relations is fine. The error names the field,
- * the element and the cause. */
+/* Checks a field of a binary package, whoever made it, by the grammar that apt and dpkg have in
+ * common. Where they differ the stricter counts: what apt cannot parse stops it on every client,
+ * and what dpkg cannot is not installed. A field that holds no relations is fine. The error names
+ * the field, the element and the cause. */
 int deb_relation_check(const char *field, const char *value, struct error *error) NODISCARD;
-/* The clauses of a field's value, blanks and line ends evened out. */
+/* Splits a field's value into its clauses, blanks and line ends evened out. */
 void deb_relation_split(const char *value, struct strings *clauses);
 
 #endif

@@ -127,7 +127,7 @@ static int scan_restriction(struct field_scan *scan)
 	return 0;
 }
 
-/* What stands behind a name and its version, where neither the list goes on nor it ends. */
+/* Reports what stands behind a name and its version, where neither the list goes on nor it ends. */
 static int report_rest(const struct field_scan *scan)
 {
 	switch (*scan->at) {
@@ -161,7 +161,7 @@ static int scan_term(struct field_scan *scan)
 
 /* ---- The field ---- */
 
-/* Alternatives up to a comma or the end. */
+/* Scans alternatives up to a comma or the end. */
 static int scan_element(struct field_scan *scan)
 {
 	if (scan_term(scan))

@@ -11,7 +11,7 @@
 #define DIGITS (MD5_HEX_SIZE - 1)
 #define LINES_TOLD 1000 /* that are bad; a list of nothing else says enough by then */
 
-/* "DIGEST  usr/bin/x": two blanks, or one and an asterisk. */
+/* Checks a line "DIGEST  usr/bin/x": two blanks, or one and an asterisk. */
 static void check_line(const struct package *package, const char *line, size_t len,
 		       struct strings *bad)
 {

@@ -21,7 +21,8 @@ _Static_assert(sizeof(struct block) == DEB_TAR_BLOCK, "a tar header is one block
 #define ID_NOBODY 65534
 #define ID_MAX UINT32_MAX
 
-/* Octal digits and a NUL, or binary with the top bit of the field set; 64-bit two's complement. */
+/* Puts octal digits and a NUL, or binary with the top bit of the field set; 64-bit two's
+ * complement. */
 static void number_put(char *field, size_t len, int64_t value)
 {
 	int bits = 3 * (int)(len - 1);
@@ -51,7 +52,7 @@ static void block_finish(struct block *block)
 	number_put(block->checksum, sizeof block->checksum - 1, sum);
 }
 
-/* What does not fit the field of 100 bytes is written in full before the header. */
+/* Writes in full, before the header, what does not fit the field of 100 bytes. */
 static void long_put(char type, const char *text, size_t len, struct buffer *out)
 {
 	struct block block = {.type = type};

@@ -22,7 +22,8 @@ static const struct directive {
 	{"activate-noawait", "activate_noawait", LIST(activate_noawait)},
 };
 
-/* As dpkg's trig_name_is_illegal: no blank, nothing that is not printable ASCII. */
+/* Whether a name is legal to dpkg's trig_name_is_illegal: no blank, nothing that is not printable
+ * ASCII. */
 static bool is_name(const char *name)
 {
 	for (const char *at = name; *at; at++)

@@ -93,7 +93,7 @@ struct cursor {
 	const char *at, *end;
 };
 
-/* How a byte that is no digit sorts; the end of the part and every digit count 0. */
+/* Returns how a byte that is no digit sorts; the end of the part and every digit count 0. */
 static int byte_weight(const struct cursor *cursor)
 {
 	if (cursor->at == cursor->end || is_digit(*cursor->at))
@@ -114,14 +114,14 @@ static int text_compare(struct cursor *a, struct cursor *b)
 		int difference = byte_weight(a) - byte_weight(b);
 		if (difference)
 			return difference;
-		/* Equal weights that are not 0: neither is at the end of its text. */
+		/* The weights are equal and not 0, so neither is at the end of its text. */
 		a->at++;
 		b->at++;
 	}
 	return 0;
 }
 
-/* The digits without zeros in front; moves behind them. */
+/* Takes the digits without zeros in front; moves behind them. */
 static struct cursor number_take(struct cursor *cursor)
 {
 	while (cursor->at < cursor->end && *cursor->at == '0')

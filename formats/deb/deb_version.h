@@ -17,12 +17,12 @@ struct deb_version {
 
 /* Splits any text; what is no version gives parts that are none. */
 void deb_version_split(const char *text, struct deb_version *parts);
-/* Grammar: an epoch of digits up to INT_MAX, the characters allowed, no empty part. */
+/* Checks the grammar: an epoch of digits up to INT_MAX, the characters allowed, no empty part. */
 int deb_version_check(const char *text, struct error *error) NODISCARD;
-/* The same, and that the upstream part starts with a digit: dpkg reads a database with another,
- * and installs no package that has or asks for one. */
+/* Checks what deb_version_check does, and that the upstream part starts with a digit: dpkg reads a
+ * database with another, and installs no package that has or asks for one. */
 int deb_version_check_new(const char *text, struct error *error) NODISCARD;
-/* <0, 0, >0; total and safe for any text. */
+/* Returns <0, 0, >0; total and safe for any text. */
 int deb_version_compare(const char *a, const char *b);
 
 #endif
