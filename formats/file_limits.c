@@ -4,8 +4,8 @@
 
 #include <inttypes.h>
 
-/* What a file takes at the least of what carries its list, and what a byte of that may stand for
- * of paths. */
+/* Bytes that a file takes at the least of what carries its list, and bytes of paths that a byte of
+ * that may stand for. */
 #define CARRIER_OF_FILE 16
 #define PATHS_OF_BYTE 16
 

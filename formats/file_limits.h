@@ -19,7 +19,7 @@
 #define FILE_LIMITS_COUNT_FREE 200000
 #define FILE_LIMITS_PATHS (UINT64_C(64) << 20) /* bytes of all paths */
 #define FILE_LIMITS_PATHS_FREE (UINT64_C(16) << 20)
-/* A relation, an entry of a changelog, a text of any other list. */
+/* Bounds how many relations, changelog's entries or texts of any other list there may be. */
 #define FILE_LIMITS_LIST 250000
 
 struct file_limits {
@@ -29,11 +29,12 @@ struct file_limits {
 
 /* `carrier`: bytes of what has the list; UINT64_MAX where it is a database of the machine's. */
 void file_limits_open(struct file_limits *limits, uint64_t carrier);
-/* One more file, before its path of `len` bytes is copied; an absolute path with its slash. */
+/* Counts one more file, before its path of `len` bytes is copied; an absolute path with its
+ * slash. */
 int file_limits_add(struct file_limits *limits, size_t len, struct error *error) NODISCARD;
-/* Another path of the same file: where a link leads. */
+/* Counts another path of a file: where its link leads. */
 int file_limits_add_target(struct file_limits *limits, size_t len, struct error *error) NODISCARD;
-/* A path on its own. */
+/* Checks the length of a path on its own. */
 int file_limits_check_path(size_t len, struct error *error) NODISCARD;
 
 #endif

@@ -111,7 +111,7 @@ struct format {
 extern const struct format *const formats[]; /* NULL-terminated */
 
 const struct format *format_find(const char *name); /* NULL where unknown */
-/* By the file's first bytes; NULL where it is none. */
+/* Finds the format by the file's first bytes; NULL where it is none. */
 const struct format *format_of_file(int fd);
 /* Recognises and reads; `path` for messages, `fd` borrowed. */
 struct package *format_read_open(int fd, const char *path, const struct format **format,

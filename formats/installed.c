@@ -13,7 +13,7 @@
 
 /* ---- Which format ---- */
 
-/* "deb:hello": the format, and where the name begins; else NULL and all of it. */
+/* Returns the format of "deb:hello", and where the name begins; else NULL and all of it. */
 static const struct format *split_name(const char *name, const char **rest)
 {
 	for (const struct format *const *format = formats; *format; format++) {
@@ -45,7 +45,7 @@ static int refuse_missing(const char *name, const char *root, struct error *erro
 
 /* ---- Opening ---- */
 
-/* What the database says of each file, from whichever of them has the package. */
+/* Finds what the database says of each file, from whichever of them has the package. */
 static int find_recorded(const char *root, const char *name, struct installed *installed,
 			 struct error *error)
 {
@@ -69,8 +69,8 @@ static int find_recorded(const char *root, const char *name, struct installed *i
 	return installed->recorded ? 0 : refuse_missing(rest, root, error);
 }
 
-/* What the identity's file says, as it is on the disk. One that cannot be read any more is not
- * there: verifying tells. */
+/* Reads the identity's file as it is on the disk. A file that cannot be read any more is not there:
+ * verifying tells. */
 static int read_bom(const char *root, struct package *package, struct error *error)
 {
 	CLEANUP(buffer_free) struct buffer bom = BUFFER_INIT;

@@ -14,8 +14,8 @@
 struct installed {
 	const struct format *format;
 	struct package *recorded; /* as the database has it */
-	struct package *found;    /* the same with what is on the disk, without what is not there */
-	struct strings missing;   /* paths, sorted */
+	struct package *found; /* the package with what is on the disk, without what is not there */
+	struct strings missing; /* paths, sorted */
 };
 
 /* `name` is "hello", or with the kind of package before it, "deb:hello", where both databases have
@@ -23,9 +23,9 @@ struct installed {
  * holds a system; NULL: this machine's. Not installed is an error. */
 int installed_open(const char *root, const char *name, struct installed *installed,
 		   struct error *error) NODISCARD;
-/* Every file against what the database has of it, configuration files as notes; identity and
- * content id of what is on the disk; the signature, where the database keeps one, against
- * `keyring` (NULL: not checked). -1 where verifying itself failed. */
+/* Checks every file against what the database has of it, configuration files as notes; identity and
+ * content id of what is on the disk; the signature, where the database keeps one, against `keyring`
+ * (NULL: not checked). -1 where verifying itself failed. */
 int installed_verify(const struct installed *installed, struct keyring *keyring,
 		     struct findings *findings, struct error *error) NODISCARD;
 void installed_close(struct installed *installed); /* fit for CLEANUP */

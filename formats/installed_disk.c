@@ -27,7 +27,7 @@ struct names {
 	struct map users, groups;
 };
 
-/* "name:x:1000:..."; the first name of a number counts. */
+/* Takes a row "name:x:1000:..."; the first name of a number counts. */
 static void take_row(struct map *map, char *row)
 {
 	const char *name = strsep(&row, ":");
@@ -68,7 +68,7 @@ struct disk {
 	struct arena *arena;
 };
 
-/* As open(2) would if the process had the root for its own. -1: errno is set. */
+/* Opens as open(2) would if the process had the root for its own. -1: errno is set. */
 static int open_inside(const struct disk *disk, const char *path, int flags)
 {
 	const struct open_how how = {.flags = (uint64_t)(unsigned)(flags | O_CLOEXEC),
@@ -151,8 +151,8 @@ static void take_status(const struct disk *disk, const struct stat *status,
 	file->md5[0] = '\0';
 }
 
-/* 1: it is not there. A folder that a link stands for (/bin of a system that has it in /usr) is a
- * folder. */
+/* Returns 1 where the file is not there. A folder that a link stands for (/bin of a system that has
+ * it in /usr) is a folder. */
 static int read_file(const struct disk *disk, struct package_file *file, bool is_parent,
 		     struct error *error)
 {
@@ -195,7 +195,7 @@ static int read_files(const struct disk *disk, struct package *package, struct s
 		is_parent[i] = has_children(package, i) || S_ISDIR(package->files.v[i].mode);
 	for (size_t i = 0; i < package->files.n; i++) {
 		struct package_file *file = &package->files.v[i];
-		/* What need not be there stays as it is recorded. */
+		/* A file that need not be there stays as it is recorded. */
 		bool is_expected = !file->ghost && !file->left_out;
 		int got = is_expected ? read_file(disk, file, is_parent[i], error) : 0;
 		if (got < 0)

@@ -15,7 +15,7 @@
  * the way are followed inside of the root; owners have the names that the root gives them. */
 int installed_disk_read(const char *root, struct package *package, struct strings *missing,
 			struct error *error) NODISCARD;
-/* The bytes of one of its files. */
+/* Reads the bytes of one of the package's files. */
 int installed_disk_file(const char *root, const struct package_file *file, size_t limit,
 			struct buffer *bytes, struct error *error) NODISCARD;
 

@@ -115,7 +115,7 @@ static void tell_files(struct checker *checker, size_t bad)
 			     "%zu without a digest in the database", checker->unknown);
 }
 
-/* It covers modes and owners, too, which dpkg's database does not have. */
+/* A content id covers modes and owners, too, which dpkg's database does not have. */
 static void check_content_id(struct checker *checker, size_t bad)
 {
 	char id[SHA256_HEX_SIZE];

@@ -44,7 +44,7 @@ struct record {
 	} sections;
 };
 
-/* What a channel's indexes are rendered from. All borrowed. */
+/* Holds what a channel's indexes are rendered from. All borrowed. */
 struct channel_view {
 	const char *origin, *channel;
 	const char *url;              /* where clients find the repository; no slash at the end */
@@ -72,11 +72,13 @@ enum rendered_kind {
 	/* Belongs to this generation alone, in a folder named by its number: put in place after
 	 * the commit, also where a newer generation is there already. */
 	RENDERED_SNAPSHOT,
-	/* The same, a link: `data` is the path of the repository that it leads to. */
+	/* Is like RENDERED_SNAPSHOT, but a link: `data` is the path of the repository that it leads
+	 * to. */
 	RENDERED_SNAPSHOT_LINK,
-	/* Of the newest generation: put in place after the commit, in the order rendered. */
+	/* Belongs to the newest generation: put in place after the commit, in the order
+	 * rendered. */
 	RENDERED_POINTER,
-	/* The same, a link; after all pointers. */
+	/* Is like RENDERED_POINTER, but a link; after all pointers. */
 	RENDERED_LINK,
 };
 
@@ -115,11 +117,12 @@ struct layout {
 	bool (*knows_arch)(const char *arch, const char **meant);
 	/* Fills the sections. path, size, sha256 and identity of the record are set before. */
 	int (*record)(const struct package *package, struct record *record, struct error *error);
-	/* What keeps a package out of a channel that does not have it yet: what the format's tools
-	 * cannot read, or would take for something else. In a package that is published, as far as
-	 * its record does not show it... */
+	/* Refuses what keeps a package out of a channel that does not have it yet: what the
+	 * format's tools cannot read, or would take for something else. Looks at a package that is
+	 * published, as far as its record does not show it. */
 	int (*check_package)(const struct package *package, struct error *error);
-	/* ... and in a record, which may be older than the rule. NULL: nothing that it shows. */
+	/* Refuses as check_package does, by a record, which may be older than the rule. NULL:
+	 * nothing that a record shows. */
 	int (*check_record)(const struct record *record, struct error *error);
 	/* The path in the pool: pool/<first letter>/<name>/<file>; an epoch shows as "_epochN"
 	 * before the extension. Name and version are checked against the format's grammar first.
@@ -151,17 +154,18 @@ struct layout {
 	 * alone. */
 	void (*client_lines)(const struct channel_view *view, enum client_form form,
 			     const char *packages, struct strings *lines);
-	/* The same where a key lives longer than it did when the client was set up: a remark and
-	 * what is typed, in one line each. */
+	/* The commands a person types on a client where a key lives longer than it did when the
+	 * client was set up: a remark and what is typed, in one line each. */
 	void (*renewal_lines)(const struct channel_view *view, struct strings *lines);
-	/* The same to go back with a channel that has gone back: n packages, at least one. */
+	/* The commands a person types on a client, one a line, to go back with a channel that has
+	 * gone back: n packages, at least one. */
 	void (*return_lines)(const struct channel_view *view, const struct client_return *packages,
 			     size_t n, struct strings *lines);
 };
 
 struct record *record_make(const char *format);
 void record_add_section(struct record *record, const char *name, const void *data, size_t len);
-/* NULL where there is none. */
+/* Finds a section by its name; NULL where there is none. */
 const struct record_section *record_section(const struct record *record, const char *name);
 void record_free(struct record *record); /* accepts NULL */
 

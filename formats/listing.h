@@ -19,20 +19,21 @@ struct listing {
 	struct strings *bad; /* borrowed; gets a line for whatever does not agree */
 };
 
-/* What an index says of a package; NULL: it does not say it. */
+/* Holds what an index says of a package; NULL: it does not say it. */
 struct listing_entry {
 	const char *path, *size, *sha256;
 };
 
 void listing_open(struct listing *listing, const char *index, struct strings *bad);
-/* One that the index should list; all of them before the first that it does. */
+/* Adds a package that the index should list; all of them before the first that it does. */
 void listing_expect(struct listing *listing, const struct record *record);
 void listing_sort(struct listing *listing);
 void listing_see(struct listing *listing, const struct listing_entry *entry);
 /* Tells what was not seen, and frees. */
 void listing_close(struct listing *listing);
 
-/* A file that was rendered, as a client reads it. 1: there is none, which is added to `bad`. */
+/* Reads a file that was rendered, as a client reads it. 1: there is none, which is added to
+ * `bad`. */
 int listing_fetch(rendered_source source, void *context, const char *path, struct strings *bad,
 		  struct buffer *bytes, struct error *error) NODISCARD;
 

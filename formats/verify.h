@@ -37,19 +37,19 @@ void findings_add(struct findings *findings, enum finding_kind kind, const char 
 		  const char *format, ...) PRINTF_LIKE(4, 5);
 void findings_free(struct findings *findings);
 
-/* The signature of the package that is best: a good one by a key of `keyring`, else the first.
- * 1: it has one, 0: none, -1: verifying itself failed. */
+/* Finds the best signature of the package: a good one by a key of `keyring`, else the first. 1: it
+ * has one, 0: none, -1: verifying itself failed. */
 int package_best_signature(const struct format *format, int fd, const struct package *package,
 			   struct keyring *keyring, struct signature *best,
 			   struct error *error) NODISCARD;
-/* The signatures alone, as package_verify finds them. */
+/* Verifies the signatures alone, as package_verify does. */
 int package_verify_signatures(const struct format *format, int fd, const struct package *package,
 			      struct keyring *keyring, struct findings *findings,
 			      struct error *error) NODISCARD;
-/* Commit and list of dependencies, as package_verify finds them, without the content id. */
+/* Verifies commit and list of dependencies as package_verify does, without the content id. */
 void package_verify_identity(const struct package *package, struct findings *findings);
-/* A package that `format` has read from `fd`. `keyring` holds the keys that are trusted; NULL: no
- * signature is trusted, they are only listed. -1 where verifying itself failed. */
+/* Verifies a package that `format` has read from `fd`. `keyring` holds the keys that are trusted;
+ * NULL: no signature is trusted, they are only listed. -1 where verifying itself failed. */
 int package_verify(const struct format *format, int fd, const struct package *package,
 		   struct keyring *keyring, struct findings *findings,
 		   struct error *error) NODISCARD;

@@ -17,8 +17,8 @@ static void part_add(struct buffer *out, char mark, const struct value_text *par
 		buffer_add_byte(out, (uint8_t)(*at == '-' ? '.' : *at));
 }
 
-/* What is no semantic version keeps its "v" in the manifest; dpkg installs nothing that starts so.
- */
+/* A version that is not semantic keeps its "v" in the manifest; dpkg installs none that starts
+ * so. */
 static const char *without_v(const char *version)
 {
 	bool is_marked =
