@@ -12,7 +12,7 @@
 
 #include "base/memory.h"
 
-/* RAW: else an i18n string would be chosen by the user's locale. */
+/* Without RAW the user's locale would choose an i18n string. */
 #define GET_FLAGS (HEADERGET_MINMEM | HEADERGET_RAW)
 
 struct rpm_block {
@@ -24,7 +24,8 @@ const uint8_t rpm_block_magic[RPM_BLOCK_MAGIC_SIZE] = {0x8e, 0xad, 0xe8, 0x01, 0
 
 /* ---- The library ---- */
 
-/* 0: neither print it nor end the program; what is wrong is said by our own errors. */
+/* Returns 0: neither print the message nor end the program; what is wrong is said by our own
+ * errors. */
 static int drop_message(rpmlogRec record UNUSED, rpmlogCallbackData data UNUSED)
 {
 	return 0;
@@ -68,8 +69,8 @@ struct rpm_block *rpm_block_make(void)
 	return block_make(headerNew());
 }
 
-/* By hand, because librpm's typed helpers take tags 1000 to 1008 for those of the main header,
- * whose types differ from those of the signature header. */
+/* Puts values by hand, because librpm's typed helpers take tags 1000 to 1008 for those of the main
+ * header, whose types differ from those of the signature header. */
 static void put(struct rpm_block *block, uint32_t tag, rpmTagType type, const void *data, size_t n)
 {
 	struct rpmtd_s value = {
@@ -190,7 +191,7 @@ static bool is_text(rpmTagType type)
 	       type == RPM_I18NSTRING_TYPE;
 }
 
-/* 0: no number. */
+/* Returns a number's bytes, 0 where the type is no number's. */
 static unsigned number_width(rpmTagType type)
 {
 	static const struct {

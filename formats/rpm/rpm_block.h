@@ -45,16 +45,16 @@ int rpm_block_export(struct rpm_block *block, enum rpm_tag region, struct buffer
 
 /* ---- Reading ---- */
 
-/* The bytes after the magic; NULL where they are no header. */
+/* Opens the bytes after the magic; NULL where they are no header. */
 struct rpm_block *rpm_block_open(const struct buffer *bytes);
 bool rpm_block_has(const struct rpm_block *block, uint32_t tag);
-/* A tag that is there more than once, or 0. */
+/* Finds a tag that is there more than once, or 0. */
 uint32_t rpm_block_find_repeated(const struct rpm_block *block);
-/* The first string of a tag, in the arena; NULL where it is missing or of another type. */
+/* Returns the first string of a tag, in the arena; NULL where it is missing or of another type. */
 const char *rpm_block_text(const struct rpm_block *block, uint32_t tag, struct arena *arena);
-/* The first number of 8, 16, 32 or 64 bits; false where there is none. */
+/* Reads the first number of 8, 16, 32 or 64 bits; false where there is none. */
 bool rpm_block_number(const struct rpm_block *block, uint32_t tag, uint64_t *number);
-/* Bytes in the arena; NULL where there are none. */
+/* Returns a tag's bytes in the arena; NULL where there are none. */
 const void *rpm_block_bytes(const struct rpm_block *block, uint32_t tag, struct arena *arena,
 			    size_t *len);
 

@@ -23,7 +23,7 @@
 static const char *const folders[] = {"usr/lib/sysimage/rpm", "var/lib/rpm", "root/.rpmdb"};
 static const char *const databases[] = {"rpmdb.sqlite", "Packages.db", "Packages"};
 
-/* NULL: there is none; caller frees. */
+/* Finds the database's folder; NULL: there is none; caller frees. */
 static char *find_folder(const char *root)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
@@ -89,7 +89,8 @@ int rpm_database_find(const char *root, const char *label, struct buffer *header
 	rpm_block_library();
 	rpmPushMacro(NULL, "_dbpath", NULL, folder, RMIL_CMDLINE);
 	rpmts transaction = rpmtsCreate();
-	/* What a database holds was verified when it was installed; we look at it ourselves. */
+	/* A database's headers were verified when they were installed; we look at them
+	 * ourselves. */
 	(void)rpmtsSetVSFlags(transaction, RPMVSF_MASK_NOSIGNATURES | RPMVSF_MASK_NODIGESTS);
 	int found = -1;
 	if (rpmtsOpenDB(transaction, O_RDONLY) == 0)

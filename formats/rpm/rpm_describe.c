@@ -67,7 +67,7 @@ static void check_parts(struct describer *describer)
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
 		struct error error = ERROR_INIT;
-		/* What is missing altogether was said when the manifest was read. */
+		/* A part that is missing altogether was told when the manifest was read. */
 		if (!text_is_empty(parts[i].text) &&
 		    rpm_part_check(parts[i].part, parts[i].text, &error))
 			report(describer, parts[i].at, parts[i].key, &error);
@@ -91,7 +91,8 @@ static void describe_version(struct describer *describer)
 
 /* ---- Texts ---- */
 
-/* A line of metadata: nothing that a terminal, an XML parser or a line reader would act on. */
+/* Returns a line of metadata: nothing that a terminal, an XML parser or a line reader would act
+ * on. */
 static const char *line(struct describer *describer, const char *key,
 			const struct value_text *value)
 {
@@ -105,7 +106,8 @@ static const char *line(struct describer *describer, const char *key,
 	return arena_text(describer->package->arena, text);
 }
 
-/* Several lines, of which a tab is the only control character; no white space at the end. */
+/* Returns several lines, of which a tab is the only control character; no white space at the
+ * end. */
 static const char *paragraph(struct describer *describer, const struct value_text *value)
 {
 	if (text_is_empty(value->v))
@@ -211,7 +213,7 @@ static void describe_list(struct describer *describer, const char *key,
 	}
 }
 
-/* What a manifest says below `deb` belongs to the deb of the same manifest: rpm has no Breaks, and
+/* Leaves what a manifest says below `deb` to the deb of the same manifest: rpm has no Breaks, and
  * would take a Pre-Depends for one more requirement. */
 static void describe_relations(struct describer *describer)
 {
@@ -228,8 +230,8 @@ static void describe_relations(struct describer *describer)
 
 /* ---- Scripts ---- */
 
-/* The program and arguments of "#!/bin/bash -e" as "/bin/bash -e"; rpm runs the script with it
- * and takes the package as needing it. */
+/* Returns the program and arguments of "#!/bin/bash -e" as "/bin/bash -e"; rpm runs the script with
+ * it and takes the package as needing it. */
 static const char *interpreter_of(struct arena *arena, const char *body)
 {
 	if (strncmp(body, "#!", 2) != 0)
@@ -265,8 +267,8 @@ static void describe_script(struct describer *describer, enum script_kind kind)
 
 /* ---- Changelog ---- */
 
-/* "Name <mail> - version" and the notes as a list, which is what changelogs of rpms look like by
- * custom. */
+/* Adds "Name <mail> - version" and the notes as a list, which is what changelogs of rpms look like
+ * by custom. */
 static void add_change(struct package *package, const struct changelog_entry *entry)
 {
 	const char *packager = entry->packager ? entry->packager : package->maintainer;

@@ -43,8 +43,8 @@ static int read_lead(int fd, struct rpm_frame *frame, struct error *error)
 	return 0;
 }
 
-/* A list of empty texts takes a byte for each in the file, and librpm a pointer and more: looked at
- * before librpm sees it. */
+/* A list of empty texts takes a byte for each in the file, and librpm a pointer and more, so it is
+ * looked at before librpm sees it. */
 static int check_lists(const uint8_t *entries, uint32_t count, const char *what,
 		       struct error *error)
 {
@@ -59,7 +59,7 @@ static int check_lists(const uint8_t *entries, uint32_t count, const char *what,
 	return 0;
 }
 
-/* One header at *offset, which moves behind it. */
+/* Reads a header at *offset, which moves behind it. */
 static int read_header(int fd, const struct rpm_frame *frame, const struct header_limits *limits,
 		       uint64_t *offset, struct buffer *out, struct error *error)
 {

@@ -10,7 +10,8 @@
 #include "formats/rpm/rpm_tags.h"
 #include "formats/rpm/rpm_version.h"
 
-/* The rpm whose format this is (tag RPMVERSION); not that of the library, which may change. */
+/* The version of the rpm whose format this is (tag RPMVERSION); not that of the library, which may
+ * change. */
 #define FORMAT_VERSION "4.18.0"
 
 static void put_metadata(struct rpm_writer *writer)
@@ -37,7 +38,7 @@ static void put_metadata(struct rpm_writer *writer)
 	/* rpm installs nothing without an operating system. */
 	if (!rpm_field_value(package, "OS"))
 		rpm_block_put_text(writer->block, RPM_TAG_OS, "linux");
-	/* Without it rpm takes the package for a source package. */
+	/* Without SOURCERPM rpm takes the package for a source package. */
 	if (!rpm_field_value(package, "SOURCERPM")) {
 		CLEANUP(free_pointer)
 		char *source = xasprintf("%s-%s-%s.src.rpm", package->name, package->version,
@@ -57,7 +58,7 @@ static void put_prefixes(struct rpm_writer *writer)
 		rpm_block_put_texts(writer->block, RPM_TAG_PREFIXES, &(const char *){word}, 1);
 }
 
-/* "git+URL#COMMIT", as pip and others write a revision of a repository. */
+/* Puts "git+URL#COMMIT", as pip and others write a revision of a repository. */
 static void put_identity(struct rpm_writer *writer)
 {
 	const struct package *package = writer->package;
@@ -99,7 +100,7 @@ static void put_scripts(struct rpm_writer *writer)
 	}
 }
 
-/* "time\tname\ttext" */
+/* Puts entries "time\tname\ttext". */
 static void put_changelog(struct rpm_writer *writer)
 {
 	for (size_t i = 0; i < writer->package->changelog.n; i++) {

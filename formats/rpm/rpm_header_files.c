@@ -60,7 +60,7 @@ static const struct text_array {
 	{RPM_TAG_FILELANGS, get_lang},      {RPM_TAG_FILEDIGESTS, get_digest},
 };
 
-/* As lstat(2) would say: a symlink's size is the length of its target. */
+/* Returns what lstat(2) would say: a symlink's size is the length of its target. */
 static uint64_t file_size(const struct package_file *file)
 {
 	if (S_ISLNK(file->mode))
@@ -97,7 +97,7 @@ static uint32_t get_inode(const struct package_file *file UNUSED, uint32_t index
 	return index + 1;
 }
 
-/* 1: ELF of 32 bit, 2: of 64 bit; rpm lets a 64-bit file win over a 32-bit one by it. */
+/* Returns 1 for ELF of 32 bit, 2 for 64 bit; rpm lets a 64-bit file win over a 32-bit one by it. */
 static uint32_t get_color(const struct package_file *file, uint32_t index UNUSED)
 {
 	return file->elf_class;
@@ -122,7 +122,7 @@ static const struct number_array {
 
 /* ---- The arrays ---- */
 
-/* The files that an rpm owns; the array is the caller's. */
+/* Selects the files that an rpm owns; the array is the caller's. */
 static const struct package_file **select_files(const struct package *package, size_t *n)
 {
 	const struct package_file **files =
@@ -154,7 +154,7 @@ static void put_number_array(struct rpm_writer *writer, const struct number_arra
 	free(numbers);
 }
 
-/* One width for all files: 64 bits exactly where the payload has the stripped form. */
+/* Puts one width for all files: 64 bits exactly where the payload has the stripped form. */
 static void put_sizes(struct rpm_writer *writer, const struct package_file **files, size_t n)
 {
 	if (!writer->payload->large) {

@@ -17,7 +17,7 @@ struct dependencies {
 	size_t n, cap;
 };
 
-/* All that a package has, before it is put. */
+/* Holds all relations that a package has, before they are put. */
 struct relations {
 	struct arena *arena;
 	struct rpm_writer *writer;
@@ -62,7 +62,7 @@ static void add_given(struct relations *relations)
 	}
 }
 
-/* name, name(isa), config(name): rpm matches what others require against provides alone. */
+/* Adds name, name(isa), config(name): rpm matches what others require against provides alone. */
 static void add_own(struct relations *relations)
 {
 	const struct package *package = relations->writer->package;

@@ -6,9 +6,11 @@
 #include "base/compiler.h"
 #include "package/package.h"
 
-/* "name-version-release.arch.rpm"; caller frees. The parts must have passed rpm_nevra_check. */
+/* Returns "name-version-release.arch.rpm"; caller frees. The parts must have passed
+ * rpm_nevra_check. */
 char *rpm_file_name(const struct package *package) NODISCARD;
-/* The same with "_epochN" before ".rpm" where the epoch is neither missing nor 0. */
+/* Returns rpm_file_name's text, with "_epochN" before ".rpm" where the epoch is neither missing nor
+ * 0; caller frees. The parts must have passed rpm_nevra_check. */
 char *rpm_pool_name(const struct package *package) NODISCARD;
 
 #endif

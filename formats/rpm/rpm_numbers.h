@@ -1,7 +1,7 @@
 /* rpm_numbers.h - numbers of the format: tags, and bits of their values
  *
- * As rpm's manual lists them ("Package format V4", "RPM Tags") and its headers rpmtag.h, rpmds.h
- * and rpmfiles.h define them; a test compares each.
+ * They are as rpm's manual lists them ("Package format V4", "RPM Tags") and its headers rpmtag.h,
+ * rpmds.h and rpmfiles.h define them; a test compares each.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_FORMATS_RPM_RPM_NUMBERS_H
 #define INGOT_FORMATS_RPM_RPM_NUMBERS_H
@@ -125,7 +125,7 @@ enum rpm_signature_tag {
 	RPM_SIG_RESERVEDSPACE = 1008,
 };
 
-/* What a dependency means. */
+/* Bits that say what a dependency means. */
 enum rpm_sense {
 	RPM_SENSE_LESS = 1 << 1,
 	RPM_SENSE_GREATER = 1 << 2,
@@ -143,7 +143,7 @@ enum rpm_sense {
 	RPM_SENSE_CONFIG = 1 << 28,
 };
 
-/* What a file is. */
+/* Bits that say what a file is. */
 enum rpm_file {
 	RPM_FILE_CONFIG = 1 << 0,
 	RPM_FILE_DOC = 1 << 1,
@@ -154,7 +154,7 @@ enum rpm_file {
 	RPM_FILE_README = 1 << 8,
 };
 
-/* What is compared when an installed file is verified. */
+/* Bits that say what is compared when an installed file is verified. */
 enum rpm_verify {
 	RPM_VERIFY_FILEDIGEST = 1 << 0,
 	RPM_VERIFY_FILESIZE = 1 << 1,

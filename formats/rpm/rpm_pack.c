@@ -1,7 +1,7 @@
 /* rpm_pack.c - an unsigned rpm, and the signed one
  *
- * Made from the inside out, so that nothing is patched: the payload's digest goes into the main
- * header, the header's digests and signature into the signature header before it.
+ * An rpm is made from the inside out, so that nothing is patched: the payload's digest goes into
+ * the main header, the header's digests and signature into the signature header before it.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "formats/rpm/rpm_pack.h"
 

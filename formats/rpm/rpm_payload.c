@@ -38,7 +38,7 @@ static int take_from_limit(struct stream *stream, uint64_t len)
 	return 0;
 }
 
-/* Up to `len` bytes of the piece, or of the next one: how many, or -1. */
+/* Takes up to `len` bytes of the piece, or of the next one: how many, or -1. */
 static int64_t take_piece(struct stream *stream, uint64_t len, const uint8_t **piece)
 {
 	if (!stream->len) {
@@ -141,7 +141,7 @@ static int read_newc(struct stream *stream, char *header, struct member *member)
 	return stream_skip(stream, padding(NEWC_SIZE + name_size));
 }
 
-/* What the archive has of it: content of a file or the target of a link. */
+/* Returns the size of what the archive has of a file: its content or the target of a link. */
 static uint64_t content_size(const struct package_file *file)
 {
 	if (S_ISLNK(file->mode))
@@ -178,7 +178,7 @@ static int find_member(struct stream *stream, const struct package *package,
 			return -1;
 		if (member->is_trailer)
 			return error_set(stream->error, "its payload has no '%s'", wanted->path);
-		/* Of hard links only the last has the content. */
+		/* Only the last of hard links has the content. */
 		if (member->size == wanted->size && strcmp(member->name, wanted->path) == 0)
 			break;
 		if (stream_skip(stream, member->size + padding(member->size)))
@@ -205,7 +205,7 @@ static uint64_t plain_limit(const struct package *package)
 	return limit;
 }
 
-/* What of that the archive must really have: of hard links one has the content. */
+/* Sums up what the archive must really have: of hard links one has the content. */
 static uint64_t plain_promise(const struct package *package)
 {
 	uint64_t promise = 0;
@@ -247,7 +247,7 @@ static int walk_members(struct stream *stream, const struct package *package,
 	}
 }
 
-/* What the header promises is refused at once where it is more than a payload of this length may
+/* Refuses at once what the header promises where it is more than a payload of this length may
  * have. */
 static int stream_open(struct stream *stream, int fd, uint64_t start, const struct package *package,
 		       struct error *error)

@@ -17,7 +17,7 @@
 int rpm_payload_extract(int fd, uint64_t start, const struct package *package,
 			const struct package_file *wanted, struct buffer *out,
 			struct error *error) NODISCARD;
-/* What struct format asks of `contents`. */
+/* Implements `contents` of struct format. */
 int rpm_contents(int fd, const struct package *package, const struct content_sink *sink,
 		 struct error *error) NODISCARD;
 

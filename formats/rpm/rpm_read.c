@@ -82,7 +82,7 @@ static bool is_commit(const char *text, size_t len)
 	return (len == 40 || len == 64) && strspn(text, "0123456789abcdef") == len;
 }
 
-/* "git+URL#COMMIT", "git#COMMIT", with "-dirty" at the end where it was. Others write the URL
+/* Reads "git+URL#COMMIT", "git#COMMIT", with "-dirty" at the end where it was. Others write the URL
  * alone, or without "git+". */
 static void read_vcs(struct rpm_reader *reader)
 {

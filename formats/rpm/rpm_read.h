@@ -13,7 +13,7 @@ int rpm_signed_bytes(int fd, const struct package *package,
 		     const struct package_signature *signature, struct parts *bytes,
 		     struct error *error) NODISCARD;
 
-/* "lead", "signature", "header" or "payload". */
+/* Returns "lead", "signature", "header" or "payload". */
 const char *rpm_part_at(int fd, const struct package *package, uint64_t offset);
 
 #define RPM_SIGNED_HEADER "header"

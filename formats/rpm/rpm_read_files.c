@@ -73,7 +73,7 @@ static uint64_t number_at(const struct file_arrays *arrays, enum array_index whi
 	return arrays->v[which].n ? rpm_array_number(&arrays->v[which], index) : 0;
 }
 
-/* NULL where it is missing or empty. */
+/* Returns NULL where the text is missing or empty. */
 static const char *text_at(const struct file_arrays *arrays, enum array_index which, size_t index,
 			   struct arena *arena)
 {
@@ -81,8 +81,8 @@ static const char *text_at(const struct file_arrays *arrays, enum array_index wh
 	return *text ? arena_text(arena, text) : NULL;
 }
 
-/* One name of a folder serves any number of files, so the length is looked at before it is copied.
- */
+/* A folder's one name serves any number of files, so the length is looked at before it is
+ * copied. */
 static const char *path_at(struct file_arrays *arrays, size_t index, struct arena *arena,
 			   struct error *error)
 {
@@ -118,7 +118,7 @@ static unsigned flags_of(uint32_t rpm_flags)
 	return flags;
 }
 
-/* Lower-case hex of the right length, or nothing. */
+/* Copies lower-case hex of the right length, or nothing. */
 static void copy_digest(const char *text, size_t size, char *hex)
 {
 	uint8_t raw[DIGEST_MAX_SIZE];
@@ -136,7 +136,7 @@ static void read_digest(const struct file_arrays *arrays, size_t index, struct p
 		copy_digest(text, digest_size(DIGEST_MD5), file->md5);
 }
 
-/* Most files of a package have the same, which is kept once. */
+/* Most files of a package have the same owner, which is kept once. */
 static const char *owner_at(const struct file_arrays *arrays, enum array_index which, size_t index,
 			    const char **last, struct arena *arena)
 {

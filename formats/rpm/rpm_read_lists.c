@@ -10,13 +10,13 @@
 
 /* ---- Relations ---- */
 
-/* What rpm itself must be able to do is no dependency on a package. */
+/* A feature that rpm itself must have is no dependency on a package. */
 static bool is_feature(const struct rpm_dependency *dependency)
 {
 	return (dependency->flags & RPM_SENSE_RPMLIB) || text_starts(dependency->name, "rpmlib(");
 }
 
-/* The first row with these arrays that takes such flags. */
+/* Finds the first row with these arrays that takes such flags. */
 static const struct rpm_relation_tag *row_for(uint32_t names, uint32_t flags)
 {
 	for (size_t i = 0; i < rpm_relation_tag_count; i++) {

@@ -17,18 +17,18 @@ struct rpm_reader {
 	uint64_t carrier; /* bytes of what has the list of files (formats/file_limits.h) */
 };
 
-/* All that the header says: texts, numbers, identity, signatures, lists, files. `signature` may be
- * the same block (rpm_read.c). */
+/* Reads all that the header says: texts, numbers, identity, signatures, lists, files. `signature`
+ * may be the same block (rpm_read.c). */
 int rpm_read_header(struct rpm_reader *reader, struct error *error) NODISCARD;
-/* The list of files, sorted (rpm_read_files.c). */
+/* Reads the list of files, sorted (rpm_read_files.c). */
 int rpm_read_files(struct rpm_reader *reader, struct error *error) NODISCARD;
-/* Relations, scripts, changelog (rpm_read_lists.c). */
+/* Reads relations, scripts, changelog (rpm_read_lists.c). */
 int rpm_read_lists(struct rpm_reader *reader, struct error *error) NODISCARD;
 /* Checks the digests that the headers have of what follows them (rpm_read_payload.c). */
 int rpm_read_check(const struct rpm_reader *reader, struct error *error) NODISCARD;
-/* How the payload is archived and compressed, by the header (rpm_read_payload.c). */
+/* Reads how the payload is archived and compressed, by the header (rpm_read_payload.c). */
 int rpm_read_filter(const struct rpm_reader *reader, struct error *error) NODISCARD;
-/* The bytes of the identity's CycloneDX file, and what they say (rpm_read_payload.c). */
+/* Reads the bytes of the identity's CycloneDX file, and what they say (rpm_read_payload.c). */
 int rpm_read_identity(struct rpm_reader *reader, struct error *error) NODISCARD;
 
 #endif

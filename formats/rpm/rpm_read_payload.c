@@ -42,7 +42,7 @@ static int check_payload(const struct rpm_reader *reader, struct error *error)
 	if (sha256 && algorithm == RPM_DIGEST_SHA256)
 		return check_stretch(reader, frame->payload_start, frame->size, DIGEST_SHA256,
 				     sha256, "payload", error);
-	/* Before rpm 4.14 this was the only one of the payload. */
+	/* Before rpm 4.14 the MD5 was the only digest of the payload. */
 	size_t len;
 	const void *raw = rpm_block_bytes(reader->signature, RPM_SIG_MD5, arena, &len);
 	if (!raw || len != MD5_SIZE)
@@ -66,7 +66,7 @@ int rpm_read_check(const struct rpm_reader *reader, struct error *error)
 	return check_payload(reader, error);
 }
 
-/* A header that names none means gzip, of which rpm's reader also takes what is plain
+/* A header that names no filter means gzip, of which rpm's reader also takes what is plain
  * (gzdopen(3)); so Ingot and others say that it is plain. */
 static int find_default_filter(const struct rpm_reader *reader, const char **filter,
 			       struct error *error)
@@ -115,8 +115,8 @@ static int read_bom(struct rpm_reader *reader, const struct package_file *file, 
 	return result;
 }
 
-/* A package of another maker may have a file of that name, which then need not be what it is in
- * one of ours; what cannot be read of it is not there. */
+/* A package of another maker may have a file named like the identity's, which then need not be what
+ * it is in one of ours; what cannot be read of it is not there. */
 int rpm_read_identity(struct rpm_reader *reader, struct error *error)
 {
 	const struct package_file *file = identity_find(reader->package);

@@ -18,7 +18,7 @@ static const struct operator_row {
 	{" < ", RPM_SENSE_LESS},
 	{" > ", RPM_SENSE_GREATER},
 	{" = ", RPM_SENSE_EQUAL},
-	/* No operators, but a header may have them. */
+	/* These are no operators, but a header may have them. */
 	{" <> ", RPM_SENSE_LESS | RPM_SENSE_GREATER},
 	{" <=> ", RPM_SENSE_LESS | RPM_SENSE_GREATER | RPM_SENSE_EQUAL},
 };
@@ -49,7 +49,7 @@ const char *rpm_relation_text(const struct relation *relation, struct arena *are
 	return text;
 }
 
-/* From the right: a name with a blank in it is nothing that rpm forbids. */
+/* Parses from the right: a name with a blank in it is nothing that rpm forbids. */
 struct rpm_dependency rpm_dependency_parse(const char *text, struct arena *arena)
 {
 	struct rpm_dependency whole = {.name = arena_text(arena, text), .version = ""};

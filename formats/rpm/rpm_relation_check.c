@@ -11,7 +11,7 @@
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS "0123456789"
-/* What rpm's spec parser lets pass, and what newer ones encode users with: user(x) = dQ/+== */
+/* Bytes that rpm's spec parser lets pass, and newer ones encode users with: user(x) = dQ/+== */
 #define VERSION_BYTES LETTERS DIGITS "._+~^:-%{}/="
 #define COMPARISON (RPM_SENSE_LESS | RPM_SENSE_GREATER | RPM_SENSE_EQUAL)
 /* How much of a dependency an error quotes. */
@@ -34,7 +34,7 @@ static const struct kind_rule {
 	[RELATION_BREAKS] = {"Breaks", false, false},
 };
 
-/* Outside of parentheses, where a capability has whatever it likes: "font(:lang=en)". */
+/* Looks outside of parentheses, in which a capability has whatever it likes: "font(:lang=en)". */
 static const char *find_outside(const char *text, const char *bytes)
 {
 	size_t depth = 0;

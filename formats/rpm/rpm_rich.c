@@ -14,7 +14,7 @@
 #define BLANKS " \t\n"
 #define DEPTH_MAX 64
 
-/* What a group has that somebody around it may not like. */
+/* Bits for what a group has that somebody around it may not like. */
 #define HAS_IF 1u
 #define HAS_UNLESS 2u
 #define HAS_SEVERAL 4u /* an operator by which more than one package may be meant */
@@ -51,7 +51,7 @@ static void skip_blanks(struct rich_scan *scan)
 	scan->at += strspn(scan->at, BLANKS);
 }
 
-/* Up to a blank, a comma or a parenthesis that is not the word's own. */
+/* Counts up to a blank, a comma or a parenthesis that is not the word's own. */
 static size_t word_length(const char *text)
 {
 	size_t depth = 0, len = 0;
@@ -162,7 +162,7 @@ static int check_next(const struct rich_operator *op, const struct rich_operator
 	return error_set(error, "'%s' cannot follow '%s' in one group", next->word, op->word);
 }
 
-/* What comes behind the first operator. */
+/* Scans what comes behind the first operator. */
 static int scan_rest(struct rich_scan *scan, const struct rich_operator *op, unsigned *has)
 {
 	const struct rich_operator *next = op;
@@ -183,7 +183,7 @@ static int scan_rest(struct rich_scan *scan, const struct rich_operator *op, uns
 	} while (true);
 }
 
-/* From one parenthesis to behind the other. */
+/* Scans from one parenthesis to behind the other. */
 static int scan_group(struct rich_scan *scan, unsigned *has)
 {
 	const struct rich_operator *op;

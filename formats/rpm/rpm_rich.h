@@ -12,9 +12,9 @@
 #include "base/compiler.h"
 #include "base/error.h"
 
-/* A whole text that begins with "(". `is_positive`: it asks for packages, as requires, recommends
- * and suggests do; conflicts, supplements and enhances do not. That decides between "if" and
- * "unless". */
+/* Checks a whole text that begins with "(". `is_positive`: it asks for packages, as requires,
+ * recommends and suggests do; conflicts, supplements and enhances do not. That decides between "if"
+ * and "unless". */
 int rpm_rich_check(const char *text, bool is_positive, struct error *error) NODISCARD;
 
 #endif

@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "formats/rpm/rpm_block.h"
 
-/* As much as rpmbuild keeps: rpmsign can add a signature without moving what follows. */
+/* Reserves as much as rpmbuild: rpmsign can add a signature without moving what follows. */
 #define RESERVED (4096 + 32)
 #define INDEX_ENTRY_SIZE 16
 #define LEAD_NAME_SIZE 66
@@ -18,7 +18,7 @@ static void add_u16(struct buffer *out, unsigned value)
 	buffer_add_byte(out, (uint8_t)value);
 }
 
-/* Nothing reads it any more but file(1) and the check of its first bytes. */
+/* Nothing reads the lead any more but file(1) and the check of its first bytes. */
 void rpm_lead_make(const struct package *package, struct buffer *out)
 {
 	char name[LEAD_NAME_SIZE] = "";

@@ -27,8 +27,8 @@
 struct rpm_digests {
 	char header_sha1[SHA1_HEX_SIZE]; /* of the main header, its magic included */
 	char header_sha256[SHA256_HEX_SIZE];
-	uint8_t md5[MD5_SIZE]; /* of main header and payload, where */
-	bool has_md5;          /* this says so */
+	uint8_t md5[MD5_SIZE]; /* of main header and payload */
+	bool has_md5;          /* md5 is set */
 	uint64_t size;         /* bytes of main header and payload */
 	uint64_t plain_size;   /* of the payload, uncompressed */
 };

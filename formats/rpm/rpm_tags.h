@@ -61,7 +61,7 @@ extern const size_t rpm_file_flag_count;
 
 const char **rpm_text_member(const struct rpm_text_tag *row, struct package *package);
 const char *rpm_text_value(const struct rpm_text_tag *row, const struct package *package);
-/* The first field of this name, or NULL. */
+/* Returns the value of the first field of this name, or NULL. */
 const char *rpm_field_value(const struct package *package, const char *name);
 /* Times in an rpm have 32 bits: what is outside becomes the nearest. */
 uint32_t rpm_time(int64_t time);

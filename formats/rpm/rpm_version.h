@@ -8,16 +8,17 @@
 #include "manifest/manifest.h"
 #include "package/package.h"
 
-/* The order of rpm: of [epoch:]version[-release], a missing epoch being 0, a missing release
- * lower than any. What rpm cannot parse is compared as a version without parts. */
+/* Compares in the order of rpm: [epoch:]version[-release], a missing epoch being 0, a missing
+ * release lower than any. What rpm cannot parse is compared as a version without parts. */
 int rpm_version_compare(const char *a, const char *b);
-/* version_compose() with "-", which ends a version in rpm, as "_". Caller frees. */
+/* Returns what version_compose() does, with "-", which ends a version in rpm, as "_". Caller
+ * frees. */
 char *rpm_version_make(const struct manifest_package *from) NODISCARD;
 
-/* rpm's name of an architecture of Go ("amd64" -> "x86_64"); one it does not know stays as it
- * is. Borrowed. */
+/* Returns rpm's name of an architecture of Go ("amd64" -> "x86_64"); one it does not know stays as
+ * it is. Borrowed. */
 const char *rpm_arch_name(const char *go_arch);
-/* What stands in the parentheses of name(isa) in a provide, or NULL: noarch or unknown.
+/* Returns what stands in the parentheses of name(isa) in a provide, or NULL: noarch or unknown.
  * (rpm's platform macros, __isa_name and __isa_bits) */
 const char *rpm_arch_isa(const char *rpm_arch);
 
@@ -30,7 +31,7 @@ enum rpm_part {
 	RPM_PART_COUNT
 };
 
-/* One of them; a missing epoch (NULL) is fine. */
+/* Checks one part; a missing epoch (NULL) is fine. */
 int rpm_part_check(enum rpm_part part, const char *text, struct error *error) NODISCARD;
 /* Whether name, epoch, version, release and architecture may stand in a file name, a URL and an
  * index: letters, digits and what rpm allows besides. */

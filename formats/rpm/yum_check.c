@@ -24,7 +24,7 @@ struct checker {
 	const char *root; /* rpm/<channel>, or its snapshot */
 };
 
-/* What repomd.xml says of an index. */
+/* Holds what repomd.xml says of an index. */
 struct index {
 	char *type, *checksum, *open_checksum, *href, *size, *open_size;
 };
@@ -40,7 +40,7 @@ static void index_free(struct index *index)
 	*index = (struct index){0};
 }
 
-/* 1: there is none, which has been noted. */
+/* Returns 1 where there is no such file, which has been noted. */
 static int fetch(const struct checker *checker, const char *name, struct buffer *bytes,
 		 struct error *error)
 {
@@ -73,7 +73,7 @@ static void take(char **to, char *text)
 	*to = text;
 }
 
-/* The parts of one package: checksum, size, location; `type` says that there is one. */
+/* Takes the parts of one package: checksum, size, location; `type` says that there is one. */
 static void take_package_part(const struct xml_reader *reader, struct xml_reader *text,
 			      struct index *seen)
 {
@@ -231,7 +231,7 @@ static int check_repomd(const struct checker *checker, const struct buffer *repo
 	return failed;
 }
 
-/* 1: it is not by a key of the keyring, which has been noted. */
+/* Returns 1 where the signature is not by a key of the keyring, which has been noted. */
 static int check_signature(const struct checker *checker, const struct buffer *repomd,
 			   struct error *error)
 {

@@ -138,7 +138,8 @@ void yum_renewal_lines(const struct channel_view *view, struct strings *lines)
 	strings_add_printf(lines, "with dnf: sudo rm -rf /var/cache/dnf/%s-*", view->client_name);
 }
 
-/* Without a version: those that left the channel altogether. NULL: none; caller frees. */
+/* Joins the names; without a version those that left the channel altogether. NULL: none; caller
+ * frees. */
 static char *names_join(const struct client_return *packages, size_t n, bool with_version)
 {
 	struct strings names = {0};

@@ -10,7 +10,7 @@
 #include "formats/rpm/rpm_names.h"
 #include "formats/rpm/rpm_version.h"
 
-/* What a machine of the second architecture installs as well. */
+/* A machine of the second architecture installs packages of the first as well. */
 static const struct arch_alias {
 	const char *arch, *machine;
 } aliases[] = {
@@ -46,7 +46,7 @@ char *yum_snapshot_folder(const struct channel_view *view)
 	return xasprintf("rpm/%s@%" PRIu64, view->channel, view->generation);
 }
 
-/* The list of mirrors names one, the snapshot of the newest state: ".../rpm/stable@3/". */
+/* The list of mirrors names one mirror, the snapshot of the newest state: ".../rpm/stable@3/". */
 int yum_generation(const char *channel, rendered_source source, void *context, uint64_t *number,
 		   struct error *error)
 {

@@ -11,7 +11,7 @@
 
 extern const struct layout yum_layout;
 
-/* Where the view's generation stays: "rpm/stable@3"; caller frees. */
+/* Returns where the view's generation stays: "rpm/stable@3"; caller frees. */
 char *yum_snapshot_folder(const struct channel_view *view) NODISCARD;
 /* The members of struct layout of the same names. */
 int yum_record(const struct package *package, struct record *record, struct error *error) NODISCARD;

@@ -32,7 +32,7 @@ static void put_clean(struct recorder *recorder, const char *name, const char *t
 	xml_element(recorder->xml, name, clean);
 }
 
-/* What clients act on is not repaired but refused. */
+/* Refuses, rather than repairs, what clients act on. */
 static int check_exact(const char *text, const char *what, struct error *error)
 {
 	if (xml_text_is_valid(text) && !text_has_control(text))
@@ -88,7 +88,7 @@ static const char *const flag_names[] = {
 	[RPM_SENSE_GREATER | RPM_SENSE_EQUAL] = "GE",
 };
 
-/* [epoch:]version[-release] */
+/* Puts the parts of [epoch:]version[-release]. */
 static void put_evr(struct recorder *recorder, const char *evr)
 {
 	const char *colon = strchr(evr, ':');
@@ -129,8 +129,8 @@ static bool has_sorted(const struct strings *strings, const char *text)
 	       bsearch(&text, strings->v, strings->n, sizeof *strings->v, compare_texts) != NULL;
 }
 
-/* What of `from` is not in `without` (sorted) and, as a path, not among the package's own files:
- * what a package has itself is no work for a solver. Sorted, each once. */
+/* Selects what of `from` is not in `without` (sorted) and, as a path, not among the package's own
+ * files: what a package has itself is no work for a solver. Sorted, each once. */
 static void select_relations(const struct package *package, enum relation_kind from,
 			     const struct strings *without, struct strings *selected)
 {
@@ -192,8 +192,8 @@ static void put_all_relations(struct recorder *recorder)
 
 /* ---- Files ---- */
 
-/* The few paths that packages depend on so often that they stand in the primary index; a solver
- * reads the list of all files only for others. */
+/* Whether a path is of the few that packages depend on so often that they stand in the primary
+ * index; a solver reads the list of all files only for others. */
 static bool is_primary(const char *path)
 {
 	return strstr(path, "bin/") || text_starts(path, "/etc/") ||
@@ -307,7 +307,7 @@ static void put_filelists(struct recorder *recorder)
 	xml_end(recorder->xml);
 }
 
-/* "time\tname\ttext" */
+/* Puts an entry "time\tname\ttext". */
 static void put_change(struct recorder *recorder, const char *change)
 {
 	CLEANUP(free_pointer) char *text = xml_text_clean(change);

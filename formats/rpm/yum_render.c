@@ -24,7 +24,7 @@ static const struct index_kind {
 	{"other", "otherdata", NAMESPACE "other"},
 };
 
-/* One compressed index. */
+/* A compressed index. */
 struct index {
 	struct buffer bytes;
 	char sha256[SHA256_HEX_SIZE], plain_sha256[SHA256_HEX_SIZE];
