@@ -11,7 +11,7 @@
 
 /* ---- Where channel and name stand ---- */
 
-/* Behind [USER[:PASSWORD]@]HOST[:PORT], where nothing else follows but colons. */
+/* Skips [USER[:PASSWORD]@]HOST[:PORT], where nothing else follows but colons. */
 static char *skip_host(char *at)
 {
 	char *user = strrchr(at, '@');
@@ -33,7 +33,8 @@ static char *find_tail(char *text)
 	return slash == (scheme ? scheme + 2 : NULL) ? skip_host(slash + 1) : slash + 1;
 }
 
-/* "=" may stand in the name of a folder, and a colon in a version: the first behind two colons. */
+/* Finds the first "=" behind two colons, as one may stand in the name of a folder, and a colon in a
+ * version. */
 static char *find_equals(char *tail)
 {
 	size_t colons = 0;

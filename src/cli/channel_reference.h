@@ -17,7 +17,7 @@ struct channel_reference {
 	const struct format *format; /* NULL: any */
 };
 
-/* Whether the text is one; to be freed in any case. */
+/* Whether the text is such a reference; `parts` is to be freed in any case. */
 bool channel_reference_parse(const char *text, struct channel_reference *parts);
 void channel_reference_free(struct channel_reference *parts);
 

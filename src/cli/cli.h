@@ -24,7 +24,7 @@ enum option_kind {
 	OPTION_LIST,   /* struct strings; may be given several times, a value may be "a,b" */
 };
 
-/* What a shell can complete an argument with. */
+/* Kinds of words that a shell can complete an argument with. */
 enum operand_kind { OPERAND_NONE, OPERAND_FILE, OPERAND_DIRECTORY, OPERAND_WORDS };
 
 struct option_row {
@@ -38,7 +38,7 @@ struct option_row {
 	const char *help;  /* one or two sentences, lower-case start, no full stop at the end */
 };
 
-/* What a command works with besides its options. */
+/* Holds what a command works with besides its options. */
 struct invocation {
 	const struct host *host;
 	struct console *console;
@@ -72,7 +72,7 @@ struct command {
 
 extern const struct command *const commands[]; /* NULL-terminated, in the order of the list */
 
-/* By name or alias; NULL where unknown. */
+/* Finds a command by name or alias; NULL where unknown. */
 const struct command *command_find(const char *name);
 /* Says that there is no such command, and which one may be meant. */
 enum exit_code command_refuse(const char *name, const struct console *console);

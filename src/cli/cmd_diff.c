@@ -24,7 +24,7 @@ struct diff_context {
 	int json, text;
 };
 
-/* What is compared, and what was found. */
+/* Holds what is compared, and what was found. */
 struct comparison {
 	const struct reference *sides;
 	char *const *words; /* that name them */
@@ -45,7 +45,7 @@ static const struct option_row options[] = {
 	 "print the verdict and every difference as JSON"},
 };
 
-/* ">1234567 subject" of what only the second has; what only the first has stands with "-". */
+/* Takes ">1234567 subject" of what only the second has; what only the first has stands with "-". */
 static void take_log_line(const char *line, struct strings *lines)
 {
 	if (*line)
@@ -70,7 +70,8 @@ static int ask_log(const char *range, struct command_result *result, struct erro
 	return failed;
 }
 
-/* The subjects of the commits between the two, where this folder is a work tree that has both. */
+/* Finds the subjects of the commits between the two, where this folder is a work tree that has
+ * both. */
 static void find_log(const struct package *a, const struct package *b, struct strings *lines)
 {
 	struct command_result result = {0};
@@ -80,8 +81,8 @@ static void find_log(const struct package *a, const struct package *b, struct st
 		return;
 	CLEANUP(free_pointer) char *range = xasprintf("%s...%s", a->commit, b->commit);
 
-	/* No git, no work tree or other commits: then there is nothing to tell, and nothing wrong.
-	 */
+	/* Without git, without a work tree or with other commits there is nothing to tell, and
+	 * nothing wrong. */
 	if (ask_log(range, &result, &ignored) == 0 && result.status == 0) {
 		char *rest = (char *)result.output.data;
 
@@ -147,7 +148,7 @@ static void print_json(const struct comparison *comparison, const struct console
 /* A digest is told apart by its beginning. */
 #define DIGEST_SHOWN 12
 
-/* "  ~ left-pad  version  1.3.0 -> 1.3.1" */
+/* Prints "  ~ left-pad  version  1.3.0 -> 1.3.1". */
 static void print_difference(const struct difference *difference, const struct console *console)
 {
 	static const char marks[] = {
@@ -203,7 +204,7 @@ static void print_text(const struct comparison *comparison, const struct console
 		if (count == 0)
 			continue;
 		console_print(console, "%s: %zu\n", diff_section_name(section), count);
-		/* That everything has another date is one fact. */
+		/* Other dates everywhere are one fact. */
 		if (section != DIFF_TIMES)
 			print_section(comparison, section, console);
 		if (section == DIFF_IDENTITY)

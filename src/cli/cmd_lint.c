@@ -63,7 +63,7 @@ static void print_json(const struct console *console, struct problems *problems)
 	buffer_free(&text);
 }
 
-/* What was found is the result, not something about it. */
+/* Findings are the result, not something about it. */
 static void print_text(const struct console *console, struct problems *problems)
 {
 	struct console result = *console;
@@ -89,7 +89,7 @@ static int check(const struct lint_context *context, const struct invocation *in
 
 	if (!cast_options.manifest)
 		return -1;
-	/* That it cannot be read says nothing about what is in it. */
+	/* An unreadable manifest says nothing about what is in it. */
 	if (!request_is_stream(cast_options.manifest) && access(cast_options.manifest, R_OK))
 		return error_set_errno(error, errno, "cannot open '%s'", cast_options.manifest);
 	cast_check(&cast_options, problems);

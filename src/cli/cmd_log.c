@@ -37,7 +37,7 @@ static int add_channel(const struct repo *repo, const char *channel, struct chan
 	return 0;
 }
 
-/* The newest first. */
+/* Puts the newest first. */
 static int compare_generations(const void *left, const void *right)
 {
 	const struct generation *a = *(struct generation *const *)left;

@@ -13,7 +13,7 @@ static enum exit_code run(void *context UNUSED, const struct invocation *invocat
 	return EXIT_DONE;
 }
 
-/* nfpm's name of it. */
+/* nfpm's name of the command. */
 static const char *const aliases[] = {"jsonschema", NULL};
 
 const struct command command_schema = {

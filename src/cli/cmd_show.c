@@ -110,7 +110,7 @@ static void json_material(struct json *json, const struct material *material)
 	json_end(json);
 }
 
-/* Only where there are any, so that the keys of most packages are the same few. */
+/* Writes materials only where there are any, so that the keys of most packages are the same few. */
 static void json_materials(struct json *json, const struct package *package)
 {
 	if (package->materials.n == 0)

@@ -16,7 +16,7 @@ static const struct option_row options[] = {
 	READER_ROWS(struct where_context),
 };
 
-/* Whether it is another stay of the package before. */
+/* Whether `b` is another stay of the package of `a`. */
 static bool is_same_package(const struct where_stay *a, const struct where_stay *b)
 {
 	return strcmp(a->commit, b->commit) == 0 && strcmp(a->format, b->format) == 0 &&

@@ -9,7 +9,7 @@ static bool is_listed(const struct command *command)
 	return !command->hidden;
 }
 
-/* Single quotes for all three shells: 'it'\''s'. */
+/* Adds text in single quotes for all three shells: 'it'\''s'. */
 static void add_quoted(struct buffer *out, const char *text)
 {
 	buffer_add_byte(out, '\'');
@@ -29,7 +29,7 @@ static void add_names(struct buffer *out)
 			buffer_printf(out, "%s%s", i > 0 ? " " : "", commands[i]->name);
 }
 
-/* "build|package|pkg" */
+/* Adds "build|package|pkg". */
 static void add_alternatives(struct buffer *out, const struct command *command)
 {
 	buffer_add_text(out, command->name);

@@ -119,7 +119,7 @@ static const char *colour(const struct console *console, const char *sequence)
 	return console->colour_err ? sequence : "";
 }
 
-/* What looks like a secret key is hidden here once more, for texts that no struct error held. */
+/* Hides here once more what looks like a secret key, for texts that no struct error held. */
 static void put_line(const struct console *console, const char *text)
 {
 	CLEANUP(free_pointer) char *shown = key_text_hide(text);

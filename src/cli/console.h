@@ -31,23 +31,23 @@ void console_open(struct console *console, const struct host *host, FILE *out, F
 int console_close(struct console *console) NODISCARD;
 
 void console_print(const struct console *console, const char *format, ...) PRINTF_LIKE(2, 3);
-/* Every line of a text that may have several, behind `indent` where it is not empty; its tabs stay.
- * NULL: none. */
+/* Prints every line of a text that may have several, behind `indent` where it is not empty; its
+ * tabs stay. NULL: none. */
 void console_print_lines(const struct console *console, const char *indent, const char *text);
-/* A word of ours, bold where there are colours, without a newline. */
+/* Prints a word of ours, bold where there are colours, without a newline. */
 void console_print_heading(const struct console *console, const char *text);
-/* Just as it is: what a program reads (JSON, a schema, completions), and pages of our own. */
+/* Prints just as it is what a program reads (JSON, a schema, completions), and pages of our own. */
 void console_print_buffer(const struct console *console, const struct buffer *buffer);
-/* "ingot: error: message", with a line "hint: ..." where there is one. */
+/* Prints "ingot: error: message", with a line "hint: ..." where there is one. */
 void console_error(const struct console *console, const struct error *error);
-/* The same for what has no struct error; `hint` may be NULL. */
+/* Prints what has no struct error as console_error prints one; `hint` may be NULL. */
 void console_refuse(const struct console *console, const char *hint, const char *format, ...)
 	PRINTF_LIKE(3, 4);
 void console_warning(const struct console *console, const char *format, ...) PRINTF_LIKE(2, 3);
-/* A line that belongs to the error before it. */
+/* Prints a line that belongs to the error before it. */
 void console_detail(const struct console *console, const char *text);
-/* All of them, in order, with their hints; then, where there are errors, how many, and what that
- * means: `consequence`, or NULL. */
+/* Prints all problems, in order, with their hints; then, where there are errors, how many, and what
+ * that means: `consequence`, or NULL. */
 void console_problems(const struct console *console, struct problems *problems,
 		      const char *consequence);
 

@@ -9,15 +9,16 @@
 #include "cli/reference.h"
 #include "package/package_diff.h"
 
-/* By path, or by a script's name: a text like that of `diff -u`, or what it is that has none. */
+/* Holds, by path or by a script's name, a text like that of `diff -u`, or what it is that has
+ * none. */
 struct diff_texts {
 	struct map texts; /* char *, owned */
 };
 
-/* Of every regular file and script that the difference says was changed. */
+/* Makes the texts of every regular file and script that the difference says was changed. */
 int diff_texts_make(const struct package_diff *diff, const struct reference sides[2],
 		    struct diff_texts *texts, struct error *error) NODISCARD;
-/* NULL where there is nothing to say of this difference. */
+/* Returns NULL where there is nothing to say of this difference. */
 const char *diff_texts_get(const struct diff_texts *texts, const struct difference *difference);
 void diff_texts_free(struct diff_texts *texts); /* fit for CLEANUP */
 

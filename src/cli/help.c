@@ -40,7 +40,7 @@ void help_print(const struct console *console)
 		"\nManual pages: ingot(1), ingot.yaml(5).\n");
 }
 
-/* "  -f, --config=FILE": the caller frees. */
+/* Returns "  -f, --config=FILE"; the caller frees. */
 static char *option_words(const struct option_row *row)
 {
 	struct buffer words = BUFFER_INIT;

@@ -7,21 +7,22 @@
 #include "repo/state/generation.h"
 #include "text/json_write.h"
 
-/* Lines "  + deb hello 1.2.3 amd64  0123456789ab". */
+/* Prints lines "  + deb hello 1.2.3 amd64  0123456789ab". */
 void history_print_changes(const struct generation *generation, const struct console *console);
-/* " from testing 3", " to 2": where its packages come from; nothing where it does not say. */
+/* Prints " from testing 3", " to 2": where its packages come from; nothing where it does not
+ * say. */
 void history_print_origin(const struct generation *generation, const struct console *console);
 
-/* Members "in" and "out": lists of packages. */
+/* Writes members "in" and "out": lists of packages. */
 void history_json_changes(struct json *json, const struct generation *generation);
-/* Members "from", an object or null, and "restored", a number or null. */
+/* Writes members "from", an object or null, and "restored", a number or null. */
 void history_json_origin(struct json *json, const struct generation *generation);
-/* Members channel, generation, date, valid_until. */
+/* Writes members channel, generation, date, valid_until. */
 void history_json_state(struct json *json, const struct generation *generation);
-/* Members format, name, version, architecture, commit. */
+/* Writes members format, name, version, architecture, commit. */
 void history_json_package(struct json *json, const char *format, const char *name,
 			  const char *version, const char *arch, const char *commit);
-/* A date as "2026-11-23T15:00:00Z"; 0: null. */
+/* Writes a date as "2026-11-23T15:00:00Z"; 0: null. */
 void history_json_date(struct json *json, const char *key, int64_t date);
 
 /* The first digits of a commit, with "-dirty" where it was; "" stays empty. */

@@ -4,7 +4,8 @@
 
 #include "cli/cli.h"
 
-/* Text with roff's own characters made harmless: a backslash, a minus, a leading dot or quote. */
+/* Adds text with roff's own characters made harmless: a backslash, a minus, a leading dot or
+ * quote. */
 static void add_text(struct buffer *out, const char *text)
 {
 	bool line_start = true;

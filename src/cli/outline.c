@@ -10,7 +10,7 @@
 #include "base/vector.h"
 #include "text/glob.h"
 
-/* In quotes wherever YAML could take it for something else. */
+/* Adds text, in quotes wherever YAML could take it for something else. */
 static void add_scalar(struct buffer *out, const char *text)
 {
 	static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -35,7 +35,7 @@ static void add_scalar(struct buffer *out, const char *text)
 	buffer_add_byte(out, '\'');
 }
 
-/* A value in which variables are expanded: its own dollar signs stay. */
+/* Adds a value in which variables are expanded: its own dollar signs stay. */
 static void add_value(struct buffer *out, const char *key, const char *text)
 {
 	struct buffer doubled = BUFFER_INIT;
@@ -82,7 +82,7 @@ static void write_head(struct buffer *out, const struct survey *survey)
 	add_fact(out, survey, FACT_HOMEPAGE, "homepage", "https://example.org");
 }
 
-/* Not expanded, unlike the texts above. */
+/* A licence is not expanded, unlike the texts of add_value. */
 static void write_license(struct buffer *out, const struct survey *survey)
 {
 	const char *license = survey->facts[FACT_LICENSE];

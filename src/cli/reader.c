@@ -15,7 +15,7 @@ static void warn(const struct console *console, struct error *error)
 	error_clear(error);
 }
 
-/* Where the channels are not named the command says so, if it needs them. */
+/* Whether the channels are named; where not, the command says so, if it needs them. */
 static bool names_channels(const struct repo *repo)
 {
 	struct strings channels = {0};

@@ -10,14 +10,14 @@
 #include "repo/state/opened.h"
 #include "text/json_write.h"
 
-/* The first member of such a command's context. */
+/* The first member of the context of a command that reads a repository. */
 struct reader {
 	char *repo;
 	struct strings keys;
 	int json;
 };
 
-/* Its rows of options, in the table of a command whose context is `type`. */
+/* Rows of the options of struct reader, in the table of a command whose context is `type`. */
 #define READER_ROWS(type) READER_REPO(type), READER_KEY(type), READER_JSON(type)
 #define READER_REPO(type)                                                              \
 	{                                                                              \
@@ -39,7 +39,7 @@ struct reader {
 	"a file with a public key that must have signed the repository; may be given several " \
 	"times (default: the keys that the repository names itself)"
 
-/* A paragraph for the description of such a command. */
+/* A paragraph for the description of a command that reads a repository. */
 #define READER_TRUST                                                                              \
 	"Nothing is written and no secret key is needed. Every signature and digest on the way "  \
 	"is verified. Without --key against the keys that the repository names itself: that "     \
@@ -47,19 +47,20 @@ struct reader {
 	"not whose key that is; --key with a key that you have from its owner does. What was "    \
 	"seen over http or https is remembered, and a server that has gone back is warned of."
 
-/* EXIT_DONE: it is open, to be closed with reader_close. Else what went wrong has been told. */
+/* Opens the repository. EXIT_DONE: it is open, to be closed with reader_close. Else what went wrong
+ * has been told. */
 enum exit_code reader_open(const struct reader *reader, const struct invocation *invocation,
 			   struct repo *repo);
-/* Of a repository that is served: warns where it has gone back behind what its user has seen of
- * it, else remembers what it has now. */
+/* Warns where a repository that is served has gone back behind what its user has seen of it, else
+ * remembers what it has now. */
 void reader_remember(const struct repo *repo, const struct invocation *invocation);
 
 /* Warns of keys that have expired, by which what was read is signed. */
 void reader_warn_expired(struct repo *repo, const struct invocation *invocation);
-/* That, and closes it. */
+/* Warns as reader_warn_expired does, and closes the repository. */
 void reader_close(struct repo *repo, const struct invocation *invocation);
 
-/* Begins the object that such a command prints, with what the repository is. */
+/* Begins the object that a command which reads a repository prints, with what the repository is. */
 void reader_json_begin(struct json *json, const struct reader *reader, const struct repo *repo);
 
 #endif

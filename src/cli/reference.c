@@ -33,7 +33,7 @@ static bool is_in_channel(const char *text)
 	return is;
 }
 
-/* "C:/x" is none: a scheme has two letters at least. */
+/* "C:/x" has no scheme: a scheme has two letters at least. */
 static bool has_scheme(const char *text)
 {
 	size_t len = strspn(text, SCHEME_LETTERS);
@@ -46,7 +46,7 @@ static bool is_repository(const char *text)
 	return has_scheme(text) || (stat(text, &status) == 0 && S_ISDIR(status.st_mode));
 }
 
-/* The first that claims the word; else it is a file's name. */
+/* The first row that claims the word has its kind; else it is a file's name. */
 static const struct {
 	bool (*claims)(const char *text);
 	enum reference_kind kind;

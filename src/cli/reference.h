@@ -26,7 +26,7 @@ enum reference_kind {
 #define REFERENCE_ROOT_HELP                                                                 \
 	"look for installed packages below this folder, another system's root, instead of " \
 	"on this machine"
-/* A paragraph for its description. */
+/* A paragraph for the description of a command that takes references. */
 #define REFERENCE_FORMS                                                                       \
 	"A package is the path of a .deb or .rpm; or installed:NAME, from dpkg's or rpm's "   \
 	"database and the disk (installed:deb:NAME or installed:rpm:NAME where both have "    \

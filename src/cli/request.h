@@ -28,10 +28,11 @@ struct request_formats {
 
 /* Whether a manifest can be read only once: "-", which is standard input, or a pipe. */
 bool request_is_stream(const char *manifest);
-/* `given`, else ingot.yaml or nfpm.yaml where one is here. NULL, with an error whose hint is
- * `hint`, where none is. Borrowed. */
+/* Returns `given`, else ingot.yaml or nfpm.yaml where one is here. NULL, with an error whose hint
+ * is `hint`, where none is. Borrowed. */
 const char *request_manifest(const char *given, const char *hint, struct error *error) NODISCARD;
-/* The formats named, else the one that the target's name says, else all. `target` may be NULL. */
+/* Finds the formats named, else the one that the target's name says, else all. `target` may be
+ * NULL. */
 int request_formats(const struct strings *named, const char *target,
 		    struct request_formats *formats, struct error *error) NODISCARD;
 

@@ -56,7 +56,7 @@ static const char *find_arch(int machine)
 	return NULL;
 }
 
-/* All of one architecture: that of the first. A package has one. */
+/* Takes programs of one architecture alone, that of the first: a package has one. */
 static bool take_program(struct survey *survey, const struct walk_item *item)
 {
 	struct elf_needs needs;
@@ -78,7 +78,7 @@ static bool take_program(struct survey *survey, const struct walk_item *item)
 
 /* ---- Texts ---- */
 
-/* The start of a file's text is in `text`; false where it is none. */
+/* Reads the start of a file's text into `text`; false where it is none. */
 static bool read_text(const char *path, struct buffer *text)
 {
 	CLEANUP(error_clear) struct error error = ERROR_INIT;
@@ -86,7 +86,7 @@ static bool read_text(const char *path, struct buffer *text)
 	       strlen(buffer_text(text)) == text->len;
 }
 
-/* systemd.unit(5) */
+/* Takes a unit of systemd (systemd.unit(5)). */
 static bool take_unit(struct survey *survey, const struct walk_item *item)
 {
 	static const char *const suffixes[] = {".service", ".socket", ".timer", ".path",
@@ -126,7 +126,7 @@ static bool take_page(struct survey *survey, const struct walk_item *item)
 
 /* ---- Lock files ---- */
 
-/* Reads it as a build does: one that would be refused is not proposed. */
+/* Reads a lock file as a build does: one that would be refused is not proposed. */
 static void check_pin(struct survey *survey, const char *path)
 {
 	struct value_text item = {.v = path, .at = {.file = path}};
@@ -142,7 +142,8 @@ static void check_pin(struct survey *survey, const char *path)
 	problems_free(&problems);
 }
 
-/* At the top only, and none that is for development alone; go.mod brings its go.sum. */
+/* Takes lock files at the top only, and none that is for development alone; go.mod brings its
+ * go.sum. */
 static bool take_pin(struct survey *survey, const struct walk_item *item)
 {
 	const char *path = arena_text(survey->arena, item->path);
@@ -155,7 +156,8 @@ static bool take_pin(struct survey *survey, const struct walk_item *item)
 
 /* ---- The walk ---- */
 
-/* What others wrote, what is there for tests, and what is made on the way to a program. */
+/* Passes over what others wrote, what is there for tests, and what is made on the way to a
+ * program. */
 static bool is_passed_over(const char *path)
 {
 	static const char *const names[] = {

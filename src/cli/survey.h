@@ -56,13 +56,13 @@ struct survey {
 	} pins;
 };
 
-/* Of the current folder. */
+/* Surveys the current folder. */
 void survey_make(struct survey *survey, struct arena *arena);
 void survey_free(struct survey *survey);
 
-/* For survey*.c: a fact that is not known yet, on one line; empty texts are none. */
+/* Notes, for survey*.c, a fact that is not known yet, on one line; empty texts are none. */
 void survey_note(struct survey *survey, enum fact fact, const char *text);
-/* What package.json, Cargo.toml, pyproject.toml, go.mod, git and the folder's name say. */
+/* Notes what package.json, Cargo.toml, pyproject.toml, go.mod, git and the folder's name say. */
 void survey_project(struct survey *survey);
 
 #endif

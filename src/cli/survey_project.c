@@ -22,7 +22,7 @@ void survey_note(struct survey *survey, enum fact fact, const char *text)
 {
 	if (!text || survey->facts[fact])
 		return;
-	/* Without an address it is no maintainer to Debian. */
+	/* Without an address a text is no maintainer to Debian. */
 	if (fact == FACT_MAINTAINER && (!strchr(text, '<') || !strchr(text, '@')))
 		return;
 	CLEANUP(free_pointer) char *line = xstrdup(text);
@@ -34,7 +34,7 @@ void survey_note(struct survey *survey, enum fact fact, const char *text)
 		survey->facts[fact] = arena_text(survey->arena, trimmed);
 }
 
-/* False where there is none that can be read. */
+/* Returns false where there is no text that can be read. */
 static bool read_text(const char *path, struct buffer *text)
 {
 	CLEANUP(error_clear) struct error error = ERROR_INIT;
@@ -44,7 +44,7 @@ static bool read_text(const char *path, struct buffer *text)
 
 /* ---- package.json (docs.npmjs.com, "package.json") ---- */
 
-/* "Jane Doe <jane@example.org> (https://example.org)", or an object of the same. */
+/* Notes "Jane Doe <jane@example.org> (https://example.org)", or an object of its parts. */
 static void note_author(struct survey *survey, const struct json_node *author)
 {
 	const char *name = json_node_get_text(author, "name", survey->arena);
@@ -101,7 +101,7 @@ static const struct toml_key {
 	{"pyproject.toml", "[project]", "license", FACT_LICENSE},
 };
 
-/* The first string of a value, also of a list; what has escapes is left alone. */
+/* Takes the first string of a value, also of a list; what has escapes is left alone. */
 static const char *take_string(struct survey *survey, const char *value)
 {
 	value += strspn(value, "[ \t");
@@ -175,7 +175,7 @@ static void read_go(struct survey *survey)
 
 /* ---- git ---- */
 
-/* What git prints; NULL where it fails. */
+/* Returns what git prints; NULL where it fails. */
 static const char *ask_git(struct survey *survey, const struct git *git, const char *const words[])
 {
 	CLEANUP(error_clear) struct error ignored = ERROR_INIT;
@@ -183,7 +183,7 @@ static const char *ask_git(struct survey *survey, const struct git *git, const c
 	return git_ask(git, words, survey->arena, &answer, &ignored) ? NULL : answer;
 }
 
-/* Who the user is, git knows outside of a work tree as well. */
+/* git knows outside of a work tree as well who the user is. */
 static void read_git(struct survey *survey)
 {
 	static const char *const tag[] = {"describe", "--tags", "--abbrev=0", NULL};
@@ -204,7 +204,7 @@ static void read_git(struct survey *survey)
 
 /* ---- What is fit for a package ---- */
 
-/* A name as Debian policy 5.6.7 has it: rpm is not as strict. */
+/* Makes the name one as Debian policy 5.6.7 has it: rpm is not as strict. */
 static void clean_name(struct survey *survey)
 {
 	const char *given = path_base(survey->facts[FACT_NAME]);
@@ -225,7 +225,7 @@ static void clean_name(struct survey *survey)
 }
 
 /* A tag's "v" or "name-" goes; what is no version then is none. A hyphen that is not that of a
- * prerelease has no place in an rpm's. */
+ * prerelease has no place in an rpm's version. */
 static void clean_version(struct survey *survey)
 {
 	struct version_parts parts;

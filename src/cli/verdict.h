@@ -8,8 +8,8 @@
 #include "cli/cli.h"
 #include "formats/verify.h"
 
-/* "SUBJECT: good" or "BAD" and a line for each finding; or an object with the keys `kind` (the
- * subject, under it), good and findings. EXIT_FINDING where one is bad. */
+/* Prints "SUBJECT: good" or "BAD" and a line for each finding; or an object with the keys `kind`
+ * (the subject, under it), good and findings. EXIT_FINDING where one is bad. */
 enum exit_code verdict_print(const char *kind, const char *subject, const struct findings *findings,
 			     bool json, const struct console *console);
 

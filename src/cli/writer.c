@@ -27,8 +27,8 @@ char *writer_memory(const struct host *host)
 	return NULL;
 }
 
-/* The repository may have a newer form of the key than the file that is signed with. A struct
- * key_request's. */
+/* Implements `find_newer` of struct key_request: the repository may have a newer form of the key
+ * than the file that is signed with. */
 static int find_newer(const void *context, struct buffer *keys)
 {
 	const struct writer *writer = context;

@@ -11,13 +11,13 @@
 #include "sign/key_request.h"
 #include "text/json_write.h"
 
-/* The first member of such a command's context. */
+/* The first member of the context of a command that changes a repository. */
 struct writer {
 	char *repo, *key, *key_id, *passphrase_file, *message, *by;
 	int dry_run, accept_older, json;
 };
 
-/* Its rows of options, in the table of a command whose context is `type`. */
+/* Rows of the options of struct writer, in the table of a command whose context is `type`. */
 #define WRITER_ROWS(type)                                                                         \
 	WRITER_REPO(type), WRITER_KEY(type), WRITER_KEY_ID(type), WRITER_PASSPHRASE(type),        \
 		WRITER_MESSAGE(type), WRITER_BY(type), WRITER_ACCEPT(type), WRITER_DRY_RUN(type), \
@@ -52,7 +52,7 @@ struct writer {
 #define WRITER_DRY_RUN(type)                                   \
 	WRITER_FLAG("dry-run", offsetof(type, writer.dry_run), \
 		    "write nothing, print what would be changed")
-/* Of those who bring packages into a channel; `at` is the flag's offset. */
+/* The row of commands that bring packages into a channel; `at` is the flag's offset. */
 #define WRITER_ALLOW_UNSIGNED(at)                                                               \
 	WRITER_FLAG("allow-unsigned", at,                                                       \
 		    "take an rpm that the repository's keys did not sign; clients then cannot " \
@@ -60,7 +60,7 @@ struct writer {
 #define WRITER_JSON(type) \
 	WRITER_FLAG("json", offsetof(type, writer.json), "print what was changed as JSON")
 
-/* What is borrowed by a struct repo_writer. */
+/* Holds what a struct repo_writer borrows. */
 struct writer_session {
 	struct signer *signer;
 	struct pieces_help help;
@@ -68,13 +68,13 @@ struct writer_session {
 	struct strings warnings;
 };
 
-/* EXIT_DONE: `repo_writer` is ready, the session to be closed. Else what went wrong has been
- * told. */
+/* Makes `repo_writer` ready. EXIT_DONE: it is ready, the session to be closed. Else what went wrong
+ * has been told. */
 enum exit_code writer_open(const struct writer *writer, const struct invocation *invocation,
 			   struct repo_writer *repo_writer, struct writer_session *session);
 /* Tells the warnings. */
 void writer_close(struct writer_session *session, const struct console *console);
-/* Where what was seen of repositories is remembered. Caller frees; NULL: nowhere. */
+/* Returns where what was seen of repositories is remembered. Caller frees; NULL: nowhere. */
 char *writer_memory(const struct host *host);
 /* Tells what is missing on the command line; always EXIT_USAGE. */
 enum exit_code writer_miss(const struct invocation *invocation, const char *what, const char *hint);
@@ -83,7 +83,7 @@ enum exit_code writer_miss(const struct invocation *invocation, const char *what
  * it already, nothing was changed". */
 void writer_print_change(const struct writer *writer, const struct repo_change *change,
 			 const char *unchanged, const struct console *console);
-/* The same as members of an object. */
+/* Writes what was done to a channel as members of an object. */
 void writer_json_change(struct json *json, const struct writer *writer,
 			const struct repo_change *change);
 /* Prints one change, as --json says, frees it. */
