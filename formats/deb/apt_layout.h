@@ -14,7 +14,7 @@
 
 #define APT_COMPONENT "main"
 
-/* Where rendered files go. */
+/* Takes rendered files. */
 struct apt_sink {
 	rendered_sink put;
 	void *context;

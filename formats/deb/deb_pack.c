@@ -45,7 +45,7 @@ const char *deb_script_member(enum script_kind kind)
 	return scripts[kind].name;
 }
 
-/* control.tar while it grows. */
+/* Holds control.tar while it grows. */
 struct control_archive {
 	struct buffer tar;
 	int64_t mtime;

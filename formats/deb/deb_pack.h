@@ -12,10 +12,10 @@
 
 #define DEB_SIGNATURE "_gpgorigin"
 
-/* The member that holds the signature of a role ("origin", "maint", "archive"), as debsigs(1) names
- * it: "_gpgmaint"; NULL where it is no such role. */
+/* Returns the member that holds the signature of a role ("origin", "maint", "archive"), as
+ * debsigs(1) names it: "_gpgmaint"; NULL where it is no such role. */
 const char *deb_signature_member(const char *role);
-/* The member of control.tar that a script is, or NULL where a deb has none. */
+/* Returns the member of control.tar that a script is, or NULL where a deb has none. */
 const char *deb_script_member(enum script_kind kind);
 
 int deb_pack(const struct package *package, const struct payload *payload,
