@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <time.h>
 
-/* In seconds. What is over sooner needs no line, and nobody reads faster. */
+/* These are seconds. A build that is over sooner needs no line, and nobody reads faster. */
 #define QUIET_TIME 0.5
 #define BETWEEN 0.1
 

@@ -22,7 +22,7 @@ enum reference_kind {
 	REFERENCE_REPOSITORY, /* a directory, a URL */
 };
 
-/* For the options of a command that takes references. */
+/* A text for the options of a command that takes references. */
 #define REFERENCE_ROOT_HELP                                                                 \
 	"look for installed packages below this folder, another system's root, instead of " \
 	"on this machine"
