@@ -21,7 +21,7 @@
 
 #define NEXT(type, name) ((type)dlsym(RTLD_NEXT, name))
 
-/* -1: it does not stand still. */
+/* Returns the time at which the clock stands still, or -1 where it does not. */
 static time_t still(void)
 {
 	const char *text = getenv("STILL_CLOCK");
@@ -61,7 +61,7 @@ int gettimeofday(struct timeval *out, void *zone)
 
 /* ---- How old a file is ---- */
 
-/* The result, so that it can be the last thing a function does. */
+/* Returns `result`, so that it can be the last thing a function does. */
 static int age(int result, struct stat *status)
 {
 	time_t at = still();

@@ -159,7 +159,7 @@ static void read_fd(pid_t pid, int fd, char out[PATH_MAX])
 	read_link(pid, fd == AT_FDCWD ? "cwd" : name, out);
 }
 
-/* A string in the memory of the caller. */
+/* Reads a string in the memory of the caller. */
 static void read_text(pid_t pid, uint64_t address, char out[PATH_MAX])
 {
 	char name[64];
@@ -199,7 +199,7 @@ static bool is_under(const char *path, const char *folder)
 	return strncmp(path, folder, len) == 0 && (path[len] == '/' || path[len] == '\0');
 }
 
-/* false: a pipe, a socket, a device. */
+/* Returns false for a pipe, a socket, a device. */
 static bool find_target(const struct call *call, const struct seccomp_notif *notice,
 			char out[PATH_MAX])
 {
@@ -254,7 +254,7 @@ static int kill_all(const struct run *run)
 
 /* ---- Supervising ---- */
 
-/* 0: let it happen; otherwise the number it fails with; -1: kill. */
+/* Returns 0 to let the call happen, the number it fails with, or -1 to kill. */
 static int decide(struct run *run, const struct seccomp_notif *notice)
 {
 	char target[PATH_MAX];
@@ -277,7 +277,7 @@ static void serve_one(struct run *run, int listener)
 {
 	struct seccomp_notif notice;
 	memset(&notice, 0, sizeof notice);
-	/* Who asked may have been killed by somebody else meanwhile. */
+	/* The asker may have been killed by somebody else meanwhile. */
 	if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &notice) < 0)
 		return;
 	int answer = decide(run, &notice);
@@ -294,7 +294,7 @@ static void serve_one(struct run *run, int listener)
 		end("cannot answer");
 }
 
-/* Until the command has ended and nobody is left who could ask. Its status. */
+/* Serves until the command has ended and nobody is left who could ask. Returns its status. */
 static int supervise(struct run *run, int listener)
 {
 	struct pollfd asked = {.fd = listener, .events = POLLIN};
@@ -402,7 +402,7 @@ static void run_command(int socket, char **command)
 	_exit(127);
 }
 
-/* The listener. */
+/* Returns the listener. */
 static int start_command(struct run *run, char **command)
 {
 	int sockets[2];

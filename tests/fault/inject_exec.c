@@ -8,13 +8,13 @@
 
 #define CHUNK 256
 
-/* Up to its NUL, which is written too. A page that is not there ends it as well. */
+/* Writes the text up to its NUL, which is written too. A page that is not there ends it as well. */
 static void copy_text(FILE *out, int memory, uint64_t address)
 {
 	char chunk[CHUNK];
 
 	for (;;) {
-		/* One that goes beyond the last page is cut by the kernel. */
+		/* The kernel cuts a read that goes beyond the last page. */
 		ssize_t got = pread(memory, chunk, sizeof chunk, (off_t)address);
 		size_t len = got > 0 ? strnlen(chunk, (size_t)got) : 0;
 
@@ -26,7 +26,7 @@ static void copy_text(FILE *out, int memory, uint64_t address)
 	fputc('\0', out);
 }
 
-/* A list of pointers, of which the last is NULL. */
+/* Writes the texts of a list of pointers, of which the last is NULL. */
 static void copy_list(FILE *out, int memory, uint64_t list)
 {
 	uint64_t text;

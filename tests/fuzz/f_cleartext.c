@@ -31,7 +31,8 @@ static void make_form(const uint8_t *data, size_t len)
 	buffer_free(&again);
 }
 
-/* Refused or accepted, never both; what is accepted ends as a text shall, or begins as a frame. */
+/* A text is refused or accepted, never both; what is accepted ends as a text shall, or begins as a
+ * frame. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	struct error error = ERROR_INIT;

@@ -30,7 +30,7 @@ static void take(void *context, const struct package_file *file, const void *dat
 		abort();
 }
 
-/* What a reader promises about what it lets pass. */
+/* Checks what a reader promises about what it lets pass. */
 static void check_package(int fd, const struct package *package)
 {
 	struct error error = ERROR_INIT;

@@ -14,7 +14,7 @@ static int sign_of(int value)
 	return (value > 0) - (value < 0);
 }
 
-/* Two texts, at the first newline. */
+/* Splits the input into two texts, at the first newline. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	struct error error = ERROR_INIT;

@@ -15,7 +15,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
-/* The same bytes out of a file, in pieces, by each filter. */
+/* Expands the input out of a file, in pieces, by one filter. */
 static void expand_pieces(const char *filter, int fd, size_t size)
 {
 	struct error error = ERROR_INIT;

@@ -34,7 +34,7 @@ static void read_page(const char *text)
 	strings_free(&channels);
 }
 
-/* A rendered_source. */
+/* Serves as a rendered_source. */
 static int give(void *text, const char *path UNUSED, struct buffer *out, struct error *error UNUSED)
 {
 	buffer_add_text(out, text);

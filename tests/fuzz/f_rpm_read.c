@@ -31,7 +31,7 @@ static void take(void *context, const struct package_file *file, const void *dat
 		abort();
 }
 
-/* Its payload may be anything. */
+/* Checks paths, and reads the payload, which may be anything. */
 static void check_files(int fd, const struct package *package)
 {
 	struct error error = ERROR_INIT;

@@ -16,7 +16,7 @@ static int sign(int number)
 	return (number > 0) - (number < 0);
 }
 
-/* What a dependency is split into gives the same text again. */
+/* Checks that a dependency that was split gives the same text again. */
 static void check_dependency(const char *text)
 {
 	struct arena *arena = arena_make();

@@ -10,7 +10,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Counts agree, keys differ, texts are UTF-8: what the header promises. */
+/* Checks what the header promises: counts agree, keys differ, texts are UTF-8. */
 static void check_node(const struct toml_node *node)
 {
 	size_t n = 0;

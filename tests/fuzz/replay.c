@@ -22,7 +22,7 @@ static int is_visible(const struct dirent *entry)
 	return entry->d_name[0] != '.';
 }
 
-/* An exact allocation, so that the sanitizer sees a read past the end. */
+/* Copies the seed into an exact allocation, so that the sanitizer sees a read past the end. */
 static int replay(const char *directory, const char *name)
 {
 	CLEANUP(free_pointer) char *path = path_join(directory, name);
