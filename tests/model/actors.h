@@ -10,14 +10,14 @@
 #define ACTORS_MAX 8
 
 typedef void (*actor_course)(unsigned actor, void *context);
-/* One of those whose bit is set in `ready`. */
+/* Chooses one of the actors whose bit is set in `ready`. */
 typedef unsigned (*actors_choice)(void *context, unsigned ready);
 
-/* Runs `count` courses to their ends. false: the rest wait for each other. */
+/* Runs `count` courses to their ends. Returns false where the rest wait for each other. */
 bool actors_run(unsigned count, actor_course course, actors_choice choice, void *context);
-/* In a course: who runs next is chosen anew. */
+/* Called in a course: who runs next is chosen anew. */
 void actors_give_way(void);
-/* In a course: the same, and this one does not run again until actors_wake. */
+/* Called in a course: others run, and this one does not run again until actors_wake. */
 void actors_wait(void);
 /* All who wait may look again. */
 void actors_wake(void);

@@ -55,7 +55,7 @@ static int check_page(struct memory *memory, const char *digest, struct error *e
 	return error_set(error, "'%s' is missing or has other bytes", name);
 }
 
-/* What else generation_load and package_set_load look at. */
+/* Checks what generation_load and package_set_load look at besides the generation itself. */
 static int check_others(struct memory *memory, const struct known_generation *known,
 			struct error *error)
 {

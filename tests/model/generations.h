@@ -7,13 +7,13 @@
 #include "repo/state/package_set_internal.h"
 #include "tests/model/memory.h"
 
-/* As the program reads them: whatever it refuses is an error, files that are missing included.
- * Owned here, until the next call. NULL: *error says why. */
 struct known_generation {
 	struct generation *generation;
 	struct package_set set;
 };
 
+/* Reads a generation as the program does: whatever that refuses is an error, files that are missing
+ * included. The result is owned here, until the next call. NULL: *error says why. */
 const struct known_generation *generations_read(struct memory *memory, const char *channel,
 						uint64_t number, struct error *error);
 void generations_forget(void);

@@ -58,7 +58,7 @@ static void parse_release(const char *text, struct index *index)
 	}
 }
 
-/* The text between `before` and `after`, from *at on, which moves behind it. NULL: no more. */
+/* Notes a package of a command that succeeded; it came with the generation or before. */
 static char *cut(const char **at, const char *before, char after)
 {
 	const char *start = strstr(*at, before);

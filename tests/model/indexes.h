@@ -30,7 +30,7 @@ enum index_kind {
 	INDEX_PRIMARY,  /* primary.xml.gz */
 };
 
-/* Parsed once for each digest: owned here, until indexes_forget. */
+/* Parses once for each digest: the index is owned here, until indexes_forget. */
 const struct index *index_parse(enum index_kind kind, const void *data, size_t len);
 void indexes_forget(void);
 

@@ -34,7 +34,7 @@ struct job {
 enum base {
 	BASE_NOTHING,   /* no repository */
 	BASE_ONE,       /* channel stable: 1 empty, 2 first */
-	BASE_WITHDRAWN, /* the same, and 3 without it */
+	BASE_WITHDRAWN, /* as BASE_ONE, and 3 without first */
 	BASE_RICH,      /* as BASE_ONE, and 3 first, second; channel testing: 1 empty, 2 ready */
 	BASE_COUNT,
 };
@@ -49,14 +49,14 @@ struct scenario {
 
 extern const struct scenario scenarios[];
 extern const size_t n_scenarios;
-/* Who comes after all. */
+/* Jobs of whoever comes after all others. */
 extern const struct job job_last, job_create;
 
 void jobs_start(const char *packages_folder);
 /* The stores that scenarios begin with; caller frees each. */
 void jobs_make_bases(struct memory *bases[BASE_COUNT]);
 
-/* What a command has answered. */
+/* Holds what a command has answered. */
 struct outcome {
 	const struct job *job;
 	struct repo_published published;
@@ -65,9 +65,9 @@ struct outcome {
 	struct repo_pruned pruned;
 };
 
-/* Runs it upon the store of stand_ins_place. */
+/* Runs the job upon the store of stand_ins_place. */
 int job_run(const struct job *job, struct outcome *outcome, struct error *error) NODISCARD;
-/* It has succeeded, and somebody was there to hear it. */
+/* Called where the job has succeeded, and somebody was there to hear it. */
 void outcome_acknowledge(const struct outcome *outcome, struct watch *watch);
 void outcome_free(struct outcome *outcome);
 

@@ -16,7 +16,7 @@ struct file {
 	struct memory_bytes *bytes;
 };
 
-/* Who holds a lock: a bit for each actor. */
+/* Holders of a lock: a bit for each actor. */
 struct lock {
 	uint32_t shared, exclusive;
 };
@@ -175,7 +175,7 @@ static int failed(const char *name, struct error *error)
 	return error_set(error, "cannot use '%s': the model says no", name);
 }
 
-/* For operations that change nothing. */
+/* Passes the gate for an operation that changes nothing. */
 static bool may_read(struct handle *handle, enum memory_operation operation, const char *name,
 		     struct error *error)
 {
@@ -268,7 +268,7 @@ static int memory_walk(struct store *store, const char *folder, unsigned kinds U
 	return list(store, MEMORY_WALK, folder, names, error);
 }
 
-/* It stands still: a state's bytes then depend on its number and packages alone. */
+/* The clock stands still: a state's bytes then depend on its number and packages alone. */
 static int memory_now(struct store *store, int64_t *now, struct error *error)
 {
 	*now = NOW;
@@ -417,7 +417,7 @@ static bool take_lock(struct memory *memory, enum store_lock lock, bool exclusiv
 	return true;
 }
 
-/* As flock(2): who has it in another way gives that up first. */
+/* Locks as flock(2) does: who has the lock in another way gives that up first. */
 static int memory_lock(struct store *store, enum store_lock lock, bool exclusive,
 		       struct error *error)
 {

@@ -53,13 +53,13 @@ enum memory_fate {
 };
 
 struct memory_hooks {
-	/* Before each operation. */
+	/* Called before each operation. */
 	enum memory_fate (*gate)(void *context, const struct memory_call *call);
-	/* After an operation that has changed something. */
+	/* Called after an operation that has changed something. */
 	void (*changed)(void *context, const struct memory_call *call);
-	/* What was found may be taken out of `names` again. */
+	/* May take out of `names` again what was found. */
 	void (*listed)(void *context, const struct memory_call *call, struct strings *names);
-	/* Somebody else has the lock; come back when that may have ended. false: never. */
+	/* Waits until somebody else's lock may have ended; returns false where it never will. */
 	bool (*wait)(void *context, const struct memory_call *call);
 	void *context;
 };
@@ -67,29 +67,29 @@ struct memory_hooks {
 struct memory;
 
 struct memory *memory_make(void);
-/* The same files; no locks, no hooks. */
+/* Returns a store with the same files; it has no locks and no hooks. */
 struct memory *memory_copy(struct memory *memory);
 void memory_free(struct memory *memory); /* accepts NULL */
-/* Borrowed. */
+/* Borrows the hooks. */
 void memory_watch(struct memory *memory, const struct memory_hooks *hooks);
 
-/* A store of its own for one process: `actor` is told to the hooks. Freed by store_close, which
- * gives its locks back. */
+/* Opens a store of its own for one process: `actor` is told to the hooks. Freed by store_close,
+ * which gives its locks back. */
 struct store *memory_open(struct memory *memory, unsigned actor);
-/* The same, without hooks. */
+/* Opens a store as memory_open does, without hooks. */
 struct store *memory_open_quietly(struct memory *memory, unsigned actor);
-/* What the end of the actor's process does to its locks. */
+/* Does to the actor's locks what the end of its process does. */
 void memory_drop_locks(struct memory *memory, unsigned actor);
 
 /* Keeps the bytes until memory_release. */
 const struct memory_bytes *memory_hold(const struct memory_bytes *bytes);
 void memory_release(const struct memory_bytes *bytes);
 
-/* What a link's bytes begin with; the path that it leads to follows. A link is made by
+/* Begins the bytes of a link; the path that it leads to follows. A link is made by
  * MEMORY_REPLACE. */
 #define MEMORY_LINK "-> "
 
-/* Past all hooks. */
+/* memory_find, memory_put and memory_each go past all hooks. */
 const struct memory_bytes *memory_find(struct memory *memory, const char *name);
 void memory_put(struct memory *memory, const char *name, const struct memory_bytes *bytes);
 void memory_each(struct memory *memory,

@@ -96,7 +96,7 @@ static void see_step(void *context, const struct memory_call *call)
 	if (step == STEP_NONE)
 		return;
 	order->seen[step] = true;
-	/* Which do not belong to a state. */
+	/* Keys and pages do not belong to a state. */
 	if (step == STEP_KEYS || step == STEP_PAGE)
 		return;
 	order->is_committed |= step == STEP_GENERATION;
@@ -121,8 +121,8 @@ static bool run(const struct job *job)
 	return good;
 }
 
-/* What is prepared comes before the generation, what is put in place after it, and no row of the
- * table is for nothing: what is left out by a mutation is something that the program does. */
+/* Steps that prepare come before the generation, steps that put in place after it, and no row of
+ * the table is for nothing: what is left out by a mutation is something that the program does. */
 static void test_order(void)
 {
 	struct order order = {.is_wrong = false};

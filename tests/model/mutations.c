@@ -200,7 +200,7 @@ enum memory_fate mutant_gate(struct mutant *mutant, const struct memory_call *ca
 	enum step step = step_find(call);
 	if (step == STEP_NONE || step != mutation->step)
 		return MEMORY_GO;
-	/* What is there is found there. */
+	/* A file that is there is found there. */
 	if (mutation->kind == MUTATION_OVERWRITE)
 		return MEMORY_OVERWRITE;
 	if (call->operation == MEMORY_CREATE && memory_find(mutant->memory, call->name))

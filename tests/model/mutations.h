@@ -42,7 +42,7 @@ enum step {
 };
 
 const char *step_name(enum step step);
-/* STEP_NONE: it changes no file. STEP_COUNT: no step that is known. */
+/* Returns STEP_NONE where no file changes, STEP_COUNT where the call is no step that is known. */
 enum step step_find(const struct memory_call *call);
 
 enum mutation_kind {
@@ -66,7 +66,7 @@ struct mutation {
 extern const struct mutation mutations[];
 extern const size_t n_mutations;
 
-/* One mutation at work on one schedule. */
+/* A mutation at work on one schedule. */
 struct mutant {
 	const struct mutation *mutation; /* or NULL */
 	struct memory *memory;
@@ -85,11 +85,11 @@ struct mutant {
 
 void mutant_begin(struct mutant *mutant, const struct mutation *mutation, struct memory *memory);
 void mutant_end(struct mutant *mutant);
-/* As memory_hooks has them. */
+/* mutant_gate, mutant_changed and mutant_listed are what memory_hooks has. */
 enum memory_fate mutant_gate(struct mutant *mutant, const struct memory_call *call);
 void mutant_changed(struct mutant *mutant, const struct memory_call *call);
 void mutant_listed(struct mutant *mutant, const struct memory_call *call, struct strings *names);
-/* A command has ended: what is still delayed is done now, or never where it was killed. */
+/* Called at a command's end: what is still delayed is done now, or never where it was killed. */
 void mutant_command_ends(struct mutant *mutant, unsigned actor, bool was_killed);
 
 #endif

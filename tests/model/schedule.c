@@ -63,7 +63,7 @@ static void note(struct schedule *schedule, uint64_t what)
 
 /* ---- Commands ---- */
 
-/* What the command says counts only where its process is there to say it. */
+/* A command's answer counts only where its process is there to give it. */
 static bool run_job(struct schedule *schedule, const struct job *job, unsigned actor,
 		    struct error *error)
 {
@@ -258,7 +258,7 @@ static void try_run(struct schedule *schedule, const struct job *job)
 	error_clear(&error);
 }
 
-/* "other/aa.deb": aa */
+/* Tells whether the package of a file was published: aa for "other/aa.deb". */
 static bool was_published(const struct schedule *schedule, const char *file)
 {
 	const char *slash = strrchr(file, '/');
@@ -267,8 +267,8 @@ static bool was_published(const struct schedule *schedule, const char *file)
 	return watch_was_published(&schedule->watch, name);
 }
 
-/* What may have been refused because of another is done now, where nothing of that other one has
- * come to be a state; else it is for the watch to say whether it may be. */
+/* Does now what may have been refused because of another, where nothing of that other one has come
+ * to be a state; else it is for the watch to say whether it may be. */
 static void finish_refused(struct schedule *schedule)
 {
 	for (unsigned i = WRITERS; i-- > 0;) {

@@ -14,7 +14,7 @@ struct schedule_result {
 	char *violation; /* or NULL; the caller frees */
 };
 
-/* `seed` decides about all of it. `mutation` may be NULL. With is_traced each step is printed. */
+/* `seed` decides about all. `mutation` may be NULL. With is_traced each step is printed. */
 void schedule_run(struct memory *const *bases, uint64_t seed, const struct mutation *mutation,
 		  bool is_traced, struct schedule_result *result);
 

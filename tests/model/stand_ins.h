@@ -18,14 +18,14 @@
 #include "sign/signer.h"
 #include "tests/model/memory.h"
 
-/* Once, before all else. */
+/* Called once, before all else. */
 void stand_ins_start(void);
 void stand_ins_end(void);
-/* What the next store_open opens, and for whom. */
+/* Sets what the next store_open opens, and for whom. */
 void stand_ins_place(struct memory *memory, unsigned actor);
 struct signer *stand_ins_signer(void);
 
-/* Appends what was signed; false where that is not what the signature is of. */
+/* Appends what was signed; returns false where that is not what the signature is of. */
 bool stand_ins_verify_clear(const void *bytes, size_t len, struct buffer *text);
 bool stand_ins_verify(const void *signature, size_t len, const void *data, size_t data_len);
 

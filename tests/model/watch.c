@@ -69,7 +69,7 @@ static bool has_generation(struct memory *memory, uint64_t number)
 	return memory_find(memory, name);
 }
 
-/* `sha256` NULL: whatever it is. */
+/* Fetches a file; its bytes may be any where `sha256` is NULL. */
 static const struct memory_bytes *want(const struct reading *reading, const char *name,
 				       const char *sha256)
 {
@@ -98,7 +98,7 @@ static bool read_packages(const struct reading *reading, const struct index *ind
 	return true;
 }
 
-/* An index that a root names; what it is shows in its name. */
+/* Reads an index that a root names; what it is shows in its name. */
 static bool read_index(const struct reading *reading, const char *folder,
 		       const struct index_entry *entry)
 {
@@ -136,7 +136,7 @@ static uint64_t read_apt(struct reading *reading, const struct memory_bytes *roo
 	return read_root(reading, DISTS, index_parse(INDEX_RELEASE, text.data, text.len));
 }
 
-/* `indexes`: the folder below which they are asked for. */
+/* `indexes` is the folder below which the indexes are asked for. */
 static uint64_t read_repomd(struct reading *reading, const char *folder, const char *indexes)
 {
 	const char *number = strchr(folder, '@');
@@ -172,7 +172,7 @@ static bool leads(const struct memory_bytes *link, const char *to)
 	return link && link->len == strlen(text) && memcmp(link->data, text, link->len) == 0;
 }
 
-/* The two links stay; what they lead through is one. */
+/* The two links stay; what they lead through is a link, too. */
 static uint64_t read_baseurl(struct reading *reading, const struct memory_bytes *root)
 {
 	static const char through[] = RPM "/current/repodata/repomd.xml";
@@ -215,7 +215,7 @@ static bool is_of(enum watch_root root, const char *package)
 	return text_ends(package, root == WATCH_APT ? ".deb" : ".rpm");
 }
 
-/* Whether what was acknowledged has to be in the generation. */
+/* Tells whether what was acknowledged has to be in the generation. */
 static bool is_expected(const struct watch *watch, const struct watch_package *package,
 			uint64_t generation)
 {
@@ -307,7 +307,7 @@ void watch_check_pruned(struct watch *watch, uint64_t generation)
 			      (unsigned long long)generation);
 }
 
-/* As the layouts name them; the tests' packages have names of one kind. */
+/* Names the path as the layouts do; the tests' packages have names of one kind. */
 char *watch_package_path(const struct generation_change *change)
 {
 	bool is_deb = strcmp(change->format, "deb") == 0;
@@ -349,7 +349,7 @@ bool watch_was_published(const struct watch *watch, const char *name)
 	return false;
 }
 
-/* What the schedule begins with. */
+/* Notes what the schedule begins with. */
 static void note_begun(struct watch *watch)
 {
 	struct error error = ERROR_INIT;
@@ -479,7 +479,7 @@ static bool is_root(const char *name, int root)
 	       (root == WATCH_BASEURL && strcmp(name, RPM "/current") == 0);
 }
 
-/* Every one that is there: what is deleted may be theirs. */
+/* Checks every generation that is there: what is deleted may be theirs. */
 static void check_all(struct watch *watch)
 {
 	for (uint64_t number = 1; number < GENERATIONS_MAX; number++)

@@ -24,7 +24,8 @@ enum watch_root {
 	WATCH_YUM,     /* mirrorlist */
 	WATCH_BASEURL, /* repomd.xml and its signature, which are links */
 	WATCH_ROOTS,
-	/* Those whom a reader may follow step by step: of two files he can get two states. */
+	/* Counts the roots that a reader may follow step by step: of two files it can get two
+	 * states. */
 	WATCH_READERS = WATCH_BASEURL,
 };
 
@@ -40,9 +41,10 @@ struct watch_packages {
 
 struct watch {
 	struct memory *memory;
-	/* In all generations from the one that is noted, and in what is served from now on, ... */
+	/* Packages in all generations from the one that is noted, and in what is served from now
+	 * on, unless they were removed. */
 	struct watch_packages acknowledged;
-	/* ... but not in those from here on, by withdraw or rollback. */
+	/* Packages that withdraw or rollback took away, from the generation that is noted on. */
 	struct watch_packages removed;
 	/* "name commit" of all that generations have ever had. A name has one version here. */
 	struct strings claims;
@@ -54,32 +56,32 @@ void watch_begin(struct watch *watch, struct memory *memory);
 void watch_end(struct watch *watch);
 void watch_violate(struct watch *watch, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* After every change. */
+/* Called after every change. */
 void watch_changed(struct watch *watch, const struct memory_call *call);
-/* Whether a generation has ever had a package of that name. */
+/* Tells whether a generation has ever had a package of that name. */
 bool watch_was_published(const struct watch *watch, const char *name);
-/* A command has ended with success: a package of it, which came with the generation or before. */
+/* Notes a package of a command that succeeded; it came with the generation or before. */
 void watch_acknowledge(struct watch *watch, const char *path, uint64_t generation);
-/* ... its generation, which is served. */
+/* Notes the generation of a command that succeeded; it is served. */
 void watch_acknowledge_generation(struct watch *watch, uint64_t generation);
-/* ... the bytes of its package. */
+/* Checks the bytes of the package of a command that succeeded. */
 void watch_check_bytes(struct watch *watch, const char *path, const char *sha256);
-/* ... a generation that it has removed. */
+/* Checks that a generation is gone which a command that succeeded has removed. */
 void watch_check_pruned(struct watch *watch, uint64_t generation);
 /* The newest generation is served whole, by all roots. */
 void watch_check_completed(struct watch *watch);
-/* Where the package lies; caller frees. */
+/* Returns where the package lies; caller frees. */
 char *watch_package_path(const struct generation_change *change);
 
-/* How a reader gets a file; NULL: it is not there. */
+/* Gets a file for a reader; NULL: it is not there. */
 typedef const struct memory_bytes *(*watch_fetch)(void *context, const char *name);
 
 /* Follows InRelease, or mirrorlist, to the end, step by step; appends the packages that it leads
- * to. The generation, or 0: there is no repository yet, or something is missing or has other
- * bytes, which was told as a violation unless its generation was pruned meanwhile. */
+ * to. Returns the generation, or 0: there is no repository yet, or something is missing or has
+ * other bytes, which was told as a violation unless its generation was pruned meanwhile. */
 uint64_t watch_read(struct watch *watch, enum watch_root root, watch_fetch fetch, void *context,
 		    struct strings *packages);
-/* What a reader of that generation has seen has the first `count` that were acknowledged. */
+/* Checks that a reader of that generation has seen the first `count` that were acknowledged. */
 void watch_check_seen(struct watch *watch, enum watch_root root, uint64_t generation, size_t count,
 		      struct strings *packages);
 
