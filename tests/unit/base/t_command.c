@@ -34,7 +34,7 @@ static void test_command_run(void **state UNUSED)
 {
 	assert_shell("echo out; echo err >&2; exit 3", 3, "out\n", "err\n");
 	assert_shell("exit 0", 0, "", "");
-	assert_shell("cat", 0, "", ""); /* its stdin is empty */
+	assert_shell("cat", 0, "", ""); /* the command's stdin is empty */
 	assert_shell("kill -TERM $$", 128 + 15, "", "");
 	assert_shell("kill -PIPE $$", 128 + 13, "", "");
 }

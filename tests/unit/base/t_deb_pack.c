@@ -17,7 +17,7 @@ static const char *const compressions[] = {"none", "gzip", "gzip:1", "xz", "zstd
 
 #define SCRIPT "#!/bin/sh\nexit 0\n"
 
-/* A bit of everything, in the order of a plan. */
+/* Lists a bit of everything, in the order of a plan. */
 #define ENTRIES                                                                          \
 	{                                                                                \
 		test_directory_entry("/etc"), test_directory_entry("/etc/hello"),        \
@@ -159,7 +159,7 @@ static struct package *package_of_many(void)
 	return package;
 }
 
-/* How much the control archive and an empty payload take, and what they are. */
+/* Returns how much the control archive and an empty payload take; `sha256` gets their digest. */
 static uint64_t pack_many(const struct package *package, const char *compression, unsigned threads,
 			  char *sha256)
 {
@@ -196,7 +196,7 @@ static void test_pack_by_any_number_of_threads(void **state UNUSED)
 
 /* ---- Installed ---- */
 
-/* An empty system; conffiles and links want no shell. */
+/* Makes an empty system; conffiles and links want no shell. */
 static const char *root_make(void)
 {
 	struct error error = ERROR_INIT;
@@ -265,7 +265,7 @@ static void test_pack_installed_by_dpkg(void **state UNUSED)
 
 static const char *const key_types[] = {"rsa2048", "ed25519"};
 
-/* debsig-verify's policy for one key, as its manual has it. Returns the folder. */
+/* Writes debsig-verify's policy for one key, as its manual has it. Returns the folder. */
 static const char *policy_make(const struct test_key *key)
 {
 	struct error error = ERROR_INIT;
@@ -308,7 +308,7 @@ static void debsig_verify(const char *folder, const char *path, int status)
 	free(test_run(argv, status));
 }
 
-/* What debsig-verify and the record's own reader say of it. */
+/* Checks what debsig-verify and the record's own reader say of a package. */
 static void assert_our_verdict(const char *path, const struct test_key *key,
 			       enum signature_state expected)
 {
@@ -348,8 +348,8 @@ static void byte_flip(const char *path, uint64_t offset)
 	close(fd);
 }
 
-/* debian-binary's minor number, the time in control.tar.gz's head, data.tar's last zeros: all
- * harmless to a reader, all signed. */
+/* debian-binary's minor number, the time in control.tar.gz's head and data.tar's last zeros are all
+ * harmless to a reader, and all signed. */
 static void test_seal_signature(void **state UNUSED)
 {
 	test_need("debsig-verify");

@@ -26,7 +26,7 @@ static void test_file_read(void **state UNUSED)
 	assert_success(file_read(test_text_file("none", ""), 0, &buffer, &error), &error);
 	assert_int_equal(buffer.len, 0);
 	assert_string_equal(buffer_text(&buffer), "");
-	/* Its size is said to be 0: it is read to its end all the same. */
+	/* The size of the file is said to be 0: it is read to its end all the same. */
 	assert_success(file_read("/proc/self/cmdline", 4096, &buffer, &error), &error);
 	assert_true(buffer.len > 0);
 	buffer_free(&buffer);
@@ -80,7 +80,7 @@ static void *drain(void *argument)
 	return NULL;
 }
 
-/* More than a pipe holds, into one that takes a part at a time. */
+/* More than a pipe holds is written into one that takes a part at a time. */
 static void test_file_write_all_in_parts(void **state UNUSED)
 {
 	int ends[2];

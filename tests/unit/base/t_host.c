@@ -34,7 +34,7 @@ static void test_host_read(void **state UNUSED)
 	host_free(&host);
 }
 
-/* What is secret is in the host alone, until it is forgotten. */
+/* A secret is in the host alone, until it is forgotten. */
 static void test_host_takes_secrets(void **state UNUSED)
 {
 	struct host host;
@@ -52,7 +52,7 @@ static void test_host_takes_secrets(void **state UNUSED)
 	host_free(&host);
 }
 
-/* Those that came on standard input are as good as those of the environment. */
+/* Secrets that came on standard input are as good as those of the environment. */
 static void test_host_reads_secrets(void **state UNUSED)
 {
 	static const char bytes[] = "INGOT_KEY=from far\0X_PASSPHRASE=two\nlines";

@@ -10,14 +10,14 @@
 
 static const char *const types[] = {"ed25519", "rsa2048", "ed25519-subkey"};
 
-/* base64(1) of a file, in lines or in one. */
+/* Returns base64(1) of a file, in lines or in one. */
 static char *encode(const char *file, bool in_lines)
 {
 	const char *const argv[] = {"base64", in_lines ? "-w76" : "-w0", file, NULL};
 	return test_run(argv, 0);
 }
 
-/* The armoured key without its armour, as bytes in a file. */
+/* Returns the armoured key without its armour, as bytes in a file. */
 static const char *dearmour(const char *file)
 {
 	const char *binary = test_path("binary.gpg");
@@ -86,7 +86,7 @@ static void test_public_keys_are_no_secret(void **state UNUSED)
 	assert_true(key_text_decode(armour, &key));
 }
 
-/* Hexadecimal, in lines, and as RFC 4648, section 5, has it. */
+/* A key is secret in hexadecimal, in lines, and as RFC 4648, section 5, has it. */
 static void test_other_spellings_are_secret(void **state UNUSED)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
@@ -125,7 +125,7 @@ static void test_other_private_keys_are_secret(void **state UNUSED)
 	}
 }
 
-/* What users name keys by, and what stands in messages. */
+/* Texts that users name keys by, and such as stand in messages. */
 static const char *const plain[] = {
 	"",
 	"signing-key.asc",
@@ -160,7 +160,8 @@ static void test_plain_text_stays(void **state UNUSED)
 	}
 }
 
-/* Whether twelve bytes in a row of the secret, up to the end of its armour, stand in the text. */
+/* Tells whether twelve bytes in a row of the secret, up to the end of its armour, stand in the
+ * text. */
 static bool leaks(const char *text, const char *secret)
 {
 	for (; strlen(secret) >= 12 && secret[11] != '-'; secret++) {
@@ -171,7 +172,7 @@ static bool leaks(const char *text, const char *secret)
 	return false;
 }
 
-/* What an armour has after its headers: the secret itself. */
+/* Returns the secret itself: the part of an armour after its headers. */
 static const char *body_of(const char *armour)
 {
 	const char *body = strstr(armour, "\n\n");

@@ -102,7 +102,7 @@ static void test_verify_unknown_key(void **state UNUSED)
 
 /* ---- Keys and signatures that have ended ---- */
 
-/* By gpg alone, because Ingot does not sign with a key that has expired. */
+/* Home of gpg, which signs here because Ingot does not sign with a key that has expired. */
 static char gpg_home[] = "/tmp/ingot-test-gpg-XXXXXX";
 
 static int make_gpg_home(void **state UNUSED)
@@ -182,7 +182,7 @@ static void test_verify_expired(void **state UNUSED)
 	buffer_free(&signature);
 }
 
-/* By a copy of the key whose end was put off, of which the keyring does not know. */
+/* A copy of the key has signed whose end was put off, and the keyring does not know of it. */
 static void test_verify_late(void **state UNUSED)
 {
 	const struct test_key *key = test_key_expired("ed25519");
@@ -275,8 +275,8 @@ static void test_renew_adds_no_key(void **state UNUSED)
 	keyring_close(keyring);
 }
 
-/* What has expired is told of keys whose sound signatures were met, as long as nothing newer is
- * known of them. */
+/* An expired key is told where a sound signature of it was met, as long as nothing newer is known
+ * of it. */
 static void test_expired_keys(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
@@ -466,7 +466,7 @@ static void flip_each(const struct test_key *key, const struct buffer *good)
 	buffer_free(&text);
 }
 
-/* What is written is taken, and nothing else. */
+/* A signed text is taken as it was written, and no other. */
 static void test_verify_clear_each_byte(void **state UNUSED)
 {
 	static const char *const types[] = {"ed25519", "nistp384"};

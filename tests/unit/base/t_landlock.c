@@ -21,7 +21,7 @@ static struct command_result run(const char *const argv[], const struct command_
 	return result;
 }
 
-/* What a shell can do behind a wall that was built for it: `line`, and how it ends. */
+/* Checks what `line` prints, and how it ends, in a shell behind a wall that was built for it. */
 static void assert_walled(int wall, const char *line, int status, const char *output)
 {
 	const char *const argv[] = {test_program("sh"), "-c", line, NULL};
@@ -43,7 +43,7 @@ static int open_wall(const char *program)
 static void test_landlock_keeps_others_from_running(void **state UNUSED)
 {
 	int wall = open_wall(test_program("sh"));
-	/* 126: there is such a program, and it may not be run. */
+	/* 126 says that there is such a program, and that it may not be run. */
 	assert_walled(-1, "ls /dev/null", 0, "/dev/null\n");
 	assert_walled(wall, "ls /dev/null", 126, "");
 	assert_walled(wall, "echo itself", 0, "itself\n");
@@ -82,7 +82,7 @@ static void test_landlock_of_what_is_no_program(void **state UNUSED)
 	assert_int_equal(landlock_open(test_text_file("text", "#!/bin/sh\n")), -1);
 	assert_int_equal(landlock_open(test_text_file("empty", "")), -1);
 	assert_int_equal(landlock_open(test_directory()), -1);
-	/* Its head alone. */
+	/* The head of a program alone is no program. */
 	assert_int_equal(landlock_open(test_file("head", "\177ELF\2\1\1", 7)), -1);
 }
 

@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 
-/* An output in a directory of its own, with something written to it. */
+/* Opens an output in a directory of its own, with something written to it. */
 static struct output open_output(const char *path)
 {
 	struct output output = OUTPUT_INIT;
@@ -19,7 +19,7 @@ static struct output open_output(const char *path)
 	return output;
 }
 
-/* The same with a hidden name, as where the file system has no unnamed files. */
+/* Opens an output with a hidden name, as where the file system has no unnamed files. */
 static struct output open_hidden_output(const char *path)
 {
 	struct output output = OUTPUT_INIT;
@@ -48,7 +48,7 @@ static void assert_content(const char *path, const char *expected)
 	assert_string_equal(content, expected);
 }
 
-/* A new, empty directory for each case. */
+/* Makes a new, empty directory for each case. */
 static const char *make_directory(const char *name)
 {
 	const char *path = test_path(name);
@@ -228,7 +228,7 @@ static void test_output_open_nowhere(void **state UNUSED)
 	assert_closed(&output);
 }
 
-/* The directory vanishes between the two: the failure is seen, and told. */
+/* The directory vanishes between open and commit: the failure is seen, and told. */
 static void test_output_commit_into_a_lost_directory(void **state UNUSED)
 {
 	const char *directory = make_directory("lost");

@@ -38,7 +38,7 @@ static struct own_folder make(const char *beside)
 	return folder;
 }
 
-/* As a kill leaves it: unlocked. Caller frees. */
+/* Leaves a folder as a kill does: unlocked. Caller frees. */
 static char *leave(const char *beside)
 {
 	struct own_folder folder = make(beside);
@@ -75,7 +75,7 @@ static void test_sweep_removes_what_was_left(void **state UNUSED)
 	write_text(below, "file", "x");
 	const char *kept = test_text_file("kept", "kept");
 	assert_int_equal(symlink(kept, link), 0);
-	/* Killed before the marker was made, and before it was written. */
+	/* A run was killed before the marker was made, another before it was written. */
 	CLEANUP(free_pointer) char *empty = path_join(beside, PREFIX "abcdef");
 	CLEANUP(free_pointer) char *begun = path_join(beside, PREFIX "ABCDEF");
 	assert_int_equal(mkdir(empty, 0700), 0);
@@ -87,7 +87,7 @@ static void test_sweep_removes_what_was_left(void **state UNUSED)
 	assert_string_equal(text, "kept");
 }
 
-/* What somebody else might have, each with a file "mine" in it. */
+/* Folders that somebody else might have, each with a file "mine" in it. */
 static const struct {
 	const char *what, *name;
 	mode_t mode;
@@ -124,7 +124,7 @@ static void test_sweep_removes_nothing_else(void **state UNUSED)
 	assert_int_equal(test_count_entries(beside), ARRAY_SIZE(others));
 }
 
-/* Neither the folder nor its marker may be one. */
+/* Neither the folder nor its marker may be a link. */
 static void test_sweep_follows_no_link(void **state UNUSED)
 {
 	const char *beside = test_path("links"), *elsewhere = test_path("elsewhere");

@@ -101,7 +101,7 @@ static int add_to_buffer(void *buffer, const void *data, size_t len, struct erro
 	return 0;
 }
 
-/* So many bytes at a time, as the header says. */
+/* A piece has so many bytes, as the header says. */
 #define PIECE ((size_t)128 << 10)
 
 struct counter {
@@ -144,7 +144,7 @@ static void test_parts_read_of_a_short_file(void **state UNUSED)
 	free_sample(&sample);
 }
 
-/* What is left after any number of bytes is the end of all. */
+/* Dropping any number of bytes leaves the end of all. */
 static void test_parts_drop(void **state UNUSED)
 {
 	char want[DIGEST_HEX_SIZE], got[DIGEST_HEX_SIZE];

@@ -141,7 +141,7 @@ static void test_plan_of_conflicts(void **state UNUSED)
 	assert_int_equal(unlink("lib/sub/a.so"), 0);
 }
 
-/* What an item names wins over a tree that has it too, whatever their order. */
+/* An item wins over a tree that has the same path too, whatever their order. */
 static void test_plan_of_item_and_tree(void **state UNUSED)
 {
 	const char *expected = "d0700 root:root both /t\n"

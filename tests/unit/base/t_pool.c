@@ -38,7 +38,7 @@ static void check_square(struct job *job, const struct square *square)
 
 enum { COUNT = 200 };
 
-/* Collected first to last, or last to first: the results are the same. */
+/* Collects first to last, or last to first: the results are the same. */
 static void run_squares(unsigned threads, int backwards)
 {
 	struct error error = ERROR_INIT;
@@ -67,7 +67,7 @@ static void test_pool_results_do_not_depend_on_order(void **state UNUSED)
 	}
 }
 
-/* Each waits for the other: done only if both run at the same time. */
+/* Each of two tasks waits for the other: done only if both run at the same time. */
 static int meet(void *argument, unsigned worker UNUSED, struct error *error UNUSED)
 {
 	atomic_int *arrived = argument;

@@ -105,7 +105,7 @@ static void read_back(const struct buffer *shown, struct buffer *text)
 	}
 }
 
-/* All texts of three bytes of an alphabet that has every case. */
+/* Tries all texts of four pieces of an alphabet that has every case. */
 static void test_nothing_is_lost(void **state UNUSED)
 {
 	static const char pieces[][9] = {"<U+", "001B", ">", "<0x", "9B", "\033", "\x9b", "<", "x"};

@@ -28,7 +28,7 @@ static void test_problems_sort_is_stable(void **state UNUSED)
 	assert_int_equal(problems.n, 6);
 	for (int i = 0; i < 6; i++)
 		assert_int_equal(problems.v[i].message[0], '1' + i);
-	/* It can still grow. */
+	/* The list can still grow. */
 	for (int i = 0; i < 20; i++)
 		problems_add(&problems, PROBLEM_NOTE, (struct mark){"z", i, i}, NULL, "more");
 	assert_int_equal(problems.n, 26);

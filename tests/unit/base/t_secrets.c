@@ -10,7 +10,7 @@
 #include "base/secrets.h"
 #include "tests/unit/keys.h"
 
-/* Takes them from an environment of these variables alone. */
+/* Takes secrets from an environment of these variables alone. */
 static struct strings take(char **variables)
 {
 	struct strings secrets = {0};
@@ -36,7 +36,7 @@ static void test_take_by_name(void **state UNUSED)
 	assert_string_equal(variables[1], "INGOT_KEYS=kept");
 	assert_string_equal(variables[2], "INGOT_KEY");
 	assert_null(variables[3]);
-	/* Nothing is left where they stood, which is what /proc shows. */
+	/* Nothing is left where the variables stood, which is what /proc shows. */
 	assert_memory_equal(own, "INGOT_KEY=\0\0\0\0\0\0", sizeof own);
 	assert_memory_equal(bare, "PASSPHRASE=\0\0\0\0\0\0", sizeof bare);
 	secrets_free(&secrets);

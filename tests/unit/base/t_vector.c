@@ -26,7 +26,7 @@ static void test_vector_add_grows_and_zeroes(void **state UNUSED)
 	assert_int_equal(pairs.n, 1000);
 	for (int i = 0; i < 1000; i++)
 		assert_int_equal(pairs.v[i].value, -i);
-	/* What was taken off is not seen again. */
+	/* An element that was taken off is not seen again. */
 	pairs.n = 10;
 	assert_int_equal(VECTOR_ADD(&pairs)->key, 0);
 	free(pairs.v);

@@ -39,7 +39,7 @@ static void test_show_without_a_terminal(void **state UNUSED)
 	assert_int_equal(fflush(err), 0);
 	assert_int_equal(len, 0);
 
-	/* The same on a terminal: one line, and it is gone in the end. */
+	/* A terminal gets one line, and it is gone in the end. */
 	console.is_terminal = true;
 	progress_begin(&progress, &console);
 	progress_show(&progress, &done); /* too early */

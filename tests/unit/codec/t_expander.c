@@ -46,7 +46,7 @@ static const char *compress(const struct tool *tool, const char *file)
 	return test_path(name);
 }
 
-/* All that comes of the bytes from `offset` on; 0 or -1 as the last call. */
+/* Appends all that comes of the bytes from `offset` on; returns 0 or -1 as the last call does. */
 static int expand_file(const char *filter, const char *path, uint64_t offset, uint64_t limit,
 		       struct buffer *out, struct error *error)
 {
@@ -113,8 +113,8 @@ static void test_expander_tools(void **state UNUSED)
 	}
 }
 
-/* Two that follow one another are one, where their tools have it so; then zeros, which xz alone
- * minds: an xz stream says how long it is. */
+/* Two streams that follow one another are one, where their tools have it so; then come zeros, which
+ * xz alone minds: an xz stream says how long it is. */
 static void test_expander_follows(void **state UNUSED)
 {
 	static const struct {
@@ -170,7 +170,8 @@ static void test_expander_other(void **state UNUSED)
 	assert_refuses("", text, UINT64_MAX, "the thing is compressed in an unknown way, ''");
 }
 
-/* Cut anywhere, each says so, but for bzip2's, which takes it for the end: what was in it tells. */
+/* Cut anywhere, each stream says so, but for bzip2's, which takes it for the end: what was in it
+ * tells. */
 static void test_expander_cut(void **state UNUSED)
 {
 	CLEANUP(buffer_free) struct buffer plain = plain_make(20000);
@@ -212,7 +213,7 @@ static void test_expander_limit(void **state UNUSED)
 	assert_true(expander_limit(UINT64_MAX / 2) == UINT64_MAX);
 }
 
-/* Of two layers one is peeled off. */
+/* One of two layers is peeled off. */
 static void test_expander_layers(void **state UNUSED)
 {
 	CLEANUP(buffer_free)

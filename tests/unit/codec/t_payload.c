@@ -20,7 +20,7 @@ struct step {
 	size_t offset, len;
 };
 
-/* What is cast, made of nothing but chance, so that it can be cast again in another way. */
+/* Holds what is cast, made of nothing but chance, so that it can be cast again in another way. */
 struct script {
 	struct codec_params params[3];
 	int payload_count;
@@ -29,7 +29,7 @@ struct script {
 	struct buffer bytes;
 };
 
-/* The three ways to cut calls: all at once, two halves, small pieces. */
+/* Cuts calls in one of three ways: all at once, two halves, small pieces. */
 static size_t slice(int way, size_t left)
 {
 	size_t lengths[] = {left, (left + 1) / 2, left < 997 ? left : 997};
@@ -46,7 +46,7 @@ static struct pool *open_pool(unsigned threads)
 	return pool;
 }
 
-/* Of all tests: which runs an encoder made before shows in none. */
+/* Shared by all tests: which runs an encoder made before shows in none. */
 static struct run_makers *makers;
 
 static int set_up(void **state UNUSED)
@@ -134,7 +134,7 @@ static int put_in_buffer(void *buffer, const void *data, size_t len, struct erro
 	return 0;
 }
 
-/* All of a spool, whose digest must be that of its bytes. */
+/* Reads all of a spool, whose digest must be that of its bytes. */
 static void read_spool(const struct spool *spool, struct buffer *bytes)
 {
 	char want[SHA256_HEX_SIZE], got[SHA256_HEX_SIZE];
@@ -166,7 +166,7 @@ static void assert_decodes(enum codec codec, const struct buffer *bytes, const s
 
 /* ---- Property: any script, any threads, any slices ---- */
 
-/* Small runs, so that a little content has many; the library's own window and level. */
+/* Makes runs small, so that a little content has many; window and level are the library's own. */
 static struct codec_params random_params(struct chance *chance)
 {
 	static const char *const words[] = {"zstd:1", "zstd:3", "zstd:9", "zstd:-5", "gzip:1",
@@ -183,7 +183,7 @@ static struct codec_params random_params(struct chance *chance)
 	return params;
 }
 
-/* Around the sizes where something is cut or shared, or any. */
+/* Draws a length around the sizes where something is cut or shared, or any. */
 static size_t random_len(struct chance *chance, const struct codec_params *params)
 {
 	size_t lens[] = {0,
@@ -343,13 +343,13 @@ static void test_payload_content_shared_is_made_once(void **state UNUSED)
 	}
 	add_content(caster, 3, content, sizeof content, 0);
 	finish(caster);
-	/* Two headers, one content. */
+	/* Two headers and one content make three runs. */
 	assert_int_equal(payload_caster_work(caster).runs, 3);
 	assert_int_equal(payload_caster_work(caster).plain_bytes, sizeof content + 12 + 13);
 	assert_int_equal(payload_plain_size(caster, 0), sizeof content + 12);
 	assert_int_equal(payload_plain_size(caster, 1), sizeof content + 13);
 	payload_caster_free(caster);
-	/* and its run, which all but fills the one, is not in the file of the other */
+	/* the content's run, which all but fills the one, is not in the file of the other */
 	assert_int_equal(spools[0].written, spools[0].len);
 	assert_true(spools[1].written < 100 && spools[1].len > 100);
 	for (int i = 0; i < 2; i++)
@@ -363,7 +363,7 @@ static void test_payload_content_shared_is_made_once(void **state UNUSED)
 	pool_close(pool);
 }
 
-/* How many runs two payloads of these parameters take for one content of `size` zeros. */
+/* Counts the runs that two payloads of these parameters take for one content of `size` zeros. */
 static uint64_t count_runs(const char *first, const char *second, size_t size)
 {
 	static const uint8_t content[3 << 20];
@@ -416,7 +416,8 @@ static void assert_program_accepts(const char *codec, const char *program,
 	command_result_free(&result);
 }
 
-/* `codec` names the parameters and the program alike; with a window's and a run's worth. */
+/* `codec` names the parameters and the program alike; the content is a window's and a run's
+ * worth. */
 static void check_program(const char *codec, const char *params_text)
 {
 	const char *program;
@@ -498,7 +499,7 @@ static void test_payload_content_of_another_size(void **state UNUSED)
 	pool_close(pool);
 }
 
-/* A spool that refuses from the head on, or after it, with runs under way for another. */
+/* Fills a spool that refuses from the head on, or after it, with runs under way for another. */
 static void check_full_disk(struct pool *pool, bool from_start)
 {
 	struct codec_params params = parse("gzip:1");
@@ -552,7 +553,7 @@ static void test_payload_on_a_full_disk(void **state UNUSED)
 	pool_close(pool);
 }
 
-/* With runs that wait, runs under way and content half told. */
+/* A caster may be freed with runs that wait, runs under way and content half told. */
 static void test_payload_caster_free_at_any_time(void **state UNUSED)
 {
 	static const char *const words[] = {"zstd:19", "xz:6", "gzip:9", "none"};

@@ -8,7 +8,7 @@
 
 #define FILES 400
 
-/* Runs of some ten files. */
+/* Makes parameters for runs of some ten files. */
 static struct codec_params make_params(void)
 {
 	struct error error = ERROR_INIT;
@@ -31,7 +31,7 @@ static void add_file(struct payload_caster *caster, const struct buffer *file)
 	assert_success(payload_content_end(caster, &error), &error);
 }
 
-/* Into two payloads; returns how many runs were not in the cache. */
+/* Casts files into two payloads; returns how many runs were not in the cache. */
 static uint64_t cast_files(struct pool *pool, struct run_cache *cache, const struct buffer *files)
 {
 	struct error error = ERROR_INIT;

@@ -20,7 +20,7 @@ static struct codec_params make_params(enum codec codec)
 	return params;
 }
 
-/* Some 4 MB; piece `changed` says something else, and is longer. */
+/* Makes some 4 MB; piece `changed` says something else, and is longer. */
 static void make_text(size_t changed, struct buffer *text)
 {
 	for (size_t i = 0; i < PIECES; i++)
@@ -87,8 +87,8 @@ static void test_bytes_depend_on_the_text_alone(void **state UNUSED)
 	}
 }
 
-/* A piece in the middle, the first and the last one: two runs at most are made anew, where the
- * change moves an end. */
+/* A change in the middle piece, the first or the last makes at most two runs anew, where it moves
+ * an end. */
 static void test_a_change_stays_in_its_run(void **state UNUSED)
 {
 	static const size_t changes[] = {0, PIECES / 2, PIECES - 1};
@@ -112,7 +112,7 @@ static void test_a_change_stays_in_its_run(void **state UNUSED)
 	close_cache(cache);
 }
 
-/* Nothing, less than a piece, no end at all, one piece larger than a run. */
+/* A text may be nothing, less than a piece, without any end, or one piece larger than a run. */
 static void test_texts_of_any_shape(void **state UNUSED)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(codecs); i++) {

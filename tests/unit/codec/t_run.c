@@ -104,7 +104,7 @@ static void free_samples(struct samples *samples)
 	samples->n = 0;
 }
 
-/* Sizes where something ends: an empty flush, literals' formats, a block, a window. */
+/* Draws sizes where something ends: an empty flush, literals' formats, a block, a window. */
 static size_t random_size(struct chance *chance)
 {
 	static const size_t sizes[] = {1,    2,     9,      31,     63,     64,     255,    256,
@@ -114,7 +114,8 @@ static size_t random_size(struct chance *chance)
 				       : sizes[chance_below(chance, ARRAY_SIZE(sizes))];
 }
 
-/* Several runs from one encoder, for each level given; each also from an encoder of its own. */
+/* Makes several runs from one encoder, for each level given; each also from an encoder of its
+ * own. */
 static void make_samples(struct chance *chance, enum codec codec, const int *levels, size_t count,
 			 struct samples *samples)
 {
@@ -193,7 +194,7 @@ static void test_run_splice_none(void **state UNUSED)
 
 /* ---- Runs with a prefix ---- */
 
-/* Of `plain`, the end of what a run may refer to; one byte at least. */
+/* Takes the end of `plain` that a run may refer to, or less of it; one byte at least. */
 static void take_prefix(struct chance *chance, const struct codec_params *params,
 			const struct buffer *plain, struct buffer *prefix)
 {
@@ -204,8 +205,8 @@ static void take_prefix(struct chance *chance, const struct codec_params *params
 	buffer_add(prefix, plain->data + plain->len - len, len);
 }
 
-/* Of every two samples the second has the end of the first for its prefix, and a part of it for
- * its content, for something to refer to; from an encoder that has made both kinds before. */
+/* Makes pairs: the second sample has the end of the first for its prefix, and a part of it for its
+ * content, for something to refer to; from an encoder that has made both kinds before. */
 static void make_pairs(struct chance *chance, int level, int pairs, struct samples *samples)
 {
 	struct codec_params params = make_params(CODEC_ZSTD, level);
@@ -236,7 +237,7 @@ static void make_pairs(struct chance *chance, int level, int pairs, struct sampl
 	run_maker_close(used);
 }
 
-/* What stands before the prefix does not matter, nor of which level it is. */
+/* Whatever stands before the prefix does not matter, nor of which level it is. */
 static void test_run_splice_behind_its_prefix(void **state UNUSED)
 {
 	static const struct {
@@ -264,7 +265,7 @@ static void test_run_splice_behind_its_prefix(void **state UNUSED)
 	free_samples(&samples);
 }
 
-/* Content longer than windows and runs, cut into runs that each refer to the one before. */
+/* Checks content longer than windows and runs, cut into runs that each refer to the one before. */
 static void check_chain(const struct codec_params *params, struct chance *chance)
 {
 	struct run_maker *maker = open_maker(params);
@@ -304,8 +305,8 @@ static void test_run_chain_longer_than_windows(void **state UNUSED)
 	}
 }
 
-/* It must be the prefix that is referred to, all of it and nothing before it: the same noise is
- * found there, and one byte less of it is one byte more to say. */
+/* A run must refer to its prefix, all of it and nothing before it: the same noise is found there,
+ * and one byte less of it is one byte more to say. */
 static void test_run_refers_to_all_of_its_prefix(void **state UNUSED)
 {
 	struct codec_params params = make_params(CODEC_ZSTD, 9);
@@ -329,9 +330,9 @@ static void test_run_refers_to_all_of_its_prefix(void **state UNUSED)
 	run_maker_close(maker);
 }
 
-/* The same noise over and over: an encoder that looks past the beginning of a run finds all of it
- * there and writes next to nothing. At the highest levels the library would search long
- * distances, were its window not kept small. */
+/* Noise comes again and again: an encoder that looks past the beginning of a run finds all of it
+ * there and writes next to nothing. At the highest levels the library would search long distances,
+ * were its window not kept small. */
 static void test_run_make_of_repeated_noise_at_high_levels(void **state UNUSED)
 {
 	static const int levels[] = {19, 22};
@@ -358,7 +359,7 @@ static void test_run_make_of_repeated_noise_at_high_levels(void **state UNUSED)
 	}
 }
 
-/* A whole run, longer than its window: the length at which a job of the library is full. */
+/* A whole run is longer than its window: the length at which a job of the library is full. */
 static void test_run_make_of_full_runs(void **state UNUSED)
 {
 	static const struct {
@@ -382,7 +383,7 @@ static void test_run_make_of_full_runs(void **state UNUSED)
 	}
 }
 
-/* What every run is checked for: a byte less, or a byte of its beginning or end changed. */
+/* Every run is checked for a byte less, or a byte of its beginning or end changed. */
 static void test_run_check_of_damaged_runs(void **state UNUSED)
 {
 	for (int codec = 0; codec < CODEC_COUNT; codec++) {

@@ -84,7 +84,7 @@ static void put(struct fixture *fixture)
 	run_cache_put(fixture->cache, &fixture->key, &fixture->run);
 }
 
-/* Whether the cache has it; then it is the very run. */
+/* Tells whether the cache has the run; then it is the very run. */
 static bool get(struct fixture *fixture)
 {
 	struct run found = RUN_INIT;
@@ -153,7 +153,7 @@ static void test_key_of_other_bytes_or_parameters(void **state UNUSED)
 	close_fixture(&fixture);
 }
 
-/* Of a run with a prefix the same plain bytes behind another prefix are no other name for. */
+/* The same plain bytes behind another prefix are no other name for a run with a prefix. */
 static void test_get_behind_another_prefix(void **state UNUSED)
 {
 	struct fixture fixture;
@@ -171,7 +171,7 @@ static void test_get_behind_another_prefix(void **state UNUSED)
 	make_plain(&fixture, 0);
 	assert_string_not_equal(fixture.key.name, first.name);
 	assert_false(get(&fixture));
-	/* Not even where somebody asks by the wrong name: it decodes to something else. */
+	/* Asking by the wrong name finds nothing either: the run decodes to something else. */
 	fixture.key = first;
 	assert_false(get(&fixture));
 	assert_int_equal(test_count_entries(fixture.directory), 0);
@@ -202,7 +202,7 @@ static void test_key_of_what_is_not_kept(void **state UNUSED)
 	close_fixture(&fixture);
 }
 
-/* Any bit of an entry that is turned, anywhere, makes it useless; it is gone then. */
+/* Any bit of an entry that is turned, anywhere, makes the entry useless; it is gone then. */
 static void test_get_damaged(void **state UNUSED)
 {
 	struct fixture fixture;
@@ -255,7 +255,7 @@ static void test_get_cut_short_or_too_long(void **state UNUSED)
 	close_fixture(&fixture);
 }
 
-/* An entry that is whole, but whose run stands for other bytes: somebody else's work. */
+/* An entry that is whole, but whose run stands for other bytes, is somebody else's work. */
 static void test_get_foreign(void **state UNUSED)
 {
 	static const enum codec codecs[] = {CODEC_GZIP, CODEC_XZ, CODEC_ZSTD};
@@ -368,7 +368,7 @@ static void test_put_more_than_fits(void **state UNUSED)
 		CLEANUP(free_pointer) char *path = entry_path(&fixture);
 		if (access(path, F_OK) == 0)
 			set_age(path, (time_t)(1000 - i));
-		/* One more than a sixteenth may be there between two looks. */
+		/* Between two looks an entry more than a sixteenth may be there. */
 		assert_true(directory_size(fixture.directory) <= size + size / 8);
 	}
 	before = test_count_entries(fixture.directory);
@@ -394,7 +394,7 @@ static void test_close_removes_what_writers_left(void **state UNUSED)
 	assert_int_equal(access(test_path("left/.new-ghijkl"), F_OK), 0);
 }
 
-/* Whatever its age, and however small the cache shall be. */
+/* Files of others stay, whatever their age, and however small the cache shall be. */
 static void test_close_removes_nobodys_files(void **state UNUSED)
 {
 	static const char *const names[] = {"others/notes", "others/.new-notes",

@@ -86,7 +86,7 @@ static void test_squeeze_and_back_at_all_levels(void **state UNUSED)
 		}
 }
 
-/* More than a run, several times more than the decoder's room. */
+/* The content is more than a run, several times more than the decoder's room. */
 static void test_squeeze_of_several_runs(void **state UNUSED)
 {
 	for (int codec = 0; codec < CODEC_COUNT; codec++) {
@@ -110,7 +110,7 @@ static void test_squeeze_of_several_runs(void **state UNUSED)
 	}
 }
 
-/* Exact bytes: a reader of hexadecimal can check them against the format. */
+/* The bytes are exact: a reader of hexadecimal can check them against the format. */
 static void test_squeeze_of_nothing(void **state UNUSED)
 {
 	static const struct {
@@ -258,7 +258,7 @@ static void test_expand_limit(void **state UNUSED)
 	}
 }
 
-/* A gigabyte of zeros in little: stops at the limit. */
+/* A gigabyte of zeros in little stops at the limit. */
 static void test_expand_of_a_bomb(void **state UNUSED)
 {
 	static const uint8_t head[] = {0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x60};

@@ -31,16 +31,16 @@ static void test_zstd_blocks_check_refuses(void **state UNUSED)
 		{{0x10, 0, 0, 'a'}, 4, "a run ends within a block"},
 		{{0x08, 0, 0x10, 'a'}, 4, "a run ends within a block"},
 		{{0x10, 0, 0, 'a', 'b', 0x10, 0}, 7, "a run ends within a block's header"},
-		/* No byte for literals; literals of five bytes in two; none for sequences. */
+		/* Literals have no byte; literals of five bytes have two; sequences have none. */
 		{{0x04, 0, 0}, 3, "a block's sections do not fit into it"},
 		{{0x14, 0, 0, 0x28, 'a'}, 5, "a block's sections do not fit into it"},
 		{{0x14, 0, 0, 0x08, 'a'}, 5, "a block's sections do not fit into it"},
-		/* Treeless literals: format 0, regenerated 1, compressed 1. */
+		/* Literals are treeless: format 0, regenerated 1, compressed 1. */
 		{{0x2c, 0, 0, 0x13, 0x40, 0, 'a', 0},
 		 8,
 		 "a block's literals use a table from before the run"},
-		/* One raw literal, one sequence, repeated literal lengths; then offsets; matches.
-		 */
+		/* Blocks of a raw literal and a sequence repeat literal lengths; then offsets; then
+		 * matches. */
 		{{0x24, 0, 0, 0x08, 'a', 1, 0xc0},
 		 7,
 		 "a block's sequences use a table from before the run"},
