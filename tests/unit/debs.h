@@ -6,11 +6,11 @@
 #include "formats/format.h"
 #include "plan/plan.h"
 
-/* hello 1:1.2~rc1-3 of amd64, without files, with a relation, a description, a commit. Free with
- * package_free. */
+/* Makes hello 1:1.2~rc1-3 of amd64, without files, with a relation, a description, a commit. Free
+ * with package_free. */
 struct package *test_package(void);
 
-/* Entries whose bytes are in memory, owner root. */
+/* Make entries whose bytes are in memory, owner root. */
 struct entry test_file_entry(const char *path, const char *text, unsigned flags);
 struct entry test_directory_entry(const char *path);
 struct entry test_link_entry(const char *path, const char *target);

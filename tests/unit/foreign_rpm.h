@@ -3,7 +3,7 @@
 #ifndef INGOT_TESTS_UNIT_FOREIGN_RPM_H
 #define INGOT_TESTS_UNIT_FOREIGN_RPM_H
 
-/* Made once a program. Skips the test where rpmbuild is absent. Borrowed paths. */
+/* Makes the rpms once a program. Skips the test where rpmbuild is absent. Borrowed paths. */
 const char *foreign_rpm(void);
 const char *foreign_source_rpm(void);
 

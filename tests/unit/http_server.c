@@ -20,7 +20,7 @@
 
 #define REQUEST_MAX 8192
 
-/* What the processes share. */
+/* Memory that the processes share. */
 struct shared {
 	unsigned connections;
 	char authorization[256];
@@ -35,7 +35,7 @@ struct http_server {
 /* ---- One connection ---- */
 
 /* Reads up to the empty line; what comes with it of the next request is none here, since a client
- * waits for its answer. False: the client has gone. */
+ * waits for its answer. Returns false where the client has gone. */
 static bool read_request(int fd, char request[REQUEST_MAX])
 {
 	size_t len = 0;
@@ -129,7 +129,7 @@ static void take_connections(int listener, const struct http_answer *rows, struc
 	}
 }
 
-/* *port is set; -1: there is no such address. */
+/* Sets *port; returns -1 where there is no such address. */
 static int listen_at(const char *host, unsigned *port)
 {
 	struct sockaddr_in6 six = {.sin6_family = AF_INET6};

@@ -3,7 +3,7 @@
 #ifndef INGOT_TESTS_UNIT_HTTP_SERVER_H
 #define INGOT_TESTS_UNIT_HTTP_SERVER_H
 
-/* After the answer has been sent. */
+/* Tells what the server does after the answer has been sent. */
 enum http_then {
 	HTTP_GO_ON,   /* waits for the next request */
 	HTTP_CLOSE,   /* ends the connection */
@@ -20,13 +20,13 @@ struct http_answer {
 struct http_server;
 
 /* Answers in a process of its own; a path of no row with 404. `rows` ends with a NULL path. `host`
- * is "127.0.0.1" or "::1". NULL: this machine has no such address. */
+ * is "127.0.0.1" or "::1". Returns NULL where this machine has no such address. */
 struct http_server *http_server_start(const char *host, const struct http_answer *rows);
-/* "http://127.0.0.1:PORT"; as long-lived as the server. */
+/* Returns "http://127.0.0.1:PORT", which lives as long as the server. */
 const char *http_server_url(const struct http_server *server);
-/* Since it was started. */
+/* Returns how many connections there were since the server was started. */
 unsigned http_server_connections(const struct http_server *server);
-/* Of the last request, its "Authorization" field; "" where it had none. */
+/* Returns the "Authorization" field of the last request; "" where it had none. */
 const char *http_server_authorization(const struct http_server *server);
 void http_server_stop(struct http_server *server);
 

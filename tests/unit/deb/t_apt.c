@@ -40,7 +40,7 @@ static struct package *read_hello(const char *arch, const char *version)
 	};
 	made->arch = arch;
 	made->version = version;
-	/* What an attacker would put there: the index must not believe it. */
+	/* An attacker would put such fields there: the index must not believe them. */
 	package_add_field(made, "Filename", "pool/other.deb");
 	package_add_field(made, "sha256", "00");
 	package_add_field(made, "Multi-Arch", "foreign");
@@ -183,7 +183,7 @@ static void test_render_order(void **state UNUSED)
 	struct tree tree = {0};
 	channel_make(&channel);
 	channel_render(&channel, &tree);
-	/* Two architectures, two files of Packages and one of Contents, each twice. */
+	/* Two architectures have two files of Packages and a file of Contents, each twice. */
 	static const char *const last[] = {"dists/stable/7/main",       "-> dists/stable/main",
 					   "dists/stable/7/InRelease",  "*dists/stable/Release",
 					   "*dists/stable/Release.gpg", "*dists/stable/InRelease"};
@@ -415,7 +415,7 @@ static void test_has_arch(void **state UNUSED)
 
 /* ---- Read by apt ---- */
 
-/* An apt of its own below the tests' directory. */
+/* Makes an apt of its own below the tests' directory. */
 static void apt_make(void)
 {
 	struct error error = ERROR_INIT;

@@ -92,7 +92,7 @@ static const char *with_control(const char *control, const char *name, const cha
 	return path;
 }
 
-/* `times` frames of the same: what costs a stranger nothing. */
+/* Repeats a frame `times` times, which costs a stranger nothing. */
 static struct buffer frames_make(const struct buffer *plain, size_t times)
 {
 	struct error error = ERROR_INIT;
@@ -191,7 +191,8 @@ static void test_limits_files(void **state UNUSED)
 
 /* ---- What stands before an entry ---- */
 
-/* A pax header (pax(1), "pax Extended Header"): of one entry ('x') or of all that follow ('g'). */
+/* Adds a pax header (pax(1), "pax Extended Header"): of one entry ('x') or of all that follow
+ * ('g'). */
 static void pax_add(struct buffer *tar, char type, const char *key, size_t value_len)
 {
 	struct buffer record = BUFFER_INIT;
@@ -244,7 +245,7 @@ static void test_limits_owner(void **state UNUSED)
 
 /* ---- control.tar ---- */
 
-/* `head`, then `item` until it is `len` bytes long, and a newline. */
+/* Returns `head`, then `item` until the text is `len` bytes long, and a newline. */
 static char *text_of(const char *head, const char *item, size_t len)
 {
 	struct buffer text = BUFFER_INIT;
@@ -322,8 +323,8 @@ static struct buffer compress(const struct tool *tool, const struct buffer *plai
 	return out;
 }
 
-/* A control.tar compressed by one, a data.tar by another, each named by its extension; or the data
- * under another's name. */
+/* Tells whether a package is read: control.tar compressed by one tool, data.tar by another, each
+ * named by its extension; or the data under another's name. */
 static bool is_read(const struct buffer *control, const char *control_extension,
 		    const struct buffer *data, const char *data_extension)
 {
@@ -367,7 +368,7 @@ static void test_limits_filters(void **state UNUSED)
 	buffer_free(&data);
 }
 
-/* All of the above, in one process, one after the other. */
+/* All tests of this file have run in this process, one after the other. */
 static void test_limits_memory(void **state UNUSED)
 {
 	struct rusage usage;

@@ -151,7 +151,7 @@ static void test_read_not_a_package(void **state UNUSED)
 		       "does not begin with the member 'debian-binary'");
 }
 
-/* Cut anywhere, it is refused: no length of a prefix makes a package. */
+/* Cut anywhere, a package is refused: no length of a prefix makes one. */
 static void test_read_truncated(void **state UNUSED)
 {
 	struct entry entries[] = {test_file_entry("/a", "some text", 0)};
@@ -174,7 +174,7 @@ static void test_read_truncated(void **state UNUSED)
 	}
 }
 
-/* One layer, as dpkg has it, and inside it tar. */
+/* A member has a single layer, as dpkg has it, and inside it tar. */
 static void test_read_layers(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
@@ -342,7 +342,7 @@ static void test_read_data(void **state UNUSED)
 	package_free(package);
 }
 
-/* The header of a file of `size` zeros and the first `len` of them, compressed in pieces. */
+/* Makes the header of a file of `size` zeros and the first `len` of them, compressed in pieces. */
 static struct buffer bomb_make(const char *path, uint64_t size, uint64_t len)
 {
 	const size_t piece = (size_t)32 << 20;
@@ -365,8 +365,8 @@ static struct buffer bomb_make(const char *path, uint64_t size, uint64_t len)
 	return bomb;
 }
 
-/* More than a member of that length may hold: refused for what its header announces, before any of
- * it is read. */
+/* A member that expands to more than one of its length may hold is refused for what its header
+ * announces, before any of it is read. */
 static void test_read_bomb(void **state UNUSED)
 {
 	struct buffer control = control_make(CONTROL);
@@ -409,7 +409,7 @@ static void test_read_control_bomb(void **state UNUSED)
 	assert_refused(test_ar_write("bomb.deb", members, 3),
 		       "member 'control.tar.zst' expands to more than 67108864 bytes");
 	buffer_free(&bomb);
-	/* One that nobody would read, and that is skipped. */
+	/* An entry that nobody would read, and that is skipped, is refused as well. */
 	bomb = bomb_make("/z", UINT64_C(180) << 30, UINT64_C(96) << 20);
 	const struct test_member skipped[] = {BINARY,
 					      {"control.tar.zst", bomb.data, bomb.len},
@@ -462,7 +462,7 @@ static void assert_like_dpkg(const char *path)
 	package_free(package);
 }
 
-/* Small ones with scripts, conffiles, links, an epoch. */
+/* The packages are small ones with scripts, conffiles, links, an epoch. */
 static void test_read_packages_of_debian(void **state UNUSED)
 {
 	static const char *const fetch[] = {"apt-get", "download",   "-qq",

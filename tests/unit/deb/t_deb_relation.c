@@ -44,7 +44,7 @@ static void test_deb_relation_good(void **state UNUSED)
 		{"Provides", "a, b (= 1), c:any"},
 		{"Built-Using", "a (= 1), b (= 2-3)"},
 		{"Static-Built-Using", "a (= 1)"},
-		/* Fields of sources, of other tools, and of none. */
+		/* Such fields are those of sources, of other tools, and of none. */
 		{"Build-Depends", "a [amd64] <!nocheck>"},
 		{"Description", "a, , b"},
 	};
@@ -279,7 +279,8 @@ static void test_deb_record_size(void **state UNUSED)
 
 #define DATABASE "/var/lib/dpkg/status"
 
-/* What dpkg has added is no part of the package; a field's further lines go with the first. */
+/* Lines that dpkg has added are no part of the package; a field's further lines go with the
+ * first. */
 static void add_line(struct buffer *stanza, const char *line, size_t len, bool *is_added)
 {
 	static const char *const added[] = {
@@ -292,7 +293,7 @@ static void add_line(struct buffer *stanza, const char *line, size_t len, bool *
 		buffer_add(stanza, line, len);
 }
 
-/* Of all that this machine has installed nothing is refused. */
+/* Nothing that this machine has installed is refused. */
 static void test_deb_installed(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;

@@ -27,7 +27,7 @@ static void file_add(struct buffer *out, const char *path, uint64_t size)
 			});
 }
 
-/* What "tar -tv" prints of an archive. */
+/* Checks what "tar -tv" prints of an archive. */
 static void assert_listing(const struct buffer *archive, const char *expected)
 {
 	const char *path = test_file("archive.tar", archive->data, archive->len);
@@ -81,7 +81,7 @@ static char *text_of(char byte, size_t len)
 	return text;
 }
 
-/* The field holds 100 bytes of "./name"; both sides of it, and far beyond. */
+/* The field holds 100 bytes of "./name"; names are of both sides of that, and far beyond. */
 static void test_header_long_names(void **state UNUSED)
 {
 	static const size_t lengths[] = {97, 98, 99, 100, 254, 4000};

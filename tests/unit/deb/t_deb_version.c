@@ -11,7 +11,7 @@ static int sign_of(int value)
 	return (value > 0) - (value < 0);
 }
 
-/* In the order of deb-version(7). Every pair is compared. */
+/* Versions are in the order of deb-version(7). Every pair is compared. */
 static const char *const ascending[] = {
 	"~~",       "~~a", "~",   "0~~",    "0~~a",  "0~",    "0",     "0-1",
 	"0a",       "0a1", "0b",  "0+",     "0.1",   "1~rc1", "1~rc2", "1~rc10",
@@ -47,7 +47,7 @@ static uint32_t random_next(uint32_t *state)
 	return *state >> 16;
 }
 
-/* Short, from few letters, so that many pairs share a start. */
+/* Makes short versions from few letters, so that many pairs share a start. */
 static void version_make(uint32_t *random, char text[32])
 {
 	static const char bytes[] = "00112a~.+";
@@ -68,7 +68,7 @@ static void version_make(uint32_t *random, char text[32])
 
 #define RANDOM_PAIRS 400
 
-/* One shell asks dpkg about all pairs: a line "lt", "eq" or "gt" for each. */
+/* A single shell asks dpkg about all pairs: a line "lt", "eq" or "gt" for each. */
 static char *dpkg_answers(char pairs[RANDOM_PAIRS][2][32])
 {
 	struct buffer script = BUFFER_INIT;

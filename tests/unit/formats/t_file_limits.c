@@ -13,7 +13,7 @@ static void test_limits_path(void **state UNUSED)
 	assert_error(&error, "a path has 4096 bytes, 4095 are the most");
 }
 
-/* How many files and bytes of paths a list may have that so many bytes carry. */
+/* Checks how many files and bytes of paths a list may have that so many bytes carry. */
 static void test_limits_carrier(void **state UNUSED)
 {
 	static const struct {

@@ -47,7 +47,7 @@ static int close_keyring(void **state UNUSED)
 	return 0;
 }
 
-/* Lines that compress, and some that hardly do. */
+/* Writes lines that compress, and some that hardly do. */
 static void write_content(void)
 {
 	struct buffer text = BUFFER_INIT;
@@ -63,7 +63,7 @@ static void write_content(void)
 	buffer_free(&text);
 }
 
-/* Its path. */
+/* Returns the package's path. */
 static const char *make_package_file(const char *format, const char *compression)
 {
 	char name[40];
@@ -153,7 +153,7 @@ static struct region *region_at(struct regions *regions, size_t offset)
 
 /* ---- The judge ---- */
 
-/* Whether something is bad; gpg, which takes longest, is asked last. */
+/* Tells whether something is bad; gpg, which takes longest, is asked last. */
 static bool is_bad(const struct format *format, int fd, const struct package *package)
 {
 	struct error error = ERROR_INIT;
@@ -234,7 +234,7 @@ static size_t places_of(const struct buffer *file)
 	return wanted ? (size_t)wanted : 8 * file->len;
 }
 
-/* `count` places of the stretch, each with another bit. */
+/* Flips `count` places of the stretch, each with another bit. */
 static void flip_stretch(struct flipping *flipping, size_t start, size_t end, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -242,8 +242,8 @@ static void flip_stretch(struct flipping *flipping, size_t start, size_t end, si
 		     (unsigned)(i % 8));
 }
 
-/* The parts that are the package; the rest is how they are put together, room that is kept for a
- * signature, and the signature. */
+/* Tells whether a region is of the parts that are the package; the rest is how they are put
+ * together, room that is kept for a signature, and the signature. */
 static bool is_package(const struct region *region)
 {
 	static const char *const names[] = {"control.tar", "data.tar", "header", "payload"};
@@ -266,7 +266,7 @@ static void tell(const struct flipping *flipping)
 	}
 	print_message("# %s: %zu of %zu flips found, the others change nothing\n", flipping->name,
 		      found, flipping->places);
-	/* A byte that fills a member of ar up to an even place. */
+	/* A byte that fills a member of ar up to an even place has no effect. */
 	assert_true(missed_in_package <= 16);
 }
 

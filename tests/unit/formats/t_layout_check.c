@@ -128,7 +128,7 @@ static int put_file(void *context, enum rendered_kind kind, const char *path, co
 	return 0;
 }
 
-/* One step of a path, as a file system goes it. */
+/* A step of a path, as a file system goes it. */
 struct step {
 	const char *path;
 	char *next;
