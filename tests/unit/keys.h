@@ -14,34 +14,36 @@ struct test_key {
 	const char *fingerprint; /* of the primary key */
 };
 
-/* `type` as tests/keys.sh takes it; the same arguments give the same key. NULL: no passphrase. */
+/* Returns a key of `type`, as tests/keys.sh takes it; the same arguments give the same key. NULL:
+ * no passphrase. */
 const struct test_key *test_key(const char *type, const char *passphrase);
-/* One that was valid on the first of January 2020 only. */
+/* Returns a key that was valid on the first of January 2020 only. */
 const struct test_key *test_key_expired(const char *type);
-/* Another one, of its own user id. */
+/* Returns another key, of its own user id. */
 const struct test_key *test_key_of(const char *type, const char *user);
-/* An open signer; fails the test where it cannot be had. Close it. */
+/* Opens a signer; fails the test where it cannot be had. Close it. */
 struct signer *test_signer(const struct test_key *key, const char *passphrase, int64_t when);
-/* A signature over `text`; free it. */
+/* Returns a signature over `text`; free it. */
 struct buffer test_detach(struct signer *signer, const char *text, bool armoured);
 /* Fails the test unless signer_open fails with this message, in which "%s" stands for `name`, and
  * a hint that starts so (NULL: none); and has left no home open. */
 void assert_signer_refused(const struct signer_options *options, const char *message,
 			   const char *name, const char *hint);
-/* The state of a detached signature over `text`, seen by one who knows `key` alone. */
+/* Returns the state of a detached signature over `text`, seen by one who knows `key` alone. */
 struct signature test_verify(const struct test_key *key, const struct buffer *signature,
 			     const char *text);
-/* Text as the only part. Free with parts_free. */
+/* Returns text as the only part. Free with parts_free. */
 struct parts test_parts(const char *text);
 /* Runs a program of the machine; fails the test unless it exits with `status`. Returns its stdout,
  * to be freed. */
 char *test_run(const char *const argv[], int status);
-/* The throw-away home that this process has open now, or NULL; valid until the next call. */
+/* Returns the throw-away home that this process has open now, or NULL; valid until the next
+ * call. */
 const char *test_home(void);
 /* Fails the test where the directory is still there, or, after a while, a process that names it. */
 void assert_home_is_gone(const char *home);
-/* Whether a process has `text` in /proc/PID/<file>: "cmdline", "environ". This one does not count.
- */
+/* Tells whether a process has `text` in /proc/PID/<file>: "cmdline", "environ". This process does
+ * not count. */
 bool test_process_has(const char *file, const char *text);
 
 #endif

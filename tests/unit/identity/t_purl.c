@@ -52,7 +52,7 @@ static int compare_keys(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The pairs, sorted by key. */
+/* Reads the pairs, sorted by key. */
 static void read_qualifiers(const struct json_node *row, const char *pairs[], struct arena *arena)
 {
 	const struct json_node *value;
@@ -81,7 +81,7 @@ static char *escape_plus(const char *text)
 	return buffer_steal(&escaped);
 }
 
-/* Whether the row was compared: paths inside a package are nothing that Ingot writes. */
+/* Tells whether the row was compared: paths inside a package are nothing that Ingot writes. */
 static bool check_row(const struct json_node *row, struct arena *arena)
 {
 	const char *pairs[QUALIFIERS_MAX] = {NULL};

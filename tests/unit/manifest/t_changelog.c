@@ -155,7 +155,7 @@ static void test_changelog_read_missing(void **state UNUSED)
 	finish(&it);
 }
 
-/* Every commit of many years: more than a manifest may have. */
+/* Every commit of many years makes more than a manifest may have. */
 static void test_changelog_read_large(void **state UNUSED)
 {
 	struct buffer text = BUFFER_INIT;

@@ -11,10 +11,10 @@ static char *environment[] = {(char[]){"VERSION=1.2.3"}, (char[]){"NAME=hello"},
 static const char *const formats[] = {"deb", "rpm"};
 static const struct manifest_options options = {environment, formats, ARRAY_SIZE(formats), false};
 
-/* What every manifest here starts with: four lines. */
+/* Starts every manifest here: four lines. */
 #define HEAD "name: hello\nversion: 1.0\narch: arm64\ndescription: d\n"
 
-/* Must be without problems. */
+/* Parses a text that must be without problems. */
 static struct manifest *parse(const char *text)
 {
 	struct problems problems = {0};
@@ -145,7 +145,7 @@ static void test_manifest_parse_version_parts_given(void **state UNUSED)
 	manifest_free(manifest);
 }
 
-/* It goes where the manifest has a key for it; what follows it is no semantic version. */
+/* The epoch goes where the manifest has a key for it; what follows it is no semantic version. */
 static void test_manifest_parse_epoch_in_version(void **state UNUSED)
 {
 	static const struct {

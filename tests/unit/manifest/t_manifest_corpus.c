@@ -27,7 +27,7 @@ static struct manifest *load(const char *path, const struct strings *variables,
 	return manifest_load(path, &options, problems);
 }
 
-/* "undefined variable 'X' in 'version'" -> "X=1.2.3" */
+/* Adds "X=1.2.3" for "undefined variable 'X' in 'version'". */
 static void add_variables(const struct problems *problems, struct strings *variables)
 {
 	static const char start[] = "undefined variable '";

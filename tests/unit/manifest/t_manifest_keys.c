@@ -90,7 +90,7 @@ static void test_empty_key_is_an_error(void **state UNUSED)
 	      "f:5:47: error: 'rpm.signature.key_file' is empty" UNSIGNED);
 	check(HEAD "signature: {key_file: $NOPE}\n", "",
 	      "f:5:23: error: undefined variable 'NOPE' in 'signature.key_file'" UNSIGNED);
-	/* Nobody was asked for one. */
+	/* Nobody was asked for a key. */
 	check(HEAD "signature: {key_file: ''}\n", "", "");
 	/* The file may hold one key alone. */
 	check(HEAD "signature: {key_file: key.asc, key_id: '${EMPTY}'}\n", "", "");
@@ -125,7 +125,7 @@ static void test_ignored_signature(void **state UNUSED)
 	}
 }
 
-/* What is wrong is said, the key is not. */
+/* The mistake is told, the key is not. */
 static void test_broken_key_texts(void **state UNUSED)
 {
 	CLEANUP(free_pointer) char *armour = read_armour();
@@ -172,7 +172,7 @@ static void test_key_elsewhere(void **state UNUSED)
 	}
 }
 
-/* Whole or cut off, in a place where no variable is expanded. */
+/* The key is hidden, whole or cut off, in a place where no variable is expanded. */
 static void test_key_in_a_message(void **state UNUSED)
 {
 	CLEANUP(free_pointer) char *armour = read_armour();

@@ -17,7 +17,7 @@ static void test_manifest_fields_are_sound(void **state UNUSED)
 			assert_int_equal(field->kind == FIELD_WORD, field->words != NULL);
 		assert_true(text_ends(field->about, ".") && field->about[0] >= 'A' &&
 			    field->about[0] <= 'Z');
-		/* What is above a row is a row that has rows. */
+		/* The row above a row is one that has rows. */
 		CLEANUP(free_pointer) char *above = xstrdup(field->path);
 		char *dot = strrchr(above, '.');
 		if (!dot)

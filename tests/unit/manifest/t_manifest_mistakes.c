@@ -12,7 +12,7 @@ static const struct manifest_options options = {environment, formats, ARRAY_SIZE
 /* Four lines without a mistake. */
 #define HEAD "name: hello\nversion: 1.0\narch: arm64\ndescription: d\n"
 
-/* All problems, sorted, one a line: "5:1: error: message [hint]". Caller frees. */
+/* Returns all problems, sorted, one a line: "5:1: error: message [hint]". Caller frees. */
 static char *write_problems(struct problems *problems)
 {
 	struct buffer out = BUFFER_INIT;
@@ -27,7 +27,7 @@ static char *write_problems(struct problems *problems)
 	return buffer_steal(&out);
 }
 
-/* The same of a manifest's text. */
+/* Returns all problems of a manifest's text, as write_problems does. Caller frees. */
 static char *list_problems(const char *text)
 {
 	struct problems problems = {0};
@@ -292,7 +292,7 @@ static void test_manifest_mistakes_of_variables(void **state UNUSED)
 	      "${NAME:-default}, or $$ for a dollar sign]");
 }
 
-/* With allow_undefined: what nfpm makes of it, and a warning for each. */
+/* With allow_undefined, variables become what nfpm makes of them, with a warning for each. */
 static void test_manifest_mistakes_of_variables_allowed(void **state UNUSED)
 {
 	static const char text[] = "name: a\nversion: $NOPE\narch: ${NOPE}\ndescription: $NOPE\n"

@@ -38,7 +38,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* The schema of a row: "deb.breaks" is properties.deb.properties.breaks. */
+/* Finds the schema of a row: "deb.breaks" is properties.deb.properties.breaks. */
 static const struct json_node *find_row(const struct json_node *root, const char *path)
 {
 	static const char item[] = "contents[].";
@@ -66,7 +66,7 @@ static void test_manifest_schema_has_every_key(void **state)
 	}
 }
 
-/* "#/$defs/line" names something that is there. */
+/* Checks that a reference, "#/$defs/line", names something that is there. */
 static void check_references(const struct document *document, const struct json_node *node)
 {
 	const char *reference = json_node_get_text(node, "$ref", document->arena);
