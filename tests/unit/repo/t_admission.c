@@ -91,7 +91,7 @@ static struct record *rpm_record(const char *name, bool is_signed)
 	return record;
 }
 
-/* A transaction_change. */
+/* Serves as a transaction_change. */
 static int add_record(void *context, struct package_set *set, struct generation *generation,
 		      struct error *error UNUSED)
 {
@@ -228,12 +228,12 @@ static void test_promote_asks_for_signatures(void **state UNUSED)
 	assert_promoted(where, (struct asked){"bare", true, false});
 	assert_warned(NOT_ASKED);
 	assert_false(asks_for_signatures(where));
-	/* What is there is not asked about. */
+	/* A package that is there is not asked about. */
 	assert_promoted(where, (struct asked){NULL, false, false});
 	assert_warned(NULL);
 }
 
-/* Going back is never refused: it was let in once. But it is told. */
+/* Going back is never refused: the package was let in once. But it is told. */
 static void test_rollback_to_unsigned(void **state UNUSED)
 {
 	const char *where = new_repo("rollback");
@@ -258,8 +258,8 @@ static void test_rollback_to_unsigned(void **state UNUSED)
 	"cannot promote 'pool/d/dead/dead.deb': Depends 'a [amd64]': a list of architectures " \
 	"('[...]') is for sources, not for a binary package"
 
-/* A channel that has one goes on with all others, gets rid of it and can have it back; no other
- * channel gets it. */
+/* A channel that has a dead package goes on with all others, gets rid of it and can have it back;
+ * no other channel gets it. */
 static void test_channel_with_a_dead_package(void **state UNUSED)
 {
 	const char *where = new_repo("dead");

@@ -22,7 +22,7 @@
 static const char *const channels[CHANNELS] = {"testing", "stable"};
 static const struct strings none;
 
-/* One signer for all tests of this process: opening one takes gpg a while. */
+/* All tests of this process share a signer: opening one takes gpg a while. */
 static struct signer *signer;
 
 static int open_shared(void **state UNUSED)
@@ -44,7 +44,7 @@ static struct repo_writer writer_of(const char *where)
 
 /* ---- Packages and repositories ---- */
 
-/* hello of that version, of a commit that ends in `number`, made by dpkg-deb. */
+/* Makes hello of that version, of a commit that ends in `number`, by dpkg-deb. */
 static const char *make_deb(const char *version, int number)
 {
 	CLEANUP(free_pointer) char *folder = xasprintf("hello-%s", version);
@@ -164,7 +164,7 @@ static void step_promote(const char *where, struct model *model, struct random *
 	model->now[at] |= is_there ? 1u << version : from;
 }
 
-/* To any generation that is kept. */
+/* Goes back to any generation that is kept. */
 static void step_rollback(const char *where, struct model *model, struct random *random, size_t at)
 {
 	struct error error = ERROR_INIT;
@@ -383,7 +383,7 @@ static void test_where_after_prune(void **state UNUSED)
 	assert_false(found.v[0].from_is_older);
 	assert_string_equal(found.v[1].channel, "testing");
 	where_free(&found);
-	/* The generation that it came with is gone; that it came is not. */
+	/* The generation that the package came with is gone; that it came is not. */
 	prune(where, 1);
 	found = find(where, COMMIT_OF "00");
 	assert_int_equal(found.n, 2);

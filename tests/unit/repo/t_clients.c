@@ -91,7 +91,8 @@ static void test_return_lines(void **state UNUSED)
 	add_entry(&set, "rpm", "hello", "9.0-1", "noarch");
 	package_set_sort(&set);
 
-	/* What came, and what went below a version that is there, takes nobody back. */
+	/* Packages that came, and those that went below a version that is there, take nobody
+	 * back. */
 	generation_add_change(generation, '+', "deb", "hello", "10.0", "amd64", "");
 	generation_add_change(generation, '-', "deb", "stays", "2.0", "amd64", "");
 	clients_return_lines(&repo, generation, &set, &lines);

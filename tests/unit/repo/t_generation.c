@@ -205,7 +205,7 @@ static void test_generation_refuses(void **state UNUSED)
 	buffer_free(&text);
 }
 
-/* What it carries of keys, and what it says of them before it is believed. */
+/* Checks what a generation carries of keys, and what it says of them before it is believed. */
 static void test_generation_keys(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
@@ -264,7 +264,7 @@ static void close_place(struct place *place)
 	store_close(place->store);
 }
 
-/* Creates it and takes its digest. */
+/* Creates a generation and takes its digest. */
 static void create(struct place *place, struct generation *generation, char *digest)
 {
 	struct error error = ERROR_INIT;
@@ -324,7 +324,7 @@ static void test_generation_in_the_store(void **state UNUSED)
 	close_place(&place);
 }
 
-/* The one before is known by its digest, whoever signed it; and by nothing else. */
+/* The generation before is known by its digest, whoever signed it; and by nothing else. */
 static void test_generation_parent(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
@@ -373,13 +373,13 @@ static void test_generation_that_was_changed(void **state UNUSED)
 				  "is bad",
 				  signer_fingerprint(place.signer) + 24);
 	assert_not_loaded(&place, "Acme", "stable", 3, message);
-	/* An old one under a new number. */
+	/* An old generation stands under a new number. */
 	CLEANUP(free_pointer) char *old = test_read(test_path("changed/ingot/channels/stable/1"));
 	test_text_file("changed/ingot/channels/stable/4", old);
 	assert_not_loaded(&place, "Acme", "stable", 4,
 			  "cannot use 'ingot/channels/stable/4': it is generation 1 of channel "
 			  "'stable' of 'Acme'");
-	/* Its parent is another. */
+	/* The generation's parent is another. */
 	test_text_file("changed/ingot/channels/stable/1", "something else");
 	assert_not_loaded(&place, "Acme", "stable", 2,
 			  "cannot use 'ingot/channels/stable/2': it does not follow "
@@ -449,7 +449,7 @@ static void test_set_order_and_find(void **state UNUSED)
 	assert_string_equal(set.v[4].version, "10.0");
 	assert_string_equal(set.v[5].format, "rpm");
 	assert_ptr_equal(find(&set, "deb", "b", "9.0", "all"), &set.v[3]);
-	/* What the package manager holds for equal is the same version: deb-version(7). */
+	/* A version that the package manager holds for equal is the same: deb-version(7). */
 	assert_ptr_equal(find(&set, "deb", "b", "9.00", "all"), &set.v[3]);
 	assert_ptr_equal(find(&set, "rpm", "a", "1-1", "noarch"), &set.v[5]);
 	assert_null(find(&set, "deb", "b", "9.0", "amd64"));
@@ -470,7 +470,8 @@ static size_t fill(struct package_set *set, unsigned count, unsigned without)
 	return set->n;
 }
 
-/* A set of thousands comes back equal; of another by one package all pages but one are shared. */
+/* A set of thousands comes back equal; all pages but one are shared with a set that differs by one
+ * package. */
 static void test_set_pages(void **state UNUSED)
 {
 	enum { COUNT = 3000 };

@@ -21,7 +21,7 @@ static struct signer *open_signer(void)
 	return test_signer(test_key("ed25519", NULL), NULL, -1);
 }
 
-/* One signer for all tests of this process: opening one takes gpg a while. */
+/* All tests of this process share a signer: opening one takes gpg a while. */
 static struct signer *signer;
 
 static int open_shared(void **state UNUSED)
@@ -51,7 +51,7 @@ static void write_control(const char *folder, const char *fields)
 	test_text_file(path, text);
 }
 
-/* A package made by dpkg-deb; `seed` makes its bytes differ. */
+/* Returns a package made by dpkg-deb; `seed` makes its bytes differ. */
 static const char *make_deb(const char *name, const char *version, const char *arch,
 			    const char *seed)
 {
@@ -72,7 +72,7 @@ static const char *make_deb(const char *name, const char *version, const char *a
 	return path;
 }
 
-/* A package made by rpmbuild, without a signature. */
+/* Returns a package made by rpmbuild, without a signature. */
 static const char *make_rpm(void)
 {
 	const char *path = test_path("rpm/noarch/hello-1.0-1.noarch.rpm");
@@ -296,7 +296,7 @@ static void test_publish_tells(void **state UNUSED)
 	assert_non_null(strstr(text, "\nBy: me@here\nMessage:\n first\n .\n second\nSet: "));
 }
 
-/* The same name and version with other bytes: nothing at all is published, whatever else was
+/* Where a name and version comes with other bytes, nothing at all is published, whatever else was
  * given, and in whichever channel the first is. */
 static void test_publish_refuses_other_bytes(void **state UNUSED)
 {
@@ -405,7 +405,7 @@ static void edit(const char *where, const char *name)
 	write_in(where, name, text);
 }
 
-/* The name of the one file of a folder whose text has `part`. */
+/* Returns the name of the one file of a folder whose text has `part`. */
 static char *find_with(const char *where, const char *folder, const char *part)
 {
 	CLEANUP(free_pointer) char *path = xasprintf("%s/%s", where, folder);
@@ -439,7 +439,7 @@ static void test_publish_stops_at_edited_files(void **state UNUSED)
 		free(test_run(LIST("cp", "-a", sound, where), 0));
 		CLEANUP(free_pointer) char *root = read_in(where, "dists/stable/InRelease");
 		CLEANUP(free_pointer) char *file = find_with(where, cases[i].folder, cases[i].part);
-		/* Of a pointer the copy in place is lost, so that it is needed. */
+		/* A pointer's copy in place is lost, so that the pointer is needed. */
 		if (strcmp(cases[i].folder, "ingot/pointers") == 0) {
 			CLEANUP(free_pointer)
 			char *place = xasprintf("%s/follow/acme-tools.pref", where);
@@ -531,11 +531,11 @@ static void test_publish_by_many(void **state UNUSED)
 		assert_int_equal(waitpid(children[i], &status, 0), children[i]);
 		assert_int_equal(status, 0);
 	}
-	/* All are there, each by a generation of its own, and the newest is served. */
+	/* All packages are there, each by a generation of its own, and the newest is served. */
 	assert_published(where, LIST(debs[0], debs[1], debs[2]), 1 + WRITERS, false);
 }
 
-/* A state from the future, made with the repository's own key. */
+/* A state comes from the future, made with the repository's own key. */
 static void test_publish_with_a_clock_that_is_behind(void **state UNUSED)
 {
 	static const struct {

@@ -75,11 +75,11 @@ static void test_record_cut_anywhere_is_refused(void **state UNUSED)
 	record_write(record, &bytes);
 	for (size_t len = 0; len < bytes.len; len++) {
 		struct error error = ERROR_INIT;
-		/* In memory of its own, so that reading beyond the end shows. */
+		/* The record is in memory of its own, so that reading beyond the end shows. */
 		void *cut = xmemdup(bytes.data, len);
 		struct record *read = record_read(cut, len, &error);
 		assert_int_equal(error_is_set(&error), !read);
-		/* Cut between sections it is a shorter record: its digest tells. */
+		/* A record cut between sections is a shorter one: its digest tells. */
 		whole += read != NULL;
 		record_free(read);
 		error_clear(&error);

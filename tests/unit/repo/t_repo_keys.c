@@ -119,7 +119,7 @@ static int change_nothing(void *context UNUSED, struct package_set *set UNUSED,
 	return 1;
 }
 
-/* What a command does after it has opened the repository. */
+/* Does what a command does after it has opened the repository. */
 static void go_on(struct repo *repo, const char *channel)
 {
 	struct error error = ERROR_INIT;
@@ -164,7 +164,8 @@ static void test_newer_form_is_carried(void **state UNUSED)
 	strings_free(&told);
 }
 
-/* One who had opened the repository before does not take it back, in its channel or in another. */
+/* A writer that had opened the repository before does not take the newer form back, in its channel
+ * or in another. */
 static void test_slow_writers(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
@@ -189,7 +190,7 @@ static void test_slow_writers(void **state UNUSED)
 	signer_close(second);
 }
 
-/* Two have it at once: both states are made, with one form. */
+/* Two writers have the newer form at once: both states are made, with one form. */
 static void test_two_newer(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
@@ -209,7 +210,7 @@ static void test_two_newer(void **state UNUSED)
 	signer_close(second);
 }
 
-/* What was committed and not put in place is, without a key. */
+/* A form that was committed and not put in place is put there, without a key. */
 static void test_completed_without_a_key(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;

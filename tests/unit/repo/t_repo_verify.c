@@ -60,7 +60,7 @@ static int close_shared(void **state UNUSED)
 
 /* ---- What is said ---- */
 
-/* "bad place: ..." lines; `bad` alone or all. Caller frees. */
+/* Returns lines, "bad place: ...": `bad` alone or all. Caller frees. */
 static char *verify(const struct test_key *key, bool only_bad)
 {
 	struct strings keys = {0};
@@ -129,7 +129,7 @@ static void test_verify_of_none(void **state UNUSED)
 
 /* ---- Damage ---- */
 
-/* What is said first of a file that begins so. The first row that fits counts. */
+/* Rows have what is said first of a file that begins so. The first row that fits counts. */
 static const struct {
 	const char *start, *said;
 } rows[] = {
@@ -174,7 +174,7 @@ static void write_whole(const char *path, const struct buffer *bytes)
 	assert_int_equal(fclose(file), 0);
 }
 
-/* Of every file one bit is flipped; removing every fourth is enough to see that it is told. */
+/* Flips a bit of the file; removing every fourth is enough to see that it is told. */
 static void damage_file(const char *name, bool is_removed)
 {
 	struct error error = ERROR_INIT;
@@ -186,7 +186,7 @@ static void damage_file(const char *name, bool is_removed)
 		write_whole(path, &bytes);
 		assert_finds(name, "changed");
 		bytes.data[bytes.len / 2] ^= 1;
-		/* It may have another name. */
+		/* The file may have another name. */
 		write_whole(path, &bytes);
 	}
 	/* Without the settings there is no repository, without its newest generation the channel
@@ -242,7 +242,8 @@ static void test_verify_finds_every_link(void **state UNUSED)
 		damage_link(name);
 		count++;
 	}
-	/* One of each snapshot, the current one, and two that lead through that. */
+	/* Each snapshot has a link; then there are the current one, and two that lead through it.
+	 */
 	assert_int_equal(count, 2 + 1 + 2);
 	CLEANUP(free_pointer) char *said = verify(NULL, true);
 	assert_string_equal(said, "");

@@ -67,7 +67,8 @@ static void test_served_channels(void **state UNUSED)
 	strings_free(&channels);
 }
 
-/* From where it is led to the next that is missing; 8 is not reached, since 7 comes first. */
+/* The search goes from where it is led to the next that is missing; 8 is not reached, since 7 comes
+ * first. */
 static void test_served_newest(void **state UNUSED)
 {
 	static const struct {
