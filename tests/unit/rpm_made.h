@@ -6,16 +6,16 @@
 #include "package/package.h"
 #include "sign/signer.h"
 
-/* When the packages' identity says they were made. */
+/* The time at which the packages' identity says they were made. */
 #define MADE_TIME 1700000000
 #define MADE_COMMIT "0123456789abcdef0123456789abcdef01234567"
 
 /* Makes an rpm of a manifest's text, signed unless `signer` is NULL, in test_directory()/`name`.
  * Fails the test on any problem. Returns its path. */
 const char *rpm_made(const char *name, const char *manifest, struct signer *signer);
-/* The same, without an identity. */
+/* Makes an rpm as rpm_made does, unsigned and without an identity. */
 const char *rpm_made_plain(const char *name, const char *manifest);
-/* Reads it back with the format's own reader; fails the test where that fails. */
+/* Reads an rpm back with the format's own reader; fails the test where that fails. */
 struct package *rpm_made_read(const char *path);
 
 #endif

@@ -166,7 +166,7 @@ static void test_rpm_numbers(void **state UNUSED)
 	assert_memory_equal(rpm_block_magic, rpm_header_magic, sizeof rpm_block_magic);
 }
 
-/* Exports and opens again. */
+/* Exports a block and opens it again. */
 static struct rpm_block *reopen(struct rpm_block *block)
 {
 	struct buffer bytes = BUFFER_INIT, body = BUFFER_INIT;

@@ -103,7 +103,7 @@ static void test_rpm_cpio_newc(void **state UNUSED)
 	buffer_free(&ours);
 }
 
-/* Byte by byte what rpm's writer makes: magic, number in the header, padding; no name. */
+/* Every byte is what rpm's writer makes: magic, number in the header, padding; no name. */
 static void test_rpm_cpio_stripped(void **state UNUSED)
 {
 	static const char expected[] = "07070X00000000\0\0"

@@ -38,7 +38,7 @@ static void finish(struct described *described)
 	manifest_free(described->manifest);
 }
 
-/* Exactly one error, as it is printed. */
+/* Expects exactly one error, as it is printed. */
 static void assert_problem(const char *text, const char *expected)
 {
 	struct described described;
@@ -148,7 +148,7 @@ static void test_rpm_describe_values(void **state UNUSED)
 	finish(&described);
 }
 
-/* One entry, where it is known who built what. */
+/* The changelog has a single entry, where it is known who built what. */
 static void test_rpm_describe_changelog(void **state UNUSED)
 {
 	static const char commit[] = "0123456789abcdef0123456789abcdef01234567";

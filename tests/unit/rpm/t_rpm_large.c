@@ -164,7 +164,8 @@ static void test_rpm_large_install(void **state UNUSED)
 	free(text);
 }
 
-/* Zeros on disk, so that it takes a minute and no space to speak of before it is installed. */
+/* The file is zeros on disk, so that it takes a minute and no space to speak of before it is
+ * installed. */
 static void test_rpm_large_real(void **state UNUSED)
 {
 	static const off_t size = (off_t)5 << 30;

@@ -46,7 +46,7 @@ static const char *rpm_write(struct rpm_block *block, const void *payload, size_
 	return test_file("limits.rpm", file.data, file.len);
 }
 
-/* `n` texts that are one and the same. */
+/* Puts `n` texts that are one and the same. */
 static void put_texts(struct rpm_block *block, uint32_t tag, const char *text, size_t n)
 {
 	CLEANUP(free_pointer) const char **texts = xreallocarray(NULL, n, sizeof *texts);
@@ -55,7 +55,7 @@ static void put_texts(struct rpm_block *block, uint32_t tag, const char *text, s
 	rpm_block_put_texts(block, tag, texts, n);
 }
 
-/* `n` files of one folder, all of one name: nothing forbids a header that. */
+/* Puts `n` files of one folder, all of one name: nothing forbids a header that. */
 static void put_files(struct rpm_block *block, const char *folder, const char *name, size_t n)
 {
 	CLEANUP(free_pointer) uint32_t *zeros = xzalloc(n * sizeof *zeros);
@@ -126,7 +126,7 @@ static void test_limits_paths(void **state UNUSED)
 	}
 }
 
-/* Whole paths, as headers had them before rpm 4. */
+/* Headers had whole paths before rpm 4. */
 static void test_limits_old_paths(void **state UNUSED)
 {
 	struct rpm_block *block = block_make();
@@ -151,7 +151,7 @@ static void test_limits_target(void **state UNUSED)
 		       "its symlink '/link': a path has 4096 bytes, 4095 are the most");
 }
 
-/* 360 MB of paths in 800 kB. */
+/* The package has 360 MB of paths in 800 kB. */
 static void test_limits_paths_sum(void **state UNUSED)
 {
 	struct rpm_block *block = block_make();
@@ -219,8 +219,8 @@ static void test_limits_changelog(void **state UNUSED)
 
 /* ---- The payload ---- */
 
-/* A package of Ingot's, by its cookie, so that what is wrong with its list of pins is told; the
- * file with it comes behind one of `size`. */
+/* Makes a package of Ingot's, by its cookie, so that what is wrong with its list of pins is told;
+ * the file with it comes behind one of `size`. */
 static struct rpm_block *identity_make(const char *compressor, uint64_t size)
 {
 	const char *names[] = {"a", "evil.cdx.json"}, *folder = "/";
@@ -331,7 +331,7 @@ static void test_limits_compressors(void **state UNUSED)
 	}
 }
 
-/* All of the above, in one process, one after the other. */
+/* All tests of this file have run in this process, one after the other. */
 static void test_limits_memory(void **state UNUSED)
 {
 	struct rusage usage;

@@ -14,7 +14,7 @@
 #include "tests/unit/keys.h"
 #include "tests/unit/rpm_made.h"
 
-/* Everything that an rpm can have of a manifest. `compression` is a word for it. */
+/* Returns a manifest of all that an rpm can have of it. `compression` is a word for it. */
 static char *manifest(const char *compression)
 {
 	(void)test_text_file("program", "#!/bin/sh\necho hello\n");
@@ -137,7 +137,7 @@ static void test_rpm_pack_tags(void **state UNUSED)
 	assert_non_null(strstr(dump, "/var/lib/made 0 1700000000 "));
 }
 
-/* A byte that a signature or digest covers, changed: rpm must refuse. */
+/* Changes a byte that a signature or digest covers: rpm must refuse. */
 static void assert_flip_refused(const char *path, const char *dbpath, off_t offset)
 {
 	const char *copy = test_path("flipped.rpm");
@@ -293,7 +293,7 @@ static void test_rpm_pack_installed(void **state UNUSED)
 		check_installed(compressions[i]);
 }
 
-/* Only the times of the files on disk differ between the two. */
+/* Only the times of the files on disk differ between the two builds. */
 static void test_rpm_pack_reproducible(void **state UNUSED)
 {
 	CLEANUP(free_pointer) char *text = manifest("zstd");

@@ -306,7 +306,7 @@ static void test_rpm_read_lead(void **state UNUSED)
 	free(bytes.v);
 }
 
-/* Where `old` stands, once, in bytes that digests do not cover any more. */
+/* Puts `new` where `old` stands, once, in bytes that digests do not cover any more. */
 static void replace(struct bytes *bytes, const char *old, const char *new)
 {
 	uint8_t *at = memmem(bytes->v, bytes->n, old, strlen(old));
@@ -315,7 +315,7 @@ static void replace(struct bytes *bytes, const char *old, const char *new)
 	memcpy(at, new, strlen(new));
 }
 
-/* The signature header's tags of digests under other numbers. */
+/* Puts the signature header's tags of digests under other numbers. */
 static void drop_digests(struct bytes *bytes)
 {
 	static const uint8_t tags[][4] = {{0, 0, 1, 0x0d}, {0, 0, 1, 0x11}};

@@ -174,11 +174,12 @@ static void compare(const char *text)
 	}
 }
 
-/* Without "else": librpm takes "(a else b)", which nobody gives a meaning. */
+/* "else" is no word here: librpm takes "(a else b)", which nobody gives a meaning. */
 static const char *const words[] = {"and", "or", "if", "unless", "with", "without"};
 #define WORDS ARRAY_SIZE(words)
 
-/* All that two groups can be to each other, on either side, with and without something behind. */
+/* Tries all that two groups can be to each other, on either side, with and without something
+ * behind. */
 static void test_rpm_rich_pairs(void **state UNUSED)
 {
 	static const char *const shapes[] = {

@@ -9,7 +9,7 @@ static int sign(int number)
 	return (number > 0) - (number < 0);
 }
 
-/* What rpm itself says of them: `rpm --eval '%{lua:print(rpm.vercmp("a", "b"))}'`. */
+/* The orders are what rpm itself says: `rpm --eval '%{lua:print(rpm.vercmp("a", "b"))}'`. */
 static void test_rpm_version_compare(void **state UNUSED)
 {
 	static const struct {

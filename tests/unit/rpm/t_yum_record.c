@@ -42,7 +42,7 @@ static void unquote(char *line)
 	}
 }
 
-/* The lines of an index without what stands around its packages; equal ones once, because
+/* Returns the lines of an index without what stands around its packages; equal ones once, because
  * createrepo_c repeats a relation for each flag that it does not show. */
 static char *normalise(const char *text)
 {

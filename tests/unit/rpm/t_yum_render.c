@@ -17,7 +17,7 @@
 #define OLD "name: made\narch: all\nversion: 1.0.0\ndescription: Made\n"
 #define NEW "name: made\narch: all\nversion: 1.1.0\ndescription: Made\n"
 
-/* What was rendered lies in a directory; names in the order they came. */
+/* Takes what was rendered into a directory; has names in the order they came. */
 struct sink {
 	const char *root;
 	struct strings objects, others; /* a link with what it leads to */
@@ -272,7 +272,7 @@ static void test_yum_return_lines(void **state UNUSED)
 
 /* ---- dnf ---- */
 
-/* What it says on both, so that a failure shows it. */
+/* Returns what dnf says on both streams, and repeats it on stderr, so that a failure shows it. */
 static char *run_dnf(const char *configuration, const char *command, int status)
 {
 	CLEANUP(free_pointer)
