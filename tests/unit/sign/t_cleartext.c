@@ -117,7 +117,7 @@ static void test_get(void **state UNUSED)
 
 /* ---- The one form ---- */
 
-/* By gpg 2.2.40, an Ed25519 key. */
+/* GOOD is by gpg 2.2.40, with an Ed25519 key. */
 #define GOOD_TEXT "From me\n- x\nhello\n\n"
 #define GOOD_HEAD                              \
 	"-----BEGIN PGP SIGNED MESSAGE-----\n" \
@@ -137,7 +137,7 @@ static void test_get(void **state UNUSED)
 	"=wDUc\n"                                                            \
 	"-----END PGP SIGNATURE-----\n"
 
-/* In the packet: head, what is signed, what is not, two octets of the digest, two numbers. */
+/* The packet has a head, what is signed, what is not, two octets of the digest, two numbers. */
 #define SIGNED_END 37
 #define OPEN_END 49
 #define NUMBERS 51
@@ -162,7 +162,7 @@ static void test_form_is_what_gpg_writes(void **state UNUSED)
 	buffer_free(&text);
 }
 
-/* The first of `from` becomes `to`. Caller frees. */
+/* Returns the message with `to` for the first of `from`. Caller frees. */
 static char *replace(const char *from, const char *to)
 {
 	const char *at = strstr(GOOD, from);
@@ -294,7 +294,7 @@ static void assert_other_packet(size_t i, const struct buffer *good)
 	buffer_add(&packet, packets[i].bytes, packets[i].len);
 	buffer_add(&packet, good->data + packets[i].at + packets[i].drop,
 		   good->len - packets[i].at - packets[i].drop);
-	/* So that the head has the new length where the body's is another. */
+	/* The head gets the new length where the body's is another. */
 	if (packets[i].at > 2 && packets[i].at < good->len && packets[i].drop != 59)
 		packet.data[1] = (uint8_t)(packet.len - 2);
 	else if (packets[i].at == good->len && packets[i].bytes[0] == 0)
@@ -319,8 +319,8 @@ static void test_no_other_packet(void **state UNUSED)
 	buffer_free(&good);
 }
 
-/* What stays in the form has other numbers, and those are what the key has made: no other byte of
- * the file can be another. */
+/* A text that stays in the form has other numbers, and those are what the key has made: no other
+ * byte of the file can be another. */
 static void test_no_byte_but_of_the_numbers(void **state UNUSED)
 {
 	struct buffer good = BUFFER_INIT;
@@ -340,7 +340,7 @@ static void test_no_byte_but_of_the_numbers(void **state UNUSED)
 			assert_memory_equal(packet.data, good.data, NUMBERS);
 			buffer_free(&packet);
 		}
-	/* Each changes the checksum. */
+	/* Each other byte changes the checksum. */
 	assert_int_equal(taken, 0);
 	buffer_free(&good);
 }
@@ -356,7 +356,7 @@ static void test_covered(void **state UNUSED)
 	CLEANUP(free_pointer) char *numbers = message_of(&packet);
 	assert_true(cleartext_has_form(numbers, strlen(numbers), other));
 	assert_string_equal(other, covered);
-	/* A time is. */
+	/* A time is covered. */
 	packet.data[36] ^= 1;
 	CLEANUP(free_pointer) char *later = message_of(&packet);
 	assert_true(cleartext_form(later, strlen(later), &form, other));
@@ -368,7 +368,7 @@ static void test_covered(void **state UNUSED)
 	buffer_free(&packet);
 }
 
-/* RFC 4648, 10, and the checksums as gpg --enarmor makes them. */
+/* The bytes are those of RFC 4648, 10, and the checksums as gpg --enarmor makes them. */
 static void test_armour_of_all_lengths(void **state UNUSED)
 {
 	uint8_t bytes[200];

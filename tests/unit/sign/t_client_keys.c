@@ -45,7 +45,7 @@ static void gpg(const char *const *arguments)
 	free(run_gpg(arguments));
 }
 
-/* The fingerprint of the last key that has that user, or of its part number `part`. */
+/* Returns the fingerprint of the last key that has that user, or of its part number `part`. */
 static char *find_fingerprint(const char *user, size_t part)
 {
 	CLEANUP(free_pointer) char *lines = run_gpg(LIST("--with-colons", "--list-keys", user));
@@ -58,7 +58,7 @@ static char *find_fingerprint(const char *user, size_t part)
 	return xstrndup(at, strcspn(at, ":"));
 }
 
-/* Files of the key as it is now: NAME.asc, with the secret, and NAME.public.asc. */
+/* Writes files of the key as it is now: NAME.asc, with the secret, and NAME.public.asc. */
 static const char *export_as(const char *user, const char *name)
 {
 	CLEANUP(free_pointer) char *secret = xasprintf("%s.asc", name);
@@ -127,7 +127,7 @@ static void pair_close(struct pair *pair)
 	free(pair->public_keys);
 }
 
-/* When the part that signs ends, for one who has these keys. */
+/* Tells when the part that signs ends, for one who has these keys. */
 static int64_t ends_for(const char *public_keys, const char *fingerprint)
 {
 	struct error error = ERROR_INIT;
@@ -168,7 +168,8 @@ static void test_settle_with_anothers_key(void **state UNUSED)
 	pair_close(&pair);
 }
 
-/* What comes between the two is for clients as if it were never made. */
+/* A signature between the two calls of signer_prove_with is for clients as if it were never
+ * made. */
 static void test_proves_what_it_signs(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
@@ -262,7 +263,7 @@ static void test_longer_life(void **state UNUSED)
 	}
 }
 
-/* Who has put off the end and then taken that back has said last that it ends early. */
+/* An owner who has put off the end and then taken that back has said last that it ends early. */
 static void test_shorter_life(void **state UNUSED)
 {
 	gpg(LIST("--faked-system-time", "20200101T000000!", "--quick-gen-key", "less@example.org",

@@ -82,7 +82,8 @@ static void close_both(struct both *both)
 	signing_key_free(&both->key);
 }
 
-/* Of every kind that rpm or apt takes, and often enough that a number begins with a zero. */
+/* Keys are of every kind that rpm or apt takes, and sign often enough that a number begins with a
+ * zero. */
 static void test_the_same_bytes_as_gpg(void **state UNUSED)
 {
 	static const struct {
@@ -152,7 +153,7 @@ static void test_an_agent_that_ends(void **state UNUSED)
 	close_both(&both);
 }
 
-/* What the signer does where its agent was ended under it. */
+/* Checks what the signer does where its agent was ended under it. */
 static void test_signer_goes_on_through_gpg(void **state UNUSED)
 {
 	const struct test_key *key = test_key("ed25519", NULL);
@@ -204,7 +205,7 @@ static int listen_at(const char *path)
 	return fd;
 }
 
-/* The bytes of the signature, or NULL where there is none; to be freed. */
+/* Returns the bytes of the signature, or NULL where there is none; to be freed. */
 static char *ask_impostor(const char *const *lines)
 {
 	static const uint8_t digest[32];

@@ -31,7 +31,8 @@ static void start_agent(const char *path)
 	assert_true(test_process_has("cmdline", path));
 }
 
-/* Where the sockets of this home lie: in it, or below /run/user where the machine has that. */
+/* Returns where the sockets of this home lie: in it, or below /run/user where the machine has
+ * that. */
 static char *make_socket_directory(const char *path)
 {
 	const char *const make_it[] = {"gpgconf", "--homedir", path, "--create-socketdir", NULL};
@@ -89,7 +90,7 @@ static void test_configure(void **state UNUSED)
 	gnupg_home_remove(home);
 }
 
-/* What lies in a home may be a link to what does not. */
+/* A link in a home may lead to what does not lie in it. */
 static void test_remove_follows_no_link(void **state UNUSED)
 {
 	const char *precious = test_text_file("precious/file", "kept");
@@ -107,7 +108,7 @@ static void test_remove_follows_no_link(void **state UNUSED)
 	assert_string_equal(content, "kept");
 }
 
-/* Deeper than anything of gpg's, so that it is left; with that gone, the next run removes all. */
+/* A folder deeper than anything of gpg's is left; with that gone, the next run removes all. */
 static void test_what_resists_is_taken_up_again(void **state UNUSED)
 {
 	struct gnupg_home *home = make(&without_agent);
@@ -166,7 +167,8 @@ static void test_make_removes_what_a_killed_run_left(void **state UNUSED)
 	assert_home_is_gone(path);
 }
 
-/* A directory of such a name that Ingot did not make; and one that it had no time to fill. */
+/* A directory of such a name that Ingot did not make stays; one that it had no time to fill does
+ * not. */
 static void test_make_removes_nothing_else(void **state UNUSED)
 {
 	char foreign[] = "/tmp/ingot-gpg-XXXXXX", fresh[] = "/tmp/ingot-gpg-XXXXXX",

@@ -65,8 +65,8 @@ static const struct {
 	{"nothing", "", ""},
 };
 
-/* The bytes of `hex`, in an allocation of just that size, so that the sanitizer sees a read past
- * the end. */
+/* Returns the bytes of `hex`, in an allocation of just that size, so that the sanitizer sees a read
+ * past the end. */
 static uint8_t *read_hex(const char *hex, size_t *len)
 {
 	struct buffer digits = BUFFER_INIT;
@@ -94,7 +94,7 @@ static void test_issuer_of_packets(void **state UNUSED)
 	}
 }
 
-/* Cut off anywhere it is no packet, but for one whose length is not said. */
+/* A packet cut off anywhere is none, but for one whose length is not said. */
 static void test_issuer_of_truncated_packets(void **state UNUSED)
 {
 	char issuer[17];

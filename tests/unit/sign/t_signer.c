@@ -65,7 +65,7 @@ static void test_issuer_of_real_signatures(void **state UNUSED)
 	}
 }
 
-/* RFC 4880, 9.4: 10 is SHA512. Of a version 4 signature it is the fourth byte of the body. */
+/* RFC 4880, 9.4: 10 is SHA512. It is the fourth byte of the body of a version 4 signature. */
 static void test_rsa_signs_with_sha512(void **state UNUSED)
 {
 	struct signer *signer = test_signer(test_key("rsa2048", NULL), NULL, -1);
@@ -186,7 +186,7 @@ static void test_bad_key_files(void **state UNUSED)
 			      "give a key file, a fingerprint or an e-mail address");
 }
 
-/* The first packet of a key alone: a secret key, but gpg wants a user id and its signature. */
+/* The first packet of a key alone is a secret key, but gpg wants a user id and its signature. */
 static void test_bare_secret_key(void **state UNUSED)
 {
 	const char *binary = test_path("key.gpg");
@@ -349,7 +349,7 @@ static void test_public_key(void **state UNUSED)
 	buffer_free(&public);
 }
 
-/* What cannot be read must not be signed as if it were shorter. */
+/* A file that cannot be read must not be signed as if it were shorter. */
 static void test_detach_of_a_file_that_shrank(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
@@ -424,7 +424,7 @@ static void *watch_processes(void *context)
 	return NULL;
 }
 
-/* How many files below `directory` have the passphrase in them. */
+/* Counts the files below `directory` that have the passphrase in them. */
 static int count_files_with(const char *directory, const char *canary)
 {
 	const char *const argv[] = {"grep", "-r", "-l", "-F", "-e", canary, directory, NULL};
@@ -439,7 +439,7 @@ static int count_files_with(const char *directory, const char *canary)
 	return count;
 }
 
-/* That what was not seen would have been: a process that has it, for a moment. */
+/* Checks that a passphrase would have been seen in a process that has it, for a moment. */
 static void assert_watch_works(const char *canary)
 {
 	const struct timespec moment = {0, 10 * 1000 * 1000};
@@ -481,7 +481,7 @@ static void test_passphrase_is_nowhere(void **state UNUSED)
 	assert_watch_works(watch.canary);
 }
 
-/* In a child, because GPGME looks for gpg once in a process. */
+/* Runs in a child, because GPGME looks for gpg once in a process. */
 static void test_no_gpg(void **state UNUSED)
 {
 	const struct test_key *key = test_key("ed25519", NULL);

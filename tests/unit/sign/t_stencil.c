@@ -8,7 +8,7 @@
 
 #define DIGITS_MAX 400
 
-/* Hex digits; blanks part fields. */
+/* Reads hex digits; blanks part fields. */
 static struct buffer from_hex(const char *text)
 {
 	struct buffer bytes = BUFFER_INIT;
@@ -66,7 +66,7 @@ static void test_take(void **state UNUSED)
 /* ---- What is filled in ---- */
 
 #define PATTERN "88 13 04001608 0006 0502 5e0be100 0000 abcd 0008ff"
-/* The hashed part of it, then version, 0xff and its length: RFC 4880, 5.2.4. */
+/* TRAILER is the hashed part of PATTERN, then version, 0xff and its length: RFC 4880, 5.2.4. */
 #define TRAILER "04001608 0006 0502 5e0be100 04ff 0000000c"
 
 static void take_pattern(struct stencil *stencil)
