@@ -17,16 +17,17 @@ int make_output(void **state);
 void put_file(const char *name, const char *text, mode_t mode);
 void make_folder(const char *name, mode_t mode);
 
-/* A plan for deb and rpm of a manifest whose items start in line 7, after the five keys that
+/* Makes a plan for deb and rpm of a manifest whose items start in line 7, after the five keys that
  * every manifest needs and the lines of `head`. Not sealed. */
 struct plan *make_plan(const char *head, const char *items, struct manifest **manifest,
 		       struct problems *problems);
-/* Problems in their order, a line each, hints below them; caller frees. */
+/* Returns problems in their order, a line each, hints below them; caller frees. */
 char *spell_problems(struct problems *problems);
-/* The entries, a line each, implicit folders only with `parents`; caller frees both. */
+/* Returns the entries, a line each, implicit folders only with `parents`, and the problems; caller
+ * frees both. */
 char *spell_plan(const char *head, const char *items, bool parents, char **problem_texts);
 
-/* The same, compared; `expected` NULL: whatever the entries are. */
+/* Compares what spell_plan returns; `expected` NULL: whatever the entries are. */
 void assert_plan_with(const char *head, const char *items, bool parents, const char *expected,
 		      const char *expected_problems);
 void assert_plan(const char *items, const char *expected);

@@ -19,15 +19,15 @@ struct chance {
 
 struct chance chance_make(void);
 uint64_t chance_next(struct chance *chance);
-/* 0 to count - 1. */
+/* Returns 0 to count - 1. */
 size_t chance_below(struct chance *chance, size_t count);
-/* `rounds` times INGOT_TEST_ROUNDS (1 where it is not set). */
+/* Returns `rounds` times INGOT_TEST_ROUNDS (1 where it is not set). */
 int chance_rounds(int rounds);
 
 /* Appends zeros, noise, words, a period, or parts of what `buffer` already has. */
 void chance_add_content(struct chance *chance, struct buffer *buffer, size_t len);
 
-/* Of both, side by side in `bytes`, which is empty before. */
+/* Returns an input of both, side by side in `bytes`, which is empty before. */
 struct run_input run_input_of(const struct buffer *prefix, const struct buffer *plain,
 			      struct buffer *bytes);
 

@@ -15,7 +15,7 @@
 
 #define READ_LIMIT ((size_t)256 << 20)
 
-/* Of this test program; made on first use, freed by end(). */
+/* Belongs to this test program; made on first use, freed by end(). */
 static struct {
 	char *directory;
 	struct arena *arena;
@@ -30,7 +30,7 @@ static int remove_one(const char *path, const struct stat *status UNUSED, int ki
 
 static void end(void)
 {
-	/* A child that exits has not made it. */
+	/* A child that exits has not made the directory. */
 	if (test.owner == getpid() && nftw(test.directory, remove_one, 16, FTW_DEPTH | FTW_PHYS))
 		fprintf(stderr, "cannot remove '%s'\n", test.directory);
 	free(test.directory);
@@ -125,7 +125,7 @@ void test_need(const char *program)
 		test_skip(arena_printf(test.arena, "%s is not installed", program));
 }
 
-/* The form that tests/run-program reads. */
+/* Prints the form that tests/run-program reads. */
 void test_skip(const char *reason)
 {
 	print_message("# %s\n", reason);

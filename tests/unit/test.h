@@ -21,21 +21,23 @@
 #include "base/compiler.h"
 #include "base/error.h"
 
-/* An empty directory, removed with all its content at the end of the program. The path is
+/* Returns an empty directory, removed with all its content at the end of the program. The path is
  * absolute and valid until then. */
 const char *test_directory(void);
-/* `name` in test_directory(); valid until the end of the program. */
+/* Returns `name` in test_directory(); valid until the end of the program. */
 const char *test_path(const char *name);
-/* Makes a file there with this content. Returns its path. */
+/* Makes a file in test_directory() with this content. Returns its path. */
 const char *test_file(const char *name, const void *data, size_t len);
 const char *test_text_file(const char *name, const char *text);
-/* The content of a file, NUL-terminated; caller frees. Fails the test where it cannot be read. */
+/* Returns the content of a file, NUL-terminated; caller frees. Fails the test where it cannot be
+ * read. */
 char *test_read(const char *path);
-/* How many entries a directory has, hidden ones too, "." and ".." not. */
+/* Counts the entries of a directory, hidden ones too, "." and ".." not. */
 size_t test_count_entries(const char *directory);
-/* A file of the source tree, say "tests/golden/x"; valid until the end of the program. */
+/* Returns the path of a file of the source tree, say "tests/golden/x"; valid until the end of the
+ * program. */
 const char *test_source(const char *path);
-/* The program `name` of the machine, found in PATH, or NULL. */
+/* Returns the program `name` of the machine, found in PATH, or NULL. */
 const char *test_program(const char *name);
 /* Skips the test where the program is not there. */
 void test_need(const char *program);

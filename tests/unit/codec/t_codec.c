@@ -111,7 +111,7 @@ static void test_codec_params_parse_errors(void **state UNUSED)
 	}
 }
 
-/* The library's own rules for long-distance matching put each level's window below its limit. */
+/* Each level's window is below the limit of the library's own rules for long-distance matching. */
 static void test_codec_params_window_is_set_and_small(void **state UNUSED)
 {
 	for (int level = -7; level <= 22; level++) {

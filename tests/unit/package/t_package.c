@@ -39,7 +39,7 @@ static void test_package_make(void **state UNUSED)
 	package_sort_files(package);
 	char name[] = "Bugs", value[] = "here";
 	package_add_field(package, name, value);
-	name[0] = value[0] = '?'; /* the record has its own copies */
+	name[0] = value[0] = '?'; /* the record has copies of its own */
 	assert_int_equal(package->fields.n, 1);
 	assert_string_equal(package->fields.v[0].name, "Bugs");
 	assert_string_equal(package->fields.v[0].value, "here");
@@ -63,7 +63,7 @@ static void test_package_find_file(void **state UNUSED)
 	package_free(package);
 }
 
-/* A folder nobody asked for, a file, a ghost, a link. */
+/* Lists a folder nobody asked for, a file, a ghost, a link. */
 static const struct entry entries[] = {
 	{.path = "/a",
 	 .type = ENTRY_DIRECTORY,

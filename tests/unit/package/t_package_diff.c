@@ -43,7 +43,7 @@ static struct package *make_package(const char *format)
 	return package;
 }
 
-/* The only difference, in words. */
+/* Checks the only difference, in words. */
 static void assert_difference(const struct package *a, const struct package *b,
 			      enum diff_verdict verdict, const char *expected)
 {

@@ -6,7 +6,7 @@
 #include "base/strings.h"
 #include "package/relation.h"
 
-/* A relation as text, every part between marks, so that one string says all. */
+/* Returns a relation as text, every part between marks, so that one string says all. */
 static char *spell(const struct relation *relation)
 {
 	struct buffer text = BUFFER_INIT;

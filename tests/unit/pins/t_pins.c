@@ -55,7 +55,7 @@ static void assert_pin(const struct pin *pin, const char *purl, const char *algo
 	assert_string_equal(pin->hash, hash);
 }
 
-/* One problem, at the manifest's item; "%s" in `message` stands for the path. */
+/* Expects a single problem, at the manifest's item; "%s" in `message` stands for the path. */
 static void assert_refused(struct fixture *fixture, const char *path, const char *message)
 {
 	const char *mark = strstr(message, "%s");

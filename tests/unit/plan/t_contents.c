@@ -227,7 +227,7 @@ static void test_contents_of_layout_errors(void **state UNUSED)
 	assert_refused(&name, 1, "'/refused': no such name here");
 }
 
-/* Each way in which a file can differ from what the plan saw. */
+/* A file can differ in each of these ways from what the plan saw. */
 static void test_contents_of_changed_file(void **state UNUSED)
 {
 	static const struct {
@@ -258,12 +258,13 @@ static void test_contents_of_replaced_file(void **state UNUSED)
 	char *message = NULL;
 	assert_true(asprintf(&message, "'%s' changed while it was packaged", path) > 0);
 	assert_refused(&entry, 1, message);
-	/* by a link to itself under another name: the same inode, but not the file named */
+	/* a link to itself under another name replaces the file: the same inode, but not the file
+	 * named */
 	struct entry linked = entry_of_file("/x", path, 3);
 	assert_int_equal(rename(path, test_path("moved")), 0);
 	assert_int_equal(symlink(test_path("moved"), path), 0);
 	assert_refused(&linked, 1, message);
-	/* by a pipe: nobody writes to it, and nothing waits for that */
+	/* a pipe replaces the file: nobody writes to it, and nothing waits for that */
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(mkfifo(path, 0600), 0);
 	assert_refused(&linked, 1, message);
@@ -443,7 +444,7 @@ static void test_contents_ends_where_somebody_objects(void **state UNUSED)
 	pool_close(pool);
 }
 
-/* Cut into pieces or not, and however threads run: the compressed bytes are the same. */
+/* Cut into pieces or not, and however threads run, the compressed bytes are the same. */
 static void test_contents_is_reproducible(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;

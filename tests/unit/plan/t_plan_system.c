@@ -210,7 +210,8 @@ static void test_plan_of_slashes_behind_names(void **state UNUSED)
 
 /* ---- Folders ---- */
 
-/* The rpm does not own them, and a deb that is unpacked by hand leaves /tmp to everyone. */
+/* The rpm does not own the system's folders, and a deb that is unpacked by hand leaves /tmp to
+ * everyone. */
 static void test_plan_passes_through_folders(void **state UNUSED)
 {
 	assert_plan_with(
@@ -337,7 +338,7 @@ static void test_plan_of_ingots_own_file_in_two_spellings(void **state UNUSED)
 	problems_free(&problems);
 }
 
-/* Whichever of the two is unpacked first makes the folder, so both say the same. One of them is
+/* Whichever spelling of a folder is unpacked first makes it, so both say the same. One of them is
  * the rpm's. */
 static void test_plan_of_one_folder_in_two_spellings(void **state UNUSED)
 {

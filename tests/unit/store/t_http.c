@@ -59,7 +59,7 @@ static int stop(void **state UNUSED)
 	return 0;
 }
 
-/* `rest` behind the server's URL, which begins with `user`. */
+/* Opens `rest` behind the server's URL, which begins with `user`. */
 static struct store *open_at(const char *user, const char *rest, const struct http_limits *with)
 {
 	struct error error = ERROR_INIT;
@@ -296,7 +296,7 @@ static void test_http_bad_urls(void **state UNUSED)
 	}
 }
 
-/* It is used and never told. */
+/* The password is used and never told. */
 static void test_http_password(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;

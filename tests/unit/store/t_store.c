@@ -273,14 +273,14 @@ static void test_store_alias(void **state UNUSED)
 	assert_leads(store, "rpm/stable/repodata/x", "rpm/stable/current/x", "../current/x");
 	assert_leads(store, "dists/stable/7/main", "dists/stable/main", "../main");
 	assert_leads(store, "a", "b/c", "b/c");
-	/* It takes the place of a file, and nothing is left beside it. */
+	/* A link takes the place of a file, and nothing is left beside it. */
 	assert_success(store_replace(store, "f/x", "1", 1, &error), &error);
 	assert_leads(store, "f/x", "f/y", "y");
 	assert_int_equal(test_count_entries(test_path("alias/f")), 1);
 	ino_t inode = status_of("alias", "f/x").st_ino;
 	assert_leads(store, "f/x", "f/y", "y");
 	assert_int_equal(status_of("alias", "f/x").st_ino, inode);
-	/* Not that of a folder. */
+	/* A link does not take the place of a folder. */
 	assert_int_equal(store_alias(store, "rpm/stable", "rpm/x", &error), -1);
 	assert_error(&error, "cannot write the link 'rpm/stable': is a directory");
 	assert_int_equal(test_count_entries(test_path("alias/rpm")), 1);
@@ -428,7 +428,7 @@ static void test_store_lock_excludes_others(void **state UNUSED)
 	assert_success(store_unlock(store, STORE_LOCK_PLACING, &error), &error);
 	assert_int_equal(flock(fd, LOCK_EX | LOCK_NB), 0);
 	close(fd);
-	/* The same store may lock again, shared this time. */
+	/* A store may lock again, shared this time. */
 	assert_success(store_lock(store, STORE_LOCK_PLACING, false, &error), &error);
 	store_close(store);
 }
@@ -464,7 +464,8 @@ static void test_store_now(void **state UNUSED)
 	store_close(store);
 }
 
-/* A disk that is full after some bytes: the kernel's limit of a file's size fails the write. */
+/* Writes to a disk that is full after some bytes: the kernel's limit of a file's size fails the
+ * write. */
 static int write_in_child(const char *top, bool replace)
 {
 	pid_t child = fork();
@@ -504,7 +505,7 @@ static void test_store_write_that_fails_leaves_nothing(void **state UNUSED)
 	store_close(store);
 }
 
-/* Of many who create the same name at once, one wins, and its bytes are there whole. */
+/* Where many create the same name at once, one wins, and its bytes are there whole. */
 static void test_store_create_by_many(void **state UNUSED)
 {
 	enum { WRITERS = 8 };

@@ -82,7 +82,7 @@ static void test_json_escapes(void **state UNUSED)
 	assert_escaped("\xed\xa0\x80", "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"\n");
 }
 
-/* What a terminal would obey comes to a reader of JSON all the same. */
+/* Characters that a terminal would obey come to a reader of JSON all the same. */
 static void test_json_escapes_what_terminals_obey(void **state UNUSED)
 {
 	assert_escaped("\xc2\x9b\xe2\x80\xae\xe2\x80\xa8\xef\xbb\xbf",

@@ -58,7 +58,7 @@ static uint32_t next_random(uint32_t *seed)
 	return *seed >> 8;
 }
 
-/* Few different lines, so that much is equal at the wrong place. */
+/* Makes a text of few different lines, so that much is equal at the wrong place. */
 static void make_text(uint32_t *seed, struct buffer *text)
 {
 	size_t n = next_random(seed) % 40;
@@ -71,8 +71,8 @@ static void make_text(uint32_t *seed, struct buffer *text)
 		text->data[text->len] = '\0';
 }
 
-/* What patch makes of the one and the difference is the other, and no edit is more than it has
- * to be: as many as diff finds. */
+/* With the difference patch makes the one text into the other, and no edit is more than it has to
+ * be: as many as diff finds. */
 static void test_unified_is_taken_by_patch(void **state UNUSED)
 {
 	uint32_t seed = 1;
@@ -103,7 +103,7 @@ static void test_unified_is_taken_by_patch(void **state UNUSED)
 	}
 }
 
-/* Too different to be worth the search: right all the same. */
+/* Texts too different to be worth the search have a right difference all the same. */
 static void test_unified_of_large_texts(void **state UNUSED)
 {
 	struct buffer a = BUFFER_INIT, b = BUFFER_INIT, out = BUFFER_INIT;

@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "text/yaml.h"
 
-/* The tree in one line, each problem as "line:column: message [hint];". Caller frees. */
+/* Prints the tree in one line, each problem as "line:column: message [hint];". Caller frees. */
 static void print_node(struct buffer *out, const struct yaml_node *node)
 {
 	switch (node->kind) {
