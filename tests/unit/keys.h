@@ -37,8 +37,7 @@ struct parts test_parts(const char *text);
 /* Runs a program of the machine; fails the test unless it exits with `status`. Returns its stdout,
  * to be freed. */
 char *test_run(const char *const argv[], int status);
-/* Returns the throw-away home that this process has open now, or NULL; valid until the next
- * call. */
+/* Returns the throw-away home that this process has open, or NULL; valid until the next call. */
 const char *test_home(void);
 /* Fails the test where the directory is still there, or, after a while, a process that names it. */
 void assert_home_is_gone(const char *home);

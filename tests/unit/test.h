@@ -29,13 +29,11 @@ const char *test_path(const char *name);
 /* Makes a file in test_directory() with this content. Returns its path. */
 const char *test_file(const char *name, const void *data, size_t len);
 const char *test_text_file(const char *name, const char *text);
-/* Returns the content of a file, NUL-terminated; caller frees. Fails the test where it cannot be
- * read. */
+/* Returns a file's content, NUL-terminated; caller frees. Fails the test where it is unreadable. */
 char *test_read(const char *path);
 /* Counts the entries of a directory, hidden ones too, "." and ".." not. */
 size_t test_count_entries(const char *directory);
-/* Returns the path of a file of the source tree, say "tests/golden/x"; valid until the end of the
- * program. */
+/* Returns a path in the source tree, say "tests/golden/x"; valid until the end of the program. */
 const char *test_source(const char *path);
 /* Returns the program `name` of the machine, found in PATH, or NULL. */
 const char *test_program(const char *name);

@@ -160,8 +160,7 @@ static void test_plain_text_stays(void **state UNUSED)
 	}
 }
 
-/* Tells whether twelve bytes in a row of the secret, up to the end of its armour, stand in the
- * text. */
+/* Tells whether the text has twelve bytes in a row of the secret, up to the end of its armour. */
 static bool leaks(const char *text, const char *secret)
 {
 	for (; strlen(secret) >= 12 && secret[11] != '-'; secret++) {

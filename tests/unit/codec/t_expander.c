@@ -213,7 +213,7 @@ static void test_expander_limit(void **state UNUSED)
 	assert_true(expander_limit(UINT64_MAX / 2) == UINT64_MAX);
 }
 
-/* One of two layers is peeled off. */
+/* Only the outer of two layers is peeled off. */
 static void test_expander_layers(void **state UNUSED)
 {
 	CLEANUP(buffer_free)

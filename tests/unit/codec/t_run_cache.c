@@ -153,7 +153,7 @@ static void test_key_of_other_bytes_or_parameters(void **state UNUSED)
 	close_fixture(&fixture);
 }
 
-/* The same plain bytes behind another prefix are no other name for a run with a prefix. */
+/* Behind another prefix the same plain bytes are no other name for a run with a prefix. */
 static void test_get_behind_another_prefix(void **state UNUSED)
 {
 	struct fixture fixture;

@@ -91,8 +91,7 @@ static void test_return_lines(void **state UNUSED)
 	add_entry(&set, "rpm", "hello", "9.0-1", "noarch");
 	package_set_sort(&set);
 
-	/* Packages that came, and those that went below a version that is there, take nobody
-	 * back. */
+	/* Packages that came, or went below a version that is there, take nobody back. */
 	generation_add_change(generation, '+', "deb", "hello", "10.0", "amd64", "");
 	generation_add_change(generation, '-', "deb", "stays", "2.0", "amd64", "");
 	clients_return_lines(&repo, generation, &set, &lines);

@@ -242,8 +242,7 @@ static void test_verify_finds_every_link(void **state UNUSED)
 		damage_link(name);
 		count++;
 	}
-	/* Each snapshot has a link; then there are the current one, and two that lead through it.
-	 */
+	/* Each snapshot has a link, and so has the current one; two lead through that. */
 	assert_int_equal(count, 2 + 1 + 2);
 	CLEANUP(free_pointer) char *said = verify(NULL, true);
 	assert_string_equal(said, "");

@@ -82,8 +82,7 @@ static void close_both(struct both *both)
 	signing_key_free(&both->key);
 }
 
-/* Keys are of every kind that rpm or apt takes, and sign often enough that a number begins with a
- * zero. */
+/* Keys of every kind that rpm or apt takes sign so often that a number begins with a zero. */
 static void test_the_same_bytes_as_gpg(void **state UNUSED)
 {
 	static const struct {

@@ -31,8 +31,7 @@ static void start_agent(const char *path)
 	assert_true(test_process_has("cmdline", path));
 }
 
-/* Returns where the sockets of this home lie: in it, or below /run/user where the machine has
- * that. */
+/* Returns where this home's sockets lie: in it, or below /run/user where the machine has that. */
 static char *make_socket_directory(const char *path)
 {
 	const char *const make_it[] = {"gpgconf", "--homedir", path, "--create-socketdir", NULL};
@@ -167,8 +166,7 @@ static void test_make_removes_what_a_killed_run_left(void **state UNUSED)
 	assert_home_is_gone(path);
 }
 
-/* A directory of such a name that Ingot did not make stays; one that it had no time to fill does
- * not. */
+/* A directory of such a name that is not of Ingot stays; one that it had no time to fill goes. */
 static void test_make_removes_nothing_else(void **state UNUSED)
 {
 	char foreign[] = "/tmp/ingot-gpg-XXXXXX", fresh[] = "/tmp/ingot-gpg-XXXXXX",
