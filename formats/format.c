@@ -49,7 +49,7 @@ static int package_open(const char *path, struct error *error)
 	struct stat status;
 	int bad = fstat(fd, &status);
 	if (bad)
-		(void)error_set_errno(error, errno, "cannot read '%s'", path);
+		error_set_errno(error, errno, "cannot read '%s'", path);
 	else if (!S_ISREG(status.st_mode))
 		bad = error_set(error, "cannot read '%s': not a regular file", path);
 	if (bad)
@@ -63,7 +63,7 @@ struct package *format_read_open(int fd, const char *path, const struct format *
 	*format = format_of_file(fd);
 	if (*format)
 		return (*format)->read(fd, path, error);
-	(void)error_set(error, "cannot read '%s': neither a .deb nor an .rpm", path);
+	error_set(error, "cannot read '%s': neither a .deb nor an .rpm", path);
 	return NULL;
 }
 

@@ -30,16 +30,16 @@ static const struct format *split_name(const char *name, const char **rest)
 static int refuse_both(const char *name, const struct format *one, const struct format *other,
 		       struct error *error)
 {
-	(void)error_set(error, "'%s' is installed twice, as a %s and as an %s", name, one->name,
-			other->name);
+	error_set(error, "'%s' is installed twice, as a %s and as an %s", name, one->name,
+		  other->name);
 	return error_hint(error, "say which: installed:%s:%s or installed:%s:%s", one->name, name,
 			  other->name, name);
 }
 
 static int refuse_missing(const char *name, const char *root, struct error *error)
 {
-	(void)error_set(error, "'%s' is not installed%s%s%s", name, *root ? " in '" : "", root,
-			*root ? "'" : "");
+	error_set(error, "'%s' is not installed%s%s%s", name, *root ? " in '" : "", root,
+		  *root ? "'" : "");
 	return error_hint(error, "neither dpkg's database nor rpm's has it");
 }
 

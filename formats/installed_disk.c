@@ -118,7 +118,7 @@ static int read_content(const struct disk *disk, struct package_file *file, stru
 	CLEANUP(close_reader)
 	int fd = open_inside(disk, place_of(file), O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
 	if (fd < 0) {
-		(void)error_set_errno(error, errno, "cannot read '%s'", file->path);
+		error_set_errno(error, errno, "cannot read '%s'", file->path);
 		return errno == EACCES
 			       ? error_hint(error, "only root can read all of what is installed")
 			       : -1;

@@ -123,7 +123,7 @@ int apt_check_package(const struct package *package, struct error *error)
 	else if (ends_without_value(package->control, len))
 		fault = "the last field has no value";
 	if (fault) {
-		(void)error_set(error, "control: %s", fault);
+		error_set(error, "control: %s", fault);
 		return error_hint(error, "dpkg would not install the package; rebuild it with a "
 					 "value and a newline at the end of the file");
 	}
@@ -136,7 +136,7 @@ int apt_check_record(const struct record *record, struct error *error)
 	if (!section)
 		return error_set(error, "its record has no stanza");
 	if (section->len > STANZA_SIZE_MAX) {
-		(void)error_set(error, "its fields have %zu bytes", section->len);
+		error_set(error, "its fields have %zu bytes", section->len);
 		return error_hint(error,
 				  "apt reads at most %zu of one package, and would stop at "
 				  "it on every client; rebuild the package with less",

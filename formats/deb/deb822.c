@@ -110,7 +110,7 @@ const struct deb822 *deb822_parse(const char *text, size_t len, struct arena *ar
 	while (reader.at < reader.end && is_empty_line(&reader))
 		line_skip(&reader);
 	if (reader.at < reader.end) {
-		(void)error_set(error, "line %d: a second stanza begins", reader.line);
+		error_set(error, "line %d: a second stanza begins", reader.line);
 		return NULL;
 	}
 	return stanza;

@@ -28,8 +28,8 @@ int deb_ar_add(struct parts *archive, const char *name, int64_t mtime, const str
 	uint64_t size = parts_size(content);
 	assert(strlen(name) <= sizeof((struct header *)NULL)->name);
 	if (size > DEB_AR_SIZE_MAX) {
-		(void)error_set(error, "cannot pack '%s': %" PRIu64 " bytes do not fit a .deb",
-				name, size);
+		error_set(error, "cannot pack '%s': %" PRIu64 " bytes do not fit a .deb", name,
+			  size);
 		return error_hint(error,
 				  "a member holds at most %" PRIu64 " bytes; compress more, "
 				  "or split the package",

@@ -110,7 +110,7 @@ struct deb_archive *deb_archive_open(int fd, const struct deb_ar_member *member,
 {
 	const char *filter = filter_find(member->name);
 	if (!filter) {
-		(void)error_set(error, "member '%s' is compressed in an unknown way", member->name);
+		error_set(error, "member '%s' is compressed in an unknown way", member->name);
 		return NULL;
 	}
 	struct deb_archive *archive = xzalloc(sizeof *archive);
@@ -151,7 +151,7 @@ static char *path_make(struct deb_archive *archive, const char *name,
 {
 	size_t len;
 	if (!name) {
-		(void)error_set(error, "it has an entry without a readable name");
+		error_set(error, "it has an entry without a readable name");
 		return NULL;
 	}
 	name = name_trim(name, &len);

@@ -60,9 +60,8 @@ static int take_stanza(struct finder *finder, const char *text, size_t len,
 		       const struct deb822 *stanza, struct error *error)
 {
 	if (finder->package) {
-		(void)error_set(error, "'%s' is installed for several architectures: %s and %s",
-				finder->name, finder->package->arch,
-				deb822_get(stanza, "Architecture"));
+		error_set(error, "'%s' is installed for several architectures: %s and %s",
+			  finder->name, finder->package->arch, deb822_get(stanza, "Architecture"));
 		return error_hint(error, "say which: installed:%s:%s", finder->name,
 				  finder->package->arch);
 	}

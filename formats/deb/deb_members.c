@@ -41,7 +41,7 @@ static const struct deb_ar_member *member_next(const struct deb_ar *archive, siz
 	while (*at < archive->n && is_private(&archive->v[*at]))
 		++*at;
 	if (*at == archive->n) {
-		(void)error_set(error, "it has no member '%s'", start);
+		error_set(error, "it has no member '%s'", start);
 		return NULL;
 	}
 	const struct deb_ar_member *member = &archive->v[(*at)++];
@@ -49,7 +49,7 @@ static const struct deb_ar_member *member_next(const struct deb_ar *archive, siz
 	if (strncmp(member->name, start, len) == 0 &&
 	    (member->name[len] == '\0' || member->name[len] == '.'))
 		return member;
-	(void)error_set(error, "it has member '%s' where '%s' should be", member->name, start);
+	error_set(error, "it has member '%s' where '%s' should be", member->name, start);
 	return NULL;
 }
 

@@ -183,7 +183,7 @@ struct package *deb_read(int fd, const char *path, struct error *error)
 	package->build_time = -1;
 	if (package_read(fd, package, error) == 0)
 		return package;
-	(void)error_context(error, "cannot read '%s'", path);
+	error_context(error, "cannot read '%s'", path);
 	package_free(package);
 	return NULL;
 }

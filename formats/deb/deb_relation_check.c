@@ -79,8 +79,8 @@ static int scan_operator(struct field_scan *scan)
 	if (len == 0)
 		return error_set(scan->error, "no operator stands before the version");
 	if (!is_operator(scan->at, len)) {
-		(void)error_set(scan->error, "'%.*s' is no operator; they are <<, <=, =, >=, >>",
-				(int)len, scan->at);
+		error_set(scan->error, "'%.*s' is no operator; they are <<, <=, =, >=, >>",
+			  (int)len, scan->at);
 		return -1;
 	}
 	if (!scan->rule->has_ranges && (len != 1 || *scan->at != '='))
@@ -203,7 +203,7 @@ int deb_relation_check(const char *field, const char *value, struct error *error
 	if (!scan.rule)
 		return 0;
 	if (*value == '\n') {
-		(void)error_set(error, "dpkg takes the end of the first line for an empty element");
+		error_set(error, "dpkg takes the end of the first line for an empty element");
 		return name_element(scan.rule, value, value, error);
 	}
 	while (*scan.at) {
@@ -215,7 +215,7 @@ int deb_relation_check(const char *field, const char *value, struct error *error
 		scan.at++;
 		skip_blanks(&scan);
 		if (*scan.at == '\0') {
-			(void)error_set(error, "an element of the list is empty");
+			error_set(error, "an element of the list is empty");
 			return name_element(scan.rule, value, scan.at, error);
 		}
 	}

@@ -56,7 +56,7 @@ static int export_header(Header header, struct buffer *out, struct buffer *immut
 static int refuse_several(const char *label, const struct strings *found, struct error *error)
 {
 	CLEANUP(free_pointer) char *names = strings_join(found, ", ");
-	(void)error_set(error, "'%s' is installed several times: %s", label, names);
+	error_set(error, "'%s' is installed several times: %s", label, names);
 	return error_hint(error, "say which: installed:%s", found->v[0]);
 }
 
@@ -96,7 +96,7 @@ int rpm_database_find(const char *root, const char *label, struct buffer *header
 	if (rpmtsOpenDB(transaction, O_RDONLY) == 0)
 		found = find_header(transaction, label, header, immutable, error);
 	else
-		(void)error_set(error, "cannot open rpm's database in '%s'", folder);
+		error_set(error, "cannot open rpm's database in '%s'", folder);
 	(void)rpmtsFree(transaction);
 	rpmPopMacro(NULL, "_dbpath");
 	return found;

@@ -65,9 +65,8 @@ int rpm_check_signer(const struct signer *signer, struct problems *problems UNUS
 	enum signer_algorithm algorithm = signer_algorithm(signer);
 	if (algorithm == SIGNER_RSA || algorithm == SIGNER_DSA || algorithm == SIGNER_EDDSA)
 		return 0;
-	(void)error_set(
-		error, "cannot sign an rpm with the key '%s': rpm knows no such algorithm%s",
-		signer_signing_fingerprint(signer), algorithm == SIGNER_ECDSA ? " (ECDSA)" : "");
+	error_set(error, "cannot sign an rpm with the key '%s': rpm knows no such algorithm%s",
+		  signer_signing_fingerprint(signer), algorithm == SIGNER_ECDSA ? " (ECDSA)" : "");
 	return error_hint(error, "use an RSA or an Ed25519 key");
 }
 

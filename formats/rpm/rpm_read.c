@@ -206,7 +206,7 @@ struct package *rpm_read(int fd, const char *path, struct error *error)
 	rpm_frame_free(&reader.frame);
 	if (result == 0)
 		return reader.package;
-	(void)error_context(error, "cannot read '%s'", path);
+	error_context(error, "cannot read '%s'", path);
 	package_free(reader.package);
 	return NULL;
 }

@@ -88,22 +88,22 @@ static const char *path_at(struct file_arrays *arrays, size_t index, struct aren
 {
 	uint64_t directory = rpm_array_number(&arrays->v[ARRAY_DIRINDEX], index);
 	if (directory >= arrays->directories.n) {
-		(void)error_set(error, "its list of files does not fit together");
+		error_set(error, "its list of files does not fit together");
 		return NULL;
 	}
 	const char *folder = rpm_array_text(&arrays->directories, directory);
 	const char *name = rpm_array_text(&arrays->v[ARRAY_BASENAME], index);
 	if (file_limits_add(&arrays->limits, strlen(folder) + strlen(name), error)) {
-		(void)error_context(error, "its list of files");
+		error_context(error, "its list of files");
 		return NULL;
 	}
 	const char *path = arena_printf(arena, "%s%s", folder, name);
 	if (path[0] != '/') {
-		(void)error_set(error, "its file '%s' has no absolute path", path);
+		error_set(error, "its file '%s' has no absolute path", path);
 		return NULL;
 	}
 	if (path[1] && path_check(path + 1, error)) {
-		(void)error_context(error, "its file '%s'", path);
+		error_context(error, "its file '%s'", path);
 		return NULL;
 	}
 	return path;

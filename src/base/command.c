@@ -360,7 +360,7 @@ static int open_input(const void *bytes, size_t len, struct error *error)
 	if (file_write_all(fd, bytes, len, "input", error) == 0 && lseek(fd, 0, SEEK_SET) == 0)
 		return fd;
 	if (!error_is_set(error))
-		(void)error_set_errno(error, errno, "cannot make its input");
+		error_set_errno(error, errno, "cannot make its input");
 	close_reader(&fd);
 	return -1;
 }
@@ -434,7 +434,7 @@ struct command_process *command_start(const char *program, const char *const arg
 	process->streams[0] = process->streams[1] = (struct stream){-1, -1, NULL};
 	if (fd >= 0 && start_process(process, program, argv, &surroundings, error) == 0)
 		return process;
-	(void)error_context(error, "cannot run '%s'", program);
+	error_context(error, "cannot run '%s'", program);
 	free_process(process);
 	return NULL;
 }

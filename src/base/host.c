@@ -77,7 +77,7 @@ static int read_source_date(struct host *host, struct error *error)
 	if (!text)
 		return 0;
 	if (text_to_uint(text, INT64_MAX, &date)) {
-		(void)error_set(error, "SOURCE_DATE_EPOCH '%s' is not a number", text);
+		error_set(error, "SOURCE_DATE_EPOCH '%s' is not a number", text);
 		return error_hint(error,
 				  "it is the seconds since 1970, as `date +%%s` prints them");
 	}

@@ -139,7 +139,7 @@ static int sync_parent(const char *path)
 
 static int report(struct output *output, struct error *error)
 {
-	(void)error_set_errno(error, errno, "cannot write '%s'", output->path);
+	error_set_errno(error, errno, "cannot write '%s'", output->path);
 	output_cancel(output);
 	return -1;
 }
@@ -229,9 +229,9 @@ static void undo_all(struct placed *placed, size_t n, struct error *error)
 			strings_add(&left, placed[i].path);
 	CLEANUP(free_pointer) char *names = strings_join(&left, "', '");
 	if (left.n)
-		(void)error_hint(error, "'%s' could not be put back, and is the new one", names);
+		error_hint(error, "'%s' could not be put back, and is the new one", names);
 	else if (n > 1)
-		(void)error_hint(error, "what was made with it was put back: all is as it was");
+		error_hint(error, "what was made with it was put back: all is as it was");
 	strings_free(&left);
 }
 

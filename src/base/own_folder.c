@@ -198,7 +198,7 @@ int own_folder_make(struct own_folder *folder, const char *beside, const char *p
 		free(folder->path);
 		folder->path = path_join(beside, name);
 		if (!mkdtemp(folder->path)) {
-			(void)error_set_errno(error, errno, "cannot make a folder in '%s'", beside);
+			error_set_errno(error, errno, "cannot make a folder in '%s'", beside);
 			free_pointer(&folder->path);
 			return -1;
 		}
@@ -209,7 +209,7 @@ int own_folder_make(struct own_folder *folder, const char *beside, const char *p
 		own_folder_remove(folder);
 		return -1;
 	}
-	(void)error_set(error, "cannot make '%s': another process keeps taking it", folder->path);
+	error_set(error, "cannot make '%s': another process keeps taking it", folder->path);
 	free_pointer(&folder->path);
 	return -1;
 }

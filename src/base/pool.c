@@ -106,7 +106,7 @@ struct pool *pool_open(unsigned threads, struct error *error)
 		int number = start_worker(worker);
 		if (number) {
 			pool_close(pool);
-			(void)error_set_errno(error, number, "cannot start %u threads", wanted);
+			error_set_errno(error, number, "cannot start %u threads", wanted);
 			return NULL;
 		}
 		pool->threads++;
@@ -152,7 +152,7 @@ int job_wait(struct job *job, struct error *error)
 	must(pthread_mutex_unlock(&pool->lock));
 	int result = job->result;
 	if (result)
-		(void)error_move(error, &job->error);
+		error_move(error, &job->error);
 	error_clear(&job->error);
 	free(job);
 	return result;

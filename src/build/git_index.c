@@ -252,7 +252,7 @@ struct git_index_copy *git_index_copy_make(const struct git *git, const struct g
 
 	copy->folder = xasprintf("%s/ingot-git-XXXXXX", host_temporary());
 	if (!mkdtemp(copy->folder)) {
-		(void)error_set_errno(error, errno, "cannot make '%s'", copy->folder);
+		error_set_errno(error, errno, "cannot make '%s'", copy->folder);
 		free_pointer(&copy->folder);
 		git_index_copy_remove(copy);
 		return NULL;

@@ -44,7 +44,7 @@ void signing_check(const struct signing *signing, const struct manifest *manifes
 	    strstr(file->v, "${") || access(file->v, R_OK) == 0)
 		return;
 	CLEANUP(error_clear) struct error error = ERROR_INIT;
-	(void)error_set_errno(&error, errno, "cannot open the key '%s'", file->v);
+	error_set_errno(&error, errno, "cannot open the key '%s'", file->v);
 	problems_add(problems, PROBLEM_ERROR, file->at, NULL, "%s", error.message);
 }
 

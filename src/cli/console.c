@@ -59,7 +59,7 @@ int console_close(struct console *console)
 	if (!failed)
 		return 0;
 	struct error error = ERROR_INIT;
-	(void)error_set_errno(&error, number, "cannot write the output");
+	error_set_errno(&error, number, "cannot write the output");
 	console_error(console, &error);
 	error_clear(&error);
 	return -1;

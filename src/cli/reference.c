@@ -72,8 +72,8 @@ static int open_file(const char *text, const struct reference_options *options U
 	struct stat status;
 	reference->package = format_read(text, &reference->format, &reference->fd, error);
 	if (!reference->package && strchr(text, ':') && stat(text, &status) != 0)
-		(void)error_hint(error, "a package is FILE, installed:NAME or "
-					"REPOSITORY:CHANNEL:NAME[=VERSION]");
+		error_hint(error, "a package is FILE, installed:NAME or "
+				  "REPOSITORY:CHANNEL:NAME[=VERSION]");
 	return reference->package ? 0 : -1;
 }
 
@@ -124,7 +124,7 @@ static int open_in_channel(const char *text, const struct reference_options *opt
 	if (channel_reference_parse(text, &parts))
 		failed = find_in_channel(&parts, options, reference, error);
 	else
-		(void)error_set(error, "cannot read '%s': no such file", text);
+		error_set(error, "cannot read '%s': no such file", text);
 	channel_reference_free(&parts);
 	return failed;
 }
@@ -133,7 +133,7 @@ static int refuse_repository(const char *text, const struct reference_options *o
 			     struct reference *reference UNUSED, struct error *error)
 {
 	CLEANUP(free_pointer) char *shown = store_place(text);
-	(void)error_set(error, "'%s' is a directory or a URL, and no package", shown);
+	error_set(error, "'%s' is a directory or a URL, and no package", shown);
 	return error_hint(error, "a package of a repository is '%s:CHANNEL:NAME'", shown);
 }
 

@@ -144,8 +144,7 @@ struct expander *expander_open(const char *filter, const struct expander_input *
 {
 	const struct filter *found = filter_find(filter);
 	if (!found) {
-		(void)error_set(error, "%s is compressed in an unknown way, '%s'", input->what,
-				filter);
+		error_set(error, "%s is compressed in an unknown way, '%s'", input->what, filter);
 		return NULL;
 	}
 	uint64_t most = expander_limit(input->size);
@@ -194,7 +193,7 @@ static int64_t step_once(struct expander *expander, struct error *error)
 	expander->is_ended = state == EXPAND_END;
 	size_t made = OUTPUT_SIZE - step->out_left;
 	if (!made && step->in_left == in_left && !expander->is_ended) {
-		(void)error_set(error, "it is cut short");
+		error_set(error, "it is cut short");
 		return step_fail(expander, error);
 	}
 	return (int64_t)made;

@@ -12,6 +12,5 @@ void beside_hint(const struct manifest *manifest, const char *path, struct error
 {
 	CLEANUP(free_pointer) char *beside = path_join(manifest->folder, path);
 	if (strcmp(beside, path) != 0 && access(path, F_OK) != 0 && access(beside, R_OK) == 0)
-		(void)error_hint(error, "there is a '%s'; paths start at the current directory",
-				 beside);
+		error_hint(error, "there is a '%s'; paths start at the current directory", beside);
 }

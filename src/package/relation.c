@@ -209,8 +209,7 @@ static int scan_operator(struct scan *scan, struct relation_term *term)
 		scan->at += len;
 		return 0;
 	}
-	(void)error_set(scan->error, "unknown operator '%.*s' in '%s'", (int)len, scan->at,
-			scan->text);
+	error_set(scan->error, "unknown operator '%.*s' in '%s'", (int)len, scan->at, scan->text);
 	return error_hint(scan->error, "the operators are <, <=, =, >= and >");
 }
 
@@ -243,7 +242,7 @@ static int report_versionless(struct scan *scan, const struct relation_term *ter
 	const char *version = copy_trimmed(scan->arena, scan->at + 1, close - 1);
 	if (*version == '\0')
 		return error_set(scan->error, "empty parentheses in '%s'", scan->text);
-	(void)error_set(scan->error, "no operator before '%s' in '%s'", version, scan->text);
+	error_set(scan->error, "no operator before '%s' in '%s'", version, scan->text);
 	return error_hint(scan->error,
 			  "'%s (= %s)' is exactly that version, '%s (>= %s)' is at least",
 			  term->name, version, term->name, version);

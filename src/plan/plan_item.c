@@ -114,7 +114,7 @@ static void put_file(const struct item *item, const char *path, const char *sour
 	}
 	if (!may_read(source, st)) {
 		CLEANUP(error_clear) struct error error = ERROR_INIT;
-		(void)error_set_errno(&error, errno, "cannot read '%s'", source);
+		error_set_errno(&error, errno, "cannot read '%s'", source);
 		item_report(item, at, "%s", error.message);
 		return;
 	}

@@ -100,7 +100,7 @@ static void report_missing(const struct item *item, const char *path)
 static void report_errno(const struct item *item, const char *operation, const char *path)
 {
 	CLEANUP(error_clear) struct error error = ERROR_INIT;
-	(void)error_set_errno(&error, errno, "%s '%s'", operation, path);
+	error_set_errno(&error, errno, "%s '%s'", operation, path);
 	problems_add(item->problems, PROBLEM_ERROR, item->content->src.at, NULL, "%s",
 		     plan_printable(item->plan, error.message));
 }

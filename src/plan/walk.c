@@ -33,9 +33,9 @@ static void report(struct walker *walker, int number, const char *problem)
 	CLEANUP(free_pointer) char *path = path_join(walker->folder, buffer_text(&walker->path));
 	CLEANUP(error_clear) struct error error = ERROR_INIT;
 	if (number)
-		(void)error_set_errno(&error, number, "%s '%s'", problem, path);
+		error_set_errno(&error, number, "%s '%s'", problem, path);
 	else
-		(void)error_set(&error, "'%s' %s", path, problem);
+		error_set(&error, "'%s' %s", path, problem);
 	walker->walk->failed(walker->walk->context, &error);
 }
 

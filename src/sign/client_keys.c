@@ -27,10 +27,10 @@ static int refuse_part(const struct signer *signer, const struct key_parts *know
 	}
 	CLEANUP(free_pointer) char *list = strings_join(&names, ", ");
 	strings_free(&names);
-	(void)error_set(error,
-			"cannot sign with '%s': clients do not know that part of the key; "
-			"they have %s",
-			signer_signing_fingerprint(signer), best ? list : "none that signs");
+	error_set(error,
+		  "cannot sign with '%s': clients do not know that part of the key; "
+		  "they have %s",
+		  signer_signing_fingerprint(signer), best ? list : "none that signs");
 	if (!best)
 		return -1;
 	bool is_primary = strcmp(best->primary, best->fingerprint) == 0;
@@ -156,8 +156,8 @@ static int try_signer(struct signer *signer, struct keyring *keyring, struct err
 	if (found.state == SIGNATURE_GOOD)
 		return 0;
 	signature_text(&found, text);
-	(void)error_set(error, "cannot sign with '%s': for clients the signature would be %s",
-			signer_signing_fingerprint(signer), text);
+	error_set(error, "cannot sign with '%s': for clients the signature would be %s",
+		  signer_signing_fingerprint(signer), text);
 	return error_hint(error,
 			  "clients get the key as it is in the repository; a later end, by gpg "
 			  "--quick-set-expire %s 1y, is taken over from the key that signs",

@@ -162,7 +162,7 @@ int gnupg_home_explain(const struct gnupg_home *home, struct error *error)
 	(void)unlinkat(home->folder.fd, name, 0);
 	if (failed) {
 		(void)hint_folder(&full);
-		(void)error_move(error, &full);
+		error_move(error, &full);
 	}
 	error_clear(&full);
 	return -1;

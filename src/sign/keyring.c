@@ -114,7 +114,7 @@ static int import(struct keyring *keyring, const void *key, size_t len, const ch
 	}
 	if (imported->keys)
 		return 0;
-	(void)error_set(error, "'%s' is not an OpenPGP key", name);
+	error_set(error, "'%s' is not an OpenPGP key", name);
 	return gnupg_home_explain(keyring->home, error);
 }
 
@@ -126,7 +126,7 @@ int keyring_add(struct keyring *keyring, const void *key, size_t len, const char
 		return -1;
 	if (imported.accepted)
 		return 0;
-	(void)error_set(error, "gpg does not accept the key in '%s'", name);
+	error_set(error, "gpg does not accept the key in '%s'", name);
 	return gnupg_home_explain(keyring->home, error);
 }
 

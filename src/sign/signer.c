@@ -115,7 +115,7 @@ static int try_key(struct signer *signer, struct error *error)
 static int check_options(const struct signer_options *options, struct error *error)
 {
 	if (text_is_empty(options->key)) {
-		(void)error_set(error, "the name of the signing key is empty");
+		error_set(error, "the name of the signing key is empty");
 		return error_hint(error, "give a key file, a fingerprint or an e-mail address");
 	}
 	/* it goes to gpg as a line */
@@ -223,8 +223,8 @@ int signer_detach(struct signer *signer, const struct parts *parts, bool armoure
 
 static int refuse_form(const struct signer *signer, struct error *error)
 {
-	(void)error_set(error, "cannot sign with key '%s': gpg wrote a signature of another kind",
-			signer->name);
+	error_set(error, "cannot sign with key '%s': gpg wrote a signature of another kind",
+		  signer->name);
 	return error_hint(error, "a signature of version 4 is needed, by RSA, DSA, ECDSA or EdDSA, "
 				 "with SHA256 or SHA512");
 }

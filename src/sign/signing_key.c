@@ -223,9 +223,9 @@ static int list_imported(struct signing_key *key, const char *name, struct error
 	if (key->keys.n == 1)
 		return 0;
 	if (key->keys.n == 0) {
-		(void)error_set(error, "gpg does not accept the secret key in '%s'", name);
-		(void)error_hint(error, "it may have been cut off; write it anew with: gpg --armor "
-					"--export-secret-keys KEY");
+		error_set(error, "gpg does not accept the secret key in '%s'", name);
+		error_hint(error, "it may have been cut off; write it anew with: gpg --armor "
+				  "--export-secret-keys KEY");
 		return gnupg_home_explain(key->home, error);
 	}
 	CLEANUP(free_pointer) char *fingerprints = join_fingerprints(&key->keys);

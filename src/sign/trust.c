@@ -28,7 +28,7 @@ static int add_file(struct keyring *keyring, const char *file, struct error *err
 	if (result == 0 && is_keybox(&bytes)) {
 		result = error_set(error, "cannot read keys from '%s': it is a keybox of gpg's",
 				   file);
-		(void)error_hint(error, "gpg --export KEY... >keys.gpg makes a file of its keys");
+		error_hint(error, "gpg --export KEY... >keys.gpg makes a file of its keys");
 	} else if (result == 0) {
 		result = keyring_add(keyring, bytes.data, bytes.len, file, error);
 	}

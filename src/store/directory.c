@@ -77,9 +77,9 @@ static struct store *directory_open(const char *where, bool create, struct error
 	directory->root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (directory->root < 0) {
 		bool missing = errno == ENOENT;
-		(void)error_set_errno(error, errno, "cannot open repository '%s'", path);
+		error_set_errno(error, errno, "cannot open repository '%s'", path);
 		if (missing)
-			(void)error_hint(error, "make one with 'ingot create'");
+			error_hint(error, "make one with 'ingot create'");
 		directory_close(&directory->store);
 		return NULL;
 	}
@@ -252,7 +252,7 @@ static enum store_result exists_durably(int parent, const char *name, struct err
 {
 	if (fsync(parent) == 0)
 		return STORE_EXISTS;
-	(void)error_set_errno(error, errno, "cannot sync the directory of '%s'", name);
+	error_set_errno(error, errno, "cannot sync the directory of '%s'", name);
 	return STORE_FAILED;
 }
 
@@ -391,7 +391,7 @@ static enum store_result copy_file(struct store *store, int fd, const char *to, 
 	struct stat status;
 	struct parts parts = {0};
 	if (fstat(fd, &status) < 0) {
-		(void)error_set_errno(error, errno, "cannot read the source of '%s'", to);
+		error_set_errno(error, errno, "cannot read the source of '%s'", to);
 		return STORE_FAILED;
 	}
 	parts_add_file(&parts, fd, 0, (uint64_t)status.st_size);
@@ -418,7 +418,7 @@ static enum store_result directory_share(struct store *store, const char *from, 
 				       : copy_file(store, fd, to, error);
 	if (fsync(parent) == 0)
 		return STORE_DONE;
-	(void)error_set_errno(error, errno, "cannot sync the directory of '%s'", to);
+	error_set_errno(error, errno, "cannot sync the directory of '%s'", to);
 	return STORE_FAILED;
 }
 

@@ -35,8 +35,8 @@ char *file_url_path(const char *url, struct error *error)
 	struct buffer path = BUFFER_INIT;
 	const char *at = url_path(url);
 	if (!at) {
-		(void)error_set(error, "cannot use '%s': not a file of this machine", url);
-		(void)error_hint(error, "write file:///an/absolute/path");
+		error_set(error, "cannot use '%s': not a file of this machine", url);
+		error_hint(error, "write file:///an/absolute/path");
 		return NULL;
 	}
 	for (; *at; at++) {
@@ -45,7 +45,7 @@ char *file_url_path(const char *url, struct error *error)
 		if (byte == '%' && (strlen(at) < 3 || !isxdigit((unsigned char)at[1]) ||
 				    !isxdigit((unsigned char)at[2]) || !strncmp(at, "%00", 3))) {
 			buffer_free(&path);
-			(void)error_set(error, "cannot use '%s': a bad escape", url);
+			error_set(error, "cannot use '%s': a bad escape", url);
 			return NULL;
 		}
 		if (byte == '%') {

@@ -113,7 +113,7 @@ static enum store_result http_fetch(struct store *store, const char *name, uint6
 	if (got != STORE_DONE)
 		return got;
 	if (lseek(spool.fd, 0, SEEK_SET) < 0) {
-		(void)error_set(error, "cannot read '%s' again", name);
+		error_set(error, "cannot read '%s' again", name);
 		return STORE_FAILED;
 	}
 	*fd = spool.fd;

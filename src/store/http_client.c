@@ -64,7 +64,7 @@ static int refuse_url(const char *text, CURLUcode code, struct error *error)
 	/* A password may have a slash that should have been escaped. */
 	if (strchr(name, '@'))
 		name[strcspn(name, "/")] = '\0';
-	(void)error_set(error, "cannot use the URL '%s': %s", name, curl_url_strerror(code));
+	error_set(error, "cannot use the URL '%s': %s", name, curl_url_strerror(code));
 	return error_hint(error, "write https://HOST[:PORT]/PATH; an IPv6 address stands in square "
 				 "brackets");
 }
@@ -275,14 +275,14 @@ static enum store_result refuse_transfer(const struct http_client *client, const
 					 CURLcode code, const char *message, struct error *error)
 {
 	const char *text = *message ? message : curl_easy_strerror(code);
-	(void)error_set(error, "cannot read '%s/%s': %c%s", client->name, name,
-			isupper((unsigned char)text[0]) && !isupper((unsigned char)text[1])
-				? tolower((unsigned char)text[0])
-				: text[0],
-			text + 1);
+	error_set(error, "cannot read '%s/%s': %c%s", client->name, name,
+		  isupper((unsigned char)text[0]) && !isupper((unsigned char)text[1])
+			  ? tolower((unsigned char)text[0])
+			  : text[0],
+		  text + 1);
 	for (size_t i = 0; i < ARRAY_SIZE(failures); i++)
 		if (failures[i].code == code)
-			(void)error_hint(error, "%s", failures[i].hint);
+			error_hint(error, "%s", failures[i].hint);
 	return STORE_FAILED;
 }
 
@@ -306,9 +306,9 @@ static enum store_result refuse_status(const struct http_client *client, const c
 	size_t i = 0;
 	while (status < refusals[i].least || status > refusals[i].most)
 		i++;
-	(void)error_set(error, "cannot read '%s/%s': the server answers with status %ld",
-			client->name, name, status);
-	(void)error_hint(error, "%s", refusals[i].hint);
+	error_set(error, "cannot read '%s/%s': the server answers with status %ld", client->name,
+		  name, status);
+	error_hint(error, "%s", refusals[i].hint);
 	return STORE_FAILED;
 }
 

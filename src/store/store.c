@@ -17,8 +17,8 @@ struct store *store_open(const char *where, bool create, struct error *error)
 	for (size_t i = 0; i < ARRAY_SIZE(backends); i++)
 		if (backends[i]->claims(where))
 			return backends[i]->open(where, create, error);
-	(void)error_set(error, "cannot open repository '%s': no such kind of place", where);
-	(void)error_hint(error, "give a directory, a file: URL, or to read an http: or https: URL");
+	error_set(error, "cannot open repository '%s': no such kind of place", where);
+	error_hint(error, "give a directory, a file: URL, or to read an http: or https: URL");
 	return NULL;
 }
 
@@ -54,8 +54,7 @@ int store_check_writable(const struct store *store, struct error *error)
 {
 	if (!store->ops->is_served)
 		return 0;
-	(void)error_set(error, "cannot write to '%s': over HTTP a repository is only read",
-			store->name);
+	error_set(error, "cannot write to '%s': over HTTP a repository is only read", store->name);
 	return error_hint(error, "give the directory that the server serves, there or mounted "
 				 "here");
 }

@@ -221,7 +221,7 @@ static int compile_sequence(struct compiler *compiler)
 struct glob *glob_compile(const char *pattern, struct error *error)
 {
 	if (!text_is_utf8(pattern, strlen(pattern))) {
-		(void)error_set(error, "a pattern is not UTF-8");
+		error_set(error, "a pattern is not UTF-8");
 		return NULL;
 	}
 	struct glob *glob = xzalloc(sizeof *glob);

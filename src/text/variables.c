@@ -63,8 +63,7 @@ static long measure_braces(const char *text, size_t len)
 
 static int refuse(struct expansion *expansion, const char *text, size_t len)
 {
-	(void)error_set(expansion->error, "'%.*s' is not understood", (int)(len < 60 ? len : 60),
-			text);
+	error_set(expansion->error, "'%.*s' is not understood", (int)(len < 60 ? len : 60), text);
 	return error_hint(expansion->error,
 			  "write ${NAME}, ${NAME:-default}, or $$ for a dollar sign");
 }

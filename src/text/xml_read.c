@@ -24,7 +24,7 @@ static void say_nothing(void *context UNUSED, const char *message UNUSED,
 struct xml_reader *xml_reader_open(const void *data, size_t len, struct error *error)
 {
 	if (len > INT_MAX) {
-		(void)error_set(error, "it is larger than %d bytes", INT_MAX);
+		error_set(error, "it is larger than %d bytes", INT_MAX);
 		return NULL;
 	}
 	struct xml_reader *reader = xzalloc(sizeof *reader);

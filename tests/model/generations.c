@@ -88,7 +88,7 @@ const struct known_generation *generations_read(struct memory *memory, const cha
 	const struct memory_bytes *bytes = memory_find(memory, name);
 	struct slot *slot = bytes ? find_slot(bytes->sha256) : NULL;
 	if (!bytes) {
-		(void)error_set(error, "'%s' is missing", name);
+		error_set(error, "'%s' is missing", name);
 		return NULL;
 	}
 	if (strcmp(slot->sha256, bytes->sha256) == 0 && slot->known.generation->number == number)

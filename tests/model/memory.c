@@ -198,7 +198,7 @@ static enum store_result memory_get(struct store *store, const char *name, size_
 	if (!bytes)
 		return STORE_MISSING;
 	if (bytes->len > limit) {
-		(void)error_set(error, "cannot read '%s': larger than %zu bytes", name, limit);
+		error_set(error, "cannot read '%s': larger than %zu bytes", name, limit);
 		return STORE_FAILED;
 	}
 	buffer_add(out, bytes->data, bytes->len);
@@ -302,7 +302,7 @@ static struct memory_bytes *take_parts(const char *name, const struct parts *par
 	struct memory_bytes *bytes = bytes_make(data.data, data.len);
 	if (!sha256 || strcmp(bytes->sha256, sha256) == 0)
 		return bytes;
-	(void)error_set(error, "cannot write '%s': its source has changed meanwhile", name);
+	error_set(error, "cannot write '%s': its source has changed meanwhile", name);
 	bytes_drop(bytes);
 	return NULL;
 }

@@ -97,10 +97,10 @@ static int refuse_name(const struct package_query *query, const struct package_s
 	VECTOR_EACH (entry, set)
 		strings_add(&names, entry->name);
 	const char *nearest = text_nearest(query->name, (const char *const *)names.v, names.n);
-	(void)error_set(error, "channel '%s' has no package '%s'%s%s", query->channel, query->name,
-			query->format ? " as " : "", query->format ? query->format->extension : "");
+	error_set(error, "channel '%s' has no package '%s'%s%s", query->channel, query->name,
+		  query->format ? " as " : "", query->format ? query->format->extension : "");
 	if (nearest && !text_equal(nearest, query->name))
-		(void)error_hint(error, "did you mean '%s'?", nearest);
+		error_hint(error, "did you mean '%s'?", nearest);
 	strings_free(&names);
 	return -1;
 }
@@ -114,8 +114,8 @@ static int refuse_version(const struct package_query *query, const struct candid
 			strings_add(&versions, candidates->v[i]->version);
 	CLEANUP(free_pointer) char *text = strings_join(&versions, ", ");
 	strings_free(&versions);
-	(void)error_set(error, "channel '%s' has no version '%s' of '%s'", query->channel,
-			query->version, query->name);
+	error_set(error, "channel '%s' has no version '%s' of '%s'", query->channel, query->version,
+		  query->name);
 	return error_hint(error, "it has %s", text);
 }
 
@@ -128,8 +128,8 @@ static int refuse_several(const struct package_query *query, const struct repo *
 				   candidates->v[i]->path);
 	CLEANUP(free_pointer) char *text = strings_join(&paths, " or ");
 	strings_free(&paths);
-	(void)error_set(error, "channel '%s' has '%s' for several architectures", query->channel,
-			query->name);
+	error_set(error, "channel '%s' has '%s' for several architectures", query->channel,
+		  query->name);
 	return error_hint(error, "say which file: %s", text);
 }
 

@@ -33,7 +33,7 @@ static int take_prefix(struct search *search, const char *commit, struct error *
 	}
 	if (is_hex)
 		return 0;
-	(void)error_set(error, "'%s' is no commit", commit);
+	error_set(error, "'%s' is no commit", commit);
 	return error_hint(error, "give %d to %d hex digits of one", WHERE_PREFIX_LEAST, COMMIT_MAX);
 }
 

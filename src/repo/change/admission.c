@@ -16,8 +16,8 @@ static bool lacks_signature(const struct record *record)
 
 static int refuse_unsigned(const struct admission *admission, struct error *error)
 {
-	(void)error_set(error, "'%s' %s", admission->name,
-			admission->signature ? admission->signature : NO_SIGNATURE);
+	error_set(error, "'%s' %s", admission->name,
+		  admission->signature ? admission->signature : NO_SIGNATURE);
 	return error_hint(error, "clients would refuse to install it; sign it with the "
 				 "repository's key, or take it as it is with --allow-unsigned");
 }

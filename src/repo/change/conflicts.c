@@ -14,10 +14,10 @@ static int refuse_other_bytes(const struct incoming_package *package, const char
 			      struct error *error)
 {
 	const struct record *record = package->record;
-	(void)error_set(error,
-			"%s %s is already published with other bytes: sha256 %s is there, %s is "
-			"that of '%s'",
-			record->name, record->version, there, record->sha256, package->file);
+	error_set(error,
+		  "%s %s is already published with other bytes: sha256 %s is there, %s is "
+		  "that of '%s'",
+		  record->name, record->version, there, record->sha256, package->file);
 	return error_hint(error, "what is published never changes; give the package a new version");
 }
 
@@ -34,8 +34,8 @@ int conflicts_with_set(const struct package_set *set, const struct incoming_pack
 		return 1;
 	if (strcmp(entry->version, record->version) == 0)
 		return refuse_other_bytes(package, entry->sha256, error);
-	(void)error_set(error, "%s %s is already published as version %s, which counts as the same",
-			record->name, record->version, entry->version);
+	error_set(error, "%s %s is already published as version %s, which counts as the same",
+		  record->name, record->version, entry->version);
 	return error_hint(error, "give the package a new version");
 }
 

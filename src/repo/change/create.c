@@ -86,9 +86,8 @@ static int compare_settings(const struct settings *there, const struct settings 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		if (strcmp(rows[i].there, rows[i].wanted) == 0)
 			continue;
-		(void)error_set(error,
-				"the repository is there already, and its %s is '%s', not '%s'",
-				rows[i].what, rows[i].there, rows[i].wanted);
+		error_set(error, "the repository is there already, and its %s is '%s', not '%s'",
+			  rows[i].what, rows[i].there, rows[i].wanted);
 		return error_hint(error, "use other settings, or another place");
 	}
 	return 0;
@@ -104,9 +103,8 @@ static int refuse_strangers(struct store *store, struct error *error)
 		if (failed)
 			return -1;
 		if (count) {
-			(void)error_set(error,
-					"'%s' has a folder '%s' but is no repository of ingot",
-					store_name(store), own_names[i]);
+			error_set(error, "'%s' has a folder '%s' but is no repository of ingot",
+				  store_name(store), own_names[i]);
 			return error_hint(error, "choose an empty directory");
 		}
 	}
@@ -171,7 +169,7 @@ static int check_arch(const char *arch, struct error *error)
 			continue;
 		if (!meant)
 			return names_refuse_arch(arch, error);
-		(void)error_set(error, "'%s' is no architecture", arch);
+		error_set(error, "'%s' is no architecture", arch);
 		return error_hint(error, "did you mean '%s'? They have Go's names", meant);
 	}
 	return names_check_arch(arch, error);

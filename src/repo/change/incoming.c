@@ -102,8 +102,8 @@ static int check_arch(const struct opened_package *opened, const struct settings
 	if (opened->format->layout->has_arch(&settings->arches, arch))
 		return 0;
 	CLEANUP(free_pointer) char *arches = strings_join(&settings->arches, ", ");
-	(void)error_set(error, "'%s' is for architecture '%s', which the repository does not have",
-			opened->file, arch);
+	error_set(error, "'%s' is for architecture '%s', which the repository does not have",
+		  opened->file, arch);
 	return error_hint(error, "it was created with --arch %s", arches);
 }
 
@@ -173,7 +173,7 @@ static struct record *make_record(const struct opened_package *opened, struct er
 	    check_words(record, error) || digest_file(opened, record, error) ||
 	    layout->record(package, record, error)) {
 		record_free(record);
-		(void)error_context(error, "cannot publish '%s'", opened->file);
+		error_context(error, "cannot publish '%s'", opened->file);
 		return NULL;
 	}
 	record_write(record, &bytes);

@@ -63,9 +63,9 @@ static int check_there(const struct promotion *promotion, const struct package_s
 	const struct package_entry *found = package_set_find(set, &key);
 	if (!found || strcmp(found->sha256, entry->sha256) == 0)
 		return found != NULL;
-	(void)error_set(error, "'%s' has %s %s, which counts as the same version as %s of '%s'",
-			promotion->options->to, found->name, found->version, entry->version,
-			promotion->options->from);
+	error_set(error, "'%s' has %s %s, which counts as the same version as %s of '%s'",
+		  promotion->options->to, found->name, found->version, entry->version,
+		  promotion->options->from);
 	return error_hint(error, "give the package a new version");
 }
 
@@ -119,9 +119,9 @@ static int check_build(const struct promotion *promotion, const struct strings *
 		if (*record->content_id &&
 		    has_build(builds, record->name, record->content_id, (*format)->name))
 			continue;
-		(void)error_set(error, "%s %s (%s) has no %s with the same content id in '%s'",
-				record->name, record->version, record->format, (*format)->name,
-				promotion->options->from);
+		error_set(error, "%s %s (%s) has no %s with the same content id in '%s'",
+			  record->name, record->version, record->format, (*format)->name,
+			  promotion->options->from);
 		return error_hint(error, "publish both packages of one build, or leave "
 					 "--require-same-id away");
 	}

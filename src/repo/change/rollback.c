@@ -35,8 +35,8 @@ static const struct generation *find_number(const struct channel_history *histor
 
 static int refuse_number(const struct rollback *rollback, uint64_t number, struct error *error)
 {
-	(void)error_set(error, "generation %llu of '%s' is not there", (unsigned long long)number,
-			rollback->options->channel);
+	error_set(error, "generation %llu of '%s' is not there", (unsigned long long)number,
+		  rollback->options->channel);
 	return error_hint(error, "'ingot log' shows those that are kept; --to takes one of them");
 }
 
@@ -68,8 +68,8 @@ static int find_previous(struct rollback *rollback, struct error *error)
 			rollback->to = history->v[i];
 	if (rollback->to)
 		return 0;
-	(void)error_set(error, "'%s' has no earlier state with other packages",
-			rollback->options->channel);
+	error_set(error, "'%s' has no earlier state with other packages",
+		  rollback->options->channel);
 	return error_hint(error, "'ingot log' shows those that are kept; --to takes one of them");
 }
 
@@ -94,8 +94,8 @@ static int check_unmoved(const struct rollback *rollback, const struct generatio
 	const struct generation *seen = rollback->history.v[0];
 	if (rollback->options->to || next->number == seen->number + 1)
 		return 0;
-	(void)error_set(error, "'%s' went on to generation %llu meanwhile; nothing was changed",
-			next->channel, (unsigned long long)next->number - 1);
+	error_set(error, "'%s' went on to generation %llu meanwhile; nothing was changed",
+		  next->channel, (unsigned long long)next->number - 1);
 	return error_hint(error, "look at 'ingot log' again; --to goes back to a generation "
 				 "whatever comes between");
 }

@@ -125,9 +125,8 @@ static int check_formats(const struct going_back *going, const struct package_se
 		CLEANUP(free_pointer) char *plain = selection_short_version(entry->version);
 		if ((*format)->compare_versions(plain, version) <= 0)
 			continue;
-		(void)error_set(error, "'%s' has %s %s as %s, but no version %s to go back to",
-				going->channel, going->name, entry->version, (*format)->name,
-				version);
+		error_set(error, "'%s' has %s %s as %s, but no version %s to go back to",
+			  going->channel, going->name, entry->version, (*format)->name, version);
 		return error_hint(error, "withdraw what is too new: 'ingot withdraw'");
 	}
 	return 0;
@@ -149,8 +148,8 @@ static int decide_version(struct going_back *going, const struct channel_history
 static int refuse_first(const struct going_back *going, const struct package_entry *newest,
 			struct error *error)
 {
-	(void)error_set(error, "'%s' has no version of %s (%s) before %s", going->channel,
-			going->name, newest->format, newest->version);
+	error_set(error, "'%s' has no version of %s (%s) before %s", going->channel, going->name,
+		  newest->format, newest->version);
 	return error_hint(error,
 			  "say which: %s=VERSION, if its history has one; or withdraw it: "
 			  "'ingot withdraw'",
@@ -164,8 +163,8 @@ static int check_same(const struct going_back *going, const char *one, const cha
 	CLEANUP(free_pointer) char *plain = selection_short_version(one);
 	if (selection_is_version(other, plain))
 		return 0;
-	(void)error_set(error, "the newest of %s in '%s' are %s and %s, not of one build",
-			going->name, going->channel, one, other);
+	error_set(error, "the newest of %s in '%s' are %s and %s, not of one build", going->name,
+		  going->channel, one, other);
 	return error_hint(error, "say which version to go back to: %s=VERSION", going->name);
 }
 

@@ -84,8 +84,8 @@ static int mark_short(const struct package_set *set, struct range range,
 		if (!selection_is_version(version, selection->version))
 			continue;
 		if (first && strcmp(first, version) != 0) {
-			(void)error_set(error, "'%s=%s' can be version %s or %s", selection->name,
-					selection->version, first, version);
+			error_set(error, "'%s=%s' can be version %s or %s", selection->name,
+				  selection->version, first, version);
 			return error_hint(error, "give one of them in full");
 		}
 		first = version;
@@ -202,9 +202,9 @@ static int hint_name(const struct package_set *set, const char *name, struct err
 			strings_add(&names, entry->name);
 	const char *nearest = text_nearest(name, (const char *const *)names.v, names.n);
 	if (nearest)
-		(void)error_hint(error, "did you mean '%s'?", nearest);
+		error_hint(error, "did you mean '%s'?", nearest);
 	else
-		(void)error_hint(error, "'ingot list' with the channel shows what it has");
+		error_hint(error, "'ingot list' with the channel shows what it has");
 	strings_free(&names);
 	return -1;
 }
@@ -213,14 +213,13 @@ int selection_refuse(const struct selection *selection, const struct package_set
 		     const char *where, struct error *error)
 {
 	struct strings versions = {0};
-	(void)error_set(error, "%s has no package '%s%s%s'", where, selection->name,
-			selection->version ? "=" : "",
-			selection->version ? selection->version : "");
+	error_set(error, "%s has no package '%s%s%s'", where, selection->name,
+		  selection->version ? "=" : "", selection->version ? selection->version : "");
 	add_versions(set, selection->name, &versions);
 	if (!versions.n)
 		return hint_name(set, selection->name, error);
 	CLEANUP(free_pointer) char *text = strings_join(&versions, ", ");
-	(void)error_hint(error, "it has version %s", text);
+	error_hint(error, "it has version %s", text);
 	strings_free(&versions);
 	return -1;
 }

@@ -56,10 +56,9 @@ static int set_dates(struct repo *repo, const struct generation *newest,
 		return -1;
 	int64_t ahead = newest ? newest->date - now : 0;
 	if (ahead > CLOCK_TOLERANCE) {
-		(void)error_set(error,
-				"the clock of '%s' is %lld seconds behind generation %llu of '%s'",
-				store_name(repo->store), (long long)ahead,
-				(unsigned long long)newest->number, newest->channel);
+		error_set(error, "the clock of '%s' is %lld seconds behind generation %llu of '%s'",
+			  store_name(repo->store), (long long)ahead,
+			  (unsigned long long)newest->number, newest->channel);
 		return error_hint(error, "clients refuse a state from the future and ignore one "
 					 "older than theirs; set the clock right, or wait");
 	}
@@ -173,7 +172,7 @@ static enum store_result attempt_in_turn(const struct transaction *transaction,
 	while (made == STORE_EXISTS);
 	if (store_unlock(store, STORE_LOCK_TURN, &unlock) && made != STORE_FAILED) {
 		made = STORE_FAILED;
-		(void)error_move(error, &unlock);
+		error_move(error, &unlock);
 	}
 	error_clear(&unlock);
 	return made;

@@ -14,7 +14,7 @@ static int refuse_unknown(const struct repo *repo, const char *channel,
 			  const struct strings *channels, const char *hint, struct error *error)
 {
 	const char *nearest = text_nearest(channel, (const char *const *)channels->v, channels->n);
-	(void)error_set(error, "'%s' has no channel '%s'", store_name(repo->store), channel);
+	error_set(error, "'%s' has no channel '%s'", store_name(repo->store), channel);
 	if (nearest && hint)
 		return error_hint(error, "did you mean '%s'? %s a new one", nearest, hint);
 	if (nearest)

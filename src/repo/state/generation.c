@@ -268,7 +268,7 @@ enum store_result generation_find(struct store *store, struct keyring *keyring, 
 	*generation = read_there(store, &bytes, &text, origin, channel, number, error);
 	if (*generation)
 		return STORE_DONE;
-	(void)error_context(error, "cannot use '%s'", path);
+	error_context(error, "cannot use '%s'", path);
 	return STORE_FAILED;
 }
 
@@ -279,7 +279,7 @@ struct generation *generation_load(struct store *store, struct keyring *keyring,
 	CLEANUP(free_pointer) char *path = generation_path(channel, number);
 	if (generation_find(store, keyring, origin, channel, number, &generation, error) ==
 	    STORE_MISSING)
-		(void)error_set(error, "'%s' is missing from the repository", path);
+		error_set(error, "'%s' is missing from the repository", path);
 	return generation;
 }
 
@@ -296,14 +296,14 @@ enum store_result generation_find_parent(struct store *store, const struct gener
 		return got;
 	digest_bytes_hex(DIGEST_SHA256, bytes.data, bytes.len, found);
 	if (strcmp(found, child->parent) != 0 || !cleartext_get(bytes.data, bytes.len, &text))
-		(void)error_set(error, "it is not what generation %llu follows",
-				(unsigned long long)child->number);
+		error_set(error, "it is not what generation %llu follows",
+			  (unsigned long long)child->number);
 	else
 		*parent = read_there(store, &bytes, &text, child->origin, child->channel,
 				     child->number - 1, error);
 	if (*parent)
 		return STORE_DONE;
-	(void)error_context(error, "cannot use '%s'", path);
+	error_context(error, "cannot use '%s'", path);
 	return STORE_FAILED;
 }
 

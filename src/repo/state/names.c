@@ -25,7 +25,7 @@ int names_check_channel(const char *channel, struct error *error)
 {
 	if (is_made_of(channel, LOWER DIGITS, LOWER DIGITS "._-", false))
 		return 0;
-	(void)error_set(error, "'%s' is no name for a channel", channel);
+	error_set(error, "'%s' is no name for a channel", channel);
 	return error_hint(error, "use lower-case letters, digits, '.', '_' and '-', at most %d",
 			  NAME_MAX_SIZE);
 }
@@ -35,7 +35,7 @@ int names_check_origin(const char *origin, struct error *error)
 	if (is_made_of(origin, LOWER UPPER DIGITS, LOWER UPPER DIGITS "._- ", true) &&
 	    !strstr(origin, "  "))
 		return 0;
-	(void)error_set(error, "'%s' is no name for an origin", origin);
+	error_set(error, "'%s' is no name for an origin", origin);
 	return error_hint(error, "use letters, digits, '.', '_', '-' and single blanks, at most %d",
 			  NAME_MAX_SIZE);
 }
@@ -59,7 +59,7 @@ int names_check_url(const char *url, struct error *error)
 		good = is_url_byte((unsigned char)url[i]);
 	if (good)
 		return 0;
-	(void)error_set(error, "'%s' is no URL that clients can use", url);
+	error_set(error, "'%s' is no URL that clients can use", url);
 	return error_hint(error, "use https://, http:// or file:///, escaped where needed, "
 				 "without a slash at the end");
 }
@@ -72,7 +72,7 @@ int names_check_arch(const char *arch, struct error *error)
 
 int names_refuse_arch(const char *arch, struct error *error)
 {
-	(void)error_set(error, "'%s' is no architecture", arch);
+	error_set(error, "'%s' is no architecture", arch);
 	return error_hint(error, "use Go's names: amd64, arm64, 386, ...");
 }
 

@@ -10,7 +10,7 @@
 
 static int refuse_missing(const struct repo *repo, struct error *error)
 {
-	(void)error_set(error, "'%s' is no repository of ingot", store_name(repo->store));
+	error_set(error, "'%s' is no repository of ingot", store_name(repo->store));
 	return error_hint(error, store_is_served(repo->store)
 					 ? "is it the URL of its root, where 'index.html' is?"
 					 : "make one with 'ingot create'");
@@ -28,8 +28,8 @@ static int check_signer(const struct repo *repo, const struct signature *signatu
 		return 0;
 	unknown.state = SIGNATURE_UNKNOWN_KEY;
 	signature_text(&unknown, text);
-	(void)error_set(error, "cannot trust '%s': its signature by %s is %s", SETTINGS_NAME,
-			signature->fingerprint, text);
+	error_set(error, "cannot trust '%s': its signature by %s is %s", SETTINGS_NAME,
+		  signature->fingerprint, text);
 	return settings_refuse(error);
 }
 

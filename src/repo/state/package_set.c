@@ -229,7 +229,7 @@ static char *load_lines(struct store *store, const char *digest, const char *mag
 	if (first && rest && strcmp(first, magic) == 0 &&
 	    strlen(rest) == bytes->len - strlen(magic) - 1)
 		return rest;
-	(void)error_set(error, "no '%s'", magic);
+	error_set(error, "no '%s'", magic);
 	return NULL;
 }
 

@@ -122,7 +122,7 @@ static char *read_text(struct reader *reader, const char *want, struct error *er
 	    text_is_utf8(text, len))
 		return text;
 	free(text);
-	(void)error_set(error, "'%s' is missing or no text", want);
+	error_set(error, "'%s' is missing or no text", want);
 	return NULL;
 }
 
@@ -208,6 +208,6 @@ struct record *record_load(struct store *store, const char *digest, struct error
 		return NULL;
 	struct record *record = record_read(bytes.data, bytes.len, error);
 	if (!record)
-		(void)error_context(error, "cannot read 'ingot/records/%s'", digest);
+		error_context(error, "cannot read 'ingot/records/%s'", digest);
 	return record;
 }

@@ -27,9 +27,8 @@ static char *find_path(const struct repo *repo, const char *folder)
 static int refuse(const struct repo *repo, const char *channel, uint64_t number, const char *now,
 		  struct error *error)
 {
-	(void)error_set(error,
-			"'%s' went back: you have seen generation %llu of '%s' in it, and now %s",
-			store_name(repo->store), (unsigned long long)number, channel, now);
+	error_set(error, "'%s' went back: you have seen generation %llu of '%s' in it, and now %s",
+		  store_name(repo->store), (unsigned long long)number, channel, now);
 	if (store_is_served(repo->store))
 		return error_hint(error, "a cache or a mirror may be behind, else somebody has put "
 					 "an older state there");
@@ -99,7 +98,7 @@ int seen_check(const struct repo *repo, const char *folder, struct error *error)
 		return -1;
 	int failed = check_lines(repo, &text, &is_readable, error);
 	if (!is_readable) {
-		(void)error_context(error, "cannot read '%s'", path);
+		error_context(error, "cannot read '%s'", path);
 		return error_hint(error, "it says what you have seen of the repository; "
 					 "--accept-older writes it anew");
 	}

@@ -21,8 +21,8 @@
 
 static int refuse_page(const struct store *store, const char *why, struct error *error)
 {
-	(void)error_set(error, "cannot tell which channels '%s' has: its '" CLIENTS_PAGE "' %s",
-			store_name(store), why);
+	error_set(error, "cannot tell which channels '%s' has: its '" CLIENTS_PAGE "' %s",
+		  store_name(store), why);
 	return error_hint(error, "name a channel; or serve the page that ingot makes");
 }
 
@@ -82,10 +82,10 @@ static int climb(struct store *store, const char *channel, uint64_t *number, str
 			return got == STORE_FAILED ? -1 : 0;
 		++*number;
 	}
-	(void)error_set(error,
-			"cannot tell which generation of '%s' is the newest: '%s' has every one "
-			"that it is asked for",
-			channel, store_name(store));
+	error_set(error,
+		  "cannot tell which generation of '%s' is the newest: '%s' has every one "
+		  "that it is asked for",
+		  channel, store_name(store));
 	return error_hint(error, "the server has to answer with status 404 for what is not there");
 }
 
@@ -101,10 +101,10 @@ int served_newest(struct store *store, const char *channel, uint64_t *number, st
 		return climb(store, channel, number, error);
 	if (got == STORE_FAILED)
 		return -1;
-	(void)error_set(error,
-			"cannot tell which generation of '%s' is the newest: what '%s' serves "
-			"leads to %" PRIu64 ", which is not there",
-			channel, store_name(store), *number);
+	error_set(error,
+		  "cannot tell which generation of '%s' is the newest: what '%s' serves "
+		  "leads to %" PRIu64 ", which is not there",
+		  channel, store_name(store), *number);
 	return error_hint(error, "try again: a cache may be old, or the repository have been "
 				 "pruned meanwhile; 'ingot check' with its directory tells more");
 }

@@ -127,13 +127,13 @@ static struct keyring *own_keyring(const struct buffer *bytes, struct error *err
 	char *keys;
 	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
 	if (!cleartext_get(bytes->data, bytes->len, &text))
-		(void)error_set(error, "it is not clear-signed text");
+		error_set(error, "it is not clear-signed text");
 	else if (fields_parse(text.data, text.len, &fields, error) == 0 &&
 		 fields_need(&fields, "Public-Keys", &keys, error) == 0)
 		keyring = settings_keyring(keys, error);
 	fields_free(&fields);
 	if (!keyring)
-		(void)error_context(error, "cannot read '%s'", SETTINGS_NAME);
+		error_context(error, "cannot read '%s'", SETTINGS_NAME);
 	return keyring;
 }
 

@@ -22,9 +22,9 @@ int signed_text_verify(const struct buffer *bytes, struct keyring *keyring, cons
 	if (signature_is_sound(signature))
 		return 0;
 	signature_text(signature, state);
-	(void)error_set(error, "cannot trust '%s': its signature%s%s is %s", name,
-			signature->fingerprint[0] ? " by " : "", signature->fingerprint, state);
+	error_set(error, "cannot trust '%s': its signature%s%s is %s", name,
+		  signature->fingerprint[0] ? " by " : "", signature->fingerprint, state);
 	if (hints[signature->state])
-		(void)error_hint(error, "%s", hints[signature->state]);
+		error_hint(error, "%s", hints[signature->state]);
 	return -1;
 }

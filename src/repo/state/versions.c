@@ -33,8 +33,8 @@ void version_claim_make(const struct package *package, const char *commit, const
 
 int version_claim_refuse(const struct version_claim *claim, const char *other, struct error *error)
 {
-	(void)error_set(error, "%s %s is of commit %s in the repository, and '%s' is of commit %s",
-			claim->name, claim->version, other, claim->file, claim->commit);
+	error_set(error, "%s %s is of commit %s in the repository, and '%s' is of commit %s",
+		  claim->name, claim->version, other, claim->file, claim->commit);
 	return error_hint(error, "a version stands for one commit; give the package a new version");
 }
 
@@ -44,9 +44,8 @@ int version_claim_compare(const struct version_claim *claim, const struct versio
 	if (!claim->object || !other->object || strcmp(claim->object, other->object) != 0 ||
 	    strcmp(claim->commit, other->commit) == 0)
 		return 0;
-	(void)error_set(error, "%s %s would be of two commits: '%s' is of %s, '%s' of %s",
-			claim->name, claim->version, other->file, other->commit, claim->file,
-			claim->commit);
+	error_set(error, "%s %s would be of two commits: '%s' is of %s, '%s' of %s", claim->name,
+		  claim->version, other->file, other->commit, claim->file, claim->commit);
 	return error_hint(error, "a version stands for one commit; build both of the same one");
 }
 

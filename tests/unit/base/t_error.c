@@ -42,8 +42,8 @@ static void test_error_set_errno_lowers_the_cause(void **state UNUSED)
 static void test_error_context_keeps_the_hint(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
-	(void)error_set(&error, "cause");
-	(void)error_hint(&error, "do this");
+	error_set(&error, "cause");
+	error_hint(&error, "do this");
 	assert_int_equal(error_context(&error, "in '%s'", "a"), -1);
 	assert_int_equal(error_context(&error, "in '%s'", "b"), -1);
 	assert_string_equal(error.hint, "do this");
@@ -53,16 +53,16 @@ static void test_error_context_keeps_the_hint(void **state UNUSED)
 static void test_error_context_without_an_error(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
-	(void)error_context(&error, "in 'a'");
+	error_context(&error, "in 'a'");
 	assert_error(&error, "in 'a': unknown error");
 }
 
 static void test_error_move(void **state UNUSED)
 {
 	struct error from = ERROR_INIT, to = ERROR_INIT;
-	(void)error_set(&to, "dropped");
-	(void)error_set(&from, "moved");
-	(void)error_hint(&from, "hint");
+	error_set(&to, "dropped");
+	error_set(&from, "moved");
+	error_hint(&from, "hint");
 	assert_int_equal(error_move(&to, &from), -1);
 	assert_false(error_is_set(&from));
 	assert_null(from.hint);
