@@ -416,8 +416,7 @@ static void assert_program_accepts(const char *codec, const char *program,
 	command_result_free(&result);
 }
 
-/* `codec` names the parameters and the program alike; the content is a window's and a run's
- * worth. */
+/* `codec` names the parameters and the program alike; the content fills a window and a run. */
 static void check_program(const char *codec, const char *params_text)
 {
 	const char *program;
