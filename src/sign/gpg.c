@@ -14,6 +14,7 @@
 
 #include "base/host.h"
 #include "base/memory.h"
+#include "base/secrets.h"
 #include "base/strings.h"
 #include "sign/gpg_watch_internal.h"
 
@@ -243,20 +244,13 @@ struct gpg *gpg_open(const char *home, struct error *error)
 	return NULL;
 }
 
-static void free_secret(char *secret)
-{
-	if (secret)
-		explicit_bzero(secret, strlen(secret));
-	free(secret);
-}
-
 void gpg_close(struct gpg *gpg)
 {
 	if (!gpg)
 		return;
 	if (gpg->context)
 		gpgme_release(gpg->context);
-	free_secret(gpg->passphrase);
+	secret_free(gpg->passphrase);
 	free(gpg->name);
 	free(gpg->home);
 	free(gpg);
@@ -264,7 +258,7 @@ void gpg_close(struct gpg *gpg)
 
 void gpg_use(struct gpg *gpg, const char *name, const char *passphrase)
 {
-	free_secret(gpg->passphrase);
+	secret_free(gpg->passphrase);
 	free(gpg->name);
 	gpg->name = xstrdup(name);
 	gpg->passphrase = passphrase ? xstrdup(passphrase) : NULL;
