@@ -4,6 +4,7 @@
 
 #include "build/cast.h"
 #include "cli/cli.h"
+#include "cli/key_help.h"
 #include "cli/progress.h"
 #include "cli/request.h"
 #include "sign/key_request.h"

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "cli/cli.h"
+#include "cli/key_help.h"
 #include "cli/reference.h"
 #include "cli/verdict.h"
 #include "cli/writer.h"

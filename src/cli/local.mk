@@ -35,6 +35,7 @@ libingot_a_SOURCES += \
 	src/cli/help.c \
 	src/cli/history.c \
 	src/cli/history.h \
+	src/cli/key_help.h \
 	src/cli/man.c \
 	src/cli/outline.c \
 	src/cli/outline.h \

@@ -13,15 +13,6 @@
 #include "base/host.h"
 #include "sign/signer.h"
 
-#define KEY_HELP                                                                                 \
-	"the signing key: a file with a secret key, or a fingerprint, key id or e-mail address " \
-	"of a key in your GnuPG keyring; else the variable INGOT_KEY is taken, which holds the " \
-	"key itself or base64 of it"
-#define KEY_ID_HELP "which subkey of it signs, by fingerprint or key id"
-#define PASSPHRASE_HELP                                                                           \
-	"a file whose first line is the key's passphrase; else the variable INGOT_PASSPHRASE is " \
-	"taken"
-
 struct key_request {
 	const char *key, *key_id, *passphrase_file;
 	const char *text;   /* the key itself, where `key` is how messages call it; or NULL */

@@ -8,9 +8,6 @@
 #include "base/strings.h"
 #include "sign/keyring.h"
 
-#define TRUST_KEY_HELP                                                                             \
-	"a file with public keys, armoured or binary, that may have signed; may be given several " \
-	"times"
 #define TRUST_KEYRING_HELP "the same: a keyring, such as those in /usr/share/keyrings"
 
 /* Opens a keyring with the keys of all files. NULL without an error where no file was named. */
