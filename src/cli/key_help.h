@@ -14,5 +14,6 @@
 #define TRUST_KEY_HELP                                                                             \
 	"a file with public keys, armoured or binary, that may have signed; may be given several " \
 	"times"
+#define TRUST_KEYRING_HELP "the same: a keyring, such as those in /usr/share/keyrings"
 
 #endif

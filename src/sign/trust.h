@@ -8,8 +8,6 @@
 #include "base/strings.h"
 #include "sign/keyring.h"
 
-#define TRUST_KEYRING_HELP "the same: a keyring, such as those in /usr/share/keyrings"
-
 /* Opens a keyring with the keys of all files. NULL without an error where no file was named. */
 int trust_open(const struct strings *files, struct keyring **keyring,
 	       struct error *error) NODISCARD;
