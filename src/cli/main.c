@@ -84,6 +84,7 @@ int main(int argc, const char **argv)
 		console_open(&console, &host, stdout, stderr);
 		console_error(&console, &error);
 		error_clear(&error);
+		host_free(&host);
 		return EXIT_FAILED;
 	}
 	console_open(&console, &host, stdout, stderr);
