@@ -17,10 +17,9 @@ struct command_result {
 };
 
 /* Runs argv (NULL-terminated, argv[0] looked up in PATH) in `directory` (NULL: here), stdin from
- * /dev/null, LC_ALL=C. An exit status other than 0 is
- * not an error of this function; not being able to run or read it is. More than `limit` bytes of
- * output are an error, and end the program; of stderr the first `limit` are kept. `result` is to be
- * freed in any case. */
+ * /dev/null, LC_ALL=C. An exit status other than 0 is not an error of this function; not being able
+ * to run or read it is. More than `limit` bytes of output are an error, and end the program; of
+ * stderr the first `limit` are kept. `result` is to be freed in any case. */
 int command_run(const char *const argv[], const char *directory, size_t limit,
 		struct command_result *result, struct error *error) NODISCARD;
 /* Runs argv as command_run does, in the current directory; a program that has not ended after so
