@@ -15,7 +15,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/strings.h"
-#include "codec/pieces.h"
+#include "codec/spliced.h"
 #include "package/package.h"
 #include "sign/keyring.h"
 #include "sign/signer.h"
@@ -55,7 +55,7 @@ struct channel_view {
 	const struct record *const
 		*records; /* of this format only, sorted by name, version, arch */
 	size_t n_records;
-	const struct pieces_help *help; /* for indexes; or NULL */
+	const struct spliced_means *help; /* for indexes; or NULL */
 	bool allows_unsigned;         /* one of the records has no signature that the keys verify */
 	const char *client_name;      /* of the client's files, without extension, fit for a file
 				       * and a section: "acme", "acme-testing" */

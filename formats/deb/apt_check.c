@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "base/parts.h"
 #include "base/vector.h"
-#include "codec/squeeze.h"
+#include "codec/whole.h"
 #include "formats/deb/apt_layout.h"
 #include "formats/deb/deb822.h"
 #include "formats/deb/deb_arch.h"
@@ -228,7 +228,7 @@ static int check_plain(struct checker *checker, const struct listed_file *file, 
 	size_t len = strlen(file->path) - strlen(codec_extension(codec));
 	const char *path = arena_text_n(checker->arena, file->path, len);
 	const struct listed_file *listed = find_file(checker, path);
-	if (expand(codec, bytes->data, bytes->len, INDEX_LIMIT, &plain, error)) {
+	if (whole_expand(codec, bytes->data, bytes->len, INDEX_LIMIT, &plain, error)) {
 		strings_add_printf(checker->bad, "'%s': %s", file->path, error->message);
 		error_clear(error);
 	} else if (!listed || !fits(listed, &plain)) {

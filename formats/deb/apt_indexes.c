@@ -10,7 +10,7 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "base/vector.h"
-#include "codec/pieces.h"
+#include "codec/spliced.h"
 #include "formats/deb/apt_layout.h"
 #include "formats/deb/deb_arch.h"
 
@@ -67,8 +67,8 @@ static int index_put(const struct indexes *indexes, const struct index *index,
 		struct codec_params params;
 		struct buffer packed = BUFFER_INIT;
 		int bad = codec_params_make(codecs[i], CODEC_DEFAULT_LEVEL, &params, error) ||
-			  pieces_squeeze(&params, index->end, text, index->text->len,
-					 indexes->view->help, &packed, error) ||
+			  spliced_compress(&params, index->end, text, index->text->len,
+					   indexes->view->help, &packed, error) ||
 			  file_put(indexes, index, codecs[i], &packed, error);
 		buffer_free(&packed);
 		if (bad)

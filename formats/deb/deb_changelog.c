@@ -6,7 +6,7 @@
 
 #include "base/dates.h"
 #include "base/memory.h"
-#include "codec/squeeze.h"
+#include "codec/whole.h"
 
 /* The heading must have these, and the manifest's file need not say them. */
 #define DEFAULT_DISTRIBUTIONS "unstable"
@@ -61,7 +61,7 @@ static int compress(const struct buffer *text, struct buffer *out, struct error 
 	struct codec_params params;
 	if (codec_params_make(CODEC_GZIP, BEST_LEVEL, &params, error))
 		return -1;
-	return squeeze(&params, text->data, text->len, out, error);
+	return whole_compress(&params, text->data, text->len, out, error);
 }
 
 void deb_changelog_add(const struct manifest *manifest, const struct manifest_package *from,

@@ -21,7 +21,7 @@
 #include "formats/deb/deb_triggers.h"
 #include "formats/deb/deb_version.h"
 #include "formats/version.h"
-#include "manifest/beside.h"
+#include "manifest/path_hint.h"
 
 #define SCRIPT_SIZE_MAX ((size_t)16 << 20)
 #define DEFAULT_ARCH "amd64"
@@ -288,7 +288,7 @@ static void scripts_describe(const struct describe *describe)
 		struct buffer body = BUFFER_INIT;
 		struct error error = ERROR_INIT;
 		if (file_read(value->v, SCRIPT_SIZE_MAX, &body, &error)) {
-			beside_hint(describe->manifest, value->v, &error);
+			path_hint(describe->manifest, value->v, &error);
 			problem_take(describe, value->at, script_name(kind), &error);
 		} else {
 			package->scripts[kind].body =

@@ -8,7 +8,7 @@
 
 #include "base/memory.h"
 #include "base/vector.h"
-#include "codec/pieces.h"
+#include "codec/spliced.h"
 #include "formats/deb/deb_ar.h"
 #include "formats/deb/deb_control.h"
 #include "formats/deb/deb_tar.h"
@@ -153,7 +153,7 @@ static int control_params_make(const struct codec_params *data, struct codec_par
 /* The sums of ten thousand files are a megabyte, which would keep one thread busy while the others
  * have nothing to do; hence runs of some lines each. */
 static int control_archive_make(const struct package *package, const struct codec_params *params,
-				int64_t mtime, const struct pieces_help *help, struct buffer *out,
+				int64_t mtime, const struct spliced_means *help, struct buffer *out,
 				struct error *error)
 {
 	struct control_archive archive = {.mtime = mtime};
@@ -162,8 +162,8 @@ static int control_archive_make(const struct package *package, const struct code
 		  triggers_add(&archive, package, error) || scripts_add(&archive, package, error);
 	if (!bad) {
 		deb_tar_end(&archive.tar);
-		bad = pieces_squeeze(params, "\n", archive.tar.data, archive.tar.len, help, out,
-				     error);
+		bad = spliced_compress(params, "\n", archive.tar.data, archive.tar.len, help, out,
+				       error);
 	}
 	buffer_free(&archive.tar);
 	return bad ? error_context(error, "control.tar") : 0;

@@ -13,9 +13,9 @@
 #include "formats/rpm/rpm_relation.h"
 #include "formats/rpm/rpm_tags.h"
 #include "formats/rpm/rpm_version.h"
-#include "manifest/beside.h"
 #include "manifest/changelog.h"
 #include "manifest/manifest.h"
+#include "manifest/path_hint.h"
 
 #define DEFAULT_RELEASE "1"
 #define DEFAULT_ARCH "amd64"
@@ -250,7 +250,7 @@ static void describe_script(struct describer *describer, enum script_kind kind)
 	struct buffer body = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	if (file_read(path->v, SCRIPT_LIMIT, &body, &error)) {
-		beside_hint(describer->manifest, path->v, &error);
+		path_hint(describer->manifest, path->v, &error);
 		report(describer, path->at, script_name(kind), &error);
 	} else if (body.len && memchr(body.data, '\0', body.len)) {
 		problems_add(describer->problems, PROBLEM_ERROR, path->at, NULL,

@@ -7,7 +7,7 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "base/parts.h"
-#include "codec/squeeze.h"
+#include "codec/whole.h"
 #include "formats/listing.h"
 #include "formats/rpm/yum_layout.h"
 #include "text/xml_read.h"
@@ -148,7 +148,7 @@ static int check_index(const struct checker *checker, const struct index *index,
 		strings_add_printf(checker->bad, "'%s/%s' has another digest than in repomd.xml",
 				   checker->root, index->href);
 	else if (codec == CODEC_INVALID ||
-		 expand(codec, bytes.data, bytes.len, INDEX_LIMIT, &plain, error))
+		 whole_expand(codec, bytes.data, bytes.len, INDEX_LIMIT, &plain, error))
 		note(checker, index->href, error);
 	else if (!fits(&plain, index->open_size, index->open_checksum))
 		strings_add_printf(checker->bad, "'%s/%s' holds other than repomd.xml says",

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "codec/pieces.h"
+#include "codec/spliced.h"
 #include "formats/rpm/yum_layout.h"
 #include "text/xml_write.h"
 
@@ -74,8 +74,9 @@ static int make_index(const struct channel_view *view, const struct index_kind *
 		index->plain_size = plain.len;
 		/* gzip is what every client reads. */
 		result = codec_params_make(CODEC_GZIP, CODEC_DEFAULT_LEVEL, &params, error) ||
-					 pieces_squeeze(&params, "</package>\n", plain.data,
-							plain.len, view->help, &index->bytes, error)
+					 spliced_compress(&params, "</package>\n", plain.data,
+							  plain.len, view->help, &index->bytes,
+							  error)
 				 ? -1
 				 : 0;
 	}

@@ -19,7 +19,7 @@
 #include "build/cache.h"
 #include "build/identity_plan_internal.h"
 #include "build/materials_internal.h"
-#include "build/mould_internal.h"
+#include "build/packing_internal.h"
 #include "build/policy_internal.h"
 #include "build/prove_internal.h"
 #include "build/provenance_find_internal.h"
@@ -41,8 +41,8 @@ struct casting {
 	struct arena *arena; /* of the provenance */
 	struct provenance provenance;
 	struct plan *plan;
-	struct mould moulds[PAYLOAD_MAX];
-	size_t n_moulds;
+	struct packing packings[PAYLOAD_MAX];
+	size_t n_packings;
 	struct signing signing;
 	struct key_request requests[PAYLOAD_MAX];
 	struct signer *signers[PAYLOAD_MAX]; /* equal keys share one */
@@ -137,30 +137,30 @@ static void set_manifest_version_text(struct package *package, const struct mani
 
 static void describe(struct casting *casting, const char *name, struct problems *problems)
 {
-	unsigned set = 1u << casting->n_moulds;
-	struct mould *mould = &casting->moulds[casting->n_moulds++];
+	unsigned set = 1u << casting->n_packings;
+	struct packing *packing = &casting->packings[casting->n_packings++];
 	struct problems later = {0};
 
-	mould->output.fd = -1;
-	mould->format = format_find(name);
-	mould->from = manifest_for(casting->manifest, mould->format->name);
-	mould->package = package_make(mould->format->name);
-	mould->format->describe(casting->manifest, mould->from, &casting->provenance,
-				mould->package, &later);
-	set_manifest_version_text(mould->package, &casting->manifest->base);
-	if (mould->format->add_files)
-		mould->format->add_files(casting->manifest, mould->from, mould->package, set,
-					 casting->plan, &later);
-	mould->format->compression(mould->from, &mould->params, &later);
+	packing->output.fd = -1;
+	packing->format = format_find(name);
+	packing->from = manifest_for(casting->manifest, packing->format->name);
+	packing->package = package_make(packing->format->name);
+	packing->format->describe(casting->manifest, packing->from, &casting->provenance,
+				  packing->package, &later);
+	set_manifest_version_text(packing->package, &casting->manifest->base);
+	if (packing->format->add_files)
+		packing->format->add_files(casting->manifest, packing->from, packing->package, set,
+					   casting->plan, &later);
+	packing->format->compression(packing->from, &packing->params, &later);
 	problems_adopt(problems, &later);
 }
 
 /* A manifest that is only checked is not signed. */
 static bool is_unsigned(const struct casting *casting)
 {
-	for (size_t i = 0; casting->options->target && i < casting->n_moulds; i++)
+	for (size_t i = 0; casting->options->target && i < casting->n_packings; i++)
 		if (signing_is_missing(&casting->signing, casting->manifest,
-				       casting->moulds[i].from, casting->moulds[i].format))
+				       casting->packings[i].from, casting->packings[i].format))
 			return true;
 	return false;
 }
@@ -190,9 +190,9 @@ static int plan(struct casting *casting, struct problems *problems)
 	problems_adopt(problems, &later);
 	for (size_t i = 0; i < casting->options->n_formats; i++)
 		describe(casting, casting->options->formats[i], problems);
-	for (size_t i = 0; i < casting->n_moulds; i++)
-		signing_check(&casting->signing, casting->manifest, casting->moulds[i].from,
-			      casting->moulds[i].format, problems);
+	for (size_t i = 0; i < casting->n_packings; i++)
+		signing_check(&casting->signing, casting->manifest, casting->packings[i].from,
+			      casting->packings[i].format, problems);
 	check_policy(casting, problems);
 	plan_seal(casting->plan, problems);
 	return problems->errors > 0 ? -1 : 0;
@@ -208,13 +208,14 @@ static int open_signers(void *argument, unsigned worker UNUSED, struct error *er
 /* Secrets are taken before anything else; gpg works while contents are read. */
 static int start_signers(struct casting *casting, struct error *error)
 {
-	for (size_t i = 0; i < casting->n_moulds; i++) {
-		signing_find(&casting->signing, casting->manifest, casting->moulds[i].from,
-			     casting->moulds[i].format, casting->arena, &casting->requests[i]);
+	for (size_t i = 0; i < casting->n_packings; i++) {
+		signing_find(&casting->signing, casting->manifest, casting->packings[i].from,
+			     casting->packings[i].format, casting->arena, &casting->requests[i]);
 		casting->requests[i].time = casting->provenance.source_date;
 	}
-	casting->opening = (struct key_opening){
-		.requests = casting->requests, .n = casting->n_moulds, .signers = casting->signers};
+	casting->opening = (struct key_opening){.requests = casting->requests,
+						.n = casting->n_packings,
+						.signers = casting->signers};
 	if (keys_take_secrets(&casting->opening, casting->options->host, error))
 		return -1;
 	casting->key_pool = pool_open(1, error);
@@ -233,12 +234,12 @@ static int take_signers(struct casting *casting, struct error *error)
 		return 0;
 	if (job_wait(opened, error))
 		return -1;
-	for (size_t i = 0; i < casting->n_moulds; i++) {
-		struct mould *mould = &casting->moulds[i];
+	for (size_t i = 0; i < casting->n_packings; i++) {
+		struct packing *packing = &casting->packings[i];
 
-		mould->signer = casting->signers[i];
-		if (mould->signer &&
-		    mould->format->check_signer(mould->signer, casting->problems, error))
+		packing->signer = casting->signers[i];
+		if (packing->signer &&
+		    packing->format->check_signer(packing->signer, casting->problems, error))
 			return -1;
 	}
 	return 0;
@@ -276,30 +277,30 @@ static int read_contents(struct casting *casting, struct error *error)
 				       .check = check_signers,
 				       .check_context = casting};
 
-	for (size_t i = 0; i < casting->n_moulds; i++)
+	for (size_t i = 0; i < casting->n_packings; i++)
 		requests[i] = (struct payload_request){
-			.layout = casting->moulds[i].format->payload,
-			.params = casting->moulds[i].params,
+			.layout = casting->packings[i].format->payload,
+			.params = casting->packings[i].params,
 			.directory = folder,
-			.digests = casting->moulds[i].format->payload_digests,
+			.digests = casting->packings[i].format->payload_digests,
 		};
 	casting->contents = contents_cast(casting->plan, requests, &means, error);
 	free(folder);
 	return casting->contents ? take_signers(casting, error) : -1;
 }
 
-static void prepare_mould(const struct casting *casting, struct mould *mould,
-			  struct cast_product *product)
+static void prepare_packing(const struct casting *casting, struct packing *packing,
+			    struct cast_product *product)
 {
-	mould->index = (size_t)(mould - casting->moulds);
-	mould->plan = casting->plan;
-	mould->contents = casting->contents;
-	mould->target = casting->options->target;
-	mould->product = product;
-	mould->wants_digest = casting->options->digests;
-	if (mould->signer)
+	packing->index = (size_t)(packing - casting->packings);
+	packing->plan = casting->plan;
+	packing->contents = casting->contents;
+	packing->target = casting->options->target;
+	packing->product = product;
+	packing->wants_digest = casting->options->digests;
+	if (packing->signer)
 		(void)snprintf(product->signer, sizeof product->signer, "%s",
-			       signer_fingerprint(mould->signer));
+			       signer_fingerprint(packing->signer));
 }
 
 /* Does all that comes before contents are read. */
@@ -328,16 +329,16 @@ static int prepare(struct casting *casting, struct problems *problems, struct er
 	return casting->pool ? 0 : -1;
 }
 
-static int prove(const struct casting *casting, struct cast *result, struct error *error)
+static int prove(const struct casting *casting, struct cast_result *result, struct error *error)
 {
 	struct proof_side sides[PAYLOAD_MAX];
 	int found;
 
 	for (size_t i = 0; i < result->n; i++)
 		sides[i] = (struct proof_side){.path = result->v[i].path,
-					       .fd = casting->moulds[i].output.fd,
+					       .fd = casting->packings[i].output.fd,
 					       .size = result->v[i].size,
-					       .format = casting->moulds[i].format};
+					       .format = casting->packings[i].format};
 	found = proof_compare(casting->proof, sides, result->n, &result->differences, error);
 	result->proof = xstrdup(proof_conditions(casting->proof));
 	result->differs = found > 0;
@@ -351,13 +352,13 @@ static int appear(struct casting *casting, struct error *error)
 {
 	struct output *outputs[PAYLOAD_MAX];
 
-	for (size_t i = 0; i < casting->n_moulds; i++)
-		outputs[i] = &casting->moulds[i].output;
-	return output_commit_all(outputs, casting->n_moulds, error);
+	for (size_t i = 0; i < casting->n_packings; i++)
+		outputs[i] = &casting->packings[i].output;
+	return output_commit_all(outputs, casting->n_packings, error);
 }
 
 /* The packages appear; whatever can be wrong with them is found before. */
-static int commit(struct casting *casting, struct cast *result, struct error *error)
+static int commit(struct casting *casting, struct cast_result *result, struct error *error)
 {
 	if (casting->proof && prove(casting, result, error))
 		return -1;
@@ -378,27 +379,27 @@ static int close_signers(void *argument, unsigned worker UNUSED, struct error *e
 {
 	struct casting *casting = argument;
 
-	keys_close(casting->signers, casting->n_moulds);
+	keys_close(casting->signers, casting->n_packings);
 	return 0;
 }
 
-static int cast(struct casting *casting, struct cast *result, struct problems *problems,
+static int cast(struct casting *casting, struct cast_result *result, struct problems *problems,
 		struct error *error)
 {
 	if (prepare(casting, problems, error) || read_contents(casting, error))
 		return -1;
-	result->v = xzalloc(casting->n_moulds * sizeof *result->v);
-	result->n = casting->n_moulds;
-	for (size_t i = 0; i < casting->n_moulds; i++)
-		prepare_mould(casting, &casting->moulds[i], &result->v[i]);
-	if (moulds_sign(casting->moulds, casting->n_moulds, casting->pool, error))
+	result->v = xzalloc(casting->n_packings * sizeof *result->v);
+	result->n = casting->n_packings;
+	for (size_t i = 0; i < casting->n_packings; i++)
+		prepare_packing(casting, &casting->packings[i], &result->v[i]);
+	if (packings_sign(casting->packings, casting->n_packings, casting->pool, error))
 		return -1;
 	casting->closed = pool_submit(casting->key_pool, close_signers, casting);
-	if (moulds_write(casting->moulds, casting->n_moulds, casting->pool, error))
+	if (packings_write(casting->packings, casting->n_packings, casting->pool, error))
 		return -1;
-	for (size_t i = 0; i < casting->n_moulds; i++) {
-		result->v[i].package = casting->moulds[i].package;
-		casting->moulds[i].package = NULL;
+	for (size_t i = 0; i < casting->n_packings; i++) {
+		result->v[i].package = casting->packings[i].package;
+		casting->packings[i].package = NULL;
 	}
 	return commit(casting, result, error);
 }
@@ -418,7 +419,7 @@ static void free_keys(struct casting *casting)
 
 static void casting_free(struct casting *casting)
 {
-	moulds_free(casting->moulds, casting->n_moulds);
+	packings_free(casting->packings, casting->n_packings);
 	if (casting->pool)
 		pool_close(casting->pool);
 	contents_free(casting->contents);
@@ -432,8 +433,8 @@ static void casting_free(struct casting *casting)
 	manifest_free(casting->manifest);
 }
 
-int cast_run(const struct cast_options *options, struct cast *result, struct problems *problems,
-	     struct error *error)
+int cast_run(const struct cast_options *options, struct cast_result *result,
+	     struct problems *problems, struct error *error)
 {
 	struct casting casting = {.options = options};
 	int status = check_target(options, error);
@@ -453,7 +454,7 @@ void cast_check(const struct cast_options *options, struct problems *problems)
 	casting_free(&casting);
 }
 
-void cast_free(struct cast *result)
+void cast_free(struct cast_result *result)
 {
 	for (size_t i = 0; i < result->n; i++) {
 		package_free(result->v[i].package);
@@ -463,5 +464,5 @@ void cast_free(struct cast *result)
 	free(result->tag);
 	free(result->proof);
 	strings_free(&result->differences);
-	*result = (struct cast){0};
+	*result = (struct cast_result){0};
 }

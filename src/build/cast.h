@@ -51,7 +51,7 @@ struct cast_product {
 	char signer[65]; /* fingerprint of the primary key, "" unsigned */
 };
 
-struct cast {
+struct cast_result {
 	struct cast_product *v; /* in the order of the formats asked for */
 	size_t n;
 	char *tag; /* the version's, where it was asked for; owned */
@@ -65,11 +65,11 @@ struct cast {
 
 /* All packages or none appear. -1 with problems->errors > 0: the manifest is at fault and
  * `error` is empty; else `error` says what failed. `cast` is to be freed in any case. */
-int cast_run(const struct cast_options *options, struct cast *cast, struct problems *problems,
-	     struct error *error) NODISCARD;
+int cast_run(const struct cast_options *options, struct cast_result *cast,
+	     struct problems *problems, struct error *error) NODISCARD;
 /* Finds all mistakes of the manifest, without reading contents or writing anything; target and key
  * are not looked at. */
 void cast_check(const struct cast_options *options, struct problems *problems);
-void cast_free(struct cast *cast);
+void cast_free(struct cast_result *cast);
 
 #endif

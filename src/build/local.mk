@@ -21,8 +21,8 @@ libingot_a_SOURCES += \
 	src/build/identity_plan_internal.h \
 	src/build/materials.c \
 	src/build/materials_internal.h \
-	src/build/mould.c \
-	src/build/mould_internal.h \
+	src/build/packing.c \
+	src/build/packing_internal.h \
 	src/build/policy.c \
 	src/build/policy_internal.h \
 	src/build/prove.c \

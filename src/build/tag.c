@@ -9,7 +9,7 @@
 #include "build/version_tag_internal.h"
 
 /* The packages of one manifest can differ in content by format. */
-static bool is_said(const struct cast *cast, size_t index)
+static bool is_said(const struct cast_result *cast, size_t index)
 {
 	for (size_t i = 0; i < index; i++)
 		if (text_equal(cast->v[i].package->content_id, cast->v[index].package->content_id))
@@ -18,7 +18,7 @@ static bool is_said(const struct cast *cast, size_t index)
 }
 
 /* Writes the message, whose last lines are what sha256sum -c reads. */
-static void write_message(const struct cast *cast, struct buffer *message)
+static void write_message(const struct cast_result *cast, struct buffer *message)
 {
 	const struct package *first = cast->v[0].package;
 
@@ -32,7 +32,7 @@ static void write_message(const struct cast *cast, struct buffer *message)
 }
 
 int tag_compare(const struct manifest *manifest, const struct provenance *provenance,
-		const struct cast *cast, struct error *error)
+		const struct cast_result *cast, struct error *error)
 {
 	CLEANUP(buffer_free) struct buffer message = BUFFER_INIT;
 	const char *name = provenance->version_tag;
@@ -54,7 +54,7 @@ int tag_compare(const struct manifest *manifest, const struct provenance *proven
 }
 
 int tag_make(const struct manifest *manifest, const struct provenance *provenance,
-	     const struct cast *cast, struct error *error)
+	     const struct cast_result *cast, struct error *error)
 {
 	CLEANUP(buffer_free) struct buffer message = BUFFER_INIT;
 

@@ -10,14 +10,14 @@
 #include "manifest/manifest.h"
 #include "package/provenance.h"
 
-struct cast;
+struct cast_result;
 
 /* Checks, before anything is written: where the version's tag is at this commit already, it must
  * name just these packages. The products are complete. */
 int tag_compare(const struct manifest *manifest, const struct provenance *provenance,
-		const struct cast *cast, struct error *error) NODISCARD;
+		const struct cast_result *cast, struct error *error) NODISCARD;
 /* Makes the version's tag where it is not there. */
 int tag_make(const struct manifest *manifest, const struct provenance *provenance,
-	     const struct cast *cast, struct error *error) NODISCARD;
+	     const struct cast_result *cast, struct error *error) NODISCARD;
 
 #endif

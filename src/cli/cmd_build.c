@@ -63,7 +63,7 @@ static const struct option_row options[] = {
 	 OPERAND_NONE, NULL, NULL},
 };
 
-static void print_json(const struct cast *cast, const struct console *console)
+static void print_json(const struct cast_result *cast, const struct console *console)
 {
 	struct buffer text = BUFFER_INIT;
 	struct json json;
@@ -92,7 +92,7 @@ static void print_json(const struct cast *cast, const struct console *console)
 	buffer_free(&text);
 }
 
-static void print_text(const struct cast *cast, const struct console *console)
+static void print_text(const struct cast_result *cast, const struct console *console)
 {
 	for (size_t i = 0; i < cast->n; i++) {
 		const struct cast_product *product = &cast->v[i];
@@ -129,7 +129,7 @@ static unsigned find_jobs(const struct build_context *context, const struct host
 }
 
 static int build(const struct build_context *context, const struct invocation *invocation,
-		 const struct request_formats *formats, struct cast *cast,
+		 const struct request_formats *formats, struct cast_result *cast,
 		 struct problems *problems, struct error *error)
 {
 	struct progress progress;
@@ -182,7 +182,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	const struct build_context *context = context_pointer;
 	struct problems problems = {0};
 	struct error error = ERROR_INIT;
-	struct cast cast = {0};
+	struct cast_result cast = {0};
 	struct request_formats formats;
 	enum exit_code code = EXIT_DONE;
 	int result;

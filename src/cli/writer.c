@@ -61,8 +61,8 @@ enum exit_code writer_open(const struct writer *writer, const struct invocation 
 	if (keys_open(&request, 1, invocation->host, &session->signer, &error))
 		return invocation_fail(invocation, &error);
 	session->memory = writer_memory(invocation->host);
-	session->help = (struct pieces_help){.cache = cache_open(invocation->host, NULL),
-					     .cores = invocation->host->cores};
+	session->help = (struct spliced_means){.cache = cache_open(invocation->host, NULL),
+					       .cores = invocation->host->cores};
 	*repo_writer = (struct repo_writer){
 		.where = writer->repo,
 		.signer = session->signer,

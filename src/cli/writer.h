@@ -64,7 +64,7 @@ struct writer {
 /* Holds what a struct repo_writer borrows. */
 struct writer_session {
 	struct signer *signer;
-	struct pieces_help help;
+	struct spliced_means help;
 	char *memory;
 	struct strings warnings;
 };

@@ -62,8 +62,8 @@ static void *stream_open(const struct codec_params *params, struct buffer *head 
 	return NULL;
 }
 
-static int stream_squeeze(void *stream, const struct run *run, struct buffer *out,
-			  struct error *error)
+static int stream_compress(void *stream, const struct run *run, struct buffer *out,
+			   struct error *error)
 {
 	return encode(stream, run->bytes.data, run->bytes.len, LZMA_RUN, out, error);
 }
@@ -110,7 +110,7 @@ const struct codec_ops codec_lzma = {
 	.close = free,
 	.check = codec_none_check,
 	.stream_open = stream_open,
-	.stream_squeeze = stream_squeeze,
+	.stream_compress = stream_compress,
 	.stream_end = stream_end,
 	.stream_close = xz_expand_close,
 	.expand_open = expand_open,

@@ -2,7 +2,7 @@
  * made
  *
  * One const table a codec, each in the only file that includes its library's header. Nothing
- * outside this layer uses them: see run.h, stream.h, payload.h and squeeze.h.
+ * outside this layer uses them: see run.h, stream.h, payload.h and whole.h.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_CODEC_CODEC_OPS_INTERNAL_H
 #define INGOT_CODEC_CODEC_OPS_INTERNAL_H
@@ -55,8 +55,8 @@ struct codec_ops {
 	int (*stream_add)(void *stream, const struct run *run, struct error *error);
 	/* Stands instead of stream_add, where nothing can be spliced: `out` gets the stream's own
 	 * bytes for those of a run. */
-	int (*stream_squeeze)(void *stream, const struct run *run, struct buffer *out,
-			      struct error *error);
+	int (*stream_compress)(void *stream, const struct run *run, struct buffer *out,
+			       struct error *error);
 	int (*stream_end)(void *stream, struct buffer *tail, struct error *error);
 	void (*stream_close)(void *stream);
 

@@ -17,8 +17,8 @@ libingot_a_SOURCES += \
 	src/codec/expander_bzip2_internal.h \
 	src/codec/payload.c \
 	src/codec/payload.h \
-	src/codec/pieces.c \
-	src/codec/pieces.h \
+	src/codec/spliced.c \
+	src/codec/spliced.h \
 	src/codec/run.c \
 	src/codec/run_cache.c \
 	src/codec/run_cache.h \
@@ -29,8 +29,8 @@ libingot_a_SOURCES += \
 	src/codec/run_makers.h \
 	src/codec/run_queue.c \
 	src/codec/run_queue_internal.h \
-	src/codec/squeeze.c \
-	src/codec/squeeze.h \
+	src/codec/whole.c \
+	src/codec/whole.h \
 	src/codec/stream.c \
 	src/codec/stream_internal.h \
 	src/codec/zstd_blocks.c \
@@ -41,10 +41,10 @@ unit_tests += \
 	tests/unit/codec/t_expander \
 	tests/unit/codec/t_payload \
 	tests/unit/codec/t_payload_batch \
-	tests/unit/codec/t_pieces \
+	tests/unit/codec/t_spliced \
 	tests/unit/codec/t_run \
 	tests/unit/codec/t_run_cache \
-	tests/unit/codec/t_squeeze \
+	tests/unit/codec/t_whole \
 	tests/unit/codec/t_zstd_blocks
 
 fuzz_harnesses += \
@@ -54,7 +54,7 @@ tests_unit_codec_t_payload_SOURCES = tests/unit/codec/t_payload.c tests/unit/str
 tests_unit_codec_t_payload_batch_SOURCES = tests/unit/codec/t_payload_batch.c tests/unit/streams.c tests/unit/streams.h
 tests_unit_codec_t_run_SOURCES = tests/unit/codec/t_run.c tests/unit/streams.c tests/unit/streams.h
 tests_unit_codec_t_run_cache_SOURCES = tests/unit/codec/t_run_cache.c tests/unit/streams.c tests/unit/streams.h
-tests_unit_codec_t_squeeze_SOURCES = tests/unit/codec/t_squeeze.c tests/unit/streams.c tests/unit/streams.h
+tests_unit_codec_t_whole_SOURCES = tests/unit/codec/t_whole.c tests/unit/streams.c tests/unit/streams.h
 tests_fuzz_f_expand_LDADD = $(fuzz_ldadd)
 EXTRA_DIST += \
 	specs/codec.md \

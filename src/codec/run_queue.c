@@ -12,9 +12,9 @@
 #define ROOM_MOST ((size_t)16 << 20)
 
 /* A run on its way. The casts that wait form a list, oldest first. */
-struct cast {
+struct queued_run {
 	struct run_queue *queue;
-	struct cast *next;
+	struct queued_run *next;
 	struct job *job;
 	const struct codec_params *params;
 	unsigned set;
@@ -31,7 +31,7 @@ struct run_queue {
 	struct run_makers *makers;
 	struct run_cache *cache; /* or NULL */
 	unsigned spares_max;
-	struct cast *oldest, *newest;
+	struct queued_run *oldest, *newest;
 	size_t queued;  /* plain bytes of all casts of the list */
 	size_t allowed; /* plain bytes that may be unfinished */
 	uint64_t runs, bytes;
@@ -103,7 +103,7 @@ struct buffer run_queue_buffer(struct run_queue *queue, const struct codec_param
 
 /* ---- In the pool: plain bytes to a run ---- */
 
-static int make_run(struct cast *cast, struct error *error)
+static int make_run(struct queued_run *cast, struct error *error)
 {
 	struct run_queue *queue = cast->queue;
 
@@ -113,7 +113,7 @@ static int make_run(struct cast *cast, struct error *error)
 
 static int do_cast(void *argument, unsigned worker UNUSED, struct error *error)
 {
-	struct cast *cast = argument;
+	struct queued_run *cast = argument;
 	struct run_queue *queue = cast->queue;
 	bool is_stopping;
 	int result;
@@ -134,7 +134,7 @@ static int do_cast(void *argument, unsigned worker UNUSED, struct error *error)
 
 /* ---- In and out ---- */
 
-static void free_cast(struct cast *cast)
+static void free_cast(struct queued_run *cast)
 {
 	buffer_free(&cast->bytes);
 	run_free(&cast->run);
@@ -144,7 +144,7 @@ static void free_cast(struct cast *cast)
 /* Waits for the oldest cast, takes it off the queue and hands its run on. */
 static int take_oldest(struct run_queue *queue, struct error *error)
 {
-	struct cast *cast = queue->oldest;
+	struct queued_run *cast = queue->oldest;
 	int result = job_wait(cast->job, error);
 
 	queue->oldest = cast->next;
@@ -184,7 +184,7 @@ static int make_room(struct run_queue *queue, size_t len, struct error *error)
 	return 0;
 }
 
-static void enqueue(struct run_queue *queue, struct cast *cast)
+static void enqueue(struct run_queue *queue, struct queued_run *cast)
 {
 	if (queue->newest)
 		queue->newest->next = cast;
@@ -204,21 +204,21 @@ int run_queue_put(struct run_queue *queue, const struct codec_params *params, un
 		  struct buffer *bytes, size_t prefix_len, struct error *error)
 {
 	size_t allowed = (pool_threads(queue->pool) + 1) * params->run_size;
-	struct cast *cast;
+	struct queued_run *cast;
 
 	if (allowed > queue->allowed)
 		queue->allowed = allowed;
 	if (make_room(queue, bytes->len - prefix_len, error))
 		return -1;
 	cast = xzalloc(sizeof *cast);
-	*cast = (struct cast){.queue = queue,
-			      .params = params,
-			      .set = set,
-			      .bytes = *bytes,
-			      .input = {.bytes = bytes->data,
-					.prefix_len = prefix_len,
-					.plain_len = bytes->len - prefix_len},
-			      .run = RUN_INIT};
+	*cast = (struct queued_run){.queue = queue,
+				    .params = params,
+				    .set = set,
+				    .bytes = *bytes,
+				    .input = {.bytes = bytes->data,
+					      .prefix_len = prefix_len,
+					      .plain_len = bytes->len - prefix_len},
+				    .run = RUN_INIT};
 	*bytes = (struct buffer)BUFFER_INIT;
 	enqueue(queue, cast);
 	return 0;
@@ -256,7 +256,7 @@ static void drop_casts(struct run_queue *queue)
 {
 	run_queue_stop(queue);
 	while (queue->oldest) {
-		struct cast *cast = queue->oldest;
+		struct queued_run *cast = queue->oldest;
 		struct error ignored = ERROR_INIT;
 
 		if (job_wait(cast->job, &ignored))

@@ -42,11 +42,11 @@ struct stream *stream_open(const struct codec_params *params, stream_sink sink, 
 	return NULL;
 }
 
-static int squeeze(struct stream *stream, const struct run *run, struct error *error)
+static int compress(struct stream *stream, const struct run *run, struct error *error)
 {
 	struct buffer bytes = BUFFER_INIT;
 
-	if (stream->ops->stream_squeeze(stream->state, run, &bytes, error)) {
+	if (stream->ops->stream_compress(stream->state, run, &bytes, error)) {
 		buffer_free(&bytes);
 		return -1;
 	}
@@ -55,8 +55,8 @@ static int squeeze(struct stream *stream, const struct run *run, struct error *e
 
 int stream_add(struct stream *stream, const struct run *run, struct error *error)
 {
-	if (stream->ops->stream_squeeze)
-		return squeeze(stream, run, error);
+	if (stream->ops->stream_compress)
+		return compress(stream, run, error);
 	if (stream->ops->stream_add(stream->state, run, error))
 		return -1;
 	return stream->sink(stream->context, run->bytes.data, run->bytes.len, error);

@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/strings.h"
-#include "manifest/beside.h"
+#include "manifest/path_hint.h"
 #include "text/yaml.h"
 
 #define SIZE_LIMIT ((size_t)32 << 20)
@@ -218,7 +218,7 @@ void changelog_read(const struct manifest *manifest, const struct manifest_packa
 	if (text_is_empty(path->v))
 		return;
 	if (file_read(path->v, SIZE_LIMIT, &text, &error)) {
-		beside_hint(manifest, path->v, &error);
+		path_hint(manifest, path->v, &error);
 		problems_add(problems, PROBLEM_ERROR, path->at, error.hint, "changelog: %s",
 			     error.message);
 	} else if (!text_is_empty(buffer_text(&text))) {

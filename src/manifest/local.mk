@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
-	src/manifest/beside.c \
-	src/manifest/beside.h \
+	src/manifest/path_hint.c \
+	src/manifest/path_hint.h \
 	src/manifest/changelog.c \
 	src/manifest/changelog.h \
 	src/manifest/manifest.c \

@@ -305,7 +305,7 @@ static int cast_all(struct cast *cast, struct error *error)
 static struct contents *make_contents(const struct plan *plan, const struct contents_means *means,
 				      struct run_makers *makers)
 {
-	const struct pieces_help help = {
+	const struct spliced_means help = {
 		.cache = means->cache, .cores = pool_threads(means->pool), .makers = makers};
 	struct contents *contents = xzalloc(sizeof *contents);
 	contents->makers = makers;

@@ -16,9 +16,9 @@
 #include "base/pool.h"
 #include "base/spool.h"
 #include "codec/codec.h"
-#include "codec/pieces.h"
 #include "codec/run_cache.h"
 #include "codec/run_makers.h"
+#include "codec/spliced.h"
 #include "plan/plan.h"
 
 /* How a format lays out its archive. All append to `out`. `index` counts the entries of the
@@ -57,7 +57,7 @@ struct payload {
 	struct spool spool;
 	uint64_t plain_size;
 	bool large;
-	struct pieces_help help; /* to compress what else the package has: means->cache, as many
+	struct spliced_means help; /* to compress what else the package has: means->cache, as many
 				    threads as means->pool has, and the encoders */
 };
 

@@ -14,7 +14,7 @@
 #include "base/error.h"
 #include "base/host.h"
 #include "base/strings.h"
-#include "codec/pieces.h"
+#include "codec/spliced.h"
 #include "formats/layout.h"
 #include "repo/state/generation.h"
 #include "sign/signer.h"
@@ -24,10 +24,10 @@
 struct repo_writer {
 	const char *where;
 	struct signer *signer;
-	const char *by;                 /* who, for the history */
-	const char *message;            /* why, or NULL */
-	const struct pieces_help *help; /* to make indexes, or NULL */
-	bool dry_run;                   /* nothing is written; what would be changed is told */
+	const char *by;                   /* who, for the history */
+	const char *message;              /* why, or NULL */
+	const struct spliced_means *help; /* to make indexes, or NULL */
+	bool dry_run;                     /* nothing is written; what would be changed is told */
 	/* Where what was seen of repositories is remembered; NULL: nowhere. */
 	const char *memory;
 	bool accept_older;        /* goes on where less is there than was seen */

@@ -9,24 +9,24 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "sign/agent_internal.h"
-#include "sign/stencil_internal.h"
+#include "sign/signature_pattern_internal.h"
 
 struct digest_signer {
 	struct agent *agent;
 	char *keygrip;
-	struct stencil stencil;
+	struct signature_pattern pattern;
 };
 
 static int sign_digest(struct digest_signer *signer, struct digest *digest,
 		       struct buffer *signature)
 {
-	const struct stencil *stencil = &signer->stencil;
+	const struct signature_pattern *pattern = &signer->pattern;
 	CLEANUP(buffer_free) struct buffer value = BUFFER_INIT;
 	uint8_t raw[DIGEST_MAX_SIZE];
-	stencil_digest(stencil, digest, raw);
-	if (agent_sign(signer->agent, signer->keygrip, stencil->algorithm, raw,
-		       digest_size(stencil->kind), &value) ||
-	    stencil_fill(stencil, raw, &value, signature))
+	signature_pattern_digest(pattern, digest, raw);
+	if (agent_sign(signer->agent, signer->keygrip, pattern->algorithm, raw,
+		       digest_size(pattern->kind), &value) ||
+	    signature_pattern_fill(pattern, raw, &value, signature))
 		return 1;
 	return 0;
 }
@@ -34,7 +34,7 @@ static int sign_digest(struct digest_signer *signer, struct digest *digest,
 int digest_signer_sign(struct digest_signer *signer, const struct parts *parts,
 		       struct buffer *signature, struct error *error)
 {
-	struct digest *digest = digest_make(signer->stencil.kind);
+	struct digest *digest = digest_make(signer->pattern.kind);
 	int result = parts_add_to_digest(parts, digest, error);
 	if (!result)
 		result = sign_digest(signer, digest, signature);
@@ -57,7 +57,8 @@ struct digest_signer *digest_signer_open(const char *home, unsigned seconds, con
 {
 	struct digest_signer *signer = xzalloc(sizeof *signer);
 	signer->keygrip = xstrdup(keygrip);
-	if (stencil_take(&signer->stencil, trial->signature->data, trial->signature->len) == 0) {
+	if (signature_pattern_take(&signer->pattern, trial->signature->data,
+				   trial->signature->len) == 0) {
 		signer->agent = agent_connect(home, seconds);
 		if (signer->agent && makes_the_same(signer, trial))
 			return signer;
@@ -71,7 +72,7 @@ void digest_signer_close(struct digest_signer *signer)
 	if (!signer)
 		return;
 	agent_close(signer->agent);
-	stencil_free(&signer->stencil);
+	signature_pattern_free(&signer->pattern);
 	free(signer->keygrip);
 	free(signer);
 }

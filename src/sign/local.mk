@@ -36,8 +36,8 @@ libingot_a_SOURCES += \
 	src/sign/signer.h \
 	src/sign/signing_key.c \
 	src/sign/signing_key_internal.h \
-	src/sign/stencil.c \
-	src/sign/stencil_internal.h \
+	src/sign/signature_pattern.c \
+	src/sign/signature_pattern_internal.h \
 	src/sign/trust.c \
 	src/sign/trust.h
 
@@ -50,12 +50,12 @@ unit_tests += \
 	tests/unit/sign/t_passphrase \
 	tests/unit/sign/t_signer \
 	tests/unit/sign/t_signing_key \
-	tests/unit/sign/t_stencil
+	tests/unit/sign/t_signature_pattern
 
 fuzz_harnesses += \
 	tests/fuzz/f_cleartext \
 	tests/fuzz/f_issuer \
-	tests/fuzz/f_stencil
+	tests/fuzz/f_signature_pattern
 tests_unit_sign_t_client_keys_SOURCES = tests/unit/sign/t_client_keys.c $(key_sources)
 tests_unit_sign_t_digest_signer_SOURCES = tests/unit/sign/t_digest_signer.c $(key_sources)
 tests_unit_sign_t_gnupg_home_SOURCES = tests/unit/sign/t_gnupg_home.c $(key_sources)
@@ -67,6 +67,6 @@ key_sources = tests/unit/keys.c tests/unit/keys.h
 EXTRA_DIST += tests/keys.sh
 tests_fuzz_f_cleartext_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_issuer_LDADD = $(fuzz_ldadd)
-tests_fuzz_f_stencil_LDADD = $(fuzz_ldadd)
-EXTRA_DIST += tests/fuzz/seeds/f_cleartext tests/fuzz/seeds/f_issuer tests/fuzz/seeds/f_stencil
+tests_fuzz_f_signature_pattern_LDADD = $(fuzz_ldadd)
+EXTRA_DIST += tests/fuzz/seeds/f_cleartext tests/fuzz/seeds/f_issuer tests/fuzz/seeds/f_signature_pattern
 EXTRA_DIST += specs/signing.md

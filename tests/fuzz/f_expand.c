@@ -8,7 +8,7 @@
 
 #include "codec/codec_ops_internal.h"
 #include "codec/expander.h"
-#include "codec/squeeze.h"
+#include "codec/whole.h"
 #include "codec/zstd_blocks_internal.h"
 
 #define LIMIT ((size_t)1 << 20)
@@ -51,7 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 
 	for (int codec = 0; codec < CODEC_COUNT; codec++) {
 		struct buffer out = BUFFER_INIT;
-		int result = expand((enum codec)codec, data, len, LIMIT, &out, &error);
+		int result = whole_expand((enum codec)codec, data, len, LIMIT, &out, &error);
 
 		if (result == 0 ? out.len > LIMIT : out.len != 0 || !error_is_set(&error))
 			abort();

@@ -6,7 +6,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/strings.h"
-#include "codec/pieces.h"
+#include "codec/spliced.h"
 #include "repo/state/generation.h"
 #include "repo/state/settings_internal.h"
 #include "sign/client_keys.h"
@@ -24,7 +24,7 @@ struct repo {
 	uint64_t renewal_form;
 	bool is_renewal_told;
 	bool is_settled; /* the signer proves with the keyring, which has all these keys */
-	const struct pieces_help *help; /* to make indexes; borrowed, or NULL */
+	const struct spliced_means *help; /* to make indexes; borrowed, or NULL */
 	struct strings completed; /* channels whose newest state was not in place and is now */
 };
 

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "codec/expander.h"
-#include "codec/squeeze.h"
+#include "codec/whole.h"
 #include "tests/unit/keys.h"
 
 #define PLAIN_SIZE ((size_t)3 << 20) /* many pieces of input and output */
@@ -221,8 +221,8 @@ static void test_expander_layers(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	struct codec_params params;
 	assert_success(codec_params_parse("gzip", &params, &error), &error);
-	assert_success(squeeze(&params, plain.data, plain.len, &once, &error), &error);
-	assert_success(squeeze(&params, once.data, once.len, &twice, &error), &error);
+	assert_success(whole_compress(&params, plain.data, plain.len, &once, &error), &error);
+	assert_success(whole_compress(&params, once.data, once.len, &twice, &error), &error);
 	assert_expands("gzip", test_file("twice", twice.data, twice.len), 0, &once);
 }
 

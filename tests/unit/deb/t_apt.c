@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/strings.h"
-#include "codec/squeeze.h"
+#include "codec/whole.h"
 #include "formats/deb/apt_layout.h"
 #include "tests/unit/debs.h"
 #include "tests/unit/keys.h"
@@ -170,7 +170,8 @@ static char *expand_file(const char *path, enum codec codec)
 	struct error error = ERROR_INIT;
 	struct buffer packed = BUFFER_INIT, plain = BUFFER_INIT;
 	assert_success(file_read(test_path(path), 1 << 20, &packed, &error), &error);
-	assert_success(expand(codec, packed.data, packed.len, 1 << 20, &plain, &error), &error);
+	assert_success(whole_expand(codec, packed.data, packed.len, 1 << 20, &plain, &error),
+		       &error);
 	char *text = xstrdup(buffer_text(&plain));
 	buffer_free(&packed);
 	buffer_free(&plain);

@@ -7,7 +7,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "codec/squeeze.h"
+#include "codec/whole.h"
 #include "formats/deb/deb_tar.h"
 #include "formats/verify.h"
 #include "tests/unit/debs.h"
@@ -99,7 +99,7 @@ static struct buffer frames_make(const struct buffer *plain, size_t times)
 	struct codec_params params;
 	struct buffer frame = BUFFER_INIT, frames = BUFFER_INIT;
 	assert_success(codec_params_parse("zstd:3", &params, &error), &error);
-	assert_success(squeeze(&params, plain->data, plain->len, &frame, &error), &error);
+	assert_success(whole_compress(&params, plain->data, plain->len, &frame, &error), &error);
 	for (size_t i = 0; i < times; i++)
 		buffer_add(&frames, frame.data, frame.len);
 	buffer_free(&frame);

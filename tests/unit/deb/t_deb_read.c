@@ -8,7 +8,7 @@
 #include "base/command.h"
 #include "base/memory.h"
 #include "base/strings.h"
-#include "codec/squeeze.h"
+#include "codec/whole.h"
 #include "formats/deb/deb_tar.h"
 #include "tests/unit/debs.h"
 
@@ -182,8 +182,8 @@ static void test_read_layers(void **state UNUSED)
 	struct buffer control = control_make(CONTROL), data = tar_make(NULL, 0);
 	struct buffer once = BUFFER_INIT, twice = BUFFER_INIT;
 	assert_success(codec_params_parse("gzip", &params, &error), &error);
-	assert_success(squeeze(&params, data.data, data.len, &once, &error), &error);
-	assert_success(squeeze(&params, once.data, once.len, &twice, &error), &error);
+	assert_success(whole_compress(&params, data.data, data.len, &once, &error), &error);
+	assert_success(whole_compress(&params, once.data, once.len, &twice, &error), &error);
 	struct test_member members[] = {BINARY,
 					{"control.tar", control.data, control.len},
 					{"data.tar.gz", once.data, once.len}};
@@ -354,9 +354,9 @@ static struct buffer bomb_make(const char *path, uint64_t size, uint64_t len)
 		.path = path, .type = DEB_TAR_FILE, .owner = "root", .group = "root", .size = size};
 	assert_success(codec_params_parse("zstd:1", &params, &error), &error);
 	assert_success(deb_tar_header(&header, &head, &error), &error);
-	assert_success(squeeze(&params, head.data, head.len, &bomb, &error), &error);
+	assert_success(whole_compress(&params, head.data, head.len, &bomb, &error), &error);
 	buffer_add_zeros(&zeros, piece);
-	assert_success(squeeze(&params, zeros.data, zeros.len, &frame, &error), &error);
+	assert_success(whole_compress(&params, zeros.data, zeros.len, &frame, &error), &error);
 	for (uint64_t done = 0; done < len; done += piece)
 		buffer_add(&bomb, frame.data, frame.len);
 	buffer_free(&head);

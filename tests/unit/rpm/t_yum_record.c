@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
-#include "codec/squeeze.h"
+#include "codec/whole.h"
 #include "formats/rpm/yum_layout.h"
 #include "tests/unit/foreign_rpm.h"
 #include "tests/unit/keys.h"

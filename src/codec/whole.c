@@ -1,6 +1,6 @@
-/* squeeze.c - the loops around one codec's encoder and decoder
+/* whole.c - the loops around one codec's encoder and decoder
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "codec/squeeze.h"
+#include "codec/whole.h"
 
 #include <stdint.h>
 
@@ -38,8 +38,8 @@ static int add_runs(const struct codec_params *params, const uint8_t *data, size
 	return result;
 }
 
-int squeeze(const struct codec_params *params, const void *data, size_t len, struct buffer *out,
-	    struct error *error)
+int whole_compress(const struct codec_params *params, const void *data, size_t len,
+		   struct buffer *out, struct error *error)
 {
 	size_t start = out->len;
 	struct stream *stream = stream_open(params, add_to_buffer, out, error);
@@ -84,8 +84,8 @@ static int expand_all(const struct codec_ops *ops, void *expander, struct expand
 	return 0;
 }
 
-int expand(enum codec codec, const void *data, size_t len, size_t limit, struct buffer *out,
-	   struct error *error)
+int whole_expand(enum codec codec, const void *data, size_t len, size_t limit, struct buffer *out,
+		 struct error *error)
 {
 	const struct codec_ops *ops = codec_ops(codec);
 	struct expand_step step = {.in = data, .in_left = len};

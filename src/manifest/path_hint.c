@@ -1,6 +1,6 @@
-/* beside.c - a file that is not where the manifest says, but lies beside the manifest
+/* path_hint.c - a file that is not where the manifest says, but lies beside the manifest
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "manifest/beside.h"
+#include "manifest/path_hint.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 
-void beside_hint(const struct manifest *manifest, const char *path, struct error *error)
+void path_hint(const struct manifest *manifest, const char *path, struct error *error)
 {
 	CLEANUP(free_pointer) char *beside = path_join(manifest->folder, path);
 	if (strcmp(beside, path) != 0 && access(path, F_OK) != 0 && access(beside, R_OK) == 0)

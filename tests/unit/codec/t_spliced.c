@@ -1,11 +1,11 @@
-/* t_pieces.c - tests of codec/pieces.h
+/* t_spliced.c - tests of codec/spliced.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "codec/pieces.h"
-#include "codec/squeeze.h"
+#include "codec/spliced.h"
+#include "codec/whole.h"
 
 #define PIECES 40000
 #define END "\n\n"
@@ -30,10 +30,10 @@ static void make_text(size_t changed, struct buffer *text)
 }
 
 static void pack(const struct codec_params *params, const struct buffer *text,
-		 const struct pieces_help *help, struct buffer *packed)
+		 const struct spliced_means *help, struct buffer *packed)
 {
 	struct error error = ERROR_INIT;
-	assert_success(pieces_squeeze(params, END, text->data, text->len, help, packed, &error),
+	assert_success(spliced_compress(params, END, text->data, text->len, help, packed, &error),
 		       &error);
 }
 
@@ -41,7 +41,8 @@ static void assert_expands(enum codec codec, const struct buffer *packed, const 
 {
 	struct error error = ERROR_INIT;
 	CLEANUP(buffer_free) struct buffer plain = BUFFER_INIT;
-	assert_success(expand(codec, packed->data, packed->len, text->len, &plain, &error), &error);
+	assert_success(whole_expand(codec, packed->data, packed->len, text->len, &plain, &error),
+		       &error);
 	assert_int_equal(plain.len, text->len);
 	if (text->len)
 		assert_memory_equal(plain.data, text->data, text->len);
@@ -74,7 +75,7 @@ static void test_bytes_depend_on_the_text_alone(void **state UNUSED)
 		assert_expands(codecs[i], &alone, &text);
 		struct run_cache *cache = open_cache(codec_name(codecs[i]));
 		for (unsigned cores = 1; cores <= 3; cores++) {
-			const struct pieces_help help = {cache, cores};
+			const struct spliced_means help = {cache, cores};
 			CLEANUP(buffer_free) struct buffer helped = BUFFER_INIT;
 			pack(&params, &text, &help, &helped);
 			assert_int_equal(helped.len, alone.len);
@@ -96,7 +97,7 @@ static void test_a_change_stays_in_its_run(void **state UNUSED)
 	make_text(PIECES, &text);
 	const struct codec_params params = make_params(CODEC_GZIP);
 	struct run_cache *cache = open_cache("changes");
-	const struct pieces_help help = {cache, 2};
+	const struct spliced_means help = {cache, 2};
 	CLEANUP(buffer_free) struct buffer first = BUFFER_INIT;
 	pack(&params, &text, &help, &first);
 	for (size_t i = 0; i < ARRAY_SIZE(changes); i++) {

@@ -1,22 +1,22 @@
-/* t_squeeze.c - memory to memory and back; what a decoder must refuse
+/* t_whole.c - memory to memory and back; what a decoder must refuse
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
 #include <zlib.h>
 
-#include "codec/squeeze.h"
+#include "codec/whole.h"
 #include "tests/unit/streams.h"
 
 #define TEXT "ingot ingot ingot, a text that is compressed\n"
 #define TEXT_LEN (sizeof(TEXT) - 1)
 
-static void squeeze_text(enum codec codec, struct buffer *out)
+static void compress_text(enum codec codec, struct buffer *out)
 {
 	struct error error = ERROR_INIT;
 	struct codec_params params;
 
 	assert_success(codec_params_make(codec, CODEC_DEFAULT_LEVEL, &params, &error), &error);
-	assert_success(squeeze(&params, TEXT, TEXT_LEN, out, &error), &error);
+	assert_success(whole_compress(&params, TEXT, TEXT_LEN, out, &error), &error);
 }
 
 /* Expands `bytes`, and expects the text `times` times. */
@@ -25,7 +25,7 @@ static void assert_expands(enum codec codec, const struct buffer *bytes, size_t 
 	struct error error = ERROR_INIT;
 	struct buffer out = BUFFER_INIT;
 
-	assert_success(expand(codec, bytes->data, bytes->len, times * TEXT_LEN, &out, &error),
+	assert_success(whole_expand(codec, bytes->data, bytes->len, times * TEXT_LEN, &out, &error),
 		       &error);
 	assert_int_equal(out.len, times * TEXT_LEN);
 	for (size_t i = 0; i < times; i++)
@@ -39,7 +39,7 @@ static void assert_refuses(enum codec codec, const void *data, size_t len, const
 	struct buffer out = BUFFER_INIT;
 
 	buffer_add_text(&out, "before");
-	assert_int_equal(expand(codec, data, len, 1000, &out, &error), -1);
+	assert_int_equal(whole_expand(codec, data, len, 1000, &out, &error), -1);
 	if (message)
 		assert_error(&error, message);
 	error_clear(&error);
@@ -47,7 +47,7 @@ static void assert_refuses(enum codec codec, const void *data, size_t len, const
 	buffer_free(&out);
 }
 
-static void test_squeeze_and_back_at_all_levels(void **state UNUSED)
+static void test_compress_and_back_at_all_levels(void **state UNUSED)
 {
 	static const struct {
 		enum codec codec;
@@ -68,14 +68,15 @@ static void test_squeeze_and_back_at_all_levels(void **state UNUSED)
 			assert_success(codec_params_make(cases[i].codec, level, &params, &error),
 				       &error);
 			chance_add_content(&chance, &plain, chance_below(&chance, 30000));
-			assert_success(squeeze(&params, plain.data, plain.len, &bytes, &error),
-				       &error);
+			assert_success(
+				whole_compress(&params, plain.data, plain.len, &bytes, &error),
+				&error);
 			assert_int_equal(
 				decode_one(params.codec, bytes.data, bytes.len, plain.len, &got),
 				0);
 			buffer_clear(&got);
-			assert_success(expand(params.codec, bytes.data, bytes.len, plain.len, &got,
-					      &error),
+			assert_success(whole_expand(params.codec, bytes.data, bytes.len, plain.len,
+						    &got, &error),
 				       &error);
 			assert_int_equal(got.len, plain.len);
 			if (plain.len > 0)
@@ -87,7 +88,7 @@ static void test_squeeze_and_back_at_all_levels(void **state UNUSED)
 }
 
 /* The content is more than a run, several times more than the decoder's room. */
-static void test_squeeze_of_several_runs(void **state UNUSED)
+static void test_compress_of_several_runs(void **state UNUSED)
 {
 	for (int codec = 0; codec < CODEC_COUNT; codec++) {
 		struct buffer plain = BUFFER_INIT, bytes = BUFFER_INIT, got = BUFFER_INIT;
@@ -100,7 +101,8 @@ static void test_squeeze_of_several_runs(void **state UNUSED)
 			       &error);
 		params.run_size = 100000;
 		chance_add_content(&chance, &plain, 450000);
-		assert_success(squeeze(&params, plain.data, plain.len, &bytes, &error), &error);
+		assert_success(whole_compress(&params, plain.data, plain.len, &bytes, &error),
+			       &error);
 		assert_int_equal(
 			decode_one((enum codec)codec, bytes.data, bytes.len, plain.len, &got), 0);
 		assert_memory_equal(got.data, plain.data, plain.len);
@@ -111,7 +113,7 @@ static void test_squeeze_of_several_runs(void **state UNUSED)
 }
 
 /* The bytes are exact: a reader of hexadecimal can check them against the format. */
-static void test_squeeze_of_nothing(void **state UNUSED)
+static void test_compress_of_nothing(void **state UNUSED)
 {
 	static const struct {
 		enum codec codec;
@@ -141,11 +143,11 @@ static void test_squeeze_of_nothing(void **state UNUSED)
 		assert_success(
 			codec_params_make(cases[i].codec, CODEC_DEFAULT_LEVEL, &params, &error),
 			&error);
-		assert_success(squeeze(&params, NULL, 0, &bytes, &error), &error);
+		assert_success(whole_compress(&params, NULL, 0, &bytes, &error), &error);
 		assert_int_equal(bytes.len, cases[i].len);
 		if (bytes.len > 0)
 			assert_memory_equal(bytes.data, cases[i].bytes, bytes.len);
-		assert_success(expand(params.codec, bytes.data, bytes.len, 0, &got, &error),
+		assert_success(whole_expand(params.codec, bytes.data, bytes.len, 0, &got, &error),
 			       &error);
 		assert_int_equal(got.len, 0);
 		buffer_free(&bytes);
@@ -159,7 +161,7 @@ static void test_expand_of_several_streams(void **state UNUSED)
 		struct buffer bytes = BUFFER_INIT;
 
 		for (size_t times = 1; times < 4; times++) {
-			squeeze_text((enum codec)codec, &bytes);
+			compress_text((enum codec)codec, &bytes);
 			assert_expands((enum codec)codec, &bytes, times);
 		}
 		buffer_free(&bytes);
@@ -178,7 +180,7 @@ static void test_expand_of_every_beginning(void **state UNUSED)
 	for (int codec = CODEC_GZIP; codec < CODEC_COUNT; codec++) {
 		struct buffer bytes = BUFFER_INIT;
 
-		squeeze_text((enum codec)codec, &bytes);
+		compress_text((enum codec)codec, &bytes);
 		for (size_t len = 0; len < bytes.len; len++)
 			assert_refuses((enum codec)codec, bytes.data, len, messages[codec]);
 		buffer_free(&bytes);
@@ -198,7 +200,7 @@ static void test_expand_with_more_after_the_end(void **state UNUSED)
 	for (int codec = CODEC_GZIP; codec < CODEC_COUNT; codec++) {
 		struct buffer bytes = BUFFER_INIT;
 
-		squeeze_text((enum codec)codec, &bytes);
+		compress_text((enum codec)codec, &bytes);
 		buffer_add_text(&bytes, "more of it than a header");
 		assert_refuses((enum codec)codec, bytes.data, bytes.len, messages[codec]);
 		buffer_free(&bytes);
@@ -211,15 +213,15 @@ static void test_expand_of_every_flipped_bit(void **state UNUSED)
 	for (int codec = CODEC_GZIP; codec < CODEC_COUNT; codec++) {
 		struct buffer bytes = BUFFER_INIT;
 
-		squeeze_text((enum codec)codec, &bytes);
+		compress_text((enum codec)codec, &bytes);
 		for (size_t bit = 0; bit < 8 * bytes.len; bit++) {
 			struct buffer out = BUFFER_INIT;
 			struct error error = ERROR_INIT;
 			int result;
 
 			bytes.data[bit / 8] ^= (uint8_t)(1u << (bit % 8));
-			result = expand((enum codec)codec, bytes.data, bytes.len, 1000, &out,
-					&error);
+			result = whole_expand((enum codec)codec, bytes.data, bytes.len, 1000, &out,
+					      &error);
 			assert_int_equal(result != 0, error_is_set(&error));
 			if (codec == CODEC_XZ)
 				assert_int_equal(result, -1);
@@ -242,16 +244,16 @@ static void test_expand_limit(void **state UNUSED)
 		struct buffer bytes = BUFFER_INIT, out = BUFFER_INIT;
 		struct error error = ERROR_INIT;
 
-		squeeze_text((enum codec)codec, &bytes);
+		compress_text((enum codec)codec, &bytes);
 		assert_expands((enum codec)codec, &bytes, 1);
-		assert_int_equal(expand((enum codec)codec, bytes.data, bytes.len, TEXT_LEN - 1,
-					&out, &error),
+		assert_int_equal(whole_expand((enum codec)codec, bytes.data, bytes.len,
+					      TEXT_LEN - 1, &out, &error),
 				 -1);
 		assert_non_null(strstr(error.message, "more than 44 bytes come out"));
 		error_clear(&error);
-		assert_success(
-			expand((enum codec)codec, bytes.data, bytes.len, SIZE_MAX, &out, &error),
-			&error);
+		assert_success(whole_expand((enum codec)codec, bytes.data, bytes.len, SIZE_MAX,
+					    &out, &error),
+			       &error);
 		assert_int_equal(out.len, TEXT_LEN);
 		buffer_free(&bytes);
 		buffer_free(&out);
@@ -287,7 +289,7 @@ static void test_expand_of_a_huge_window(void **state UNUSED)
 		       "decoding");
 	/* The .xz File Format, 3.1: the filter's id 0x21, the size of its properties, the
 	 * dictionary; the header ends with its CRC-32. */
-	squeeze_text(CODEC_XZ, &bytes);
+	compress_text(CODEC_XZ, &bytes);
 	block = bytes.data + 12;
 	header = (block[0] + 1u) * 4;
 	for (size_t i = 0; i + 2 < header - 4; i++)
@@ -304,9 +306,9 @@ static void test_expand_of_a_huge_window(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_squeeze_and_back_at_all_levels),
-		cmocka_unit_test(test_squeeze_of_several_runs),
-		cmocka_unit_test(test_squeeze_of_nothing),
+		cmocka_unit_test(test_compress_and_back_at_all_levels),
+		cmocka_unit_test(test_compress_of_several_runs),
+		cmocka_unit_test(test_compress_of_nothing),
 		cmocka_unit_test(test_expand_of_several_streams),
 		cmocka_unit_test(test_expand_of_every_beginning),
 		cmocka_unit_test(test_expand_with_more_after_the_end),

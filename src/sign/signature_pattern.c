@@ -1,6 +1,6 @@
-/* stencil.c - signatures like one that gpg has made, over other bytes
+/* signature_pattern.c - signatures like one that gpg has made, over other bytes
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sign/stencil_internal.h"
+#include "sign/signature_pattern_internal.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -16,12 +16,12 @@ static const struct {
 
 /* ---- From a signature ---- */
 
-static int find_digest(struct stencil *stencil, unsigned algorithm)
+static int find_digest(struct signature_pattern *pattern, unsigned algorithm)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(digests); i++)
 		if (digests[i].algorithm == algorithm) {
-			stencil->algorithm = algorithm;
-			stencil->kind = digests[i].kind;
+			pattern->algorithm = algorithm;
+			pattern->kind = digests[i].kind;
 			return 0;
 		}
 	return -1;
@@ -35,7 +35,7 @@ static bool take_area(struct span *from)
 	return span_take_number(from, 2, &len) && span_take(from, len, &area);
 }
 
-static int take_body(struct stencil *stencil, struct span body)
+static int take_body(struct signature_pattern *pattern, struct span body)
 {
 	const uint8_t *start = body.data;
 	struct span skipped;
@@ -43,37 +43,38 @@ static int take_body(struct stencil *stencil, struct span body)
 	if (!span_take_number(&body, 1, &version) || version != 4 ||
 	    !span_take_number(&body, 1, &type) || type != 0 || /* over bytes, 5.2.1 */
 	    !span_take(&body, 1, &skipped) || !span_take_number(&body, 1, &digest) ||
-	    find_digest(stencil, (unsigned)digest) || !take_area(&body))
+	    find_digest(pattern, (unsigned)digest) || !take_area(&body))
 		return -1;
 	const uint8_t *middle = body.data;
 	if (!take_area(&body))
 		return -1;
-	buffer_add(&stencil->hashed, start, (size_t)(middle - start));
-	buffer_add(&stencil->after, middle, (size_t)(body.data - middle));
+	buffer_add(&pattern->hashed, start, (size_t)(middle - start));
+	buffer_add(&pattern->after, middle, (size_t)(body.data - middle));
 	return 0;
 }
 
-int stencil_take(struct stencil *stencil, const void *signature, size_t len)
+int signature_pattern_take(struct signature_pattern *pattern, const void *signature, size_t len)
 {
 	struct span rest = {signature, len}, body;
 	unsigned tag;
-	*stencil = (struct stencil){.kind = DIGEST_INVALID};
+	*pattern = (struct signature_pattern){.kind = DIGEST_INVALID};
 	if (!packet_take(&rest, &tag, &body) || tag != PACKET_SIGNATURE || rest.len > 0)
 		return -1;
-	return take_body(stencil, body);
+	return take_body(pattern, body);
 }
 
-void stencil_free(struct stencil *stencil)
+void signature_pattern_free(struct signature_pattern *pattern)
 {
-	buffer_free(&stencil->hashed);
-	buffer_free(&stencil->after);
+	buffer_free(&pattern->hashed);
+	buffer_free(&pattern->after);
 }
 
 /* ---- Over other bytes ---- */
 
-void stencil_digest(const struct stencil *stencil, struct digest *digest, uint8_t *raw)
+void signature_pattern_digest(const struct signature_pattern *pattern, struct digest *digest,
+			      uint8_t *raw)
 {
-	packet_end_digest(digest, (struct span){stencil->hashed.data, stencil->hashed.len}, raw);
+	packet_end_digest(digest, (struct span){pattern->hashed.data, pattern->hashed.len}, raw);
 }
 
 /* ---- S-expressions, as libgcrypt's manual has the canonical form ---- */
@@ -126,12 +127,12 @@ static int add_value(struct buffer *body, struct span value)
 	return body->len > before ? 0 : -1;
 }
 
-int stencil_fill(const struct stencil *stencil, const uint8_t *raw, const struct buffer *value,
-		 struct buffer *signature)
+int signature_pattern_fill(const struct signature_pattern *pattern, const uint8_t *raw,
+			   const struct buffer *value, struct buffer *signature)
 {
 	CLEANUP(buffer_free) struct buffer body = BUFFER_INIT;
-	buffer_add(&body, stencil->hashed.data, stencil->hashed.len);
-	buffer_add(&body, stencil->after.data, stencil->after.len);
+	buffer_add(&body, pattern->hashed.data, pattern->hashed.len);
+	buffer_add(&body, pattern->after.data, pattern->after.len);
 	buffer_add(&body, raw, 2); /* so that a wrong one is found early */
 	if (add_value(&body, (struct span){value->data, value->len}))
 		return -1;

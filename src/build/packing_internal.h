@@ -1,7 +1,7 @@
-/* mould_internal.h - from read contents to written packages, one for each format, side by side
+/* packing_internal.h - from read contents to written packages, one for each format, side by side
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INGOT_BUILD_MOULD_INTERNAL_H
-#define INGOT_BUILD_MOULD_INTERNAL_H
+#ifndef INGOT_BUILD_PACKING_INTERNAL_H
+#define INGOT_BUILD_PACKING_INTERNAL_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,7 +18,7 @@
 #include "sign/signer.h"
 
 /* Holds what one format has on the way. All but the last block is filled by whoever casts. */
-struct mould {
+struct packing {
 	const struct format *format;
 	const struct manifest_package *from;
 	struct package *package; /* owned */
@@ -41,9 +41,11 @@ struct mould {
 
 /* Packs and signs all, after which no signer is needed any more. Signs by this thread alone, what
  * is quickly signed first; meanwhile, and still when this has returned, the pool writes. */
-int moulds_sign(struct mould *moulds, size_t n, struct pool *pool, struct error *error) NODISCARD;
+int packings_sign(struct packing *packings, size_t n, struct pool *pool,
+		  struct error *error) NODISCARD;
 /* Writes until the outputs are on the disk, unnamed. */
-int moulds_write(struct mould *moulds, size_t n, struct pool *pool, struct error *error) NODISCARD;
-void moulds_free(struct mould *moulds, size_t n); /* drops outputs that are not committed */
+int packings_write(struct packing *packings, size_t n, struct pool *pool,
+		   struct error *error) NODISCARD;
+void packings_free(struct packing *packings, size_t n); /* drops outputs that are not committed */
 
 #endif

@@ -1,10 +1,10 @@
-/* t_stencil.c - tests of sign/stencil_internal.h
+/* t_signature_pattern.c - tests of sign/signature_pattern_internal.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
 #include "base/digest.h"
 #include "base/memory.h"
-#include "sign/stencil_internal.h"
+#include "sign/signature_pattern_internal.h"
 
 #define DIGITS_MAX 400
 
@@ -23,7 +23,7 @@ static struct buffer from_hex(const char *text)
 	return bytes;
 }
 
-/* ---- What a stencil is made of ---- */
+/* ---- What a pattern is made of ---- */
 
 static const struct {
 	const char *what, *hex;
@@ -53,12 +53,12 @@ static const struct {
 static void test_take(void **state UNUSED)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(packets); i++) {
-		struct stencil stencil;
+		struct signature_pattern pattern;
 		struct buffer packet = from_hex(packets[i].hex);
-		int result = stencil_take(&stencil, packet.data, packet.len);
+		int result = signature_pattern_take(&pattern, packet.data, packet.len);
 		if (result != packets[i].result)
 			fail_msg("%s: %d", packets[i].what, result);
-		stencil_free(&stencil);
+		signature_pattern_free(&pattern);
 		buffer_free(&packet);
 	}
 }
@@ -69,25 +69,25 @@ static void test_take(void **state UNUSED)
 /* TRAILER is the hashed part of PATTERN, then version, 0xff and its length: RFC 4880, 5.2.4. */
 #define TRAILER "04001608 0006 0502 5e0be100 04ff 0000000c"
 
-static void take_pattern(struct stencil *stencil)
+static void take_pattern(struct signature_pattern *pattern)
 {
 	struct buffer packet = from_hex(PATTERN);
-	assert_int_equal(stencil_take(stencil, packet.data, packet.len), 0);
-	assert_int_equal(stencil->kind, DIGEST_SHA256);
-	assert_int_equal(stencil->algorithm, 8);
+	assert_int_equal(signature_pattern_take(pattern, packet.data, packet.len), 0);
+	assert_int_equal(pattern->kind, DIGEST_SHA256);
+	assert_int_equal(pattern->algorithm, 8);
 	buffer_free(&packet);
 }
 
 static void test_digest_ends_in_the_trailer(void **state UNUSED)
 {
 	static const char text[] = "bytes";
-	struct stencil stencil;
+	struct signature_pattern pattern;
 	uint8_t raw[DIGEST_MAX_SIZE], expected[DIGEST_MAX_SIZE];
 	char hex[DIGEST_HEX_SIZE];
-	take_pattern(&stencil);
+	take_pattern(&pattern);
 	struct digest *digest = digest_make(DIGEST_SHA256);
 	digest_add(digest, text, strlen(text));
-	stencil_digest(&stencil, digest, raw);
+	signature_pattern_digest(&pattern, digest, raw);
 	digest_free(digest);
 	CLEANUP(buffer_free) struct buffer all = BUFFER_INIT;
 	struct buffer trailer = from_hex(TRAILER);
@@ -97,7 +97,7 @@ static void test_digest_ends_in_the_trailer(void **state UNUSED)
 	assert_int_equal(hex_decode(hex, expected, digest_size(DIGEST_SHA256)), 0);
 	assert_memory_equal(raw, expected, digest_size(DIGEST_SHA256));
 	buffer_free(&trailer);
-	stencil_free(&stencil);
+	signature_pattern_free(&pattern);
 }
 
 /* The body up to the two bytes of the digest, which begins with 1234; a NULL is refused. */
@@ -127,13 +127,13 @@ static const struct {
 static void test_fill(void **state UNUSED)
 {
 	static const uint8_t raw[] = {0x12, 0x34, 0x56};
-	struct stencil stencil;
-	take_pattern(&stencil);
+	struct signature_pattern pattern;
+	take_pattern(&pattern);
 	for (size_t i = 0; i < ARRAY_SIZE(values); i++) {
 		CLEANUP(buffer_free) struct buffer value = BUFFER_INIT;
 		CLEANUP(buffer_free) struct buffer signature = BUFFER_INIT;
 		buffer_add_text(&value, values[i].value);
-		int result = stencil_fill(&stencil, raw, &value, &signature);
+		int result = signature_pattern_fill(&pattern, raw, &value, &signature);
 		struct buffer expected = from_hex(values[i].hex ? values[i].hex : "");
 		if (result != (values[i].hex ? 0 : -1) || signature.len != expected.len)
 			fail_msg("%s: %d, %zu bytes", values[i].what, result, signature.len);
@@ -141,45 +141,45 @@ static void test_fill(void **state UNUSED)
 			assert_memory_equal(signature.data, expected.data, expected.len);
 		buffer_free(&expected);
 	}
-	stencil_free(&stencil);
+	signature_pattern_free(&pattern);
 }
 
 /* RFC 4880, 3.2: no octet of a number is zero at the front, whatever comes from the agent. */
 static void test_zeros_at_the_front_go(void **state UNUSED)
 {
 	static const uint8_t raw[] = {0x12, 0x34}, number[] = {0, 0, 0x40, 0};
-	struct stencil stencil;
+	struct signature_pattern pattern;
 	CLEANUP(buffer_free) struct buffer value = BUFFER_INIT;
 	CLEANUP(buffer_free) struct buffer signature = BUFFER_INIT;
-	take_pattern(&stencil);
+	take_pattern(&pattern);
 	buffer_add_text(&value, "(7:sig-val(3:rsa(1:s4:");
 	buffer_add(&value, number, sizeof number);
 	buffer_add_text(&value, ")))");
-	assert_int_equal(stencil_fill(&stencil, raw, &value, &signature), 0);
+	assert_int_equal(signature_pattern_fill(&pattern, raw, &value, &signature), 0);
 	struct buffer expected = from_hex("88 14 " BEFORE "000f 4000");
 	assert_int_equal(signature.len, expected.len);
 	assert_memory_equal(signature.data, expected.data, expected.len);
 	buffer_free(&expected);
-	stencil_free(&stencil);
+	signature_pattern_free(&pattern);
 }
 
 /* A signature of 4096 bits has a length of two octets. */
 static void test_long_signature(void **state UNUSED)
 {
 	static const uint8_t raw[] = {0x12, 0x34};
-	struct stencil stencil;
+	struct signature_pattern pattern;
 	CLEANUP(buffer_free) struct buffer value = BUFFER_INIT;
 	CLEANUP(buffer_free) struct buffer signature = BUFFER_INIT;
-	take_pattern(&stencil);
+	take_pattern(&pattern);
 	buffer_add_text(&value, "(7:sig-val(3:rsa(1:s512:");
 	for (int i = 0; i < 512; i++)
 		buffer_add_byte(&value, 0xff);
 	buffer_add_text(&value, ")))");
-	assert_int_equal(stencil_fill(&stencil, raw, &value, &signature), 0);
+	assert_int_equal(signature_pattern_fill(&pattern, raw, &value, &signature), 0);
 	assert_int_equal(signature.len, 3 + 16 + 2 + 512);
 	assert_memory_equal(signature.data, "\x89\x02\x12", 3);
 	assert_memory_equal(signature.data + 3 + 16, "\x10\x00", 2);
-	stencil_free(&stencil);
+	signature_pattern_free(&pattern);
 }
 
 int main(void)

@@ -1,6 +1,6 @@
-/* pieces.c - compresses a long text of which little changes from one time to the next
+/* spliced.c - compresses a long text of which little changes from one time to the next
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "codec/pieces.h"
+#include "codec/spliced.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -20,14 +20,14 @@
 /* An encoder of xz takes a hundred megabytes. */
 #define WORKERS_MAX 4
 
-struct squeezing {
+struct compressing {
 	const struct codec_params *params;
 	struct run_cache *cache; /* or NULL */
 	struct run_makers *makers;
 };
 
 struct cut {
-	struct squeezing *squeezing;
+	struct compressing *compressing;
 	struct run_input input; /* without a prefix */
 	struct run run;
 	struct job *job;
@@ -79,13 +79,13 @@ static size_t run_length(const uint8_t *data, size_t len, size_t most, const cha
 	return done;
 }
 
-static void find_cuts(struct squeezing *squeezing, const char *end, const uint8_t *data, size_t len,
-		      struct cuts *cuts)
+static void find_cuts(struct compressing *compressing, const char *end, const uint8_t *data,
+		      size_t len, struct cuts *cuts)
 {
-	size_t most = squeezing->params->run_size < MOST ? squeezing->params->run_size : MOST;
+	size_t most = compressing->params->run_size < MOST ? compressing->params->run_size : MOST;
 	for (size_t at = 0; at < len;) {
 		size_t run = run_length(data + at, len - at, most, end);
-		*VECTOR_ADD(cuts) = (struct cut){.squeezing = squeezing,
+		*VECTOR_ADD(cuts) = (struct cut){.compressing = compressing,
 						 .input = {.bytes = data + at, .plain_len = run},
 						 .run = RUN_INIT};
 		at += run;
@@ -98,9 +98,9 @@ static void find_cuts(struct squeezing *squeezing, const char *end, const uint8_
 static int make_run(void *argument, unsigned worker UNUSED, struct error *error)
 {
 	struct cut *cut = argument;
-	struct squeezing *squeezing = cut->squeezing;
-	return run_makers_make(squeezing->makers, squeezing->cache, squeezing->params, &cut->input,
-			       &cut->run, error);
+	struct compressing *compressing = cut->compressing;
+	return run_makers_make(compressing->makers, compressing->cache, compressing->params,
+			       &cut->input, &cut->run, error);
 }
 
 static int make_runs(struct cuts *cuts, unsigned workers, struct error *error)
@@ -150,15 +150,15 @@ static int write_stream(const struct codec_params *params, const struct cuts *cu
 	return failed;
 }
 
-static int squeeze_cuts(struct squeezing *squeezing, const char *end, const void *data, size_t len,
-			unsigned cores, struct buffer *out, struct error *error)
+static int compress_cuts(struct compressing *compressing, const char *end, const void *data,
+			 size_t len, unsigned cores, struct buffer *out, struct error *error)
 {
 	size_t start = out->len;
 	struct cuts cuts = {0};
-	find_cuts(squeezing, end, data, len, &cuts);
+	find_cuts(compressing, end, data, len, &cuts);
 	int failed = cuts.n ? make_runs(&cuts, count_workers(cores, cuts.n), error) : 0;
 	if (!failed)
-		failed = write_stream(squeezing->params, &cuts, out, error);
+		failed = write_stream(compressing->params, &cuts, out, error);
 	if (failed)
 		out->len = start;
 	VECTOR_EACH (cut, &cuts)
@@ -167,17 +167,18 @@ static int squeeze_cuts(struct squeezing *squeezing, const char *end, const void
 	return failed;
 }
 
-int pieces_squeeze(const struct codec_params *params, const char *end, const void *data, size_t len,
-		   const struct pieces_help *help, struct buffer *out, struct error *error)
+int spliced_compress(const struct codec_params *params, const char *end, const void *data,
+		     size_t len, const struct spliced_means *help, struct buffer *out,
+		     struct error *error)
 {
-	const struct pieces_help none = {0};
-	const struct pieces_help *given = help ? help : &none;
+	const struct spliced_means none = {0};
+	const struct spliced_means *given = help ? help : &none;
 	struct run_makers *own = given->makers ? NULL : run_makers_open(error);
 	if (!given->makers && !own)
 		return -1;
-	struct squeezing squeezing = {
+	struct compressing compressing = {
 		.params = params, .cache = given->cache, .makers = own ? own : given->makers};
-	int failed = squeeze_cuts(&squeezing, end, data, len, given->cores, out, error);
+	int failed = compress_cuts(&compressing, end, data, len, given->cores, out, error);
 	run_makers_close(own);
 	return failed;
 }

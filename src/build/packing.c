@@ -1,0 +1,198 @@
+/* packing.c - from read contents to written packages, one for each format, side by side
+ *
+ * A signature takes long where it covers a payload (deb), and is quick where it covers a header
+ * (rpm). What stands before the place of the signature is written while it is made; a package
+ * that is signed is finished and written while the next one is signed.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "build/packing_internal.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/memory.h"
+#include "base/path.h"
+#include "base/strings.h"
+#include "codec/payload.h"
+#include "identity/content_id.h"
+#include "plan/contents.h"
+#include "plan/package_plan.h"
+
+static int pack_job(void *argument, unsigned worker UNUSED, struct error *error)
+{
+	struct packing *packing = argument;
+
+	package_from_plan(packing->package, packing->plan, packing->index, packing->contents,
+			  packing->format->carries_parents);
+	content_id(packing->package, packing->package->content_id);
+	return packing->format->pack(packing->package, &packing->contents->payloads[packing->index],
+				     &packing->params, &packing->artifact, error);
+}
+
+static char *output_path(const struct packing *packing)
+{
+	struct stat status;
+
+	if (stat(packing->target, &status) || !S_ISDIR(status.st_mode))
+		return xstrdup(packing->target);
+	CLEANUP(free_pointer) char *name = packing->format->file_name(packing->package);
+	return path_join(text_equal(packing->target, ".") ? "" : packing->target, name);
+}
+
+static int write_parts(struct packing *packing, const struct parts *parts, struct error *error)
+{
+	packing->product->size += parts_size(parts);
+	return parts_write(parts, packing->output.fd, packing->product->path, packing->digest,
+			   error);
+}
+
+/* Writes the head into an unnamed file; nothing is visible yet. */
+static int head_job(void *argument, unsigned worker UNUSED, struct error *error)
+{
+	struct packing *packing = argument;
+
+	packing->product->path = output_path(packing);
+	if (output_open(&packing->output, packing->product->path, 0666, error))
+		return -1;
+	if (packing->wants_digest)
+		packing->digest = digest_make(DIGEST_SHA256);
+	return write_parts(packing, &packing->artifact.head, error);
+}
+
+static int rest_job(void *argument, unsigned worker UNUSED, struct error *error)
+{
+	struct packing *packing = argument;
+
+	if (write_parts(packing, &packing->rest, error))
+		return -1;
+	if (packing->digest)
+		digest_hex(packing->digest, packing->product->sha256);
+	return 0;
+}
+
+/* Syncs an output, so that committing it has little to wait for. */
+static int sync_job(void *argument, unsigned worker UNUSED, struct error *error)
+{
+	const struct packing *packing = argument;
+
+	return output_sync(&packing->output, error);
+}
+
+/* Waits for the job of a packing, whether or not something failed before; the first error stays. */
+static int wait_for(struct packing *packing, int result, struct error *error)
+{
+	struct error later = ERROR_INIT;
+	int failed = packing->job ? job_wait(packing->job, &later) : 0;
+
+	packing->job = NULL;
+	if (failed && result == 0) {
+		error_move(error, &later);
+		result = error_context(error, "while making the %s", packing->format->name);
+	}
+	error_clear(&later);
+	return result;
+}
+
+static int packings_wait(struct packing *packings, size_t n, struct error *error)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < n; i++)
+		result = wait_for(&packings[i], result, error);
+	return result;
+}
+
+static void submit_all(struct packing *packings, size_t n, struct pool *pool, job_function function)
+{
+	for (size_t i = 0; i < n; i++)
+		packings[i].job = pool_submit(pool, function, &packings[i]);
+}
+
+static int compare_work(const void *left, const void *right)
+{
+	const struct packing *const *a = left, *const *b = right;
+	uint64_t size_a = parts_size(&(*a)->artifact.to_sign);
+	uint64_t size_b = parts_size(&(*b)->artifact.to_sign);
+
+	return size_a < size_b ? -1 : size_a > size_b;
+}
+
+static int sign(struct packing *packing, struct error *error)
+{
+	CLEANUP(buffer_free) struct buffer signature = BUFFER_INIT;
+	struct signer *signer = packing->signer;
+	struct artifact *artifact = &packing->artifact;
+
+	if ((signer && signer_detach(signer, &artifact->to_sign, false, &signature, error)) ||
+	    packing->format->seal(artifact, signer, signer ? &signature : NULL, &packing->rest,
+				  error))
+		return error_context(error, "while making the %s", packing->format->name);
+	parts_drop(&packing->rest, parts_size(&artifact->head));
+	return 0;
+}
+
+/* Starts to write the rest of a packing, once its head is written. */
+static int start_rest(struct packing *packing, struct pool *pool, int result, struct error *error)
+{
+	if (packing->is_resting)
+		return result;
+	result = wait_for(packing, result, error);
+	if (result)
+		return result;
+	packing->job = pool_submit(pool, rest_job, packing);
+	packing->is_resting = true;
+	return 0;
+}
+
+static int sign_all(struct packing *packings, size_t n, struct pool *pool, struct error *error)
+{
+	struct packing *order[PAYLOAD_MAX] = {0};
+	int result = 0;
+
+	for (size_t i = 0; i < n; i++)
+		order[i] = &packings[i];
+	qsort(order, n, sizeof order[0], compare_work);
+	for (size_t i = 0; i < n && result == 0; i++) {
+		result = sign(order[i], error);
+		if (i + 1 < n)
+			result = start_rest(order[i], pool, result, error);
+	}
+	return result;
+}
+
+int packings_sign(struct packing *packings, size_t n, struct pool *pool, struct error *error)
+{
+	submit_all(packings, n, pool, pack_job);
+	if (packings_wait(packings, n, error))
+		return -1;
+	submit_all(packings, n, pool, head_job);
+	return sign_all(packings, n, pool, error);
+}
+
+int packings_write(struct packing *packings, size_t n, struct pool *pool, struct error *error)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < n; i++)
+		result = start_rest(&packings[i], pool, result, error);
+	if (result || packings_wait(packings, n, error))
+		return -1; /* what still runs is waited for by packings_free */
+	submit_all(packings, n, pool, sync_job);
+	return packings_wait(packings, n, error);
+}
+
+void packings_free(struct packing *packings, size_t n)
+{
+	struct error ignored = ERROR_INIT;
+
+	if (packings_wait(packings, n, &ignored))
+		error_clear(&ignored);
+	for (size_t i = 0; i < n; i++) {
+		struct packing *packing = &packings[i];
+
+		output_cancel(&packing->output);
+		parts_free(&packing->rest);
+		digest_free(packing->digest);
+		packing->format->artifact_free(&packing->artifact);
+		package_free(packing->package);
+	}
+}
