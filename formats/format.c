@@ -70,7 +70,7 @@ struct package *format_read_open(int fd, const char *path, const struct format *
 struct package *format_read(const char *path, const struct format **format, int *fd,
 			    struct error *error)
 {
-	CLEANUP(close_reader) int file = package_open(path, error);
+	AUTO_FD file = package_open(path, error);
 	if (file < 0)
 		return NULL;
 	const struct format *found;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "formats/installed_disk.h"
 #include "identity/bom.h"
@@ -73,7 +74,7 @@ static int find_recorded(const char *root, const char *name, struct installed *i
  * verifying tells. */
 static int read_bom(const char *root, struct package *package, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer bom = BUFFER_INIT;
+	AUTO_BUFFER bom = BUFFER_INIT;
 	const struct package_file *file = identity_find(package);
 	if (!file || !S_ISREG(file->mode))
 		return 0;
@@ -107,7 +108,7 @@ static int find_on_disk(const char *root, const char *name, struct installed *in
 int installed_open(const char *root, const char *name, struct installed *installed,
 		   struct error *error)
 {
-	CLEANUP(free_pointer) char *clean = root ? realpath(root, NULL) : xstrdup("");
+	AUTO_FREE char *clean = root ? realpath(root, NULL) : xstrdup("");
 	*installed = (struct installed){0};
 	if (!clean)
 		return error_set(error, "cannot open '%s': there is no such folder", root);

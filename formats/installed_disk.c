@@ -11,6 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/map.h"
@@ -40,8 +41,8 @@ static void take_row(struct map *map, char *row)
 /* A root without such a file gives numbers. */
 static void read_table(struct map *map, const char *root, const char *file)
 {
-	CLEANUP(free_pointer) char *path = xasprintf("%s/etc/%s", root, file);
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	AUTO_FREE char *path = xasprintf("%s/etc/%s", root, file);
+	AUTO_BUFFER text = BUFFER_INIT;
 	struct error ignored = ERROR_INIT;
 	char root_row[] = "root:x:0";
 	(void)!file_read(path, TABLE_LIMIT, &text, &ignored);
@@ -93,7 +94,7 @@ static const char *place_of(const struct package_file *file)
 static int digest_file(int fd, struct package_file *file, struct error *error)
 {
 	struct digest *sha256 = digest_make(DIGEST_SHA256), *md5 = digest_make(DIGEST_MD5);
-	CLEANUP(free_pointer) char *piece = xmalloc(READ_SIZE);
+	AUTO_FREE char *piece = xmalloc(READ_SIZE);
 	int failed = 0;
 	for (;;) {
 		ssize_t got = read(fd, piece, READ_SIZE);
@@ -115,8 +116,7 @@ static int digest_file(int fd, struct package_file *file, struct error *error)
 
 static int read_content(const struct disk *disk, struct package_file *file, struct error *error)
 {
-	CLEANUP(close_reader)
-	int fd = open_inside(disk, place_of(file), O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
+	AUTO_FD fd = open_inside(disk, place_of(file), O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
 	if (fd < 0) {
 		error_set_errno(error, errno, "cannot read '%s'", file->path);
 		return errno == EACCES
@@ -158,7 +158,7 @@ static int read_file(const struct disk *disk, struct package_file *file, bool is
 {
 	struct stat status;
 	int flags = O_PATH | (is_parent ? 0 : O_NOFOLLOW);
-	CLEANUP(close_reader) int fd = open_inside(disk, place_of(file), flags);
+	AUTO_FD fd = open_inside(disk, place_of(file), flags);
 	if (fd < 0 && is_missing(errno))
 		return 1;
 	if (fd < 0 || fstat(fd, &status) < 0)
@@ -189,7 +189,7 @@ static bool has_children(const struct package *package, size_t index)
 static int read_files(const struct disk *disk, struct package *package, struct strings *missing,
 		      struct error *error)
 {
-	CLEANUP(free_pointer) bool *is_parent = xzalloc(package->files.n + 1);
+	AUTO_FREE bool *is_parent = xzalloc(package->files.n + 1);
 	size_t kept = 0;
 	for (size_t i = 0; i < package->files.n; i++)
 		is_parent[i] = has_children(package, i) || S_ISDIR(package->files.v[i].mode);

@@ -113,10 +113,11 @@ int package_verify_signatures(const struct format *format, int fd, const struct 
 /* git.ver holds one line, so its digest is known without reading it again. */
 static void check_commit_file(const struct package *package, struct findings *findings)
 {
-	char *path = package->identity_dir ? path_join(package->identity_dir, "git.ver") : NULL;
+	AUTO_FREE char *path =
+		package->identity_dir ? path_join(package->identity_dir, "git.ver") : NULL;
 	const struct package_file *file = path ? package_find_file(package, path) : NULL;
-	char *commit = package_commit_text(package);
-	char *line = xasprintf("%s\n", commit);
+	AUTO_FREE char *commit = package_commit_text(package);
+	AUTO_FREE char *line = xasprintf("%s\n", commit);
 	char expected[SHA256_HEX_SIZE];
 
 	digest_bytes_hex(DIGEST_SHA256, line, strlen(line), expected);
@@ -129,9 +130,6 @@ static void check_commit_file(const struct package *package, struct findings *fi
 	else
 		findings_add(findings, FINDING_GOOD, "commit", "%s%s", package->commit,
 			     package->dirty ? ", with uncommitted changes" : "");
-	free(line);
-	free(commit);
-	free(path);
 }
 
 static void check_content_id(const struct package *package, struct findings *findings)
@@ -170,7 +168,7 @@ void package_verify_identity(const struct package *package, struct findings *fin
 static void check_files(const struct format *format, const struct package *package,
 			struct findings *findings)
 {
-	struct strings bad = {0};
+	AUTO_STRINGS bad = {0};
 	size_t files = 0;
 
 	VECTOR_EACH (file, &package->files)
@@ -181,7 +179,6 @@ static void check_files(const struct format *format, const struct package *packa
 		findings_add(findings, FINDING_BAD, "files", "%s", bad.v[i]);
 	if (bad.n == 0)
 		findings_add(findings, FINDING_GOOD, "files", "%zu, every digest fits", files);
-	strings_free(&bad);
 }
 
 int package_verify(const struct format *format, int fd, const struct package *package,

@@ -28,11 +28,9 @@ static const char *without_v(const char *version)
 
 char *version_compose(const struct manifest_package *from)
 {
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	buffer_add_text(&out, without_v(from->version.v ? from->version.v : ""));
 	part_add(&out, '~', &from->prerelease);
 	part_add(&out, '+', &from->version_metadata);
-	char *text = xstrdup(buffer_text(&out));
-	buffer_free(&out);
-	return text;
+	return xstrdup(buffer_text(&out));
 }

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/digest.h"
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/parts.h"
 #include "base/vector.h"
@@ -62,10 +64,10 @@ static void note_signature(struct checker *checker, const char *path,
 static int check_snapshot(struct checker *checker, const struct buffer *in_release,
 			  struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
-	CLEANUP(free_pointer)
-	char *name = xasprintf("%llu/InRelease", (unsigned long long)checker->view->generation);
-	CLEANUP(free_pointer) char *path = release_path(checker, name);
+	AUTO_BUFFER bytes = BUFFER_INIT;
+	AUTO_FREE char *name =
+		xasprintf("%llu/InRelease", (unsigned long long)checker->view->generation);
+	AUTO_FREE char *path = release_path(checker, name);
 	int got = fetch(checker, path, &bytes, error);
 	if (got)
 		return got < 0 ? -1 : 0;
@@ -76,8 +78,8 @@ static int check_snapshot(struct checker *checker, const struct buffer *in_relea
 
 static int check_in_release(struct checker *checker, struct buffer *text, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
-	CLEANUP(free_pointer) char *path = release_path(checker, "InRelease");
+	AUTO_BUFFER bytes = BUFFER_INIT;
+	AUTO_FREE char *path = release_path(checker, "InRelease");
 	struct signature signature = {0};
 	int got = fetch(checker, path, &bytes, error);
 	if (got)
@@ -91,8 +93,8 @@ static int check_in_release(struct checker *checker, struct buffer *text, struct
 static int check_detached(struct checker *checker, const struct buffer *release,
 			  struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
-	CLEANUP(free_pointer) char *path = release_path(checker, "Release.gpg");
+	AUTO_BUFFER bytes = BUFFER_INIT;
+	AUTO_FREE char *path = release_path(checker, "Release.gpg");
 	struct signature signature = {0};
 	int got = fetch(checker, path, &bytes, error);
 	if (got)
@@ -110,8 +112,8 @@ static int check_detached(struct checker *checker, const struct buffer *release,
 /* `text` is what InRelease signs. */
 static int check_release(struct checker *checker, const struct buffer *text, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer release = BUFFER_INIT;
-	CLEANUP(free_pointer) char *path = release_path(checker, "Release");
+	AUTO_BUFFER release = BUFFER_INIT;
+	AUTO_FREE char *path = release_path(checker, "Release");
 	int got = fetch(checker, path, &release, error);
 	if (got)
 		return got < 0 ? -1 : 0;
@@ -151,7 +153,7 @@ static int read_release(struct checker *checker, const struct buffer *text, stru
 		error_clear(error);
 		return 1;
 	}
-	CLEANUP(free_pointer) char *number = xasprintf("%" PRIu64, checker->view->generation);
+	AUTO_FREE char *number = xasprintf("%" PRIu64, checker->view->generation);
 	check_field(checker, release, "Origin", checker->view->origin);
 	check_field(checker, release, "Suite", checker->view->channel);
 	check_field(checker, release, "Ingot-Generation", number);
@@ -184,7 +186,7 @@ static bool fits(const struct listed_file *file, const struct buffer *bytes)
 static void see_stanza(const char *text, size_t len, struct listing *listing)
 {
 	struct arena *arena = arena_make();
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	const struct deb822 *stanza = deb822_parse(text, len, arena, &error);
 	if (stanza)
 		listing_see(listing, &(struct listing_entry){deb822_get(stanza, "Filename"),
@@ -192,7 +194,6 @@ static void see_stanza(const char *text, size_t len, struct listing *listing)
 							     deb822_get(stanza, "SHA256")});
 	else
 		strings_add_printf(listing->bad, "'%s': %s", listing->index, error.message);
-	error_clear(&error);
 	arena_free(arena);
 }
 
@@ -224,7 +225,7 @@ static void check_packages(struct checker *checker, const char *path, const stru
 static int check_plain(struct checker *checker, const struct listed_file *file, enum codec codec,
 		       const struct buffer *bytes, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer plain = BUFFER_INIT;
+	AUTO_BUFFER plain = BUFFER_INIT;
 	size_t len = strlen(file->path) - strlen(codec_extension(codec));
 	const char *path = arena_text_n(checker->arena, file->path, len);
 	const struct listed_file *listed = find_file(checker, path);
@@ -243,12 +244,10 @@ static int check_plain(struct checker *checker, const struct listed_file *file, 
 static int check_index(struct checker *checker, const struct listed_file *file, enum codec codec,
 		       struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
-	CLEANUP(buffer_free) struct buffer hashed = BUFFER_INIT;
-	CLEANUP(free_pointer) char *path = release_path(checker, file->path);
-	CLEANUP(free_pointer)
-	char *by_hash = xasprintf("%.*s/by-hash/SHA256/%s", (int)(strrchr(path, '/') - path), path,
-				  file->sha256);
+	AUTO_BUFFER hashed = BUFFER_INIT, bytes = BUFFER_INIT;
+	AUTO_FREE char *path = release_path(checker, file->path);
+	AUTO_FREE char *by_hash = xasprintf("%.*s/by-hash/SHA256/%s",
+					    (int)(strrchr(path, '/') - path), path, file->sha256);
 	int got = fetch(checker, path, &bytes, error);
 	int again = got < 0 ? -1 : fetch(checker, by_hash, &hashed, error);
 	if (got || again)
@@ -272,9 +271,8 @@ static enum codec codec_of(const char *path)
 static void check_arches(struct checker *checker)
 {
 	for (size_t i = 0; i < checker->view->arches->n; i++) {
-		CLEANUP(free_pointer)
-		char *path = xasprintf(APT_COMPONENT "/binary-%s/Packages.gz",
-				       deb_arch_from_go(checker->view->arches->v[i]));
+		AUTO_FREE char *path = xasprintf(APT_COMPONENT "/binary-%s/Packages.gz",
+						 deb_arch_from_go(checker->view->arches->v[i]));
 		if (!find_file(checker, path))
 			strings_add_printf(checker->bad, "InRelease does not list '%s'", path);
 	}
@@ -295,7 +293,7 @@ int apt_check(const struct channel_view *view, struct keyring *keyring, rendered
 	      void *context, struct strings *bad, struct error *error)
 {
 	struct checker checker = {view, keyring, source, context, bad, arena_make(), {0}};
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	int failed =
 		check_in_release(&checker, &text, error) || check_release(&checker, &text, error);
 	/* Nothing unsigned is looked at. */

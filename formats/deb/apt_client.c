@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/strings.h"
 #include "formats/deb/apt_layout.h"
 #include "formats/deb/deb822.h"
 
@@ -57,8 +58,7 @@ static char *follow_path(const struct channel_view *view)
 
 static int follow_write(const struct channel_view *view, struct buffer *data, struct error *error)
 {
-	CLEANUP(free_pointer)
-	char *pin = xasprintf("release o=%s,n=%s", view->origin, view->channel);
+	AUTO_FREE char *pin = xasprintf("release o=%s,n=%s", view->origin, view->channel);
 	const struct deb822_field fields[] = {
 		{"Explanation", "packages of this channel go back with it"},
 		{"Package", "*"},
@@ -75,7 +75,7 @@ char *apt_snapshot_suite(const struct channel_view *view)
 
 static char *snapshot_path(const struct channel_view *view)
 {
-	CLEANUP(free_pointer) char *suite = apt_snapshot_suite(view);
+	AUTO_FREE char *suite = apt_snapshot_suite(view);
 	return xasprintf("dists/%s/%s-snapshot-%" PRIu64 ".sources", suite, view->client_name,
 			 view->generation);
 }
@@ -83,7 +83,7 @@ static char *snapshot_path(const struct channel_view *view)
 /* A snapshot's state is not refreshed, so that it outlives its date. */
 static int snapshot_write(const struct channel_view *view, struct buffer *data, struct error *error)
 {
-	CLEANUP(free_pointer) char *suite = apt_snapshot_suite(view);
+	AUTO_FREE char *suite = apt_snapshot_suite(view);
 	return sources_write(view, suite, "no", data, error);
 }
 
@@ -99,7 +99,7 @@ static const struct form {
 int apt_client_file(const struct channel_view *view, enum client_form form, struct buffer *path,
 		    struct buffer *data, struct error *error)
 {
-	CLEANUP(free_pointer) char *text = forms[form].path(view);
+	AUTO_FREE char *text = forms[form].path(view);
 	buffer_add_text(path, text);
 	return forms[form].write(view, data, error);
 }
@@ -126,12 +126,12 @@ static char *word_quote(const char *text)
 static void add_download(const struct channel_view *view, enum client_form form, const char *folder,
 			 struct strings *lines)
 {
-	CLEANUP(free_pointer) char *path = forms[form].path(view);
+	AUTO_FREE char *path = forms[form].path(view);
 	const char *slash = strrchr(path, '/');
-	CLEANUP(free_pointer) char *to = xasprintf("%s/%s", folder, slash ? slash + 1 : path);
-	CLEANUP(free_pointer) char *from = xasprintf("%s/%s", view->url, path);
-	CLEANUP(free_pointer) char *to_word = word_quote(to);
-	CLEANUP(free_pointer) char *from_word = word_quote(from);
+	AUTO_FREE char *to = xasprintf("%s/%s", folder, slash ? slash + 1 : path);
+	AUTO_FREE char *from = xasprintf("%s/%s", view->url, path);
+	AUTO_FREE char *to_word = word_quote(to);
+	AUTO_FREE char *from_word = word_quote(from);
 	strings_add_printf(lines, "sudo curl -fsSL -o %s %s", to_word, from_word);
 }
 
@@ -153,27 +153,24 @@ void apt_client_lines(const struct channel_view *view, enum client_form form, co
 /* The key stands in the file. */
 void apt_renewal_lines(const struct channel_view *view, struct strings *lines)
 {
-	struct strings download = {0};
+	AUTO_STRINGS download = {0};
 	add_download(view, CLIENT_DEFAULT, SOURCES_FOLDER, &download);
 	strings_add_printf(lines, "with apt: %s", download.v[0]);
-	strings_free(&download);
 }
 
 static char *words_join(const struct client_return *packages, size_t n)
 {
-	struct strings words = {0};
+	AUTO_STRINGS words = {0};
 	for (size_t i = 0; i < n; i++)
 		if (packages[i].version)
 			strings_add_printf(&words, "%s=%s", packages[i].name, packages[i].version);
-	char *text = words.n ? strings_join(&words, " ") : NULL;
-	strings_free(&words);
-	return text;
+	return words.n ? strings_join(&words, " ") : NULL;
 }
 
 void apt_return_lines(const struct channel_view *view, const struct client_return *packages,
 		      size_t n, struct strings *lines)
 {
-	CLEANUP(free_pointer) char *words = words_join(packages, n);
+	AUTO_FREE char *words = words_join(packages, n);
 	strings_add(lines, "# with apt");
 	strings_add(lines, "sudo apt-get update");
 	if (words) {

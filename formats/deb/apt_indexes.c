@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/digest.h"
 #include "base/memory.h"
 #include "base/vector.h"
@@ -46,11 +47,10 @@ static int file_put(const struct indexes *indexes, const struct index *index, en
 	const struct apt_sink *sink = indexes->sink;
 	digest_bytes_hex(DIGEST_SHA256, data->data, data->len, sha256);
 	listing_add(indexes, index, codec_extension(codec), sha256, data->len);
-	CLEANUP(free_pointer)
-	char *hashed = xasprintf("dists/%s/%s/by-hash/SHA256/%s", channel, index->folder, sha256);
-	CLEANUP(free_pointer)
-	char *plain = xasprintf("dists/%s/%s/%s%s", channel, index->folder, index->name,
-				codec_extension(codec));
+	AUTO_FREE char *hashed =
+		xasprintf("dists/%s/%s/by-hash/SHA256/%s", channel, index->folder, sha256);
+	AUTO_FREE char *plain = xasprintf("dists/%s/%s/%s%s", channel, index->folder, index->name,
+					  codec_extension(codec));
 	if (sink->put(sink->context, RENDERED_OBJECT, hashed, data->data, data->len, error))
 		return -1;
 	return sink->put(sink->context, RENDERED_POINTER, plain, data->data, data->len, error);
@@ -96,7 +96,7 @@ static int section_find(const struct record *record, const char *name,
 static int packages_render(const struct indexes *indexes, const char *arch, struct error *error)
 {
 	const struct channel_view *view = indexes->view;
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	int bad = 0;
 	for (size_t i = 0; i < view->n_records && !bad; i++) {
 		const struct record_section *stanza;
@@ -108,12 +108,11 @@ static int packages_render(const struct indexes *indexes, const char *arch, stru
 			buffer_add_byte(&text, '\n');
 		}
 	}
-	CLEANUP(free_pointer) char *folder = xasprintf(APT_COMPONENT "/binary-%s", arch);
+	AUTO_FREE char *folder = xasprintf(APT_COMPONENT "/binary-%s", arch);
 	struct index index = {folder, "Packages", "\n\n", &text};
 	if (!bad)
 		bad = index_put(indexes, &index, packages_codecs, ARRAY_SIZE(packages_codecs),
 				error);
-	buffer_free(&text);
 	return bad;
 }
 
@@ -183,7 +182,7 @@ static int contents_render(const struct indexes *indexes, const char *arch, stru
 {
 	const struct channel_view *view = indexes->view;
 	struct content_lines lines = {0};
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	int bad = 0;
 	for (size_t i = 0; i < view->n_records && !bad; i++) {
 		const struct record_section *section;
@@ -193,7 +192,7 @@ static int contents_render(const struct indexes *indexes, const char *arch, stru
 		if (!bad)
 			lines_add(&lines, section);
 	}
-	CLEANUP(free_pointer) char *name = xasprintf("Contents-%s", arch);
+	AUTO_FREE char *name = xasprintf("Contents-%s", arch);
 	struct index index = {APT_COMPONENT, name, "\n", &text};
 	if (!bad) {
 		if (lines.n)
@@ -203,7 +202,6 @@ static int contents_render(const struct indexes *indexes, const char *arch, stru
 				error);
 	}
 	free(lines.v);
-	buffer_free(&text);
 	return bad;
 }
 

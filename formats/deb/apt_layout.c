@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/buffer.h"
 #include "formats/deb/deb_arch.h"
 #include "formats/deb/deb_name.h"
 
@@ -27,10 +28,9 @@ static int channel_render(const struct channel_view *view, struct signer *signer
 			  rendered_sink sink, void *context, struct error *error)
 {
 	struct apt_sink to = {sink, context};
-	struct buffer listing = BUFFER_INIT;
+	AUTO_BUFFER listing = BUFFER_INIT;
 	int bad = apt_indexes_render(view, &to, &listing, error) ||
 		  apt_release_render(view, signer, &to, &listing, error);
-	buffer_free(&listing);
 	return bad ? -1 : 0;
 }
 

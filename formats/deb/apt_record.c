@@ -5,6 +5,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "base/buffer.h"
 #include "base/vector.h"
 #include "formats/deb/apt_layout.h"
 #include "formats/deb/deb822.h"
@@ -54,7 +55,7 @@ static int stanza_add(const struct deb822 *stanza, const struct record *record, 
 static int packages_add(const struct package *package, struct record *record, struct error *error)
 {
 	struct arena *arena = arena_make();
-	struct buffer control = BUFFER_INIT, out = BUFFER_INIT;
+	AUTO_BUFFER control = BUFFER_INIT, out = BUFFER_INIT;
 	int bad = 0;
 	if (package->control)
 		buffer_add_text(&control, package->control);
@@ -66,8 +67,6 @@ static int packages_add(const struct package *package, struct record *record, st
 		bad = stanza_add(stanza, record, &out, error);
 	if (stanza && !bad)
 		record_add_section(record, "packages", out.data, out.len);
-	buffer_free(&control);
-	buffer_free(&out);
 	arena_free(arena);
 	return stanza && !bad ? 0 : -1;
 }
@@ -80,7 +79,7 @@ static bool is_word(const char *text)
 
 static void contents_add(const struct package *package, struct record *record)
 {
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	if (is_word(package->section))
 		buffer_printf(&out, "%s/", package->section);
 	buffer_printf(&out, "%s\n", package->name);
@@ -89,7 +88,6 @@ static void contents_add(const struct package *package, struct record *record)
 			buffer_printf(&out, "%s\n", file->path + 1);
 	}
 	record_add_section(record, "contents", out.data, out.len);
-	buffer_free(&out);
 }
 
 int apt_record(const struct package *package, struct record *record, struct error *error)

@@ -2,21 +2,21 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <inttypes.h>
 
+#include "base/buffer.h"
 #include "base/dates.h"
 #include "base/memory.h"
 #include "base/parts.h"
+#include "base/strings.h"
 #include "formats/deb/apt_layout.h"
 #include "formats/deb/deb822.h"
 #include "formats/deb/deb_arch.h"
 
 static char *arches_join(const struct strings *arches)
 {
-	struct strings names = {0};
+	AUTO_STRINGS names = {0};
 	for (size_t i = 0; i < arches->n; i++)
 		strings_add(&names, deb_arch_from_go(arches->v[i]));
-	char *text = strings_join(&names, " ");
-	strings_free(&names);
-	return text;
+	return strings_join(&names, " ");
 }
 
 /* Writes no "Version": apt tells its user of every change of it. */
@@ -24,9 +24,9 @@ int apt_release_write(const struct channel_view *view, const struct buffer *list
 		      struct buffer *release, struct error *error)
 {
 	char date[DATE_TEXT_SIZE], valid_until[DATE_TEXT_SIZE];
-	CLEANUP(free_pointer) char *arches = arches_join(view->arches);
-	CLEANUP(free_pointer) char *about = xasprintf("%s, %s", view->origin, view->channel);
-	CLEANUP(free_pointer) char *generation = xasprintf("%" PRIu64, view->generation);
+	AUTO_FREE char *arches = arches_join(view->arches);
+	AUTO_FREE char *about = xasprintf("%s, %s", view->origin, view->channel);
+	AUTO_FREE char *generation = xasprintf("%" PRIu64, view->generation);
 	date_apt(view->date, date);
 	date_apt(view->valid_until, valid_until);
 	const struct deb822_field fields[] = {
@@ -55,7 +55,7 @@ int apt_release_write(const struct channel_view *view, const struct buffer *list
 static int file_put(const struct apt_sink *sink, enum rendered_kind kind, const char *suite,
 		    const char *name, const struct buffer *data, struct error *error)
 {
-	CLEANUP(free_pointer) char *path = xasprintf("dists/%s/%s", suite, name);
+	AUTO_FREE char *path = xasprintf("dists/%s/%s", suite, name);
 	return sink->put(sink->context, kind, path, data->data, data->len, error);
 }
 
@@ -64,8 +64,8 @@ static int file_put(const struct apt_sink *sink, enum rendered_kind kind, const 
 static int snapshot_put(const struct channel_view *view, const struct apt_sink *sink,
 			const struct buffer *in_release, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer target = BUFFER_INIT;
-	CLEANUP(free_pointer) char *suite = apt_snapshot_suite(view);
+	AUTO_BUFFER target = BUFFER_INIT;
+	AUTO_FREE char *suite = apt_snapshot_suite(view);
 	buffer_printf(&target, "dists/%s/" APT_COMPONENT, view->channel);
 	if (file_put(sink, RENDERED_SNAPSHOT_LINK, suite, APT_COMPONENT, &target, error))
 		return -1;
@@ -86,7 +86,7 @@ int apt_release_render(const struct channel_view *view, struct signer *signer,
 		       const struct apt_sink *sink, const struct buffer *listing,
 		       struct error *error)
 {
-	struct buffer release = BUFFER_INIT, detached = BUFFER_INIT, in_release = BUFFER_INIT;
+	AUTO_BUFFER release = BUFFER_INIT, detached = BUFFER_INIT, in_release = BUFFER_INIT;
 	int bad =
 		apt_release_write(view, listing, &release, error) ||
 		detached_make(signer, &release, &detached, error) ||
@@ -95,8 +95,5 @@ int apt_release_render(const struct channel_view *view, struct signer *signer,
 		file_put(sink, RENDERED_POINTER, view->channel, "Release", &release, error) ||
 		file_put(sink, RENDERED_POINTER, view->channel, "Release.gpg", &detached, error) ||
 		file_put(sink, RENDERED_POINTER, view->channel, "InRelease", &in_release, error);
-	buffer_free(&release);
-	buffer_free(&detached);
-	buffer_free(&in_release);
 	return bad ? -1 : 0;
 }

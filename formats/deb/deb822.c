@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/buffer.h"
 #include "base/strings.h"
 
 struct reader {
@@ -235,7 +236,7 @@ char *deb822_unfold(const char *value, struct arena *arena)
 	const char *line = strchr(value, '\n');
 	if (!line)
 		return NULL;
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	bool is_first = true;
 	while (line) {
 		const char *start = line + 1;
@@ -248,7 +249,5 @@ char *deb822_unfold(const char *value, struct arena *arena)
 		if (!is_dot && len)
 			buffer_add(&out, start + 1, len - 1);
 	}
-	char *text = arena_text(arena, buffer_text(&out));
-	buffer_free(&out);
-	return text;
+	return arena_text(arena, buffer_text(&out));
 }

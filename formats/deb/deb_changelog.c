@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/dates.h"
 #include "base/memory.h"
 #include "codec/whole.h"
@@ -69,7 +70,7 @@ void deb_changelog_add(const struct manifest *manifest, const struct manifest_pa
 		       struct problems *problems)
 {
 	struct changelog changelog;
-	struct buffer text = BUFFER_INIT, compressed = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT, compressed = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	changelog_read(manifest, from, plan->arena, &changelog, problems);
 	if (!changelog.n || !*package->name)
@@ -80,14 +81,12 @@ void deb_changelog_add(const struct manifest *manifest, const struct manifest_pa
 			     "changelog: %s", error.message);
 		error_clear(&error);
 	} else {
-		CLEANUP(free_pointer)
-		char *path = xasprintf("/usr/share/doc/%s/changelog.Debian.gz", package->name);
+		AUTO_FREE char *path =
+			xasprintf("/usr/share/doc/%s/changelog.Debian.gz", package->name);
 		const struct plan_extra extra = {.path = path,
 						 .data = compressed.data,
 						 .len = compressed.len,
 						 .formats = set};
 		plan_add(plan, &extra, from->changelog.at);
 	}
-	buffer_free(&text);
-	buffer_free(&compressed);
 }

@@ -12,7 +12,7 @@
 static int read_entry(struct deb_archive *archive, const struct package_file *file,
 		      const struct content_sink *sink, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	const void *data;
 	size_t len;
 	int more;
@@ -29,7 +29,7 @@ static int look_at_entry(struct deb_archive *archive, const struct deb_archive_e
 {
 	if (!S_ISREG(entry->mode) || entry->hardlink)
 		return 0;
-	CLEANUP(free_pointer) char *path = xasprintf("/%s", entry->path);
+	AUTO_FREE char *path = xasprintf("/%s", entry->path);
 	const struct package_file *file = package_find_file(package, path);
 	if (!file || !sink->wants(sink->context, file))
 		return 0;

@@ -99,7 +99,7 @@ static int name_write(const struct package *package, const struct control_field 
 static int version_write(const struct package *package, const struct control_field *field,
 			 struct buffer *out, struct error *error)
 {
-	CLEANUP(free_pointer) char *version = package_full_version(package);
+	AUTO_FREE char *version = package_full_version(package);
 	return deb822_add(out, field->name, version, error);
 }
 
@@ -141,7 +141,7 @@ static int size_write(const struct package *package, const struct control_field 
 static int relation_write(const struct package *package, const struct control_field *field,
 			  struct buffer *out, struct error *error)
 {
-	CLEANUP(free_pointer) char *value = strings_join(&package->relations[field->at], ", ");
+	AUTO_FREE char *value = strings_join(&package->relations[field->at], ", ");
 	return optional_write(field_name(field), value, out, error);
 }
 

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/strings.h"
@@ -59,7 +61,7 @@ static const char *line_take(const struct describe *describe, const char *key,
 {
 	if (text_is_empty(value->v))
 		return NULL;
-	CLEANUP(free_pointer) char *trimmed = text_trim(value->v);
+	AUTO_FREE char *trimmed = text_trim(value->v);
 	if (text_has_control(trimmed)) {
 		problems_add(describe->problems, PROBLEM_ERROR, value->at,
 			     "the field holds one line of text",
@@ -108,7 +110,7 @@ static void version_describe(const struct describe *describe)
 {
 	struct package *package = describe->package;
 	const struct value_text *value = &describe->from->version;
-	CLEANUP(free_pointer) char *version = version_compose(describe->from);
+	AUTO_FREE char *version = version_compose(describe->from);
 	const char *release = line_take(describe, "release", &describe->from->release);
 	struct error error = ERROR_INIT;
 	const char *text = release ? arena_printf(package->arena, "%s-%s", version, release)
@@ -158,8 +160,7 @@ static void arch_describe(const struct describe *describe)
 			     &error);
 	} else if (!deb_arch_is_known(arch)) {
 		const char *nearest = deb_arch_nearest(arch);
-		CLEANUP(free_pointer)
-		char *hint = nearest ? xasprintf("did you mean '%s'?", nearest) : NULL;
+		AUTO_FREE char *hint = nearest ? xasprintf("did you mean '%s'?", nearest) : NULL;
 		problems_add(describe->problems, PROBLEM_WARNING, place(describe, value), hint,
 			     "arch: Debian knows no architecture '%s'", arch);
 	}
@@ -184,11 +185,11 @@ static void maintainer_describe(const struct describe *describe)
  * indentation in a manifest hardly ever means, and a full stop behind them is no control file. */
 static const char *lines_trim(struct arena *arena, const char *text)
 {
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	while (text && *text) {
 		size_t len = strcspn(text, "\n");
-		CLEANUP(free_pointer) char *line = xstrndup(text, len);
-		CLEANUP(free_pointer) char *trimmed = text_trim(line);
+		AUTO_FREE char *line = xstrndup(text, len);
+		AUTO_FREE char *trimmed = text_trim(line);
 		if (!text_equal(trimmed, ".")) /* which is how an empty line is written */
 			buffer_add_text(&out, trimmed);
 		text += len;
@@ -197,9 +198,7 @@ static const char *lines_trim(struct arena *arena, const char *text)
 			text++;
 		}
 	}
-	const char *lines = out.len > 0 ? arena_text(arena, buffer_text(&out)) : NULL;
-	buffer_free(&out);
-	return lines;
+	return out.len > 0 ? arena_text(arena, buffer_text(&out)) : NULL;
 }
 
 /* The first line is the summary, the others are the text below it. */
@@ -207,9 +206,9 @@ static void description_describe(const struct describe *describe)
 {
 	struct package *package = describe->package;
 	const struct value_text *value = &describe->from->description;
-	struct buffer scratch = BUFFER_INIT;
+	AUTO_BUFFER scratch = BUFFER_INIT;
 	struct error error = ERROR_INIT;
-	CLEANUP(free_pointer) char *text = text_trim(value->v ? value->v : "");
+	AUTO_FREE char *text = text_trim(value->v ? value->v : "");
 	size_t len = strcspn(text, "\n");
 	const char *rest = text[len] ? text + len + 1 : NULL;
 	while (len && strchr(" \t\r", text[len - 1]))
@@ -223,7 +222,6 @@ static void description_describe(const struct describe *describe)
 		problem_take(describe, value->at, "description", &error);
 		package->description = NULL;
 	}
-	buffer_free(&scratch);
 }
 
 static void relation_add(const struct describe *describe, enum relation_kind kind, const char *text,
@@ -304,7 +302,7 @@ static void scripts_describe(const struct describe *describe)
 static void field_describe(const struct describe *describe, const struct value_pair *pair)
 {
 	struct package *package = describe->package;
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	if (text_is_empty(pair->value.v))
 		return;
 	if (deb_control_has(pair->key.v)) {
@@ -313,10 +311,10 @@ static void field_describe(const struct describe *describe, const struct value_p
 			     "deb.fields: '%s' is set from elsewhere", pair->key.v);
 		return;
 	}
-	CLEANUP(free_pointer) char *text = text_trim(pair->value.v);
+	AUTO_FREE char *text = text_trim(pair->value.v);
 	size_t len = strcspn(text, "\n");
 	const char *first = arena_text_n(package->arena, text, len);
-	struct buffer folded = BUFFER_INIT;
+	AUTO_BUFFER folded = BUFFER_INIT;
 	if (deb822_add_folded(&folded, pair->key.v, first, text[len] ? text + len + 1 : NULL,
 			      &error)) {
 		problem_take(describe, pair->value.at, "deb.fields", &error);
@@ -326,8 +324,6 @@ static void field_describe(const struct describe *describe, const struct value_p
 		if (stanza && stanza->n == 1)
 			package_add_field(package, pair->key.v, stanza->v[0].value);
 	}
-	error_clear(&error);
-	buffer_free(&folded);
 }
 
 static const char *const variants[] = {"amd64v1", "amd64v2", "amd64v3", "amd64v4"};

@@ -59,7 +59,7 @@ static void meter_finish(struct file_meter *meter, struct package_file *file)
  * identity_find has it. */
 static bool is_bom(const struct files_reader *reader, const struct package_file *file)
 {
-	CLEANUP(free_pointer) char *name = xasprintf("%s.cdx.json", reader->package->name);
+	AUTO_FREE char *name = xasprintf("%s.cdx.json", reader->package->name);
 	return file->size <= BOM_SIZE_MAX && strcmp(path_base(file->path), name) == 0 &&
 	       (!reader->bom_path || strcmp(file->path, reader->bom_path) < 0);
 }
@@ -234,7 +234,7 @@ void deb_files_mark_config(struct package *package, const char *conffiles)
 		size_t used = len;
 		while (used && strchr(" \t\r", conffiles[used - 1]))
 			used--;
-		CLEANUP(free_pointer) char *path = xstrndup(conffiles, used);
+		AUTO_FREE char *path = xstrndup(conffiles, used);
 		const struct package_file *file = package_find_file(package, path);
 		if (file && S_ISREG(file->mode))
 			package->files.v[file - package->files.v].flags |= ENTRY_CONFIG;

@@ -1,5 +1,6 @@
 /* deb_format.c - Debian's row of the table of formats
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "formats/deb/apt_layout.h"
@@ -24,7 +25,7 @@ static void compression_choose(const struct manifest_package *from, struct codec
 			       struct problems *problems)
 {
 	const struct value_text *given = &from->deb.compression;
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	if (codec_params_parse(text_is_empty(given->v) ? DEFAULT_COMPRESSION : given->v, params,
 			       &error))
 		problems_add(problems, PROBLEM_ERROR, given->at, error.hint, "deb.compression: %s",

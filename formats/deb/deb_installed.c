@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
@@ -110,7 +111,7 @@ static int find_stanza(struct finder *finder, const struct buffer *status, struc
 static int read_database_file(const char *root, const char *name, struct buffer *bytes,
 			      struct error *error)
 {
-	CLEANUP(free_pointer) char *path = xasprintf("%s/" DATABASE "/%s", root, name);
+	AUTO_FREE char *path = xasprintf("%s/" DATABASE "/%s", root, name);
 	if (access(path, F_OK) != 0)
 		return 1;
 	return file_read(path, FILE_LIMIT, bytes, error);
@@ -119,23 +120,21 @@ static int read_database_file(const char *root, const char *name, struct buffer 
 static int read_info(const struct finder *finder, const char *what, struct buffer *bytes,
 		     struct error *error)
 {
-	CLEANUP(free_pointer) char *name = xasprintf("info/%s.%s", finder->list_name, what);
+	AUTO_FREE char *name = xasprintf("info/%s.%s", finder->list_name, what);
 	return read_database_file(finder->root, name, bytes, error);
 }
 
 /* A package of which several architectures may be installed has its own in the names. */
 static void find_list_name(struct finder *finder)
 {
-	CLEANUP(free_pointer)
-	char *with_arch = xasprintf("%s:%s", finder->name, finder->package->arch);
-	CLEANUP(free_pointer)
-	char *path = xasprintf("%s/" DATABASE "/info/%s.list", finder->root, with_arch);
+	AUTO_FREE char *with_arch = xasprintf("%s:%s", finder->name, finder->package->arch);
+	AUTO_FREE char *path = xasprintf("%s/" DATABASE "/info/%s.list", finder->root, with_arch);
 	finder->list_name = xstrdup(access(path, F_OK) == 0 ? with_arch : finder->name);
 }
 
 static int read_list(struct finder *finder, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer list = BUFFER_INIT;
+	AUTO_BUFFER list = BUFFER_INIT;
 	struct package *package = finder->package;
 	int got = read_info(finder, "list", &list, error);
 	if (got)
@@ -171,7 +170,7 @@ static void set_digest(struct package_file *file, const char *digits)
 /* Reads lines "DIGEST  usr/bin/x". */
 static int read_sums(struct finder *finder, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer sums = BUFFER_INIT;
+	AUTO_BUFFER sums = BUFFER_INIT;
 	int got = read_info(finder, "md5sums", &sums, error);
 	if (got)
 		return got < 0 ? -1 : 0;
@@ -180,7 +179,7 @@ static int read_sums(struct finder *finder, struct error *error)
 	for (char *line = strsep(&rest, "\n"); line; line = strsep(&rest, "\n")) {
 		if (strlen(line) < MD5_DIGITS + 3)
 			continue;
-		CLEANUP(free_pointer) char *path = xasprintf("/%s", line + MD5_DIGITS + 2);
+		AUTO_FREE char *path = xasprintf("/%s", line + MD5_DIGITS + 2);
 		struct package_file *file = find_file(finder->package, path);
 		if (file)
 			set_digest(file, line);
@@ -208,7 +207,7 @@ static void read_conffiles(struct package *package, const char *value)
 
 static int read_script(struct finder *finder, enum script_kind kind, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer body = BUFFER_INIT;
+	AUTO_BUFFER body = BUFFER_INIT;
 	struct package *package = finder->package;
 	const char *name = deb_script_member(kind);
 	int got = name ? read_info(finder, name, &body, error) : 1;
@@ -222,7 +221,7 @@ static int read_script(struct finder *finder, enum script_kind kind, struct erro
 
 static int read_triggers(struct finder *finder, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	int got = read_info(finder, "triggers", &text, error);
 	if (got == 0)
 		finder->package->triggers = arena_text(finder->package->arena, buffer_text(&text));
@@ -255,7 +254,7 @@ static int read_rest(struct finder *finder, struct error *error)
 
 static int read_diversions(struct finder *finder, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	struct package *package = finder->package;
 	int got = read_database_file(finder->root, "diversions", &text, error);
 	if (got)
@@ -276,8 +275,8 @@ static int read_diversions(struct finder *finder, struct error *error)
 
 int deb_installed(const char *root, const char *name, struct package **package, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer status = BUFFER_INIT;
-	CLEANUP(free_pointer) char *own_name = xstrdup(name);
+	AUTO_BUFFER status = BUFFER_INIT;
+	AUTO_FREE char *own_name = xstrdup(name);
 	char *colon = strchr(own_name, ':');
 	struct finder finder = {.root = root, .name = own_name, .arch = colon ? colon + 1 : NULL};
 	if (colon)

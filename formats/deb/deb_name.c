@@ -59,7 +59,7 @@ char *deb_name_file(const struct package *package)
 
 char *deb_name_pool(const struct package *package, struct error *error)
 {
-	CLEANUP(free_pointer) char *version = package_full_version(package);
+	AUTO_FREE char *version = package_full_version(package);
 	if (deb_name_check(package->name, error) || deb_version_check(version, error) ||
 	    deb_arch_check(package->arch, error))
 		return NULL;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/vector.h"
 #include "codec/spliced.h"
@@ -73,11 +74,10 @@ static int member_add(struct control_archive *archive, const char *path, mode_t 
 static int control_add(struct control_archive *archive, const struct package *package,
 		       struct error *error)
 {
-	struct buffer stanza = BUFFER_INIT;
+	AUTO_BUFFER stanza = BUFFER_INIT;
 	int bad = deb_control_write(package, &stanza, error);
 	if (!bad)
 		bad = member_add(archive, "/control", 0644, stanza.data, stanza.len, error);
-	buffer_free(&stanza);
 	return bad;
 }
 
@@ -90,7 +90,7 @@ static bool is_payload_file(const struct package_file *file)
 static int md5sums_add(struct control_archive *archive, const struct package *package,
 		       struct error *error)
 {
-	struct buffer list = BUFFER_INIT;
+	AUTO_BUFFER list = BUFFER_INIT;
 	VECTOR_EACH (file, &package->files) {
 		if (is_payload_file(file))
 			buffer_printf(&list, "%s  %s\n", file->md5, file->path + 1);
@@ -98,14 +98,13 @@ static int md5sums_add(struct control_archive *archive, const struct package *pa
 	int bad = 0;
 	if (list.len)
 		bad = member_add(archive, "/md5sums", 0644, list.data, list.len, error);
-	buffer_free(&list);
 	return bad;
 }
 
 static int conffiles_add(struct control_archive *archive, const struct package *package,
 			 struct error *error)
 {
-	struct buffer list = BUFFER_INIT;
+	AUTO_BUFFER list = BUFFER_INIT;
 	VECTOR_EACH (file, &package->files) {
 		if (is_payload_file(file) && file->flags & ENTRY_CONFIG)
 			buffer_printf(&list, "%s\n", file->path);
@@ -113,7 +112,6 @@ static int conffiles_add(struct control_archive *archive, const struct package *
 	int bad = 0;
 	if (list.len)
 		bad = member_add(archive, "/conffiles", 0644, list.data, list.len, error);
-	buffer_free(&list);
 	return bad;
 }
 
@@ -124,7 +122,7 @@ static int scripts_add(struct control_archive *archive, const struct package *pa
 		const struct package_script *script = &package->scripts[i];
 		if (!script->body || !scripts[i].name)
 			continue;
-		CLEANUP(free_pointer) char *path = xasprintf("/%s", scripts[i].name);
+		AUTO_FREE char *path = xasprintf("/%s", scripts[i].name);
 		if (member_add(archive, path, scripts[i].mode, script->body, script->len, error))
 			return -1;
 	}
@@ -222,9 +220,8 @@ int deb_pack(const struct package *package, const struct payload *payload,
 		  control_archive_make(package, &control_params, deb->mtime, &payload->help,
 				       &control, error);
 	if (!bad) {
-		CLEANUP(free_pointer)
-		char *control_name = member_name("control.tar", &control_params);
-		CLEANUP(free_pointer) char *data_name = member_name("data.tar", params);
+		AUTO_FREE char *control_name = member_name("control.tar", &control_params);
+		AUTO_FREE char *data_name = member_name("data.tar", params);
 		bad = members_add(artifact, control_name, &control, data_name, payload, error);
 	}
 	buffer_free(&control);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/buffer.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/vector.h"
@@ -51,14 +52,13 @@ static int text_read(struct deb_archive *archive, const char *name, bool *seen, 
 static int script_read(struct deb_archive *archive, enum script_kind kind, bool *seen,
 		       struct package *package, struct error *error)
 {
-	struct buffer body = BUFFER_INIT;
+	AUTO_BUFFER body = BUFFER_INIT;
 	int bad = text_read(archive, deb_script_member(kind), seen, &body, error);
 	if (!bad)
 		package->scripts[kind] = (struct package_script){
 			.body = arena_text_n(package->arena, buffer_text(&body), body.len),
 			.len = body.len,
 		};
-	buffer_free(&body);
 	return bad;
 }
 
@@ -207,7 +207,7 @@ int deb_signed_bytes(int fd, const struct package *package UNUSED,
 const char *deb_part_at(int fd, const struct package *package, uint64_t offset)
 {
 	struct deb_members members;
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	if (deb_members_read(fd, &members, &error))
 		return "the archive";
 	for (size_t i = 0; i < members.archive.n; i++) {

@@ -64,7 +64,7 @@ static bool arch_matches(const char *pattern, const char *arch)
 /* A list is either all names or all exclusions ("!amd64"). */
 static bool list_has(const char *list, const char *arch)
 {
-	CLEANUP(free_pointer) char *copy = xstrdup(list);
+	AUTO_FREE char *copy = xstrdup(list);
 	char *rest = NULL;
 	bool excludes = false, found = false;
 	for (char *word = strtok_r(copy, BLANKS, &rest); word;
@@ -108,7 +108,7 @@ int deb_relation_print(enum relation_kind kind, const char *text, const char *ar
 		return -1;
 	if (relation.n > 1 && !rule->has_alternatives)
 		return error_set(error, "%s takes no alternatives ('|')", rule->field);
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	int bad = 0;
 	for (size_t i = 0; i < relation.n && !bad; i++) {
 		const struct relation_term *term = &relation.v[i];
@@ -118,7 +118,6 @@ int deb_relation_print(enum relation_kind kind, const char *text, const char *ar
 	}
 	if (!bad && out.len)
 		*clause = arena_text(arena, buffer_text(&out));
-	buffer_free(&out);
 	return bad;
 }
 

@@ -41,7 +41,7 @@ static void skip_blanks(struct field_scan *scan)
 static int scan_name(struct field_scan *scan)
 {
 	size_t len = strcspn(scan->at, ENDS_NAME);
-	CLEANUP(free_pointer) char *name = xstrndup(scan->at, len);
+	AUTO_FREE char *name = xstrndup(scan->at, len);
 	if (text_starts(scan->at, "${"))
 		return error_set(scan->error, "it has a variable that nothing was put in for");
 	if (len == 0 && (*scan->at == '\0' || *scan->at == ',' || *scan->at == '|'))
@@ -93,7 +93,7 @@ static int scan_version(struct field_scan *scan)
 {
 	skip_blanks(scan);
 	size_t len = strcspn(scan->at, BLANKS "(),|[]<>");
-	CLEANUP(free_pointer) char *version = xstrndup(scan->at, len);
+	AUTO_FREE char *version = xstrndup(scan->at, len);
 	if (text_starts(scan->at, "${"))
 		return error_set(scan->error, "it has a variable that nothing was put in for");
 	if (len == 0)
@@ -189,7 +189,7 @@ static int name_element(const struct deb_relation_rule *rule, const char *value,
 		element = value;
 		len = strlen(value);
 	}
-	CLEANUP(free_pointer) char *quoted = xstrndup(element, len < QUOTED_MAX ? len : QUOTED_MAX);
+	AUTO_FREE char *quoted = xstrndup(element, len < QUOTED_MAX ? len : QUOTED_MAX);
 	for (char *at = quoted; *at; at++)
 		if (*at == '\n' || *at == '\t')
 			*at = ' ';

@@ -15,21 +15,17 @@
 static void check_line(const struct package *package, const char *line, size_t len,
 		       struct strings *bad)
 {
-	const struct package_file *file;
-	char *path;
-
 	if (len < DIGITS + 3 || line[DIGITS] != ' ') {
 		strings_add_printf(bad, "md5sums: '%.*s' is not understood",
 				   (int)(len > 80 ? 80 : len), line);
 		return;
 	}
-	path = xasprintf("/%.*s", (int)(len - DIGITS - 2), line + DIGITS + 2);
-	file = package_find_file(package, path);
+	AUTO_FREE char *path = xasprintf("/%.*s", (int)(len - DIGITS - 2), line + DIGITS + 2);
+	const struct package_file *file = package_find_file(package, path);
 	if (!file)
 		strings_add_printf(bad, "md5sums names '%s', which is not in the package", path);
 	else if (strncmp(file->md5, line, DIGITS) != 0)
 		strings_add_printf(bad, "'%s' does not fit its digest in md5sums", path);
-	free(path);
 }
 
 void deb_sums_check(const struct package *package, struct strings *bad)

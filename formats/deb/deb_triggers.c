@@ -35,7 +35,7 @@ static bool is_name(const char *name)
 void deb_triggers_describe(const struct manifest_package *from, struct package *package,
 			   struct problems *problems)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	for (size_t i = 0; i < ARRAY_SIZE(directives); i++) {
 		const struct value_list *names =
 			(const void *)((const char *)from + directives[i].offset);
@@ -52,5 +52,4 @@ void deb_triggers_describe(const struct manifest_package *from, struct package *
 	}
 	if (text.len)
 		package->triggers = arena_text(package->arena, buffer_text(&text));
-	buffer_free(&text);
 }

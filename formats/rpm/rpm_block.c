@@ -144,12 +144,11 @@ int rpm_block_export(struct rpm_block *block, enum rpm_tag region, struct buffer
 		return error_set(error, "librpm does not take tag %u", block->failed);
 	unsigned size = 0;
 	block->header = headerReload(block->header, (rpmTagVal)region);
-	void *bytes = block->header ? headerExport(block->header, &size) : NULL;
+	AUTO_FREE void *bytes = block->header ? headerExport(block->header, &size) : NULL;
 	if (!bytes)
 		return error_set(error, "the header is larger than an rpm can have");
 	buffer_add(out, rpm_block_magic, sizeof rpm_block_magic);
 	buffer_add(out, bytes, size);
-	free(bytes);
 	return 0;
 }
 

@@ -28,8 +28,8 @@ static char *find_folder(const char *root)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
 		for (size_t k = 0; k < ARRAY_SIZE(databases); k++) {
-			CLEANUP(free_pointer)
-			char *file = xasprintf("%s/%s/%s", root, folders[i], databases[k]);
+			AUTO_FREE char *file =
+				xasprintf("%s/%s/%s", root, folders[i], databases[k]);
 			if (access(file, R_OK) == 0)
 				return xasprintf("%s/%s", root, folders[i]);
 		}
@@ -55,7 +55,7 @@ static int export_header(Header header, struct buffer *out, struct buffer *immut
 
 static int refuse_several(const char *label, const struct strings *found, struct error *error)
 {
-	CLEANUP(free_pointer) char *names = strings_join(found, ", ");
+	AUTO_FREE char *names = strings_join(found, ", ");
 	error_set(error, "'%s' is installed several times: %s", label, names);
 	return error_hint(error, "say which: installed:%s", found->v[0]);
 }
@@ -63,7 +63,7 @@ static int refuse_several(const char *label, const struct strings *found, struct
 static int find_header(rpmts transaction, const char *label, struct buffer *out,
 		       struct buffer *immutable, struct error *error)
 {
-	struct strings found = {0};
+	AUTO_STRINGS found = {0};
 	int failed = 0;
 	rpmdbMatchIterator matches = rpmtsInitIterator(transaction, RPMDBI_LABEL, label, 0);
 	for (Header header = rpmdbNextIterator(matches); header && !failed;
@@ -76,14 +76,13 @@ static int find_header(rpmts transaction, const char *label, struct buffer *out,
 	if (!failed && found.n > 1)
 		failed = refuse_several(label, &found, error);
 	size_t count = found.n;
-	strings_free(&found);
 	return failed ? -1 : count == 1;
 }
 
 int rpm_database_find(const char *root, const char *label, struct buffer *header,
 		      struct buffer *immutable, struct error *error)
 {
-	CLEANUP(free_pointer) char *folder = find_folder(root);
+	AUTO_FREE char *folder = find_folder(root);
 	if (!folder)
 		return 0;
 	rpm_block_library();

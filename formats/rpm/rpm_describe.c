@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "formats/rpm/rpm_relation.h"
@@ -78,7 +80,7 @@ static void describe_version(struct describer *describer)
 {
 	const struct manifest_package *from = describer->from;
 	struct package *package = describer->package;
-	CLEANUP(free_pointer) char *version = rpm_version_make(from);
+	AUTO_FREE char *version = rpm_version_make(from);
 	package->name = arena_text(package->arena, from->name.v);
 	package->version = arena_text(package->arena, version);
 	package->release = arena_text(package->arena, or_default(&from->release, DEFAULT_RELEASE));
@@ -98,7 +100,7 @@ static const char *line(struct describer *describer, const char *key,
 {
 	if (text_is_empty(value->v))
 		return NULL;
-	CLEANUP(free_pointer) char *text = text_trim(value->v);
+	AUTO_FREE char *text = text_trim(value->v);
 	if (text_has_control(text))
 		problems_add(describer->problems, PROBLEM_ERROR, value->at,
 			     "the field holds one line of text",
@@ -112,7 +114,7 @@ static const char *paragraph(struct describer *describer, const struct value_tex
 {
 	if (text_is_empty(value->v))
 		return NULL;
-	CLEANUP(free_pointer) char *text = text_trim(value->v);
+	AUTO_FREE char *text = text_trim(value->v);
 	for (const char *at = text; *at; at++) {
 		unsigned char byte = (unsigned char)*at;
 		if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f) {
@@ -157,7 +159,7 @@ static void describe_fields(struct describer *describer)
 	if (group)
 		package_add_field(package, "GROUP", group);
 	package_add_field(package, "OS", platform ? platform : DEFAULT_PLATFORM);
-	struct buffer prefixes = BUFFER_INIT;
+	AUTO_BUFFER prefixes = BUFFER_INIT;
 	for (size_t i = 0; i < from->rpm.prefixes.n; i++) {
 		const struct value_text *prefix = &from->rpm.prefixes.v[i];
 		if (prefix->v[0] != '/' || strchr(prefix->v, ' ') || text_has_control(prefix->v))
@@ -168,7 +170,6 @@ static void describe_fields(struct describer *describer)
 	}
 	if (prefixes.len)
 		package_add_field(package, RPM_FIELD_PREFIXES, buffer_text(&prefixes));
-	buffer_free(&prefixes);
 }
 
 /* ---- Relations ---- */
@@ -236,8 +237,8 @@ static const char *interpreter_of(struct arena *arena, const char *body)
 {
 	if (strncmp(body, "#!", 2) != 0)
 		return DEFAULT_INTERPRETER;
-	CLEANUP(free_pointer) char *first = xstrndup(body + 2, strcspn(body + 2, "\r\n"));
-	CLEANUP(free_pointer) char *text = text_trim(first);
+	AUTO_FREE char *first = xstrndup(body + 2, strcspn(body + 2, "\r\n"));
+	AUTO_FREE char *text = text_trim(first);
 	return *text == '/' ? arena_text(arena, text) : DEFAULT_INTERPRETER;
 }
 
@@ -247,7 +248,7 @@ static void describe_script(struct describer *describer, enum script_kind kind)
 	if (text_is_empty(path->v))
 		return;
 	struct arena *arena = describer->package->arena;
-	struct buffer body = BUFFER_INIT;
+	AUTO_BUFFER body = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	if (file_read(path->v, SCRIPT_LIMIT, &body, &error)) {
 		path_hint(describer->manifest, path->v, &error);
@@ -262,7 +263,6 @@ static void describe_script(struct describer *describer, enum script_kind kind)
 			.len = body.len,
 		};
 	}
-	buffer_free(&body);
 }
 
 /* ---- Changelog ---- */
@@ -272,7 +272,7 @@ static void describe_script(struct describer *describer, enum script_kind kind)
 static void add_change(struct package *package, const struct changelog_entry *entry)
 {
 	const char *packager = entry->packager ? entry->packager : package->maintainer;
-	struct buffer notes = BUFFER_INIT;
+	AUTO_BUFFER notes = BUFFER_INIT;
 	for (size_t i = 0; i < entry->n_notes; i++)
 		buffer_printf(&notes, "%s- %s", i ? "\n" : "", entry->notes[i]);
 	if (!entry->n_notes)
@@ -280,7 +280,6 @@ static void add_change(struct package *package, const struct changelog_entry *en
 	strings_add_printf(&package->changelog, "%lld\t%s%s%s\t%s",
 			   (long long)rpm_time(entry->time), packager ? packager : "",
 			   packager ? " - " : "", entry->version, buffer_text(&notes));
-	buffer_free(&notes);
 }
 
 /* rpmlint wants one entry at least, and `rpm -q --changelog` is where people look for what a
@@ -289,7 +288,7 @@ static void add_build(struct package *package)
 {
 	if (!package->maintainer || !package->commit)
 		return;
-	CLEANUP(free_pointer) char *version = package_full_version(package);
+	AUTO_FREE char *version = package_full_version(package);
 	strings_add_printf(&package->changelog, "%lld\t%s - %s\t- built from commit %s%s",
 			   (long long)package->build_time, package->maintainer, version,
 			   package->commit, package->dirty ? " with uncommitted changes" : "");
@@ -313,7 +312,7 @@ void rpm_describe(const struct manifest *manifest, const struct manifest_package
 	struct describer describer = {manifest, from, package, problems};
 	package_set_provenance(package, provenance);
 	package->build_time = provenance->source_date;
-	CLEANUP(free_pointer) char *version = manifest_version_text(from);
+	AUTO_FREE char *version = manifest_version_text(from);
 	package->identity_version = arena_text(package->arena, version);
 	describe_version(&describer);
 	describe_texts(&describer);
@@ -334,7 +333,7 @@ void rpm_compression(const struct manifest_package *from, struct codec_params *p
 {
 	const struct value_text *given = &from->rpm.compression;
 	const char *text = or_default(given, DEFAULT_COMPRESSION);
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	if (codec_params_parse(text, params, &error))
 		problems_add(problems, PROBLEM_ERROR, given->at, error.hint, "rpm.compression: %s",
 			     error.message);

@@ -40,9 +40,8 @@ static void put_metadata(struct rpm_writer *writer)
 		rpm_block_put_text(writer->block, RPM_TAG_OS, "linux");
 	/* Without SOURCERPM rpm takes the package for a source package. */
 	if (!rpm_field_value(package, "SOURCERPM")) {
-		CLEANUP(free_pointer)
-		char *source = xasprintf("%s-%s-%s.src.rpm", package->name, package->version,
-					 package->release);
+		AUTO_FREE char *source = xasprintf("%s-%s-%s.src.rpm", package->name,
+						   package->version, package->release);
 		rpm_block_put_text(writer->block, RPM_TAG_SOURCERPM, source);
 	}
 }
@@ -52,7 +51,7 @@ static void put_prefixes(struct rpm_writer *writer)
 	const char *value = rpm_field_value(writer->package, RPM_FIELD_PREFIXES);
 	if (!value)
 		return;
-	CLEANUP(free_pointer) char *text = xstrdup(value);
+	AUTO_FREE char *text = xstrdup(value);
 	char *state = NULL;
 	for (char *word = strtok_r(text, " ", &state); word; word = strtok_r(NULL, " ", &state))
 		rpm_block_put_texts(writer->block, RPM_TAG_PREFIXES, &(const char *){word}, 1);
@@ -63,17 +62,15 @@ static void put_identity(struct rpm_writer *writer)
 {
 	const struct package *package = writer->package;
 	if (package->commit || package->repository) {
-		CLEANUP(free_pointer)
-		char *vcs = xasprintf("git%s%s%s%s%s", package->repository ? "+" : "",
-				      package->repository ? package->repository : "",
-				      package->commit ? "#" : "",
-				      package->commit ? package->commit : "",
-				      package->commit && package->dirty ? "-dirty" : "");
+		AUTO_FREE char *vcs = xasprintf("git%s%s%s%s%s", package->repository ? "+" : "",
+						package->repository ? package->repository : "",
+						package->commit ? "#" : "",
+						package->commit ? package->commit : "",
+						package->commit && package->dirty ? "-dirty" : "");
 		rpm_block_put_text(writer->block, RPM_TAG_VCS, vcs);
 	}
 	if (*package->content_id) {
-		CLEANUP(free_pointer)
-		char *cookie = xasprintf(RPM_COOKIE_START "%s", package->content_id);
+		AUTO_FREE char *cookie = xasprintf(RPM_COOKIE_START "%s", package->content_id);
 		rpm_block_put_text(writer->block, RPM_TAG_COOKIE, cookie);
 	}
 }
@@ -81,7 +78,7 @@ static void put_identity(struct rpm_writer *writer)
 /* "sh -e" is stored as two strings: the program and its argument. */
 static void put_interpreter(struct rpm_writer *writer, uint32_t tag, const char *interpreter)
 {
-	CLEANUP(free_pointer) char *text = xstrdup(interpreter);
+	AUTO_FREE char *text = xstrdup(interpreter);
 	char *state = NULL;
 	for (char *word = strtok_r(text, " ", &state); word; word = strtok_r(NULL, " ", &state))
 		rpm_block_put_texts(writer->block, tag, &(const char *){word}, 1);
@@ -104,7 +101,7 @@ static void put_scripts(struct rpm_writer *writer)
 static void put_changelog(struct rpm_writer *writer)
 {
 	for (size_t i = 0; i < writer->package->changelog.n; i++) {
-		CLEANUP(free_pointer) char *text = xstrdup(writer->package->changelog.v[i]);
+		AUTO_FREE char *text = xstrdup(writer->package->changelog.v[i]);
 		char *name = strchr(text, '\t');
 		char *body = name ? strchr(name + 1, '\t') : NULL;
 		if (!body)
@@ -130,7 +127,7 @@ static void put_payload(struct rpm_writer *writer)
 			  1);
 	if (writer->params->codec == CODEC_NONE)
 		return; /* no tag means no compression */
-	CLEANUP(free_pointer) char *level = xasprintf("%d", writer->params->level);
+	AUTO_FREE char *level = xasprintf("%d", writer->params->level);
 	rpm_block_put_text(writer->block, RPM_TAG_PAYLOADCOMPRESSOR,
 			   codec_name(writer->params->codec));
 	rpm_block_put_text(writer->block, RPM_TAG_PAYLOADFLAGS, level);

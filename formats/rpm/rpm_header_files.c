@@ -147,11 +147,10 @@ static void put_text_array(struct rpm_writer *writer, const struct text_array *a
 static void put_number_array(struct rpm_writer *writer, const struct number_array *array,
 			     const struct package_file **files, size_t n)
 {
-	uint32_t *numbers = xreallocarray(NULL, n + 1, sizeof *numbers);
+	AUTO_FREE uint32_t *numbers = xreallocarray(NULL, n + 1, sizeof *numbers);
 	for (size_t i = 0; i < n; i++)
 		numbers[i] = array->get(files[i], (uint32_t)i);
 	rpm_block_put_u32(writer->block, array->tag, numbers, n);
-	free(numbers);
 }
 
 /* Puts one width for all files: 64 bits exactly where the payload has the stripped form. */
@@ -162,16 +161,15 @@ static void put_sizes(struct rpm_writer *writer, const struct package_file **fil
 				 n);
 		return;
 	}
-	uint64_t *sizes = xreallocarray(NULL, n + 1, sizeof *sizes);
+	AUTO_FREE uint64_t *sizes = xreallocarray(NULL, n + 1, sizeof *sizes);
 	for (size_t i = 0; i < n; i++)
 		sizes[i] = file_size(files[i]);
 	rpm_block_put_u64(writer->block, RPM_TAG_LONGFILESIZES, sizes, n);
-	free(sizes);
 }
 
 static void put_modes(struct rpm_writer *writer, const struct package_file **files, size_t n)
 {
-	uint16_t *modes = xreallocarray(NULL, n + 1, sizeof *modes);
+	AUTO_FREE uint16_t *modes = xreallocarray(NULL, n + 1, sizeof *modes);
 	uint16_t *devices = xreallocarray(NULL, n + 1, sizeof *devices);
 	for (size_t i = 0; i < n; i++) {
 		modes[i] = (uint16_t)files[i]->mode;
@@ -179,7 +177,6 @@ static void put_modes(struct rpm_writer *writer, const struct package_file **fil
 	}
 	rpm_block_put_u16(writer->block, RPM_TAG_FILEMODES, modes, n);
 	rpm_block_put_u16(writer->block, RPM_TAG_FILERDEVS, devices, n);
-	free(modes);
 	free(devices);
 }
 

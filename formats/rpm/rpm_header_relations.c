@@ -66,7 +66,7 @@ static void add_given(struct relations *relations)
 static void add_own(struct relations *relations)
 {
 	const struct package *package = relations->writer->package;
-	CLEANUP(free_pointer) char *full = package_full_version(package);
+	AUTO_FREE char *full = package_full_version(package);
 	const char *version = arena_text(relations->arena, full);
 	const char *isa = rpm_arch_isa(package->arch);
 	struct dependencies *provides = list_of(relations, RELATION_PROVIDES);
@@ -209,7 +209,7 @@ static void put_list(struct rpm_writer *writer, const struct rpm_relation_tag *r
 {
 	const char **names = xreallocarray(NULL, list->n + 1, sizeof *names);
 	const char **versions = xreallocarray(NULL, list->n + 1, sizeof *versions);
-	uint32_t *flags = xreallocarray(NULL, list->n + 1, sizeof *flags);
+	AUTO_FREE uint32_t *flags = xreallocarray(NULL, list->n + 1, sizeof *flags);
 	for (size_t i = 0; i < list->n; i++) {
 		names[i] = list->v[i].name;
 		versions[i] = list->v[i].version;
@@ -220,7 +220,6 @@ static void put_list(struct rpm_writer *writer, const struct rpm_relation_tag *r
 	rpm_block_put_u32(writer->block, row->flags, flags, list->n);
 	free(names);
 	free(versions);
-	free(flags);
 }
 
 void rpm_put_relations(struct rpm_writer *writer)

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "formats/rpm/rpm_installed.h"
 
+#include "base/buffer.h"
 #include "formats/rpm/rpm_database.h"
 #include "formats/rpm/rpm_read_parts.h"
 
@@ -26,20 +27,18 @@ static int read_header(struct package *package, const struct buffer *bytes, stru
 /* The header's signature covers its magic, too. */
 static void keep_signed(struct package *package, const struct buffer *immutable)
 {
-	struct buffer covered = BUFFER_INIT;
+	AUTO_BUFFER covered = BUFFER_INIT;
 	if (immutable->len == 0)
 		return;
 	buffer_add(&covered, rpm_block_magic, RPM_BLOCK_MAGIC_SIZE);
 	buffer_add(&covered, immutable->data, immutable->len);
 	package->signed_header = arena_copy(package->arena, covered.data, covered.len);
 	package->signed_header_len = covered.len;
-	buffer_free(&covered);
 }
 
 int rpm_installed(const char *root, const char *name, struct package **package, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer header = BUFFER_INIT;
-	CLEANUP(buffer_free) struct buffer immutable = BUFFER_INIT;
+	AUTO_BUFFER immutable = BUFFER_INIT, header = BUFFER_INIT;
 	*package = NULL;
 	int found = rpm_database_find(root, name, &header, &immutable, error);
 	if (found == 0)

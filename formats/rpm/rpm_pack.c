@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "formats/rpm/rpm_header.h"
 #include "formats/rpm/rpm_signature.h"
@@ -73,7 +74,7 @@ int rpm_check_signer(const struct signer *signer, struct problems *problems UNUS
 int rpm_seal(struct artifact *artifact, const struct signer *signer, const struct buffer *signature,
 	     struct parts *file, struct error *error)
 {
-	struct buffer header = BUFFER_INIT;
+	AUTO_BUFFER header = BUFFER_INIT;
 	enum signer_algorithm algorithm = signature ? signer_algorithm(signer) : SIGNER_OTHER;
 	int result = digest_tail(artifact, error);
 	if (result == 0)
@@ -83,7 +84,6 @@ int rpm_seal(struct artifact *artifact, const struct signer *signer, const struc
 		parts_add_copy(file, header.data, header.len);
 		parts_add_parts(file, &artifact->tail);
 	}
-	buffer_free(&header);
 	return result;
 }
 

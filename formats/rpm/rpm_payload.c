@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
@@ -172,7 +173,7 @@ static int read_member(struct stream *stream, const struct package *package, str
 static int find_member(struct stream *stream, const struct package *package,
 		       const struct package_file *wanted, struct buffer *out)
 {
-	CLEANUP(free_pointer) struct member *member = xzalloc(sizeof *member);
+	AUTO_FREE struct member *member = xzalloc(sizeof *member);
 	for (;;) {
 		if (read_member(stream, package, member))
 			return -1;
@@ -219,7 +220,7 @@ static uint64_t plain_promise(const struct package *package)
 static int take_member(struct stream *stream, const struct member *member,
 		       const struct package_file *file, const struct content_sink *sink)
 {
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	if (stream_get(stream, buffer_reserve(&bytes, member->size), member->size))
 		return -1;
 	bytes.len = member->size;
@@ -230,7 +231,7 @@ static int take_member(struct stream *stream, const struct member *member,
 static int walk_members(struct stream *stream, const struct package *package,
 			const struct content_sink *sink)
 {
-	CLEANUP(free_pointer) struct member *member = xzalloc(sizeof *member);
+	AUTO_FREE struct member *member = xzalloc(sizeof *member);
 	for (;;) {
 		if (read_member(stream, package, member))
 			return -1;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/vector.h"
 #include "formats/rpm/rpm_block.h"
@@ -46,13 +47,12 @@ static void read_texts(struct rpm_reader *reader)
 static void read_prefixes(struct rpm_reader *reader)
 {
 	struct rpm_array prefixes;
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	rpm_array_open_texts(&prefixes, reader->header, RPM_TAG_PREFIXES);
 	for (size_t i = 0; i < prefixes.n; i++)
 		buffer_printf(&text, "%s%s", i ? " " : "", rpm_array_text(&prefixes, i));
 	if (text.len)
 		package_add_field(reader->package, RPM_FIELD_PREFIXES, buffer_text(&text));
-	buffer_free(&text);
 	rpm_array_close(&prefixes);
 }
 

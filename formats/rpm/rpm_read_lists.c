@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "base/buffer.h"
 #include "formats/file_limits.h"
 #include "formats/rpm/rpm_block.h"
 #include "formats/rpm/rpm_read_parts.h"
@@ -78,13 +79,12 @@ static int read_relations(struct rpm_reader *reader, const struct rpm_relation_t
 static const char *read_interpreter(struct rpm_reader *reader, uint32_t tag)
 {
 	struct rpm_array words;
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	rpm_array_open_texts(&words, reader->header, tag);
 	for (size_t i = 0; i < words.n; i++)
 		buffer_printf(&text, "%s%s", i ? " " : "", rpm_array_text(&words, i));
 	const char *interpreter =
 		text.len ? arena_text(reader->package->arena, buffer_text(&text)) : NULL;
-	buffer_free(&text);
 	rpm_array_close(&words);
 	return interpreter;
 }

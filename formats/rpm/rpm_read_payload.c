@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/buffer.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/parts.h"
@@ -97,7 +98,7 @@ int rpm_read_filter(const struct rpm_reader *reader, struct error *error)
 static int read_bom(struct rpm_reader *reader, const struct package_file *file, struct error *error)
 {
 	struct package *package = reader->package;
-	struct buffer bom = BUFFER_INIT;
+	AUTO_BUFFER bom = BUFFER_INIT;
 	char hex[SHA256_HEX_SIZE];
 	int result = rpm_payload_extract(reader->fd, reader->frame.payload_start, package, file,
 					 &bom, error);
@@ -111,7 +112,6 @@ static int read_bom(struct rpm_reader *reader, const struct package_file *file, 
 		package->bom_len = bom.len;
 		result = bom_read(package->bom, package->bom_len, package, error);
 	}
-	buffer_free(&bom);
 	return result;
 }
 

@@ -34,7 +34,7 @@ static void add_term(struct buffer *out, const struct relation_term *term)
 
 const char *rpm_relation_text(const struct relation *relation, struct arena *arena)
 {
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	if (relation->n > 1)
 		buffer_add_byte(&out, '(');
 	for (size_t i = 0; i < relation->n; i++) {
@@ -44,9 +44,7 @@ const char *rpm_relation_text(const struct relation *relation, struct arena *are
 	}
 	if (relation->n > 1)
 		buffer_add_byte(&out, ')');
-	const char *text = arena_text(arena, buffer_text(&out));
-	buffer_free(&out);
-	return text;
+	return arena_text(arena, buffer_text(&out));
 }
 
 /* Parses from the right: a name with a blank in it is nothing that rpm forbids. */

@@ -77,13 +77,13 @@ static int check_comparison(const char *word, struct error *error)
 static int scan_version(struct rich_scan *scan)
 {
 	size_t len = word_length(scan->at);
-	CLEANUP(free_pointer) char *comparison = xstrndup(scan->at, len);
+	AUTO_FREE char *comparison = xstrndup(scan->at, len);
 	if (check_comparison(comparison, scan->error))
 		return -1;
 	scan->at += len;
 	skip_blanks(scan);
 	len = word_length(scan->at);
-	CLEANUP(free_pointer) char *version = xstrndup(scan->at, len);
+	AUTO_FREE char *version = xstrndup(scan->at, len);
 	if (len == 0)
 		return error_set(scan->error, "no version stands behind '%s'", comparison);
 	scan->at += len;
@@ -93,7 +93,7 @@ static int scan_version(struct rich_scan *scan)
 static int scan_package(struct rich_scan *scan)
 {
 	size_t len = word_length(scan->at);
-	CLEANUP(free_pointer) char *name = xstrndup(scan->at, len);
+	AUTO_FREE char *name = xstrndup(scan->at, len);
 	if (len == 0 && (*scan->at == ')' || *scan->at == ','))
 		return error_set(scan->error, "a name is missing before '%c'", *scan->at);
 	if (rpm_dependency_check_name(name, scan->error))

@@ -22,8 +22,8 @@ static void add_u16(struct buffer *out, unsigned value)
 void rpm_lead_make(const struct package *package, struct buffer *out)
 {
 	char name[LEAD_NAME_SIZE] = "";
-	CLEANUP(free_pointer)
-	char *full = xasprintf("%s-%s-%s", package->name, package->version, package->release);
+	AUTO_FREE char *full =
+		xasprintf("%s-%s-%s", package->name, package->version, package->release);
 	memcpy(name, full, strnlen(full, sizeof name - 1));
 	buffer_add(out, RPM_LEAD_MAGIC, 4);
 	add_u16(out, 0x0300); /* version 3.0 */
@@ -61,7 +61,7 @@ static void put_signature(struct rpm_block *block, enum signer_algorithm algorit
 	}
 	if (used >= RESERVED)
 		return;
-	CLEANUP(free_pointer) void *zeros = xzalloc(RESERVED - used);
+	AUTO_FREE void *zeros = xzalloc(RESERVED - used);
 	rpm_block_put_bytes(block, RPM_SIG_RESERVEDSPACE, zeros, RESERVED - used);
 }
 

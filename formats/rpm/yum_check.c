@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/digest.h"
 #include "base/memory.h"
 #include "base/parts.h"
@@ -44,7 +45,7 @@ static void index_free(struct index *index)
 static int fetch(const struct checker *checker, const char *name, struct buffer *bytes,
 		 struct error *error)
 {
-	CLEANUP(free_pointer) char *path = xasprintf("%s/%s", checker->root, name);
+	AUTO_FREE char *path = xasprintf("%s/%s", checker->root, name);
 	return listing_fetch(checker->source, checker->context, path, checker->bad, bytes, error);
 }
 
@@ -132,8 +133,7 @@ static bool fits(const struct buffer *bytes, const char *size, const char *sha25
 static int check_index(const struct checker *checker, const struct index *index,
 		       struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
-	CLEANUP(buffer_free) struct buffer plain = BUFFER_INIT;
+	AUTO_BUFFER plain = BUFFER_INIT, bytes = BUFFER_INIT;
 	if (!index->href) {
 		strings_add_printf(checker->bad,
 				   "'%s/repodata/repomd.xml' has data without a place",
@@ -235,7 +235,7 @@ static int check_repomd(const struct checker *checker, const struct buffer *repo
 static int check_signature(const struct checker *checker, const struct buffer *repomd,
 			   struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	struct signature signature = {0};
 	char text[SIGNATURE_TEXT_SIZE];
 	int got = fetch(checker, "repodata/repomd.xml.asc", &bytes, error);
@@ -258,7 +258,7 @@ static int check_signature(const struct checker *checker, const struct buffer *r
 
 static int check_root(const struct checker *checker, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer repomd = BUFFER_INIT;
+	AUTO_BUFFER repomd = BUFFER_INIT;
 	int got = fetch(checker, "repodata/repomd.xml", &repomd, error);
 	if (got == 0)
 		got = check_signature(checker, &repomd, error);
@@ -269,8 +269,8 @@ static int check_root(const struct checker *checker, struct error *error)
 
 static int check_mirrors(const struct checker *checker, const char *snapshot, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
-	CLEANUP(free_pointer) char *expected = xasprintf("%s/%s/\n", checker->view->url, snapshot);
+	AUTO_BUFFER bytes = BUFFER_INIT;
+	AUTO_FREE char *expected = xasprintf("%s/%s/\n", checker->view->url, snapshot);
 	int got = fetch(checker, "mirrorlist", &bytes, error);
 	if (got == 0 && strcmp(buffer_text(&bytes), expected) != 0)
 		strings_add_printf(checker->bad, "'%s/mirrorlist' does not name '%s'",
@@ -281,9 +281,8 @@ static int check_mirrors(const struct checker *checker, const char *snapshot, st
 int yum_check(const struct channel_view *view, struct keyring *keyring, rendered_source source,
 	      void *context, struct strings *bad, struct error *error)
 {
-	CLEANUP(free_pointer) char *root = xasprintf("rpm/%s", view->channel);
-	CLEANUP(free_pointer)
-	char *snapshot = xasprintf("rpm/%s@%" PRIu64, view->channel, view->generation);
+	AUTO_FREE char *root = xasprintf("rpm/%s", view->channel);
+	AUTO_FREE char *snapshot = xasprintf("rpm/%s@%" PRIu64, view->channel, view->generation);
 	struct checker checker = {view, keyring, source, context, bad, root};
 	struct checker at_snapshot = checker;
 	at_snapshot.root = snapshot;

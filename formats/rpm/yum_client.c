@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/memory.h"
+#include "base/strings.h"
 #include "formats/rpm/yum_layout.h"
 
 #define EXTENSION ".repo"
@@ -31,7 +32,7 @@ static void add_follow_places(const struct channel_view *view, struct buffer *da
 
 static void add_snapshot_places(const struct channel_view *view, struct buffer *data)
 {
-	CLEANUP(free_pointer) char *folder = yum_snapshot_folder(view);
+	AUTO_FREE char *folder = yum_snapshot_folder(view);
 	buffer_printf(data, "baseurl=%s/%s/\n", view->url, folder);
 }
 
@@ -57,7 +58,7 @@ static char *follow_folder(const struct channel_view *view UNUSED)
 
 static char *snapshot_folder(const struct channel_view *view)
 {
-	CLEANUP(free_pointer) char *folder = yum_snapshot_folder(view);
+	AUTO_FREE char *folder = yum_snapshot_folder(view);
 	return xasprintf("%s/", folder);
 }
 
@@ -76,8 +77,8 @@ static const struct form {
 int yum_client_file(const struct channel_view *view, enum client_form form, struct buffer *path,
 		    struct buffer *data, struct error *error UNUSED)
 {
-	CLEANUP(free_pointer) char *folder = forms[form].folder(view);
-	CLEANUP(free_pointer) char *name = forms[form].name(view);
+	AUTO_FREE char *folder = forms[form].folder(view);
+	AUTO_FREE char *name = forms[form].name(view);
 	buffer_printf(path, "%s%s" EXTENSION, folder, name);
 	buffer_printf(data, "# %s, channel %s\n# key %s\n", view->origin, view->channel,
 		      view->key_fingerprints);
@@ -110,8 +111,8 @@ void yum_client_lines(const struct channel_view *view, enum client_form form, co
 		      struct strings *lines)
 {
 	bool follows = form == CLIENT_FOLLOW;
-	CLEANUP(free_pointer) char *folder = forms[form].folder(view);
-	CLEANUP(free_pointer) char *name = forms[form].name(view);
+	AUTO_FREE char *folder = forms[form].folder(view);
+	AUTO_FREE char *name = forms[form].name(view);
 	strings_add(lines, "# with dnf");
 	strings_add_printf(lines,
 			   "sudo curl -fsSLo " REPOS_FOLDER "/%s" EXTENSION " %s/%s%s" EXTENSION,
@@ -142,20 +143,18 @@ void yum_renewal_lines(const struct channel_view *view, struct strings *lines)
  * frees. */
 static char *names_join(const struct client_return *packages, size_t n, bool with_version)
 {
-	struct strings names = {0};
+	AUTO_STRINGS names = {0};
 	for (size_t i = 0; i < n; i++)
 		if (!packages[i].version == !with_version)
 			strings_add(&names, packages[i].name);
-	char *text = names.n ? strings_join(&names, " ") : NULL;
-	strings_free(&names);
-	return text;
+	return names.n ? strings_join(&names, " ") : NULL;
 }
 
 void yum_return_lines(const struct channel_view *view, const struct client_return *packages,
 		      size_t n, struct strings *lines)
 {
-	CLEANUP(free_pointer) char *kept = names_join(packages, n, true);
-	CLEANUP(free_pointer) char *gone = names_join(packages, n, false);
+	AUTO_FREE char *kept = names_join(packages, n, true);
+	AUTO_FREE char *gone = names_join(packages, n, false);
 	strings_add(lines, "# with dnf");
 	if (kept)
 		strings_add_printf(lines, "sudo dnf --refresh distro-sync %s", kept);

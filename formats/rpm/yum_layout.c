@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "formats/rpm/rpm_names.h"
 #include "formats/rpm/rpm_version.h"
@@ -36,7 +37,7 @@ static char *pool_path(const struct package *package, struct error *error)
 {
 	if (rpm_nevra_check(package, error))
 		return NULL;
-	CLEANUP(free_pointer) char *file = rpm_pool_name(package);
+	AUTO_FREE char *file = rpm_pool_name(package);
 	return xasprintf("pool/%c/%s/%s", tolower((unsigned char)package->name[0]), package->name,
 			 file);
 }
@@ -50,12 +51,12 @@ char *yum_snapshot_folder(const struct channel_view *view)
 int yum_generation(const char *channel, rendered_source source, void *context, uint64_t *number,
 		   struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
-	CLEANUP(free_pointer) char *path = xasprintf("rpm/%s/mirrorlist", channel);
+	AUTO_BUFFER bytes = BUFFER_INIT;
+	AUTO_FREE char *path = xasprintf("rpm/%s/mirrorlist", channel);
 	int got = source(context, path, &bytes, error);
 	if (got)
 		return got;
-	CLEANUP(free_pointer) char *text = text_trim(buffer_text(&bytes));
+	AUTO_FREE char *text = text_trim(buffer_text(&bytes));
 	size_t len = strlen(text);
 	if (len && text[len - 1] == '/')
 		text[len - 1] = '\0';

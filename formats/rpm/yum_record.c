@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/memory.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "formats/rpm/rpm_numbers.h"
 #include "formats/rpm/rpm_relation.h"
@@ -28,7 +29,7 @@ struct recorder {
 
 static void put_clean(struct recorder *recorder, const char *name, const char *text)
 {
-	CLEANUP(free_pointer) char *clean = xml_text_clean(text);
+	AUTO_FREE char *clean = xml_text_clean(text);
 	xml_element(recorder->xml, name, clean);
 }
 
@@ -164,7 +165,7 @@ static void put_relations(struct recorder *recorder, const struct relation_eleme
 	const struct package *package = recorder->package;
 	const struct strings none = {0};
 	const struct strings *own = element->drops_own ? provides : &none;
-	struct strings after = {0}, before = {0};
+	AUTO_STRINGS after = {0}, before = {0};
 	select_relations(package, element->kind, own, &after);
 	if (element->before != element->kind)
 		select_relations(package, element->before, own, &before);
@@ -176,18 +177,15 @@ static void put_relations(struct recorder *recorder, const struct relation_eleme
 		put_entry(recorder, before.v[i], true);
 	if (after.n + before.n)
 		xml_end(recorder->xml);
-	strings_free(&after);
-	strings_free(&before);
 }
 
 static void put_all_relations(struct recorder *recorder)
 {
 	const struct strings none = {0};
-	struct strings provides = {0};
+	AUTO_STRINGS provides = {0};
 	select_relations(recorder->package, RELATION_PROVIDES, &none, &provides);
 	for (size_t i = 0; i < ARRAY_SIZE(relation_elements); i++)
 		put_relations(recorder, &relation_elements[i], &provides);
-	strings_free(&provides);
 }
 
 /* ---- Files ---- */
@@ -266,7 +264,7 @@ static void put_times_and_sizes(struct recorder *recorder)
 static void put_primary(struct recorder *recorder)
 {
 	const struct package *package = recorder->package;
-	CLEANUP(free_pointer) char *href = xasprintf(POOL_FROM_ROOT "%s", recorder->record->path);
+	AUTO_FREE char *href = xasprintf(POOL_FROM_ROOT "%s", recorder->record->path);
 	xml_start(recorder->xml, "package");
 	xml_attribute(recorder->xml, "type", "rpm");
 	xml_element(recorder->xml, "name", package->name);
@@ -310,7 +308,7 @@ static void put_filelists(struct recorder *recorder)
 /* Puts an entry "time\tname\ttext". */
 static void put_change(struct recorder *recorder, const char *change)
 {
-	CLEANUP(free_pointer) char *text = xml_text_clean(change);
+	AUTO_FREE char *text = xml_text_clean(change);
 	char *name = strchr(text, '\t');
 	char *body = name ? strchr(name + 1, '\t') : NULL;
 	if (!body)

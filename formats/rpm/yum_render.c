@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "codec/spliced.h"
 #include "formats/rpm/yum_layout.h"
@@ -66,7 +67,7 @@ static int add_sections(const struct channel_view *view, const struct index_kind
 static int make_index(const struct channel_view *view, const struct index_kind *kind,
 		      struct index *index, struct error *error)
 {
-	struct buffer plain = BUFFER_INIT;
+	AUTO_BUFFER plain = BUFFER_INIT;
 	struct codec_params params;
 	int result = add_sections(view, kind, &plain, error);
 	if (result == 0) {
@@ -85,7 +86,6 @@ static int make_index(const struct channel_view *view, const struct index_kind *
 		index->name = xasprintf("%s-%s.xml%s", index->sha256, kind->section,
 					codec_extension(CODEC_GZIP));
 	}
-	buffer_free(&plain);
 	return result;
 }
 
@@ -94,7 +94,7 @@ static int make_index(const struct channel_view *view, const struct index_kind *
 static void put_data(struct xml *xml, const struct channel_view *view,
 		     const struct index_kind *kind, const struct index *index)
 {
-	CLEANUP(free_pointer) char *href = xasprintf("repodata/%s", index->name);
+	AUTO_FREE char *href = xasprintf("repodata/%s", index->name);
 	xml_start(xml, "data");
 	xml_attribute(xml, "type", kind->section);
 	xml_start(xml, "checksum");
@@ -134,14 +134,14 @@ static void make_repomd(const struct channel_view *view, const struct index *ind
 static int sink_file(struct renderer *renderer, enum rendered_kind kind, const char *root,
 		     const char *name, const struct buffer *bytes, struct error *error)
 {
-	CLEANUP(free_pointer) char *path = xasprintf("%s/%s", root, name);
+	AUTO_FREE char *path = xasprintf("%s/%s", root, name);
 	return renderer->sink(renderer->context, kind, path, bytes->data, bytes->len, error);
 }
 
 static int sink_indexes(struct renderer *renderer, const struct index *indexes, struct error *error)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
-		CLEANUP(free_pointer) char *name = xasprintf("repodata/%s", indexes[i].name);
+		AUTO_FREE char *name = xasprintf("repodata/%s", indexes[i].name);
 		if (sink_file(renderer, RENDERED_OBJECT, renderer->root, name, &indexes[i].bytes,
 			      error) ||
 		    sink_file(renderer, RENDERED_OBJECT, renderer->snapshot, name,
@@ -154,11 +154,9 @@ static int sink_indexes(struct renderer *renderer, const struct index *indexes, 
 static int sink_link(struct renderer *renderer, const char *target, const char *name,
 		     struct error *error)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	buffer_add_text(&text, target);
-	int result = sink_file(renderer, RENDERED_LINK, renderer->root, name, &text, error);
-	buffer_free(&text);
-	return result;
+	return sink_file(renderer, RENDERED_LINK, renderer->root, name, &text, error);
 }
 
 /* repomd.xml and its signature are seen through one link to the snapshot, so that both change at
@@ -168,8 +166,8 @@ static int sink_links(struct renderer *renderer, struct error *error)
 	static const char *const names[] = {SIGNATURE_NAME, REPOMD_NAME};
 	int result = sink_link(renderer, renderer->snapshot, CURRENT_NAME, error);
 	for (size_t i = 0; result == 0 && i < ARRAY_SIZE(names); i++) {
-		CLEANUP(free_pointer)
-		char *target = xasprintf("%s/" CURRENT_NAME "/%s", renderer->root, names[i]);
+		AUTO_FREE char *target =
+			xasprintf("%s/" CURRENT_NAME "/%s", renderer->root, names[i]);
 		result = sink_link(renderer, target, names[i], error);
 	}
 	return result;
@@ -178,19 +176,17 @@ static int sink_links(struct renderer *renderer, struct error *error)
 static int sink_roots(struct renderer *renderer, const struct buffer *repomd,
 		      const struct buffer *signature, struct error *error)
 {
-	struct buffer mirrors = BUFFER_INIT;
+	AUTO_BUFFER mirrors = BUFFER_INIT;
 	buffer_printf(&mirrors, "%s/%s/\n", renderer->view->url, renderer->snapshot);
-	int result = sink_file(renderer, RENDERED_SNAPSHOT, renderer->snapshot, SIGNATURE_NAME,
-			       signature, error) ||
-				     sink_file(renderer, RENDERED_SNAPSHOT, renderer->snapshot,
-					       REPOMD_NAME, repomd, error) ||
-				     sink_file(renderer, RENDERED_POINTER, renderer->root,
-					       "mirrorlist", &mirrors, error) ||
-				     sink_links(renderer, error)
-			     ? -1
-			     : 0;
-	buffer_free(&mirrors);
-	return result;
+	return sink_file(renderer, RENDERED_SNAPSHOT, renderer->snapshot, SIGNATURE_NAME, signature,
+			 error) ||
+			       sink_file(renderer, RENDERED_SNAPSHOT, renderer->snapshot,
+					 REPOMD_NAME, repomd, error) ||
+			       sink_file(renderer, RENDERED_POINTER, renderer->root, "mirrorlist",
+					 &mirrors, error) ||
+			       sink_links(renderer, error)
+		       ? -1
+		       : 0;
 }
 
 static int sign_repomd(struct signer *signer, const struct buffer *repomd, struct buffer *signature,

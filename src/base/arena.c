@@ -104,7 +104,7 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
-	CLEANUP(free_pointer) char *text = xvasprintf(format, args);
+	AUTO_FREE char *text = xvasprintf(format, args);
 	va_end(args);
 	return arena_text(arena, text);
 }

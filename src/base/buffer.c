@@ -70,7 +70,7 @@ void buffer_printf(struct buffer *buffer, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
-	CLEANUP(free_pointer) char *text = xvasprintf(format, args);
+	AUTO_FREE char *text = xvasprintf(format, args);
 	va_end(args);
 	buffer_add_text(buffer, text);
 }

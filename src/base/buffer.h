@@ -36,6 +36,8 @@ const char *buffer_text(const struct buffer *buffer);
 char *buffer_steal(struct buffer *buffer);
 void buffer_clear(struct buffer *buffer); /* keeps the memory */
 void buffer_free(struct buffer *buffer);
+/* Declares a buffer that is freed at the end of its scope: `AUTO_BUFFER text = BUFFER_INIT;` */
+#define AUTO_BUFFER CLEANUP(buffer_free) struct buffer
 /* Overwrites before freeing: for secrets. */
 void buffer_wipe(struct buffer *buffer);
 

@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "base/file.h"
 #include "base/landlock.h"
 #include "base/memory.h"
@@ -141,7 +142,7 @@ static void spawn_here(struct start *start)
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
-	CLEANUP(free_pointer) char **environment = make_environment(start->surroundings);
+	AUTO_FREE char **environment = make_environment(start->surroundings);
 	int number = posix_spawn_file_actions_init(&actions);
 	start->number = number;
 	if (number)
@@ -279,7 +280,7 @@ static int open_streams(struct stream streams[2], struct command_result *result,
 static int attend(pid_t child, struct stream streams[2], size_t limit, int64_t deadline,
 		  struct command_result *result, struct error *error)
 {
-	struct error late = ERROR_INIT;
+	AUTO_ERROR late = ERROR_INIT;
 	int failed = read_streams(streams, limit, deadline, error);
 	if (!failed)
 		failed = wait_until(child, deadline, error);
@@ -287,7 +288,6 @@ static int attend(pid_t child, struct stream streams[2], size_t limit, int64_t d
 		(void)kill(child, SIGKILL);
 	if (wait_for(child, &result->status, &late) && !failed)
 		failed = error_move(error, &late);
-	error_clear(&late);
 	return failed;
 }
 
@@ -427,7 +427,7 @@ struct command_process *command_start(const char *program, const char *const arg
 				      const char *const settings[], const struct buffer *input,
 				      struct error *error)
 {
-	CLEANUP(close_reader) int fd = open_input(input->data, input->len, error);
+	AUTO_FD fd = open_input(input->data, input->len, error);
 	const struct surroundings surroundings = {.settings = settings, .input = fd, .wall = -1};
 	struct command_process *process = xzalloc(sizeof *process);
 	process->name = xstrdup(argv[0]);

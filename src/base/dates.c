@@ -144,7 +144,7 @@ int date_parse_yaml(const char *text, int64_t *when)
 	const char *space = strchr(text, ' ');
 	if (!space || strpbrk(space, "Zz+-"))
 		return date_parse_iso(text, when);
-	CLEANUP(free_pointer) char *zoned = xasprintf("%sZ", text);
+	AUTO_FREE char *zoned = xasprintf("%sZ", text);
 	return date_parse_iso(zoned, when);
 }
 
@@ -159,7 +159,7 @@ int duration_parse(const char *text, int64_t *seconds)
 	*seconds = 0;
 	if (strcmp(text, "0") == 0)
 		return 0;
-	CLEANUP(free_pointer) char *digits = len ? xstrndup(text, len - 1) : xstrdup("");
+	AUTO_FREE char *digits = len ? xstrndup(text, len - 1) : xstrdup("");
 	if (!len || text_to_uint(digits, 1000000, &count))
 		return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {

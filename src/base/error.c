@@ -48,9 +48,9 @@ int error_set_errno(struct error *error, int number, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
-	CLEANUP(free_pointer) char *what = xvasprintf(format, args);
+	AUTO_FREE char *what = xvasprintf(format, args);
 	va_end(args);
-	CLEANUP(free_pointer) char *cause = number_text(number);
+	AUTO_FREE char *cause = number_text(number);
 	return replace(error, xasprintf("%s: %s", what, cause));
 }
 
@@ -58,7 +58,7 @@ int error_context(struct error *error, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
-	CLEANUP(free_pointer) char *context = xvasprintf(format, args);
+	AUTO_FREE char *context = xvasprintf(format, args);
 	va_end(args);
 	const char *inner = error->message ? error->message : "unknown error";
 	char *message = xasprintf("%s: %s", context, inner);

@@ -40,5 +40,7 @@ int error_move(struct error *to, struct error *from);
 bool error_is_set(const struct error *error);
 /* Frees and empties; also fit for CLEANUP. */
 void error_clear(struct error *error);
+/* Declares an error that is freed at the end of its scope: `AUTO_ERROR error = ERROR_INIT;` */
+#define AUTO_ERROR CLEANUP(error_clear) struct error
 
 #endif

@@ -64,7 +64,7 @@ int file_read(const char *path, size_t limit, struct buffer *buffer, struct erro
 {
 	buffer_clear(buffer);
 	/* This must not block: a FIFO would make open(2) wait for a writer. */
-	CLEANUP(close_reader) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	struct stat status;
 	if (fd < 0 || fstat(fd, &status) < 0)
 		return error_set_errno(error, errno, "cannot open '%s'", path);
@@ -86,9 +86,8 @@ int file_read_stream(const char *path, size_t limit, struct buffer *buffer, stru
 	bool is_standard = strcmp(path, "-") == 0;
 	const char *name = is_standard ? "standard input" : path;
 	buffer_clear(buffer);
-	CLEANUP(close_reader)
-	int fd = is_standard ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
-			     : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	AUTO_FD fd = is_standard ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+				 : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	struct stat status;
 	if (fd < 0 || fstat(fd, &status) < 0)
 		return error_set_errno(error, errno, "cannot open '%s'", name);
@@ -134,7 +133,7 @@ int file_read_exact(int fd, void *data, size_t len, uint64_t offset, const char 
 static int copy_by_hand(int from, uint64_t offset, uint64_t len, int to, const char *name,
 			struct error *error)
 {
-	CLEANUP(free_pointer) char *piece = xmalloc(COPY_SIZE);
+	AUTO_FREE char *piece = xmalloc(COPY_SIZE);
 	while (len) {
 		size_t want = len < COPY_SIZE ? (size_t)len : COPY_SIZE;
 		ssize_t got = pread_some(from, piece, want, offset);
@@ -187,7 +186,7 @@ static int make_directory(const char *path, mode_t mode, struct error *error)
 
 int file_make_directories(const char *path, mode_t mode, struct error *error)
 {
-	CLEANUP(free_pointer) char *parent = xstrdup(path);
+	AUTO_FREE char *parent = xstrdup(path);
 	for (char *slash = strchr(parent, '/'); slash; slash = strchr(slash + 1, '/')) {
 		if (slash == parent || slash[-1] == '/')
 			continue;

@@ -69,5 +69,7 @@ void output_cancel(struct output *output);
 
 /* Closes a descriptor that was only read from, for CLEANUP; leaves -1, accepts it. */
 void close_reader(int *fd);
+/* Declares a descriptor that is only read from and is closed at the end of its scope. */
+#define AUTO_FD CLEANUP(close_reader) int
 
 #endif

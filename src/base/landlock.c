@@ -41,10 +41,8 @@ struct path_rule {
 
 static bool read_at(int fd, void *data, size_t len, uint64_t offset)
 {
-	struct error ignored = ERROR_INIT;
-	bool is_read = file_read_exact(fd, data, len, offset, "program", &ignored) == 0;
-	error_clear(&ignored);
-	return is_read;
+	AUTO_ERROR ignored = ERROR_INIT;
+	return file_read_exact(fd, data, len, offset, "program", &ignored) == 0;
 }
 
 static bool is_own_elf(const ElfW(Ehdr) * header)
@@ -85,8 +83,7 @@ static int allow(int wall, int fd)
 static int build(int program, const char *interpreter)
 {
 	const struct ruleset ruleset = {ACCESS_EXECUTE};
-	CLEANUP(close_reader)
-	int loader = *interpreter ? open(interpreter, O_RDONLY | O_CLOEXEC) : -1;
+	AUTO_FD loader = *interpreter ? open(interpreter, O_RDONLY | O_CLOEXEC) : -1;
 	int wall = (int)syscall(SYS_landlock_create_ruleset, &ruleset, sizeof ruleset, 0);
 	if (wall < 0)
 		return -1;
@@ -100,7 +97,7 @@ static int build(int program, const char *interpreter)
 int landlock_open(const char *program)
 {
 	char interpreter[PATH_MAX];
-	CLEANUP(close_reader) int fd = open(program, O_RDONLY | O_CLOEXEC);
+	AUTO_FD fd = open(program, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 || !find_interpreter(fd, interpreter))
 		return -1;
 	return build(fd, interpreter);

@@ -26,7 +26,10 @@ char *xstrndup(const char *text, size_t len);
 char *xasprintf(const char *format, ...) PRINTF_LIKE(1, 2);
 char *xvasprintf(const char *format, va_list args) PRINTF_LIKE(1, 0);
 
-/* Frees what a variable points to, for CLEANUP: `CLEANUP(free_pointer) char *name = ...;` */
+/* Frees what a variable points to. */
 void free_pointer(void *address_of_pointer);
+/* Stands before the declaration of a pointer: what it points to is freed at the end of its scope.
+ */
+#define AUTO_FREE CLEANUP(free_pointer)
 
 #endif

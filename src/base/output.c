@@ -30,16 +30,16 @@ static char *hidden_name(const char *path)
 	uint64_t random;
 	if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
 		program_end("the kernel gives no random numbers");
-	CLEANUP(free_pointer) char *parent = path_parent(path);
-	CLEANUP(free_pointer)
-	char *name = xasprintf(".%.200s.%016llx", path_base(path), (unsigned long long)random);
+	AUTO_FREE char *parent = path_parent(path);
+	AUTO_FREE char *name =
+		xasprintf(".%.200s.%016llx", path_base(path), (unsigned long long)random);
 	return path_join(parent, name);
 }
 
 /* Returns -1 where the file system has no unnamed files, or where they could not be named later. */
 static int open_unnamed(const char *path, mode_t mode)
 {
-	CLEANUP(free_pointer) char *parent = path_parent(path);
+	AUTO_FREE char *parent = path_parent(path);
 	char descriptor[DESCRIPTOR_PATH_SIZE];
 	int fd = open(parent, O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
 	if (fd < 0)
@@ -129,8 +129,8 @@ static int close_output(struct output *output)
 /* Makes the new name itself survive a crash. */
 static int sync_parent(const char *path)
 {
-	CLEANUP(free_pointer) char *parent = path_parent(path);
-	CLEANUP(close_reader) int fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	AUTO_FREE char *parent = path_parent(path);
+	AUTO_FD fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return -1;
 	/* Some file systems cannot sync a directory, and say so by EINVAL: fsync(2). */
@@ -223,16 +223,15 @@ static int undo(const struct placed *placed)
 
 static void undo_all(struct placed *placed, size_t n, struct error *error)
 {
-	struct strings left = {0};
+	AUTO_STRINGS left = {0};
 	for (size_t i = n; i-- > 0;)
 		if (undo(&placed[i]))
 			strings_add(&left, placed[i].path);
-	CLEANUP(free_pointer) char *names = strings_join(&left, "', '");
+	AUTO_FREE char *names = strings_join(&left, "', '");
 	if (left.n)
 		error_hint(error, "'%s' could not be put back, and is the new one", names);
 	else if (n > 1)
 		error_hint(error, "what was made with it was put back: all is as it was");
-	strings_free(&left);
 }
 
 static void forget(struct placed *placed)
@@ -248,7 +247,7 @@ int output_commit_all(struct output *const outputs[], size_t n, struct error *er
 {
 	int failed = 0;
 	size_t done = 0;
-	CLEANUP(free_pointer) struct placed *placed = xzalloc((n + 1) * sizeof *placed);
+	AUTO_FREE struct placed *placed = xzalloc((n + 1) * sizeof *placed);
 	for (size_t i = 0; i < n && !failed; i++)
 		failed = output_sync(outputs[i], error);
 	for (; done < n && !failed; done++) {

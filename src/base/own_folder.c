@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
@@ -53,7 +54,7 @@ static struct strings list_entries(int directory)
  * it is gone. */
 static bool remove_below(int directory, const char *kept, int depth)
 {
-	struct strings names = list_entries(directory);
+	AUTO_STRINGS names = list_entries(directory);
 	bool is_gone = true;
 	for (size_t i = 0; i < names.n; i++) {
 		const char *name = names.v[i];
@@ -66,13 +67,12 @@ static bool remove_below(int directory, const char *kept, int depth)
 		if (unlinkat(directory, name, AT_REMOVEDIR) && errno != ENOENT)
 			is_gone = false;
 	}
-	strings_free(&names);
 	return is_gone;
 }
 
 static int make_marker(const char *path, int directory, struct error *error)
 {
-	CLEANUP(free_pointer) char *name = path_join(path, OWN_FOLDER_MARKER);
+	AUTO_FREE char *name = path_join(path, OWN_FOLDER_MARKER);
 	int fd = openat(directory, OWN_FOLDER_MARKER,
 			O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
@@ -87,7 +87,7 @@ static int make_marker(const char *path, int directory, struct error *error)
  * again. What appears in between is removed, too. */
 void own_folder_clear(const char *path, int fd)
 {
-	CLEANUP(error_clear) struct error ignored = ERROR_INIT;
+	AUTO_ERROR ignored = ERROR_INIT;
 	for (int i = 0; i < TRIES && remove_below(fd, OWN_FOLDER_MARKER, DEPTH_MAX); i++) {
 		(void)unlinkat(fd, OWN_FOLDER_MARKER, 0);
 		if (!rmdir(path) || errno != ENOTEMPTY)
@@ -133,10 +133,8 @@ static bool has_marker(int directory, size_t length)
  * could be lost. */
 static bool is_fresh(int directory)
 {
-	struct strings names = list_entries(directory);
-	bool fresh = names.n == 0 || (names.n == 1 && has_marker(directory, 0));
-	strings_free(&names);
-	return fresh;
+	AUTO_STRINGS names = list_entries(directory);
+	return names.n == 0 || (names.n == 1 && has_marker(directory, 0));
 }
 
 /* Whether a folder is ours, of this user, and nobody lives in it: then the lock is ours too. */
@@ -161,7 +159,7 @@ void own_folder_sweep(const char *beside, const char *prefix, void (*before)(con
 			continue;
 		int fd = openat(folder, names.v[i], OPEN_DIRECTORY);
 		if (fd >= 0 && is_abandoned(fd)) {
-			CLEANUP(free_pointer) char *path = path_join(beside, names.v[i]);
+			AUTO_FREE char *path = path_join(beside, names.v[i]);
 			if (before)
 				before(path);
 			own_folder_clear(path, fd);
@@ -193,7 +191,7 @@ int own_folder_make(struct own_folder *folder, const char *beside, const char *p
 		    struct error *error)
 {
 	*folder = (struct own_folder)OWN_FOLDER_INIT;
-	CLEANUP(free_pointer) char *name = xasprintf("%s" RANDOM, prefix);
+	AUTO_FREE char *name = xasprintf("%s" RANDOM, prefix);
 	for (int i = 0; i < TRIES; i++) {
 		free(folder->path);
 		folder->path = path_join(beside, name);

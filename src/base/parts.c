@@ -86,7 +86,7 @@ static int read_part(const struct part *part, uint8_t *piece, parts_sink sink, v
 
 int parts_read(const struct parts *parts, parts_sink sink, void *context, struct error *error)
 {
-	CLEANUP(free_pointer) uint8_t *piece = xmalloc(PIECE_SIZE);
+	AUTO_FREE uint8_t *piece = xmalloc(PIECE_SIZE);
 	VECTOR_EACH (part, parts)
 		if (read_part(part, piece, sink, context, error))
 			return -1;

@@ -112,8 +112,7 @@ void problems_sort(struct problems *problems)
 	if (!problems->n)
 		return;
 	struct problem *sorted = xreallocarray(NULL, problems->cap, sizeof *sorted);
-	CLEANUP(free_pointer)
-	const struct problem **order = xreallocarray(NULL, problems->n, sizeof *order);
+	AUTO_FREE const struct problem **order = xreallocarray(NULL, problems->n, sizeof *order);
 	for (size_t i = 0; i < problems->n; i++)
 		order[i] = &problems->v[i];
 	qsort(order, problems->n, sizeof *order, compare);

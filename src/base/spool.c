@@ -14,7 +14,7 @@
 /* Opens a file that is named for an instant only, where the file system has no unnamed ones. */
 static int open_named(const char *directory)
 {
-	CLEANUP(free_pointer) char *name = path_join(directory, ".ingot-spool-XXXXXX");
+	AUTO_FREE char *name = path_join(directory, ".ingot-spool-XXXXXX");
 	int fd = mkostemp(name, O_CLOEXEC);
 	if (fd >= 0 && unlink(name) < 0) {
 		int cause = errno;

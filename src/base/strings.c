@@ -252,8 +252,7 @@ const char *text_nearest(const char *text, const char *const *candidates, size_t
 		size_t allowed = least(limit, (len > other ? len : other) - 1);
 		if (!len || !other || other > len + limit || len > other + limit)
 			continue;
-		CLEANUP(free_pointer)
-		size_t *rows = xreallocarray(NULL, 3 * (other + 1), sizeof *rows);
+		AUTO_FREE size_t *rows = xreallocarray(NULL, 3 * (other + 1), sizeof *rows);
 		size_t distance = edit_distance(text, candidates[i], rows);
 		if (distance > allowed)
 			continue;

@@ -28,6 +28,8 @@ void strings_unique(struct strings *strings);
 /* Returns "a, b, c"; caller frees. */
 char *strings_join(const struct strings *strings, const char *separator) NODISCARD;
 void strings_free(struct strings *strings);
+/* Declares a list that is freed at the end of its scope: `AUTO_STRINGS names = {0};` */
+#define AUTO_STRINGS CLEANUP(strings_free) struct strings
 
 bool text_equal(const char *a, const char *b); /* NULL equals NULL only */
 bool text_starts(const char *text, const char *prefix);

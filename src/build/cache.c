@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "build/cache.h"
 
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/path.h"
 
@@ -29,25 +30,22 @@ static void warn(struct problems *problems, const struct error *error)
 
 struct run_cache *cache_open(const struct host *host, struct problems *problems)
 {
-	CLEANUP(free_pointer) char *directory = find_directory(host);
-	struct error error = ERROR_INIT;
-	struct run_cache *cache;
+	AUTO_FREE char *directory = find_directory(host);
+	AUTO_ERROR error = ERROR_INIT;
 
 	if (!directory)
 		return NULL;
-	cache = run_cache_open(directory, RUN_CACHE_SIZE, &error);
+	struct run_cache *cache = run_cache_open(directory, RUN_CACHE_SIZE, &error);
 	if (!cache)
 		warn(problems, &error);
-	error_clear(&error);
 	return cache;
 }
 
 void cache_close(struct run_cache *cache, struct problems *problems)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 
 	run_cache_close(cache, &error);
 	if (error_is_set(&error))
 		warn(problems, &error);
-	error_clear(&error);
 }

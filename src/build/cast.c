@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
@@ -75,8 +76,8 @@ static int check_target(const struct cast_options *options, struct error *error)
 		error_set(error, "'%s' is not a folder", options->target);
 		return error_hint(error, "-t takes a folder, or with one format (-p deb) a file");
 	}
-	CLEANUP(free_pointer)
-	char *folder = may_be_file ? path_parent(options->target) : xstrdup(options->target);
+	AUTO_FREE char *folder =
+		may_be_file ? path_parent(options->target) : xstrdup(options->target);
 	if (stat(folder, &status) == 0 && S_ISDIR(status.st_mode))
 		return 0;
 	error_set(error, "there is no folder '%s'", folder);
@@ -103,7 +104,7 @@ static int load(struct casting *casting, struct problems *problems)
 						    .n_formats = options->n_formats,
 						    .allow_undefined = options->allow_undefined};
 	struct problems later = {0};
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	int result = signing_choose(&casting->signing, options, &error);
 
 	if (result)
@@ -129,10 +130,9 @@ static int load(struct casting *casting, struct problems *problems)
 
 static void set_manifest_version_text(struct package *package, const struct manifest_package *base)
 {
-	char *version = manifest_version_text(base);
+	AUTO_FREE char *version = manifest_version_text(base);
 
 	package->identity_version = arena_text(package->arena, version);
-	free(version);
 }
 
 static void describe(struct casting *casting, const char *name, struct problems *problems)
@@ -269,7 +269,7 @@ static int read_contents(struct casting *casting, struct error *error)
 {
 	const struct cast_options *options = casting->options;
 	struct payload_request requests[PAYLOAD_MAX] = {{0}};
-	char *folder = output_folder(options);
+	AUTO_FREE char *folder = output_folder(options);
 	struct contents_means means = {.pool = casting->pool,
 				       .cache = casting->cache,
 				       .progress = options->progress,
@@ -285,7 +285,6 @@ static int read_contents(struct casting *casting, struct error *error)
 			.digests = casting->packings[i].format->payload_digests,
 		};
 	casting->contents = contents_cast(casting->plan, requests, &means, error);
-	free(folder);
 	return casting->contents ? take_signers(casting, error) : -1;
 }
 
@@ -314,7 +313,7 @@ static int prepare(struct casting *casting, struct problems *problems, struct er
 	    version_tag_check(casting->manifest->folder, &casting->provenance, error))
 		return -1;
 	if (options->prove) {
-		CLEANUP(free_pointer) char *folder = output_folder(options);
+		AUTO_FREE char *folder = output_folder(options);
 
 		casting->proof = proof_start(options, folder, error);
 		if (!casting->proof)
@@ -332,14 +331,13 @@ static int prepare(struct casting *casting, struct problems *problems, struct er
 static int prove(const struct casting *casting, struct cast_result *result, struct error *error)
 {
 	struct proof_side sides[PAYLOAD_MAX];
-	int found;
 
 	for (size_t i = 0; i < result->n; i++)
 		sides[i] = (struct proof_side){.path = result->v[i].path,
 					       .fd = casting->packings[i].output.fd,
 					       .size = result->v[i].size,
 					       .format = casting->packings[i].format};
-	found = proof_compare(casting->proof, sides, result->n, &result->differences, error);
+	int found = proof_compare(casting->proof, sides, result->n, &result->differences, error);
 	result->proof = xstrdup(proof_conditions(casting->proof));
 	result->differs = found > 0;
 	if (found > 0)

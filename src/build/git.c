@@ -42,7 +42,7 @@ static char *find_program(const char *name)
 
 	while (list && *list) {
 		size_t len = strcspn(list, ":");
-		CLEANUP(free_pointer) char *folder = xstrndup(list, len);
+		AUTO_FREE char *folder = xstrndup(list, len);
 		char *path = path_join(folder, name);
 
 		if (*folder == '/' && is_program(path))
@@ -121,10 +121,9 @@ int git_run(const struct git *git, const char *const words[], const struct git_c
 	struct words argv = {0}, settings = {0};
 	/* The work tree is the one around `.git`, whatever core.worktree says; outside of one
 	 * no folder is taken for a repository. */
-	CLEANUP(free_pointer)
-	char *place =
+	AUTO_FREE char *place =
 		git->top ? xasprintf("GIT_WORK_TREE=%s", git->top) : xstrdup("GIT_DIR=/dev/null");
-	CLEANUP(free_pointer) char *other = index ? xasprintf("GIT_INDEX_FILE=%s", index) : NULL;
+	AUTO_FREE char *other = index ? xasprintf("GIT_INDEX_FILE=%s", index) : NULL;
 
 	*result = (struct command_result){.status = NOT_REPOSITORY};
 	if (git->state == GIT_MISSING)
@@ -149,7 +148,7 @@ int git_ask(const struct git *git, const char *const words[], struct arena *aren
 
 	*answer = NULL;
 	if (!failed && result.status == 0) {
-		CLEANUP(free_pointer) char *text = text_trim(buffer_text(&result.output));
+		AUTO_FREE char *text = text_trim(buffer_text(&result.output));
 
 		*answer = arena_text(arena, text);
 	}
@@ -160,7 +159,7 @@ int git_ask(const struct git *git, const char *const words[], struct arena *aren
 char *git_complaint(const struct command_result *result)
 {
 	static const char *const heads[] = {"fatal: ", "error: "};
-	CLEANUP(free_pointer) char *all = text_trim(buffer_text(&result->errors));
+	AUTO_FREE char *all = text_trim(buffer_text(&result->errors));
 	const char *last = strrchr(all, '\n');
 
 	last = last ? last + 1 : all;
@@ -177,7 +176,7 @@ char *git_complaint(const struct command_result *result)
 static bool take_lines(struct git *git, const char *text)
 {
 	char *lines[3] = {NULL};
-	CLEANUP(free_pointer) char *copy = xstrdup(text);
+	AUTO_FREE char *copy = xstrdup(text);
 	char *rest = copy;
 	size_t n = 0;
 

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "build/git_index_internal.h"
 #include "build/git_place_internal.h"
@@ -64,7 +66,7 @@ static int ask_filters(const struct look *look, const struct strings *files,
 		       struct command_result *result, struct error *error)
 {
 	static const char *const words[] = {"check-attr", "-z", "--stdin", "filter", NULL};
-	CLEANUP(buffer_free) struct buffer input = BUFFER_INIT;
+	AUTO_BUFFER input = BUFFER_INIT;
 
 	for (size_t i = 0; i < files->n; i++)
 		buffer_add(&input, files->v[i], strlen(files->v[i]) + 1);
@@ -152,8 +154,7 @@ static void add_doubts(const struct look *look, const struct strings *files,
 
 static int weigh(const struct look *look, const struct git_changes *doubtful, struct error *error)
 {
-	CLEANUP(strings_free) struct strings files = {0};
-	CLEANUP(strings_free) struct strings left = {0};
+	AUTO_STRINGS left = {0}, files = {0};
 
 	VECTOR_EACH (doubt, &doubtful->doubts)
 		strings_add(&files, doubt->file);
@@ -170,7 +171,7 @@ static int weigh(const struct look *look, const struct git_changes *doubtful, st
 static int compare_content(const struct look *look, struct git_listing *listing,
 			   struct error *error)
 {
-	CLEANUP(strings_free) struct strings touched = {0};
+	AUTO_STRINGS touched = {0};
 	struct git_changes doubtful = {0};
 	char *complaint = NULL;
 
@@ -218,8 +219,8 @@ static int look_into(struct look *look, struct error *error);
 /* A submodule that is not checked out is what was recorded, as far as it goes. */
 static int compare_submodule(const struct look *look, const char *name, struct error *error)
 {
-	CLEANUP(free_pointer) char *top = path_join(look->git->top, name);
-	CLEANUP(free_pointer) char *prefix = path_join(look->prefix, name);
+	AUTO_FREE char *top = path_join(look->git->top, name);
+	AUTO_FREE char *prefix = path_join(look->prefix, name);
 
 	if (!git_place_has(top))
 		return 0;

@@ -12,10 +12,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/file.h"
 #include "base/host.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/strings.h"
 
 #define INDEX_LIMIT ((size_t)1 << 30)
 #define SUBMODULE "160000"
@@ -48,7 +50,7 @@ static bool has_folders(struct walk *walk, const char *path)
 	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
 		if ((size_t)(slash - path) < same)
 			continue;
-		CLEANUP(free_pointer) char *folder = xstrndup(path, (size_t)(slash - path));
+		AUTO_FREE char *folder = xstrndup(path, (size_t)(slash - path));
 
 		if (fstatat(walk->top, folder, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
 		    S_ISLNK(status.st_mode))
@@ -97,7 +99,7 @@ static int take_records(const struct git *git, const struct buffer *output,
 			struct git_listing *listing, struct error *error)
 {
 	const char *at = buffer_text(output), *end = at + output->len;
-	CLEANUP(close_reader) int top = open(git->top, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	AUTO_FD top = open(git->top, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	struct walk walk = {.top = top};
 
 	if (top < 0)
@@ -113,7 +115,7 @@ static int take_records(const struct git *git, const struct buffer *output,
  * git found when it made the repository (core.fileMode, core.symlinks) is right. */
 static bool has_modes(const struct git *git)
 {
-	CLEANUP(free_pointer) char *head = path_join(git->own, "HEAD");
+	AUTO_FREE char *head = path_join(git->own, "HEAD");
 	struct stat status;
 
 	return stat(head, &status) || (status.st_mode & S_IXUSR) == 0;
@@ -138,7 +140,7 @@ static int ask_index(const struct git *git, const char *const words[],
 		     const struct git_index_copy *copy, bool with_filters,
 		     struct command_result *result, struct error *error)
 {
-	CLEANUP(strings_free) struct strings overrides = {0};
+	AUTO_STRINGS overrides = {0};
 	const struct git_call call = {.overrides = &overrides,
 				      .index = copy ? copy->path : NULL,
 				      .with_filters = with_filters};
@@ -208,9 +210,8 @@ void git_listing_free(struct git_listing *listing)
 /* Copies an index with its time, which tells which of the files in it were written just before. */
 static int copy_file(const char *from, const char *to, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
-	CLEANUP(close_reader)
-	int fd = open(to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	AUTO_BUFFER bytes = BUFFER_INIT;
+	AUTO_FD fd = open(to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	struct stat status;
 
 	if (fd < 0)
@@ -229,7 +230,7 @@ static int unmark(const struct git *git, const char *index, const char *option,
 		  const struct strings *files, char **complaint, struct error *error)
 {
 	const char *const words[] = {"update-index", "-z", option, "--stdin", NULL};
-	CLEANUP(buffer_free) struct buffer input = BUFFER_INIT;
+	AUTO_BUFFER input = BUFFER_INIT;
 	struct command_result result;
 
 	if (files->n == 0 || *complaint)
@@ -353,7 +354,7 @@ static void find_vouched(const struct git *git, const struct buffer *output,
 		if (!at || !strings_find(files, name))
 			continue;
 		const struct seen seen = read_seen(lines);
-		CLEANUP(free_pointer) char *path = path_join(git->top, name);
+		AUTO_FREE char *path = path_join(git->top, name);
 
 		if (lstat(path, &now) == 0 && is_as_seen(&now, &seen, &index.st_mtim))
 			strings_add(vouched, name);
@@ -364,7 +365,7 @@ int git_index_vouch(const struct git *git, const struct strings *files, struct s
 		    struct error *error)
 {
 	static const char *const words[] = {"ls-files", "-z", "--debug", NULL};
-	CLEANUP(strings_free) struct strings vouched = {0};
+	AUTO_STRINGS vouched = {0};
 	struct command_result result;
 	int failed = git_run(git, words, NULL, &result, error);
 

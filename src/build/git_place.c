@@ -17,7 +17,7 @@
 
 static bool is_there(const char *folder, const char *name)
 {
-	CLEANUP(free_pointer) char *path = path_join(folder, name);
+	AUTO_FREE char *path = path_join(folder, name);
 	struct stat status;
 
 	return lstat(path, &status) == 0;
@@ -33,7 +33,7 @@ static bool is_repository(const char *own)
 
 bool git_place_has(const char *top)
 {
-	CLEANUP(free_pointer) char *own = path_join(top, ".git");
+	AUTO_FREE char *own = path_join(top, ".git");
 	struct stat status;
 
 	if (stat(own, &status))
@@ -43,7 +43,7 @@ bool git_place_has(const char *top)
 
 bool git_place_fits(const char *top, const char *own)
 {
-	CLEANUP(free_pointer) char *expected = path_join(top, ".git");
+	AUTO_FREE char *expected = path_join(top, ".git");
 	struct stat here, found, wanted;
 
 	if (stat(top, &here) || stat(own, &found) || stat(expected, &wanted))
@@ -68,7 +68,7 @@ static bool is_ceiling(const char *folder)
 
 	while (list && *list && !found) {
 		size_t len = strcspn(list, ":");
-		CLEANUP(free_pointer) char *entry = xstrndup(list, len);
+		AUTO_FREE char *entry = xstrndup(list, len);
 
 		found = is_entry(folder, entry);
 		list += len + (list[len] == ':');

@@ -43,10 +43,9 @@ static void add_once(struct strings *strings, const char *text)
 /* -c takes what stands before the first = for the key. */
 static void switch_off(struct git *git, const struct program_key *known, const char *key)
 {
-	CLEANUP(free_pointer) char *name = key_name(known, key);
-	CLEANUP(free_pointer)
-	char *setting = known->override ? xasprintf("%s=%s", key, known->override)
-					: xasprintf("hook.%s.enabled=false", name);
+	AUTO_FREE char *name = key_name(known, key);
+	AUTO_FREE char *setting = known->override ? xasprintf("%s=%s", key, known->override)
+						  : xasprintf("hook.%s.enabled=false", name);
 
 	if (strchr(name, '=') || git->overrides.n >= NAMES_MAX) {
 		free(git->odd);
@@ -78,7 +77,7 @@ static void take_all(struct git *git, const struct buffer *output)
 
 	for (; at < end; at += strlen(at) + 1) {
 		size_t len = strcspn(at, "\n");
-		CLEANUP(free_pointer) char *key = xstrndup(at, len);
+		AUTO_FREE char *key = xstrndup(at, len);
 
 		take(git, key, at[len] ? at + len + 1 : "");
 	}
@@ -95,7 +94,7 @@ int git_read_settings(struct git *git, struct error *error)
 	int failed = git_run(git, words, NULL, &result, error);
 
 	if (!failed && result.status > 1) {
-		CLEANUP(free_pointer) char *complaint = git_complaint(&result);
+		AUTO_FREE char *complaint = git_complaint(&result);
 
 		failed = error_set(error, "cannot read the configuration of '%s': git: %s",
 				   git->folder, complaint);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/strings.h"
@@ -15,7 +16,7 @@
 static void add_file(struct plan *plan, const char *folder, const char *name,
 		     const struct buffer *data, struct mark at)
 {
-	char *path = path_join(folder, name);
+	AUTO_FREE char *path = path_join(folder, name);
 	const struct plan_extra extra = {.path = path,
 					 .data = data->data,
 					 .len = data->len,
@@ -23,7 +24,6 @@ static void add_file(struct plan *plan, const char *folder, const char *name,
 					 .formats = (1u << plan->n_formats) - 1};
 
 	plan_add(plan, &extra, at);
-	free(path);
 }
 
 /* Returns the folder, cleaned; caller frees. NULL and a problem: it is no place in a package. */
@@ -59,12 +59,12 @@ void identity_plan(const struct manifest *manifest, const struct provenance *pro
 		   struct plan *plan, struct problems *problems)
 {
 	const struct mark at = {.file = manifest->path};
-	struct buffer commit = BUFFER_INIT, bom = BUFFER_INIT;
-	char *folder, *name, *version;
+	AUTO_BUFFER commit = BUFFER_INIT, bom = BUFFER_INIT;
+	char *name;
 
 	if (text_is_empty(manifest->base.name.v))
 		return; /* the manifest's own mistake, already said */
-	folder = find_folder(manifest, problems);
+	AUTO_FREE char *folder = find_folder(manifest, problems);
 	if (!folder)
 		return;
 	if (provenance->commit) {
@@ -72,7 +72,7 @@ void identity_plan(const struct manifest *manifest, const struct provenance *pro
 			      provenance->dirty ? "-dirty" : "");
 		add_file(plan, folder, IDENTITY_COMMIT_FILE, &commit, at);
 	}
-	version = manifest_version_text(&manifest->base);
+	AUTO_FREE char *version = manifest_version_text(&manifest->base);
 	bom_write(&(struct bom_subject){.name = manifest->base.name.v,
 					.version = version,
 					.license = manifest->base.license.v},
@@ -80,9 +80,5 @@ void identity_plan(const struct manifest *manifest, const struct provenance *pro
 	check_bom(&bom, provenance, at, problems);
 	name = xasprintf("%s" IDENTITY_BOM_SUFFIX, manifest->base.name.v);
 	add_file(plan, folder, name, &bom, at);
-	free(version);
 	free(name);
-	free(folder);
-	buffer_free(&commit);
-	buffer_free(&bom);
 }

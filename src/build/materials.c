@@ -38,14 +38,13 @@ static int digest_file(int fd, const char *name, char sha256[SHA256_HEX_SIZE], s
 static int read_material(const char *path, struct arena *arena, struct material *material,
 			 struct error *error)
 {
-	CLEANUP(close_reader) int fd = -1;
+	AUTO_FD fd = -1;
 	struct package *package = format_read(path, NULL, &fd, error);
 	char sha256[SHA256_HEX_SIZE];
-	char *version;
 
 	if (!package)
 		return -1;
-	version = package_full_version(package);
+	char *version = package_full_version(package);
 	*material = (struct material){
 		.name = arena_text(arena, package->name),
 		.version = arena_text(arena, version),

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/strings.h"
@@ -34,7 +36,7 @@ static char *output_path(const struct packing *packing)
 
 	if (stat(packing->target, &status) || !S_ISDIR(status.st_mode))
 		return xstrdup(packing->target);
-	CLEANUP(free_pointer) char *name = packing->format->file_name(packing->package);
+	AUTO_FREE char *name = packing->format->file_name(packing->package);
 	return path_join(text_equal(packing->target, ".") ? "" : packing->target, name);
 }
 
@@ -80,7 +82,7 @@ static int sync_job(void *argument, unsigned worker UNUSED, struct error *error)
 /* Waits for the job of a packing, whether or not something failed before; the first error stays. */
 static int wait_for(struct packing *packing, int result, struct error *error)
 {
-	struct error later = ERROR_INIT;
+	AUTO_ERROR later = ERROR_INIT;
 	int failed = packing->job ? job_wait(packing->job, &later) : 0;
 
 	packing->job = NULL;
@@ -88,7 +90,6 @@ static int wait_for(struct packing *packing, int result, struct error *error)
 		error_move(error, &later);
 		result = error_context(error, "while making the %s", packing->format->name);
 	}
-	error_clear(&later);
 	return result;
 }
 
@@ -118,7 +119,7 @@ static int compare_work(const void *left, const void *right)
 
 static int sign(struct packing *packing, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer signature = BUFFER_INIT;
+	AUTO_BUFFER signature = BUFFER_INIT;
 	struct signer *signer = packing->signer;
 	struct artifact *artifact = &packing->artifact;
 

@@ -91,9 +91,9 @@ static int start(struct proof *proof, const struct strings *words, const struct 
 	/* POSIX's own form of a zone needs no file of zones. */
 	const char *zone = choose(host_variable(host, "TZ"), "ABC+11", "ABC-13:45");
 	const char *language = choose(host_variable(host, "LC_ALL"), "tr_TR.UTF-8", "C");
-	CLEANUP(free_pointer) char *tz = xasprintf("TZ=%s", zone);
-	CLEANUP(free_pointer) char *all = xasprintf("LC_ALL=%s", language);
-	CLEANUP(free_pointer) char *lang = xasprintf("LANG=%s", language);
+	AUTO_FREE char *tz = xasprintf("TZ=%s", zone);
+	AUTO_FREE char *all = xasprintf("LC_ALL=%s", language);
+	AUTO_FREE char *lang = xasprintf("LANG=%s", language);
 	const char *const settings[] = {tz, all, lang,
 					HOST_SECRETS_VARIABLE "=" HOST_SECRETS_ON_STDIN, NULL};
 	CLEANUP(buffer_wipe) struct buffer secrets = BUFFER_INIT;
@@ -128,12 +128,11 @@ struct proof *proof_start(const struct cast_options *options, const char *folder
 	struct proof *proof = xzalloc(sizeof *proof);
 	struct strings words = {0};
 	unsigned jobs = options->jobs == 1 ? 2 : 1;
-	int failed;
 
 	proof->folder = (struct prove_folder)PROVE_FOLDER_INIT;
-	failed = prove_folder_make(&proof->folder, folder, error);
+	int failed = prove_folder_make(&proof->folder, folder, error);
 	if (!failed) {
-		CLEANUP(free_pointer) char *target = find_target(proof, options);
+		AUTO_FREE char *target = find_target(proof, options);
 
 		add_words(options, target, jobs, &words);
 		failed = start(proof, &words, options->host, jobs, error);
@@ -169,8 +168,8 @@ static ssize_t read_block(int fd, uint8_t *block, uint64_t offset)
 static int compare_bytes(const struct proof_side *side, int other, uint64_t *at,
 			 struct error *error)
 {
-	CLEANUP(free_pointer) uint8_t *mine = xmalloc(BLOCK);
-	CLEANUP(free_pointer) uint8_t *theirs = xmalloc(BLOCK);
+	AUTO_FREE uint8_t *mine = xmalloc(BLOCK);
+	AUTO_FREE uint8_t *theirs = xmalloc(BLOCK);
 
 	for (*at = 0;;) {
 		ssize_t a = read_block(side->fd, mine, *at);
@@ -223,7 +222,7 @@ static void tell_identity(struct strings *differences, const char *name, const s
 static int describe(const struct proof_side *side, const char *other, uint64_t at,
 		    struct strings *differences, struct error *error)
 {
-	CLEANUP(free_pointer) char *mine = xasprintf("/proc/self/fd/%d", side->fd);
+	AUTO_FREE char *mine = xasprintf("/proc/self/fd/%d", side->fd);
 	const char *name = path_base(side->path);
 	struct package *a = format_read(mine, NULL, NULL, error);
 	struct package *b = a ? format_read(other, NULL, NULL, error) : NULL;
@@ -248,10 +247,9 @@ static int compare(const struct proof *proof, const struct proof_side *side,
 		   struct strings *differences, struct error *error)
 {
 	const char *name = path_base(side->path);
-	CLEANUP(free_pointer) char *other = path_join(prove_folder_path(&proof->folder), name);
-	CLEANUP(close_reader) int fd = open(other, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	AUTO_FREE char *other = path_join(prove_folder_path(&proof->folder), name);
+	AUTO_FD fd = open(other, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	uint64_t at;
-	int result;
 
 	if (fd < 0 && errno == ENOENT) {
 		strings_add_printf(differences, "%s: made under another name", name);
@@ -259,7 +257,7 @@ static int compare(const struct proof *proof, const struct proof_side *side,
 	}
 	if (fd < 0)
 		return error_set_errno(error, errno, "cannot open '%s'", other);
-	result = compare_bytes(side, fd, &at, error);
+	int result = compare_bytes(side, fd, &at, error);
 	if (result == 1 && describe(side, other, at, differences, error))
 		return -1;
 	return result;

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "build/git.h"
@@ -33,7 +35,7 @@ static int64_t read_date(const char *text)
 	for (; text && *text && *text != '\n'; text = strchr(text, '\n'), text += text != NULL) {
 		if (!text_starts(text, word))
 			continue;
-		CLEANUP(free_pointer) char *line = xstrndup(text, strcspn(text, "\n"));
+		AUTO_FREE char *line = xstrndup(text, strcspn(text, "\n"));
 		char *end = strrchr(line, ' '), *start;
 
 		if (end)
@@ -49,7 +51,7 @@ static void take_object(const char **at, const char *end, struct arena *arena, c
 			const char **text)
 {
 	size_t line = strcspn(*at, "\n");
-	CLEANUP(free_pointer) char *head = xstrndup(*at, line);
+	AUTO_FREE char *head = xstrndup(*at, line);
 	char *rest = head, *name = strsep(&rest, " "), *type = strsep(&rest, " ");
 	uint64_t size;
 
@@ -69,7 +71,7 @@ static int ask_objects(const struct git *git, struct arena *arena, struct proven
 {
 	static const char *const words[] = {"cat-file", "--batch", NULL};
 	const char *tag = provenance->version_tag, *commit, *text;
-	CLEANUP(buffer_free) struct buffer input = BUFFER_INIT;
+	AUTO_BUFFER input = BUFFER_INIT;
 	struct command_result result;
 
 	buffer_printf(&input, "%s\n", git->commit);
@@ -197,7 +199,7 @@ int provenance_find(const struct manifest *manifest, const struct host *host, bo
 		    struct arena *arena, struct provenance *provenance, struct problems *problems)
 {
 	const struct mark at = {.file = manifest->path};
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	struct git *git = git_open(manifest->folder, &error);
 	bool missing = git && git->state == GIT_MISSING;
 

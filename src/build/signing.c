@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "base/key_text.h"
 
 int signing_choose(struct signing *signing, const struct cast_options *options, struct error *error)
@@ -43,7 +44,7 @@ void signing_check(const struct signing *signing, const struct manifest *manifes
 	if (signing_ignores_manifest(signing) || !file->v || key_text_is_key(file->v) ||
 	    strstr(file->v, "${") || access(file->v, R_OK) == 0)
 		return;
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	error_set_errno(&error, errno, "cannot open the key '%s'", file->v);
 	problems_add(problems, PROBLEM_ERROR, file->at, NULL, "%s", error.message);
 }

@@ -34,7 +34,7 @@ static void write_message(const struct cast_result *cast, struct buffer *message
 int tag_compare(const struct manifest *manifest, const struct provenance *provenance,
 		const struct cast_result *cast, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer message = BUFFER_INIT;
+	AUTO_BUFFER message = BUFFER_INIT;
 	const char *name = provenance->version_tag;
 	bool equal = true;
 
@@ -56,7 +56,7 @@ int tag_compare(const struct manifest *manifest, const struct provenance *proven
 int tag_make(const struct manifest *manifest, const struct provenance *provenance,
 	     const struct cast_result *cast, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer message = BUFFER_INIT;
+	AUTO_BUFFER message = BUFFER_INIT;
 
 	if (provenance->version_tag_commit)
 		return 0;

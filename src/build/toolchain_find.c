@@ -47,11 +47,10 @@ static char *first_line(const char *text, struct arena *arena)
 {
 	struct lines lines = {.rest = text};
 	char *line = arena_text(arena, "");
-	char *path;
 
 	while (!*line && lines_next(&lines, arena, &line))
 		;
-	path = *line == '/' ? line : strstr(line, " /");
+	char *path = *line == '/' ? line : strstr(line, " /");
 	if (path) {
 		*path = '\0';
 		if (text_ends(line, " from"))

@@ -41,7 +41,7 @@ const char *version_tag_name(const struct manifest *manifest, struct arena *aren
 	}
 	if (text_is_empty(manifest->base.version.v))
 		return NULL;
-	CLEANUP(free_pointer) char *version = manifest_version_text(&manifest->base);
+	AUTO_FREE char *version = manifest_version_text(&manifest->base);
 	size_t before = strcspn(format, "%");
 
 	mangle(version);
@@ -58,7 +58,7 @@ static int check_git(const struct git *git, const char *const words[], const str
 	int failed = git_run(git, words, call, &result, error);
 
 	if (!failed && result.status != 0) {
-		CLEANUP(free_pointer) char *complaint = git_complaint(&result);
+		AUTO_FREE char *complaint = git_complaint(&result);
 
 		failed = error_set(error, "%s '%s': git: %s", message, object, complaint);
 	}
@@ -70,8 +70,8 @@ static int check_means(const struct git *git, const struct provenance *provenanc
 		       struct error *error)
 {
 	const char *name = provenance->version_tag;
-	CLEANUP(free_pointer) char *reference = xasprintf("refs/tags/%s", name);
-	CLEANUP(free_pointer) char *commit = xasprintf("%s^{commit}", provenance->commit);
+	AUTO_FREE char *reference = xasprintf("refs/tags/%s", name);
+	AUTO_FREE char *commit = xasprintf("%s^{commit}", provenance->commit);
 
 	if (check_git(git, (const char *[]){"check-ref-format", reference, NULL}, NULL,
 		      "a tag cannot be called", name, error))
@@ -116,7 +116,7 @@ int version_tag_check(const char *folder, const struct provenance *provenance, s
 int version_tag_compare(const char *folder, const char *name, const char *message, bool *equal,
 			struct error *error)
 {
-	CLEANUP(free_pointer) char *reference = xasprintf("refs/tags/%s", name);
+	AUTO_FREE char *reference = xasprintf("refs/tags/%s", name);
 	/* The body of a signed tag comes without its signature. */
 	const char *const words[] = {
 		"for-each-ref",
@@ -128,8 +128,8 @@ int version_tag_compare(const char *folder, const char *name, const char *messag
 	int failed = git ? git_ask(git, words, arena, &answer, error) : -1;
 
 	if (!failed) {
-		CLEANUP(free_pointer) char *all = xasprintf("tag\n%s", message);
-		CLEANUP(free_pointer) char *wanted = text_trim(all);
+		AUTO_FREE char *all = xasprintf("tag\n%s", message);
+		AUTO_FREE char *wanted = text_trim(all);
 
 		*equal = answer && text_equal(answer, wanted);
 	}
@@ -226,7 +226,7 @@ static int find_signing(const struct git *git, struct strings *overrides, bool *
 
 static int make(struct git *git, const char *const words[], const char *name, struct error *error)
 {
-	CLEANUP(strings_free) struct strings overrides = {0};
+	AUTO_STRINGS overrides = {0};
 	struct git_call call = {.overrides = &overrides};
 
 	if (git_read_settings(git, error) || find_signing(git, &overrides, &call.unwalled, error))

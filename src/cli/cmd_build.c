@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 
+#include "base/buffer.h"
 #include "build/cast.h"
 #include "cli/cli.h"
 #include "cli/key_help.h"
@@ -65,7 +66,7 @@ static const struct option_row options[] = {
 
 static void print_json(const struct cast_result *cast, const struct console *console)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
 
 	json_start(&json, &text);
@@ -89,7 +90,6 @@ static void print_json(const struct cast_result *cast, const struct console *con
 	}
 	json_end(&json);
 	console_print_buffer(console, &text);
-	buffer_free(&text);
 }
 
 static void print_text(const struct cast_result *cast, const struct console *console)
@@ -156,7 +156,6 @@ static int build(const struct build_context *context, const struct invocation *i
 		       : context->assume_tag ? CAST_TAG_ASSUME
 					     : CAST_TAG_NONE,
 		.host = invocation->host};
-	int result;
 
 	if (!cast_options.manifest)
 		return -1;
@@ -165,7 +164,7 @@ static int build(const struct build_context *context, const struct invocation *i
 		return error_hint(error, "write the manifest into a file");
 	}
 	progress_begin(&progress, invocation->console);
-	result = cast_run(&cast_options, cast, problems, error);
+	int result = cast_run(&cast_options, cast, problems, error);
 	progress_end(&progress);
 	return result;
 }
@@ -185,7 +184,6 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	struct cast_result cast = {0};
 	struct request_formats formats;
 	enum exit_code code = EXIT_DONE;
-	int result;
 
 	if (check_words(context, &error) ||
 	    request_formats(&context->formats, context->target, &formats, &error)) {
@@ -193,7 +191,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 		error_clear(&error);
 		return EXIT_USAGE;
 	}
-	result = build(context, invocation, &formats, &cast, &problems, &error);
+	int result = build(context, invocation, &formats, &cast, &problems, &error);
 	console_problems(invocation->console, &problems, "nothing was written");
 	if (error_is_set(&error))
 		console_error(invocation->console, &error);

@@ -1,6 +1,7 @@
 /* cmd_check.c - ingot check: is the newest state of a repository whole and in place?
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/memory.h"
+#include "base/strings.h"
 #include "cli/reader.h"
 #include "cli/verdict.h"
 #include "cli/writer.h"
@@ -22,20 +23,19 @@ static const struct option_row options[] = {
 static int repair(const struct check_context *context, struct findings *findings,
 		  struct error *error)
 {
-	struct strings completed = {0};
+	AUTO_STRINGS completed = {0};
 	int failed = repo_complete(context->reader.repo, &context->reader.keys, &completed, error);
 
 	for (size_t i = 0; i < completed.n; i++)
 		findings_add(findings, FINDING_GOOD, "repair",
 			     "'%s': its newest state is in place now", completed.v[i]);
-	strings_free(&completed);
 	return failed;
 }
 
 static enum exit_code tell(const struct check_context *context, const struct findings *findings,
 			   const struct console *console)
 {
-	CLEANUP(free_pointer) char *place = store_place(context->reader.repo);
+	AUTO_FREE char *place = store_place(context->reader.repo);
 
 	return verdict_print("repository", place, findings, context->reader.json, console);
 }
@@ -43,7 +43,7 @@ static enum exit_code tell(const struct check_context *context, const struct fin
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
 {
 	const struct check_context *context = context_pointer;
-	CLEANUP(free_pointer) char *memory = writer_memory(invocation->host);
+	AUTO_FREE char *memory = writer_memory(invocation->host);
 	const struct repo_verify_options asked = {.where = context->reader.repo,
 						  .key_files = &context->reader.keys,
 						  .cores = invocation->host->cores,

@@ -63,7 +63,6 @@ static enum exit_code create(struct create_context *context, const struct invoca
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
 {
 	struct create_context *context = context_pointer;
-	enum exit_code code;
 
 	if (!context->writer.repo)
 		return missing(invocation->console, "repo");
@@ -71,7 +70,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 		return missing(invocation->console, "key");
 	if (!context->origin)
 		return missing(invocation->console, "origin");
-	code = create(context, invocation);
+	enum exit_code code = create(context, invocation);
 	if (code != EXIT_DONE)
 		return code;
 	console_print(invocation->console, "repository '%s' is ready in %s\n", context->origin,

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/vector.h"
 #include "build/git.h"
@@ -75,11 +77,11 @@ static int ask_log(const char *range, struct command_result *result, struct erro
 static void find_log(const struct package *a, const struct package *b, struct strings *lines)
 {
 	struct command_result result = {0};
-	CLEANUP(error_clear) struct error ignored = ERROR_INIT;
+	AUTO_ERROR ignored = ERROR_INIT;
 
 	if (!is_hex(a->commit) || !is_hex(b->commit) || text_equal(a->commit, b->commit))
 		return;
-	CLEANUP(free_pointer) char *range = xasprintf("%s...%s", a->commit, b->commit);
+	AUTO_FREE char *range = xasprintf("%s...%s", a->commit, b->commit);
 
 	/* Without git, without a work tree or with other commits there is nothing to tell, and
 	 * nothing wrong. */
@@ -94,8 +96,8 @@ static void find_log(const struct package *a, const struct package *b, struct st
 
 static void json_side(struct json *json, const char *word, const struct package *package)
 {
-	char *version = package_full_version(package);
-	CLEANUP(free_pointer) char *shown = store_place(word);
+	AUTO_FREE char *version = package_full_version(package);
+	AUTO_FREE char *shown = store_place(word);
 
 	json_begin_object(json, NULL);
 	json_text(json, "reference", shown);
@@ -105,7 +107,6 @@ static void json_side(struct json *json, const char *word, const struct package 
 	json_text(json, "commit", package->commit);
 	json_text(json, "content_id", *package->content_id ? package->content_id : NULL);
 	json_end(json);
-	free(version);
 }
 
 static void json_difference(struct json *json, const struct comparison *comparison,
@@ -125,7 +126,7 @@ static void json_difference(struct json *json, const struct comparison *comparis
 
 static void print_json(const struct comparison *comparison, const struct console *console)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
 
 	json_start(&json, &text);
@@ -142,7 +143,6 @@ static void print_json(const struct comparison *comparison, const struct console
 	json_end(&json);
 	json_end(&json);
 	console_print_buffer(console, &text);
-	buffer_free(&text);
 }
 
 /* A digest is told apart by its beginning. */
@@ -217,7 +217,7 @@ static enum exit_code compare(struct comparison *comparison, const struct diff_c
 {
 	const struct package *before = comparison->sides[0].package;
 	const struct package *after = comparison->sides[1].package;
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	enum exit_code code = EXIT_FAILED;
 
 	package_diff_make(before, after, &comparison->diff);
@@ -230,7 +230,6 @@ static enum exit_code compare(struct comparison *comparison, const struct diff_c
 		(context->json ? print_json : print_text)(comparison, console);
 		code = comparison->diff.verdict > DIFF_VERDICT_SIGNATURE ? EXIT_FINDING : EXIT_DONE;
 	}
-	error_clear(&error);
 	diff_texts_free(&comparison->texts);
 	strings_free(&comparison->log);
 	package_diff_free(&comparison->diff);
@@ -247,12 +246,11 @@ static int open_side(const struct diff_context *context, const char *word,
 						.keys = &context->keys,
 						.like = like,
 						.invocation = invocation};
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	int failed = reference_open(word, &asked, side, &error);
 
 	if (failed)
 		console_error(invocation->console, &error);
-	error_clear(&error);
 	return failed;
 }
 

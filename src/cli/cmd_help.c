@@ -1,17 +1,16 @@
 /* cmd_help.c - the commands that print what the tables say: help, completion, man
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "cli/cli.h"
 #include "manifest/manifest_man.h"
 
 static enum exit_code run_help(void *context UNUSED, const struct invocation *invocation)
 {
-	const struct command *command;
-
 	if (invocation->n_operands == 0) {
 		help_print(invocation->console);
 		return EXIT_DONE;
 	}
-	command = command_find(invocation->operands[0]);
+	const struct command *command = command_find(invocation->operands[0]);
 	if (!command)
 		return command_refuse(invocation->operands[0], invocation->console);
 	help_print_command(command, invocation->console);
@@ -29,7 +28,7 @@ const struct command command_help = {
 
 static enum exit_code run_completion(void *context UNUSED, const struct invocation *invocation)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 
 	if (completion_write(invocation->operands[0], &text)) {
 		console_refuse(invocation->console, "bash, zsh and fish are known",
@@ -37,7 +36,6 @@ static enum exit_code run_completion(void *context UNUSED, const struct invocati
 		return EXIT_USAGE;
 	}
 	console_print_buffer(invocation->console, &text);
-	buffer_free(&text);
 	return EXIT_DONE;
 }
 

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <unistd.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "cli/cli.h"
 #include "cli/outline.h"
@@ -41,14 +43,13 @@ static int write_manifest(const struct init_context *context, const char *path,
 			  const struct buffer *text, struct error *error)
 {
 	struct output output CLEANUP(output_cancel) = OUTPUT_INIT;
-	int result;
 
 	if (output_open(&output, path, 0666, error) ||
 	    file_write_all(output.fd, text->data, text->len, path, error))
 		return -1;
 	if (context->force)
 		return output_commit(&output, error);
-	result = output_commit_new(&output, error);
+	int result = output_commit_new(&output, error);
 	return result > 0 ? refuse_existing(path, error) : result;
 }
 
@@ -70,8 +71,8 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	const struct init_context *context = context_pointer;
 	const char *path = context->manifest ? context->manifest : DEFAULT_MANIFEST;
 	struct arena *arena = arena_make();
-	struct buffer text = BUFFER_INIT;
-	struct error error = ERROR_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	struct survey survey = {0};
 	int result = check_nfpm(context, &error);
 
@@ -86,8 +87,6 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 		console_error(invocation->console, &error);
 	else
 		print_found(&survey, path, invocation->console);
-	error_clear(&error);
-	buffer_free(&text);
 	survey_free(&survey);
 	arena_free(arena);
 	return result ? EXIT_FAILED : EXIT_DONE;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/vector.h"
 #include "build/cast.h"
 #include "cli/cli.h"
@@ -42,7 +43,7 @@ static void print_json(const struct console *console, struct problems *problems)
 		[PROBLEM_WARNING] = "warning",
 		[PROBLEM_NOTE] = "note",
 	};
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
 
 	problems_sort(problems);
@@ -60,7 +61,6 @@ static void print_json(const struct console *console, struct problems *problems)
 	}
 	json_end(&json);
 	console_print_buffer(console, &text);
-	buffer_free(&text);
 }
 
 /* Findings are the result, not something about it. */
@@ -110,7 +110,6 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	struct problems problems = {0};
 	struct error error = ERROR_INIT;
 	struct request_formats formats;
-	enum exit_code code;
 
 	if (request_formats(&context->formats, NULL, &formats, &error))
 		return refuse(invocation->console, &error, EXIT_USAGE);
@@ -120,7 +119,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 		print_json(invocation->console, &problems);
 	else
 		print_text(invocation->console, &problems);
-	code = problems.errors > 0 ? EXIT_FINDING : EXIT_DONE;
+	enum exit_code code = problems.errors > 0 ? EXIT_FINDING : EXIT_DONE;
 	problems_free(&problems);
 	return code;
 }

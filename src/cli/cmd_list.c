@@ -1,7 +1,9 @@
 /* cmd_list.c - ingot list: which channels a repository has, which packages a channel
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "base/dates.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "cli/history.h"
 #include "cli/reader.h"
@@ -66,12 +68,11 @@ static int show_channel(const struct repo *repo, const char *channel, struct jso
 			const struct invocation *invocation, struct error *error)
 {
 	uint64_t number;
-	struct generation *newest;
 
 	if (generation_newest(repo->store, channel, &number, error))
 		return -1;
-	newest = generation_load(repo->store, repo->keyring, repo->settings.origin, channel, number,
-				 error);
+	struct generation *newest = generation_load(repo->store, repo->keyring,
+						    repo->settings.origin, channel, number, error);
 	if (!newest)
 		return -1;
 	warn_of_end(newest, invocation);
@@ -98,7 +99,7 @@ static int list_channels(const struct list_context *context, const struct repo *
 			 struct json *json, const struct invocation *invocation,
 			 struct error *error)
 {
-	struct strings channels = {0};
+	AUTO_STRINGS channels = {0};
 	int failed = generation_channels(repo->store, &channels, error);
 
 	if (json)
@@ -109,7 +110,6 @@ static int list_channels(const struct list_context *context, const struct repo *
 		failed = show_channel(repo, channels.v[i], json, invocation, error);
 	if (json)
 		json_end(json);
-	strings_free(&channels);
 	return failed;
 }
 
@@ -159,7 +159,6 @@ static int list_packages(const struct repo *repo, const char *channel, struct js
 {
 	struct generation *newest;
 	struct package_set set;
-	int failed;
 
 	if (channel_check(repo, channel, NULL, error) ||
 	    channel_load_newest(repo, channel, &newest, &set, error))
@@ -169,7 +168,7 @@ static int list_packages(const struct repo *repo, const char *channel, struct js
 		json_channel(json, newest, invocation->host->now);
 		json_begin_array(json, "packages");
 	}
-	failed = show_records(repo, &set, json, invocation->console, error);
+	int failed = show_records(repo, &set, json, invocation->console, error);
 	if (json)
 		json_end(json);
 	package_set_free(&set);
@@ -191,25 +190,23 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 {
 	const struct list_context *context = context_pointer;
 	struct error error = ERROR_INIT;
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	struct repo repo;
 	struct json json;
 	enum exit_code code = reader_open(&context->reader, invocation, &repo);
-	int failed;
 
 	if (code != EXIT_DONE)
 		return code;
 	json_start(&json, &text);
 	if (context->reader.json)
 		reader_json_begin(&json, &context->reader, &repo);
-	failed = list(context, &repo, context->reader.json ? &json : NULL, invocation, &error);
+	int failed = list(context, &repo, context->reader.json ? &json : NULL, invocation, &error);
 	if (failed) {
 		code = invocation_fail(invocation, &error);
 	} else if (context->reader.json) {
 		json_end(&json);
 		console_print_buffer(invocation->console, &text);
 	}
-	buffer_free(&text);
 	reader_close(&repo, invocation);
 	return code;
 }

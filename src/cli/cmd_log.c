@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/dates.h"
 #include "base/vector.h"
 #include "cli/history.h"
@@ -94,7 +95,7 @@ static void print_all(const struct log_context *context, const struct repo *repo
 		      const struct channel_history *all, const struct console *console)
 {
 	size_t most = context->limit ? (size_t)context->limit : all->n;
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
 
 	json_start(&json, &text);
@@ -109,7 +110,6 @@ static void print_all(const struct log_context *context, const struct repo *repo
 	json_end(&json);
 	if (context->reader.json)
 		console_print_buffer(console, &text);
-	buffer_free(&text);
 }
 
 /* ---- The command ---- */

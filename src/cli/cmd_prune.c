@@ -1,5 +1,6 @@
 /* cmd_prune.c - ingot prune: old generations, and files that nothing names, removed
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "base/dates.h"
 #include "base/memory.h"
 #include "base/vector.h"
@@ -36,7 +37,7 @@ static const struct option_row options[] = {
 static void print_json(const struct repo_pruned *pruned, bool dry_run,
 		       const struct console *console)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
 
 	json_start(&json, &text);
@@ -55,7 +56,6 @@ static void print_json(const struct repo_pruned *pruned, bool dry_run,
 	json_uint(&json, "too_young", pruned->too_young);
 	json_end(&json);
 	console_print_buffer(console, &text);
-	buffer_free(&text);
 }
 
 static void print_text(const struct repo_pruned *pruned, const struct prune_context *context,
@@ -113,7 +113,6 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 						   .keep = (uint64_t)context->keep,
 						   .dry_run = context->dry_run};
 	char *memory = NULL;
-	enum exit_code code;
 
 	if (!context->reader.repo)
 		return refuse(invocation, "needs --repo", "the directory that 'ingot create' made");
@@ -126,7 +125,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	if (!context->accept_older)
 		memory = writer_memory(invocation->host);
 	prune_options.memory = memory;
-	code = prune(context, &prune_options, invocation);
+	enum exit_code code = prune(context, &prune_options, invocation);
 	free_pointer(&memory);
 	return code;
 }

@@ -1,5 +1,6 @@
 /* cmd_publish.c - ingot publish: packages into a channel
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "base/vector.h"
 #include "cli/writer.h"
 #include "text/json_write.h"
@@ -22,7 +23,7 @@ static const struct option_row options[] = {
 static void print_json(const struct repo_published *published,
 		       const struct publish_context *context, const struct console *console)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
 
 	json_start(&json, &text);
@@ -50,7 +51,6 @@ static void print_json(const struct repo_published *published,
 	json_end(&json);
 	json_end(&json);
 	console_print_buffer(console, &text);
-	buffer_free(&text);
 }
 
 static void print_text(const struct repo_published *published,
@@ -97,11 +97,11 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	struct repo_published published = {0};
 	struct error error = ERROR_INIT;
 	struct writer_session session;
-	enum exit_code code;
 
 	if (!context->channel)
 		return writer_miss(invocation, "--channel", "for example -c stable");
-	code = writer_open(&context->writer, invocation, &publish_options.writer, &session);
+	enum exit_code code =
+		writer_open(&context->writer, invocation, &publish_options.writer, &session);
 	if (code != EXIT_DONE)
 		return code;
 	if (repo_publish(&publish_options, &published, &error))

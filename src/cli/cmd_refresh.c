@@ -1,5 +1,6 @@
 /* cmd_refresh.c - ingot refresh: the same packages, signed again
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "base/vector.h"
 #include "cli/writer.h"
 
@@ -14,7 +15,7 @@ static const struct option_row options[] = {
 static void print_json(const struct writer *writer, const struct repo_changes *changes,
 		       const struct console *console)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
 
 	json_start(&json, &text);
@@ -28,7 +29,6 @@ static void print_json(const struct writer *writer, const struct repo_changes *c
 	json_end(&json);
 	json_end(&json);
 	console_print_buffer(console, &text);
-	buffer_free(&text);
 }
 
 static void tell(const struct writer *writer, const struct repo_changes *changes,

@@ -25,14 +25,14 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	struct repo_change change;
 	struct error error = ERROR_INIT;
 	struct writer_session session;
-	enum exit_code code;
 
 	if (package && context->to) {
 		console_refuse(invocation->console, "give one of them",
 			       "'rollback' takes --to or a package, not both");
 		return EXIT_USAGE;
 	}
-	code = writer_open(&context->writer, invocation, &rollback_options.writer, &session);
+	enum exit_code code =
+		writer_open(&context->writer, invocation, &rollback_options.writer, &session);
 	if (code != EXIT_DONE)
 		return code;
 	if (repo_rollback(&rollback_options, &change, &error))

@@ -1,15 +1,15 @@
 /* cmd_schema.c - ingot schema: what editors check and complete a manifest with
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "cli/cli.h"
 #include "manifest/manifest_schema.h"
 
 static enum exit_code run(void *context UNUSED, const struct invocation *invocation)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 
 	manifest_schema_write(&text);
 	console_print_buffer(invocation->console, &text);
-	buffer_free(&text);
 	return EXIT_DONE;
 }
 

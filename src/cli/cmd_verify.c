@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <unistd.h>
 
+#include "base/error.h"
 #include "base/memory.h"
 #include "cli/cli.h"
 #include "cli/key_help.h"
@@ -54,7 +55,7 @@ static enum exit_code verify_package(const char *word, const struct verifying *v
 						.keys = &verifying->context->keys,
 						.invocation = verifying->invocation};
 	const struct console *console = verifying->invocation->console;
-	CLEANUP(free_pointer) char *shown = store_place(word);
+	AUTO_FREE char *shown = store_place(word);
 	struct reference reference;
 	struct findings findings = {0};
 	struct error error = ERROR_INIT;
@@ -81,8 +82,8 @@ static enum exit_code verify_package(const char *word, const struct verifying *v
 static enum exit_code verify_repository(const char *where, const struct verifying *verifying)
 {
 	const struct host *host = verifying->invocation->host;
-	CLEANUP(free_pointer) char *memory = writer_memory(host);
-	CLEANUP(free_pointer) char *place = store_place(where);
+	AUTO_FREE char *memory = writer_memory(host);
+	AUTO_FREE char *place = store_place(where);
 	const struct repo_verify_options asked = {
 		.where = where,
 		.key_files = &verifying->context->keys,
@@ -92,7 +93,7 @@ static enum exit_code verify_repository(const char *where, const struct verifyin
 	};
 	const struct console *console = verifying->invocation->console;
 	struct findings findings = {0};
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	enum exit_code code = EXIT_FAILED;
 
 	if (repo_verify(&asked, &findings, &error))
@@ -100,7 +101,6 @@ static enum exit_code verify_repository(const char *where, const struct verifyin
 	else
 		code = verdict_print("repository", place, &findings, verifying->context->json,
 				     console);
-	error_clear(&error);
 	findings_free(&findings);
 	return code;
 }

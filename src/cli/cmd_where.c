@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/dates.h"
 #include "base/vector.h"
 #include "cli/history.h"
@@ -45,7 +46,7 @@ static void json_stay(struct json *json, const struct where_stay *stay)
 static void print_json(const struct where_context *context, const struct repo *repo,
 		       const struct where *where, const struct console *console)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
 
 	json_start(&json, &text);
@@ -69,7 +70,6 @@ static void print_json(const struct where_context *context, const struct repo *r
 	json_end(&json);
 	json_end(&json);
 	console_print_buffer(console, &text);
-	buffer_free(&text);
 }
 
 /* ---- Text ---- */

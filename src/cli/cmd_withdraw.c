@@ -22,13 +22,13 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	struct repo_change change;
 	struct error error = ERROR_INIT;
 	struct writer_session session;
-	enum exit_code code;
 
 	for (size_t i = 0; i < packages.n; i++)
 		if (!strchr(packages.v[i], '='))
 			return writer_miss(invocation, "the version too: NAME=VERSION",
 					   "'ingot list' with the channel shows what it has");
-	code = writer_open(&context->writer, invocation, &withdraw_options.writer, &session);
+	enum exit_code code =
+		writer_open(&context->writer, invocation, &withdraw_options.writer, &session);
 	if (code != EXIT_DONE)
 		return code;
 	if (repo_withdraw(&withdraw_options, &change, &error))

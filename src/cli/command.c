@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "cli/cli.h"
 
@@ -58,18 +59,15 @@ const struct command *command_find(const char *name)
 enum exit_code command_refuse(const char *name, const struct console *console)
 {
 	const char *names[64];
-	const char *nearest;
-	char *hint;
 	size_t n = 0;
 
 	for (size_t i = 0; commands[i] && n < ARRAY_SIZE(names); i++)
 		if (!commands[i]->hidden)
 			names[n++] = commands[i]->name;
-	nearest = text_nearest(name, names, n);
-	hint = nearest ? xasprintf("did you mean 'ingot %s'?", nearest)
-		       : xstrdup("'ingot --help' lists the commands");
+	const char *nearest = text_nearest(name, names, n);
+	AUTO_FREE char *hint = nearest ? xasprintf("did you mean 'ingot %s'?", nearest)
+				       : xstrdup("'ingot --help' lists the commands");
 	console_refuse(console, hint, "unknown %s '%s'", *name == '-' ? "option" : "command", name);
-	free(hint);
 	return EXIT_USAGE;
 }
 
@@ -106,16 +104,13 @@ static enum exit_code PRINTF_LIKE(3, 4)
 	refuse(const struct command *command, const struct console *console, const char *format,
 	       ...)
 {
-	char *hint = xasprintf("'ingot %s --help' shows what it takes", command->name);
+	AUTO_FREE char *hint = xasprintf("'ingot %s --help' shows what it takes", command->name);
 	va_list args;
-	char *message;
 
 	va_start(args, format);
-	message = xvasprintf(format, args);
+	AUTO_FREE char *message = xvasprintf(format, args);
 	va_end(args);
 	console_refuse(console, hint, "%s", message);
-	free(message);
-	free(hint);
 	return EXIT_USAGE;
 }
 
@@ -222,7 +217,7 @@ static void free_context(const struct command *command, void *context)
 static enum exit_code run_parsed(const struct command *command, poptContext popt, void *context,
 				 const struct host *host, struct console *console)
 {
-	struct strings operands = {0};
+	AUTO_STRINGS operands = {0};
 	enum exit_code code = EXIT_DONE;
 	struct invocation invocation = {.host = host, .console = console, .command = command};
 	const char *word;
@@ -241,7 +236,6 @@ static enum exit_code run_parsed(const struct command *command, poptContext popt
 		code = refuse(command, console, "'%s' needs %s", command->name, command->operands);
 	else
 		code = command->run(context, &invocation);
-	strings_free(&operands);
 	return code;
 }
 
@@ -255,17 +249,15 @@ enum exit_code invocation_fail(const struct invocation *invocation, struct error
 enum exit_code command_run_main(const struct command *command, int argc, const char **argv,
 				const struct host *host, struct console *console)
 {
-	struct poptOption *table = make_table(command);
+	AUTO_FREE struct poptOption *table = make_table(command);
 	void *context = xzalloc(command->context_size ? command->context_size : 1);
 	poptContext popt = poptGetContext("ingot", argc, argv, table, 0);
 	bool done = false;
-	enum exit_code code;
 
-	code = parse(command, popt, context, console, &done);
+	enum exit_code code = parse(command, popt, context, console, &done);
 	if (code == EXIT_DONE && !done)
 		code = run_parsed(command, popt, context, host, console);
 	(void)poptFreeContext(popt); /* returns NULL always */
 	free_context(command, context);
-	free(table);
 	return code;
 }

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/key_text.h"
 #include "base/memory.h"
 #include "base/printable.h"
@@ -58,10 +60,9 @@ int console_close(struct console *console)
 	}
 	if (!failed)
 		return 0;
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	error_set_errno(&error, number, "cannot write the output");
 	console_error(console, &error);
-	error_clear(&error);
 	return -1;
 }
 
@@ -69,11 +70,10 @@ int console_close(struct console *console)
 
 static void PRINTF_LIKE(2, 0) put_format(FILE *stream, const char *format, va_list args)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 
 	printable_vprintf(&text, format, args);
 	(void)fwrite(buffer_text(&text), 1, text.len, stream); /* console_close reports a failure */
-	buffer_free(&text);
 }
 
 void console_print(const struct console *console, const char *format, ...)
@@ -87,7 +87,7 @@ void console_print(const struct console *console, const char *format, ...)
 
 void console_print_lines(const struct console *console, const char *indent, const char *text)
 {
-	struct buffer line = BUFFER_INIT;
+	AUTO_BUFFER line = BUFFER_INIT;
 
 	while (text && *text) {
 		size_t len = strcspn(text, "\n");
@@ -97,7 +97,6 @@ void console_print_lines(const struct console *console, const char *indent, cons
 		(void)fprintf(console->out, "%s%s\n", len > 0 ? indent : "", buffer_text(&line));
 		text += len + (text[len] == '\n');
 	}
-	buffer_free(&line);
 }
 
 void console_print_heading(const struct console *console, const char *text)
@@ -122,12 +121,11 @@ static const char *colour(const struct console *console, const char *sequence)
 /* Hides here once more what looks like a secret key, for texts that no struct error held. */
 static void put_line(const struct console *console, const char *text)
 {
-	CLEANUP(free_pointer) char *shown = key_text_hide(text);
-	struct buffer line = BUFFER_INIT;
+	AUTO_FREE char *shown = key_text_hide(text);
+	AUTO_BUFFER line = BUFFER_INIT;
 
 	printable_add_line(&line, shown, strlen(shown));
 	(void)fwrite(buffer_text(&line), 1, line.len, console->err);
-	buffer_free(&line);
 }
 
 static void print_hint(const struct console *console, const char *hint)
@@ -151,7 +149,7 @@ void console_error(const struct console *console, const struct error *error)
 
 void console_refuse(const struct console *console, const char *hint, const char *format, ...)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	va_list args;
 
 	va_start(args, format);
@@ -159,7 +157,6 @@ void console_refuse(const struct console *console, const char *hint, const char 
 	va_end(args);
 	error.hint = hint ? xstrdup(hint) : NULL;
 	console_error(console, &error);
-	error_clear(&error);
 }
 
 void console_warning(const struct console *console, const char *format, ...)
@@ -167,7 +164,7 @@ void console_warning(const struct console *console, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	CLEANUP(free_pointer) char *text = xvasprintf(format, args);
+	AUTO_FREE char *text = xvasprintf(format, args);
 	va_end(args);
 	(void)fprintf(console->err, "ingot: %swarning:%s ", colour(console, COLOUR_YELLOW),
 		      colour(console, COLOUR_NONE));

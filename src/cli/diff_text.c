@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/vector.h"
 #include "formats/installed_disk.h"
@@ -112,13 +113,9 @@ static struct buffer script_bytes(const struct package *package, const char *nam
 
 static char *compare_scripts(const struct reference sides[2], const char *name)
 {
-	struct buffer before = script_bytes(sides[0].package, name);
-	struct buffer after = script_bytes(sides[1].package, name);
-	char *text = compare(name, &before, &after);
-
-	buffer_free(&before);
-	buffer_free(&after);
-	return text;
+	AUTO_BUFFER before = script_bytes(sides[0].package, name);
+	AUTO_BUFFER after = script_bytes(sides[1].package, name);
+	return compare(name, &before, &after);
 }
 
 int diff_texts_make(const struct package_diff *diff, const struct reference sides[2],
@@ -126,14 +123,13 @@ int diff_texts_make(const struct package_diff *diff, const struct reference side
 {
 	struct map wanted = {0};
 	struct side_contents contents[2] = {{.wanted = &wanted}, {.wanted = &wanted}};
-	int failed;
 
 	*texts = (struct diff_texts){0};
 	VECTOR_EACH (difference, diff)
 		if (is_file(difference))
 			map_put(&wanted, difference->name, NULL);
-	failed = wanted.n > 0 && (read_contents(&sides[0], &contents[0], error) ||
-				  read_contents(&sides[1], &contents[1], error));
+	int failed = wanted.n > 0 && (read_contents(&sides[0], &contents[0], error) ||
+				      read_contents(&sides[1], &contents[1], error));
 	VECTOR_EACH (difference, diff) {
 		const char *name = difference->name;
 

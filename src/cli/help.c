@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "cli/cli.h"
 #include "cli/prose.h"
 
@@ -54,7 +55,7 @@ static char *option_words(const struct option_row *row)
 
 static void print_option(const struct console *console, const struct option_row *row)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	char *words = option_words(row);
 	size_t len = strlen(words);
 
@@ -65,7 +66,6 @@ static void print_option(const struct console *console, const struct option_row 
 	}
 	prose_wrap(row->help, OPTION_COLUMN, WIDTH, &text);
 	console_print_lines(console, "", buffer_text(&text) + OPTION_COLUMN);
-	buffer_free(&text);
 	free(words);
 }
 

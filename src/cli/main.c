@@ -44,8 +44,6 @@ static enum exit_code refuse_key(const struct console *console)
 static enum exit_code run(int argc, const char **argv, const struct host *host,
 			  struct console *console)
 {
-	const struct command *command;
-
 	if (argc < 2) {
 		struct console to_err = *console;
 
@@ -63,7 +61,7 @@ static enum exit_code run(int argc, const char **argv, const struct host *host,
 		console_print(console, "ingot %s\n", PACKAGE_VERSION);
 		return EXIT_DONE;
 	}
-	command = command_find(argv[1]);
+	const struct command *command = command_find(argv[1]);
 	if (!command)
 		return command_refuse(argv[1], console);
 	return command_run_main(command, argc - 1, argv + 1, host, console);
@@ -74,7 +72,6 @@ int main(int argc, const char **argv)
 	struct error error = ERROR_INIT;
 	struct console console;
 	struct host host;
-	enum exit_code code;
 
 	/* A reader that goes away is an error of the write, reported like any other. */
 	(void)signal(SIGPIPE, SIG_IGN);
@@ -88,7 +85,7 @@ int main(int argc, const char **argv)
 		return EXIT_FAILED;
 	}
 	console_open(&console, &host, stdout, stderr);
-	code = run(argc, argv, &host, &console);
+	enum exit_code code = run(argc, argv, &host, &console);
 	if (console_close(&console) && code == EXIT_DONE)
 		code = EXIT_FAILED;
 	host_free(&host);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/printable.h"
 #include "base/strings.h"
@@ -38,7 +39,7 @@ static void add_scalar(struct buffer *out, const char *text)
 /* Adds a value in which variables are expanded: its own dollar signs stay. */
 static void add_value(struct buffer *out, const char *key, const char *text)
 {
-	struct buffer doubled = BUFFER_INIT;
+	AUTO_BUFFER doubled = BUFFER_INIT;
 	for (; *text; text++) {
 		if (*text == '$')
 			buffer_add_byte(&doubled, '$');
@@ -47,7 +48,6 @@ static void add_value(struct buffer *out, const char *key, const char *text)
 	buffer_printf(out, "%s: ", key);
 	add_scalar(out, buffer_text(&doubled));
 	buffer_add_byte(out, '\n');
-	buffer_free(&doubled);
 }
 
 static void add_fact(struct buffer *out, const struct survey *survey, enum fact fact,
@@ -124,7 +124,7 @@ static void write_relations(struct buffer *out)
 /* A path may have characters that a pattern gives a meaning. */
 static void write_item(struct buffer *out, const char *src, const char *dst)
 {
-	CLEANUP(free_pointer) char *quoted = glob_quote(src);
+	AUTO_FREE char *quoted = glob_quote(src);
 	buffer_add_text(out, "  - src: ");
 	add_scalar(out, quoted);
 	buffer_add_text(out, "\n    dst: ");
@@ -135,8 +135,8 @@ static void write_item(struct buffer *out, const char *src, const char *dst)
 static void write_license_items(struct buffer *out, const struct survey *survey)
 {
 	const char *name = survey->facts[FACT_NAME];
-	CLEANUP(free_pointer) char *deb = xasprintf("/usr/share/doc/%s/copyright", name);
-	CLEANUP(free_pointer) char *rpm = xasprintf("/usr/share/licenses/%s/", name);
+	AUTO_FREE char *deb = xasprintf("/usr/share/doc/%s/copyright", name);
+	AUTO_FREE char *rpm = xasprintf("/usr/share/licenses/%s/", name);
 	if (!survey->license_file)
 		return;
 	buffer_add_text(out, "  # The licence, where each distribution looks for it.\n");

@@ -33,12 +33,11 @@ static void time_left_text(const struct contents_done *done, double seconds, cha
 void progress_text(const struct contents_done *done, double seconds, char text[PROGRESS_TEXT_SIZE])
 {
 	char bytes[SIZE_TEXT_SIZE], all[SIZE_TEXT_SIZE], rate[SIZE_TEXT_SIZE], left[SIZE_TEXT_SIZE];
-	int len;
 
 	size_text(done->bytes, bytes);
 	size_text(done->all_bytes, all);
-	len = snprintf(text, PROGRESS_TEXT_SIZE, "%" PRIu64 " of %" PRIu64 " files, %s of %s",
-		       done->files, done->all_files, bytes, all);
+	int len = snprintf(text, PROGRESS_TEXT_SIZE, "%" PRIu64 " of %" PRIu64 " files, %s of %s",
+			   done->files, done->all_files, bytes, all);
 	if (done->bytes == 0 || seconds <= 0)
 		return;
 	size_text((uint64_t)((double)done->bytes / seconds), rate);

@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/reader.h"
 
+#include "base/error.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "cli/writer.h"
 #include "repo/state/generation.h"
 #include "repo/state/keys.h"
@@ -18,18 +20,14 @@ static void warn(const struct console *console, struct error *error)
 /* Whether the channels are named; where not, the command says so, if it needs them. */
 static bool names_channels(const struct repo *repo)
 {
-	struct strings channels = {0};
-	struct error ignored = ERROR_INIT;
-	bool does = generation_channels(repo->store, &channels, &ignored) == 0;
-
-	error_clear(&ignored);
-	strings_free(&channels);
-	return does;
+	AUTO_STRINGS channels = {0};
+	AUTO_ERROR ignored = ERROR_INIT;
+	return generation_channels(repo->store, &channels, &ignored) == 0;
 }
 
 void reader_remember(const struct repo *repo, const struct invocation *invocation)
 {
-	CLEANUP(free_pointer) char *memory = writer_memory(invocation->host);
+	AUTO_FREE char *memory = writer_memory(invocation->host);
 	struct error error = ERROR_INIT;
 
 	if (!memory || !store_is_served(repo->store))
@@ -59,14 +57,13 @@ enum exit_code reader_open(const struct reader *reader, const struct invocation 
 
 void reader_warn_expired(struct repo *repo, const struct invocation *invocation)
 {
-	struct strings lines = {0};
+	AUTO_STRINGS lines = {0};
 	struct error error = ERROR_INIT;
 
 	if (repo->keyring && keys_tell_expired(repo, &lines, &error))
 		warn(invocation->console, &error);
 	for (size_t i = 0; i < lines.n; i++)
 		console_warning(invocation->console, "%s", lines.v[i]);
-	strings_free(&lines);
 }
 
 void reader_close(struct repo *repo, const struct invocation *invocation)

@@ -132,7 +132,7 @@ static int open_in_channel(const char *text, const struct reference_options *opt
 static int refuse_repository(const char *text, const struct reference_options *options UNUSED,
 			     struct reference *reference UNUSED, struct error *error)
 {
-	CLEANUP(free_pointer) char *shown = store_place(text);
+	AUTO_FREE char *shown = store_place(text);
 	error_set(error, "'%s' is a directory or a URL, and no package", shown);
 	return error_hint(error, "a package of a repository is '%s:CHANNEL:NAME'", shown);
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
@@ -60,7 +61,7 @@ static const char *find_arch(int machine)
 static bool take_program(struct survey *survey, const struct walk_item *item)
 {
 	struct elf_needs needs;
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	const char *name = path_base(item->path);
 	if (!(item->st.st_mode & 0100) || strstr(name, ".so") || text_ends(name, ".test") ||
 	    elf_needs_read(item->path, &needs, &error))
@@ -81,7 +82,7 @@ static bool take_program(struct survey *survey, const struct walk_item *item)
 /* Reads the start of a file's text into `text`; false where it is none. */
 static bool read_text(const char *path, struct buffer *text)
 {
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	return file_read(path, TEXT_LIMIT, text, &error) == 0 &&
 	       strlen(buffer_text(text)) == text->len;
 }
@@ -92,17 +93,16 @@ static bool take_unit(struct survey *survey, const struct walk_item *item)
 	static const char *const suffixes[] = {".service", ".socket", ".timer", ".path",
 					       ".target",  ".mount",  ".slice"};
 	const char *suffix = strrchr(item->path, '.');
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	if (!suffix || !in_list(suffixes, ARRAY_SIZE(suffixes), suffix))
 		return false;
 	bool unit = read_text(item->path, &text) && strstr(buffer_text(&text), "[Unit]");
-	CLEANUP(free_pointer) char *folder = path_parent(item->path);
+	AUTO_FREE char *folder = path_parent(item->path);
 	bool user = text_equal(path_base(folder), "user");
 	if (unit)
 		add_file(survey, FOUND_UNIT, item->path,
 			 user ? "/usr/lib/systemd/user" : "/usr/lib/systemd/system",
 			 path_base(item->path));
-	buffer_free(&text);
 	return unit;
 }
 
@@ -111,16 +111,15 @@ static bool take_page(struct survey *survey, const struct walk_item *item)
 {
 	const char *name = path_base(item->path);
 	const char *suffix = strrchr(name, '.');
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	if (!suffix || suffix == name || suffix[1] < '1' || suffix[1] > '8' || suffix[2] ||
 	    strstr(name, ".so."))
 		return false;
 	bool page =
 		read_text(item->path, &text) && text.len > 0 && strchr(".'", *buffer_text(&text));
-	CLEANUP(free_pointer) char *folder = xasprintf("/usr/share/man/man%c", suffix[1]);
+	AUTO_FREE char *folder = xasprintf("/usr/share/man/man%c", suffix[1]);
 	if (page)
 		add_file(survey, FOUND_PAGE, item->path, folder, name);
-	buffer_free(&text);
 	return page;
 }
 
@@ -238,7 +237,7 @@ static void read_license(struct survey *survey)
 		buffer_free(&text);
 		return;
 	}
-	CLEANUP(free_pointer) char *squeezed = squeeze(buffer_text(&text));
+	AUTO_FREE char *squeezed = squeeze(buffer_text(&text));
 	for (size_t i = 0; !survey->facts[FACT_LICENSE] && i < ARRAY_SIZE(licenses); i++) {
 		if (!strcasestr(squeezed, licenses[i].phrase))
 			continue;

@@ -25,11 +25,11 @@ void survey_note(struct survey *survey, enum fact fact, const char *text)
 	/* Without an address a text is no maintainer to Debian. */
 	if (fact == FACT_MAINTAINER && (!strchr(text, '<') || !strchr(text, '@')))
 		return;
-	CLEANUP(free_pointer) char *line = xstrdup(text);
+	AUTO_FREE char *line = xstrdup(text);
 	for (char *c = line; *c; c++)
 		if ((unsigned char)*c < 0x20 || *c == 0x7f)
 			*c = ' ';
-	CLEANUP(free_pointer) char *trimmed = text_trim(line);
+	AUTO_FREE char *trimmed = text_trim(line);
 	if (*trimmed && text_is_utf8(trimmed, strlen(trimmed)))
 		survey->facts[fact] = arena_text(survey->arena, trimmed);
 }
@@ -37,7 +37,7 @@ void survey_note(struct survey *survey, enum fact fact, const char *text)
 /* Returns false where there is no text that can be read. */
 static bool read_text(const char *path, struct buffer *text)
 {
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	return file_read(path, FILE_LIMIT, text, &error) == 0 &&
 	       strlen(buffer_text(text)) == text->len;
 }
@@ -68,8 +68,8 @@ static void read_npm(struct survey *survey)
 		{"license", FACT_LICENSE},   {"description", FACT_DESCRIPTION},
 		{"homepage", FACT_HOMEPAGE},
 	};
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
-	struct buffer text = BUFFER_INIT;
+	AUTO_ERROR error = ERROR_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	struct json_document *document = NULL;
 	if (read_text("package.json", &text))
 		document = json_document_read(buffer_text(&text), text.len, "package.json", &error);
@@ -79,7 +79,6 @@ static void read_npm(struct survey *survey)
 			    json_node_get_text(root, keys[i].key, survey->arena));
 	note_author(survey, json_node_get(root, "author"));
 	json_document_free(document);
-	buffer_free(&text);
 }
 
 /* ---- Cargo.toml and pyproject.toml: tables with one `key = "value"` a line ---- */
@@ -166,7 +165,7 @@ static void read_go(struct survey *survey)
 		if (!text_equal(lines_word(&rest), "module"))
 			continue;
 		char *path = lines_word(&rest);
-		CLEANUP(free_pointer) char *parent = path_parent(path);
+		AUTO_FREE char *parent = path_parent(path);
 		survey_note(survey, FACT_NAME,
 			    path_base(is_major_version(path_base(path)) ? parent : path));
 	}
@@ -178,7 +177,7 @@ static void read_go(struct survey *survey)
 /* Returns what git prints; NULL where it fails. */
 static const char *ask_git(struct survey *survey, const struct git *git, const char *const words[])
 {
-	CLEANUP(error_clear) struct error ignored = ERROR_INIT;
+	AUTO_ERROR ignored = ERROR_INIT;
 	const char *answer;
 	return git_ask(git, words, survey->arena, &answer, &ignored) ? NULL : answer;
 }
@@ -189,7 +188,7 @@ static void read_git(struct survey *survey)
 	static const char *const tag[] = {"describe", "--tags", "--abbrev=0", NULL};
 	static const char *const name[] = {"config", "user.name", NULL};
 	static const char *const mail[] = {"config", "user.email", NULL};
-	CLEANUP(error_clear) struct error ignored = ERROR_INIT;
+	AUTO_ERROR ignored = ERROR_INIT;
 	struct git *git = git_open(".", &ignored);
 	if (!git)
 		return;
@@ -242,7 +241,7 @@ static void clean_version(struct survey *survey)
 
 static void note_folder(struct survey *survey)
 {
-	CLEANUP(free_pointer) char *folder = realpath(".", NULL);
+	AUTO_FREE char *folder = realpath(".", NULL);
 	survey_note(survey, FACT_NAME, folder ? path_base(folder) : NULL);
 	survey_note(survey, FACT_NAME, "package");
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/verdict.h"
 
+#include "base/buffer.h"
 #include "base/vector.h"
 #include "text/json_write.h"
 
@@ -17,7 +18,7 @@ static const struct {
 static void print_json(const char *kind, const char *subject, const struct findings *findings,
 		       const struct console *console)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
 
 	json_start(&json, &text);
@@ -35,7 +36,6 @@ static void print_json(const char *kind, const char *subject, const struct findi
 	json_end(&json);
 	json_end(&json);
 	console_print_buffer(console, &text);
-	buffer_free(&text);
 }
 
 static void print_text(const char *subject, const struct findings *findings,

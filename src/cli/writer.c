@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/writer.h"
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/vector.h"
@@ -32,11 +34,8 @@ char *writer_memory(const struct host *host)
 static int find_newer(const void *context, struct buffer *keys)
 {
 	const struct writer *writer = context;
-	struct error ignored = ERROR_INIT;
-	int failed = repo_find_keys(writer->repo, keys, &ignored);
-
-	error_clear(&ignored);
-	return failed;
+	AUTO_ERROR ignored = ERROR_INIT;
+	return repo_find_keys(writer->repo, keys, &ignored);
 }
 
 enum exit_code writer_open(const struct writer *writer, const struct invocation *invocation,
@@ -144,7 +143,7 @@ void writer_json_change(struct json *json, const struct writer *writer,
 static void print_json(const struct writer *writer, const struct repo_change *change,
 		       const struct console *console)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
 
 	json_start(&json, &text);
@@ -152,7 +151,6 @@ static void print_json(const struct writer *writer, const struct repo_change *ch
 	writer_json_change(&json, writer, change);
 	json_end(&json);
 	console_print_buffer(console, &text);
-	buffer_free(&text);
 }
 
 void writer_tell(const struct writer *writer, struct repo_change *change, const char *unchanged,

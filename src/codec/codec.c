@@ -102,7 +102,7 @@ int codec_params_make(enum codec codec, int level, struct codec_params *params, 
 	if (level == CODEC_DEFAULT_LEVEL)
 		level = ops->level_default;
 	if (level < ops->level_min || level > ops->level_max) {
-		CLEANUP(free_pointer) char *text = xasprintf("%d", level);
+		AUTO_FREE char *text = xasprintf("%d", level);
 
 		return refuse_level(codec, text, error);
 	}
@@ -151,8 +151,7 @@ static enum codec codec_from_word(const char *word)
 int codec_params_parse(const char *text, struct codec_params *params, struct error *error)
 {
 	const char *colon = strchr(text, ':');
-	CLEANUP(free_pointer)
-	char *name = colon ? xstrndup(text, (size_t)(colon - text)) : xstrdup(text);
+	AUTO_FREE char *name = colon ? xstrndup(text, (size_t)(colon - text)) : xstrdup(text);
 	enum codec codec = codec_from_word(name);
 	int level = CODEC_DEFAULT_LEVEL;
 

@@ -184,10 +184,9 @@ static enum expand_state expand(void *state, struct expand_step *step, struct er
 
 static void expand_close(void *state)
 {
-	struct gzip_expander *expander = state;
+	AUTO_FREE struct gzip_expander *expander = state;
 
 	(void)inflateEnd(&expander->z);
-	free(expander);
 }
 
 static const char *library(void)

@@ -13,6 +13,7 @@
 
 #include <zstd.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "codec/codec_ops_internal.h"
 #include "codec/zstd_blocks_internal.h"
@@ -58,7 +59,6 @@ static int fail(size_t code, struct error *error)
 static int size(struct codec_params *params, struct error *error)
 {
 	ZSTD_bounds workers = ZSTD_cParam_getBounds(ZSTD_c_nbWorkers);
-	size_t window;
 
 	if (ZSTD_isError(workers.error) || workers.upperBound < 1) {
 		error_set(error, "cannot compress by zstd: libzstd %s was built without threads",
@@ -69,7 +69,7 @@ static int size(struct codec_params *params, struct error *error)
 	if (params->level == 0) /* "the default" (zstd.h): one name for one thing */
 		params->level = ZSTD_CLEVEL_DEFAULT;
 	params->window_log = window_log(params->level);
-	window = (size_t)1 << params->window_log;
+	size_t window = (size_t)1 << params->window_log;
 	params->own_run_size = window < OWN_RUN_MOST ? window : OWN_RUN_MOST;
 	params->run_size = 2 * window;
 	if (params->run_size < RUN_LEAST)
@@ -167,7 +167,7 @@ static int compress(ZSTD_CCtx *zstd, const uint8_t *plain, size_t len, struct bu
 static int feed_prefix(struct zstd_encoder *encoder, const struct run_input *input,
 		       struct error *error)
 {
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	int result = set_parameter(encoder->zstd, ZSTD_c_compressionLevel, ZSTD_minCLevel(), error);
 
 	if (result == 0)
@@ -175,23 +175,20 @@ static int feed_prefix(struct zstd_encoder *encoder, const struct run_input *inp
 	if (result == 0)
 		result = set_parameter(encoder->zstd, ZSTD_c_compressionLevel,
 				       encoder->params.level, error);
-	buffer_free(&out);
 	return result;
 }
 
 /* Does the first job, which alone carries the frame's head: that must be the one we write. */
 static int prime(ZSTD_CCtx *zstd, const struct codec_params *params, struct error *error)
 {
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	uint8_t head[HEAD_SIZE];
-	int result;
 
 	write_head(params, head);
-	result = compress(zstd, (const uint8_t[]){0}, 1, &out, error);
+	int result = compress(zstd, (const uint8_t[]){0}, 1, &out, error);
 	if (result == 0 && (out.len < HEAD_SIZE || memcmp(out.data, head, HEAD_SIZE) != 0))
 		result = error_set(error, "libzstd %s begins a frame in an unknown way",
 				   ZSTD_versionString());
-	buffer_free(&out);
 	return result;
 }
 
@@ -226,10 +223,9 @@ static int enter_frame(struct zstd_encoder *encoder, bool has_prefix, struct err
 
 static void close_encoder(void *state)
 {
-	struct zstd_encoder *encoder = state;
+	AUTO_FREE struct zstd_encoder *encoder = state;
 
 	(void)ZSTD_freeCCtx(encoder->zstd);
-	free(encoder);
 }
 
 /* The context waits for the first run, which says of which kind: at level 19 one costs as much as
@@ -286,11 +282,10 @@ static int stream_end(void *stream UNUSED, struct buffer *tail, struct error *er
 static void *expand_open(struct error *error)
 {
 	ZSTD_DCtx *zstd = ZSTD_createDCtx();
-	size_t code;
 
 	if (!zstd)
 		memory_exhausted();
-	code = ZSTD_DCtx_setParameter(zstd, ZSTD_d_windowLogMax, DECODER_WINDOW_LOG);
+	size_t code = ZSTD_DCtx_setParameter(zstd, ZSTD_d_windowLogMax, DECODER_WINDOW_LOG);
 	if (!ZSTD_isError(code))
 		return zstd;
 	fail(code, error);

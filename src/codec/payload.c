@@ -232,15 +232,13 @@ static int add(struct payload_caster *caster, struct lane *lane, const uint8_t *
 static const struct kind *find_or_add_kind(struct payload_caster *caster,
 					   const struct codec_params *params)
 {
-	struct kind *kind;
-	struct lane *own;
 	int i;
 
 	for (i = 0; i < caster->kind_count; i++)
 		if (codec_params_equal(&caster->kinds[i].params, params))
 			return &caster->kinds[i];
-	kind = &caster->kinds[i];
-	own = &caster->own[i];
+	struct kind *kind = &caster->kinds[i];
+	struct lane *own = &caster->own[i];
 	*kind = (struct kind){.params = *params, .own = own};
 	*own = (struct lane){.kind = kind, .overlap = params->own_overlap};
 	caster->kind_count++;
@@ -251,12 +249,11 @@ int payload_add(struct payload_caster *caster, const struct codec_params *params
 		struct spool *spool, struct error *error)
 {
 	int number = caster->payload_count;
-	struct payload *payload;
 
 	if (check_failure(caster, error))
 		return -1;
 	assert(number < PAYLOAD_MAX && caster->content_payloads == 0);
-	payload = &caster->payloads[number];
+	struct payload *payload = &caster->payloads[number];
 	payload->spool = spool;
 	payload->shared = &caster->shared;
 	payload->stream = stream_open(params, put_in_spool, payload, error);

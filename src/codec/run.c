@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "codec/codec_ops_internal.h"
 #include "codec/stream_internal.h"
@@ -86,7 +87,7 @@ static int compare_stream(const struct codec_ops *ops, void *expander, const str
 			  const struct run_input *input, struct error *error)
 {
 	struct expand_step step = {.in = stream->data, .in_left = stream->len};
-	CLEANUP(free_pointer) uint8_t *piece = xmalloc(PIECE);
+	AUTO_FREE uint8_t *piece = xmalloc(PIECE);
 	const uint8_t *plain = input->bytes + input->prefix_len;
 	enum expand_state state = EXPAND_MORE;
 	bool moves = true;
@@ -94,14 +95,13 @@ static int compare_stream(const struct codec_ops *ops, void *expander, const str
 
 	while (state == EXPAND_MORE && moves) {
 		size_t in_left = step.in_left;
-		size_t made;
 
 		step.out = piece;
 		step.out_left = PIECE;
 		state = ops->expand(expander, &step, error);
 		if (state == EXPAND_FAILED)
 			return -1;
-		made = PIECE - step.out_left;
+		size_t made = PIECE - step.out_left;
 		if (made > input->plain_len - done || memcmp(plain + done, piece, made) != 0)
 			return error_set(error, "other bytes come out");
 		done += made;
@@ -116,7 +116,7 @@ int run_compare(const struct codec_params *params, const struct run *run,
 		const struct run_input *input, struct error *error)
 {
 	const struct codec_ops *ops = codec_ops(params->codec);
-	CLEANUP(buffer_free) struct buffer stream = BUFFER_INIT;
+	AUTO_BUFFER stream = BUFFER_INIT;
 	void *expander;
 	int result = 0;
 

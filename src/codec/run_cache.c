@@ -14,7 +14,9 @@
 
 #include <xxhash.h>
 
+#include "base/buffer.h"
 #include "base/digest.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
@@ -58,13 +60,10 @@ static int check_directory(const char *directory, struct error *error)
 
 struct run_cache *run_cache_open(const char *directory, uint64_t size, struct error *error)
 {
-	struct run_cache *cache;
-	int code;
-
 	if (file_make_directories(directory, S_IRWXU, error) || check_directory(directory, error))
 		return NULL;
-	cache = xzalloc(sizeof *cache);
-	code = pthread_mutex_init(&cache->lock, NULL);
+	struct run_cache *cache = xzalloc(sizeof *cache);
+	int code = pthread_mutex_init(&cache->lock, NULL);
 	if (code) {
 		free(cache);
 		error_set_errno(error, code, "cannot use the cache '%s'", directory);
@@ -117,7 +116,7 @@ void run_cache_key(const struct run_cache *cache, const struct codec_params *par
 		   const struct run_input *input, struct run_key *key)
 {
 	const struct codec_ops *ops = codec_ops(params->codec);
-	CLEANUP(buffer_free) struct buffer about = BUFFER_INIT;
+	AUTO_BUFFER about = BUFFER_INIT;
 	XXH128_canonical_t name;
 
 	key->name[0] = '\0';
@@ -190,20 +189,17 @@ static bool open_entry(struct buffer *entry, const struct run_key *key, struct r
 static bool is_right(const struct codec_params *params, const struct run_input *input,
 		     const struct run *run)
 {
-	struct error error = ERROR_INIT;
-	bool is_right = run_check(params->codec, run, &error) == 0 &&
-			run_compare(params, run, input, &error) == 0;
-
-	error_clear(&error);
-	return is_right;
+	AUTO_ERROR error = ERROR_INIT;
+	return run_check(params->codec, run, &error) == 0 &&
+	       run_compare(params, run, input, &error) == 0;
 }
 
 bool run_cache_get(struct run_cache *cache, const struct run_key *key,
 		   const struct codec_params *params, const struct run_input *input,
 		   struct run *run)
 {
-	CLEANUP(buffer_free) struct buffer entry = BUFFER_INIT;
-	CLEANUP(free_pointer) char *path = NULL;
+	AUTO_BUFFER entry = BUFFER_INIT;
+	AUTO_FREE char *path = NULL;
 	struct error error = ERROR_INIT;
 
 	if (!key->name[0])
@@ -250,16 +246,14 @@ static int write_entry(int fd, const char *path, const struct run_key *key, cons
 static int keep(const struct run_cache *cache, const struct run_key *key, const struct run *run,
 		struct error *error)
 {
-	CLEANUP(free_pointer)
-	char *temporary = path_join(cache->directory, RUN_CACHE_TEMPORARY "XXXXXX");
-	CLEANUP(free_pointer) char *path = path_join(cache->directory, key->name);
+	AUTO_FREE char *temporary = path_join(cache->directory, RUN_CACHE_TEMPORARY "XXXXXX");
+	AUTO_FREE char *path = path_join(cache->directory, key->name);
 	int fd = mkostemp(temporary, O_CLOEXEC);
-	int result;
 
 	if (fd < 0)
 		return error_set_errno(error, errno, "cannot write to the cache '%s'",
 				       cache->directory);
-	result = write_entry(fd, temporary, key, run, error);
+	int result = write_entry(fd, temporary, key, run, error);
 	if (close(fd) && result == 0)
 		result = error_set_errno(error, errno, "cannot write '%s'", temporary);
 	if (result == 0 && rename(temporary, path))
@@ -272,7 +266,6 @@ static int keep(const struct run_cache *cache, const struct run_key *key, const 
 void run_cache_put(struct run_cache *cache, const struct run_key *key, const struct run *run)
 {
 	struct error error = ERROR_INIT;
-	bool is_large;
 
 	if (!key->name[0])
 		return;
@@ -283,7 +276,7 @@ void run_cache_put(struct run_cache *cache, const struct run_key *key, const str
 	pthread_mutex_lock(&cache->lock);
 	cache->work.made++;
 	cache->grown += run->bytes.len + AROUND;
-	is_large = cache->grown > cache->size / GROWTH;
+	bool is_large = cache->grown > cache->size / GROWTH;
 	if (is_large)
 		cache->grown = 0;
 	pthread_mutex_unlock(&cache->lock);
@@ -293,10 +286,8 @@ void run_cache_put(struct run_cache *cache, const struct run_key *key, const str
 
 struct run_cache_work run_cache_work(struct run_cache *cache)
 {
-	struct run_cache_work work;
-
 	pthread_mutex_lock(&cache->lock);
-	work = cache->work;
+	struct run_cache_work work = cache->work;
 	pthread_mutex_unlock(&cache->lock);
 	return work;
 }

@@ -118,11 +118,10 @@ int run_cache_trim(const char *path, uint64_t size, struct error *error)
 {
 	struct entries entries = {0};
 	DIR *directory = opendir(path);
-	int result;
 
 	if (!directory)
 		return error_set_errno(error, errno, "cannot list the cache '%s'", path);
-	result = list(directory, &entries, error);
+	int result = list(directory, &entries, error);
 	if (result == 0 && entries.n > 0) {
 		qsort(entries.v, entries.n, sizeof *entries.v, compare_times);
 		result = drop_old(dirfd(directory), &entries, size, error);

@@ -55,19 +55,17 @@ int run_makers_make(struct run_makers *makers, struct run_cache *cache,
 		    const struct codec_params *params, const struct run_input *input,
 		    struct run *run, struct error *error)
 {
-	struct run_maker *maker;
 	struct run_key key;
-	int result;
 
 	run_cache_key(cache, params, input, &key);
 	if (run_cache_get(cache, &key, params, input, run))
 		return 0;
-	maker = take_idle(makers, params);
+	struct run_maker *maker = take_idle(makers, params);
 	if (!maker)
 		maker = run_maker_open(params, error);
 	if (!maker)
 		return -1;
-	result = run_make(maker, input, run, error);
+	int result = run_make(maker, input, run, error);
 	give_back(makers, maker);
 	if (result == 0)
 		run_cache_put(cache, &key, run);

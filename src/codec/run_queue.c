@@ -48,7 +48,6 @@ struct run_queue *run_queue_open(struct pool *pool, struct run_makers *makers, r
 				 void *context, struct error *error)
 {
 	struct run_queue *queue = xzalloc(sizeof *queue);
-	int code;
 
 	queue->pool = pool;
 	queue->makers = makers;
@@ -56,7 +55,7 @@ struct run_queue *run_queue_open(struct pool *pool, struct run_makers *makers, r
 	queue->context = context;
 	queue->spares_max = pool_threads(pool) + 1;
 	queue->spares = xzalloc(queue->spares_max * sizeof(struct buffer));
-	code = pthread_mutex_init(&queue->lock, NULL);
+	int code = pthread_mutex_init(&queue->lock, NULL);
 	if (code == 0) {
 		code = pthread_cond_init(&queue->cast_done, NULL);
 		if (code == 0)
@@ -115,13 +114,11 @@ static int do_cast(void *argument, unsigned worker UNUSED, struct error *error)
 {
 	struct queued_run *cast = argument;
 	struct run_queue *queue = cast->queue;
-	bool is_stopping;
-	int result;
 
 	pthread_mutex_lock(&queue->lock);
-	is_stopping = queue->is_stopping;
+	bool is_stopping = queue->is_stopping;
 	pthread_mutex_unlock(&queue->lock);
-	result = is_stopping ? error_set(error, "stopped") : make_run(cast, error);
+	int result = is_stopping ? error_set(error, "stopped") : make_run(cast, error);
 
 	give_back(queue, &cast->bytes);
 	pthread_mutex_lock(&queue->lock);
@@ -159,10 +156,8 @@ static int take_oldest(struct run_queue *queue, struct error *error)
 
 static bool oldest_is_done(struct run_queue *queue)
 {
-	bool is_done;
-
 	pthread_mutex_lock(&queue->lock);
-	is_done = queue->oldest && queue->oldest->is_done;
+	bool is_done = queue->oldest && queue->oldest->is_done;
 	pthread_mutex_unlock(&queue->lock);
 	return is_done;
 }
@@ -204,13 +199,12 @@ int run_queue_put(struct run_queue *queue, const struct codec_params *params, un
 		  struct buffer *bytes, size_t prefix_len, struct error *error)
 {
 	size_t allowed = (pool_threads(queue->pool) + 1) * params->run_size;
-	struct queued_run *cast;
 
 	if (allowed > queue->allowed)
 		queue->allowed = allowed;
 	if (make_room(queue, bytes->len - prefix_len, error))
 		return -1;
-	cast = xzalloc(sizeof *cast);
+	struct queued_run *cast = xzalloc(sizeof *cast);
 	*cast = (struct queued_run){.queue = queue,
 				    .params = params,
 				    .set = set,

@@ -29,7 +29,7 @@ static int put(struct stream *stream, struct buffer *bytes, struct error *error)
 struct stream *stream_open(const struct codec_params *params, stream_sink sink, void *context,
 			   struct error *error)
 {
-	struct buffer head = BUFFER_INIT;
+	AUTO_BUFFER head = BUFFER_INIT;
 	struct stream *stream = xzalloc(sizeof *stream);
 
 	*stream =
@@ -37,7 +37,6 @@ struct stream *stream_open(const struct codec_params *params, stream_sink sink, 
 	stream->state = stream->ops->stream_open(params, &head, error);
 	if (stream->state && put(stream, &head, error) == 0)
 		return stream;
-	buffer_free(&head);
 	stream_free(stream);
 	return NULL;
 }

@@ -67,12 +67,11 @@ static int expand_all(const struct codec_ops *ops, void *expander, struct expand
 		size_t allowed = limit - (out->len - start);
 		size_t room = allowed < CHUNK ? allowed + 1 : CHUNK;
 		size_t in_left = step->in_left;
-		size_t made;
 
 		step->out = buffer_reserve(out, room);
 		step->out_left = room;
 		state = ops->expand(expander, step, error);
-		made = room - step->out_left;
+		size_t made = room - step->out_left;
 		if (state == EXPAND_FAILED)
 			return -1;
 		if (made > allowed)

@@ -39,11 +39,11 @@ static size_t literals_size(const uint8_t *data, size_t len)
 	unsigned format = (data[0] >> 2) & 3;
 	bool is_coded = type == LITERALS_COMPRESSED || type == LITERALS_TREELESS;
 	size_t header = is_coded ? coded[format].header : plain[format].header;
-	uint64_t sizes, content;
+	uint64_t content;
 
 	if (header > len)
 		return 0;
-	sizes = read_le(data, header);
+	uint64_t sizes = read_le(data, header);
 	if (is_coded) /* the regenerated size, then the compressed size of as many bits */
 		content = (sizes >> (coded[format].shift + coded[format].bits)) &
 			  ((1u << coded[format].bits) - 1);
@@ -68,14 +68,13 @@ static int check_compressed(const uint8_t *data, size_t len, struct tables *tabl
 {
 	size_t literals = len > 0 ? literals_size(data, len) : 0;
 	unsigned type = len > 0 ? data[0] & 3 : 0;
-	size_t offset;
 
 	if (literals == 0 || literals >= len)
 		return error_set(error, "a block's sections do not fit into it");
 	if (type == LITERALS_TREELESS && !tables->literals)
 		return error_set(error, "a block's literals use a table from before the run");
 	tables->literals |= type == LITERALS_COMPRESSED;
-	offset = modes_offset(data + literals, len - literals);
+	size_t offset = modes_offset(data + literals, len - literals);
 	if (offset == 0)
 		return 0;
 	for (unsigned shift = 2; shift <= 6; shift += 2)
@@ -93,16 +92,13 @@ int zstd_blocks_check(const uint8_t *data, size_t len, struct error *error)
 
 	while (at < len) {
 		bool is_first = at == 0;
-		uint32_t header;
-		unsigned type;
-		size_t size;
 
 		if (len - at < BLOCK_HEADER_SIZE)
 			return error_set(error, "a run ends within a block's header");
-		header = (uint32_t)read_le(data + at, BLOCK_HEADER_SIZE);
+		uint32_t header = (uint32_t)read_le(data + at, BLOCK_HEADER_SIZE);
 		at += BLOCK_HEADER_SIZE;
-		type = (header >> 1) & 3;
-		size = type == BLOCK_RLE ? 1 : header >> 3;
+		unsigned type = (header >> 1) & 3;
+		size_t size = type == BLOCK_RLE ? 1 : header >> 3;
 		if (header & 1)
 			return error_set(error, "a run has a last block");
 		if (type == BLOCK_RESERVED || (type == BLOCK_RLE && is_first))

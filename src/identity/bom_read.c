@@ -132,7 +132,7 @@ static void read_formulation(const struct json_node *root, struct package *packa
 int bom_read(const char *text, size_t len, struct package *package, struct error *error)
 {
 	struct json_document *document;
-	const struct json_node *root, *subject, *components, *component;
+	const struct json_node *components, *component;
 	void *state = NULL;
 
 	if (json_document_count(text, len) > BOM_VALUES_MAX)
@@ -142,12 +142,13 @@ int bom_read(const char *text, size_t len, struct package *package, struct error
 	document = json_document_read(text, len, "CycloneDX document", error);
 	if (!document)
 		return -1;
-	root = json_document_root(document);
+	const struct json_node *root = json_document_root(document);
 	if (!text_equal(json_node_get_text(root, "bomFormat", package->arena), "CycloneDX")) {
 		json_document_free(document);
 		return error_set(error, "cannot read the dependency list: it is not CycloneDX");
 	}
-	subject = json_node_get(json_node_get(root, "metadata"), "component");
+	const struct json_node *subject =
+		json_node_get(json_node_get(root, "metadata"), "component");
 	package->identity_version = json_node_get_text(subject, "version", package->arena);
 	package->tag = find_property(subject, BOM_TAG, package->arena);
 	components = json_node_get(root, "components");

@@ -3,6 +3,7 @@
  * Nothing in it depends on the format it lies in, on the machine or on the clock; no content id
  * and no digest of a package, so that nothing is circular.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "identity/bom.h"
 
 #include <stdlib.h>
@@ -83,7 +84,7 @@ static const char *own_purl(const char *name, const char *version,
 /* Writes a URL as the schema wants it (RFC 3987): what may not stand in one is escaped. */
 static void write_url(struct json *json, const char *name, const char *url)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 
 	for (; *url; url++)
 		if ((unsigned char)*url <= 0x20 || *url == 0x7f || strchr("<>\"{}|\\^`", *url))
@@ -91,7 +92,6 @@ static void write_url(struct json *json, const char *name, const char *url)
 		else
 			buffer_add_byte(&text, (uint8_t)*url);
 	json_text(json, name, buffer_text(&text));
-	buffer_free(&text);
 }
 
 static void write_subject(struct json *json, const struct bom_subject *subject,

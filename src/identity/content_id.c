@@ -43,13 +43,12 @@ static void add_cell(struct buffer *line, const char *text)
 
 static void add_line(struct digest *digest, const char *const cells[], size_t n)
 {
-	struct buffer line = BUFFER_INIT;
+	AUTO_BUFFER line = BUFFER_INIT;
 
 	for (size_t i = 0; i < n; i++)
 		add_cell(&line, cells[i]);
 	buffer_add_byte(&line, '\n');
 	digest_add(digest, line.data, line.len);
-	buffer_free(&line);
 }
 
 static const char *type_name(mode_t mode)
@@ -86,8 +85,8 @@ static void add_file(struct digest *digest, const struct package_file *file)
 void content_id(const struct package *package, char id[SHA256_HEX_SIZE])
 {
 	struct digest *digest = digest_make(DIGEST_SHA256);
-	char *version = package->identity_version ? xstrdup(package->identity_version)
-						  : package_full_version(package);
+	AUTO_FREE char *version = package->identity_version ? xstrdup(package->identity_version)
+							    : package_full_version(package);
 	const char *const head[][2] = {{CONTENT_ID_VERSION, ""},
 				       {"name", package->name},
 				       {"version", version},
@@ -102,5 +101,4 @@ void content_id(const struct package *package, char id[SHA256_HEX_SIZE])
 			add_file(digest, &package->files.v[i]);
 	digest_hex(digest, id);
 	digest_free(digest);
-	free(version);
 }

@@ -24,8 +24,7 @@ static void add_encoded(struct buffer *out, const char *text, const char *also)
 
 const char *purl_text(const struct purl *purl, struct arena *arena)
 {
-	struct buffer text = BUFFER_INIT;
-	const char *result;
+	AUTO_BUFFER text = BUFFER_INIT;
 	char separator = '?';
 
 	buffer_printf(&text, "pkg:%s/", purl->type);
@@ -45,9 +44,7 @@ const char *purl_text(const struct purl *purl, struct arena *arena)
 		add_encoded(&text, pair[1], "/");
 		separator = '&';
 	}
-	result = arena_text(arena, buffer_text(&text));
-	buffer_free(&text);
-	return result;
+	return arena_text(arena, buffer_text(&text));
 }
 
 /* Which rules each type has: purl-spec, "types". */
@@ -111,13 +108,12 @@ bool purl_is_text(const char *text)
 {
 	static const char type_bytes[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 					 "0123456789.+-";
-	size_t len;
 
 	if (!text_starts(text, "pkg:"))
 		return false;
 	text += strlen("pkg:");
 	text += strspn(text, "/");
-	len = strspn(text, type_bytes);
+	size_t len = strspn(text, type_bytes);
 	if (len == 0 || (*text >= '0' && *text <= '9') || text[len] != '/')
 		return false;
 	text += len + 1;

@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "base/dates.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/strings.h"
@@ -35,9 +36,8 @@ static const struct yaml_node *find(const struct reader *reader, const struct ya
 		return NULL;
 	if (node->kind == kind)
 		return node;
-	CLEANUP(free_pointer)
-	char *message = xasprintf("'%s' must be %s, not %s", key, yaml_kind_name(kind),
-				  yaml_kind_name(node->kind));
+	AUTO_FREE char *message = xasprintf("'%s' must be %s, not %s", key, yaml_kind_name(kind),
+					    yaml_kind_name(node->kind));
 	report(reader, node->at, NULL, message);
 	return NULL;
 }
@@ -49,11 +49,10 @@ static const char *take_line(const struct reader *reader, const struct yaml_node
 {
 	if (!node || text_is_empty(node->text))
 		return NULL;
-	CLEANUP(free_pointer) char *text = text_trim(node->text);
+	AUTO_FREE char *text = text_trim(node->text);
 	if (!text_has_control(text) && !strpbrk(text, refused))
 		return arena_text(reader->arena, text);
-	CLEANUP(free_pointer)
-	char *message = xasprintf("'%s' must be one %s", key, *refused ? "word" : "line");
+	AUTO_FREE char *message = xasprintf("'%s' must be one %s", key, *refused ? "word" : "line");
 	report(reader, node->at, NULL, message);
 	return NULL;
 }
@@ -70,7 +69,7 @@ static const char *take_word(const struct reader *reader, const struct yaml_node
 static const char *take_distributions(const struct reader *reader, const struct yaml_node *deb)
 {
 	const struct yaml_node *list = find(reader, deb, "distributions", YAML_LIST);
-	struct strings words = {0};
+	AUTO_STRINGS words = {0};
 	for (size_t i = 0; list && i < list->n; i++) {
 		const struct yaml_node *item = list->items[i];
 		const char *word = take_line(reader, item->kind == YAML_TEXT ? item : NULL,
@@ -78,21 +77,19 @@ static const char *take_distributions(const struct reader *reader, const struct 
 		if (word)
 			strings_add(&words, word);
 	}
-	CLEANUP(free_pointer) char *joined = strings_join(&words, " ");
-	const char *result = words.n ? arena_text(reader->arena, joined) : NULL;
-	strings_free(&words);
-	return result;
+	AUTO_FREE char *joined = strings_join(&words, " ");
+	return words.n ? arena_text(reader->arena, joined) : NULL;
 }
 
 /* Commit messages have all kinds of line ends and empty lines. */
 static const char *take_note(const struct reader *reader, const struct yaml_node *node)
 {
-	struct buffer note = BUFFER_INIT;
+	AUTO_BUFFER note = BUFFER_INIT;
 	for (const char *line = node->text; *line;) {
 		size_t len = strcspn(line, "\n"), kept = len;
 		while (kept && strchr(" \t\r", line[kept - 1]))
 			kept--;
-		CLEANUP(free_pointer) char *text = xstrndup(line, kept);
+		AUTO_FREE char *text = xstrndup(line, kept);
 		for (char *at = text; *at; at++)
 			if (*at == '\t')
 				*at = ' ';
@@ -102,9 +99,7 @@ static const char *take_note(const struct reader *reader, const struct yaml_node
 			buffer_printf(&note, "%s%s", note.len ? "\n" : "", text);
 		line += len + (line[len] == '\n');
 	}
-	const char *result = note.len ? arena_text(reader->arena, buffer_text(&note)) : NULL;
-	buffer_free(&note);
-	return result;
+	return note.len ? arena_text(reader->arena, buffer_text(&note)) : NULL;
 }
 
 static void take_notes(const struct reader *reader, const struct yaml_node *map,
@@ -212,8 +207,8 @@ void changelog_read(const struct manifest *manifest, const struct manifest_packa
 {
 	const struct reader reader = {arena, problems};
 	const struct value_text *path = &package->changelog;
-	struct buffer text = BUFFER_INIT;
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	*changelog = (struct changelog){0};
 	if (text_is_empty(path->v))
 		return;
@@ -230,5 +225,4 @@ void changelog_read(const struct manifest *manifest, const struct manifest_packa
 	if (!error_is_set(&error) && !changelog->n && !problems->errors)
 		problems_add(problems, PROBLEM_WARNING, path->at, NULL,
 			     "changelog: '%s' has no entries; no changelog is packaged", path->v);
-	buffer_free(&text);
 }

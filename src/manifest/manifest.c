@@ -31,7 +31,7 @@ void draft_report(struct draft *draft, struct mark at, const char *hint, const c
 		return;
 	va_list args;
 	va_start(args, format);
-	CLEANUP(free_pointer) char *message = xvasprintf(format, args);
+	AUTO_FREE char *message = xvasprintf(format, args);
 	va_end(args);
 	problems_add(draft->problems, PROBLEM_ERROR, at, hint, "%s", message);
 	if (draft->mistakes == MISTAKES_MAX)
@@ -45,7 +45,7 @@ void draft_warn(struct draft *draft, struct mark at, const char *hint, const cha
 		return;
 	va_list args;
 	va_start(args, format);
-	CLEANUP(free_pointer) char *message = xvasprintf(format, args);
+	AUTO_FREE char *message = xvasprintf(format, args);
 	va_end(args);
 	problems_add(draft->problems, PROBLEM_WARNING, at, hint, "%s", message);
 }
@@ -86,7 +86,7 @@ static bool is_legal(const struct place *place, const struct manifest_field *fie
 /* Returns "it belongs under 'deb' or 'rpm'": where a row has this key. NULL where none has. */
 static char *find_home(const struct place *place, const char *key)
 {
-	struct strings homes = {0};
+	AUTO_STRINGS homes = {0};
 	for (size_t i = 0; i < manifest_fields_count; i++) {
 		const struct manifest_field *field = &manifest_fields[i];
 		const char *last = manifest_field_key(field);
@@ -98,10 +98,8 @@ static char *find_home(const struct place *place, const char *key)
 			strings_add_printf(&homes, "under '%.*s'", (int)(last - field->path - 1),
 					   field->path);
 	}
-	CLEANUP(free_pointer) char *joined = strings_join(&homes, " or ");
-	char *hint = homes.n ? xasprintf("it belongs %s", joined) : NULL;
-	strings_free(&homes);
-	return hint;
+	AUTO_FREE char *joined = strings_join(&homes, " or ");
+	return homes.n ? xasprintf("it belongs %s", joined) : NULL;
 }
 
 static char *find_nearest(const struct place *place, const char *key)
@@ -119,8 +117,8 @@ static char *find_nearest(const struct place *place, const char *key)
 static void report_unknown(struct draft *draft, const struct place *place,
 			   const struct yaml_node *key)
 {
-	CLEANUP(free_pointer) char *path = xasprintf("%s%s", place->prefix, key->text);
-	CLEANUP(free_pointer) char *hint = NULL;
+	AUTO_FREE char *path = xasprintf("%s%s", place->prefix, key->text);
+	AUTO_FREE char *hint = NULL;
 	if (draft->mistakes >= MISTAKES_MAX)
 		return;
 	const char *successor = manifest_field_successor(path);
@@ -133,12 +131,11 @@ static void report_unknown(struct draft *draft, const struct place *place,
 	if (!hint)
 		hint = find_nearest(place, key->text);
 	size_t len = strlen(place->prefix);
-	CLEANUP(free_pointer)
-	char *where = place->override
-			      ? xasprintf(" in 'overrides.%s%s%.*s'", place->override,
-					  len ? "." : "", (int)(len ? len - 1 : 0), place->prefix)
-		      : len ? xasprintf(" in '%.*s'", (int)len - 1, place->prefix)
-			    : xstrdup("");
+	AUTO_FREE char *where =
+		place->override ? xasprintf(" in 'overrides.%s%s%.*s'", place->override,
+					    len ? "." : "", (int)(len ? len - 1 : 0), place->prefix)
+		: len           ? xasprintf(" in '%.*s'", (int)len - 1, place->prefix)
+				: xstrdup("");
 	draft_report(draft, key->at, hint, "unknown key '%s'%s", key->text, where);
 }
 
@@ -201,9 +198,8 @@ static void report_format(struct draft *draft, const struct yaml_node *key)
 	for (size_t i = 0; i < manifest_formats_count; i++)
 		names[i] = manifest_formats[i].name;
 	const char *nearest = text_nearest(key->text, names, manifest_formats_count);
-	CLEANUP(free_pointer)
-	char *hint = nearest ? xasprintf("did you mean '%s'?", nearest)
-			     : xstrdup("name a format, such as 'deb' or 'rpm'");
+	AUTO_FREE char *hint = nearest ? xasprintf("did you mean '%s'?", nearest)
+				       : xstrdup("name a format, such as 'deb' or 'rpm'");
 	draft_report(draft, key->at, hint, "unknown format '%s' in 'overrides'", key->text);
 }
 
@@ -244,7 +240,7 @@ static void read_field(struct draft *draft, const struct place *place,
 		for (size_t i = 0; i < node->n; i++)
 			read_override(draft, &node->pairs[i]);
 	} else {
-		CLEANUP(free_pointer) char *prefix = xasprintf("%s.", field->path);
+		AUTO_FREE char *prefix = xasprintf("%s.", field->path);
 		struct place inner = *place;
 		inner.prefix = prefix;
 		read_map(draft, &inner, node);
@@ -255,8 +251,7 @@ static void read_map(struct draft *draft, const struct place *place, const struc
 {
 	for (size_t i = 0; i < map->n; i++) {
 		const struct yaml_pair *pair = &map->pairs[i];
-		CLEANUP(free_pointer)
-		char *path = xasprintf("%s%s", place->prefix, pair->key->text);
+		AUTO_FREE char *path = xasprintf("%s%s", place->prefix, pair->key->text);
 		const struct manifest_field *field = manifest_field_find(path);
 		if (field && is_legal(place, field))
 			read_field(draft, place, field, pair);
@@ -271,7 +266,7 @@ static void note_foreign_formats(struct draft *draft)
 {
 	if (!draft->foreign.n)
 		return;
-	CLEANUP(free_pointer) char *names = strings_join(&draft->foreign, ", ");
+	AUTO_FREE char *names = strings_join(&draft->foreign, ", ");
 	problems_add(draft->problems, PROBLEM_NOTE, draft->foreign_at, NULL,
 		     "formats that ingot does not make, left alone: %s", names);
 }
@@ -309,7 +304,7 @@ static const struct yaml_node *parse_root(struct draft *draft, const void *data,
 static struct manifest *make_manifest(struct arena *arena, const char *path)
 {
 	struct manifest *manifest = arena_alloc(arena, sizeof *manifest);
-	CLEANUP(free_pointer) char *folder = path_parent(path);
+	AUTO_FREE char *folder = path_parent(path);
 	manifest->arena = arena;
 	manifest->path = path;
 	manifest->folder = arena_text(arena, folder);
@@ -342,7 +337,7 @@ struct manifest *manifest_parse(const void *data, size_t len, const char *path,
 struct manifest *manifest_load(const char *path, const struct manifest_options *options,
 			       struct problems *problems)
 {
-	struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	/* /dev/fd/63, as shells have it, is in no folder that a work tree could be. */
 	bool is_stream = strcmp(path, "-") == 0 || text_starts(path, "/dev/");
@@ -355,7 +350,6 @@ struct manifest *manifest_load(const char *path, const struct manifest_options *
 	}
 	struct manifest *manifest =
 		manifest_parse(buffer_text(&bytes), bytes.len, name, options, problems);
-	buffer_free(&bytes);
 	return manifest;
 }
 

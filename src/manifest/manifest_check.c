@@ -108,7 +108,7 @@ static void check_required(struct draft *draft)
 		if (field->holder != HOLDER_PACKAGE || !(field->flags & FIELD_REQUIRED) ||
 		    has_value(draft->root, field->path))
 			continue;
-		CLEANUP(free_pointer) char *hint = xasprintf("add '%s: ...'", field->path);
+		AUTO_FREE char *hint = xasprintf("add '%s: ...'", field->path);
 		draft_report(draft, (struct mark){.file = draft->manifest->path}, hint,
 			     "'%s' is missing", field->path);
 	}
@@ -241,7 +241,7 @@ static void complete_identity(struct draft *draft)
 		dir->v = arena_printf(draft->arena, "/usr/share/%s", name);
 	if (!dir->v || dir->v[0] != '/')
 		return;
-	CLEANUP(free_pointer) char *clean = path_clean(dir->v);
+	AUTO_FREE char *clean = path_clean(dir->v);
 	dir->v = arena_text(draft->arena, clean);
 }
 

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/key_text.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "manifest/manifest_steps_internal.h"
 #include "text/placeholder.h"
 #include "text/variables.h"
@@ -65,8 +66,7 @@ static void report_undefined(struct draft *draft, const struct manifest_field *f
 			     bool is_allowed)
 {
 	for (size_t i = 0; i < undefined->n; i++) {
-		CLEANUP(free_pointer)
-		char *hint =
+		AUTO_FREE char *hint =
 			strchr(undefined->v[i], ':')
 				? xstrdup("only debian/control has such variables")
 			: field->flags & FIELD_SIGNING
@@ -90,8 +90,8 @@ static void expand_text(struct draft *draft, const struct manifest_field *field,
 	const struct manifest_options *options = draft->options;
 	bool is_allowed = options->allow_undefined && expansion == EXPANSION_ASKED;
 	struct buffer out = BUFFER_INIT;
-	struct strings undefined = {0};
-	struct error error = ERROR_INIT;
+	AUTO_STRINGS undefined = {0};
+	AUTO_ERROR error = ERROR_INIT;
 	if (expansion == EXPANSION_NONE || !text->v || !strchr(text->v, '$') ||
 	    draft->mistakes >= MISTAKES_MAX)
 		return;
@@ -107,15 +107,13 @@ static void expand_text(struct draft *draft, const struct manifest_field *field,
 	if (!failed && (!undefined.n || is_allowed))
 		text->v = arena_text(draft->arena, buffer_text(&out));
 	buffer_wipe(&out);
-	strings_free(&undefined);
-	error_clear(&error);
 }
 
 static void report_placeholder(struct draft *draft, const struct manifest_field *field,
 			       const struct value_text *text, const struct placeholder *found)
 {
-	CLEANUP(free_pointer) char *variable = placeholder_variable(found);
-	CLEANUP(free_pointer) char *hint = xasprintf("fill it in before, or write ${%s}", variable);
+	AUTO_FREE char *variable = placeholder_variable(found);
+	AUTO_FREE char *hint = xasprintf("fill it in before, or write ${%s}", variable);
 	if (draft->options->allow_undefined)
 		draft_warn(draft, text->at, hint, "the placeholder '%.*s' in '%s' becomes empty",
 			   (int)found->len, found->text, field->path);
@@ -136,7 +134,7 @@ static void fill_text(struct draft *draft, const struct manifest_field *field,
 		report_placeholder(draft, field, text, &found);
 	if (rest == text->v || !draft->options->allow_undefined)
 		return;
-	CLEANUP(free_pointer) char *left = placeholder_remove(text->v);
+	AUTO_FREE char *left = placeholder_remove(text->v);
 	text->v = arena_text(draft->arena, left);
 }
 
@@ -144,7 +142,7 @@ static void trim_text(struct draft *draft, struct value_text *text)
 {
 	if (!text->v)
 		return;
-	CLEANUP(free_pointer) char *trimmed = text_trim(text->v);
+	AUTO_FREE char *trimmed = text_trim(text->v);
 	if (strcmp(trimmed, text->v) != 0)
 		text->v = arena_text(draft->arena, trimmed);
 }

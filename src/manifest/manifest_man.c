@@ -161,7 +161,7 @@ static void write_keys(struct buffer *out, const char *prefix, bool own)
 
 static void write_section(struct buffer *out, const struct manifest_field *field)
 {
-	CLEANUP(free_pointer) char *prefix = xasprintf("%s.", field->path);
+	AUTO_FREE char *prefix = xasprintf("%s.", field->path);
 	buffer_add_text(out, ".SS ");
 	add_escaped(out, field->path);
 	buffer_add_text(out, "\n");

@@ -3,6 +3,7 @@
 #include "manifest/manifest_schema.h"
 
 #include "base/memory.h"
+#include "base/strings.h"
 #include "manifest/manifest_fields_internal.h"
 #include "text/json_write.h"
 
@@ -55,7 +56,7 @@ static const char *find_shape(const struct manifest_field *field)
 
 static void write_reference(struct json *json, const char *place, const char *name)
 {
-	CLEANUP(free_pointer) char *reference = xasprintf("#/%s/%s", place, name);
+	AUTO_FREE char *reference = xasprintf("#/%s/%s", place, name);
 	json_text(json, "$ref", reference);
 }
 
@@ -130,7 +131,7 @@ static void write_rows(struct json *json, const char *prefix);
 
 static void write_group(struct json *json, const struct manifest_field *field)
 {
-	CLEANUP(free_pointer) char *prefix = xasprintf("%s.", field->path);
+	AUTO_FREE char *prefix = xasprintf("%s.", field->path);
 	write_optional(json, "object");
 	write_rows(json, prefix);
 }
@@ -206,7 +207,7 @@ static void write_row(struct json *json, const struct manifest_field *field)
 /* Writes the rows directly below the prefix, which are all keys that there may be. */
 static void write_rows(struct json *json, const char *prefix)
 {
-	struct strings required = {0};
+	AUTO_STRINGS required = {0};
 	json_bool(json, "additionalProperties", false);
 	json_begin_object(json, "properties");
 	for (size_t i = 0; i < manifest_fields_count; i++) {
@@ -220,7 +221,6 @@ static void write_rows(struct json *json, const char *prefix)
 	json_end(json);
 	if (required.n)
 		json_strings(json, "required", &required);
-	strings_free(&required);
 }
 
 /* ---- The whole ---- */
@@ -228,7 +228,7 @@ static void write_rows(struct json *json, const char *prefix)
 /* An item of contents: `src` is required but for the types that are made of nothing. */
 static void write_content(struct json *json)
 {
-	struct strings type = {0}, src = {0};
+	AUTO_STRINGS type = {0}, src = {0};
 	strings_add(&type, "type");
 	strings_add(&src, "src");
 	json_begin_object(json, "content");
@@ -251,8 +251,6 @@ static void write_content(struct json *json)
 	json_end(json);
 	json_end(json);
 	json_end(json);
-	strings_free(&type);
-	strings_free(&src);
 }
 
 /* Writes what may stand below the name of a format, by reference to the keys at the top. */

@@ -9,6 +9,7 @@
 
 #include "base/dates.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "manifest/manifest_steps_internal.h"
 
 #define MODE_MAX 07777
@@ -22,7 +23,7 @@ static const char *describe(const struct yaml_node *node)
 void manifest_value_refuse(struct draft *draft, const struct manifest_field *field,
 			   const struct yaml_node *node)
 {
-	CLEANUP(free_pointer) char *hint = NULL;
+	AUTO_FREE char *hint = NULL;
 	bool list = field->kind == FIELD_LIST || field->kind == FIELD_CONTENTS;
 	if (field->kind == FIELD_LIST && node->kind == YAML_TEXT && !strpbrk(node->text, ",[]{}\n"))
 		hint = xasprintf("write '%s: [%s]'", manifest_field_key(field), node->text);
@@ -50,15 +51,13 @@ static void report_word(struct draft *draft, const struct manifest_field *field,
 			const struct yaml_node *node, const char *const *words, size_t n)
 {
 	const char *nearest = text_nearest(node->text, words, n);
-	struct strings all = {0};
+	AUTO_STRINGS all = {0};
 	for (size_t i = 0; i < n; i++)
 		strings_add(&all, words[i]);
-	CLEANUP(free_pointer) char *list = strings_join(&all, ", ");
-	CLEANUP(free_pointer)
-	char *hint = nearest ? xasprintf("did you mean '%s'?", nearest)
-			     : xasprintf("it can be: %s", list);
+	AUTO_FREE char *list = strings_join(&all, ", ");
+	AUTO_FREE char *hint = nearest ? xasprintf("did you mean '%s'?", nearest)
+				       : xasprintf("it can be: %s", list);
 	draft_report(draft, node->at, hint, "'%s' cannot be '%s'", field->path, node->text);
-	strings_free(&all);
 }
 
 /* Reports a text that is none of the row's words. */
@@ -185,7 +184,7 @@ static void read_mode(struct draft *draft, const struct manifest_field *field,
 	int base = 0;
 	unsigned max = field->kind == FIELD_UMASK ? UMASK_MAX : MODE_MAX;
 	int64_t parsed = parse_number(node->text, &base);
-	CLEANUP(free_pointer) char *hint = xasprintf("write 0%s", node->text);
+	AUTO_FREE char *hint = xasprintf("write 0%s", node->text);
 	if (parsed < 0 || (base == 10 && !node->plain && parsed))
 		draft_report(draft, node->at, "write it like 0644",
 			     "'%s' must be an octal number, not '%s'", field->path, node->text);

@@ -10,7 +10,7 @@
 
 void path_hint(const struct manifest *manifest, const char *path, struct error *error)
 {
-	CLEANUP(free_pointer) char *beside = path_join(manifest->folder, path);
+	AUTO_FREE char *beside = path_join(manifest->folder, path);
 	if (strcmp(beside, path) != 0 && access(path, F_OK) != 0 && access(beside, R_OK) == 0)
 		error_hint(error, "there is a '%s'; paths start at the current directory", beside);
 }

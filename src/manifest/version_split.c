@@ -15,7 +15,7 @@
 static bool parse_number(const char **text, uint64_t *number)
 {
 	size_t len = strspn(*text, DIGITS);
-	CLEANUP(free_pointer) char *digits = xstrndup(*text, len);
+	AUTO_FREE char *digits = xstrndup(*text, len);
 	*text += len;
 	return len && text_to_uint(digits, UINT64_MAX, number) == 0;
 }

@@ -31,8 +31,8 @@ static bool is_plain_parent(const struct package *package, size_t index)
 /* Only a deb has this file: the same text is among the tags of an rpm. */
 static bool is_debian_changelog(const struct package *package, const char *path)
 {
-	CLEANUP(free_pointer)
-	char *changelog = xasprintf("/usr/share/doc/%s/changelog.Debian.gz", package->name);
+	AUTO_FREE char *changelog =
+		xasprintf("/usr/share/doc/%s/changelog.Debian.gz", package->name);
 	return text_equal(path, changelog);
 }
 

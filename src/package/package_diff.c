@@ -92,13 +92,12 @@ static void compare_versions(struct package_diff *diff, const struct package *a,
 			     const struct package *b)
 {
 	bool shared = a->identity_version && b->identity_version;
-	char *before = shared ? NULL : package_full_version(a);
+	AUTO_FREE char *before = shared ? NULL : package_full_version(a);
 	char *after = shared ? NULL : package_full_version(b);
 
 	package_diff_text(diff, DIFF_IDENTITY, "version", NULL,
 			  shared ? a->identity_version : before,
 			  shared ? b->identity_version : after);
-	free(before);
 	free(after);
 }
 
@@ -263,7 +262,7 @@ static void compare_pins(struct package_diff *diff, const struct package *a,
  * "config(app) = 1.0-1": the version is compared already. */
 static bool is_own(const struct package *package, const char *clause)
 {
-	char *version = package_full_version(package);
+	AUTO_FREE char *version = package_full_version(package);
 	char *names[] = {xasprintf("%s = %s", package->name, version),
 			 xasprintf("config(%s) = %s", package->name, version),
 			 xasprintf("%s(", package->name), xasprintf(") = %s", version)};
@@ -272,7 +271,6 @@ static bool is_own(const struct package *package, const char *clause)
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		free(names[i]);
-	free(version);
 	return own;
 }
 

@@ -132,11 +132,10 @@ void package_diff_files(const struct package *a, const struct package *b, struct
 
 	for (;;) {
 		const struct package_file *before = current(&left), *after = current(&right);
-		int order;
 
 		if (!before && !after)
 			return;
-		order = !before ? 1 : !after ? -1 : strcmp(before->path, after->path);
+		int order = !before ? 1 : !after ? -1 : strcmp(before->path, after->path);
 		if (order < 0)
 			file_alone(&comparison, DIFF_REMOVED, before);
 		else if (order > 0)

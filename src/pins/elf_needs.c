@@ -36,12 +36,10 @@ static void split_folders(const char *text, struct strings *folders)
 static int read_entry(Elf *elf, size_t names, const GElf_Dyn *entry, struct elf_needs *needs,
 		      const char **rpath)
 {
-	const char *text;
-
 	if (entry->d_tag != DT_NEEDED && entry->d_tag != DT_SONAME && entry->d_tag != DT_RUNPATH &&
 	    entry->d_tag != DT_RPATH)
 		return 0;
-	text = elf_strptr(elf, names, entry->d_un.d_val);
+	const char *text = elf_strptr(elf, names, entry->d_un.d_val);
 	if (!text)
 		return -1;
 	if (entry->d_tag == DT_NEEDED) {
@@ -63,14 +61,13 @@ static int read_dynamic(Elf *elf, struct elf_needs *needs)
 	Elf_Scn *section = find_dynamic(elf, &header);
 	Elf_Data *data = section ? elf_getdata(section, NULL) : NULL;
 	const char *rpath = NULL;
-	size_t count;
 
 	if (!section)
 		return 0;
 	if (!data || header.sh_entsize == 0)
 		return -1;
 	needs->is_elf = true;
-	count = header.sh_size / header.sh_entsize;
+	size_t count = header.sh_size / header.sh_entsize;
 	for (size_t i = 0; i < count && i < INT32_MAX; i++) {
 		GElf_Dyn entry;
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/base64.h"
+#include "base/buffer.h"
 #include "base/digest.h"
 #include "base/strings.h"
 
@@ -24,7 +25,7 @@ static int set_hash(const char *word, size_t len, struct arena *arena, struct pi
 {
 	for (size_t i = 0; i < ARRAY_SIZE(algorithms); i++) {
 		size_t prefix = strlen(algorithms[i].prefix);
-		CLEANUP(buffer_free) struct buffer raw = BUFFER_INIT;
+		AUTO_BUFFER raw = BUFFER_INIT;
 		char hex[DIGEST_HEX_SIZE];
 
 		if (len <= prefix || strncmp(word, algorithms[i].prefix, prefix) != 0)

@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/compiler.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/strings.h"
 #include "text/lines.h"
@@ -41,8 +42,8 @@ void os_release_parse(const char *text, struct arena *arena, struct os_release *
 void os_release_read(struct arena *arena, struct os_release *os)
 {
 	static const char *const places[] = {"/etc/os-release", "/usr/lib/os-release"};
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 
 	for (size_t i = 0; i < ARRAY_SIZE(places); i++)
 		if (file_read(places[i], OS_RELEASE_LIMIT, &text, &error) == 0) {

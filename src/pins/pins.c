@@ -133,16 +133,14 @@ int pins_refuse(const struct pins_source *source, int line, struct error *error,
 		...)
 {
 	va_list args;
-	char *message;
 
 	va_start(args, format);
-	message = xvasprintf(format, args);
+	AUTO_FREE char *message = xvasprintf(format, args);
 	va_end(args);
 	if (line > 0)
 		error_set(error, "'%s': line %d: %s", source->name, line, message);
 	else
 		error_set(error, "'%s': %s", source->name, message);
-	free(message);
 	return -1;
 }
 
@@ -202,7 +200,7 @@ static void sort_locks(struct toolchain *build)
 /* Reads one item of `pins:`. */
 static int read_item(const struct lock_kind *kind, struct pins_source *source, struct error *error)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	size_t before = source->pins->n;
 	int result = 0;
 
@@ -220,14 +218,13 @@ static int read_item(const struct lock_kind *kind, struct pins_source *source, s
 	}
 	if (result == 0 && kind != &system_kind)
 		pins_add_lock(source, source->label, source->text, source->len);
-	buffer_free(&text);
 	return result;
 }
 
 /* Makes the lock file's name in the package, which names no folder of this machine. */
 static const char *make_label(const char *path, struct arena *arena)
 {
-	CLEANUP(free_pointer) char *clean = path_clean(path);
+	AUTO_FREE char *clean = path_clean(path);
 
 	return arena_text(arena,
 			  *clean == '/' || text_starts(clean, "..") ? path_base(clean) : clean);

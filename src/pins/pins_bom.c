@@ -68,12 +68,11 @@ int pins_bom(const struct pins_source *source, struct error *error)
 {
 	struct json_document *document =
 		json_document_read(source->text, source->len, source->name, error);
-	const struct json_node *root;
 	int result;
 
 	if (!document)
 		return -1;
-	root = json_document_root(document);
+	const struct json_node *root = json_document_root(document);
 	if (text_equal(json_node_get_text(root, "bomFormat", source->arena), "CycloneDX"))
 		result = read_components(source, root, 0, error);
 	else

@@ -14,12 +14,11 @@ static const char *find_checksum(const struct toml_node *root, const struct toml
 				 struct arena *arena)
 {
 	const char *checksum = toml_text(crate, "checksum");
-	const char *key;
 
 	if (checksum)
 		return checksum;
-	key = arena_printf(arena, "checksum %s %s (%s)", toml_text(crate, "name"),
-			   toml_text(crate, "version"), toml_text(crate, "source"));
+	const char *key = arena_printf(arena, "checksum %s %s (%s)", toml_text(crate, "name"),
+				       toml_text(crate, "version"), toml_text(crate, "source"));
 	return toml_text(toml_find(root, "metadata"), key);
 }
 

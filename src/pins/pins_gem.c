@@ -33,7 +33,6 @@ struct gem_lock {
 static int split_gem(char *line, struct gem *gem, char **rest)
 {
 	char *open = strstr(line, " ("), *close = open ? strchr(open, ')') : NULL;
-	char *dash;
 
 	if (!close || close == open + 2)
 		return -1;
@@ -41,7 +40,7 @@ static int split_gem(char *line, struct gem *gem, char **rest)
 	*rest = close + 1;
 	gem->name = line;
 	gem->version = open + 2;
-	dash = strchr(open + 2, '-');
+	char *dash = strchr(open + 2, '-');
 	if (dash) {
 		*dash = '\0';
 		gem->platform = dash + 1;
@@ -90,12 +89,11 @@ static const struct gem_section *find_section(const char *name)
 static int take_checksum(const struct pins_source *source, char *line)
 {
 	struct gem gem = {0};
-	const char *hash;
 	char *rest;
 
 	if (split_gem(line, &gem, &rest))
 		return -1;
-	hash = strstr(rest, "sha256=");
+	const char *hash = strstr(rest, "sha256=");
 	for (size_t i = 0; hash && i < source->pins->n; i++) {
 		struct pin *pin = &source->pins->v[i];
 		const char *const platform[] = {"platform", gem.platform, NULL};

@@ -185,25 +185,20 @@ static int read_go_sum(const char *text, const char *name, struct arena *arena,
 static int read_neighbour(const struct pins_source *source, const char *name, const char **text,
 			  struct error *error)
 {
-	char *folder = path_parent(source->path);
-	char *path = path_join(text_equal(folder, ".") ? "" : folder, name);
-	struct buffer bytes = BUFFER_INIT;
+	AUTO_FREE char *folder = path_parent(source->path);
+	AUTO_FREE char *path = path_join(text_equal(folder, ".") ? "" : folder, name);
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	int result = file_read(path, GO_FILE_LIMIT, &bytes, error);
 
 	if (result == 0) {
-		CLEANUP(free_pointer)
-		char *beside = path_parent(source->label ? source->label : "");
-		CLEANUP(free_pointer)
-		char *label = path_join(text_equal(beside, ".") ? "" : beside, name);
+		AUTO_FREE char *beside = path_parent(source->label ? source->label : "");
+		AUTO_FREE char *label = path_join(text_equal(beside, ".") ? "" : beside, name);
 
 		*text = arena_text_n(source->arena, buffer_text(&bytes), bytes.len);
 		pins_add_lock(source, arena_text(source->arena, label), bytes.data, bytes.len);
 	} else {
 		error_hint(error, "go.mod and go.sum are read together; both must be there");
 	}
-	buffer_free(&bytes);
-	free(path);
-	free(folder);
 	return result;
 }
 
@@ -213,10 +208,9 @@ int pins_go(const struct pins_source *source, struct error *error)
 	bool is_sum = text_ends(source->name, ".sum");
 	struct modules sums = {0};
 	struct go_mod mod = {{0}};
-	int result;
 
-	result = read_neighbour(source, is_sum ? "go.mod" : "go.sum",
-				is_sum ? &mod_text : &sum_text, error);
+	int result = read_neighbour(source, is_sum ? "go.mod" : "go.sum",
+				    is_sum ? &mod_text : &sum_text, error);
 	if (result == 0)
 		result = read_go_mod(mod_text, "go.mod", source->arena, &mod, error);
 	if (result == 0)

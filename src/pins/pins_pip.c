@@ -15,7 +15,7 @@
 /* Joins lines that end in a backslash; *number is that of the first. */
 static bool next_requirement(struct lines *lines, struct arena *arena, char **text, int *number)
 {
-	struct buffer joined = BUFFER_INIT;
+	AUTO_BUFFER joined = BUFFER_INIT;
 	bool more = true, any = false;
 	char *line;
 
@@ -32,7 +32,6 @@ static bool next_requirement(struct lines *lines, struct arena *arena, char **te
 	}
 	if (any)
 		*text = arena_text(arena, buffer_text(&joined));
-	buffer_free(&joined);
 	return any;
 }
 
@@ -41,11 +40,10 @@ static void take_hash(const char *text, struct arena *arena, struct pin *pin)
 {
 	static const char option[] = "--hash=sha256:";
 	const char *first = strstr(text, option);
-	const char *digits;
 
 	if (!first || strstr(first + 1, "--hash="))
 		return;
-	digits = first + strlen(option);
+	const char *digits = first + strlen(option);
 	if (strspn(digits, "0123456789abcdef") != 64)
 		return;
 	pin->hash_algorithm = "SHA-256";
@@ -61,7 +59,6 @@ static int add_requirement(const struct pins_source *source, char *text, int num
 	size_t len = strspn(text, name_bytes);
 	const char *rest = text + len + strspn(text + len, " \t");
 	struct pin pin = {.name = purl_python_name(arena_text_n(arena, text, len), arena)};
-	size_t end;
 
 	if (*rest == '[')
 		rest = strchr(rest, ']') ? strchr(rest, ']') + 1 : rest;
@@ -73,7 +70,7 @@ static int add_requirement(const struct pins_source *source, char *text, int num
 	}
 	rest += strspn(rest, "=");
 	rest += strspn(rest, " \t");
-	end = strcspn(rest, " \t;,");
+	size_t end = strcspn(rest, " \t;,");
 	if (end == 0 || rest[end] == ',')
 		return error_set(error, "'%s': line %d has no single version", source->name,
 				 number);

@@ -58,14 +58,14 @@ int pins_pipfile(const struct pins_source *source, struct error *error)
 {
 	struct json_document *document =
 		json_document_read(source->text, source->len, source->name, error);
-	const struct json_node *root, *category, *package;
+	const struct json_node *category, *package;
 	const char *category_name, *name;
 	void *state = NULL;
 	int result = 0;
 
 	if (!document)
 		return -1;
-	root = json_document_root(document);
+	const struct json_node *root = json_document_root(document);
 	if (!json_node_get(root, "_meta"))
 		result = pins_refuse(source, 0, error, "there is no \"_meta\" in it");
 	while (result == 0 &&

@@ -47,7 +47,6 @@ static int add_poetry(const struct pins_source *source, const struct toml_node *
 		      const struct toml_node *package, struct error *error)
 {
 	const struct toml_node *from = toml_find(package, "source");
-	const struct toml_node *files;
 	const char *type = toml_text(from, "type"), *url = toml_text(from, "url");
 	const char *const *qualifiers = NULL;
 
@@ -59,7 +58,7 @@ static int add_poetry(const struct pins_source *source, const struct toml_node *
 		qualifiers = pins_vcs(source, url, toml_text(from, "resolved_reference"));
 	else if (text_equal(type, "url") && url)
 		qualifiers = pins_download(source, url);
-	files = poetry_files(root, package);
+	const struct toml_node *files = poetry_files(root, package);
 	add_package(source, package,
 		    files && files->n == 1 ? toml_text(toml_first(files), "hash") : NULL,
 		    qualifiers);

@@ -148,15 +148,14 @@ int pins_spdx(const struct pins_source *source, struct error *error)
 	struct json_document *document =
 		json_document_read(source->text, source->len, source->name, error);
 	struct reading reading = {.source = source};
-	const struct json_node *root, *graph;
-	const char *version;
+	const struct json_node *graph;
 	int result;
 
 	if (!document)
 		return -1;
-	root = json_document_root(document);
+	const struct json_node *root = json_document_root(document);
 	graph = json_node_get(root, "@graph");
-	version = json_node_get_text(root, "spdxVersion", source->arena);
+	const char *version = json_node_get_text(root, "spdxVersion", source->arena);
 	if (version && text_starts(version, "SPDX-2."))
 		result = read_version_2(&reading, root, error);
 	else if (graph)

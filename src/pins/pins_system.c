@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/command.h"
 #include "base/file.h"
 #include "base/memory.h"
@@ -35,7 +36,7 @@ struct search {
 static void read_conf(const char *path, struct search *search, bool may_include)
 {
 	struct error ignored = ERROR_INIT;
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	struct lines lines;
 	char *line;
 
@@ -58,7 +59,6 @@ static void read_conf(const char *path, struct search *search, bool may_include)
 			globfree(&found);
 		}
 	}
-	buffer_free(&text);
 }
 
 static void find_folders(struct search *search)
@@ -74,13 +74,13 @@ static bool fits(const char *path, const struct elf_needs *needs)
 {
 	struct error ignored = ERROR_INIT;
 	struct elf_needs other;
-	bool result;
 
 	if (access(path, R_OK) != 0 || elf_needs_read(path, &other, &ignored)) {
 		error_clear(&ignored);
 		return false;
 	}
-	result = other.is_elf && other.class == needs->class && other.machine == needs->machine;
+	bool result =
+		other.is_elf && other.class == needs->class && other.machine == needs->machine;
 	elf_needs_free(&other);
 	return result;
 }
@@ -108,16 +108,15 @@ static char *find_in(const struct strings *folders, const char *name, const char
 static int find_needed(struct search *search, const char *file, const struct elf_needs *needs,
 		       struct error *error)
 {
-	char *origin = path_parent(file);
+	AUTO_FREE char *origin = path_parent(file);
 	int result = 0;
 
 	for (size_t i = 0; i < needs->needed.n && result == 0; i++) {
 		const char *name = needs->needed.v[i];
-		char *path;
 
 		if (strings_have(&search->own, name))
 			continue;
-		path = find_in(&needs->folders, name, origin, needs);
+		char *path = find_in(&needs->folders, name, origin, needs);
 		if (!path)
 			path = find_in(&search->folders, name, origin, needs);
 		if (path) {
@@ -130,7 +129,6 @@ static int find_needed(struct search *search, const char *file, const struct elf
 		error_hint(error,
 			   "install the package that has it, or take 'system' out of 'pins:'");
 	}
-	free(origin);
 	return result;
 }
 
@@ -279,7 +277,7 @@ static int add_package(const struct pins_source *source, const char *package, st
 int pins_system(const struct pins_source *source, struct error *error)
 {
 	struct search search = {.source = source};
-	struct strings owners = {0};
+	AUTO_STRINGS owners = {0};
 	int result = find_libraries(&search, error);
 
 	for (size_t i = 0; i < search.libraries.n && result == 0; i++) {
@@ -293,7 +291,6 @@ int pins_system(const struct pins_source *source, struct error *error)
 	strings_unique(&owners);
 	for (size_t i = 0; i < owners.n && result == 0; i++)
 		result = add_package(source, owners.v[i], error);
-	strings_free(&owners);
 	strings_free(&search.libraries);
 	strings_free(&search.folders);
 	strings_free(&search.own);

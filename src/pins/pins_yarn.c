@@ -23,11 +23,9 @@ struct block {
 /* Gives the text in quotes, or the word as it stands; in place. NULL: a quote does not end. */
 static char *unquote(char *text)
 {
-	char *end;
-
 	if (*text != '"')
 		return text;
-	end = strchr(text + 1, '"');
+	char *end = strchr(text + 1, '"');
 	if (!end)
 		return NULL;
 	*end = '\0';
@@ -51,14 +49,13 @@ static const char *read_pattern(char *line)
 static const char *name_of_pattern(const char *pattern, const char **range, struct arena *arena)
 {
 	const char *at = *pattern ? strchr(pattern + 1, '@') : NULL;
-	const char *end;
 
 	if (!at)
 		return NULL;
 	*range = at + 1;
 	if (!text_starts(*range, "npm:"))
 		return arena_text_n(arena, pattern, (size_t)(at - pattern));
-	end = (*range)[4] ? strchr(*range + 5, '@') : NULL;
+	const char *end = (*range)[4] ? strchr(*range + 5, '@') : NULL;
 	return end ? arena_text_n(arena, *range + 4, (size_t)(end - *range) - 4)
 		   : arena_text(arena, *range + 4);
 }

@@ -10,7 +10,6 @@
 const char *source_url_clean(const char *url, struct arena *arena)
 {
 	const char *scheme = strstr(url, "://");
-	const char *host, *path, *at;
 
 	if (!scheme) {
 		const char *colon = strchr(url, ':');
@@ -23,9 +22,9 @@ const char *source_url_clean(const char *url, struct arena *arena)
 	}
 	if (text_starts(url, "file:"))
 		return NULL;
-	host = scheme + 3;
-	path = host + strcspn(host, "/");
-	at = memrchr(host, '@', (size_t)(path - host));
+	const char *host = scheme + 3;
+	const char *path = host + strcspn(host, "/");
+	const char *at = memrchr(host, '@', (size_t)(path - host));
 	if (!at)
 		return arena_text(arena, url);
 	if (text_starts(url, "ssh:")) {
@@ -55,14 +54,13 @@ static const char *expand_host(const char *url, struct arena *arena)
 const char *source_url_vcs(const char *url, const char *commit, struct arena *arena)
 {
 	const char *hash = strrchr(url, '#');
-	const char *clean;
 
 	if (!commit && hash && hash[1])
 		commit = text_starts(hash + 1, "commit=") ? hash + 8 : hash + 1;
 	url = arena_text_n(arena, url, strcspn(url, "?#"));
 	if (text_starts(url, "git+"))
 		url += 4;
-	clean = source_url_clean(expand_host(url, arena), arena);
+	const char *clean = source_url_clean(expand_host(url, arena), arena);
 	if (!clean)
 		return NULL;
 	return commit ? arena_printf(arena, "git+%s@%s", clean, commit)

@@ -132,8 +132,7 @@ static int read_piece(const struct reading *reading, int fd, uint8_t *piece, siz
 static int read_source(struct cast *cast, struct reading *reading, struct error *error)
 {
 	const struct entry *entry = reading->entry;
-	CLEANUP(close_reader)
-	int fd = open(entry->source, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	AUTO_FD fd = open(entry->source, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0 && errno == ELOOP)
 		return report_changed(entry, error);
 	if (fd < 0)

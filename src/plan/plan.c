@@ -85,7 +85,7 @@ void plan_add(struct plan *plan, const struct plan_extra *extra, struct mark at)
 	static const struct parents roots = {"root", "root", 0};
 	struct parents *parents = arena_copy(plan->arena, &roots, sizeof roots);
 	parents->mtime = plan->source_date;
-	CLEANUP(free_pointer) char *clean = path_clean(extra->path);
+	AUTO_FREE char *clean = path_clean(extra->path);
 	struct entry *entry = &plan_draft(plan, DRAFT_EXTRA, parents)->entry;
 	*entry = (struct entry){
 		.path = arena_text(plan->arena, clean),

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/strings.h"
@@ -113,7 +114,7 @@ static void put_file(const struct item *item, const char *path, const char *sour
 		return;
 	}
 	if (!may_read(source, st)) {
-		CLEANUP(error_clear) struct error error = ERROR_INIT;
+		AUTO_ERROR error = ERROR_INIT;
 		error_set_errno(&error, errno, "cannot read '%s'", source);
 		item_report(item, at, "%s", error.message);
 		return;
@@ -190,7 +191,7 @@ static void resolve_one(const struct item *item)
 	if (!path)
 		return;
 	bool is_link = lstat(src, &own) == 0 && S_ISLNK(own.st_mode);
-	CLEANUP(free_pointer) char *followed = is_link ? realpath(src, NULL) : NULL;
+	AUTO_FREE char *followed = is_link ? realpath(src, NULL) : NULL;
 	put_file(item, path, followed ? followed : src, &st);
 }
 
@@ -209,7 +210,7 @@ static void resolve_folder(const struct item *item)
 static void resolve_link(const struct item *item)
 {
 	const char *path = item_place_name(item, ENTRY_SYMLINK);
-	CLEANUP(free_pointer) char *target = path_clean(item->content->src.v);
+	AUTO_FREE char *target = path_clean(item->content->src.v);
 	if (path)
 		put_link(item, path, NULL, target);
 }
@@ -256,7 +257,7 @@ static bool visit(void *context, const struct walk_item *found)
 	const char *path = item_place_below(item, item->content->dst.v, found->path);
 	if (!path)
 		return false;
-	CLEANUP(free_pointer) char *source = path_join(item->content->src.v, found->path);
+	AUTO_FREE char *source = path_join(item->content->src.v, found->path);
 	if (S_ISDIR(found->st.st_mode))
 		put_folder(tree, path, &found->st);
 	else if (found->target)
@@ -276,9 +277,9 @@ static void compile_disowned(struct tree *tree)
 {
 	const struct value_list *patterns = &tree->item->content->disown_subtree;
 	VECTOR_EACH (pattern, patterns) {
-		CLEANUP(error_clear) struct error error = ERROR_INIT;
-		CLEANUP(free_pointer) char *rooted = xasprintf("/%s", pattern->v);
-		CLEANUP(free_pointer) char *clean = glob_normalize(rooted);
+		AUTO_ERROR error = ERROR_INIT;
+		AUTO_FREE char *rooted = xasprintf("/%s", pattern->v);
+		AUTO_FREE char *clean = glob_normalize(rooted);
 		struct glob *glob = glob_compile(clean, &error);
 		if (glob)
 			*VECTOR_ADD(&tree->disowned) = glob;

@@ -19,7 +19,7 @@ void item_report(const struct item *item, struct mark at, const char *format, ..
 {
 	va_list args;
 	va_start(args, format);
-	CLEANUP(free_pointer) char *message = xvasprintf(format, args);
+	AUTO_FREE char *message = xvasprintf(format, args);
 	va_end(args);
 	problems_add(item->problems, PROBLEM_ERROR, at, NULL, "%s",
 		     plan_printable(item->plan, message));
@@ -50,8 +50,8 @@ const char *item_place(const struct item *item, const char *dst)
 		return NULL;
 	if (item_leaves(item, dst))
 		return NULL;
-	CLEANUP(free_pointer) char *rooted = xasprintf("/%s", dst);
-	CLEANUP(free_pointer) char *clean = path_clean(rooted);
+	AUTO_FREE char *rooted = xasprintf("/%s", dst);
+	AUTO_FREE char *clean = path_clean(rooted);
 	if (strlen(clean) > WALK_MAX_PATH) {
 		item_report(item, at, "'%.40s...' is longer than %d bytes", clean, WALK_MAX_PATH);
 		return NULL;
@@ -72,7 +72,7 @@ const char *item_place_named(const struct item *item, const char *dst)
 
 const char *item_place_below(const struct item *item, const char *folder, const char *name)
 {
-	CLEANUP(free_pointer) char *dst = path_join(folder, name);
+	AUTO_FREE char *dst = path_join(folder, name);
 	return item_place_named(item, dst);
 }
 
@@ -84,7 +84,7 @@ static const char *source_name(const struct item *item)
 	const char *src = item->content->src.v;
 	if (text_is_empty(src))
 		return NULL;
-	CLEANUP(free_pointer) char *clean = path_clean(src);
+	AUTO_FREE char *clean = path_clean(src);
 	const char *name = path_base(clean);
 	if (!*name || text_equal(name, ".") || text_equal(name, ".."))
 		return NULL;
@@ -94,8 +94,8 @@ static const char *source_name(const struct item *item)
 /* Whether `path` is the destination as written, slash or not, and not a name that was put to it. */
 static bool is_own_destination(const struct item *item, const char *path)
 {
-	CLEANUP(free_pointer) char *rooted = xasprintf("/%s", item->content->dst.v);
-	CLEANUP(free_pointer) char *clean = path_clean(rooted);
+	AUTO_FREE char *rooted = xasprintf("/%s", item->content->dst.v);
+	AUTO_FREE char *clean = path_clean(rooted);
 	return text_equal(clean, path);
 }
 
@@ -115,7 +115,7 @@ static char *meant(const struct item *item, enum entry_type type, const char *pa
 		return NULL;
 	if (!is_own_destination(item, path))
 		return xstrdup("give it another name");
-	CLEANUP(free_pointer) char *file = path_join(folder, name);
+	AUTO_FREE char *file = path_join(folder, name);
 	return xasprintf("did you mean 'dst: %s'?", file);
 }
 
@@ -141,11 +141,10 @@ bool item_may_stand(const struct item *item, enum entry_type type, const char *p
 	if (!link && !plan_is_system_folder(item->plan->arena, path))
 		return true;
 	const char *folder = !link ? path : link->is_folder ? link->target : NULL;
-	CLEANUP(free_pointer) char *hint = meant(item, type, path, folder);
-	CLEANUP(free_pointer) char *who = subject(item, path, source);
-	CLEANUP(free_pointer)
-	char *what = link ? xasprintf("a link of the system to '%s'", link->target)
-			  : xstrdup("a folder of the system");
+	AUTO_FREE char *hint = meant(item, type, path, folder);
+	AUTO_FREE char *who = subject(item, path, source);
+	AUTO_FREE char *what = link ? xasprintf("a link of the system to '%s'", link->target)
+				    : xstrdup("a folder of the system");
 	problems_add(item->problems, PROBLEM_ERROR, item->content->dst.at, hint,
 		     "%s %s: %s there would replace it", who, what, entry_type_name(type));
 	return false;
@@ -161,9 +160,9 @@ const char *item_place_name(const struct item *item, enum entry_type type)
 		return NULL;
 	if (!text_ends(dst, "/"))
 		return path;
-	CLEANUP(free_pointer)
-	char *hint = name ? xasprintf("did you mean 'dst: %s/%s', or 'dst: %s'?", path, name, path)
-			  : xasprintf("did you mean 'dst: %s'?", path);
+	AUTO_FREE char *hint =
+		name ? xasprintf("did you mean 'dst: %s/%s', or 'dst: %s'?", path, name, path)
+		     : xasprintf("did you mean 'dst: %s'?", path);
 	problems_add(item->problems, PROBLEM_ERROR, item->content->dst.at, hint,
 		     "'%s' ends in a slash, and %s is no folder", dst, entry_type_name(type));
 	return NULL;

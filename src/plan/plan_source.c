@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/strings.h"
@@ -29,7 +30,7 @@ static bool exists(const char *path)
 /* Returns the name in `folder` that is nearest to `name`; caller frees; NULL: none is near. */
 static char *find_nearest(const char *folder, const char *name)
 {
-	struct strings names = {0};
+	AUTO_STRINGS names = {0};
 	DIR *stream = opendir(folder);
 	const struct dirent *entry;
 	while (stream && (entry = readdir(stream)))
@@ -38,9 +39,7 @@ static char *find_nearest(const char *folder, const char *name)
 		(void)closedir(stream);
 	strings_sort(&names); /* the order of the disk must not show */
 	const char *nearest = text_nearest(name, (const char *const *)names.v, names.n);
-	char *found = nearest ? xstrdup(nearest) : NULL;
-	strings_free(&names);
-	return found;
+	return nearest ? xstrdup(nearest) : NULL;
 }
 
 /* Returns the length of the shortest leading part of `path` that does not exist. */
@@ -49,7 +48,7 @@ static size_t missing_length(const char *path)
 	size_t len = strspn(path, "/");
 	for (;;) {
 		len += strcspn(path + len, "/");
-		CLEANUP(free_pointer) char *part = xstrndup(path, len);
+		AUTO_FREE char *part = xstrndup(path, len);
 		if (!path[len] || !exists(part))
 			return len;
 		len++;
@@ -59,13 +58,13 @@ static size_t missing_length(const char *path)
 static char *nearest_hint(const char *path)
 {
 	size_t len = missing_length(path);
-	CLEANUP(free_pointer) char *missing = xstrndup(path, len);
-	CLEANUP(free_pointer) char *parent = path_parent(missing);
-	CLEANUP(free_pointer) char *name = find_nearest(parent, path_base(missing));
+	AUTO_FREE char *missing = xstrndup(path, len);
+	AUTO_FREE char *parent = path_parent(missing);
+	AUTO_FREE char *name = find_nearest(parent, path_base(missing));
 	if (name) {
-		CLEANUP(free_pointer)
-		char *folder = text_equal(parent, ".") ? xstrdup(name) : path_join(parent, name);
-		CLEANUP(free_pointer) char *meant = xasprintf("%s%s", folder, path + len);
+		AUTO_FREE char *folder =
+			text_equal(parent, ".") ? xstrdup(name) : path_join(parent, name);
+		AUTO_FREE char *meant = xasprintf("%s%s", folder, path + len);
 		if (exists(meant))
 			return xasprintf("did you mean '%s'?", meant);
 	}
@@ -81,10 +80,10 @@ static char *missing_hint(const struct item *item, const char *path)
 	ssize_t len = readlink(path, target, sizeof target);
 	if (len >= 0)
 		return xasprintf("it is a link to '%.*s'", (int)len, target);
-	CLEANUP(free_pointer) char *base = glob_base(path, &is_plain);
+	AUTO_FREE char *base = glob_base(path, &is_plain);
 	if (!is_plain && item->content->type == CONTENT_TREE && exists(*base ? base : "."))
 		return xasprintf("a tree is a folder with all in it: '%s'", *base ? base : ".");
-	CLEANUP(free_pointer) char *beside = path_join(item->plan->manifest->folder, path);
+	AUTO_FREE char *beside = path_join(item->plan->manifest->folder, path);
 	if (*path != '/' && exists(beside))
 		return xasprintf("paths start at the current directory: '%s'", beside);
 	return nearest_hint(path);
@@ -92,14 +91,14 @@ static char *missing_hint(const struct item *item, const char *path)
 
 static void report_missing(const struct item *item, const char *path)
 {
-	CLEANUP(free_pointer) char *hint = missing_hint(item, path);
+	AUTO_FREE char *hint = missing_hint(item, path);
 	problems_add(item->problems, PROBLEM_ERROR, item->content->src.at, hint,
 		     "'%s' does not exist", plan_printable(item->plan, path));
 }
 
 static void report_errno(const struct item *item, const char *operation, const char *path)
 {
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	error_set_errno(&error, errno, "%s '%s'", operation, path);
 	problems_add(item->problems, PROBLEM_ERROR, item->content->src.at, NULL, "%s",
 		     plan_printable(item->plan, error.message));
@@ -168,7 +167,7 @@ static bool visit(void *context, const struct walk_item *found)
 {
 	struct search *search = context;
 	struct arena *arena = search->item->plan->arena;
-	CLEANUP(free_pointer) char *joined = path_join(search->base, found->path);
+	AUTO_FREE char *joined = path_join(search->base, found->path);
 	bool inside = search->whole || (search->folder && is_below(joined, search->folder));
 	bool matches = inside || glob_match(search->glob, joined);
 	if (S_ISDIR(found->st.st_mode)) {
@@ -282,12 +281,12 @@ static int search_base(struct search *search, bool is_plain, const char *pattern
 int item_find_sources(const struct item *item, struct sources *sources)
 {
 	bool is_plain;
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
-	CLEANUP(free_pointer)
-	char *quoted = item->package->disable_globbing.v ? glob_quote(item->content->src.v)
-							 : xstrdup(item->content->src.v);
-	CLEANUP(free_pointer) char *pattern = glob_normalize(quoted);
-	CLEANUP(free_pointer) char *base = glob_base(pattern, &is_plain);
+	AUTO_ERROR error = ERROR_INIT;
+	AUTO_FREE char *quoted = item->package->disable_globbing.v
+					 ? glob_quote(item->content->src.v)
+					 : xstrdup(item->content->src.v);
+	AUTO_FREE char *pattern = glob_normalize(quoted);
+	AUTO_FREE char *base = glob_base(pattern, &is_plain);
 	struct glob *glob = glob_compile(pattern, &error);
 	struct search search = {.item = item, .sources = sources, .glob = glob, .base = base};
 	if (!glob) {

@@ -13,6 +13,7 @@
 
 #include "base/buffer.h"
 #include "base/compiler.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
@@ -30,8 +31,8 @@ struct walker {
 
 static void report(struct walker *walker, int number, const char *problem)
 {
-	CLEANUP(free_pointer) char *path = path_join(walker->folder, buffer_text(&walker->path));
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	AUTO_FREE char *path = path_join(walker->folder, buffer_text(&walker->path));
+	AUTO_ERROR error = ERROR_INIT;
 	if (number)
 		error_set_errno(&error, number, "%s '%s'", problem, path);
 	else
@@ -64,8 +65,7 @@ static void walk_names(struct walker *walker, int fd);
 
 static void enter(struct walker *walker, int parent, const char *name)
 {
-	CLEANUP(close_reader)
-	int fd = openat(parent, name, OPEN_FOLDER | O_NOFOLLOW);
+	AUTO_FD fd = openat(parent, name, OPEN_FOLDER | O_NOFOLLOW);
 	if (fd < 0) {
 		report(walker, errno, "cannot open the folder");
 		return;
@@ -105,7 +105,7 @@ static void walk_name(struct walker *walker, int parent, const char *name)
 
 static void walk_names(struct walker *walker, int fd)
 {
-	struct strings names = {0};
+	AUTO_STRINGS names = {0};
 	/* The list has a descriptor of its own: closedir closes what it reads from. */
 	int listed = openat(fd, ".", OPEN_FOLDER);
 	if (listed < 0 || list_names(listed, &names))
@@ -119,13 +119,12 @@ static void walk_names(struct walker *walker, int fd)
 		walker->path.len = len;
 		walker->path.data[len] = '\0';
 	}
-	strings_free(&names);
 }
 
 void walk_folder(const char *folder, const struct walk *walk)
 {
 	struct walker walker = {.walk = walk, .folder = folder, .path = BUFFER_INIT};
-	CLEANUP(close_reader) int fd = open(folder, OPEN_FOLDER);
+	AUTO_FD fd = open(folder, OPEN_FOLDER);
 	if (fd < 0)
 		report(&walker, errno, "cannot open the folder");
 	else

@@ -11,8 +11,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/command.h"
 #include "base/digest.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
@@ -52,7 +54,7 @@ static bool wait_for(const struct agent *agent, short events)
 
 static int send_line(struct agent *agent, const char *line)
 {
-	CLEANUP(free_pointer) char *text = xasprintf("%s\n", line);
+	AUTO_FREE char *text = xasprintf("%s\n", line);
 	for (size_t done = 0, len = strlen(text); done < len;) {
 		ssize_t sent = send(agent->fd, text + done, len - done, MSG_NOSIGNAL);
 		if (sent > 0)
@@ -127,7 +129,7 @@ static int add_data(const struct buffer *line, struct buffer *data)
  * asks back (for a passphrase) is not for us to know. */
 static int take_answer(struct agent *agent, struct buffer *data)
 {
-	CLEANUP(buffer_free) struct buffer line = BUFFER_INIT;
+	AUTO_BUFFER line = BUFFER_INIT;
 	while (receive_line(agent, &line) == 0) {
 		if (begins(&line, "OK"))
 			return 0;
@@ -164,23 +166,22 @@ static int connect_socket(const char *path)
 /* The socket is in the home, but below /run/user where the user has a folder there: gpgconf(1). */
 static int connect_home(const char *home, unsigned seconds)
 {
-	CLEANUP(free_pointer) char *path = path_join(home, SOCKET);
+	AUTO_FREE char *path = path_join(home, SOCKET);
 	int fd = connect_socket(path);
 	if (fd >= 0)
 		return fd;
 	const char *const argv[] = {"gpgconf",     "--homedir",    home,
 				    "--list-dirs", "agent-socket", NULL};
 	struct command_result result = {0};
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	if (command_run_for(argv, (int)seconds, 1 << 12, &result, &error) == 0 &&
 	    result.status == 0) {
-		CLEANUP(free_pointer) char *said = xstrdup(buffer_text(&result.output));
+		AUTO_FREE char *said = xstrdup(buffer_text(&result.output));
 		said[strcspn(said, "\n")] = '\0';
 		if (!text_equal(said, path))
 			fd = connect_socket(said);
 	}
 	command_result_free(&result);
-	error_clear(&error);
 	return fd;
 }
 
@@ -214,8 +215,8 @@ int agent_sign(struct agent *agent, const char *keygrip, unsigned algorithm, con
 	if (len > DIGEST_BYTES_MAX || strlen(keygrip) != KEYGRIP_LEN)
 		return -1;
 	hex_encode(digest, len, hex);
-	CLEANUP(free_pointer) char *key = xasprintf("SIGKEY %s", keygrip);
-	CLEANUP(free_pointer) char *hash = xasprintf("SETHASH %u %s", algorithm, hex);
+	AUTO_FREE char *key = xasprintf("SIGKEY %s", keygrip);
+	AUTO_FREE char *hash = xasprintf("SETHASH %u %s", algorithm, hex);
 	if (ask(agent, "RESET", NULL) || ask(agent, "OPTION pinentry-mode=loopback", NULL) ||
 	    ask(agent, key, NULL) || ask(agent, hash, NULL))
 		return -1;

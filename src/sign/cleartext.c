@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "sign/armour_internal.h"
 #include "sign/signature_form_internal.h"
 
@@ -176,9 +178,8 @@ static void add_escaped(struct buffer *out, const struct buffer *text)
 bool cleartext_form(const void *bytes, size_t len, struct buffer *out,
 		    char covered[SHA256_HEX_SIZE])
 {
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
-	CLEANUP(buffer_free) struct buffer signature = BUFFER_INIT;
-	CLEANUP(error_clear) struct error refused = ERROR_INIT;
+	AUTO_BUFFER signature = BUFFER_INIT, text = BUFFER_INIT;
+	AUTO_ERROR refused = ERROR_INIT;
 	CLEANUP(signature_form_free) struct signature_form form = {0};
 	if (!take_apart(bytes, len, &text, &signature) ||
 	    cleartext_check(buffer_text(&text), text.len, &refused) ||
@@ -193,7 +194,7 @@ bool cleartext_form(const void *bytes, size_t len, struct buffer *out,
 
 bool cleartext_has_form(const void *bytes, size_t len, char covered[SHA256_HEX_SIZE])
 {
-	CLEANUP(buffer_free) struct buffer form = BUFFER_INIT;
+	AUTO_BUFFER form = BUFFER_INIT;
 	return cleartext_form(bytes, len, &form, covered) && form.len == len &&
 	       memcmp(form.data, bytes, len) == 0;
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
@@ -25,7 +27,7 @@ static int refuse_part(const struct signer *signer, const struct key_parts *know
 		if (!best || strcmp(part->primary, signer_fingerprint(signer)) == 0)
 			best = part;
 	}
-	CLEANUP(free_pointer) char *list = strings_join(&names, ", ");
+	AUTO_FREE char *list = strings_join(&names, ", ");
 	strings_free(&names);
 	error_set(error,
 		  "cannot sign with '%s': clients do not know that part of the key; "
@@ -46,12 +48,11 @@ static int refuse_part(const struct signer *signer, const struct key_parts *know
  */
 static int choose_part(struct signer *signer, const struct key_parts *known, struct error *error)
 {
-	struct error ignored = ERROR_INIT;
+	AUTO_ERROR ignored = ERROR_INIT;
 	bool is_done = key_parts_find(known, signer_signing_fingerprint(signer)) != NULL;
 	for (size_t i = known->n; i > 0 && !is_done && !signer_was_told_part(signer); i--)
 		is_done = signer_has_part(signer, known->v[i - 1].fingerprint) &&
 			  signer_use_part(signer, known->v[i - 1].fingerprint, &ignored) == 0;
-	error_clear(&ignored);
 	return is_done ? 0 : refuse_part(signer, known, error);
 }
 
@@ -96,8 +97,8 @@ static int merge_in(struct gpg *gpg, const char *public_keys, const struct buffe
 static int merge(struct signer *signer, const char *public_keys, const struct key_parts *known,
 		 struct buffer *merged, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer form = BUFFER_INIT;
-	CLEANUP(free_pointer) char *others = others_than(known);
+	AUTO_BUFFER form = BUFFER_INIT;
+	AUTO_FREE char *others = others_than(known);
 	const struct gnupg_settings settings = {.no_agent = true, .time = -1, .no_export = others};
 	if (signer_newest_form(signer, &form, error))
 		return -1;
@@ -135,7 +136,7 @@ static int renew(struct signer *signer, const char *public_keys, struct keyring 
 		 const struct key_parts *known, struct key_renewal *renewal, struct error *error)
 {
 	CLEANUP(key_parts_free) struct key_parts own = {0};
-	CLEANUP(buffer_free) struct buffer merged = BUFFER_INIT;
+	AUTO_BUFFER merged = BUFFER_INIT;
 	signer_parts(signer, &own);
 	if (!find_longer(known, &own))
 		return 0;

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/digest.h"
+#include "base/error.h"
 #include "base/memory.h"
 #include "sign/agent_internal.h"
 #include "sign/signature_pattern_internal.h"
@@ -21,7 +23,7 @@ static int sign_digest(struct digest_signer *signer, struct digest *digest,
 		       struct buffer *signature)
 {
 	const struct signature_pattern *pattern = &signer->pattern;
-	CLEANUP(buffer_free) struct buffer value = BUFFER_INIT;
+	AUTO_BUFFER value = BUFFER_INIT;
 	uint8_t raw[DIGEST_MAX_SIZE];
 	signature_pattern_digest(pattern, digest, raw);
 	if (agent_sign(signer->agent, signer->keygrip, pattern->algorithm, raw,
@@ -44,11 +46,10 @@ int digest_signer_sign(struct digest_signer *signer, const struct parts *parts,
 
 static bool makes_the_same(struct digest_signer *signer, const struct digest_trial *trial)
 {
-	CLEANUP(buffer_free) struct buffer ours = BUFFER_INIT;
+	AUTO_BUFFER ours = BUFFER_INIT;
 	const struct buffer *theirs = trial->signature;
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	int failed = digest_signer_sign(signer, trial->parts, &ours, &error);
-	error_clear(&error);
 	return !failed && ours.len == theirs->len && memcmp(ours.data, theirs->data, ours.len) == 0;
 }
 

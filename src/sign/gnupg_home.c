@@ -11,6 +11,7 @@
 
 #include "base/buffer.h"
 #include "base/command.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/host.h"
 #include "base/memory.h"
@@ -40,10 +41,9 @@ static void run_gpgconf(const char *path, const char *verb)
 {
 	const char *const argv[] = {"gpgconf", "--homedir", path, verb, NULL};
 	struct command_result result = {0};
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	(void)!command_run_for(argv, GPGCONF_SECONDS, 1 << 16, &result, &error);
 	command_result_free(&result);
-	error_clear(&error);
 }
 
 static void end_agent(const char *path)
@@ -89,7 +89,7 @@ static int hint_folder(struct error *error)
 static int write_file(const struct gnupg_home *home, const char *name, const struct buffer *text,
 		      struct error *error)
 {
-	CLEANUP(free_pointer) char *path = path_join(home->folder.path, name);
+	AUTO_FREE char *path = path_join(home->folder.path, name);
 	int fd = openat(home->folder.fd, name,
 			O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
@@ -143,7 +143,7 @@ static int print_time(struct buffer *text, int64_t when, struct error *error)
 int gnupg_home_configure(struct gnupg_home *home, const struct gnupg_settings *settings,
 			 struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	print_settings(&text, settings);
 	if (settings->time >= 0 && print_time(&text, settings->time, error))
 		return -1;
@@ -154,8 +154,8 @@ int gnupg_home_configure(struct gnupg_home *home, const struct gnupg_settings *s
 int gnupg_home_explain(const struct gnupg_home *home, struct error *error)
 {
 	static const char name[] = "probe";
-	struct error full = ERROR_INIT;
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	AUTO_ERROR full = ERROR_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	memset(buffer_reserve(&bytes, PROBE_SIZE), 0, PROBE_SIZE);
 	bytes.len = PROBE_SIZE;
 	int failed = write_file(home, name, &bytes, &full);
@@ -164,14 +164,13 @@ int gnupg_home_explain(const struct gnupg_home *home, struct error *error)
 		(void)hint_folder(&full);
 		error_move(error, &full);
 	}
-	error_clear(&full);
 	return -1;
 }
 
 static int fill_home(struct gnupg_home *home, const struct gnupg_settings *settings,
 		     struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer agent = BUFFER_INIT;
+	AUTO_BUFFER agent = BUFFER_INIT;
 	buffer_add_text(&agent, "disable-scdaemon\nno-allow-external-cache\n");
 	if (write_file(home, "gpg-agent.conf", &agent, error))
 		return hint_folder(error);

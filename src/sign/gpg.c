@@ -37,7 +37,7 @@ int gpg_fail(unsigned code, struct error *error, const char *format, ...)
 	char reason[200];
 	va_list args;
 	va_start(args, format);
-	CLEANUP(free_pointer) char *operation = xvasprintf(format, args);
+	AUTO_FREE char *operation = xvasprintf(format, args);
 	va_end(args);
 	(void)gpgme_strerror_r(code, reason, sizeof reason);
 	if (reason[0] >= 'A' && reason[0] <= 'Z' && !(reason[1] >= 'A' && reason[1] <= 'Z'))

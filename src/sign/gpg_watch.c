@@ -15,6 +15,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/file.h"
 #include "base/host.h"
 #include "base/memory.h"
@@ -71,24 +72,23 @@ static struct strings list_numbers(const char *folder)
 static void add_pipes(const char *process, struct strings *pipes)
 {
 	bool is_self = strcmp(process, "self") == 0;
-	CLEANUP(free_pointer) char *folder = xasprintf("/proc/%s/fd", process);
-	struct strings numbers = list_numbers(folder);
+	AUTO_FREE char *folder = xasprintf("/proc/%s/fd", process);
+	AUTO_STRINGS numbers = list_numbers(folder);
 	for (size_t i = 0; i < numbers.n; i++) {
 		char text[LINK_SIZE] = "";
-		CLEANUP(free_pointer) char *path = xasprintf("%s/%s", folder, numbers.v[i]);
+		AUTO_FREE char *path = xasprintf("%s/%s", folder, numbers.v[i]);
 		if (readlink(path, text, sizeof text - 1) < 0 || !text_starts(text, "pipe:"))
 			continue;
 		int flags = is_self ? fcntl(number_of(numbers.v[i]), F_GETFD) : FD_CLOEXEC;
 		if (flags >= 0 && (flags & FD_CLOEXEC))
 			strings_add(pipes, text);
 	}
-	strings_free(&numbers);
 }
 
 static bool has_argument(const char *process, const char *argument)
 {
-	CLEANUP(buffer_free) struct buffer line = BUFFER_INIT;
-	CLEANUP(free_pointer) char *path = xasprintf("/proc/%s/cmdline", process);
+	AUTO_BUFFER line = BUFFER_INIT;
+	AUTO_FREE char *path = xasprintf("/proc/%s/cmdline", process);
 	struct error error = ERROR_INIT;
 	int failed = file_read(path, ARGUMENTS_MAX, &line, &error);
 	error_clear(&error);
@@ -113,7 +113,7 @@ static bool shares(const struct strings *a, const struct strings *b)
 static void find_pipes(const struct gpg_watch *watch, const struct strings *processes,
 		       struct strings *shared)
 {
-	struct strings ours = {0};
+	AUTO_STRINGS ours = {0};
 	add_pipes("self", &ours);
 	for (size_t i = 0; i < processes->n; i++) {
 		struct strings theirs = {0};
@@ -126,14 +126,14 @@ static void find_pipes(const struct gpg_watch *watch, const struct strings *proc
 				strings_add(shared, theirs.v[j]);
 		strings_free(&theirs);
 	}
-	strings_free(&ours);
 }
 
 /* Ends whoever holds one of the pipes to gpg, not gpg alone: it may be a script that has started
  * others. */
 static void end_holders(const struct gpg_watch *watch)
 {
-	struct strings processes = list_numbers("/proc"), shared = {0};
+	AUTO_STRINGS shared = {0};
+	AUTO_STRINGS processes = list_numbers("/proc");
 	find_pipes(watch, &processes, &shared);
 	for (size_t i = 0; i < processes.n; i++) {
 		struct strings pipes = {0};
@@ -145,8 +145,6 @@ static void end_holders(const struct gpg_watch *watch)
 			(void)kill(process, SIGKILL);
 		strings_free(&pipes);
 	}
-	strings_free(&processes);
-	strings_free(&shared);
 }
 
 /* ---- The thread ---- */

@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/dates.h"
 #include "base/digest.h"
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
@@ -138,11 +140,10 @@ int keyring_renew(struct keyring *keyring, const void *keys, size_t len, const c
 	only_renewing.no_new_keys = true;
 	if (gnupg_home_configure(keyring->home, &only_renewing, error))
 		return -1;
-	struct error again = ERROR_INIT;
+	AUTO_ERROR again = ERROR_INIT;
 	int failed = import(keyring, keys, len, name, &imported, error);
 	if (gnupg_home_configure(keyring->home, &settings, &again) && !failed)
 		failed = error_move(error, &again);
-	error_clear(&again);
 	return failed;
 }
 
@@ -228,7 +229,7 @@ int keyring_verify_clear(struct keyring *keyring, const void *signed_text, size_
 			 struct buffer *text, struct signature *signature, struct error *error)
 {
 	char sha256[SHA256_HEX_SIZE];
-	CLEANUP(buffer_free) struct buffer unproved = BUFFER_INIT;
+	AUTO_BUFFER unproved = BUFFER_INIT;
 	*signature = (struct signature){.state = SIGNATURE_INVALID};
 	if (!cleartext_is_framed(signed_text, len))
 		return 0;

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sign/packet_internal.h"
 
+#include "base/buffer.h"
+
 /* RFC 4880, 4.2: a signature with a length of 1, and of 2 octets. */
 #define SHORT_SIGNATURE 0x88
 #define LONG_SIGNATURE 0x89
@@ -124,7 +126,7 @@ int packet_add_signature(struct buffer *to, const struct buffer *body)
 
 void packet_end_digest(struct digest *digest, struct span hashed, uint8_t *raw)
 {
-	CLEANUP(buffer_free) struct buffer trailer = BUFFER_INIT;
+	AUTO_BUFFER trailer = BUFFER_INIT;
 	packet_add_number(&trailer, 2, 0x04ff);
 	packet_add_number(&trailer, 4, hashed.len);
 	digest_add(digest, hashed.data, hashed.len);

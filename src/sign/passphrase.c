@@ -41,7 +41,7 @@ static char *copy_format_variable(const struct host *host, const char *format)
 {
 	if (!format)
 		return NULL;
-	CLEANUP(free_pointer) char *name = xasprintf("NFPM_%s_PASSPHRASE", format);
+	AUTO_FREE char *name = xasprintf("NFPM_%s_PASSPHRASE", format);
 	for (char *letter = name; *letter; letter++)
 		*letter = (char)toupper((unsigned char)*letter);
 	return copy_variable(host, name);

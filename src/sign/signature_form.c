@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/buffer.h"
 #include "sign/keyring.h"
 #include "sign/packet_internal.h"
 
@@ -120,7 +121,7 @@ bool signature_form_make(const void *signature, size_t len, const struct buffer 
 			 struct signature_form *form)
 {
 	struct span rest = {signature, len}, packet;
-	CLEANUP(buffer_free) struct buffer made = BUFFER_INIT;
+	AUTO_BUFFER made = BUFFER_INIT;
 	uint8_t raw[DIGEST_MAX_SIZE];
 	struct body body;
 	unsigned tag;

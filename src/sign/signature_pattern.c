@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/strings.h"
 #include "sign/packet_internal.h"
 
@@ -130,7 +131,7 @@ static int add_value(struct buffer *body, struct span value)
 int signature_pattern_fill(const struct signature_pattern *pattern, const uint8_t *raw,
 			   const struct buffer *value, struct buffer *signature)
 {
-	CLEANUP(buffer_free) struct buffer body = BUFFER_INIT;
+	AUTO_BUFFER body = BUFFER_INIT;
 	buffer_add(&body, pattern->hashed.data, pattern->hashed.len);
 	buffer_add(&body, pattern->after.data, pattern->after.len);
 	buffer_add(&body, raw, 2); /* so that a wrong one is found early */

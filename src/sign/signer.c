@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
@@ -38,7 +39,7 @@ static int prove(const struct signer *signer, const struct parts *parts, struct 
 {
 	struct signature found;
 	char text[SIGNATURE_TEXT_SIZE];
-	CLEANUP(buffer_free) struct buffer ignored = BUFFER_INIT;
+	AUTO_BUFFER ignored = BUFFER_INIT;
 	if (!signer->clients)
 		return 0;
 	if (parts ? keyring_verify(signer->clients, made.data, made.len, parts, &found, error)
@@ -212,7 +213,7 @@ static int detach(struct signer *signer, const struct parts *parts, struct buffe
 int signer_detach(struct signer *signer, const struct parts *parts, bool armoured,
 		  struct buffer *signature, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer packet = BUFFER_INIT;
+	AUTO_BUFFER packet = BUFFER_INIT;
 	if (!armoured)
 		return detach(signer, parts, signature, error);
 	if (detach(signer, parts, &packet, error))
@@ -232,7 +233,7 @@ static int refuse_form(const struct signer *signer, struct error *error)
 int signer_clear(struct signer *signer, const char *text, size_t len, struct buffer *signed_text,
 		 struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer made = BUFFER_INIT;
+	AUTO_BUFFER made = BUFFER_INIT;
 	size_t before = signed_text->len;
 	char covered[SHA256_HEX_SIZE];
 	if (cleartext_check(text, len, error))

@@ -8,7 +8,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/buffer.h"
 #include "base/dates.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/key_text.h"
 #include "base/memory.h"
@@ -58,12 +60,10 @@ static char *make_pattern(const char *name)
 
 static char *join_fingerprints(const struct gpg_keys *keys)
 {
-	struct strings names = {0};
+	AUTO_STRINGS names = {0};
 	VECTOR_EACH (key, keys)
 		strings_add(&names, key->v[0].fingerprint);
-	char *joined = strings_join(&names, ", ");
-	strings_free(&names);
-	return joined;
+	return strings_join(&names, ", ");
 }
 
 /* ---- Whether it may sign ---- */
@@ -126,7 +126,7 @@ static int choose_subkey(struct signing_key *key, const struct signer_options *o
 	const struct gpg_key *found = &key->keys.v[0];
 	if (!options->key_id)
 		return check_any(found, options->key, error);
-	CLEANUP(free_pointer) char *digits = parse_key_id(options->key_id);
+	AUTO_FREE char *digits = parse_key_id(options->key_id);
 	if (!digits)
 		return error_set(error, "'%s' is neither a key id nor a fingerprint",
 				 options->key_id);
@@ -171,9 +171,9 @@ static bool may_be_renewed(const struct signing_key *key, const struct signer_op
  */
 static int take_newer(struct signing_key *key, const struct signer_options *options)
 {
-	CLEANUP(buffer_free) struct buffer newer = BUFFER_INIT;
+	AUTO_BUFFER newer = BUFFER_INIT;
 	struct gpg_imported imported;
-	struct error ignored = ERROR_INIT;
+	AUTO_ERROR ignored = ERROR_INIT;
 	int failed = !may_be_renewed(key, options) ||
 		     options->find_newer(options->context, &newer) ||
 		     gpg_import(key->gpg, newer.data, newer.len, &imported, &ignored);
@@ -183,7 +183,6 @@ static int take_newer(struct signing_key *key, const struct signer_options *opti
 		failed = gpg_keys_list(key->gpg, GPG_SECRET_KEYS, NULL, &key->keys, &ignored) ||
 			 key->keys.n != 1;
 	}
-	error_clear(&ignored);
 	return failed ? -1 : 0;
 }
 
@@ -228,7 +227,7 @@ static int list_imported(struct signing_key *key, const char *name, struct error
 				  "--export-secret-keys KEY");
 		return gnupg_home_explain(key->home, error);
 	}
-	CLEANUP(free_pointer) char *fingerprints = join_fingerprints(&key->keys);
+	AUTO_FREE char *fingerprints = join_fingerprints(&key->keys);
 	error_set(error, "'%s' holds %zu secret keys: %s", name, key->keys.n, fingerprints);
 	return error_hint(error, "write a file with the one that signs alone: "
 				 "gpg --armor --export-secret-keys FINGERPRINT");
@@ -272,9 +271,8 @@ static int take_from_bytes(struct signing_key *key, const struct signer_options 
 
 static bool is_usable(const struct gpg_key *key)
 {
-	struct error ignored = ERROR_INIT;
+	AUTO_ERROR ignored = ERROR_INIT;
 	int result = check_any(key, "", &ignored);
-	error_clear(&ignored);
 	return !result;
 }
 
@@ -292,7 +290,7 @@ static void keep_usable(struct gpg_keys *keys)
 
 static int find_in_keyring(struct signing_key *user, const char *name, struct error *error)
 {
-	CLEANUP(free_pointer) char *pattern = make_pattern(name);
+	AUTO_FREE char *pattern = make_pattern(name);
 	if (gpg_keys_list(user->gpg, GPG_SECRET_KEYS, pattern, &user->keys, error))
 		return error_context(error, "key '%s'", name);
 	if (user->keys.n == 0) {
@@ -304,7 +302,7 @@ static int find_in_keyring(struct signing_key *user, const char *name, struct er
 	keep_usable(&user->keys);
 	if (user->keys.n == 1)
 		return 0;
-	CLEANUP(free_pointer) char *fingerprints = join_fingerprints(&user->keys);
+	AUTO_FREE char *fingerprints = join_fingerprints(&user->keys);
 	error_set(error, "%zu secret keys in the keyring are called '%s': %s", user->keys.n, name,
 		  fingerprints);
 	return error_hint(error, "name one by its fingerprint");
@@ -315,8 +313,7 @@ static int export_secret(struct signing_key *user, struct buffer *secret, struct
 {
 	const struct gpg_key *key = &user->keys.v[0];
 	const struct gpg_subkey *chosen = user->chosen;
-	CLEANUP(free_pointer)
-	char *pattern =
+	AUTO_FREE char *pattern =
 		chosen ? xasprintf("%s!", chosen->fingerprint) : xstrdup(key->v[0].fingerprint);
 	enum gpg_export what =
 		chosen && chosen != &key->v[0] ? GPG_EXPORT_SECRET_SUBKEY : GPG_EXPORT_SECRET;
@@ -332,7 +329,7 @@ static int export_secret(struct signing_key *user, struct buffer *secret, struct
 static int import_both(struct signing_key *key, struct signing_key *user,
 		       const struct buffer *secret, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer public = BUFFER_INIT;
+	AUTO_BUFFER public = BUFFER_INIT;
 	struct gpg_imported imported;
 	if (gpg_export(user->gpg, user->keys.v[0].v[0].fingerprint, GPG_EXPORT_PUBLIC, false,
 		       &public, error))
@@ -355,12 +352,10 @@ static bool is_on_card(const struct gpg_key *key)
 static int check_arrived(struct signing_key *key, const struct signer_options *options,
 			 struct error *error)
 {
-	struct error ignored = ERROR_INIT;
+	AUTO_ERROR ignored = ERROR_INIT;
 	if (gpg_keys_list(key->gpg, GPG_SECRET_KEYS, NULL, &key->keys, error))
 		return -1;
-	int result = key->keys.n != 1 || choose_or_renew(key, options, &ignored) ? 1 : 0;
-	error_clear(&ignored);
-	return result;
+	return key->keys.n != 1 || choose_or_renew(key, options, &ignored) ? 1 : 0;
 }
 
 /* Returns 1 where the key can only be used where it is. */
@@ -422,8 +417,7 @@ static int settle_home(struct signing_key *key, const struct signer_options *opt
 		       struct error *error)
 {
 	const struct gpg_key *found = &key->keys.v[0];
-	CLEANUP(free_pointer)
-	char *default_key =
+	AUTO_FREE char *default_key =
 		xasprintf("%s%s", key->chosen ? key->chosen->fingerprint : found->v[0].fingerprint,
 			  key->chosen ? "!" : "");
 	struct gnupg_settings settings = {

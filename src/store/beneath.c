@@ -34,8 +34,7 @@ static int make_directory(int parent, const char *part, const char *name, struct
 		return error_set_errno(error, errno, "cannot make the directory of '%s'", name);
 	}
 	/* The umask took bits away. A link put here meanwhile is not followed: O_NOFOLLOW. */
-	CLEANUP(close_reader)
-	int fd = openat(parent, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	AUTO_FD fd = openat(parent, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0 || fchmod(fd, DIRECTORY_MODE) < 0 || fsync(parent) < 0)
 		return error_set_errno(error, errno, "cannot make the directory of '%s'", name);
 	return 0;
@@ -57,7 +56,7 @@ static int step_down(int parent, const char *part, bool make, const char *name, 
 int beneath_open_parent(int root, const char *name, bool make, const char **base,
 			struct error *error)
 {
-	CLEANUP(free_pointer) char *parts = xstrdup(name);
+	AUTO_FREE char *parts = xstrdup(name);
 	int fd = fcntl(root, F_DUPFD_CLOEXEC, 0);
 	if (fd < 0)
 		return error_set_errno(error, errno, "cannot open '%s'", name);
@@ -81,8 +80,7 @@ int beneath_open_directory(int root, const char *name, struct error *error)
 int beneath_open_file(int root, const char *name, struct error *error)
 {
 	const char *base;
-	CLEANUP(close_reader)
-	int parent = beneath_open_parent(root, name, false, &base, error);
+	AUTO_FD parent = beneath_open_parent(root, name, false, &base, error);
 	if (parent < 0)
 		return parent;
 	/* O_NONBLOCK: a FIFO must not make us wait. */

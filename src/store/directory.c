@@ -52,12 +52,11 @@ static bool directory_claims(const char *where)
 
 static void directory_close(struct store *store)
 {
-	struct directory *directory = of(store);
+	AUTO_FREE struct directory *directory = of(store);
 	close_reader(&directory->root);
 	for (size_t i = 0; i < STORE_LOCK_COUNT; i++)
 		close_reader(&directory->locks[i]);
 	free(store->name);
-	free(directory);
 }
 
 static struct store *directory_open(const char *where, bool create, struct error *error)
@@ -88,7 +87,7 @@ static struct store *directory_open(const char *where, bool create, struct error
 
 static char *directory_url(const struct store *store)
 {
-	CLEANUP(free_pointer) char *path = realpath(store->name, NULL);
+	AUTO_FREE char *path = realpath(store->name, NULL);
 	return file_url_make(path ? path : store->name);
 }
 
@@ -115,7 +114,7 @@ static int read_all(int fd, const char *name, size_t limit, struct buffer *out, 
 static enum store_result directory_get(struct store *store, const char *name, size_t limit,
 				       struct buffer *out, struct error *error)
 {
-	CLEANUP(close_reader) int fd = beneath_open_file(of(store)->root, name, error);
+	AUTO_FD fd = beneath_open_file(of(store)->root, name, error);
 	if (fd < 0)
 		return fd == BENEATH_MISSING ? STORE_MISSING : STORE_FAILED;
 	if (read_all(fd, name, limit, out, error))
@@ -135,7 +134,7 @@ static enum store_result directory_fetch(struct store *store, const char *name,
 
 static enum store_result directory_has(struct store *store, const char *name, struct error *error)
 {
-	CLEANUP(close_reader) int fd = beneath_open_file(of(store)->root, name, error);
+	AUTO_FD fd = beneath_open_file(of(store)->root, name, error);
 	if (fd >= 0)
 		return STORE_DONE;
 	return fd == BENEATH_MISSING ? STORE_MISSING : STORE_FAILED;
@@ -144,7 +143,7 @@ static enum store_result directory_has(struct store *store, const char *name, st
 static int digest_all(int fd, const char *name, struct digest *digest, uint64_t *size,
 		      struct error *error)
 {
-	CLEANUP(free_pointer) char *piece = xmalloc(READ_SIZE);
+	AUTO_FREE char *piece = xmalloc(READ_SIZE);
 	for (*size = 0;;) {
 		ssize_t got = read(fd, piece, READ_SIZE);
 		if (got < 0 && errno == EINTR)
@@ -161,7 +160,7 @@ static int digest_all(int fd, const char *name, struct digest *digest, uint64_t 
 static enum store_result directory_digest(struct store *store, const char *name, char *sha256,
 					  uint64_t *size, struct error *error)
 {
-	CLEANUP(close_reader) int fd = beneath_open_file(of(store)->root, name, error);
+	AUTO_FD fd = beneath_open_file(of(store)->root, name, error);
 	if (fd < 0)
 		return fd == BENEATH_MISSING ? STORE_MISSING : STORE_FAILED;
 	struct digest *digest = digest_make(DIGEST_SHA256);
@@ -230,7 +229,7 @@ static int directory_walk(struct store *store, const char *folder, unsigned kind
 	errno = 0;
 	for (struct dirent *entry = readdir(list); entry && !failed; entry = readdir(list)) {
 		bool is_folder = false;
-		CLEANUP(free_pointer) char *name = xasprintf("%s/%s", folder, entry->d_name);
+		AUTO_FREE char *name = xasprintf("%s/%s", folder, entry->d_name);
 		if (entry->d_name[0] != '.' &&
 		    (kind_of(dirfd(list), entry->d_name, &is_folder) & kinds))
 			strings_add(names, name);
@@ -278,8 +277,7 @@ static enum store_result directory_create(struct store *store, const char *name,
 {
 	const char *base;
 	struct stat status;
-	CLEANUP(close_reader)
-	int parent = beneath_open_parent(of(store)->root, name, true, &base, error);
+	AUTO_FD parent = beneath_open_parent(of(store)->root, name, true, &base, error);
 	if (parent < 0)
 		return STORE_FAILED;
 	/* This only spares the writing: it is the link that decides. */
@@ -311,7 +309,7 @@ static int raise_time(int fd, time_t old, const char *name, struct error *error)
 static int later_time(int root, const char *name, time_t *time, struct error *error)
 {
 	struct stat status;
-	CLEANUP(close_reader) int fd = beneath_open_file(root, name, error);
+	AUTO_FD fd = beneath_open_file(root, name, error);
 	if (fd < 0)
 		return fd == BENEATH_MISSING ? 0 : -1;
 	if (fstat(fd, &status) < 0)
@@ -327,8 +325,7 @@ static int directory_replace(struct store *store, const char *name, const char *
 	const char *base;
 	struct stat old;
 	time_t time = INT32_MIN;
-	CLEANUP(close_reader)
-	int parent = beneath_open_parent(of(store)->root, name, true, &base, error);
+	AUTO_FD parent = beneath_open_parent(of(store)->root, name, true, &base, error);
 	if (parent < 0)
 		return -1;
 	bool replaces = fstatat(parent, base, &old, AT_SYMLINK_NOFOLLOW) == 0;
@@ -354,13 +351,12 @@ static int directory_replace(struct store *store, const char *name, const char *
  * removed has something in it, which is all that is asked. */
 static void remove_empty_folders(int root, const char *name)
 {
-	CLEANUP(free_pointer) char *folder = xstrdup(name);
+	AUTO_FREE char *folder = xstrdup(name);
 	for (char *slash = strrchr(folder, '/'); slash; slash = strrchr(folder, '/')) {
 		const char *base;
 		struct error missing = ERROR_INIT;
 		*slash = '\0';
-		CLEANUP(close_reader)
-		int parent = beneath_open_parent(root, folder, false, &base, &missing);
+		AUTO_FD parent = beneath_open_parent(root, folder, false, &base, &missing);
 		error_clear(&missing);
 		if (parent < 0 || unlinkat(parent, base, AT_REMOVEDIR) < 0)
 			return;
@@ -370,8 +366,7 @@ static void remove_empty_folders(int root, const char *name)
 static int directory_delete(struct store *store, const char *name, struct error *error)
 {
 	const char *base;
-	CLEANUP(close_reader)
-	int parent = beneath_open_parent(of(store)->root, name, false, &base, error);
+	AUTO_FD parent = beneath_open_parent(of(store)->root, name, false, &base, error);
 	if (parent < 0)
 		return parent == BENEATH_MISSING ? 0 : -1;
 	if (unlinkat(parent, base, 0) < 0)
@@ -405,14 +400,14 @@ static enum store_result directory_share(struct store *store, const char *from, 
 {
 	const char *base;
 	int root = of(store)->root;
-	CLEANUP(close_reader) int fd = beneath_open_file(root, from, error);
+	AUTO_FD fd = beneath_open_file(root, from, error);
 	if (fd < 0)
 		return fd == BENEATH_MISSING ? STORE_MISSING : STORE_FAILED;
-	CLEANUP(close_reader) int parent = beneath_open_parent(root, to, true, &base, error);
+	AUTO_FD parent = beneath_open_parent(root, to, true, &base, error);
 	if (parent < 0)
 		return STORE_FAILED;
 	/* Links the very file that was opened, whatever its name leads to meanwhile. */
-	CLEANUP(free_pointer) char *path = xasprintf("/proc/self/fd/%d", fd);
+	AUTO_FREE char *path = xasprintf("/proc/self/fd/%d", fd);
 	if (linkat(AT_FDCWD, path, parent, base, AT_SYMLINK_FOLLOW) < 0)
 		return errno == EEXIST ? exists_durably(parent, to, error)
 				       : copy_file(store, fd, to, error);
@@ -452,7 +447,7 @@ static int directory_now(struct store *store, int64_t *now, struct error *error)
 static int open_lock(int root, const char *name, struct error *error)
 {
 	const char *base;
-	CLEANUP(close_reader) int parent = beneath_open_parent(root, name, true, &base, error);
+	AUTO_FD parent = beneath_open_parent(root, name, true, &base, error);
 	if (parent < 0)
 		return -1;
 	int fd = openat(parent, base, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);

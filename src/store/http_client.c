@@ -60,7 +60,7 @@ char *http_url_public(const char *text)
 
 static int refuse_url(const char *text, CURLUcode code, struct error *error)
 {
-	CLEANUP(free_pointer) char *name = http_url_public(text);
+	AUTO_FREE char *name = http_url_public(text);
 	/* A password may have a slash that should have been escaped. */
 	if (strchr(name, '@'))
 		name[strcspn(name, "/")] = '\0';
@@ -85,8 +85,8 @@ static int read_url(CURLU *url, const char *text, struct http_client *client, st
 	CURLUcode code = curl_url_set(url, CURLUPART_URL, text, 0);
 	if (code != CURLUE_OK)
 		return refuse_url(text, code, error);
-	CLEANUP(free_pointer) char *query = url_part(url, CURLUPART_QUERY);
-	CLEANUP(free_pointer) char *fragment = url_part(url, CURLUPART_FRAGMENT);
+	AUTO_FREE char *query = url_part(url, CURLUPART_QUERY);
+	AUTO_FREE char *fragment = url_part(url, CURLUPART_FRAGMENT);
 	client->base = url_part(url, CURLUPART_URL);
 	if (!client->base)
 		memory_exhausted();
@@ -334,7 +334,7 @@ static enum store_result run(struct http_client *client, const char *name,
 			     struct transfer *transfer, struct error *error)
 {
 	char message[CURL_ERROR_SIZE] = "";
-	CLEANUP(buffer_free) struct buffer url = BUFFER_INIT;
+	AUTO_BUFFER url = BUFFER_INIT;
 	buffer_printf(&url, "%s/", client->base);
 	add_escaped(&url, name);
 	transfer->handle = take_handle(client);

@@ -28,7 +28,7 @@ static char *make_text(const char *name, const char *target)
 static bool says(int parent, const char *base, const char *text)
 {
 	size_t len = strlen(text);
-	CLEANUP(free_pointer) char *found = xmalloc(len + 1);
+	AUTO_FREE char *found = xmalloc(len + 1);
 	ssize_t got = readlinkat(parent, base, found, len + 1);
 	return got >= 0 && (size_t)got == len && memcmp(found, text, len) == 0;
 }
@@ -36,8 +36,8 @@ static bool says(int parent, const char *base, const char *text)
 int links_set(int root, const char *name, const char *target, struct error *error)
 {
 	const char *base;
-	CLEANUP(free_pointer) char *text = make_text(name, target);
-	CLEANUP(close_reader) int parent = beneath_open_parent(root, name, true, &base, error);
+	AUTO_FREE char *text = make_text(name, target);
+	AUTO_FD parent = beneath_open_parent(root, name, true, &base, error);
 	if (parent < 0)
 		return -1;
 	return says(parent, base, text) ? 0 : scratch_link_over(parent, text, base, name, error);
@@ -46,8 +46,8 @@ int links_set(int root, const char *name, const char *target, struct error *erro
 int links_lead(int root, const char *name, const char *target, bool *answer, struct error *error)
 {
 	const char *base;
-	CLEANUP(free_pointer) char *text = make_text(name, target);
-	CLEANUP(close_reader) int parent = beneath_open_parent(root, name, false, &base, error);
+	AUTO_FREE char *text = make_text(name, target);
+	AUTO_FD parent = beneath_open_parent(root, name, false, &base, error);
 	*answer = parent >= 0 && says(parent, base, text);
 	return parent < 0 && parent != BENEATH_MISSING ? -1 : 0;
 }

@@ -41,7 +41,7 @@ static int open_unnamed(int directory)
 	int fd = openat(directory, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, FILE_MODE);
 	if (fd < 0)
 		return -1;
-	CLEANUP(free_pointer) char *path = descriptor_path(fd);
+	AUTO_FREE char *path = descriptor_path(fd);
 	if (access(path, F_OK) < 0)
 		close_reader(&fd);
 	return fd;
@@ -83,7 +83,7 @@ static int link_file(struct scratch *scratch, const char *base)
 	if (scratch->hidden) {
 		done = linkat(scratch->directory, scratch->hidden, scratch->directory, base, 0);
 	} else {
-		CLEANUP(free_pointer) char *path = descriptor_path(scratch->fd);
+		AUTO_FREE char *path = descriptor_path(scratch->fd);
 		done = linkat(AT_FDCWD, path, scratch->directory, base, AT_SYMLINK_FOLLOW);
 	}
 	return done < 0 && errno == EEXIST ? 1 : done;
@@ -161,7 +161,7 @@ static char *link_symbolic(int directory, const char *text)
 int scratch_link_over(int directory, const char *text, const char *base, const char *name,
 		      struct error *error)
 {
-	CLEANUP(free_pointer) char *hidden = link_symbolic(directory, text);
+	AUTO_FREE char *hidden = link_symbolic(directory, text);
 	if (!hidden)
 		return error_set_errno(error, errno, "cannot write the link '%s'", name);
 	if (renameat(directory, hidden, directory, base) < 0) {

@@ -62,7 +62,7 @@ void fields_add(struct buffer *out, const char *name, const char *text)
 {
 	if (!text)
 		return;
-	CLEANUP(free_pointer) char *value = trim_end(text);
+	AUTO_FREE char *value = trim_end(text);
 	buffer_printf(out, "%s:", name);
 	if (strchr(value, '\n')) {
 		add_lines(out, value);

@@ -46,7 +46,7 @@ static int check_object(struct fy_node *object, const char *name, struct error *
 	int count = fy_node_mapping_item_count(object), result = 0;
 	if (count < 2)
 		return 0;
-	struct key *keys = xzalloc((size_t)count * sizeof *keys);
+	AUTO_FREE struct key *keys = xzalloc((size_t)count * sizeof *keys);
 	struct fy_node_pair *pair;
 	void *state = NULL;
 	for (size_t i = 0; (pair = fy_node_mapping_iterate(object, &state)); i++)
@@ -57,7 +57,6 @@ static int check_object(struct fy_node *object, const char *name, struct error *
 			result = error_set(error, "cannot read '%s': the key '%.*s' is there twice",
 					   name, keys[i].len > 80 ? 80 : (int)keys[i].len,
 					   keys[i].text ? keys[i].text : "");
-	free(keys);
 	return result;
 }
 
@@ -106,7 +105,6 @@ struct json_document *json_document_read(const char *text, size_t len, const cha
 	struct fy_parse_cfg config = {.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_JSON_FORCE |
 					       FYPCF_ALLOW_DUPLICATE_KEYS,
 				      .diag = diag};
-	struct json_document *document;
 
 	if (!diag)
 		memory_exhausted();
@@ -116,7 +114,7 @@ struct json_document *json_document_read(const char *text, size_t len, const cha
 		return NULL;
 	}
 	fy_diag_set_collect_errors(diag, true);
-	document = xzalloc(sizeof *document);
+	struct json_document *document = xzalloc(sizeof *document);
 	document->text = xmemdup(text, len);
 	document->tree = fy_document_build_from_string(&config, document->text, len);
 	if (!document->tree || !fy_document_root(document->tree)) {
@@ -198,11 +196,10 @@ const char *json_node_text(const struct json_node *node, struct arena *arena)
 {
 	enum json_kind kind = json_node_kind(node);
 	size_t len = 0;
-	const char *text;
 
 	if (kind != JSON_STRING && kind != JSON_OTHER)
 		return NULL;
-	text = fy_node_get_scalar(foreign(node), &len);
+	const char *text = fy_node_get_scalar(foreign(node), &len);
 	return text ? arena_text_n(arena, text, len) : NULL;
 }
 
@@ -214,20 +211,17 @@ const char *json_node_get_text(const struct json_node *node, const char *key, st
 bool json_node_is_true(const struct json_node *node)
 {
 	size_t len = 0;
-	const char *text;
 
 	if (json_node_kind(node) != JSON_OTHER)
 		return false;
-	text = fy_node_get_scalar(foreign(node), &len);
+	const char *text = fy_node_get_scalar(foreign(node), &len);
 	return text && len == 4 && memcmp(text, "true", 4) == 0;
 }
 
 bool json_node_next(const struct json_node *node, void **state, struct arena *arena,
 		    const char **key, const struct json_node **value)
 {
-	struct fy_node_pair *pair;
 	size_t len = 0;
-	const char *text;
 
 	if (json_node_kind(node) == JSON_ARRAY) {
 		if (key)
@@ -237,11 +231,11 @@ bool json_node_next(const struct json_node *node, void **state, struct arena *ar
 	}
 	if (json_node_kind(node) != JSON_OBJECT)
 		return false;
-	pair = fy_node_mapping_iterate(foreign(node), state);
+	struct fy_node_pair *pair = fy_node_mapping_iterate(foreign(node), state);
 	if (!pair)
 		return false;
 	*value = ours(fy_node_pair_value(pair));
-	text = fy_node_get_scalar(fy_node_pair_key(pair), &len);
+	const char *text = fy_node_get_scalar(fy_node_pair_key(pair), &len);
 	if (key)
 		*key = arena_text_n(arena, text ? text : "", len);
 	return true;

@@ -6,12 +6,10 @@
 
 bool lines_next(struct lines *lines, struct arena *arena, char **line)
 {
-	size_t len, start;
-
 	if (!*lines->rest)
 		return false;
-	len = strcspn(lines->rest, "\n");
-	start = strspn(lines->rest, " \t");
+	size_t len = strcspn(lines->rest, "\n");
+	size_t start = strspn(lines->rest, " \t");
 	if (start > len)
 		start = len;
 	*line = arena_text_n(arena, lines->rest + start, len - start);

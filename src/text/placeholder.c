@@ -86,6 +86,6 @@ char *placeholder_remove(const char *text)
 		if (len == 0)
 			buffer_add(&left, text, 1);
 	}
-	CLEANUP(free_pointer) char *whole = buffer_steal(&left);
+	AUTO_FREE char *whole = buffer_steal(&left);
 	return text_trim(whole);
 }

@@ -114,7 +114,6 @@ static const char *read_simple_key(struct reader *reader)
 				   "0123456789_-";
 	struct toml_cursor *cursor = &reader->cursor;
 	const char *key;
-	size_t len;
 
 	skip_blanks(reader);
 	if (*cursor->at == '"' || *cursor->at == '\'') {
@@ -123,7 +122,7 @@ static const char *read_simple_key(struct reader *reader)
 			(void)fail(reader, cursor->cause);
 		return key;
 	}
-	len = strspn(cursor->at, bare);
+	size_t len = strspn(cursor->at, bare);
 	if (len == 0) {
 		(void)fail(reader, "a key is missing");
 		return NULL;
@@ -191,7 +190,6 @@ static struct toml_node *read_value(struct reader *reader, int depth);
 static int read_pair(struct reader *reader, struct toml_node *table, int depth)
 {
 	const char *key = read_simple_key(reader);
-	struct toml_node *value;
 
 	for (int steps = depth; key && take_dot(reader); steps++) {
 		if (steps == TOML_LIMIT_DEPTH)
@@ -210,7 +208,7 @@ static int read_pair(struct reader *reader, struct toml_node *table, int depth)
 	if (find(table, key))
 		return fail(reader, "a key is given twice");
 	skip_blanks(reader);
-	value = read_value(reader, depth);
+	struct toml_node *value = read_value(reader, depth);
 	return value ? add_entry(reader, table, key, value) : -1;
 }
 
@@ -241,13 +239,11 @@ static int read_array(struct reader *reader, struct toml_node *array, int depth)
 	struct toml_cursor *cursor = &reader->cursor;
 
 	for (;;) {
-		struct toml_node *item;
-
 		if (skip_lines(reader))
 			return -1;
 		if (*cursor->at == ']')
 			break;
-		item = read_value(reader, depth);
+		struct toml_node *item = read_value(reader, depth);
 		if (!item)
 			return -1;
 		append(array, item);
@@ -267,15 +263,14 @@ static struct toml_node *read_container(struct reader *reader, int depth)
 {
 	bool is_table = *reader->cursor.at++ == '{';
 	struct toml_node *node = make_node(reader, is_table ? TOML_TABLE : TOML_ARRAY);
-	int failed;
 
 	if (depth == TOML_LIMIT_DEPTH) {
 		(void)fail(reader, "it is nested too deeply");
 		return NULL;
 	}
 	node->origin = TOML_HEADER;
-	failed = is_table ? read_inline_table(reader, node, depth + 1)
-			  : read_array(reader, node, depth + 1);
+	int failed = is_table ? read_inline_table(reader, node, depth + 1)
+			      : read_array(reader, node, depth + 1);
 	node->origin = TOML_COMPLETE;
 	return failed ? NULL : node;
 }
@@ -283,7 +278,6 @@ static struct toml_node *read_container(struct reader *reader, int depth)
 static struct toml_node *read_value(struct reader *reader, int depth)
 {
 	struct toml_cursor *cursor = &reader->cursor;
-	struct toml_node *node;
 
 	if (reader->nodes > TOML_LIMIT_NODES) {
 		(void)fail(reader, "the file has too many values");
@@ -291,7 +285,7 @@ static struct toml_node *read_value(struct reader *reader, int depth)
 	}
 	if (*cursor->at == '[' || *cursor->at == '{')
 		return read_container(reader, depth);
-	node = make_node(reader, TOML_STRING);
+	struct toml_node *node = make_node(reader, TOML_STRING);
 	node->origin = TOML_COMPLETE;
 	node->text = *cursor->at == '"' || *cursor->at == '\''
 			     ? toml_scan_string(cursor, true)
@@ -345,10 +339,9 @@ static int read_header(struct reader *reader)
 	struct toml_cursor *cursor = &reader->cursor;
 	bool item = cursor->at[1] == '[';
 	struct toml_node *parent = reader->root;
-	const char *key;
 
 	cursor->at += item ? 2 : 1;
-	key = read_simple_key(reader);
+	const char *key = read_simple_key(reader);
 	for (int steps = 1; key && take_dot(reader); steps++) {
 		if (steps == TOML_LIMIT_DEPTH)
 			return fail(reader, "it is nested too deeply");

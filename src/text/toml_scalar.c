@@ -137,7 +137,7 @@ static int scan_body(struct toml_cursor *cursor, char quote, bool lines, struct 
 
 const char *toml_scan_string(struct toml_cursor *cursor, bool lines)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	const char *result = NULL;
 	char quote = *cursor->at;
 	bool three = lines && count_quotes(cursor->at, quote) >= 3;
@@ -151,7 +151,6 @@ const char *toml_scan_string(struct toml_cursor *cursor, bool lines)
 	}
 	if (scan_body(cursor, quote, three, &text) == 0)
 		result = arena_text(cursor->arena, buffer_text(&text));
-	buffer_free(&text);
 	return result;
 }
 
@@ -273,13 +272,12 @@ static bool is_time(const char *text)
 const char *toml_scan_plain(struct toml_cursor *cursor, enum toml_kind *kind)
 {
 	size_t len = strcspn(cursor->at, " \t\r\n,]}#=");
-	const char *text;
 
 	/* A blank may stand between date and time. */
 	if (len == 10 && cursor->at[4] == '-' && cursor->at[10] == ' ' && cursor->at[11] >= '0' &&
 	    cursor->at[11] <= '9')
 		len += 1 + strcspn(cursor->at + 11, " \t\r\n,]}#=");
-	text = arena_text_n(cursor->arena, cursor->at, len);
+	const char *text = arena_text_n(cursor->arena, cursor->at, len);
 	cursor->cause = len ? "a value is neither a text in quotes nor a number, a truth value or "
 			      "a time"
 			    : "a value is missing";

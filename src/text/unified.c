@@ -129,7 +129,7 @@ static void walk_back(const struct problem *problem, const struct trace *trace)
 
 static void solve(const struct problem *problem)
 {
-	struct trace *trace = xzalloc(sizeof *trace);
+	AUTO_FREE struct trace *trace = xzalloc(sizeof *trace);
 
 	trace->edits = -1;
 	for (long edits = 0; edits <= EDITS_MAX && trace->edits < 0; edits++)
@@ -143,7 +143,6 @@ static void solve(const struct problem *problem)
 	}
 	for (size_t i = 0; i <= EDITS_MAX; i++)
 		free(trace->rows[i]);
-	free(trace);
 }
 
 /* ---- Hunks ---- */
@@ -238,16 +237,13 @@ static void put_hunk(const struct texts *texts, struct place from, struct place 
 static void put_hunks(const struct texts *texts, struct buffer *out)
 {
 	for (struct place at = {0, 0}; !is_end(texts, at); at.a++, at.b++) {
-		struct place from, to, end;
-		size_t before, after;
-
 		if (!is_change(texts, at))
 			continue;
-		before = at.a < CONTEXT ? at.a : CONTEXT;
-		end = find_end(texts, at);
-		after = texts->a.n - end.a < CONTEXT ? texts->a.n - end.a : CONTEXT;
-		from = (struct place){at.a - before, at.b - before};
-		to = (struct place){end.a + after, end.b + after};
+		size_t before = at.a < CONTEXT ? at.a : CONTEXT;
+		struct place end = find_end(texts, at);
+		size_t after = texts->a.n - end.a < CONTEXT ? texts->a.n - end.a : CONTEXT;
+		struct place from = (struct place){at.a - before, at.b - before};
+		struct place to = (struct place){end.a + after, end.b + after};
 		put_hunk(texts, from, to, out);
 		/* The lines that follow the hunk's last change are unchanged. */
 		at = (struct place){end.a - 1, end.b - 1};

@@ -75,7 +75,7 @@ static int expand_name(struct expansion *expansion, const char *name, size_t len
 	const char *value = find_value(expansion->environment, name, len);
 	if (value)
 		return add(expansion, value, strlen(value));
-	CLEANUP(free_pointer) char *copy = xstrndup(name, len);
+	AUTO_FREE char *copy = xstrndup(name, len);
 	if (!strings_have(expansion->undefined, copy))
 		strings_add(expansion->undefined, copy);
 	return 0;

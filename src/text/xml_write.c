@@ -73,7 +73,7 @@ void xml_attribute(struct xml *xml, const char *name, const char *value)
 
 void xml_attribute_number(struct xml *xml, const char *name, uint64_t value)
 {
-	CLEANUP(free_pointer) char *text = xasprintf("%llu", (unsigned long long)value);
+	AUTO_FREE char *text = xasprintf("%llu", (unsigned long long)value);
 	xml_attribute(xml, name, text);
 }
 
@@ -92,7 +92,7 @@ void xml_element(struct xml *xml, const char *name, const char *text)
 
 void xml_element_number(struct xml *xml, const char *name, uint64_t value)
 {
-	CLEANUP(free_pointer) char *text = xasprintf("%llu", (unsigned long long)value);
+	AUTO_FREE char *text = xasprintf("%llu", (unsigned long long)value);
 	xml_element(xml, name, text);
 }
 

@@ -133,7 +133,7 @@ static int take_scalar(struct reader *reader, struct fy_event *event)
 {
 	struct fy_token *value = event->scalar.value;
 	enum fy_scalar_style style = value ? fy_token_scalar_style(value) : FYSS_PLAIN;
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	if (value && (style == FYSS_SINGLE_QUOTED ? read_single_quoted(reader, value, &text)
 						  : read_text(value, &text)))
 		return yaml_tree_stop(&reader->tree, reader->tree.at, NULL,
@@ -233,7 +233,7 @@ static int report_syntax(struct reader *reader)
 				      "a tab in the indentation");
 	if (!what)
 		return yaml_tree_stop(&reader->tree, at, NULL, "this is no YAML");
-	CLEANUP(free_pointer) char *message = xasprintf("this is no YAML: %s", what);
+	AUTO_FREE char *message = xasprintf("this is no YAML: %s", what);
 	return yaml_tree_stop(&reader->tree, at, find_hint(what), message);
 }
 
@@ -253,8 +253,8 @@ static void read_events(struct reader *reader)
 static void keep_output(struct fy_diag *diag UNUSED, void *user, const char *text, size_t len)
 {
 	struct reader *reader = user;
-	CLEANUP(free_pointer) char *message = xstrndup(text, len);
-	CLEANUP(free_pointer) char *trimmed = text_trim(message);
+	AUTO_FREE char *message = xstrndup(text, len);
+	AUTO_FREE char *trimmed = text_trim(message);
 	if (!reader->said)
 		reader->said = arena_text(reader->tree.arena, trimmed);
 }

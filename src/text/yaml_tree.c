@@ -99,7 +99,7 @@ static bool has_bad_tag(struct yaml_tree *tree, const char *name, bool *text)
 	for (size_t i = 0; text_starts(name, core) && i < ARRAY_SIZE(known); i++)
 		if (strcmp(name + strlen(core), known[i]) == 0)
 			return false;
-	CLEANUP(free_pointer) char *message = xasprintf("the tag '%s' has no meaning here", name);
+	AUTO_FREE char *message = xasprintf("the tag '%s' has no meaning here", name);
 	report(tree, tree->at, "write the value without it", message);
 	return true;
 }
@@ -148,7 +148,7 @@ int yaml_tree_add_alias(struct yaml_tree *tree, const char *name)
 		const struct yaml_anchor *anchor = &tree->anchors.v[i - 1];
 		if (strcmp(anchor->name, name) != 0)
 			continue;
-		CLEANUP(free_pointer) char *message = xasprintf("'*%s' contains itself", name);
+		AUTO_FREE char *message = xasprintf("'*%s' contains itself", name);
 		if (is_open(tree, anchor->node))
 			return yaml_tree_stop(tree, tree->at, NULL, message);
 		struct yaml_node *node = make_node(tree, anchor->node->kind);
@@ -157,7 +157,7 @@ int yaml_tree_add_alias(struct yaml_tree *tree, const char *name)
 		add_child(tree, node);
 		return add_weight(tree, node->weight);
 	}
-	CLEANUP(free_pointer) char *message = xasprintf("there is no anchor '&%s' above", name);
+	AUTO_FREE char *message = xasprintf("there is no anchor '&%s' above", name);
 	return yaml_tree_stop(tree, tree->at, NULL, message);
 }
 
@@ -225,9 +225,8 @@ static void report_repeated(struct yaml_tree *tree, const struct yaml_node *map,
 	size_t first = 0;
 	while (strcmp(map->pairs[first].key->text, key->text) != 0)
 		first++;
-	CLEANUP(free_pointer)
-	char *hint = xasprintf("the first is in line %d", map->pairs[first].key->at.line);
-	CLEANUP(free_pointer) char *message = xasprintf("'%s' is given twice", key->text);
+	AUTO_FREE char *hint = xasprintf("the first is in line %d", map->pairs[first].key->at.line);
+	AUTO_FREE char *message = xasprintf("'%s' is given twice", key->text);
 	report(tree, key->at, hint, message);
 }
 
@@ -240,8 +239,8 @@ static void report_key(struct yaml_tree *tree, struct yaml_level *level,
 	level->broken = true;
 	if (key->kind == YAML_BROKEN)
 		return;
-	CLEANUP(free_pointer)
-	char *message = xasprintf("a key must be a text, not %s", yaml_kind_name(key->kind));
+	AUTO_FREE char *message =
+		xasprintf("a key must be a text, not %s", yaml_kind_name(key->kind));
 	report(tree, key->at, key->kind == YAML_MAP ? template : NULL, message);
 }
 

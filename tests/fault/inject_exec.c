@@ -40,10 +40,9 @@ static void copy_list(FILE *out, int memory, uint64_t list)
 void record_exec(FILE *out, pid_t pid, uint64_t arguments, uint64_t environment)
 {
 	char name[64];
-	int memory;
 
 	snprintf(name, sizeof name, "/proc/%d/mem", (int)pid);
-	memory = open(name, O_RDONLY | O_CLOEXEC);
+	int memory = open(name, O_RDONLY | O_CLOEXEC);
 	if (memory < 0)
 		fputs("(cannot be read)", out); /* whoever reads the record expects arguments */
 	copy_list(out, memory, arguments);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/compiler.h"
 #include "sign/cleartext.h"
 
@@ -14,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 static void make_form(const uint8_t *data, size_t len)
 {
-	struct buffer form = BUFFER_INIT, text = BUFFER_INIT, again = BUFFER_INIT;
+	AUTO_BUFFER form = BUFFER_INIT, text = BUFFER_INIT, again = BUFFER_INIT;
 	char covered[SHA256_HEX_SIZE], same[SHA256_HEX_SIZE];
 	bool has_form = cleartext_has_form(data, len, same);
 	bool made = cleartext_form(data, len, &form, covered);
@@ -26,9 +27,6 @@ static void make_form(const uint8_t *data, size_t len)
 	    (!cleartext_get(data, len, &text) || !cleartext_get(form.data, form.len, &again) ||
 	     text.len != again.len || memcmp(text.data, again.data, text.len) != 0))
 		abort();
-	buffer_free(&form);
-	buffer_free(&text);
-	buffer_free(&again);
 }
 
 /* A text is refused or accepted, never both; what is accepted ends as a text shall, or begins as a

@@ -4,13 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "formats/deb/deb822.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 static void check_again(const struct deb822 *stanza, struct arena *arena)
 {
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	for (size_t i = 0; i < stanza->n; i++) {
 		(void)deb822_unfold(stanza->v[i].value, arena);
@@ -24,19 +26,17 @@ static void check_again(const struct deb822 *stanza, struct arena *arena)
 		if (strcmp(again->v[i].name, stanza->v[i].name) != 0 ||
 		    strcmp(again->v[i].value, stanza->v[i].value) != 0)
 			abort();
-	buffer_free(&out);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	struct arena *arena = arena_make();
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	const struct deb822 *stanza = deb822_parse((const char *)data, len, arena, &error);
 	if (stanza)
 		check_again(stanza, arena);
 	else if (!error_is_set(&error))
 		abort();
-	error_clear(&error);
 	arena_free(arena);
 	return 0;
 }

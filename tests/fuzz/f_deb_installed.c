@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "formats/deb/deb_installed.h"
@@ -30,11 +31,11 @@ static char root[] = "/tmp/ingot-fuzz-XXXXXX";
 static void remove_root(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		CLEANUP(free_pointer) char *path = xasprintf("%s/%s", root, names[i]);
+		AUTO_FREE char *path = xasprintf("%s/%s", root, names[i]);
 		(void)unlink(path);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
-		CLEANUP(free_pointer) char *path = xasprintf("%s/%s", root, folders[i]);
+		AUTO_FREE char *path = xasprintf("%s/%s", root, folders[i]);
 		(void)rmdir(path);
 	}
 	(void)rmdir(root);
@@ -48,7 +49,7 @@ static void make_root(void)
 		return;
 	if (!mkdtemp(root))
 		abort();
-	CLEANUP(free_pointer) char *path = xasprintf("%s/%s", root, folders[0]);
+	AUTO_FREE char *path = xasprintf("%s/%s", root, folders[0]);
 	if (file_make_directories(path, 0755, &error) || atexit(remove_root) != 0)
 		abort();
 	is_made = true;
@@ -56,7 +57,7 @@ static void make_root(void)
 
 static void write_file(const char *name, const void *data, size_t len)
 {
-	CLEANUP(free_pointer) char *path = xasprintf("%s/%s", root, name);
+	AUTO_FREE char *path = xasprintf("%s/%s", root, name);
 	FILE *file = fopen(path, "w");
 	if (!file || fwrite(data, 1, len, file) != len || fclose(file) != 0)
 		abort();
@@ -64,7 +65,7 @@ static void write_file(const char *name, const void *data, size_t len)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	struct package *package = NULL;
 	make_root();
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
@@ -77,6 +78,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if (deb_installed(root, "hello", &package, &error) && (package || !error_is_set(&error)))
 		abort();
 	package_free(package);
-	error_clear(&error);
 	return 0;
 }

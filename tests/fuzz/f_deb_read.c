@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "base/strings.h"
 #include "formats/deb/deb_contents.h"
 #include "formats/deb/deb_name.h"
@@ -33,7 +34,7 @@ static void take(void *context, const struct package_file *file, const void *dat
 /* Checks what a reader promises about what it lets pass. */
 static void check_package(int fd, const struct package *package)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	char *path = deb_name_pool(package, &error);
 	if (!path || !text_starts(path, "pool/") || text_has_control(path))
 		abort();
@@ -51,7 +52,6 @@ static void check_package(int fd, const struct package *package)
 		(void)deb_signed_bytes(fd, package, &package->signatures.v[i], &bytes, &error);
 		parts_free(&bytes);
 	}
-	error_clear(&error);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "formats/deb/deb_relation.h"
@@ -18,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 static void check_element(const char *element, const struct deb_relation_rule *rule,
 			  struct arena *arena)
 {
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	struct relation relation;
 	if (relation_parse(element, arena, &relation, &error) ||
 	    (relation.n > 1 && !rule->has_alternatives))
@@ -32,8 +33,8 @@ static void check_element(const char *element, const struct deb_relation_rule *r
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	CLEANUP(free_pointer) char *text = xstrndup(len ? (const char *)data : "", len);
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	AUTO_FREE char *text = xstrndup(len ? (const char *)data : "", len);
+	AUTO_ERROR error = ERROR_INIT;
 	char *newline = strchr(text, '\n');
 	const char *value = newline ? newline + 1 : "";
 	if (newline)
@@ -41,12 +42,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	const struct deb_relation_rule *rule = deb_relation_rule(text);
 	if (deb_relation_check(text, value, &error) || !rule)
 		return 0;
-	struct strings elements = {0};
+	AUTO_STRINGS elements = {0};
 	struct arena *arena = arena_make();
 	deb_relation_split(value, &elements);
 	for (size_t i = 0; i < elements.n; i++)
 		check_element(elements.v[i], rule, arena);
 	arena_free(arena);
-	strings_free(&elements);
 	return 0;
 }

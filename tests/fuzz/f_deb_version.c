@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "base/memory.h"
 #include "formats/deb/deb_version.h"
 
@@ -17,18 +18,17 @@ static int sign_of(int value)
 /* Splits the input into two texts, at the first newline. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	const uint8_t *newline = len ? memchr(data, '\n', len) : NULL;
 	size_t first = newline ? (size_t)(newline - data) : len;
-	CLEANUP(free_pointer) char *a = xstrndup((const char *)data, first);
-	CLEANUP(free_pointer)
-	char *b = newline ? xstrndup((const char *)newline + 1, len - first - 1) : xstrdup("");
+	AUTO_FREE char *a = xstrndup((const char *)data, first);
+	AUTO_FREE char *b =
+		newline ? xstrndup((const char *)newline + 1, len - first - 1) : xstrdup("");
 	if (deb_version_compare(a, a) != 0 || deb_version_compare(b, b) != 0)
 		abort();
 	if (sign_of(deb_version_compare(a, b)) != -sign_of(deb_version_compare(b, a)))
 		abort();
 	if (deb_version_check(a, &error) == 0 && (strchr(a, '/') || strchr(a, '\n')))
 		abort();
-	error_clear(&error);
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "codec/codec_ops_internal.h"
 #include "codec/expander.h"
 #include "codec/whole.h"
@@ -18,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 /* Expands the input out of a file, in pieces, by one filter. */
 static void expand_pieces(const char *filter, int fd, size_t size)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	const struct expander_input input = {
 		.fd = fd, .size = size, .what = "it", .told = "nothing"};
 	struct expander *expander = expander_open(filter, &input, LIMIT, &error);
@@ -30,7 +31,6 @@ static void expand_pieces(const char *filter, int fd, size_t size)
 	if (done > LIMIT || (more < 0) != error_is_set(&error))
 		abort();
 	expander_close(expander);
-	error_clear(&error);
 }
 
 static void expand_file(const uint8_t *data, size_t len)

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "repo/state/generation.h"
 #include "repo/state/settings_internal.h"
 
@@ -13,19 +15,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 static void read_generation(const void *data, size_t len, struct buffer *text)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	struct generation *generation = generation_parse(data, len, &error);
 	if (!generation != error_is_set(&error))
 		abort();
 	if (generation)
 		generation_write(generation, text);
 	generation_free(generation);
-	error_clear(&error);
 }
 
 static void read_settings(const void *data, size_t len, struct buffer *text)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	struct settings settings;
 	int failed = settings_parse(data, len, &settings, &error);
 	if ((failed != 0) != error_is_set(&error))
@@ -33,21 +34,18 @@ static void read_settings(const void *data, size_t len, struct buffer *text)
 	if (!failed)
 		settings_write(&settings, text);
 	settings_free(&settings);
-	error_clear(&error);
 }
 
 static void read_twice(void (*read)(const void *data, size_t len, struct buffer *text),
 		       const void *data, size_t len)
 {
-	struct buffer once = BUFFER_INIT, twice = BUFFER_INIT;
+	AUTO_BUFFER once = BUFFER_INIT, twice = BUFFER_INIT;
 	read(data, len, &once);
 	if (once.len) {
 		read(once.data, once.len, &twice);
 		if (twice.len != once.len || memcmp(twice.data, once.data, once.len) != 0)
 			abort();
 	}
-	buffer_free(&once);
-	buffer_free(&twice);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)

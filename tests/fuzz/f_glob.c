@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "text/glob.h"
@@ -28,8 +29,8 @@ static void check_leads(const struct glob *glob, char *path)
 
 static void check_quoted(const char *path)
 {
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
-	CLEANUP(free_pointer) char *quoted = glob_quote(path);
+	AUTO_ERROR error = ERROR_INIT;
+	AUTO_FREE char *quoted = glob_quote(path);
 	struct glob *glob = glob_compile(quoted, &error);
 	bool is_text = text_is_utf8(path, strlen(path));
 	if (is_text != !!glob || (glob && !glob_match(glob, path)))
@@ -39,16 +40,16 @@ static void check_quoted(const char *path)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	CLEANUP(free_pointer)
-	char *pattern = xstrndup(len ? (const char *)data : "", len < LIMIT ? len : LIMIT);
+	AUTO_FREE char *pattern =
+		xstrndup(len ? (const char *)data : "", len < LIMIT ? len : LIMIT);
 	char *end = strchr(pattern, '\n');
-	CLEANUP(free_pointer) char *path = xstrdup(end ? end + 1 : "");
+	AUTO_FREE char *path = xstrdup(end ? end + 1 : "");
 	if (end)
 		*end = '\0';
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	bool is_plain;
-	CLEANUP(free_pointer) char *normal = glob_normalize(pattern);
-	CLEANUP(free_pointer) char *base = glob_base(normal, &is_plain);
+	AUTO_FREE char *normal = glob_normalize(pattern);
+	AUTO_FREE char *base = glob_base(normal, &is_plain);
 	struct glob *glob = glob_compile(normal, &error);
 	if (glob) {
 		check_leads(glob, path);

@@ -30,11 +30,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct error error = ERROR_INIT;
 	struct pins pins = {0};
 	struct pins_source source = {.path = "x", .name = "x", .pins = &pins};
-	char *text;
 
 	if (size == 0 || memchr(data, 0, size))
 		return 0;
-	text = xstrndup((const char *)data + 1, size - 1);
+	char *text = xstrndup((const char *)data + 1, size - 1);
 	source.text = text;
 	source.len = size - 1;
 	source.arena = arena_make();

@@ -4,28 +4,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "repo/state/record_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	struct error error = ERROR_INIT;
-	struct buffer again = BUFFER_INIT;
+	AUTO_ERROR error = ERROR_INIT;
+	AUTO_BUFFER again = BUFFER_INIT;
 	struct record *record = record_read(data, len, &error);
 	if (!record != error_is_set(&error))
 		abort();
 	if (record) {
-		struct record *copy;
 		record_write(record, &again);
-		copy = record_read(again.data, again.len, &error);
+		struct record *copy = record_read(again.data, again.len, &error);
 		if (!copy || strcmp(copy->path, record->path) != 0 ||
 		    copy->sections.n != record->sections.n)
 			abort();
 		record_free(copy);
 	}
 	record_free(record);
-	buffer_free(&again);
-	error_clear(&error);
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/strings.h"
 #include "cli/channel_reference.h"
 #include "formats/rpm/yum_layout.h"
 #include "repo/serve/clients_internal.h"
@@ -17,7 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 static void take_apart(const char *text)
 {
 	struct channel_reference parts;
-	CLEANUP(free_pointer) char *shown = http_url_public(text);
+	AUTO_FREE char *shown = http_url_public(text);
 	if (strlen(shown) > strlen(text))
 		abort();
 	if (channel_reference_parse(text, &parts) &&
@@ -29,9 +30,8 @@ static void take_apart(const char *text)
 
 static void read_page(const char *text)
 {
-	struct strings channels = {0};
+	AUTO_STRINGS channels = {0};
 	clients_read_page(text, &channels);
-	strings_free(&channels);
 }
 
 /* Serves as a rendered_source. */
@@ -52,7 +52,7 @@ static void read_mirrors(char *text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	CLEANUP(free_pointer) char *text = xstrndup((const char *)data, len);
+	AUTO_FREE char *text = xstrndup((const char *)data, len);
 	take_apart(text);
 	read_page(text);
 	read_mirrors(text);

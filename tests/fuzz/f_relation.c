@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "package/relation.h"
@@ -33,12 +34,12 @@ static void check_term(const struct relation_term *term, struct arena *arena)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	CLEANUP(free_pointer) char *text = xstrndup(len ? (const char *)data : "", len);
-	struct strings clauses = {0};
+	AUTO_FREE char *text = xstrndup(len ? (const char *)data : "", len);
+	AUTO_STRINGS clauses = {0};
 	struct arena *arena = arena_make();
 	relation_split(text, &clauses);
 	for (size_t i = 0; i < clauses.n; i++) {
-		CLEANUP(error_clear) struct error error = ERROR_INIT;
+		AUTO_ERROR error = ERROR_INIT;
 		struct relation relation;
 		if (relation_parse(clauses.v[i], arena, &relation, &error))
 			continue;
@@ -46,6 +47,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 			check_term(&relation.v[j], arena);
 	}
 	arena_free(arena);
-	strings_free(&clauses);
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "formats/file_limits.h"
 #include "formats/format.h"
 #include "formats/rpm/rpm_payload.h"
@@ -34,7 +35,7 @@ static void take(void *context, const struct package_file *file, const void *dat
 /* Checks paths, and reads the payload, which may be anything. */
 static void check_files(int fd, const struct package *package)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	const struct content_sink sink = {.wants = wants, .take = take};
 	for (size_t i = 0; i < package->files.n; i++)
 		if (package->files.v[i].path[0] != '/' ||
@@ -42,7 +43,6 @@ static void check_files(int fd, const struct package *package)
 			abort();
 	if (rpm_contents(fd, package, &sink, &error) && !error_is_set(&error))
 		abort();
-	error_clear(&error);
 }
 
 /* A package that was read is put into an index as well. */

@@ -9,6 +9,7 @@
 #include <rpm/rpmds.h>
 #include <rpm/rpmtag.h>
 
+#include "base/error.h"
 #include "base/memory.h"
 #include "formats/rpm/rpm_relation.h"
 
@@ -46,8 +47,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	if (len == 0)
 		return 0;
-	CLEANUP(free_pointer) char *text = xstrndup((const char *)data + 1, len - 1);
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
+	AUTO_FREE char *text = xstrndup((const char *)data + 1, len - 1);
+	AUTO_ERROR error = ERROR_INIT;
 	const struct list *list = &lists[*data % ARRAY_SIZE(lists)];
 	if (rpm_relation_check(list->kind, text, &error))
 		return 0;

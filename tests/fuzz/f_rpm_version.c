@@ -28,15 +28,13 @@ static void check_dependency(const char *text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	char *a = xstrndup((const char *)data, len);
+	AUTO_FREE char *a = xstrndup((const char *)data, len);
 	const char *b = strchr(a, '\n');
-	char *first = xstrndup(a, b ? (size_t)(b - a) : 0);
+	AUTO_FREE char *first = xstrndup(a, b ? (size_t)(b - a) : 0);
 	b = b ? b + 1 : "";
 	if (sign(rpm_version_compare(first, b)) != -sign(rpm_version_compare(b, first)) ||
 	    rpm_version_compare(first, first) != 0)
 		abort();
 	check_dependency(first);
-	free(first);
-	free(a);
 	return 0;
 }

@@ -3,6 +3,7 @@
  * makes a pattern again SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 
+#include "base/buffer.h"
 #include "sign/signature_pattern_internal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
@@ -20,8 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static const uint8_t raw[DIGEST_MAX_SIZE];
 	struct signature_pattern pattern;
-	CLEANUP(buffer_free) struct buffer value = BUFFER_INIT;
-	CLEANUP(buffer_free) struct buffer signature = BUFFER_INIT;
+	AUTO_BUFFER signature = BUFFER_INIT, value = BUFFER_INIT;
 	size_t first = len < 2 ? 0 : (size_t)(data[0] << 8 | data[1]);
 	if (len < 2 || first > len - 2)
 		return 0;

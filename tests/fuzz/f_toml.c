@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "text/toml.h"
@@ -29,8 +30,8 @@ static void check_node(const struct toml_node *node)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	CLEANUP(error_clear) struct error error = ERROR_INIT;
-	CLEANUP(free_pointer) char *text = xstrndup((const char *)data, size);
+	AUTO_ERROR error = ERROR_INIT;
+	AUTO_FREE char *text = xstrndup((const char *)data, size);
 	struct arena *arena = arena_make();
 	const struct toml_node *root = toml_parse(text, strlen(text), "x", arena, &error);
 

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "base/error.h"
 #include "text/xml_read.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
@@ -21,7 +22,7 @@ static void look_at(struct xml_reader *reader)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	struct xml_reader *reader = xml_reader_open(data, len, &error);
 	int got = reader ? 1 : -1;
 	while (got == 1) {
@@ -32,6 +33,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if ((got < 0) != error_is_set(&error))
 		abort();
 	xml_reader_close(reader);
-	error_clear(&error);
 	return 0;
 }

@@ -25,26 +25,24 @@ static int is_visible(const struct dirent *entry)
 /* Copies the seed into an exact allocation, so that the sanitizer sees a read past the end. */
 static int replay(const char *directory, const char *name)
 {
-	CLEANUP(free_pointer) char *path = path_join(directory, name);
-	struct buffer seed = BUFFER_INIT;
+	AUTO_FREE char *path = path_join(directory, name);
+	AUTO_BUFFER seed = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	if (file_read(path, SEED_LIMIT, &seed, &error)) {
 		printf("Bail out! %s\n", error.message);
 		error_clear(&error);
 		return -1;
 	}
-	uint8_t *copy = xmemdup(seed.data, seed.len);
+	AUTO_FREE uint8_t *copy = xmemdup(seed.data, seed.len);
 	(void)LLVMFuzzerTestOneInput(copy, seed.len);
-	free(copy);
-	buffer_free(&seed);
 	return 0;
 }
 
 int main(int argc UNUSED, char *argv[])
 {
 	const char *top = getenv("top_srcdir");
-	CLEANUP(free_pointer)
-	char *directory = xasprintf("%s/tests/fuzz/seeds/%s", top ? top : ".", path_base(argv[0]));
+	AUTO_FREE char *directory =
+		xasprintf("%s/tests/fuzz/seeds/%s", top ? top : ".", path_base(argv[0]));
 	struct dirent **seeds = NULL;
 	int count = scandir(directory, &seeds, is_visible, alphasort);
 	if (count <= 0) {

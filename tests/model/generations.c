@@ -48,7 +48,7 @@ static int load(struct memory *memory, const char *channel, uint64_t number,
 
 static int check_page(struct memory *memory, const char *digest, struct error *error)
 {
-	CLEANUP(free_pointer) char *name = xasprintf("ingot/sets/%s", digest);
+	AUTO_FREE char *name = xasprintf("ingot/sets/%s", digest);
 	const struct memory_bytes *bytes = memory_find(memory, name);
 	if (bytes && strcmp(bytes->sha256, digest) == 0)
 		return 0;
@@ -60,9 +60,8 @@ static int check_others(struct memory *memory, const struct known_generation *kn
 			struct error *error)
 {
 	const struct generation *generation = known->generation;
-	CLEANUP(free_pointer)
-	char *parent = xasprintf("ingot/channels/%s/%llu", generation->channel,
-				 (unsigned long long)generation->number - 1);
+	AUTO_FREE char *parent = xasprintf("ingot/channels/%s/%llu", generation->channel,
+					   (unsigned long long)generation->number - 1);
 	const struct memory_bytes *bytes = memory_find(memory, parent);
 	if (generation->number > 1 && bytes && strcmp(bytes->sha256, generation->parent) != 0)
 		return error_set(error, "'%s' is not its parent", parent);
@@ -83,8 +82,8 @@ static struct slot *find_slot(const char *sha256)
 const struct known_generation *generations_read(struct memory *memory, const char *channel,
 						uint64_t number, struct error *error)
 {
-	CLEANUP(free_pointer)
-	char *name = xasprintf("ingot/channels/%s/%llu", channel, (unsigned long long)number);
+	AUTO_FREE char *name =
+		xasprintf("ingot/channels/%s/%llu", channel, (unsigned long long)number);
 	const struct memory_bytes *bytes = memory_find(memory, name);
 	struct slot *slot = bytes ? find_slot(bytes->sha256) : NULL;
 	if (!bytes) {

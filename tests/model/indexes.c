@@ -77,8 +77,8 @@ static void parse_pairs(const char *text, const char *first, char first_end, con
 {
 	const char *at = text;
 	for (;;) {
-		CLEANUP(free_pointer) char *one = cut(&at, first, first_end);
-		CLEANUP(free_pointer) char *other = one ? cut(&at, second, second_end) : NULL;
+		AUTO_FREE char *one = cut(&at, first, first_end);
+		AUTO_FREE char *other = one ? cut(&at, second, second_end) : NULL;
 		if (!other)
 			return;
 		add_entry(index, xstrdup(path_first ? one : other), path_first ? other : one);
@@ -93,7 +93,7 @@ static void parse_packages(const char *text, struct index *index)
 static void parse_repomd(const char *text, struct index *index)
 {
 	const char *at = text;
-	CLEANUP(free_pointer) char *revision = cut(&at, "<revision>", '<');
+	AUTO_FREE char *revision = cut(&at, "<revision>", '<');
 	index->generation = revision ? strtoull(revision, NULL, 10) : 0;
 	parse_pairs(text, "<checksum type=\"sha256\">", '<', "<location href=\"", '"', false,
 		    index);
@@ -130,7 +130,7 @@ const struct index *index_parse(enum index_kind kind, const void *data, size_t l
 	VECTOR_EACH (one, &known)
 		if (strcmp(one->sha256, sha256) == 0)
 			return one->index;
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	if (kinds[kind].is_packed)
 		gunzip(data, len, &text);
 	else

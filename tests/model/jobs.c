@@ -1,5 +1,6 @@
 /* jobs.c - the commands that the model runs at the same time
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/strings.h"
 #include "tests/model/jobs.h"
 
 #include <string.h>
@@ -97,7 +98,7 @@ static void take_words(const struct job *job, const char *before, struct strings
 
 static int create_with(const char *first, const char *second, struct error *error)
 {
-	struct strings channels = {0}, arches = {0};
+	AUTO_STRINGS channels = {0}, arches = {0};
 	strings_add(&channels, first);
 	if (second)
 		strings_add(&channels, second);
@@ -106,10 +107,7 @@ static int create_with(const char *first, const char *second, struct error *erro
 						    .origin = "Model",
 						    .channels = &channels,
 						    .arches = &arches};
-	int failed = repo_create(&options, error);
-	strings_free(&channels);
-	strings_free(&arches);
-	return failed;
+	return repo_create(&options, error);
 }
 
 static int create(const struct job *job UNUSED, struct outcome *outcome UNUSED, struct error *error)
@@ -120,17 +118,15 @@ static int create(const struct job *job UNUSED, struct outcome *outcome UNUSED, 
 static int publish_to(const struct job *job, const char *channel, struct repo_published *published,
 		      struct error *error)
 {
-	struct strings files = {0};
-	CLEANUP(free_pointer) char *before = xasprintf("%s/", folder);
+	AUTO_STRINGS files = {0};
+	AUTO_FREE char *before = xasprintf("%s/", folder);
 	take_words(job, before, &files);
 	const struct repo_publish_options options = {.writer = make_writer(),
 						     .channel = channel,
 						     .packages = &files,
 						     .cores = 1,
 						     .allow_unsigned = true};
-	int failed = repo_publish(&options, published, error);
-	strings_free(&files);
-	return failed;
+	return repo_publish(&options, published, error);
 }
 
 static int publish(const struct job *job, struct outcome *outcome, struct error *error)
@@ -140,7 +136,7 @@ static int publish(const struct job *job, struct outcome *outcome, struct error 
 
 static int promote(const struct job *job, struct outcome *outcome, struct error *error)
 {
-	struct strings packages = {0};
+	AUTO_STRINGS packages = {0};
 	take_words(job, "", &packages);
 	const struct repo_promote_options options = {
 		.writer = make_writer(),
@@ -149,9 +145,7 @@ static int promote(const struct job *job, struct outcome *outcome, struct error 
 		.packages = &packages,
 		.allow_unsigned = true,
 	};
-	int failed = repo_promote(&options, &outcome->change, error);
-	strings_free(&packages);
-	return failed;
+	return repo_promote(&options, &outcome->change, error);
 }
 
 static int rollback(const struct job *job, struct outcome *outcome, struct error *error)
@@ -163,24 +157,20 @@ static int rollback(const struct job *job, struct outcome *outcome, struct error
 
 static int withdraw(const struct job *job, struct outcome *outcome, struct error *error)
 {
-	struct strings packages = {0};
+	AUTO_STRINGS packages = {0};
 	take_words(job, "", &packages);
 	const struct repo_withdraw_options options = {
 		.writer = make_writer(), .channel = WATCH_CHANNEL, .packages = &packages};
-	int failed = repo_withdraw(&options, &outcome->change, error);
-	strings_free(&packages);
-	return failed;
+	return repo_withdraw(&options, &outcome->change, error);
 }
 
 static int refresh(const struct job *job UNUSED, struct outcome *outcome, struct error *error)
 {
-	struct strings channels = {0};
+	AUTO_STRINGS channels = {0};
 	strings_add(&channels, WATCH_CHANNEL);
 	const struct repo_refresh_options options = {.writer = make_writer(),
 						     .channels = &channels};
-	int failed = repo_refresh(&options, &outcome->changes, error);
-	strings_free(&channels);
-	return failed;
+	return repo_refresh(&options, &outcome->changes, error);
 }
 
 static int prune(const struct job *job, struct outcome *outcome, struct error *error)
@@ -219,7 +209,7 @@ static void acknowledge_change(const struct repo_change *change, struct watch *w
 	if (!change->generation)
 		return;
 	VECTOR_EACH (one, &change->generation->changes) {
-		CLEANUP(free_pointer) char *path = watch_package_path(one);
+		AUTO_FREE char *path = watch_package_path(one);
 		if (one->kind == '+')
 			watch_acknowledge(watch, path, change->number);
 	}

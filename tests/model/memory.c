@@ -1,5 +1,6 @@
 /* memory.c - a store in memory, each operation of which may be held up, fail, or be left out
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/model/memory.h"
 
 #include <stdlib.h>
@@ -235,8 +236,7 @@ static void list_one(void *context, const char *name, const struct memory_bytes 
 		strings_add(listing->names, name);
 		return;
 	}
-	CLEANUP(free_pointer)
-	char *entry = xstrndup(name + len + 1, strcspn(name + len + 1, "/"));
+	AUTO_FREE char *entry = xstrndup(name + len + 1, strcspn(name + len + 1, "/"));
 	if (!strings_have(listing->names, entry))
 		strings_add(listing->names, entry);
 }
@@ -296,7 +296,7 @@ static int take_piece(void *context, const void *data, size_t len, struct error 
 static struct memory_bytes *take_parts(const char *name, const struct parts *parts,
 				       const char *sha256, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer data = BUFFER_INIT;
+	AUTO_BUFFER data = BUFFER_INIT;
 	if (parts_read(parts, take_piece, &data, error))
 		return NULL;
 	struct memory_bytes *bytes = bytes_make(data.data, data.len);
@@ -375,7 +375,7 @@ static int memory_is_alias(struct store *store, const char *name, const char *ta
 {
 	if (!may_read(of(store), MEMORY_DIGEST, name, error))
 		return -1;
-	CLEANUP(free_pointer) char *text = xasprintf(MEMORY_LINK "%s", target);
+	AUTO_FREE char *text = xasprintf(MEMORY_LINK "%s", target);
 	const struct memory_bytes *bytes = memory_find(of(store)->memory, name);
 	*answer = bytes && bytes->len == strlen(text) && memcmp(bytes->data, text, bytes->len) == 0;
 	return 0;
@@ -384,7 +384,7 @@ static int memory_is_alias(struct store *store, const char *name, const char *ta
 static int memory_alias(struct store *store, const char *name, const char *target,
 			struct error *error)
 {
-	CLEANUP(free_pointer) char *text = xasprintf(MEMORY_LINK "%s", target);
+	AUTO_FREE char *text = xasprintf(MEMORY_LINK "%s", target);
 	return memory_replace(store, name, NULL, text, strlen(text), error);
 }
 
@@ -452,12 +452,11 @@ static int memory_unlock(struct store *store, enum store_lock lock, struct error
 
 static void memory_close(struct store *store)
 {
-	struct handle *handle = of(store);
+	AUTO_FREE struct handle *handle = of(store);
 	struct memory_call call = {.operation = MEMORY_UNLOCK, .name = "", .actor = handle->actor};
 	memory_drop_locks(handle->memory, handle->actor);
 	tell_changed(handle, &call);
 	free(store->name);
-	free(handle);
 }
 
 static char *memory_url(const struct store *store UNUSED)

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "base/memory.h"
 #include "tests/model/generations.h"
 #include "tests/model/indexes.h"
@@ -114,10 +115,9 @@ static void see_names(void *context UNUSED, const struct memory_call *call UNUSE
 static bool run(const struct job *job)
 {
 	struct outcome outcome;
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	bool good = job_run(job, &outcome, &error) == 0;
 	outcome_free(&outcome);
-	error_clear(&error);
 	return good;
 }
 

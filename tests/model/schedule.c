@@ -1,5 +1,7 @@
 /* schedule.c - one order in which three writers and a reader come to the store
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/error.h"
+#include "base/strings.h"
 #include "tests/model/schedule.h"
 
 #include <stdio.h>
@@ -107,12 +109,11 @@ static const struct memory_bytes *fetch_slowly(void *context, const char *name)
 /* A package that another takes out meanwhile need not be seen. */
 static void read_once(struct schedule *schedule, enum watch_root root, struct reader *reader)
 {
-	struct strings seen = {0};
+	AUTO_STRINGS seen = {0};
 	size_t count = schedule->watch.acknowledged.n;
 	uint64_t generation = watch_read(&schedule->watch, root, fetch_slowly, reader, &seen);
 	if (generation)
 		watch_check_seen(&schedule->watch, root, generation, count, &seen);
-	strings_free(&seen);
 }
 
 static void run_reader(struct schedule *schedule)
@@ -130,13 +131,12 @@ static void run_reader(struct schedule *schedule)
 static void course(unsigned actor, void *context)
 {
 	struct schedule *schedule = context;
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	if (actor == READER)
 		run_reader(schedule);
 	else
 		schedule->writers[actor].succeeded =
 			run_job(schedule, &schedule->scenario->jobs[actor], actor, &error);
-	error_clear(&error);
 }
 
 /* ---- Hooks: who goes on, and what strikes ---- */
@@ -245,17 +245,15 @@ static void draw_faults(struct schedule *schedule)
 
 static void must_run(struct schedule *schedule, const char *what, const struct job *job)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	if (!run_job(schedule, job, NEXT, &error))
 		watch_violate(&schedule->watch, "%s: %s", what, error.message);
-	error_clear(&error);
 }
 
 static void try_run(struct schedule *schedule, const struct job *job)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	(void)run_job(schedule, job, NEXT, &error);
-	error_clear(&error);
 }
 
 /* Tells whether the package of a file was published: aa for "other/aa.deb". */
@@ -263,7 +261,7 @@ static bool was_published(const struct schedule *schedule, const char *file)
 {
 	const char *slash = strrchr(file, '/');
 	const char *base = slash ? slash + 1 : file;
-	CLEANUP(free_pointer) char *name = xstrndup(base, strcspn(base, "."));
+	AUTO_FREE char *name = xstrndup(base, strcspn(base, "."));
 	return watch_was_published(&schedule->watch, name);
 }
 

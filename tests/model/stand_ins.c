@@ -1,5 +1,6 @@
 /* stand_ins.c - what the model replaces
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/model/stand_ins.h"
 
 #include <stdio.h>
@@ -91,7 +92,7 @@ bool stand_ins_verify(const void *signature, size_t len, const void *data, size_
 {
 	char digest[SHA256_HEX_SIZE];
 	digest_bytes_hex(DIGEST_SHA256, data, data_len, digest);
-	CLEANUP(free_pointer) char *wanted = xasprintf("%s%s%s", MIDDLE, digest, TAIL);
+	AUTO_FREE char *wanted = xasprintf("%s%s%s", MIDDLE, digest, TAIL);
 	return len == strlen(wanted) && memcmp(signature, wanted, len) == 0;
 }
 
@@ -177,7 +178,7 @@ int __wrap_incoming_read(const struct incoming_options *options, const struct st
 
 static struct record *copy_record(const struct record *record)
 {
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	record_write(record, &bytes);
 	struct record *copy = record_read(bytes.data, bytes.len, &error);
@@ -287,7 +288,7 @@ static const struct rendering *render_once(const struct format *real,
 					   const struct channel_view *view, struct signer *signer,
 					   struct error *error)
 {
-	CLEANUP(free_pointer) char *key = make_key(view, real->layout);
+	AUTO_FREE char *key = make_key(view, real->layout);
 	for (size_t i = 0; i < renderings.n; i++)
 		if (strcmp(renderings.v[i].key, key) == 0)
 			return &renderings.v[i];

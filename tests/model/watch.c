@@ -1,5 +1,8 @@
 /* watch.c - what must hold at every instant, for every reader
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/strings.h"
 #include "tests/model/watch.h"
 
 #include <stdarg.h>
@@ -64,8 +67,7 @@ struct reading {
 
 static bool has_generation(struct memory *memory, uint64_t number)
 {
-	CLEANUP(free_pointer)
-	char *name = xasprintf(GENERATIONS "%llu", (unsigned long long)number);
+	AUTO_FREE char *name = xasprintf(GENERATIONS "%llu", (unsigned long long)number);
 	return memory_find(memory, name);
 }
 
@@ -104,7 +106,7 @@ static bool read_index(const struct reading *reading, const char *folder,
 {
 	size_t len = strcspn(entry->path, " ");
 	const char *name = entry->path[len] ? entry->path + len + 1 : entry->path;
-	CLEANUP(free_pointer) char *path = xasprintf("%s/%.*s", folder, (int)len, entry->path);
+	AUTO_FREE char *path = xasprintf("%s/%.*s", folder, (int)len, entry->path);
 	const struct memory_bytes *bytes = want(reading, path, entry->sha256);
 	if (!bytes)
 		return false;
@@ -128,7 +130,7 @@ static uint64_t read_root(struct reading *reading, const char *folder, const str
 
 static uint64_t read_apt(struct reading *reading, const struct memory_bytes *root)
 {
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	if (!stand_ins_verify_clear(root->data, root->len, &text)) {
 		watch_violate(reading->watch, "InRelease has a bad signature");
 		return 0;
@@ -140,8 +142,8 @@ static uint64_t read_apt(struct reading *reading, const struct memory_bytes *roo
 static uint64_t read_repomd(struct reading *reading, const char *folder, const char *indexes)
 {
 	const char *number = strchr(folder, '@');
-	CLEANUP(free_pointer) char *repomd_name = xasprintf("%s/repodata/repomd.xml", folder);
-	CLEANUP(free_pointer) char *signature_name = xasprintf("%s.asc", repomd_name);
+	AUTO_FREE char *repomd_name = xasprintf("%s/repodata/repomd.xml", folder);
+	AUTO_FREE char *signature_name = xasprintf("%s.asc", repomd_name);
 	reading->generation = number ? strtoull(number + 1, NULL, 10) : 0;
 	const struct memory_bytes *repomd = want(reading, repomd_name, NULL);
 	const struct memory_bytes *signature = repomd ? want(reading, signature_name, NULL) : NULL;
@@ -156,7 +158,7 @@ static uint64_t read_repomd(struct reading *reading, const char *folder, const c
 
 static uint64_t read_yum(struct reading *reading, const struct memory_bytes *root)
 {
-	CLEANUP(free_pointer) char *url = xstrndup((const char *)root->data, root->len);
+	AUTO_FREE char *url = xstrndup((const char *)root->data, root->len);
 	size_t len = strlen(url);
 	if (!text_starts(url, URL) || !text_ends(url, "/\n")) {
 		watch_violate(reading->watch, "mirrorlist is '%s'", url);
@@ -168,7 +170,7 @@ static uint64_t read_yum(struct reading *reading, const struct memory_bytes *roo
 
 static bool leads(const struct memory_bytes *link, const char *to)
 {
-	CLEANUP(free_pointer) char *text = xasprintf(MEMORY_LINK "%s", to);
+	AUTO_FREE char *text = xasprintf(MEMORY_LINK "%s", to);
 	return link && link->len == strlen(text) && memcmp(link->data, text, link->len) == 0;
 }
 
@@ -180,7 +182,7 @@ static uint64_t read_baseurl(struct reading *reading, const struct memory_bytes 
 	const struct memory_bytes *current = want(reading, RPM "/current", NULL);
 	if (!signature || !current)
 		return 0;
-	CLEANUP(free_pointer) char *text = xstrndup((const char *)current->data, current->len);
+	AUTO_FREE char *text = xstrndup((const char *)current->data, current->len);
 	if (!leads(root, through) || !leads(signature, RPM "/current/repodata/repomd.xml.asc") ||
 	    !text_starts(text, MEMORY_LINK)) {
 		watch_violate(reading->watch, "repomd.xml is no link through '%s'", RPM "/current");
@@ -246,7 +248,7 @@ void watch_check_seen(struct watch *watch, enum watch_root root, uint64_t genera
 
 static void check_root(struct watch *watch, enum watch_root root)
 {
-	struct strings packages = {0};
+	AUTO_STRINGS packages = {0};
 	uint64_t generation = watch_read(watch, root, fetch_now, watch->memory, &packages);
 	if (generation < watch->served[root])
 		watch_violate(watch, "'%s' went from generation %llu to %llu", root_names[root],
@@ -254,7 +256,6 @@ static void check_root(struct watch *watch, enum watch_root root)
 			      (unsigned long long)generation);
 	watch->served[root] = generation;
 	watch_check_seen(watch, root, generation, watch->acknowledged.n, &packages);
-	strings_free(&packages);
 }
 
 void watch_acknowledge(struct watch *watch, const char *path, uint64_t generation)
@@ -286,7 +287,7 @@ static void check_bytes(struct watch *watch, const struct generation *generation
 			const struct generation_files *files)
 {
 	VECTOR_EACH (file, files) {
-		CLEANUP(free_pointer) char *stored = xasprintf("ingot/pointers/%s", file->sha256);
+		AUTO_FREE char *stored = xasprintf("ingot/pointers/%s", file->sha256);
 		if (!generation_find_digest(&generation->objects, file->sha256) &&
 		    !has_bytes(watch->memory, stored, file->sha256))
 			watch_violate(watch, "generation %llu has no bytes for '%s'",
@@ -330,8 +331,7 @@ static void note_removals(struct watch *watch, const struct generation *generati
 static void note_claims(struct watch *watch, const struct generation *generation)
 {
 	VECTOR_EACH (change, &generation->changes) {
-		CLEANUP(free_pointer)
-		char *claim = xasprintf("%s %s", change->name, change->commit);
+		AUTO_FREE char *claim = xasprintf("%s %s", change->name, change->commit);
 		if (change->kind != '+' || strings_have(&watch->claims, claim))
 			continue;
 		if (watch_was_published(watch, change->name))
@@ -352,7 +352,7 @@ bool watch_was_published(const struct watch *watch, const char *name)
 /* Notes what the schedule begins with. */
 static void note_begun(struct watch *watch)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	struct keyring *keyring = keyring_open(&error);
 	struct store *store = memory_open_quietly(watch->memory, NOBODY);
 	for (uint64_t number = 1; has_generation(watch->memory, number); number++) {
@@ -367,7 +367,6 @@ static void note_begun(struct watch *watch)
 	}
 	store_close(store);
 	keyring_close(keyring);
-	error_clear(&error);
 }
 
 void watch_begin(struct watch *watch, struct memory *memory)
@@ -390,7 +389,7 @@ static void check_set(struct watch *watch, const struct package_set *set, uint64
 {
 	for (size_t i = 0; i < set->n; i++) {
 		const struct package_entry *entry = &set->v[i];
-		CLEANUP(free_pointer) char *record = xasprintf("ingot/records/%s", entry->record);
+		AUTO_FREE char *record = xasprintf("ingot/records/%s", entry->record);
 		if (!has_bytes(watch->memory, entry->path, entry->sha256))
 			watch_violate(watch, "a set has '%s', which is not there", entry->path);
 		if (!has_bytes(watch->memory, record, entry->record))

@@ -1,5 +1,6 @@
 /* debs.c - small .debs for tests, made by the format itself
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/debs.h"
 #include "tests/unit/test.h"
 
@@ -103,7 +104,7 @@ static const char *parts_save(const struct parts *parts, const char *name)
 static const char *seal(struct artifact *artifact, struct signer *signer, const char *name)
 {
 	struct error error = ERROR_INIT;
-	struct buffer signature = BUFFER_INIT;
+	AUTO_BUFFER signature = BUFFER_INIT;
 	struct parts file = {0};
 	const struct format *deb = format_find("deb");
 	if (signer)
@@ -112,7 +113,6 @@ static const char *seal(struct artifact *artifact, struct signer *signer, const 
 	assert_success(deb->seal(artifact, signer, signer ? &signature : NULL, &file, &error),
 		       &error);
 	const char *path = parts_save(&file, name);
-	buffer_free(&signature);
 	parts_free(&file);
 	return path;
 }

@@ -75,7 +75,7 @@ static void build(void)
 	test_need("rpmbuild");
 	if (done)
 		return;
-	CLEANUP(free_pointer) char *top = xasprintf("_topdir %s", test_path("rpmbuild"));
+	AUTO_FREE char *top = xasprintf("_topdir %s", test_path("rpmbuild"));
 	const char *const argv[] = {"rpmbuild",
 				    "-ba",
 				    "--quiet",

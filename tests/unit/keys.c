@@ -1,5 +1,6 @@
 /* keys.c - keys for the tests of signing, made once a program by tests/keys.sh
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/keys.h"
 
 #include <dirent.h>
@@ -45,7 +46,7 @@ static void add_key(size_t number, const char *type, const char *passphrase)
 	(void)snprintf(folder, sizeof folder, "key%zu", number);
 	const char *const argv[] = {test_source("tests/keys.sh"), test_path(folder), type,
 				    passphrase ? passphrase : "", NULL};
-	CLEANUP(free_pointer) char *output = test_run(argv, 0);
+	AUTO_FREE char *output = test_run(argv, 0);
 	size_t len = strcspn(output, "\n");
 	assert_true(len == 40 || len == 64);
 	memcpy(keys.v[number].fingerprint, output, len);
@@ -112,7 +113,7 @@ struct signature test_verify(const struct test_key *key, const struct buffer *si
 	struct error error = ERROR_INIT;
 	struct signature answer;
 	struct parts parts = test_parts(text);
-	CLEANUP(free_pointer) char *public = test_read(key->public);
+	AUTO_FREE char *public = test_read(key->public);
 	struct keyring *keyring = keyring_open(&error);
 	assert_success(keyring ? 0 : -1, &error);
 	assert_success(keyring_add(keyring, public, strlen(public), key->public, &error), &error);
@@ -143,16 +144,14 @@ const char *test_home(void)
 
 static bool has_text(const char *path, const char *text)
 {
-	struct buffer bytes = BUFFER_INIT;
-	CLEANUP(close_reader) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	AUTO_BUFFER bytes = BUFFER_INIT;
+	AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC);
 	for (ssize_t got = 1; fd >= 0 && got > 0; bytes.len += (size_t)got) {
 		got = read(fd, buffer_reserve(&bytes, 1 << 16), 1 << 16);
 		if (got < 0)
 			break;
 	}
-	bool has = bytes.len > 0 && memmem(bytes.data, bytes.len, text, strlen(text));
-	buffer_free(&bytes);
-	return has;
+	return bytes.len > 0 && memmem(bytes.data, bytes.len, text, strlen(text));
 }
 
 bool test_process_has(const char *file, const char *text)

@@ -1,5 +1,6 @@
 /* plans.c - what the tests of the plan share
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/memory.h"
 #include "tests/unit/plans.h"
 
 #include <fcntl.h>
@@ -147,11 +148,10 @@ void assert_plan_with(const char *head, const char *items, bool parents, const c
 		      const char *expected_problems)
 {
 	char *problems;
-	char *text = spell_plan(head, items, parents, &problems);
+	AUTO_FREE char *text = spell_plan(head, items, parents, &problems);
 	assert_string_equal(problems, expected_problems);
 	if (expected)
 		assert_string_equal(text, expected);
-	free(text);
 	free(problems);
 }
 

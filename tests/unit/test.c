@@ -62,7 +62,7 @@ const char *test_file(const char *name, const void *data, size_t len)
 {
 	const char *path = test_path(name);
 	struct error error = ERROR_INIT;
-	CLEANUP(free_pointer) char *parent = path_parent(path);
+	AUTO_FREE char *parent = path_parent(path);
 	assert_success(file_make_directories(parent, 0755, &error), &error);
 	FILE *file = fopen(path, "wb");
 	if (!file)

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/parts.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "repo/state/channel.h"
 #include "repo/state/record_file.h"
@@ -93,7 +94,7 @@ static void keep_newest(struct candidates *candidates)
 static int refuse_name(const struct package_query *query, const struct package_set *set,
 		       struct error *error)
 {
-	struct strings names = {0};
+	AUTO_STRINGS names = {0};
 	VECTOR_EACH (entry, set)
 		strings_add(&names, entry->name);
 	const char *nearest = text_nearest(query->name, (const char *const *)names.v, names.n);
@@ -101,7 +102,6 @@ static int refuse_name(const struct package_query *query, const struct package_s
 		  query->format ? " as " : "", query->format ? query->format->extension : "");
 	if (nearest && !text_equal(nearest, query->name))
 		error_hint(error, "did you mean '%s'?", nearest);
-	strings_free(&names);
 	return -1;
 }
 
@@ -112,7 +112,7 @@ static int refuse_version(const struct package_query *query, const struct candid
 	for (size_t i = 0; i < candidates->n; i++)
 		if (!strings_have(&versions, candidates->v[i]->version))
 			strings_add(&versions, candidates->v[i]->version);
-	CLEANUP(free_pointer) char *text = strings_join(&versions, ", ");
+	AUTO_FREE char *text = strings_join(&versions, ", ");
 	strings_free(&versions);
 	error_set(error, "channel '%s' has no version '%s' of '%s'", query->channel, query->version,
 		  query->name);
@@ -126,7 +126,7 @@ static int refuse_several(const struct package_query *query, const struct repo *
 	for (size_t i = 0; i < candidates->n; i++)
 		strings_add_printf(&paths, "%s/%s", store_name(repo->store),
 				   candidates->v[i]->path);
-	CLEANUP(free_pointer) char *text = strings_join(&paths, " or ");
+	AUTO_FREE char *text = strings_join(&paths, " or ");
 	strings_free(&paths);
 	error_set(error, "channel '%s' has '%s' for several architectures", query->channel,
 		  query->name);

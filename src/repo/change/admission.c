@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "repo/change/admission_internal.h"
 
+#include "base/error.h"
 #include "base/vector.h"
 #include "formats/format.h"
 #include "repo/state/record_file.h"
@@ -58,14 +59,13 @@ void admission_warn(const struct record *record, const char *name, struct string
 static void warn_entry(struct store *store, const struct package_entry *entry,
 		       struct strings *warnings)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	struct record *record = record_load(store, entry->record, &error);
 	if (record)
 		admission_warn(record, record->path, warnings);
 	else
 		strings_add(warnings, error.message);
 	record_free(record);
-	error_clear(&error);
 }
 
 void admission_warn_change(struct store *store, const struct generation *generation,

@@ -83,7 +83,7 @@ static int compare_commit(const struct repo *repo, const struct version_claim *c
 			  struct error *error)
 {
 	bool was_published;
-	CLEANUP(free_pointer) char *other = NULL;
+	AUTO_FREE char *other = NULL;
 	if (version_claim_find_other(repo->store, claim, &other, error))
 		return -1;
 	if (!other)

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "formats/format.h"
 #include "formats/layout.h"
@@ -45,7 +47,7 @@ static int make_settings(const struct repo_create_options *options, struct repo 
 			 const struct strings *channels, struct settings *settings,
 			 struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer key = BUFFER_INIT;
+	AUTO_BUFFER key = BUFFER_INIT;
 	*settings = (struct settings){
 		.origin = xstrdup(options->origin),
 		.url = make_url(options, repo->store),
@@ -70,10 +72,10 @@ static int make_settings(const struct repo_create_options *options, struct repo 
 static int compare_settings(const struct settings *there, const struct settings *wanted,
 			    struct error *error)
 {
-	CLEANUP(free_pointer) char *arches_there = strings_join(&there->arches, ",");
-	CLEANUP(free_pointer) char *arches_wanted = strings_join(&wanted->arches, ",");
-	CLEANUP(free_pointer) char *days_there = xasprintf("%u", there->valid_for_days);
-	CLEANUP(free_pointer) char *days_wanted = xasprintf("%u", wanted->valid_for_days);
+	AUTO_FREE char *arches_there = strings_join(&there->arches, ",");
+	AUTO_FREE char *arches_wanted = strings_join(&wanted->arches, ",");
+	AUTO_FREE char *days_there = xasprintf("%u", there->valid_for_days);
+	AUTO_FREE char *days_wanted = xasprintf("%u", wanted->valid_for_days);
 	const struct {
 		const char *what, *there, *wanted;
 	} rows[] = {
@@ -185,7 +187,7 @@ static int check_names(const struct repo_create_options *options, const struct s
 	for (size_t i = 0; options->arches && i < options->arches->n; i++)
 		if (check_arch(options->arches->v[i], error))
 			return -1;
-	CLEANUP(free_pointer) char *url = options->url ? make_url(options, NULL) : NULL;
+	AUTO_FREE char *url = options->url ? make_url(options, NULL) : NULL;
 	if (url && names_check_url(url, error))
 		return -1;
 	return names_check_origin(options->origin, error);
@@ -209,9 +211,7 @@ static int create(const struct repo_create_options *options, struct repo *repo,
 int repo_create(const struct repo_create_options *options, struct error *error)
 {
 	CLEANUP(repo_close) struct repo repo = {.signer = options->writer.signer};
-	struct strings channels = {0};
+	AUTO_STRINGS channels = {0};
 	fill_strings(&channels, options->channels, default_channels, ARRAY_SIZE(default_channels));
-	int failed = create(options, &repo, &channels, error);
-	strings_free(&channels);
-	return failed;
+	return create(options, &repo, &channels, error);
 }

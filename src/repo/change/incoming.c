@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/buffer.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/parts.h"
@@ -101,7 +102,7 @@ static int check_arch(const struct opened_package *opened, const struct settings
 	const char *arch = opened->package->arch;
 	if (opened->format->layout->has_arch(&settings->arches, arch))
 		return 0;
-	CLEANUP(free_pointer) char *arches = strings_join(&settings->arches, ", ");
+	AUTO_FREE char *arches = strings_join(&settings->arches, ", ");
 	error_set(error, "'%s' is for architecture '%s', which the repository does not have",
 		  opened->file, arch);
 	return error_hint(error, "it was created with --arch %s", arches);
@@ -160,7 +161,7 @@ static struct record *make_record(const struct opened_package *opened, struct er
 {
 	const struct package *package = opened->package;
 	const struct layout *layout = opened->format->layout;
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	struct record *record = record_make(opened->format->name);
 	record->path = layout->pool_path(package, error);
 	record->name = xstrdup(package->name);
@@ -185,7 +186,7 @@ static struct record *make_record(const struct opened_package *opened, struct er
 static void judge_package(const struct opened_package *opened, const struct record *record,
 			  bool allow_unsigned, struct error *refusal)
 {
-	CLEANUP(free_pointer) char *signature = signature_fault(opened);
+	AUTO_FREE char *signature = signature_fault(opened);
 	const struct admission admission = {
 		.operation = "publish",
 		.name = opened->file,
@@ -235,14 +236,12 @@ static int wait_jobs(struct reading_job *jobs, size_t count, struct error *error
 static int read_all(struct reading *reading, struct pool *pool, struct incoming *incoming,
 		    struct error *error)
 {
-	struct reading_job *jobs = xreallocarray(NULL, incoming->n, sizeof *jobs);
+	AUTO_FREE struct reading_job *jobs = xreallocarray(NULL, incoming->n, sizeof *jobs);
 	for (size_t i = 0; i < incoming->n; i++) {
 		jobs[i] = (struct reading_job){.reading = reading, .package = &incoming->v[i]};
 		jobs[i].job = pool_submit(pool, read_package, &jobs[i]);
 	}
-	int failed = wait_jobs(jobs, incoming->n, error);
-	free(jobs);
-	return failed;
+	return wait_jobs(jobs, incoming->n, error);
 }
 
 static int open_keyrings(struct reading *reading, unsigned count, struct error *error)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "formats/format.h"
 #include "repo/change/admission_internal.h"
@@ -28,7 +29,7 @@ struct promotion {
 static int choose_one(struct promotion *promotion, const char *word, struct error *error)
 {
 	CLEANUP(selection_free) struct selection selection;
-	CLEANUP(free_pointer) char *where = xasprintf("'%s'", promotion->options->from);
+	AUTO_FREE char *where = xasprintf("'%s'", promotion->options->from);
 	if (selection_make(promotion->store, &promotion->from, word, &selection, error))
 		return -1;
 	if (!selection.n)
@@ -108,7 +109,7 @@ static int add_builds(struct store *store, const struct package_set *set, const 
 static bool has_build(const struct strings *builds, const char *name, const char *id,
 		      const char *format)
 {
-	CLEANUP(free_pointer) char *wanted = xasprintf("%s %s %s", name, id, format);
+	AUTO_FREE char *wanted = xasprintf("%s %s %s", name, id, format);
 	return strings_find(builds, wanted);
 }
 
@@ -132,7 +133,7 @@ static int check_builds(const struct promotion *promotion, const struct package_
 			const bool *coming, struct error *error)
 {
 	int failed = 0;
-	struct strings builds = {0}, names = {0};
+	AUTO_STRINGS builds = {0}, names = {0};
 	for (size_t i = 0; i < promotion->from.n; i++)
 		if (coming[i] &&
 		    (!names.n || strcmp(names.v[names.n - 1], promotion->from.v[i].name) != 0))
@@ -150,8 +151,6 @@ static int check_builds(const struct promotion *promotion, const struct package_
 		failed = !record || check_build(promotion, &builds, record, error);
 		record_free(record);
 	}
-	strings_free(&builds);
-	strings_free(&names);
 	return failed ? -1 : 0;
 }
 
@@ -163,7 +162,7 @@ static int add_chosen(void *context, struct package_set *set, struct generation 
 {
 	const struct promotion *promotion = context;
 	const struct set_change change = {promotion->store, set, generation};
-	CLEANUP(free_pointer) bool *coming = xzalloc(promotion->from.n + 1);
+	AUTO_FREE bool *coming = xzalloc(promotion->from.n + 1);
 	for (size_t i = 0; i < promotion->from.n; i++) {
 		int there = promotion->chosen[i]
 				    ? check_there(promotion, set, &promotion->from.v[i], error)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "repo/repo.h"
 #include "repo/serve/pointers_internal.h"
@@ -79,7 +80,7 @@ static int look_at_channel(struct pruning *pruning, const char *channel, struct 
 	CLEANUP(channel_history_free) struct channel_history history;
 	if (channel_history_load(pruning->repo, channel, &history, error))
 		return -1;
-	CLEANUP(free_pointer) bool *drop = xzalloc(history.n + 1);
+	AUTO_FREE bool *drop = xzalloc(history.n + 1);
 	choose(pruning, &history, drop);
 	for (size_t i = history.n; i > 0; i--)
 		if (drop[i - 1])
@@ -117,12 +118,11 @@ static int remove_file(struct pruning *pruning, const char *name, struct error *
 
 static int sweep(struct pruning *pruning, const struct folder *folder, struct error *error)
 {
-	struct strings names = {0};
+	AUTO_STRINGS names = {0};
 	int failed = store_walk(pruning->repo->store, folder->name, folder->kinds, &names, error);
 	for (size_t i = 0; i < names.n && !failed; i++)
 		if (!strings_find(&pruning->named, names.v[i]))
 			failed = remove_file(pruning, names.v[i], error);
-	strings_free(&names);
 	return failed;
 }
 

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/parts.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "repo/change/admission_internal.h"
 #include "repo/change/conflicts_internal.h"
@@ -41,8 +42,7 @@ static int store_file(struct store *store, const struct incoming_package *packag
 		      struct error *error)
 {
 	struct parts parts = {0};
-	CLEANUP(close_reader)
-	int fd = open(package->file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	AUTO_FD fd = open(package->file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return error_set_errno(error, errno, "cannot open '%s'", package->file);
 	parts_add_file(&parts, fd, 0, package->record->size);
@@ -101,7 +101,7 @@ static int add_packages(void *context, struct package_set *set, struct generatio
 			struct error *error)
 {
 	const struct incoming *incoming = context;
-	CLEANUP(free_pointer) bool *is_there = xzalloc(incoming->n + 1);
+	AUTO_FREE bool *is_there = xzalloc(incoming->n + 1);
 	mark_repeated(incoming, is_there);
 	for (size_t i = 0; i < incoming->n; i++) {
 		int there = conflicts_with_set(set, &incoming->v[i], error);
@@ -121,7 +121,7 @@ static int add_packages(void *context, struct package_set *set, struct generatio
  * first only. NULL: none; caller frees. */
 static char *names_to_install(const struct format *format, const struct incoming *incoming)
 {
-	struct strings names = {0};
+	AUTO_STRINGS names = {0};
 	char *text = NULL;
 	for (size_t i = 0; i < incoming->n && names.n <= NAMES_TOLD_MAX; i++)
 		if (incoming->v[i].format == format &&
@@ -129,7 +129,6 @@ static char *names_to_install(const struct format *format, const struct incoming
 			strings_add(&names, incoming->v[i].record->name);
 	if (names.n > 0)
 		text = names.n <= NAMES_TOLD_MAX ? strings_join(&names, " ") : xstrdup(names.v[0]);
-	strings_free(&names);
 	return text;
 }
 
@@ -137,7 +136,7 @@ static void tell_clients(const struct repo *repo, const char *channel,
 			 const struct incoming *incoming, struct repo_published *published)
 {
 	for (const struct format *const *format = formats; *format; format++) {
-		CLEANUP(free_pointer) char *names = names_to_install(*format, incoming);
+		AUTO_FREE char *names = names_to_install(*format, incoming);
 		if (names)
 			render_client_lines(repo, channel, *format, CLIENT_DEFAULT, names,
 					    &published->client_lines);

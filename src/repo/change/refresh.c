@@ -1,5 +1,6 @@
 /* refresh.c - the same packages, signed again: a new date and a new end of validity
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/strings.h"
 #include "base/vector.h"
 #include "repo/change/writing_internal.h"
 #include "repo/repo.h"
@@ -41,12 +42,11 @@ int repo_refresh(const struct repo_refresh_options *options, struct repo_changes
 {
 	*changes = (struct repo_changes){0};
 	CLEANUP(repo_close) struct repo repo = REPO_INIT;
-	struct strings all = {0};
+	AUTO_STRINGS all = {0};
 	const struct strings *channels = options->channels->n ? options->channels : &all;
 	int failed = writing_open(&repo, &options->writer, error) ||
 		     generation_channels(repo.store, &all, error) ||
 		     check_channels(&repo, channels, error) ||
 		     refresh(&repo, options, channels, changes, error);
-	strings_free(&all);
 	return failed ? -1 : 0;
 }

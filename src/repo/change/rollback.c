@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/vector.h"
 #include "repo/change/rollback_package_internal.h"
@@ -160,14 +161,13 @@ static bool is_done(const struct rollback *rollback)
 /* Returns what goes back further, as it is typed; caller frees. NULL: nothing does. */
 static char *find_further(struct rollback *rollback)
 {
-	struct error none = ERROR_INIT;
+	AUTO_ERROR none = ERROR_INIT;
 	char *further = NULL;
 	if (rollback->options->package)
 		return rollback_package_previous(rollback->repo->store, &rollback->history,
 						 rollback->options->package);
 	if (find_previous(rollback, &none) == 0)
 		further = xasprintf("--to %llu", (unsigned long long)rollback->to->number);
-	error_clear(&none);
 	return further;
 }
 

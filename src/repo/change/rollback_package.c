@@ -83,8 +83,7 @@ static int find_source(struct going_back *going, const struct channel_history *h
 			return found < 0 ? -1 : 0;
 	}
 	CLEANUP(selection_free) struct selection selection = {0};
-	CLEANUP(free_pointer)
-	char *where = xasprintf("'%s', now or in its history,", going->channel);
+	AUTO_FREE char *where = xasprintf("'%s', now or in its history,", going->channel);
 	package_set_free(&going->source);
 	if (package_set_load(going->store, history->v[0]->set, &going->source, error) ||
 	    selection_make(going->store, &going->source, word, &selection, error))
@@ -122,7 +121,7 @@ static int check_formats(const struct going_back *going, const struct package_se
 			package_set_newest(newest, (*format)->name, going->name);
 		if (!entry || has_target(going, *format))
 			continue;
-		CLEANUP(free_pointer) char *plain = selection_short_version(entry->version);
+		AUTO_FREE char *plain = selection_short_version(entry->version);
 		if ((*format)->compare_versions(plain, version) <= 0)
 			continue;
 		error_set(error, "'%s' has %s %s as %s, but no version %s to go back to",
@@ -160,7 +159,7 @@ static int refuse_first(const struct going_back *going, const struct package_ent
 static int check_same(const struct going_back *going, const char *one, const char *other,
 		      struct error *error)
 {
-	CLEANUP(free_pointer) char *plain = selection_short_version(one);
+	AUTO_FREE char *plain = selection_short_version(one);
 	if (selection_is_version(other, plain))
 		return 0;
 	error_set(error, "the newest of %s in '%s' are %s and %s, not of one build", going->name,
@@ -200,7 +199,7 @@ static int decide_previous(struct going_back *going, const struct channel_histor
 	if (going->targets.n)
 		return 0;
 	const struct selection selection = {.name = going->name};
-	CLEANUP(free_pointer) char *where = xasprintf("'%s'", going->channel);
+	AUTO_FREE char *where = xasprintf("'%s'", going->channel);
 	return selection_refuse(&selection, &going->source, where, error);
 }
 
@@ -231,8 +230,8 @@ static int go_back(void *context, struct package_set *set, struct generation *ge
 {
 	const struct going_back *going = context;
 	const struct set_change change = {going->store, set, generation};
-	CLEANUP(free_pointer) bool *missing = xzalloc(going->source.n + 1);
-	CLEANUP(free_pointer) bool *drop = xzalloc(set->n + 1);
+	AUTO_FREE bool *missing = xzalloc(going->source.n + 1);
+	AUTO_FREE bool *drop = xzalloc(set->n + 1);
 	for (size_t i = 0; i < going->source.n; i++)
 		missing[i] = going->chosen[i] && !has_entry(set, &going->source.v[i]);
 	for (size_t i = 0; i < set->n; i++)
@@ -275,6 +274,6 @@ char *rollback_package_previous(struct store *store, const struct channel_histor
 	error_clear(&none);
 	if (failed)
 		return NULL;
-	CLEANUP(free_pointer) char *version = selection_short_version(going.targets.v[0].version);
+	AUTO_FREE char *version = selection_short_version(going.targets.v[0].version);
 	return xasprintf("%s=%s", name, version);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "formats/format.h"
 #include "repo/state/record_file.h"
@@ -22,7 +23,7 @@ char *selection_short_version(const char *version)
 
 bool selection_is_version(const char *version, const char *said)
 {
-	CLEANUP(free_pointer) char *plain = selection_short_version(version);
+	AUTO_FREE char *plain = selection_short_version(version);
 	return strcmp(version, said) == 0 || strcmp(plain, said) == 0;
 }
 
@@ -133,7 +134,7 @@ static int mark_builds(struct store *store, const struct package_set *set,
 {
 	char **ids = xzalloc((set->n + 1) * sizeof *ids);
 	int failed = load_ids(store, set, selection->name, ids, error);
-	bool *said = xzalloc(set->n + 1);
+	AUTO_FREE bool *said = xzalloc(set->n + 1);
 	memcpy(said, selection->chosen, set->n);
 	for (size_t i = 0; i < set->n && !failed; i++)
 		if (said[i])
@@ -141,7 +142,6 @@ static int mark_builds(struct store *store, const struct package_set *set,
 	for (size_t i = 0; i < set->n; i++)
 		free(ids[i]);
 	free(ids);
-	free(said);
 	return failed;
 }
 
@@ -196,7 +196,7 @@ static void add_versions(const struct package_set *set, const char *name, struct
 
 static int hint_name(const struct package_set *set, const char *name, struct error *error)
 {
-	struct strings names = {0};
+	AUTO_STRINGS names = {0};
 	VECTOR_EACH (entry, set)
 		if (!names.n || strcmp(names.v[names.n - 1], entry->name) != 0)
 			strings_add(&names, entry->name);
@@ -205,21 +205,19 @@ static int hint_name(const struct package_set *set, const char *name, struct err
 		error_hint(error, "did you mean '%s'?", nearest);
 	else
 		error_hint(error, "'ingot list' with the channel shows what it has");
-	strings_free(&names);
 	return -1;
 }
 
 int selection_refuse(const struct selection *selection, const struct package_set *set,
 		     const char *where, struct error *error)
 {
-	struct strings versions = {0};
+	AUTO_STRINGS versions = {0};
 	error_set(error, "%s has no package '%s%s%s'", where, selection->name,
 		  selection->version ? "=" : "", selection->version ? selection->version : "");
 	add_versions(set, selection->name, &versions);
 	if (!versions.n)
 		return hint_name(set, selection->name, error);
-	CLEANUP(free_pointer) char *text = strings_join(&versions, ", ");
+	AUTO_FREE char *text = strings_join(&versions, ", ");
 	error_hint(error, "it has version %s", text);
-	strings_free(&versions);
 	return -1;
 }

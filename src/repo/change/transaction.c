@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/vector.h"
 #include "repo/serve/pointers_internal.h"
@@ -88,7 +89,7 @@ static struct generation *make_next(const struct transaction *transaction,
 
 int transaction_undone(const char *channel, struct error *error)
 {
-	CLEANUP(free_pointer) char *remedy = error->hint;
+	AUTO_FREE char *remedy = error->hint;
 	error->hint = NULL;
 	if (remedy)
 		return error_hint(error, "%s; '%s' is as it was", remedy, channel);
@@ -163,7 +164,7 @@ static enum store_result attempt_in_turn(const struct transaction *transaction,
 					 struct transaction_result *result, struct error *error)
 {
 	struct store *store = transaction->repo->store;
-	struct error unlock = ERROR_INIT;
+	AUTO_ERROR unlock = ERROR_INIT;
 	enum store_result made;
 	if (store_lock(store, STORE_LOCK_TURN, true, error))
 		return STORE_FAILED;
@@ -174,7 +175,6 @@ static enum store_result attempt_in_turn(const struct transaction *transaction,
 		made = STORE_FAILED;
 		error_move(error, &unlock);
 	}
-	error_clear(&unlock);
 	return made;
 }
 

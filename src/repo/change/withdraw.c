@@ -36,7 +36,7 @@ static int choose(const struct withdrawal *withdrawal, const struct package_set 
 {
 	bool was_there = false;
 	CLEANUP(selection_free) struct selection selection;
-	CLEANUP(free_pointer) char *where = xasprintf("'%s'", withdrawal->options->channel);
+	AUTO_FREE char *where = xasprintf("'%s'", withdrawal->options->channel);
 	if (selection_make(withdrawal->repo->store, set, word, &selection, error))
 		return -1;
 	for (size_t i = 0; i < set->n; i++)
@@ -55,7 +55,7 @@ static int take_out(void *context, struct package_set *set, struct generation *g
 	const struct withdrawal *withdrawal = context;
 	const struct set_change change = {withdrawal->repo->store, set, generation};
 	const struct strings *packages = withdrawal->options->packages;
-	CLEANUP(free_pointer) bool *drop = xzalloc(set->n + 1);
+	AUTO_FREE bool *drop = xzalloc(set->n + 1);
 	for (size_t i = 0; i < packages->n; i++)
 		if (choose(withdrawal, set, packages->v[i], drop, error))
 			return -1;

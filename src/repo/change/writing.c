@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/vector.h"
 #include "repo/change/admission_internal.h"
@@ -55,7 +56,7 @@ int writing_check_seen(const struct repo *repo, const struct repo_writer *writer
 
 void writing_note_seen(const struct repo *repo, const struct repo_writer *writer)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	if (!writer->memory || writer->dry_run)
 		return;
 	if (seen_note(repo, writer->memory, &error) && writer->warnings)
@@ -63,7 +64,6 @@ void writing_note_seen(const struct repo *repo, const struct repo_writer *writer
 				   "cannot remember what is in '%s' now, so that a store that "
 				   "goes back would not be noticed: %s",
 				   store_name(repo->store), error.message);
-	error_clear(&error);
 }
 
 struct transaction writing_transaction(struct repo *repo, const struct repo_writer *writer,

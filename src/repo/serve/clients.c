@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/dates.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "repo/serve/render_internal.h"
 #include "repo/state/generation.h"
@@ -41,13 +43,12 @@ static void add_link(struct buffer *page, const char *target)
 static int add_files(const struct repo *repo, const char *channel, enum client_form form,
 		     struct buffer *page, struct error *error)
 {
-	struct strings paths = {0};
+	AUTO_STRINGS paths = {0};
 	int failed = render_client_files(repo, channel, form, &paths, error);
 	buffer_add_text(page, "<ul>\n");
 	for (size_t i = 0; i < paths.n; i++)
 		add_link(page, paths.v[i]);
 	buffer_add_text(page, "</ul>\n");
-	strings_free(&paths);
 	return failed;
 }
 
@@ -57,7 +58,7 @@ static void add_lines(const struct repo *repo, const char *channel, enum client_
 	for (const struct format *const *format = formats; *format; format++) {
 		struct strings lines = {0};
 		render_client_lines(repo, channel, *format, form, "PACKAGE", &lines);
-		CLEANUP(free_pointer) char *text = strings_join(&lines, "\n");
+		AUTO_FREE char *text = strings_join(&lines, "\n");
 		buffer_add_text(page, "<pre>");
 		add_escaped(page, text);
 		buffer_add_text(page, "</pre>\n");
@@ -90,7 +91,7 @@ static int add_channel(const struct repo *repo, const char *channel, struct buff
 int clients_write_page(const struct repo *repo, const struct strings *channels, struct buffer *page,
 		       struct error *error)
 {
-	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
+	AUTO_FREE char *key_path = render_key_path(&repo->settings);
 	buffer_add_text(page, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
 			      "<meta charset=\"utf-8\">\n<title>");
 	add_escaped(page, repo->settings.origin);
@@ -132,15 +133,14 @@ static int place_file(struct store *store, const char *name, const void *data, s
 
 int clients_place(struct repo *repo, struct error *error)
 {
-	struct strings channels = {0};
-	CLEANUP(buffer_free) struct buffer page = BUFFER_INIT;
-	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
+	AUTO_STRINGS channels = {0};
+	AUTO_BUFFER page = BUFFER_INIT;
+	AUTO_FREE char *key_path = render_key_path(&repo->settings);
 	int failed =
 		keys_find(repo, error) || generation_channels(repo->store, &channels, error) ||
 		clients_write_page(repo, &channels, &page, error) ||
 		place_file(repo->store, key_path, keys_now(repo), strlen(keys_now(repo)), error) ||
 		place_file(repo->store, CLIENTS_PAGE, page.data, page.len, error);
-	strings_free(&channels);
 	return failed ? -1 : 0;
 }
 
@@ -205,20 +205,18 @@ static void add_ends(struct buffer *text, const struct key_renewal *renewal)
 /* Returns "with apt: ...; with dnf: ...". */
 static char *join_lines(const struct repo *repo, const char *channel)
 {
-	struct strings lines = {0};
+	AUTO_STRINGS lines = {0};
 	for (const struct format *const *format = formats; *format; format++)
 		render_renewal_lines(repo, channel, *format, &lines);
-	char *text = strings_join(&lines, "; ");
-	strings_free(&lines);
-	return text;
+	return strings_join(&lines, "; ");
 }
 
 void clients_tell_renewal(struct repo *repo, const char *channel, bool changed,
 			  struct strings *lines)
 {
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
-	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
-	CLEANUP(free_pointer) char *advice = join_lines(repo, channel);
+	AUTO_BUFFER text = BUFFER_INIT;
+	AUTO_FREE char *key_path = render_key_path(&repo->settings);
+	AUTO_FREE char *advice = join_lines(repo, channel);
 	if (!repo->renewal.public_keys || repo->is_renewal_told)
 		return;
 	repo->is_renewal_told = true;

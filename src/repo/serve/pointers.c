@@ -5,7 +5,10 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "repo/serve/clients_internal.h"
 #include "repo/serve/render_internal.h"
@@ -83,7 +86,7 @@ static int place_snapshot(struct store *store, const struct generation *generati
 		if (done)
 			continue;
 		*replaced = true;
-		CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+		AUTO_BUFFER bytes = BUFFER_INIT;
 		if (get_bytes(store, generation, file, &bytes, error) ||
 		    store_replace_after(store, file->path, find_before(before, file), bytes.data,
 					bytes.len, error))
@@ -138,7 +141,7 @@ static int place_pointer(struct store *store, const struct generation *generatio
 	if (done)
 		return 0;
 	*replaced = true;
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	if (get_bytes(store, generation, pointer, &bytes, error))
 		return -1;
 	return store_replace(store, pointer->path, bytes.data, bytes.len, error);
@@ -176,14 +179,13 @@ static int place_newest(struct repo *repo, const char *channel, bool *replaced, 
  * older state over a newer one. `channel` NULL: only what does not depend on a channel's state. */
 static int place(struct repo *repo, const char *channel, bool *replaced, struct error *error)
 {
-	struct error unlock = ERROR_INIT;
+	AUTO_ERROR unlock = ERROR_INIT;
 	if (store_lock(repo->store, STORE_LOCK_PLACING, true, error))
 		return -1;
 	int failed = (channel && place_newest(repo, channel, replaced, error)) ||
 		     clients_place(repo, error);
 	if (store_unlock(repo->store, STORE_LOCK_PLACING, &unlock) && !failed)
 		failed = error_move(error, &unlock);
-	error_clear(&unlock);
 	return failed ? -1 : 0;
 }
 
@@ -195,7 +197,7 @@ int pointers_place(struct repo *repo, const char *channel, struct error *error)
 
 int pointers_place_all(struct repo *repo, struct error *error)
 {
-	struct strings channels = {0};
+	AUTO_STRINGS channels = {0};
 	bool replaced = false;
 	int failed = generation_channels(repo->store, &channels, error);
 	/* The keys are there before the first state, so that anybody can complete that. */
@@ -207,6 +209,5 @@ int pointers_place_all(struct repo *repo, struct error *error)
 		if (replaced)
 			strings_add(&repo->completed, channels.v[i]);
 	}
-	strings_free(&channels);
 	return failed;
 }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/vector.h"
 #include "repo/state/keys.h"
@@ -69,7 +70,7 @@ static int take_placed(struct rendering *rendering, struct generation_files *fil
 
 static int take_link(struct generation_links *links, const char *path, const void *data, size_t len)
 {
-	CLEANUP(free_pointer) char *target = xstrndup(data, len);
+	AUTO_FREE char *target = xstrndup(data, len);
 	generation_add_link(links, target, path);
 	return 0;
 }
@@ -103,8 +104,7 @@ static int take_client_files(struct rendering *rendering, const struct layout *l
 		[CLIENT_SNAPSHOT] = RENDERED_SNAPSHOT,
 	};
 	for (int form = 0; form < CLIENT_FORM_COUNT; form++) {
-		CLEANUP(buffer_free) struct buffer path = BUFFER_INIT;
-		CLEANUP(buffer_free) struct buffer data = BUFFER_INIT;
+		AUTO_BUFFER data = BUFFER_INIT, path = BUFFER_INIT;
 		if (layout->client_file(view, (enum client_form)form, &path, &data, error) ||
 		    take_file(rendering, kinds[form], buffer_text(&path), data.data, data.len,
 			      error))
@@ -154,9 +154,8 @@ int render_channel(struct repo *repo, struct generation *generation,
 		   const struct record *const *records, size_t count, struct error *error)
 {
 	struct rendering rendering = {repo->store, generation};
-	CLEANUP(free_pointer)
-	char *name = render_client_name(&repo->settings, generation->channel);
-	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
+	AUTO_FREE char *name = render_client_name(&repo->settings, generation->channel);
+	AUTO_FREE char *key_path = render_key_path(&repo->settings);
 	for (const struct format *const *format = formats; *format; format++) {
 		const struct layout *layout = (*format)->layout;
 		struct channel_view view = make_view(repo, generation->channel, name, key_path);
@@ -175,9 +174,8 @@ int render_check(const struct repo *repo, const struct generation *generation,
 		 const struct record *const *records, size_t count, rendered_source source,
 		 void *context, struct strings *bad, struct error *error)
 {
-	CLEANUP(free_pointer)
-	char *name = render_client_name(&repo->settings, generation->channel);
-	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
+	AUTO_FREE char *name = render_client_name(&repo->settings, generation->channel);
+	AUTO_FREE char *key_path = render_key_path(&repo->settings);
 	for (const struct format *const *format = formats; *format; format++) {
 		struct channel_view view = make_view(repo, generation->channel, name, key_path);
 		view_generation(&view, generation);
@@ -192,8 +190,8 @@ int render_check(const struct repo *repo, const struct generation *generation,
 void render_client_lines(const struct repo *repo, const char *channel, const struct format *format,
 			 enum client_form form, const char *packages, struct strings *lines)
 {
-	CLEANUP(free_pointer) char *name = render_client_name(&repo->settings, channel);
-	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
+	AUTO_FREE char *name = render_client_name(&repo->settings, channel);
+	AUTO_FREE char *key_path = render_key_path(&repo->settings);
 	struct channel_view view = make_view(repo, channel, name, key_path);
 	format->layout->client_lines(&view, form, packages, lines);
 }
@@ -201,8 +199,8 @@ void render_client_lines(const struct repo *repo, const char *channel, const str
 void render_return_lines(const struct repo *repo, const char *channel, const struct format *format,
 			 const struct client_return *packages, size_t n, struct strings *lines)
 {
-	CLEANUP(free_pointer) char *name = render_client_name(&repo->settings, channel);
-	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
+	AUTO_FREE char *name = render_client_name(&repo->settings, channel);
+	AUTO_FREE char *key_path = render_key_path(&repo->settings);
 	struct channel_view view = make_view(repo, channel, name, key_path);
 	format->layout->return_lines(&view, packages, n, lines);
 }
@@ -210,8 +208,8 @@ void render_return_lines(const struct repo *repo, const char *channel, const str
 void render_renewal_lines(const struct repo *repo, const char *channel, const struct format *format,
 			  struct strings *lines)
 {
-	CLEANUP(free_pointer) char *name = render_client_name(&repo->settings, channel);
-	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
+	AUTO_FREE char *name = render_client_name(&repo->settings, channel);
+	AUTO_FREE char *key_path = render_key_path(&repo->settings);
 	struct channel_view view = make_view(repo, channel, name, key_path);
 	format->layout->renewal_lines(&view, lines);
 }
@@ -219,12 +217,11 @@ void render_renewal_lines(const struct repo *repo, const char *channel, const st
 int render_client_files(const struct repo *repo, const char *channel, enum client_form form,
 			struct strings *paths, struct error *error)
 {
-	CLEANUP(free_pointer) char *client = render_client_name(&repo->settings, channel);
-	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
+	AUTO_FREE char *client = render_client_name(&repo->settings, channel);
+	AUTO_FREE char *key_path = render_key_path(&repo->settings);
 	struct channel_view view = make_view(repo, channel, client, key_path);
 	for (const struct format *const *format = formats; *format; format++) {
-		CLEANUP(buffer_free) struct buffer path = BUFFER_INIT;
-		CLEANUP(buffer_free) struct buffer data = BUFFER_INIT;
+		AUTO_BUFFER data = BUFFER_INIT, path = BUFFER_INIT;
 		if ((*format)->layout->client_file(&view, form, &path, &data, error))
 			return -1;
 		strings_add(paths, buffer_text(&path));

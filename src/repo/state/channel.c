@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "repo/state/names_internal.h"
 
@@ -28,7 +29,7 @@ int channel_check(const struct repo *repo, const char *channel, const char *hint
 		  struct error *error)
 {
 	uint64_t newest;
-	struct strings channels = {0};
+	AUTO_STRINGS channels = {0};
 	if (names_check_channel(channel, error) ||
 	    generation_newest(repo->store, channel, &newest, error))
 		return -1;
@@ -36,7 +37,6 @@ int channel_check(const struct repo *repo, const char *channel, const char *hint
 		return 0;
 	int failed = generation_channels(repo->store, &channels, error) ||
 		     refuse_unknown(repo, channel, &channels, hint, error);
-	strings_free(&channels);
 	return failed ? -1 : 0;
 }
 

@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "repo/state/names_internal.h"
 #include "repo/state/served_internal.h"
@@ -107,7 +110,7 @@ static int list_numbers(struct store *store, const char *channel,
 			struct generation_numbers *numbers, struct error *error)
 {
 	struct strings names = {0};
-	CLEANUP(free_pointer) char *folder = xasprintf(CHANNELS "/%s", channel);
+	AUTO_FREE char *folder = xasprintf(CHANNELS "/%s", channel);
 	int failed = store_list(store, folder, &names, error);
 	for (size_t i = 0; i < names.n; i++) {
 		uint64_t found;
@@ -143,7 +146,7 @@ int generation_newest(struct store *store, const char *channel, uint64_t *number
 
 int generation_channels(struct store *store, struct strings *channels, struct error *error)
 {
-	struct strings names = {0};
+	AUTO_STRINGS names = {0};
 	int failed = store_is_served(store) ? served_channels(store, &names, error)
 					    : store_list(store, CHANNELS, &names, error);
 	for (size_t i = 0; i < names.n && !failed; i++) {
@@ -156,7 +159,6 @@ int generation_channels(struct store *store, struct strings *channels, struct er
 		}
 		error_clear(&bad_name);
 	}
-	strings_free(&names);
 	return failed ? -1 : 0;
 }
 
@@ -168,8 +170,7 @@ static int check_parent(struct store *store, const struct generation *generation
 	uint64_t size;
 	if (generation->number == 1)
 		return 0;
-	CLEANUP(free_pointer)
-	char *path = generation_path(generation->channel, generation->number - 1);
+	AUTO_FREE char *path = generation_path(generation->channel, generation->number - 1);
 	enum store_result read = store_digest(store, path, found, &size, error);
 	if (read == STORE_FAILED)
 		return -1;
@@ -216,8 +217,8 @@ void generation_keys_free(struct generation_keys *keys)
 enum store_result generation_peek_keys(struct store *store, const char *channel, uint64_t number,
 				       struct generation_keys *keys, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
-	CLEANUP(free_pointer) char *path = generation_path(channel, number);
+	AUTO_BUFFER bytes = BUFFER_INIT;
+	AUTO_FREE char *path = generation_path(channel, number);
 	*keys = (struct generation_keys){0};
 	enum store_result got = store_get(store, path, GENERATION_LIMIT, &bytes, error);
 	if (got == STORE_DONE)
@@ -229,13 +230,12 @@ enum store_result generation_peek_keys(struct store *store, const char *channel,
  * not believed yet may be asked. */
 static bool renew(struct keyring *keyring, const struct buffer *bytes, const char *path)
 {
-	struct error ignored = ERROR_INIT;
+	AUTO_ERROR ignored = ERROR_INIT;
 	CLEANUP(generation_keys_free) struct generation_keys keys = {0};
 	generation_read_keys(bytes, &keys);
 	int failed = keys.public_keys ? keyring_renew(keyring, keys.public_keys,
 						      strlen(keys.public_keys), path, &ignored)
 				      : -1;
-	error_clear(&ignored);
 	return !failed;
 }
 
@@ -256,9 +256,8 @@ enum store_result generation_find(struct store *store, struct keyring *keyring, 
 				  const char *channel, uint64_t number,
 				  struct generation **generation, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
-	CLEANUP(free_pointer) char *path = generation_path(channel, number);
+	AUTO_BUFFER text = BUFFER_INIT, bytes = BUFFER_INIT;
+	AUTO_FREE char *path = generation_path(channel, number);
 	*generation = NULL;
 	enum store_result got = store_get(store, path, GENERATION_LIMIT, &bytes, error);
 	if (got != STORE_DONE)
@@ -276,7 +275,7 @@ struct generation *generation_load(struct store *store, struct keyring *keyring,
 				   const char *channel, uint64_t number, struct error *error)
 {
 	struct generation *generation;
-	CLEANUP(free_pointer) char *path = generation_path(channel, number);
+	AUTO_FREE char *path = generation_path(channel, number);
 	if (generation_find(store, keyring, origin, channel, number, &generation, error) ==
 	    STORE_MISSING)
 		error_set(error, "'%s' is missing from the repository", path);
@@ -287,9 +286,8 @@ enum store_result generation_find_parent(struct store *store, const struct gener
 					 struct generation **parent, struct error *error)
 {
 	char found[SHA256_HEX_SIZE];
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
-	CLEANUP(free_pointer) char *path = generation_path(child->channel, child->number - 1);
+	AUTO_BUFFER text = BUFFER_INIT, bytes = BUFFER_INIT;
+	AUTO_FREE char *path = generation_path(child->channel, child->number - 1);
 	*parent = NULL;
 	enum store_result got = store_get(store, path, GENERATION_LIMIT, &bytes, error);
 	if (got != STORE_DONE)
@@ -310,9 +308,8 @@ enum store_result generation_find_parent(struct store *store, const struct gener
 enum store_result generation_create(struct store *store, struct signer *signer,
 				    struct generation *generation, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
-	CLEANUP(free_pointer) char *path = generation_path(generation->channel, generation->number);
+	AUTO_BUFFER text = BUFFER_INIT, bytes = BUFFER_INIT;
+	AUTO_FREE char *path = generation_path(generation->channel, generation->number);
 	generation_write(generation, &text);
 	if (signer_clear(signer, buffer_text(&text), text.len, &bytes, error))
 		return STORE_FAILED;
@@ -327,7 +324,7 @@ enum store_result generation_create(struct store *store, struct signer *signer,
 enum store_result generation_has(struct store *store, const char *channel, uint64_t number,
 				 struct error *error)
 {
-	CLEANUP(free_pointer) char *path = generation_path(channel, number);
+	AUTO_FREE char *path = generation_path(channel, number);
 	return store_has(store, path, error);
 }
 
@@ -335,24 +332,23 @@ enum store_result generation_digest(struct store *store, const char *channel, ui
 				    char digest[SHA256_HEX_SIZE], struct error *error)
 {
 	uint64_t size;
-	CLEANUP(free_pointer) char *path = generation_path(channel, number);
+	AUTO_FREE char *path = generation_path(channel, number);
 	return store_digest(store, path, digest, &size, error);
 }
 
 int generation_delete(struct store *store, const char *channel, uint64_t number,
 		      struct error *error)
 {
-	CLEANUP(free_pointer) char *path = generation_path(channel, number);
+	AUTO_FREE char *path = generation_path(channel, number);
 	return store_delete(store, path, error);
 }
 
 bool generation_is_stored(struct store *store, const struct generation *generation)
 {
 	char found[SHA256_HEX_SIZE];
-	struct error unknown = ERROR_INIT;
+	AUTO_ERROR unknown = ERROR_INIT;
 	enum store_result read =
 		generation_digest(store, generation->channel, generation->number, found, &unknown);
-	error_clear(&unknown);
 	return read == STORE_DONE && strcmp(found, generation->digest) == 0;
 }
 

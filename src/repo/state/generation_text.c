@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/dates.h"
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/vector.h"
@@ -267,15 +269,14 @@ static int read_keys(const struct fields *fields, struct generation_keys *keys, 
 void generation_read_keys(const struct buffer *bytes, struct generation_keys *keys)
 {
 	struct fields fields;
-	struct error ignored = ERROR_INIT;
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	AUTO_ERROR ignored = ERROR_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	if (!cleartext_get(bytes->data, bytes->len, &text))
 		return;
 	if (fields_parse(text.data, text.len, &fields, &ignored) ||
 	    read_keys(&fields, keys, &ignored))
 		generation_keys_free(keys);
 	fields_free(&fields);
-	error_clear(&ignored);
 }
 
 static int read_all(const struct fields *fields, struct generation *generation, struct error *error)

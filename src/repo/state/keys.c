@@ -7,6 +7,7 @@
 
 #include "base/dates.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "repo/repo.h"
 
@@ -81,11 +82,10 @@ static int look_at(struct repo *repo, const char *channel, struct error *error)
 
 int keys_find(struct repo *repo, struct error *error)
 {
-	struct strings channels = {0};
+	AUTO_STRINGS channels = {0};
 	int failed = generation_channels(repo->store, &channels, error);
 	for (size_t i = 0; i < channels.n && !failed; i++)
 		failed = look_at(repo, channels.v[i], error);
-	strings_free(&channels);
 	return failed ? -1 : 0;
 }
 

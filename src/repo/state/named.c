@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/strings.h"
 #include "base/vector.h"
 #include "repo/serve/render_internal.h"
 #include "repo/state/channel.h"
@@ -72,11 +73,10 @@ static int look_in(const struct repo *repo, const char *channel, const char *pat
 
 int named_has_package(const struct repo *repo, const char *path, bool *answer, struct error *error)
 {
-	struct strings channels = {0};
+	AUTO_STRINGS channels = {0};
 	int failed = generation_channels(repo->store, &channels, error);
 	*answer = false;
 	for (size_t i = 0; i < channels.n && !*answer && !failed; i++)
 		failed = look_in(repo, channels.v[i], path, answer, error);
-	strings_free(&channels);
 	return failed;
 }

@@ -57,7 +57,7 @@ int objects_put(struct store *store, const char *folder, const void *data, size_
 		char sha256[SHA256_HEX_SIZE], struct error *error)
 {
 	digest_bytes_hex(DIGEST_SHA256, data, len, sha256);
-	CLEANUP(free_pointer) char *name = xasprintf("ingot/%s/%s", folder, sha256);
+	AUTO_FREE char *name = xasprintf("ingot/%s/%s", folder, sha256);
 	return objects_create_bytes(store, name, data, len, sha256, error);
 }
 
@@ -79,7 +79,7 @@ int objects_get_named(struct store *store, const char *name, const char *sha256,
 int objects_get(struct store *store, const char *folder, const char *sha256, size_t limit,
 		struct buffer *out, struct error *error)
 {
-	CLEANUP(free_pointer) char *name = xasprintf("ingot/%s/%s", folder, sha256);
+	AUTO_FREE char *name = xasprintf("ingot/%s/%s", folder, sha256);
 	return objects_get_named(store, name, sha256, limit, out, error);
 }
 

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "repo/state/opened.h"
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "repo/state/keys.h"
@@ -65,7 +67,7 @@ int repo_begin_writing(struct repo *repo, struct error *error)
 static int add_files(struct keyring *keyring, const struct strings *files, struct error *error)
 {
 	for (size_t i = 0; i < files->n; i++) {
-		CLEANUP(buffer_free) struct buffer key = BUFFER_INIT;
+		AUTO_BUFFER key = BUFFER_INIT;
 		if (file_read(files->v[i], KEY_LIMIT, &key, error) ||
 		    keyring_add(keyring, key.data, key.len, files->v[i], error))
 			return -1;
@@ -89,9 +91,8 @@ static enum store_result read_with_files(struct repo *repo, const struct strings
  * is not found, that is told when a signature is not believed. */
 static void find_keys(struct repo *repo)
 {
-	struct error ignored = ERROR_INIT;
+	AUTO_ERROR ignored = ERROR_INIT;
 	(void)!keys_find(repo, &ignored);
-	error_clear(&ignored);
 }
 
 int repo_open_reading(struct repo *repo, const char *where, const struct strings *key_files,

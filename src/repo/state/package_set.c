@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/vector.h"
@@ -176,8 +177,7 @@ static int store_pages(struct store *store, const struct package_set *set, struc
 int package_set_store(struct store *store, const struct package_set *set,
 		      char digest[SHA256_HEX_SIZE], struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer page = BUFFER_INIT;
-	CLEANUP(buffer_free) struct buffer root = BUFFER_INIT;
+	AUTO_BUFFER root = BUFFER_INIT, page = BUFFER_INIT;
 	buffer_add_text(&root, ROOT_MAGIC "\n");
 	if (store_pages(store, set, &page, &root, error))
 		return -1;
@@ -236,7 +236,7 @@ static char *load_lines(struct store *store, const char *digest, const char *mag
 static int load_page(struct store *store, const char *digest, struct package_set *set,
 		     struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	char *rest = load_lines(store, digest, PAGE_MAGIC, &bytes, error);
 	if (!rest)
 		return -1;
@@ -251,7 +251,7 @@ static int load_pages(struct store *store, const char *digest, struct package_se
 		      struct error *error)
 {
 	char page[SHA256_HEX_SIZE];
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	char *rest = load_lines(store, digest, ROOT_MAGIC, &bytes, error);
 	if (!rest)
 		return -1;

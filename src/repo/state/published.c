@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
@@ -27,9 +28,9 @@ static char *note_line(const char *name, const char *commit)
 /* Writes the lines sorted, each once: a .deb and an .rpm of one build are one line. */
 static void write_note(const struct generation *generation, struct buffer *note)
 {
-	struct strings lines = {0};
+	AUTO_STRINGS lines = {0};
 	VECTOR_EACH (change, &generation->changes) {
-		CLEANUP(free_pointer) char *line = note_line(change->name, change->commit);
+		AUTO_FREE char *line = note_line(change->name, change->commit);
 		if (change->kind == '+' && *change->commit)
 			strings_add(&lines, line);
 	}
@@ -37,19 +38,17 @@ static void write_note(const struct generation *generation, struct buffer *note)
 	strings_unique(&lines);
 	for (size_t i = 0; i < lines.n; i++)
 		buffer_add_text(note, lines.v[i]);
-	strings_free(&lines);
 }
 
 int published_note(struct store *store, const struct generation *generation, struct error *error)
 {
 	char sha256[SHA256_HEX_SIZE];
-	CLEANUP(buffer_free) struct buffer note = BUFFER_INIT;
+	AUTO_BUFFER note = BUFFER_INIT;
 	write_note(generation, &note);
 	if (!note.len)
 		return 0;
-	CLEANUP(free_pointer)
-	char *name = xasprintf(FOLDER "/%s/%llu", generation->channel,
-			       (unsigned long long)generation->number);
+	AUTO_FREE char *name = xasprintf(FOLDER "/%s/%llu", generation->channel,
+					 (unsigned long long)generation->number);
 	digest_bytes_hex(DIGEST_SHA256, note.data, note.len, sha256);
 	return objects_create_bytes(store, name, note.data, note.len, sha256, error);
 }
@@ -64,14 +63,13 @@ static bool has_line(const char *text, const char *line)
 
 static int look_in_notes(struct store *store, const char *line, bool *answer, struct error *error)
 {
-	struct strings notes = {0};
+	AUTO_STRINGS notes = {0};
 	int failed = store_walk(store, FOLDER, STORE_OBJECTS, &notes, error);
 	for (size_t i = 0; i < notes.n && !*answer && !failed; i++) {
-		CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+		AUTO_BUFFER text = BUFFER_INIT;
 		failed = store_get(store, notes.v[i], NOTE_LIMIT, &text, error) == STORE_FAILED;
 		*answer = !failed && has_line(buffer_text(&text), line);
 	}
-	strings_free(&notes);
 	return failed ? -1 : 0;
 }
 
@@ -115,13 +113,12 @@ static int look_in_channel(const struct repo *repo, const char *channel, const c
 int published_ever(const struct repo *repo, const char *name, const char *commit, bool *answer,
 		   struct error *error)
 {
-	struct strings channels = {0};
-	CLEANUP(free_pointer) char *line = note_line(name, commit);
+	AUTO_STRINGS channels = {0};
+	AUTO_FREE char *line = note_line(name, commit);
 	*answer = false;
 	int failed = look_in_notes(repo->store, line, answer, error) ||
 		     generation_channels(repo->store, &channels, error);
 	for (size_t i = 0; i < channels.n && !*answer && !failed; i++)
 		failed = look_in_channel(repo, channels.v[i], name, commit, answer, error);
-	strings_free(&channels);
 	return failed ? -1 : 0;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/strings.h"
@@ -128,16 +129,16 @@ static char *read_text(struct reader *reader, const char *want, struct error *er
 
 static int read_rest_of_head(struct reader *reader, struct record *record, struct error *error)
 {
-	CLEANUP(free_pointer) char *size = read_text(reader, "size", error);
+	AUTO_FREE char *size = read_text(reader, "size", error);
 	if (!size)
 		return -1;
 	if (text_to_uint(size, INT64_MAX, &record->size))
 		return error_set(error, "'size' is no number");
-	CLEANUP(free_pointer) char *sha256 = read_text(reader, "sha256", error);
+	AUTO_FREE char *sha256 = read_text(reader, "sha256", error);
 	if (!sha256 || objects_check_digest(sha256, error))
 		return -1;
 	memcpy(record->sha256, sha256, SHA256_HEX_SIZE);
-	CLEANUP(free_pointer) char *is_signed = read_text(reader, "signed", error);
+	AUTO_FREE char *is_signed = read_text(reader, "signed", error);
 	if (!is_signed)
 		return -1;
 	record->is_signed = strcmp(is_signed, "yes") == 0;
@@ -196,14 +197,14 @@ struct record *record_read(const void *data, size_t len, struct error *error)
 
 int record_store(struct store *store, struct record *record, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	record_write(record, &bytes);
 	return objects_put(store, "records", bytes.data, bytes.len, record->digest, error);
 }
 
 struct record *record_load(struct store *store, const char *digest, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	if (objects_get(store, "records", digest, RECORD_LIMIT, &bytes, error))
 		return NULL;
 	struct record *record = record_read(bytes.data, bytes.len, error);

@@ -6,9 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/strings.h"
 #include "repo/state/generation.h"
 #include "repo/state/objects_internal.h"
 #include "text/fields.h"
@@ -45,9 +48,9 @@ static int check_channel(const struct repo *repo, const char *channel, uint64_t 
 	if (generation_newest(repo->store, channel, &newest, error))
 		return -1;
 	if (newest < number) {
-		CLEANUP(free_pointer)
-		char *now = newest ? xasprintf("its newest is %llu", (unsigned long long)newest)
-				   : xstrdup("it has none");
+		AUTO_FREE char *now =
+			newest ? xasprintf("its newest is %llu", (unsigned long long)newest)
+			       : xstrdup("it has none");
 		return refuse(repo, channel, number, now, error);
 	}
 	enum store_result got = generation_digest(repo->store, channel, number, found, error);
@@ -90,8 +93,8 @@ static int check_lines(const struct repo *repo, const struct buffer *text, bool 
 int seen_check(const struct repo *repo, const char *folder, struct error *error)
 {
 	bool is_readable;
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
-	CLEANUP(free_pointer) char *path = find_path(repo, folder);
+	AUTO_BUFFER text = BUFFER_INIT;
+	AUTO_FREE char *path = find_path(repo, folder);
 	if (access(path, F_OK) < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return 0;
 	if (file_read(path, SEEN_LIMIT, &text, error))
@@ -121,7 +124,7 @@ static int add_channel(const struct repo *repo, const char *channel, struct buff
 
 static int write_text(const struct repo *repo, struct buffer *text, struct error *error)
 {
-	struct strings channels = {0};
+	AUTO_STRINGS channels = {0};
 	int failed = generation_channels(repo->store, &channels, error);
 	fields_add_uint(text, "Ingot-Seen", SEEN_VERSION);
 	fields_add(text, "Origin", repo->settings.origin);
@@ -129,24 +132,22 @@ static int write_text(const struct repo *repo, struct buffer *text, struct error
 	buffer_add_text(text, "Channels:\n");
 	for (size_t i = 0; i < channels.n && !failed; i++)
 		failed = add_channel(repo, channels.v[i], text, error);
-	strings_free(&channels);
 	return failed;
 }
 
 static bool is_written(const char *path, const struct buffer *text)
 {
-	struct error ignored = ERROR_INIT;
-	CLEANUP(buffer_free) struct buffer found = BUFFER_INIT;
+	AUTO_ERROR ignored = ERROR_INIT;
+	AUTO_BUFFER found = BUFFER_INIT;
 	bool is_there = file_read(path, SEEN_LIMIT, &found, &ignored) == 0;
-	error_clear(&ignored);
 	return is_there && found.len == text->len && memcmp(found.data, text->data, text->len) == 0;
 }
 
 int seen_note(const struct repo *repo, const char *folder, struct error *error)
 {
 	CLEANUP(output_cancel) struct output output = OUTPUT_INIT;
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
-	CLEANUP(free_pointer) char *path = find_path(repo, folder);
+	AUTO_BUFFER text = BUFFER_INIT;
+	AUTO_FREE char *path = find_path(repo, folder);
 	if (write_text(repo, &text, error))
 		return -1;
 	if (is_written(path, &text))

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/vector.h"
 #include "formats/format.h"
@@ -29,7 +30,7 @@ static int refuse_page(const struct store *store, const char *why, struct error 
 int served_channels(struct store *store, struct strings *channels, struct error *error)
 {
 	struct strings named = {0};
-	CLEANUP(buffer_free) struct buffer page = BUFFER_INIT;
+	AUTO_BUFFER page = BUFFER_INIT;
 	enum store_result got = store_get(store, CLIENTS_PAGE, PAGE_LIMIT, &page, error);
 	if (got == STORE_FAILED)
 		return -1;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "repo/state/names_internal.h"
 #include "repo/state/signed_text_internal.h"
@@ -17,7 +18,7 @@
 
 void settings_write(const struct settings *settings, struct buffer *text)
 {
-	CLEANUP(free_pointer) char *arches = strings_join(&settings->arches, " ");
+	AUTO_FREE char *arches = strings_join(&settings->arches, " ");
 	fields_add_uint(text, "Ingot-Repository", SETTINGS_VERSION);
 	fields_add(text, "Origin", settings->origin);
 	fields_add(text, "Url", settings->url);
@@ -110,7 +111,7 @@ static int load_verified(const struct buffer *bytes, struct keyring *trusted,
 			 struct settings *settings, struct signature *signature,
 			 struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	if (signed_text_verify(bytes, trusted, SETTINGS_NAME, &text, signature, error))
 		return error->hint ? -1 : settings_refuse(error);
 	if (settings_parse(text.data, text.len, settings, error))
@@ -125,7 +126,7 @@ static struct keyring *own_keyring(const struct buffer *bytes, struct error *err
 	struct keyring *keyring = NULL;
 	struct fields fields = {0};
 	char *keys;
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	if (!cleartext_get(bytes->data, bytes->len, &text))
 		error_set(error, "it is not clear-signed text");
 	else if (fields_parse(text.data, text.len, &fields, error) == 0 &&
@@ -146,7 +147,7 @@ enum store_result settings_load(struct store *store, struct keyring *trusted,
 				struct settings *settings, struct keyring **keyring,
 				struct signature *signature, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	*settings = (struct settings){0};
 	*keyring = NULL;
 	enum store_result got = store_get(store, SETTINGS_NAME, SETTINGS_LIMIT, &bytes, error);
@@ -170,8 +171,7 @@ enum store_result settings_load(struct store *store, struct keyring *trusted,
 enum store_result settings_create(struct store *store, struct signer *signer,
 				  const struct settings *settings, struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT, text = BUFFER_INIT;
 	settings_write(settings, &text);
 	if (signer_clear(signer, buffer_text(&text), text.len, &bytes, error))
 		return STORE_FAILED;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/strings.h"
 
@@ -52,14 +53,14 @@ int version_claim_compare(const struct version_claim *claim, const struct versio
 int version_claim_find_other(struct store *store, const struct version_claim *claim, char **other,
 			     struct error *error)
 {
-	CLEANUP(buffer_free) struct buffer found = BUFFER_INIT;
+	AUTO_BUFFER found = BUFFER_INIT;
 	*other = NULL;
 	if (!claim->object)
 		return 0;
 	enum store_result read = store_get(store, claim->object, COMMIT_LIMIT, &found, error);
 	if (read != STORE_DONE)
 		return read == STORE_MISSING ? 0 : -1;
-	CLEANUP(free_pointer) char *there = text_trim(buffer_text(&found));
+	AUTO_FREE char *there = text_trim(buffer_text(&found));
 	if (strspn(there, LETTERS "0123456789-") != strlen(there))
 		return error_set(error, "'%s' of the repository names no commit", claim->object);
 	if (strcmp(there, claim->commit) != 0) {
@@ -71,7 +72,7 @@ int version_claim_find_other(struct store *store, const struct version_claim *cl
 
 int version_claim_check(struct store *store, const struct version_claim *claim, struct error *error)
 {
-	CLEANUP(free_pointer) char *other = NULL;
+	AUTO_FREE char *other = NULL;
 	if (version_claim_find_other(store, claim, &other, error))
 		return -1;
 	return other ? version_claim_refuse(claim, other, error) : 0;
@@ -82,7 +83,7 @@ int version_claim_store(struct store *store, const struct version_claim *claim, 
 	struct parts parts = {0};
 	if (!claim->object)
 		return 0;
-	CLEANUP(free_pointer) char *line = xasprintf("%s\n", claim->commit);
+	AUTO_FREE char *line = xasprintf("%s\n", claim->commit);
 	parts_add_copy(&parts, line, strlen(line));
 	enum store_result made = store_create(store, claim->object, &parts, NULL, error);
 	parts_free(&parts);

@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "repo/serve/clients_internal.h"
 #include "repo/serve/render_internal.h"
@@ -32,7 +35,7 @@ void verify_bad(struct verification *verification, const char *what, const char 
 {
 	va_list args;
 	va_start(args, format);
-	CLEANUP(free_pointer) char *text = xvasprintf(format, args);
+	AUTO_FREE char *text = xvasprintf(format, args);
 	va_end(args);
 	findings_add(verification->findings, FINDING_BAD, what, "%s", text);
 }
@@ -74,13 +77,13 @@ static void note_links(struct places *places, const struct generation_links *lin
 static void note_seen(struct places *places, const struct generation *generation,
 		      const struct generation_link *link, const struct generation_files *files)
 {
-	CLEANUP(free_pointer) char *target = generation_follow(generation, link->target);
+	AUTO_FREE char *target = generation_follow(generation, link->target);
 	size_t len = strlen(target);
 	VECTOR_EACH (file, files) {
 		const char *rest = file->path + len;
 		if (!text_starts(file->path, target) || (*rest && *rest != '/'))
 			continue;
-		CLEANUP(free_pointer) char *path = xasprintf("%s%s", link->path, rest);
+		AUTO_FREE char *path = xasprintf("%s%s", link->path, rest);
 		note_file(places, path, file->sha256, generation->number);
 	}
 }
@@ -154,8 +157,8 @@ static int check_places(struct verification *verification, const char *channel,
 	VECTOR_EACH (place, places) {
 		if (place > places->v && strcmp(place->path, (place - 1)->path) == 0)
 			continue;
-		CLEANUP(free_pointer)
-		char *belongs = xasprintf("generation %" PRIu64 " of '%s'", place->number, channel);
+		AUTO_FREE char *belongs =
+			xasprintf("generation %" PRIu64 " of '%s'", place->number, channel);
 		if (place->target
 			    ? check_link(verification, place, belongs, error)
 			    : check_file(verification, place->path, place->sha256, belongs, error))
@@ -170,8 +173,8 @@ static int check_clients(struct verification *verification, const struct strings
 	char sha256[SHA256_HEX_SIZE];
 	const struct repo *repo = verification->repo;
 	const char *keys = keys_now(repo);
-	CLEANUP(buffer_free) struct buffer page = BUFFER_INIT;
-	CLEANUP(free_pointer) char *key_path = render_key_path(&repo->settings);
+	AUTO_BUFFER page = BUFFER_INIT;
+	AUTO_FREE char *key_path = render_key_path(&repo->settings);
 	digest_bytes_hex(DIGEST_SHA256, keys, strlen(keys), sha256);
 	if (check_file(verification, key_path, sha256,
 		       repo->carried.form ? "the newest states" : "the settings", error) ||
@@ -274,7 +277,7 @@ static int list_channels(struct verification *verification, struct strings *chan
 
 static int check_channels(struct verification *verification, struct error *error)
 {
-	struct strings channels = {0};
+	AUTO_STRINGS channels = {0};
 	int failed = 0;
 	if (list_channels(verification, &channels, error))
 		return -1;
@@ -284,7 +287,6 @@ static int check_channels(struct verification *verification, struct error *error
 		findings_add(verification->findings, FINDING_LACKS, "channel", "there is none");
 	if (!failed)
 		failed = check_clients(verification, &channels, error);
-	strings_free(&channels);
 	return failed;
 }
 
@@ -305,11 +307,10 @@ static void note_settings(struct verification *verification, bool is_trusted)
 /* A server that goes back shows a state that is right in itself. */
 static void check_memory(struct verification *verification, const char *memory)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	if (memory && (seen_check(verification->repo, memory, &error) ||
 		       seen_note(verification->repo, memory, &error)))
 		verify_bad(verification, "memory", "%s", error.message);
-	error_clear(&error);
 }
 
 /* Client files are those of each channel's own newest state. */
@@ -328,12 +329,11 @@ static void note_older_forms(struct verification *verification)
 /* Clients refuse what expired keys have signed, though it is whole. */
 static int check_keys(struct verification *verification, struct error *error)
 {
-	struct strings expired = {0};
+	AUTO_STRINGS expired = {0};
 	int failed = keys_tell_expired(verification->repo, &expired, error);
 	for (size_t i = 0; i < expired.n; i++)
 		verify_bad(verification, "key", "%s", expired.v[i]);
 	note_older_forms(verification);
-	strings_free(&expired);
 	return failed;
 }
 

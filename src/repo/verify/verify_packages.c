@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/parts.h"
@@ -58,8 +59,8 @@ static int check_bytes(struct package_job *job, int fd, struct error *error)
 static void check_record(struct package_job *job, const struct package *package)
 {
 	const struct record *record = job->record;
-	CLEANUP(free_pointer) char *version = package_full_version(package);
-	CLEANUP(free_pointer) char *commit = package_commit_text(package);
+	AUTO_FREE char *version = package_full_version(package);
+	AUTO_FREE char *commit = package_commit_text(package);
 	const struct {
 		const char *what, *recorded, *found;
 	} rows[] = {
@@ -80,12 +81,11 @@ static void check_record(struct package_job *job, const struct package *package)
 /* The repository says elsewhere, too, of which commit the version is. */
 static void check_claim(struct package_job *job, const struct package *package)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	struct version_claim claim;
 	version_claim_make(package, job->record->commit, job->record->path, &claim);
 	if (version_claim_check(job->reading->store, &claim, &error))
 		findings_add(&job->findings, FINDING_BAD, "version", "%s", error.message);
-	error_clear(&error);
 	version_claim_free(&claim);
 }
 
@@ -127,7 +127,7 @@ static int check_content(struct package_job *job, const struct format *format, i
 static int check_deep(struct package_job *job, int fd, struct keyring *keyring, struct error *error)
 {
 	const struct format *format;
-	struct error broken = ERROR_INIT;
+	AUTO_ERROR broken = ERROR_INIT;
 	struct package *package = format_read_open(fd, job->record->path, &format, &broken);
 	int failed = 0;
 	if (package) {
@@ -138,7 +138,6 @@ static int check_deep(struct package_job *job, int fd, struct keyring *keyring, 
 	} else {
 		findings_add(&job->findings, FINDING_BAD, "package", "%s", broken.message);
 	}
-	error_clear(&broken);
 	package_free(package);
 	return failed;
 }

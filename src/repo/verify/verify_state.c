@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "repo/serve/render_internal.h"
 #include "repo/verify/verify_parts_internal.h"
@@ -65,7 +66,7 @@ static int check_placed(struct state *state, const struct generation_files *file
 			struct error *error)
 {
 	VECTOR_EACH (file, files) {
-		CLEANUP(free_pointer) char *name = placed_bytes(state->generation, file->sha256);
+		AUTO_FREE char *name = placed_bytes(state->generation, file->sha256);
 		if (verify_file(state->verification, name, file->sha256, error))
 			return -1;
 	}
@@ -102,11 +103,11 @@ static int read_file(void *context, const char *asked, struct buffer *out, struc
 {
 	const struct state *state = context;
 	const struct generation *generation = state->generation;
-	CLEANUP(free_pointer) char *path = generation_follow(generation, asked);
+	AUTO_FREE char *path = generation_follow(generation, asked);
 	const struct generation_file *file = find_path(&generation->pointers, path);
 	if (!file)
 		file = find_path(&generation->snapshot, path);
-	CLEANUP(free_pointer) char *name = file ? placed_bytes(generation, file->sha256) : NULL;
+	AUTO_FREE char *name = file ? placed_bytes(generation, file->sha256) : NULL;
 	if (!file && !find_path(&generation->objects, path))
 		return 1;
 	enum store_result got = store_get(state->verification->repo->store, name ? name : path,
@@ -119,13 +120,12 @@ static int read_file(void *context, const char *asked, struct buffer *out, struc
 static int check_indexes(struct state *state, struct error *error)
 {
 	const struct generation *generation = state->generation;
-	struct strings bad = {0};
+	AUTO_STRINGS bad = {0};
 	int failed = render_check(state->verification->repo, generation, state->records.v,
 				  state->records.n, read_file, state, &bad, error);
 	for (size_t i = 0; i < bad.n; i++)
 		verify_bad(state->verification, "index", "generation %llu of '%s': %s",
 			   (unsigned long long)generation->number, generation->channel, bad.v[i]);
-	strings_free(&bad);
 	return failed;
 }
 

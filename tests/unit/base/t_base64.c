@@ -1,5 +1,6 @@
 /* t_base64.c - tests of base/base64.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include "base/base64.h"
@@ -20,7 +21,7 @@ static void test_decode_known(void **state UNUSED)
 		{"Zm9vYg", "foob"},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+		AUTO_BUFFER bytes = BUFFER_INIT;
 		assert_int_equal(base64_decode(rows[i][0], strlen(rows[i][0]), &bytes), 0);
 		assert_int_equal(bytes.len, strlen(rows[i][1]));
 		assert_string_equal(buffer_text(&bytes), rows[i][1]);
@@ -29,7 +30,7 @@ static void test_decode_known(void **state UNUSED)
 
 static void test_decode_appends_all_bytes(void **state UNUSED)
 {
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	buffer_add_text(&bytes, "x");
 	assert_int_equal(base64_decode("AP+A/w==", 8, &bytes), 0);
 	assert_int_equal(bytes.len, 5);
@@ -41,7 +42,7 @@ static void test_decode_refuses(void **state UNUSED)
 	static const char *const wrong[] = {"Z", "Zm9vY", "Zm9v\n",    " Zm9v", "Zm 9v", "Zm9v===",
 					    "=", "Zg=",   "Zm9vYmFy=", "Zm9_",  "Zm9-",  "Z=9v"};
 	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
-		CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+		AUTO_BUFFER bytes = BUFFER_INIT;
 		assert_int_equal(base64_decode(wrong[i], strlen(wrong[i]), &bytes), -1);
 		assert_int_equal(bytes.len, 0);
 	}

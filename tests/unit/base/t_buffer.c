@@ -1,5 +1,6 @@
 /* t_buffer.c - tests of base/buffer.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/memory.h"
 #include "tests/unit/test.h"
 
 #include "base/buffer.h"
@@ -11,14 +12,13 @@ static void test_buffer_text_of_nothing(void **state UNUSED)
 	buffer_add(&buffer, NULL, 0);
 	assert_int_equal(buffer.len, 0);
 	buffer_free(&buffer);
-	char *empty = buffer_steal(&buffer);
+	AUTO_FREE char *empty = buffer_steal(&buffer);
 	assert_string_equal(empty, "");
-	free(empty);
 }
 
 static void test_buffer_add_grows(void **state UNUSED)
 {
-	struct buffer buffer = BUFFER_INIT;
+	AUTO_BUFFER buffer = BUFFER_INIT;
 	for (int i = 0; i < 1000; i++) {
 		buffer_add_byte(&buffer, (uint8_t)('a' + i % 26));
 		assert_int_equal(buffer.data[buffer.len], 0);
@@ -31,7 +31,6 @@ static void test_buffer_add_grows(void **state UNUSED)
 	buffer_printf(&buffer, "%s-%d", "x", 7);
 	buffer_add_text(&buffer, "!");
 	assert_string_equal(buffer_text(&buffer), "x-7!");
-	buffer_free(&buffer);
 }
 
 static void test_buffer_align(void **state UNUSED)
@@ -60,11 +59,10 @@ static void test_buffer_reserve_restores_the_nul(void **state UNUSED)
 	assert_string_equal(buffer_text(&buffer), "abxxx");
 	memset(buffer_reserve(&buffer, 100), 'y', 100);
 	buffer.len += 1;
-	char *text = buffer_steal(&buffer);
+	AUTO_FREE char *text = buffer_steal(&buffer);
 	assert_string_equal(text, "abxxxy");
 	assert_null(buffer.data);
 	assert_int_equal(buffer.len, 0);
-	free(text);
 }
 
 static void reserve_too_much(void)

@@ -1,5 +1,6 @@
 /* t_command.c - tests of base/command.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <sys/stat.h>
@@ -143,7 +144,7 @@ static void test_command_run_for_ends_in_time(void **state UNUSED)
 static void test_command_start(void **state UNUSED)
 {
 	const char *const argv[] = {"name", "-c", "echo $0 $LC_ALL $TZ; umask; cat; exit 3", NULL};
-	CLEANUP(buffer_free) struct buffer input = BUFFER_INIT;
+	AUTO_BUFFER input = BUFFER_INIT;
 	static const char *const settings[] = {"TZ=ABC", NULL};
 	struct command_result result = {0};
 	struct error error = ERROR_INIT;

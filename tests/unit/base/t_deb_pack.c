@@ -50,7 +50,7 @@ static const char *write_hello(const char *name, const char *compression, struct
 
 static void assert_output(const char *const argv[], const char *expected)
 {
-	CLEANUP(free_pointer) char *output = test_run(argv, 0);
+	AUTO_FREE char *output = test_run(argv, 0);
 	assert_string_equal(output, expected);
 }
 
@@ -114,7 +114,7 @@ static void test_pack_control_files(void **state UNUSED)
 	const char *const sums[] = {"dpkg-deb", "-I", path, "md5sums", NULL};
 	assert_output(conffiles, "/etc/hello/hello.conf\n");
 	assert_output(postinst, SCRIPT);
-	CLEANUP(free_pointer) char *list = test_run(sums, 0);
+	AUTO_FREE char *list = test_run(sums, 0);
 	assert_non_null(strstr(list, "d41d8cd98f00b204e9800998ecf8427e  usr/empty\n"));
 	assert_null(strstr(list, "usr/bin/hi\n"));
 	assert_null(strstr(list, "./"));
@@ -148,7 +148,7 @@ static struct package *package_of_many(void)
 
 	for (unsigned i = 0; i < MANY; i++) {
 		struct package_file *file = VECTOR_ADD(&package->files);
-		CLEANUP(free_pointer) char *path = xasprintf("/usr/lib/many/file%u", i);
+		AUTO_FREE char *path = xasprintf("/usr/lib/many/file%u", i);
 
 		*file = (struct package_file){.path = arena_text(package->arena, path),
 					      .mode = S_IFREG | 0644,
@@ -168,12 +168,11 @@ static uint64_t pack_many(const struct package *package, const char *compression
 	const struct format *format = format_find("deb");
 	struct codec_params params;
 	struct artifact artifact;
-	uint64_t size;
 
 	assert_success(codec_params_parse(compression, &params, &error), &error);
 	assert_success(format->pack(package, &payload, &params, &artifact, &error), &error);
 	assert_success(parts_digest(&artifact.head, DIGEST_SHA256, sha256, &error), &error);
-	size = parts_size(&artifact.head);
+	uint64_t size = parts_size(&artifact.head);
 	format->artifact_free(&artifact);
 	return size;
 }
@@ -204,7 +203,7 @@ static const char *root_make(void)
 	static const char *const folders[] = {"var/lib/dpkg/info", "var/lib/dpkg/updates",
 					      "var/lib/dpkg/triggers", "var/log"};
 	for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
-		CLEANUP(free_pointer) char *path = xasprintf("%s/%s", root, folders[i]);
+		AUTO_FREE char *path = xasprintf("%s/%s", root, folders[i]);
 		assert_success(file_make_directories(path, 0755, &error), &error);
 	}
 	(void)test_text_file("root/var/lib/dpkg/status", "");
@@ -214,7 +213,7 @@ static const char *root_make(void)
 
 static void assert_mode(const char *root, const char *path, mode_t mode)
 {
-	CLEANUP(free_pointer) char *full = xasprintf("%s%s", root, path);
+	AUTO_FREE char *full = xasprintf("%s%s", root, path);
 	struct stat status;
 	assert_int_equal(lstat(full, &status), 0);
 	assert_int_equal(status.st_mode, mode);
@@ -229,10 +228,10 @@ static void test_pack_installed_by_dpkg(void **state UNUSED)
 	if (getuid() != 0)
 		test_skip("only root can install");
 	struct entry entries[] = ENTRIES;
-	CLEANUP(free_pointer) char *name = xzalloc(240);
+	AUTO_FREE char *name = xzalloc(240);
 	memset(name, 'n', 239);
-	CLEANUP(free_pointer) char *long_path = xasprintf("/usr/%s", name);
-	CLEANUP(free_pointer) char *long_target = xasprintf("/x/%s", name);
+	AUTO_FREE char *long_path = xasprintf("/usr/%s", name);
+	AUTO_FREE char *long_target = xasprintf("/x/%s", name);
 	struct entry more[ARRAY_SIZE(entries) + 1];
 	memcpy(more, entries, sizeof entries);
 	more[5].mode = 04755;
@@ -244,15 +243,14 @@ static void test_pack_installed_by_dpkg(void **state UNUSED)
 		struct package *package = test_package();
 		const char *path = test_deb_write("install.deb", package, more, ARRAY_SIZE(more),
 						  compressions[i], NULL);
-		CLEANUP(free_pointer) char *option = xasprintf("--root=%s", root);
+		AUTO_FREE char *option = xasprintf("--root=%s", root);
 		const char *const install[] = {"dpkg", option, "--force-depends", "-i", path, NULL};
 		free(test_run(install, 0));
 		assert_mode(root, "/usr/bin/hello", S_IFREG | 04755);
 		assert_mode(root, "/etc/hello", S_IFDIR | 0755);
 		assert_mode(root, "/etc/hello/hello.conf", S_IFREG | 0644);
 		assert_mode(root, long_path, S_IFLNK | 0777);
-		CLEANUP(free_pointer)
-		char *status = test_read(test_path("root/var/lib/dpkg/status"));
+		AUTO_FREE char *status = test_read(test_path("root/var/lib/dpkg/status"));
 		assert_non_null(strstr(status, "Status: install ok installed\n"));
 		assert_non_null(strstr(status, "\nConffiles:\n /etc/hello/hello.conf "));
 		const char *const purge[] = {"dpkg", option, "--purge", "hello", NULL};
@@ -269,25 +267,25 @@ static const char *const key_types[] = {"rsa2048", "ed25519"};
 static const char *policy_make(const struct test_key *key)
 {
 	struct error error = ERROR_INIT;
-	CLEANUP(free_pointer) char *policies = xasprintf("policies/%s", key->fingerprint);
-	CLEANUP(free_pointer) char *keyrings = xasprintf("keyrings/%s", key->fingerprint);
+	AUTO_FREE char *policies = xasprintf("policies/%s", key->fingerprint);
+	AUTO_FREE char *keyrings = xasprintf("keyrings/%s", key->fingerprint);
 	assert_success(file_make_directories(test_path(policies), 0755, &error), &error);
 	assert_success(file_make_directories(test_path(keyrings), 0755, &error), &error);
-	CLEANUP(free_pointer) char *policy = xasprintf("%s/test.pol", policies);
-	CLEANUP(free_pointer)
-	char *text = xasprintf("<?xml version=\"1.0\"?>\n"
-			       "<!DOCTYPE Policy SYSTEM "
-			       "\"https://www.debian.org/debsig/1.0/policy.dtd\">\n"
-			       "<Policy xmlns=\"https://www.debian.org/debsig/1.0/\">\n"
-			       "<Origin Name=\"Test\" id=\"%s\" Description=\"Test\"/>\n"
-			       "<Selection><Required Type=\"origin\" File=\"key.gpg\" id=\"%s\"/>"
-			       "</Selection>\n"
-			       "<Verification MinOptional=\"0\"><Required Type=\"origin\" "
-			       "File=\"key.gpg\" id=\"%s\"/></Verification>\n"
-			       "</Policy>\n",
-			       key->fingerprint, key->fingerprint, key->fingerprint);
+	AUTO_FREE char *policy = xasprintf("%s/test.pol", policies);
+	AUTO_FREE char *text =
+		xasprintf("<?xml version=\"1.0\"?>\n"
+			  "<!DOCTYPE Policy SYSTEM "
+			  "\"https://www.debian.org/debsig/1.0/policy.dtd\">\n"
+			  "<Policy xmlns=\"https://www.debian.org/debsig/1.0/\">\n"
+			  "<Origin Name=\"Test\" id=\"%s\" Description=\"Test\"/>\n"
+			  "<Selection><Required Type=\"origin\" File=\"key.gpg\" id=\"%s\"/>"
+			  "</Selection>\n"
+			  "<Verification MinOptional=\"0\"><Required Type=\"origin\" "
+			  "File=\"key.gpg\" id=\"%s\"/></Verification>\n"
+			  "</Policy>\n",
+			  key->fingerprint, key->fingerprint, key->fingerprint);
 	(void)test_text_file(policy, text);
-	CLEANUP(free_pointer) char *ring = xasprintf("%s/key.gpg", keyrings);
+	AUTO_FREE char *ring = xasprintf("%s/key.gpg", keyrings);
 	const char *const dearmor[] = {"gpg",           "--batch",   "--yes",     "-o",
 				       test_path(ring), "--dearmor", key->public, NULL};
 	free(test_run(dearmor, 0));
@@ -296,8 +294,8 @@ static const char *policy_make(const struct test_key *key)
 
 static void debsig_verify(const char *folder, const char *path, int status)
 {
-	CLEANUP(free_pointer) char *policies = xasprintf("%s/policies", folder);
-	CLEANUP(free_pointer) char *keyrings = xasprintf("%s/keyrings", folder);
+	AUTO_FREE char *policies = xasprintf("%s/policies", folder);
+	AUTO_FREE char *keyrings = xasprintf("%s/keyrings", folder);
 	const char *const argv[] = {"debsig-verify",
 				    "--policies-dir",
 				    policies,
@@ -318,7 +316,7 @@ static void assert_our_verdict(const char *path, const struct test_key *key,
 	struct signature verdict;
 	struct keyring *keyring = keyring_open(&error);
 	assert_non_null(keyring);
-	CLEANUP(free_pointer) char *public = test_read(key->public);
+	AUTO_FREE char *public = test_read(key->public);
 	assert_success(keyring_add(keyring, public, strlen(public), key->public, &error), &error);
 	int fd = -1;
 	struct package *package = format_read(path, &format, &fd, &error);

@@ -1,5 +1,6 @@
 /* t_file.c - tests of base/file.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
@@ -16,7 +17,7 @@
 
 static void test_file_read(void **state UNUSED)
 {
-	struct buffer buffer = BUFFER_INIT;
+	AUTO_BUFFER buffer = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	const char *path = test_file("read", "a\0b", 3);
 	buffer_add_text(&buffer, "old");
@@ -29,20 +30,18 @@ static void test_file_read(void **state UNUSED)
 	/* The size of the file is said to be 0: it is read to its end all the same. */
 	assert_success(file_read("/proc/self/cmdline", 4096, &buffer, &error), &error);
 	assert_true(buffer.len > 0);
-	buffer_free(&buffer);
 }
 
 /* `before` and `after` stand around the path in the expected message. */
 static void assert_unreadable(const char *path, size_t limit, const char *before, const char *after)
 {
-	struct buffer buffer = BUFFER_INIT;
+	AUTO_BUFFER buffer = BUFFER_INIT;
 	struct error error = ERROR_INIT;
-	CLEANUP(free_pointer) char *expected = xasprintf("%s '%s': %s", before, path, after);
+	AUTO_FREE char *expected = xasprintf("%s '%s': %s", before, path, after);
 	buffer_add_text(&buffer, "old");
 	assert_int_equal(file_read(path, limit, &buffer, &error), -1);
 	assert_error(&error, expected);
 	assert_int_equal(buffer.len, 0);
-	buffer_free(&buffer);
 }
 
 static void test_file_read_refuses(void **state UNUSED)
@@ -60,7 +59,7 @@ static void test_file_read_refuses(void **state UNUSED)
 static void test_file_write_all_to_a_full_device(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
-	CLEANUP(close_reader) int fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
+	AUTO_FD fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
 	assert_true(fd >= 0);
 	assert_int_equal(file_write_all(fd, "x", 1, "out", &error), -1);
 	assert_error(&error, "cannot write 'out': no space left on device");
@@ -87,7 +86,7 @@ static void test_file_write_all_in_parts(void **state UNUSED)
 	pthread_t thread;
 	size_t size = (size_t)1 << 20;
 	struct error error = ERROR_INIT;
-	CLEANUP(free_pointer) char *data = xzalloc(size);
+	AUTO_FREE char *data = xzalloc(size);
 	assert_int_equal(pipe(ends), 0);
 	struct reader reader = {.fd = ends[0]};
 	assert_int_equal(pthread_create(&thread, NULL, drain, &reader), 0);
@@ -105,7 +104,7 @@ static void test_file_write_all_up_to_a_limit(void **state UNUSED)
 	struct rlimit before;
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
 	struct rlimit small = {1000, before.rlim_max};
-	CLEANUP(close_reader) int fd = open(test_path("limit"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	AUTO_FD fd = open(test_path("limit"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	char data[1500] = "";
 	assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
@@ -120,8 +119,7 @@ static void test_file_read_exact(void **state UNUSED)
 {
 	char data[4] = "";
 	struct error error = ERROR_INIT;
-	CLEANUP(close_reader)
-	int fd = open(test_text_file("exact", "012345"), O_RDONLY | O_CLOEXEC);
+	AUTO_FD fd = open(test_text_file("exact", "012345"), O_RDONLY | O_CLOEXEC);
 	assert_success(file_read_exact(fd, data, 3, 3, "in", &error), &error);
 	assert_string_equal(data, "345");
 	assert_success(file_read_exact(fd, data, 0, 99, "in", &error), &error);
@@ -136,17 +134,16 @@ static void copy_to(int flags)
 {
 	size_t size = (size_t)1 << 20;
 	struct error error = ERROR_INIT;
-	CLEANUP(free_pointer) char *data = xmalloc(size + 10);
+	AUTO_FREE char *data = xmalloc(size + 10);
 	for (size_t i = 0; i < size + 10; i++)
 		data[i] = (char)(i * 7 + i / 251);
-	CLEANUP(close_reader)
-	int from = open(test_file("from", data, size + 10), O_RDONLY | O_CLOEXEC);
+	AUTO_FD from = open(test_file("from", data, size + 10), O_RDONLY | O_CLOEXEC);
 	const char *path = test_text_file("to", "");
-	CLEANUP(close_reader) int to = open(path, flags | O_CLOEXEC);
+	AUTO_FD to = open(path, flags | O_CLOEXEC);
 	assert_success(file_write_all(to, "head", 4, "to", &error), &error);
 	assert_success(file_copy_range(from, 5, size - 1, to, "to", &error), &error);
 	assert_success(file_write_all(to, "tail", 4, "to", &error), &error);
-	CLEANUP(free_pointer) char *copy = test_read(path);
+	AUTO_FREE char *copy = test_read(path);
 	assert_memory_equal(copy, "head", 4);
 	assert_memory_equal(copy + 4, data + 5, size - 1);
 	assert_string_equal(copy + 4 + size - 1, "tail");
@@ -168,9 +165,9 @@ static void test_file_copy_range_by_hand(void **state UNUSED)
 static void test_file_copy_range_of_a_short_file(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
-	CLEANUP(close_reader) int from = open(test_text_file("short", "123"), O_RDONLY | O_CLOEXEC);
-	CLEANUP(close_reader) int to = open(test_text_file("to", ""), O_RDWR | O_CLOEXEC);
-	CLEANUP(close_reader) int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+	AUTO_FD from = open(test_text_file("short", "123"), O_RDONLY | O_CLOEXEC);
+	AUTO_FD to = open(test_text_file("to", ""), O_RDWR | O_CLOEXEC);
+	AUTO_FD full = open("/dev/full", O_WRONLY | O_CLOEXEC);
 	assert_int_equal(file_copy_range(from, 1, 3, to, "to", &error), -1);
 	assert_error(&error, "cannot write 'to': its source ends early");
 	assert_int_equal(file_copy_range(from, 0, 3, full, "full", &error), -1);
@@ -194,9 +191,8 @@ static void test_file_make_directories(void **state UNUSED)
 	assert_int_equal(status.st_mode & S_IRWXU, S_IRWXU);
 	assert_success(file_make_directories("/", 0755, &error), &error);
 
-	CLEANUP(free_pointer)
-	char *message = xasprintf("cannot create directory '%s': not a directory",
-				  test_text_file("plain", ""));
+	AUTO_FREE char *message = xasprintf("cannot create directory '%s': not a directory",
+					    test_text_file("plain", ""));
 	assert_int_equal(file_make_directories(test_path("plain"), 0755, &error), -1);
 	assert_error(&error, message);
 	assert_int_equal(file_make_directories(test_path("plain/x"), 0755, &error), -1);

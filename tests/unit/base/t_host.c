@@ -121,8 +121,8 @@ static void test_host_source_date(void **state UNUSED)
 	assert_true(host.source_date == 1795410000);
 	host_free(&host);
 	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
-		CLEANUP(free_pointer)
-		char *message = xasprintf("SOURCE_DATE_EPOCH '%s' is not a number", wrong[i]);
+		AUTO_FREE char *message =
+			xasprintf("SOURCE_DATE_EPOCH '%s' is not a number", wrong[i]);
 		assert_int_equal(setenv("SOURCE_DATE_EPOCH", wrong[i], 1), 0);
 		assert_int_equal(host_read(&host, &error), -1);
 		assert_non_null(error.hint);

@@ -1,5 +1,6 @@
 /* t_key_text.c - tests of base/key_text.h, with keys that gpg makes
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <ctype.h>
@@ -29,9 +30,9 @@ static const char *dearmour(const char *file)
 
 static void assert_key(const char *text, const char *file)
 {
-	CLEANUP(buffer_free) struct buffer key = BUFFER_INIT;
-	CLEANUP(free_pointer) char *expected = test_read(file);
-	CLEANUP(free_pointer) char *inside = xasprintf("name: '%s'", text);
+	AUTO_BUFFER key = BUFFER_INIT;
+	AUTO_FREE char *expected = test_read(file);
+	AUTO_FREE char *inside = xasprintf("name: '%s'", text);
 	assert_true(key_text_is_in(text));
 	assert_true(key_text_is_in(inside));
 	assert_true(key_text_decode(text, &key));
@@ -44,19 +45,19 @@ static void test_take_each_form(void **state UNUSED)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
 		const char *file = test_key(types[i], NULL)->secret;
-		CLEANUP(free_pointer) char *armour = test_read(file);
-		CLEANUP(free_pointer) char *lines = encode(file, true);
-		CLEANUP(free_pointer) char *line = encode(file, false);
-		CLEANUP(free_pointer) char *bytes = encode(dearmour(file), false);
-		CLEANUP(free_pointer) char *blank = xasprintf("\n  %s", armour);
+		AUTO_FREE char *armour = test_read(file);
+		AUTO_FREE char *lines = encode(file, true);
+		AUTO_FREE char *line = encode(file, false);
+		AUTO_FREE char *bytes = encode(dearmour(file), false);
+		AUTO_FREE char *blank = xasprintf("\n  %s", armour);
 		assert_key(armour, file);
 		assert_key(lines, file);
 		assert_key(line, file);
 		assert_true(key_text_is_in(blank));
 		assert_true(key_text_is_in(bytes));
-		CLEANUP(buffer_free) struct buffer key = BUFFER_INIT;
+		AUTO_BUFFER key = BUFFER_INIT;
 		assert_true(key_text_decode(bytes, &key));
-		CLEANUP(free_pointer) char *expected = test_read(test_path("binary.gpg"));
+		AUTO_FREE char *expected = test_read(test_path("binary.gpg"));
 		assert_memory_equal(key.data, expected, key.len);
 	}
 }
@@ -64,23 +65,22 @@ static void test_take_each_form(void **state UNUSED)
 static void test_take_escaped_line_breaks(void **state UNUSED)
 {
 	const char *file = test_key("ed25519", NULL)->secret;
-	CLEANUP(free_pointer) char *armour = test_read(file);
-	struct buffer escaped = BUFFER_INIT;
+	AUTO_FREE char *armour = test_read(file);
+	AUTO_BUFFER escaped = BUFFER_INIT;
 	for (const char *c = armour; *c; c++)
 		if (*c == '\n')
 			buffer_add_text(&escaped, "\\n");
 		else
 			buffer_add_byte(&escaped, (uint8_t)*c);
 	assert_key(buffer_text(&escaped), file);
-	buffer_free(&escaped);
 }
 
 static void test_public_keys_are_no_secret(void **state UNUSED)
 {
-	CLEANUP(buffer_free) struct buffer key = BUFFER_INIT;
+	AUTO_BUFFER key = BUFFER_INIT;
 	const char *file = test_key("rsa2048", NULL)->public;
-	CLEANUP(free_pointer) char *armour = test_read(file);
-	CLEANUP(free_pointer) char *line = encode(file, false);
+	AUTO_FREE char *armour = test_read(file);
+	AUTO_FREE char *line = encode(file, false);
 	assert_false(key_text_is_in(armour));
 	assert_false(key_text_is_in(line));
 	assert_true(key_text_decode(armour, &key));
@@ -91,14 +91,13 @@ static void test_other_spellings_are_secret(void **state UNUSED)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
 		const char *binary = dearmour(test_key(types[i], NULL)->secret);
-		CLEANUP(free_pointer) char *url = encode(binary, false);
-		CLEANUP(free_pointer)
-		char *hex = test_run((const char *const[]){"sh", "-c",
-							   "od -An -v -w30 -tx1 \"$0\" | tr -d ' '",
-							   binary, NULL},
-				     0);
-		CLEANUP(free_pointer) char *below = xasprintf("/usr/bin/%s", url);
-		CLEANUP(free_pointer) char *shown = key_text_hide(hex);
+		AUTO_FREE char *url = encode(binary, false);
+		AUTO_FREE char *hex = test_run(
+			(const char *const[]){"sh", "-c", "od -An -v -w30 -tx1 \"$0\" | tr -d ' '",
+					      binary, NULL},
+			0);
+		AUTO_FREE char *below = xasprintf("/usr/bin/%s", url);
+		AUTO_FREE char *shown = key_text_hide(hex);
 		for (char *c = url; *c; c++)
 			*c = (char)(*c == '+' ? '-' : *c == '/' ? '_' : *c);
 		assert_true(key_text_is_in(url));
@@ -118,7 +117,7 @@ static void test_other_private_keys_are_secret(void **state UNUSED)
 		"LS0tLS1CRUdJTiBQR1Ag",
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-		CLEANUP(buffer_free) struct buffer key = BUFFER_INIT;
+		AUTO_BUFFER key = BUFFER_INIT;
 		assert_true(key_text_is_in(texts[i]));
 		assert_false(key_text_decode(texts[i], &key));
 		assert_int_equal(key.len, 0);
@@ -151,8 +150,8 @@ static const char *const plain[] = {
 static void test_plain_text_stays(void **state UNUSED)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(plain); i++) {
-		CLEANUP(buffer_free) struct buffer key = BUFFER_INIT;
-		CLEANUP(free_pointer) char *shown = key_text_hide(plain[i]);
+		AUTO_BUFFER key = BUFFER_INIT;
+		AUTO_FREE char *shown = key_text_hide(plain[i]);
 		assert_string_equal(shown, plain[i]);
 		assert_false(key_text_is_in(plain[i]));
 		if (!strstr(plain[i], "PGP"))
@@ -164,7 +163,7 @@ static void test_plain_text_stays(void **state UNUSED)
 static bool leaks(const char *text, const char *secret)
 {
 	for (; strlen(secret) >= 12 && secret[11] != '-'; secret++) {
-		CLEANUP(free_pointer) char *piece = xstrndup(secret, 12);
+		AUTO_FREE char *piece = xstrndup(secret, 12);
 		if (strstr(text, piece))
 			return true;
 	}
@@ -181,8 +180,8 @@ static const char *body_of(const char *armour)
 
 static void assert_hidden(const char *text, const char *secret)
 {
-	CLEANUP(free_pointer) char *message = xasprintf("cannot open '%s': name too long", text);
-	CLEANUP(free_pointer) char *shown = key_text_hide(message);
+	AUTO_FREE char *message = xasprintf("cannot open '%s': name too long", text);
+	AUTO_FREE char *shown = key_text_hide(message);
 	assert_true(leaks(message, secret));
 	assert_false(leaks(shown, secret));
 	assert_non_null(strstr(shown, KEY_TEXT_HIDDEN));
@@ -193,10 +192,10 @@ static void test_hide_whole_and_parts(void **state UNUSED)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
 		const char *file = test_key(types[i], NULL)->secret;
-		CLEANUP(free_pointer) char *armour = test_read(file);
-		CLEANUP(free_pointer) char *line = encode(file, false);
-		CLEANUP(free_pointer) char *begin = xstrndup(armour, 120);
-		CLEANUP(free_pointer) char *spaced = xstrdup(armour);
+		AUTO_FREE char *armour = test_read(file);
+		AUTO_FREE char *line = encode(file, false);
+		AUTO_FREE char *begin = xstrndup(armour, 120);
+		AUTO_FREE char *spaced = xstrdup(armour);
 		for (char *c = spaced; *c; c++)
 			if (*c == '\n')
 				*c = ' ';
@@ -214,10 +213,10 @@ static void test_hide_whole_and_parts(void **state UNUSED)
 
 static void test_hide_leaves_what_stands_around(void **state UNUSED)
 {
-	CLEANUP(free_pointer) char *armour = test_read(test_key("ed25519", NULL)->secret);
-	CLEANUP(free_pointer) char *trimmed = xstrndup(armour, strlen(armour) - 1);
-	CLEANUP(free_pointer) char *message = xasprintf("before '%s' and after", trimmed);
-	CLEANUP(free_pointer) char *shown = key_text_hide(message);
+	AUTO_FREE char *armour = test_read(test_key("ed25519", NULL)->secret);
+	AUTO_FREE char *trimmed = xstrndup(armour, strlen(armour) - 1);
+	AUTO_FREE char *message = xasprintf("before '%s' and after", trimmed);
+	AUTO_FREE char *shown = key_text_hide(message);
 	assert_string_equal(shown, "before '" KEY_TEXT_HIDDEN "' and after");
 }
 

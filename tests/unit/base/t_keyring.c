@@ -1,5 +1,6 @@
 /* t_keyring.c - tests of sign/keyring.h, but for signature_issuer: t_issuer.c
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
@@ -38,7 +39,7 @@ static struct buffer sign_clear(const struct test_key *key, const char *text)
 static struct keyring *open_with(const struct test_key *key)
 {
 	struct error error = ERROR_INIT;
-	CLEANUP(free_pointer) char *public = test_read(key->public);
+	AUTO_FREE char *public = test_read(key->public);
 	struct keyring *keyring = keyring_open(&error);
 	assert_success(keyring ? 0 : -1, &error);
 	assert_success(keyring_add(keyring, public, strlen(public), key->public, &error), &error);
@@ -71,33 +72,30 @@ static void test_verify_good(void **state UNUSED)
 static void test_verify_future_signature(void **state UNUSED)
 {
 	const struct test_key *key = test_key("ed25519", NULL);
-	struct buffer signature = sign(key, TEXT, false, 4102444800);
+	AUTO_BUFFER signature = sign(key, TEXT, false, 4102444800);
 	struct signature answer = test_verify(key, &signature, TEXT);
 	assert_int_equal(answer.state, SIGNATURE_GOOD);
 	assert_int_equal(answer.made, 4102444800);
-	buffer_free(&signature);
 }
 
 static void test_verify_tampered(void **state UNUSED)
 {
 	const struct test_key *key = test_key("ed25519", NULL);
-	struct buffer signature = sign(key, TEXT, false, -1);
+	AUTO_BUFFER signature = sign(key, TEXT, false, -1);
 	assert_int_equal(test_verify(key, &signature, "some Text\n").state, SIGNATURE_BAD);
 	assert_int_equal(test_verify(key, &signature, TEXT "x").state, SIGNATURE_BAD);
 	assert_int_equal(test_verify(key, &signature, "").state, SIGNATURE_BAD);
 	signature.data[signature.len - 1] ^= 1;
 	assert_int_equal(test_verify(key, &signature, TEXT).state, SIGNATURE_BAD);
-	buffer_free(&signature);
 }
 
 static void test_verify_unknown_key(void **state UNUSED)
 {
 	const struct test_key *key = test_key("ed25519", NULL);
-	struct buffer signature = sign(key, TEXT, false, -1);
+	AUTO_BUFFER signature = sign(key, TEXT, false, -1);
 	struct signature answer = test_verify(test_key("rsa2048", NULL), &signature, TEXT);
 	assert_int_equal(answer.state, SIGNATURE_UNKNOWN_KEY);
 	assert_string_equal(answer.fingerprint, key->fingerprint);
-	buffer_free(&signature);
 }
 
 /* ---- Keys and signatures that have ended ---- */
@@ -171,7 +169,7 @@ static void assert_answer(const struct signature *answer, enum signature_state s
 static void test_verify_expired(void **state UNUSED)
 {
 	const struct test_key *key = test_key_expired("ed25519");
-	struct buffer signature = sign_by_gpg(key, "20200101T120000!", "0");
+	AUTO_BUFFER signature = sign_by_gpg(key, "20200101T120000!", "0");
 	struct signature answer = test_verify(key, &signature, TEXT);
 	assert_answer(&answer, SIGNATURE_EXPIRED, "by a key that expired on 2020-01-02");
 	assert_true(signature_is_sound(&answer));
@@ -179,7 +177,6 @@ static void test_verify_expired(void **state UNUSED)
 	assert_int_equal(answer.made, 1577880000);
 	/* but bytes that do not fit are still bad */
 	assert_int_equal(test_verify(key, &signature, "other").state, SIGNATURE_BAD);
-	buffer_free(&signature);
 }
 
 /* A copy of the key has signed whose end was put off, and the keyring does not know of it. */
@@ -188,8 +185,8 @@ static void test_verify_late(void **state UNUSED)
 	const struct test_key *key = test_key_expired("ed25519");
 	GPG(NULL, NULL, "--import", key->secret);
 	GPG(NULL, NULL, "--quick-set-expire", key->fingerprint, "1y");
-	struct buffer signature = sign_by_gpg(key, "20210101T120000!", "0");
-	struct buffer extended = BUFFER_INIT;
+	AUTO_BUFFER signature = sign_by_gpg(key, "20210101T120000!", "0");
+	AUTO_BUFFER extended = BUFFER_INIT;
 	GPG(NULL, &extended, "--export", key->fingerprint);
 	struct signature answer = test_verify(key, &signature, TEXT);
 	assert_answer(&answer, SIGNATURE_LATE, "made after its key had expired, on 2020-01-02");
@@ -206,30 +203,26 @@ static void test_verify_late(void **state UNUSED)
 	assert_answer(&answer, SIGNATURE_GOOD, "good");
 	keyring_close(keyring);
 	parts_free(&parts);
-	buffer_free(&signature);
-	buffer_free(&extended);
 }
 
 static void test_verify_ended(void **state UNUSED)
 {
 	const struct test_key *key = test_key("ed25519", NULL);
-	struct buffer signature = sign_by_gpg(key, "20210101T120000!", "1d");
+	AUTO_BUFFER signature = sign_by_gpg(key, "20210101T120000!", "1d");
 	struct signature answer = test_verify(key, &signature, TEXT);
 	assert_answer(&answer, SIGNATURE_ENDED, "expired since 2021-01-02");
 	assert_false(signature_is_sound(&answer));
-	buffer_free(&signature);
 }
 
 /* gpg puts a revocation beside the key when it makes it, with a colon that has to go. */
 static void test_verify_revoked(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
-	struct buffer key = BUFFER_INIT, signature = BUFFER_INIT;
+	AUTO_BUFFER key = BUFFER_INIT, signature = BUFFER_INIT;
 	const char *input = test_text_file("text", TEXT);
 	GPG(NULL, NULL, "--quick-gen-key", "gone@example.org", "ed25519", "sign,cert", "never");
 	GPG(NULL, &signature, "--detach-sign", "-u", "gone@example.org", input);
-	CLEANUP(free_pointer)
-	char *revoke =
+	AUTO_FREE char *revoke =
 		xasprintf("sed 's/^:---/---/' %s/openpgp-revocs.d/$(gpg --homedir %s "
 			  "--with-colons --list-keys gone@example.org | sed -n "
 			  "'s/^fpr:*\\([0-9A-F]*\\):$/\\1/p').rev | gpg --homedir %s --batch "
@@ -249,8 +242,6 @@ static void test_verify_revoked(void **state UNUSED)
 	assert_false(signature_is_sound(&answer));
 	keyring_close(keyring);
 	parts_free(&parts);
-	buffer_free(&key);
-	buffer_free(&signature);
 }
 
 /* Only what is newer of keys that are there is taken. */
@@ -258,7 +249,7 @@ static void test_renew_adds_no_key(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
 	const struct test_key *key = test_key("ed25519", NULL), *other = test_key("rsa2048", NULL);
-	CLEANUP(free_pointer) char *public = test_read(other->public);
+	AUTO_FREE char *public = test_read(other->public);
 	struct keyring *keyring = open_with(key);
 	assert_success(keyring_renew(keyring, public, strlen(public), "x", &error), &error);
 	assert_int_equal(keyring_renew(keyring, "x", 1, "x", &error), -1);
@@ -281,7 +272,8 @@ static void test_expired_keys(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
 	const struct test_key *key = test_key_expired("ed25519");
-	struct buffer signature = sign_by_gpg(key, "20200101T120000!", "0"), extended = BUFFER_INIT;
+	AUTO_BUFFER extended = BUFFER_INIT;
+	AUTO_BUFFER signature = sign_by_gpg(key, "20200101T120000!", "0");
 	CLEANUP(key_parts_free) struct key_parts expired = {0}, later = {0};
 	struct signature answer;
 	struct parts parts = test_parts(TEXT);
@@ -303,8 +295,6 @@ static void test_expired_keys(void **state UNUSED)
 	assert_int_equal(later.n, 0);
 	keyring_close(keyring);
 	parts_free(&parts);
-	buffer_free(&signature);
-	buffer_free(&extended);
 }
 
 static void test_verify_no_signature(void **state UNUSED)
@@ -326,15 +316,15 @@ static void test_verify_no_signature(void **state UNUSED)
 	}
 	buffer_free(&signature);
 	/* signed text is not a detached signature of something else */
-	struct buffer clear = sign_clear(key, RELEASE);
+	AUTO_BUFFER clear = sign_clear(key, RELEASE);
 	assert_int_equal(test_verify(key, &clear, TEXT).state, SIGNATURE_INVALID);
-	buffer_free(&clear);
 }
 
 static void test_verify_two_signatures(void **state UNUSED)
 {
 	const struct test_key *one = test_key("ed25519", NULL), *two = test_key("rsa2048", NULL);
-	struct buffer first = sign(one, TEXT, false, -1), second = sign(two, TEXT, false, -1);
+	AUTO_BUFFER second = sign(two, TEXT, false, -1);
+	AUTO_BUFFER first = sign(one, TEXT, false, -1);
 	buffer_add(&first, second.data, second.len);
 	struct signature answer = test_verify(one, &first, TEXT);
 	assert_int_equal(answer.state, SIGNATURE_GOOD);
@@ -343,8 +333,6 @@ static void test_verify_two_signatures(void **state UNUSED)
 	assert_int_equal(answer.state, SIGNATURE_GOOD);
 	assert_string_equal(answer.fingerprint, two->fingerprint);
 	assert_int_equal(test_verify(two, &first, "other").state, SIGNATURE_BAD);
-	buffer_free(&first);
-	buffer_free(&second);
 }
 
 /* A large file is read piece by piece, and one that is no signature at all ends gpg early. */
@@ -403,7 +391,8 @@ static struct signature verify_clear(const struct test_key *key, const struct bu
 static void test_verify_clear(void **state UNUSED)
 {
 	const struct test_key *key = test_key("ed25519", NULL);
-	struct buffer signed_text = sign_clear(key, RELEASE), text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
+	AUTO_BUFFER signed_text = sign_clear(key, RELEASE);
 	buffer_add_text(&text, "before\n");
 	assert_int_equal(verify_clear(key, &signed_text, &text).state, SIGNATURE_GOOD);
 	assert_string_equal(buffer_text(&text), "before\n" RELEASE);
@@ -414,8 +403,6 @@ static void test_verify_clear(void **state UNUSED)
 	changed[0] = 'X';
 	assert_int_equal(verify_clear(key, &signed_text, &text).state, SIGNATURE_BAD);
 	assert_int_equal(text.len, 0);
-	buffer_free(&signed_text);
-	buffer_free(&text);
 }
 
 /* Good signatures around which something else was put. */
@@ -448,7 +435,7 @@ static void flip_each(const struct test_key *key, const struct buffer *good)
 {
 	struct error error = ERROR_INIT;
 	struct keyring *keyring = open_with(key);
-	struct buffer bytes = BUFFER_INIT, text = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT, text = BUFFER_INIT;
 	buffer_add(&bytes, good->data, good->len);
 	for (size_t i = 0; i < good->len; i++) {
 		struct signature answer;
@@ -462,8 +449,6 @@ static void flip_each(const struct test_key *key, const struct buffer *good)
 	}
 	assert_int_equal(text.len, 0);
 	keyring_close(keyring);
-	buffer_free(&bytes);
-	buffer_free(&text);
 }
 
 /* A signed text is taken as it was written, and no other. */
@@ -491,7 +476,8 @@ static void test_verify_clear_in_another_form(void **state UNUSED)
 		{"Hash: ", "Hash:  "},
 	};
 	const struct test_key *key = test_key("ed25519", NULL);
-	struct buffer signed_text = sign_clear(key, "a\nb\n"), text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
+	AUTO_BUFFER signed_text = sign_clear(key, "a\nb\n");
 	for (size_t i = 0; i < ARRAY_SIZE(changes); i++) {
 		struct buffer changed = BUFFER_INIT;
 		const char *at = strstr(buffer_text(&signed_text), changes[i][0]);
@@ -509,8 +495,6 @@ static void test_verify_clear_in_another_form(void **state UNUSED)
 	char shown[SIGNATURE_TEXT_SIZE];
 	signature_text(&other, shown);
 	assert_string_equal(shown, "not in the form that ingot writes");
-	buffer_free(&signed_text);
-	buffer_free(&text);
 }
 
 static void test_add_what_is_no_key(void **state UNUSED)
@@ -534,7 +518,7 @@ static void test_add_what_is_no_key(void **state UNUSED)
 static void test_add_bare_key(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
-	struct buffer public = BUFFER_INIT;
+	AUTO_BUFFER public = BUFFER_INIT;
 	struct signer *signer = test_signer(test_key("ed25519", NULL), NULL, -1);
 	assert_success(signer_public_key(signer, false, &public, &error), &error);
 	signer_close(signer);
@@ -549,7 +533,6 @@ static void test_add_bare_key(void **state UNUSED)
 	/* once more is fine */
 	assert_success(keyring_add(keyring, public.data, public.len, "x.gpg", &error), &error);
 	keyring_close(keyring);
-	buffer_free(&public);
 }
 
 static void test_nothing_is_left(void **state UNUSED)
@@ -557,7 +540,7 @@ static void test_nothing_is_left(void **state UNUSED)
 	struct keyring *keyring = open_with(test_key("ed25519", NULL));
 	const char *home = test_home();
 	assert_non_null(home);
-	CLEANUP(free_pointer) char *path = xstrdup(home);
+	AUTO_FREE char *path = xstrdup(home);
 	assert_false(test_process_has("cmdline", path));
 	keyring_close(keyring);
 	assert_home_is_gone(path);

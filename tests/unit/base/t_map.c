@@ -43,7 +43,7 @@ static void test_map_of_many(void **state UNUSED)
 {
 	struct map map = {0};
 	for (size_t i = 0; i < 10000; i++) {
-		CLEANUP(free_pointer) char *name = xasprintf("%zu", i * 7919 % 10007);
+		AUTO_FREE char *name = xasprintf("%zu", i * 7919 % 10007);
 		map_put(&map, name, &map);
 	}
 	assert_int_equal(map.n, 10000);

@@ -15,21 +15,19 @@ static void test_xmalloc_of_nothing(void **state UNUSED)
 
 static void test_xzalloc_zeroes(void **state UNUSED)
 {
-	uint8_t *bytes = xzalloc(4096);
+	AUTO_FREE uint8_t *bytes = xzalloc(4096);
 	for (size_t i = 0; i < 4096; i++)
 		assert_int_equal(bytes[i], 0);
-	free(bytes);
 }
 
 static void test_xreallocarray_keeps_what_was_there(void **state UNUSED)
 {
-	uint32_t *numbers = xreallocarray(NULL, 2, sizeof *numbers);
+	AUTO_FREE uint32_t *numbers = xreallocarray(NULL, 2, sizeof *numbers);
 	numbers[0] = 7;
 	numbers[1] = 8;
 	numbers = xreallocarray(numbers, 2000, sizeof *numbers);
 	assert_int_equal(numbers[0], 7);
 	assert_int_equal(numbers[1], 8);
-	free(numbers);
 }
 
 static void reallocate_too_much(void)
@@ -69,7 +67,7 @@ static void test_xstrndup_stops_at_the_end(void **state UNUSED)
 
 static void test_xasprintf(void **state UNUSED)
 {
-	CLEANUP(free_pointer) char *text = xasprintf("%s %d %%", "x", -3);
+	AUTO_FREE char *text = xasprintf("%s %d %%", "x", -3);
 	assert_string_equal(text, "x -3 %");
 	free_pointer(&text);
 	assert_null(text);

@@ -44,7 +44,7 @@ static void assert_closed(const struct output *output)
 
 static void assert_content(const char *path, const char *expected)
 {
-	CLEANUP(free_pointer) char *content = test_read(path);
+	AUTO_FREE char *content = test_read(path);
 	assert_string_equal(content, expected);
 }
 
@@ -157,7 +157,7 @@ static void test_output_commit_over_a_directory(void **state UNUSED)
 	const char *path = make_directory("over/directory");
 	struct error error = ERROR_INIT;
 	struct output output = open_output(path);
-	CLEANUP(free_pointer) char *message = xasprintf("cannot write '%s': is a directory", path);
+	AUTO_FREE char *message = xasprintf("cannot write '%s': is a directory", path);
 	assert_int_equal(output_commit(&output, &error), -1);
 	assert_error(&error, message);
 	assert_closed(&output);
@@ -178,15 +178,14 @@ static void test_output_commit_all_or_none(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_SIZE(openers); i++) {
 		struct error error = ERROR_INIT;
 		const char *directory = make_directory(i ? "all-hidden" : "all");
-		CLEANUP(free_pointer) char *new = xasprintf("%s/new", directory);
-		CLEANUP(free_pointer) char *old = xasprintf("%s/old", directory);
-		CLEANUP(free_pointer) char *wrong = xasprintf("%s/wrong", directory);
+		AUTO_FREE char *new = xasprintf("%s/new", directory);
+		AUTO_FREE char *old = xasprintf("%s/old", directory);
+		AUTO_FREE char *wrong = xasprintf("%s/wrong", directory);
 		assert_int_equal(mkdir(wrong, 0755), 0);
 		write_old(old);
 		struct output outputs[] = {openers[i](new), openers[i](old), openers[i](wrong)};
 		struct output *const all[] = {&outputs[0], &outputs[1], &outputs[2]};
-		CLEANUP(free_pointer)
-		char *message = xasprintf("cannot write '%s': is a directory", wrong);
+		AUTO_FREE char *message = xasprintf("cannot write '%s': is a directory", wrong);
 		assert_int_equal(output_commit_all(all, 3, &error), -1);
 		assert_string_equal(error.hint,
 				    "what was made with it was put back: all is as it was");
@@ -203,8 +202,8 @@ static void test_output_commit_all(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
 	const char *directory = make_directory("all-good");
-	CLEANUP(free_pointer) char *new = xasprintf("%s/new", directory);
-	CLEANUP(free_pointer) char *old = xasprintf("%s/old", directory);
+	AUTO_FREE char *new = xasprintf("%s/new", directory);
+	AUTO_FREE char *old = xasprintf("%s/old", directory);
 	write_old(old);
 	struct output outputs[] = {open_output(new), open_output(old)};
 	struct output *const all[] = {&outputs[0], &outputs[1]};
@@ -221,8 +220,7 @@ static void test_output_open_nowhere(void **state UNUSED)
 	const char *path = test_path("nowhere/file");
 	struct output output;
 	struct error error = ERROR_INIT;
-	CLEANUP(free_pointer)
-	char *message = xasprintf("cannot create '%s': no such file or directory", path);
+	AUTO_FREE char *message = xasprintf("cannot create '%s': no such file or directory", path);
 	assert_int_equal(output_open(&output, path, 0644, &error), -1);
 	assert_error(&error, message);
 	assert_closed(&output);
@@ -238,8 +236,7 @@ static void test_output_commit_into_a_lost_directory(void **state UNUSED)
 	if (output.temporary)
 		assert_int_equal(unlink(output.temporary), 0);
 	assert_int_equal(rmdir(directory), 0);
-	CLEANUP(free_pointer)
-	char *message = xasprintf("cannot write '%s': no such file or directory", path);
+	AUTO_FREE char *message = xasprintf("cannot write '%s': no such file or directory", path);
 	assert_int_equal(output_commit(&output, &error), -1);
 	assert_error(&error, message);
 	assert_closed(&output);

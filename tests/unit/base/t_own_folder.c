@@ -17,7 +17,7 @@
 
 static void write_text(const char *folder, const char *name, const char *text)
 {
-	CLEANUP(free_pointer) char *path = path_join(folder, name);
+	AUTO_FREE char *path = path_join(folder, name);
 	FILE *file = fopen(path, "w");
 	assert_non_null(file);
 	assert_true(fputs(text, file) >= 0);
@@ -26,7 +26,7 @@ static void write_text(const char *folder, const char *name, const char *text)
 
 static char *read_text(const char *folder, const char *name)
 {
-	CLEANUP(free_pointer) char *path = path_join(folder, name);
+	AUTO_FREE char *path = path_join(folder, name);
 	return test_read(path);
 }
 
@@ -68,22 +68,22 @@ static void test_sweep_removes_what_was_left(void **state UNUSED)
 {
 	const char *beside = test_path("left");
 	assert_int_equal(mkdir(beside, 0700), 0);
-	CLEANUP(free_pointer) char *full = leave(beside);
-	CLEANUP(free_pointer) char *below = path_join(full, "below");
-	CLEANUP(free_pointer) char *link = path_join(full, "link");
+	AUTO_FREE char *full = leave(beside);
+	AUTO_FREE char *below = path_join(full, "below");
+	AUTO_FREE char *link = path_join(full, "link");
 	assert_int_equal(mkdir(below, 0700), 0);
 	write_text(below, "file", "x");
 	const char *kept = test_text_file("kept", "kept");
 	assert_int_equal(symlink(kept, link), 0);
 	/* A run was killed before the marker was made, another before it was written. */
-	CLEANUP(free_pointer) char *empty = path_join(beside, PREFIX "abcdef");
-	CLEANUP(free_pointer) char *begun = path_join(beside, PREFIX "ABCDEF");
+	AUTO_FREE char *empty = path_join(beside, PREFIX "abcdef");
+	AUTO_FREE char *begun = path_join(beside, PREFIX "ABCDEF");
 	assert_int_equal(mkdir(empty, 0700), 0);
 	assert_int_equal(mkdir(begun, 0700), 0);
 	write_text(begun, OWN_FOLDER_MARKER, "");
 	own_folder_sweep(beside, PREFIX, NULL);
 	assert_int_equal(test_count_entries(beside), 0);
-	CLEANUP(free_pointer) char *text = test_read(kept);
+	AUTO_FREE char *text = test_read(kept);
 	assert_string_equal(text, "kept");
 }
 
@@ -108,7 +108,7 @@ static void test_sweep_removes_nothing_else(void **state UNUSED)
 	const char *beside = test_path("others");
 	assert_int_equal(mkdir(beside, 0700), 0);
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
-		CLEANUP(free_pointer) char *path = path_join(beside, others[i].name);
+		AUTO_FREE char *path = path_join(beside, others[i].name);
 		assert_int_equal(mkdir(path, 0700), 0);
 		write_text(path, "mine", others[i].what);
 		if (others[i].marker)
@@ -117,8 +117,8 @@ static void test_sweep_removes_nothing_else(void **state UNUSED)
 	}
 	own_folder_sweep(beside, PREFIX, NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
-		CLEANUP(free_pointer) char *path = path_join(beside, others[i].name);
-		CLEANUP(free_pointer) char *text = read_text(path, "mine");
+		AUTO_FREE char *path = path_join(beside, others[i].name);
+		AUTO_FREE char *text = read_text(path, "mine");
 		assert_string_equal(text, others[i].what);
 	}
 	assert_int_equal(test_count_entries(beside), ARRAY_SIZE(others));
@@ -130,11 +130,11 @@ static void test_sweep_follows_no_link(void **state UNUSED)
 	const char *beside = test_path("links"), *elsewhere = test_path("elsewhere");
 	assert_int_equal(mkdir(beside, 0700), 0);
 	assert_int_equal(mkdir(elsewhere, 0700), 0);
-	CLEANUP(free_pointer) char *real = leave(elsewhere);
-	CLEANUP(free_pointer) char *link = path_join(beside, PREFIX "abcdef");
-	CLEANUP(free_pointer) char *folder = path_join(beside, PREFIX "ABCDEF");
-	CLEANUP(free_pointer) char *marker = path_join(folder, OWN_FOLDER_MARKER);
-	CLEANUP(free_pointer) char *target = path_join(real, OWN_FOLDER_MARKER);
+	AUTO_FREE char *real = leave(elsewhere);
+	AUTO_FREE char *link = path_join(beside, PREFIX "abcdef");
+	AUTO_FREE char *folder = path_join(beside, PREFIX "ABCDEF");
+	AUTO_FREE char *marker = path_join(folder, OWN_FOLDER_MARKER);
+	AUTO_FREE char *target = path_join(real, OWN_FOLDER_MARKER);
 	assert_int_equal(symlink(real, link), 0);
 	assert_int_equal(mkdir(folder, 0700), 0);
 	assert_int_equal(symlink(target, marker), 0);
@@ -157,7 +157,7 @@ static void test_sweep_calls_before(void **state UNUSED)
 {
 	const char *beside = test_path("before");
 	assert_int_equal(mkdir(beside, 0700), 0);
-	CLEANUP(free_pointer) char *path = leave(beside);
+	AUTO_FREE char *path = leave(beside);
 	own_folder_sweep(beside, PREFIX, note);
 	assert_string_equal(swept, path);
 	free_pointer(&swept);

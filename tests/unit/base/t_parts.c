@@ -61,9 +61,9 @@ static void write_and_compare(const struct sample *sample, struct digest *digest
 {
 	struct error error = ERROR_INIT;
 	const char *path = test_text_file("written", "");
-	CLEANUP(close_reader) int fd = open(path, O_RDWR | O_CLOEXEC);
+	AUTO_FD fd = open(path, O_RDWR | O_CLOEXEC);
 	assert_success(parts_write(&sample->parts, fd, path, digest, &error), &error);
-	CLEANUP(free_pointer) char *content = test_read(path);
+	AUTO_FREE char *content = test_read(path);
 	assert_int_equal(lseek(fd, 0, SEEK_CUR), WHOLE);
 	assert_memory_equal(content, sample->expected, WHOLE);
 }
@@ -89,7 +89,7 @@ static void test_parts_write_to_a_full_device(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
 	struct sample sample = make_sample();
-	CLEANUP(close_reader) int fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
+	AUTO_FD fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
 	assert_int_equal(parts_write(&sample.parts, fd, "out", NULL, &error), -1);
 	assert_error(&error, "cannot write 'out': no space left on device");
 	free_sample(&sample);

@@ -38,7 +38,7 @@ static void test_path_join(void **state UNUSED)
 		{"", "b", "b"},    {"a", "", "a"},     {"", "", ""},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		CLEANUP(free_pointer) char *joined = path_join(cases[i][0], cases[i][1]);
+		AUTO_FREE char *joined = path_join(cases[i][0], cases[i][1]);
 		assert_string_equal(joined, cases[i][2]);
 	}
 }
@@ -68,7 +68,7 @@ static void test_path_clean(void **state UNUSED)
 		{"a/b/../../..", ".."},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		CLEANUP(free_pointer) char *clean = path_clean(cases[i][0]);
+		AUTO_FREE char *clean = path_clean(cases[i][0]);
 		assert_string_equal(clean, cases[i][1]);
 	}
 }
@@ -95,7 +95,7 @@ static void test_path_base_and_parent(void **state UNUSED)
 		{"/a/b", "b", "/a"}, {"a/", "", "."},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		CLEANUP(free_pointer) char *parent = path_parent(cases[i][0]);
+		AUTO_FREE char *parent = path_parent(cases[i][0]);
 		assert_string_equal(path_base(cases[i][0]), cases[i][1]);
 		assert_string_equal(parent, cases[i][2]);
 	}

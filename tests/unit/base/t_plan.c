@@ -1,5 +1,6 @@
 /* t_plan.c - tests of plan/plan.h: what becomes of a manifest's items
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/memory.h"
 #include "tests/unit/plans.h"
 
 #include <locale.h>
@@ -59,14 +60,14 @@ static void test_plan_of_folders_links_ghosts(void **state UNUSED)
 static void test_plan_of_rpm_documents(void **state UNUSED)
 {
 	char *problems;
-	char *text = spell_plan("",
-				"- {src: bin/tool, dst: /a, type: doc}\n"
-				"- {src: bin/tool, dst: /b/, type: license}\n"
-				"- {src: link, dst: /c, type: readme}\n"
-				"- {src: bin/tool, dst: /a, packager: deb}\n"
-				"- {src: bin/tool, dst: /z, packager: apk}\n",
-				false, &problems);
-	char *expected = NULL;
+	AUTO_FREE char *text = spell_plan("",
+					  "- {src: bin/tool, dst: /a, type: doc}\n"
+					  "- {src: bin/tool, dst: /b/, type: license}\n"
+					  "- {src: link, dst: /c, type: readme}\n"
+					  "- {src: bin/tool, dst: /a, packager: deb}\n"
+					  "- {src: bin/tool, dst: /z, packager: apk}\n",
+					  false, &problems);
+	AUTO_FREE char *expected = NULL;
 	assert_true(asprintf(&expected,
 			     "-0755 root:root rpm /a < bin/tool doc\n"
 			     "-0755 root:root deb /a < bin/tool\n"
@@ -75,8 +76,6 @@ static void test_plan_of_rpm_documents(void **state UNUSED)
 			     test_directory()) > 0);
 	assert_string_equal(problems, "");
 	assert_string_equal(text, expected);
-	free(expected);
-	free(text);
 	free(problems);
 }
 
@@ -224,10 +223,9 @@ static void test_plan_add(void **state UNUSED)
 	assert_int_equal(plan->entries[3].size, 5);
 	assert_int_equal(plan->entries[3].mode, 0644);
 	assert_int_equal(plan->entries[3].mtime, SOURCE_DATE);
-	char *text = spell_problems(&problems);
+	AUTO_FREE char *text = spell_problems(&problems);
 	assert_string_equal(text,
 			    "m.yaml:7:3: error: '/x/bom' is the name of a file that Ingot adds\n");
-	free(text);
 	plan_free(plan);
 	manifest_free(manifest);
 	problems_free(&problems);
@@ -311,16 +309,14 @@ static void test_plan_is_reproducible(void **state UNUSED)
 {
 	make_copies("forwards", false);
 	make_copies("backwards", true);
-	char *plain = plan_of_folder("forwards");
+	AUTO_FREE char *plain = plan_of_folder("forwards");
 	mode_t mask = umask(077);
 	(void)setlocale(LC_ALL, "C.UTF-8");
 	assert_int_equal(setenv("TZ", "Asia/Kathmandu", 1), 0);
-	char *other = plan_of_folder("backwards");
+	AUTO_FREE char *other = plan_of_folder("backwards");
 	(void)umask(mask);
 	assert_int_equal(setenv("TZ", "UTC", 1), 0);
 	assert_string_equal(plain, other);
-	free(plain);
-	free(other);
 }
 
 int main(void)

@@ -1,5 +1,6 @@
 /* t_plan_problems.c - tests of plan/plan.h: what it refuses, and hostile trees
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/memory.h"
 #include "tests/unit/plans.h"
 
 #include <fcntl.h>
@@ -242,10 +243,10 @@ static void test_plan_of_deep_tree(void **state UNUSED)
 	}
 	assert_int_equal(close(fd), 0);
 	char *problems;
-	char *text = spell_plan("", "- {src: deep, dst: /d, type: tree}\n", false, &problems);
+	AUTO_FREE char *text =
+		spell_plan("", "- {src: deep, dst: /d, type: tree}\n", false, &problems);
 	assert_true(text_starts(problems, "m.yaml:7:9: error: 'deep/d/d/d/"));
 	assert_true(text_ends(problems, "/d' is too deep a folder\n"));
-	free(text);
 	free(problems);
 }
 

@@ -1,5 +1,6 @@
 /* t_printable.c - tests of base/printable.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <inttypes.h>
@@ -9,11 +10,10 @@
 
 static void assert_line(const char *text, size_t len, const char *expected)
 {
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	printable_add_line(&out, text, len);
 	assert_string_equal(buffer_text(&out), expected);
 	assert_int_equal(out.len, strlen(expected));
-	buffer_free(&out);
 }
 
 static void test_plain_text_stays(void **state UNUSED)
@@ -125,21 +125,19 @@ static void test_nothing_is_lost(void **state UNUSED)
 static void test_text_keeps_lines_and_tabs(void **state UNUSED)
 {
 	static const char text[] = "a\tb\r\n\033c\n\xe2\x80\xae\f";
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	printable_add_text(&out, text, strlen(text));
 	assert_string_equal(buffer_text(&out), "a\tb<U+000D>\n<U+001B>c\n<U+202E><U+000C>");
-	buffer_free(&out);
 }
 
 static void PRINTF_LIKE(2, 3) assert_format(const char *expected, const char *format, ...)
 {
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	va_list args;
 	va_start(args, format);
 	printable_vprintf(&out, format, args);
 	va_end(args);
 	assert_string_equal(buffer_text(&out), expected);
-	buffer_free(&out);
 }
 
 static void test_format_escapes_arguments_only(void **state UNUSED)

@@ -7,7 +7,7 @@
 
 static void assert_text(const struct problem *problem, const char *expected)
 {
-	CLEANUP(free_pointer) char *text = problem_text(problem);
+	AUTO_FREE char *text = problem_text(problem);
 	assert_string_equal(text, expected);
 }
 

@@ -1,5 +1,6 @@
 /* t_secrets.c - tests of base/secrets.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
@@ -29,7 +30,7 @@ static void test_take_by_name(void **state UNUSED)
 	     broken[] = "INGOT_KEY", empty[] = "MY_PASSPHRASE=";
 	char *variables[] = {file, own, passphrase, longer, nfpm, bare, broken, empty, NULL};
 	struct strings secrets = take(variables);
-	CLEANUP(free_pointer) char *all = strings_join(&secrets, " ");
+	AUTO_FREE char *all = strings_join(&secrets, " ");
 	assert_string_equal(all, "INGOT_KEY=secret INGOT_PASSPHRASE=secret "
 				 "NFPM_DEB_PASSPHRASE=secret PASSPHRASE=secret MY_PASSPHRASE=");
 	assert_string_equal(variables[0], "INGOT_PASSPHRASE_FILE=kept");
@@ -44,10 +45,10 @@ static void test_take_by_name(void **state UNUSED)
 
 static void test_take_by_value(void **state UNUSED)
 {
-	CLEANUP(free_pointer) char *armour = test_read(test_key("ed25519", NULL)->secret);
-	CLEANUP(free_pointer) char *public = test_read(test_key("ed25519", NULL)->public);
-	CLEANUP(free_pointer) char *key = xasprintf("SIGNING_KEY=%s", armour);
-	CLEANUP(free_pointer) char *known = xasprintf("PUBLIC_KEY=%s", public);
+	AUTO_FREE char *armour = test_read(test_key("ed25519", NULL)->secret);
+	AUTO_FREE char *public = test_read(test_key("ed25519", NULL)->public);
+	AUTO_FREE char *key = xasprintf("SIGNING_KEY=%s", armour);
+	AUTO_FREE char *known = xasprintf("PUBLIC_KEY=%s", public);
 	size_t len = strlen(key);
 	char *variables[] = {key, known, NULL};
 	struct strings secrets = take(variables);
@@ -75,12 +76,12 @@ static void test_write_and_read(void **state UNUSED)
 {
 	struct strings secrets = {0}, found = {0};
 	struct error error = ERROR_INIT;
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	strings_add(&secrets, "INGOT_KEY=two\nlines");
 	strings_add(&secrets, "INGOT_PASSPHRASE=");
 	secrets_write(&secrets, &bytes);
 	const char *file = test_file("secrets", bytes.data, bytes.len);
-	CLEANUP(close_reader) int fd = open(file, O_RDONLY | O_CLOEXEC);
+	AUTO_FD fd = open(file, O_RDONLY | O_CLOEXEC);
 	assert_success(secrets_read(fd, &found, &error), &error);
 	assert_int_equal(found.n, 2);
 	assert_string_equal(found.v[0], secrets.v[0]);
@@ -93,8 +94,8 @@ static void test_read_fails(void **state UNUSED)
 {
 	struct strings secrets = {0};
 	struct error error = ERROR_INIT;
-	CLEANUP(close_reader) int folder = open(test_directory(), O_RDONLY | O_CLOEXEC);
-	CLEANUP(close_reader) int endless = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+	AUTO_FD folder = open(test_directory(), O_RDONLY | O_CLOEXEC);
+	AUTO_FD endless = open("/dev/zero", O_RDONLY | O_CLOEXEC);
 	assert_int_equal(secrets_read(folder, &secrets, &error), -1);
 	assert_error(&error, "cannot read what is secret: is a directory");
 	assert_int_equal(secrets_read(endless, &secrets, &error), -1);

@@ -1,5 +1,6 @@
 /* t_spool.c - tests of base/spool.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <sys/stat.h>
@@ -45,7 +46,7 @@ static int put_in_buffer(void *buffer, const void *data, size_t len, struct erro
 static void test_spool_refers_to_another(void **state UNUSED)
 {
 	struct spool first = SPOOL_INIT, second = SPOOL_INIT;
-	struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	char hex[SHA256_HEX_SIZE], expected[SHA256_HEX_SIZE];
 	assert_success(spool_open(&first, test_directory(), 0, &error), &error);
@@ -63,7 +64,6 @@ static void test_spool_refers_to_another(void **state UNUSED)
 	digest_hex(second.digests[DIGEST_SHA256], hex);
 	digest_bytes_hex(DIGEST_SHA256, "<cdef>", 6, expected);
 	assert_string_equal(hex, expected);
-	buffer_free(&bytes);
 	spool_close(&second);
 	spool_close(&first);
 }
@@ -85,8 +85,7 @@ static void test_spool_open_nowhere(void **state UNUSED)
 	struct spool spool;
 	struct error error = ERROR_INIT;
 	const char *path = test_path("missing");
-	CLEANUP(free_pointer)
-	char *message = xasprintf(
+	AUTO_FREE char *message = xasprintf(
 		"cannot create a temporary file in '%s': no such file or directory", path);
 	assert_int_equal(spool_open(&spool, path, 1U << DIGEST_SHA256, &error), -1);
 	assert_error(&error, message);

@@ -17,7 +17,7 @@ static void test_strings_sort_and_unique(void **state UNUSED)
 	strings_add(&strings, "B");
 	strings_sort(&strings);
 	strings_unique(&strings);
-	CLEANUP(free_pointer) char *joined = strings_join(&strings, ", ");
+	AUTO_FREE char *joined = strings_join(&strings, ", ");
 	assert_string_equal(joined, "B, a, b, \xc3\xa4");
 	assert_true(strings_have(&strings, "b"));
 	assert_false(strings_have(&strings, "c"));
@@ -28,7 +28,7 @@ static void test_strings_sort_and_unique(void **state UNUSED)
 static void test_strings_join_of_nothing(void **state UNUSED)
 {
 	struct strings strings = {0};
-	CLEANUP(free_pointer) char *joined = strings_join(&strings, ", ");
+	AUTO_FREE char *joined = strings_join(&strings, ", ");
 	assert_string_equal(joined, "");
 }
 
@@ -107,7 +107,7 @@ static void test_text_trim(void **state UNUSED)
 	static const char *const cases[][2] = {
 		{" \t a b \n", "a b"}, {"", ""}, {"  ", ""}, {"a", "a"}, {"\xc2\xa0", "\xc2\xa0"}};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		CLEANUP(free_pointer) char *trimmed = text_trim(cases[i][0]);
+		AUTO_FREE char *trimmed = text_trim(cases[i][0]);
 		assert_string_equal(trimmed, cases[i][1]);
 	}
 }

@@ -20,15 +20,15 @@ static void git(const struct fixture *fixture, const char *command)
 {
 	struct error error = ERROR_INIT;
 	struct command_result result;
-	char *line = xasprintf("cd '%s' && git -c user.name=t -c user.email=t@example.org "
-			       "-c init.defaultBranch=main %s",
-			       fixture->folder, command);
+	AUTO_FREE char *line =
+		xasprintf("cd '%s' && git -c user.name=t -c user.email=t@example.org "
+			  "-c init.defaultBranch=main %s",
+			  fixture->folder, command);
 	const char *const argv[] = {"sh", "-c", line, NULL};
 
 	assert_success(command_run(argv, NULL, 1 << 20, &result, &error), &error);
 	assert_int_equal(result.status, 0);
 	command_result_free(&result);
-	free(line);
 }
 
 /* A repository with one commit of 2026-01-02. */
@@ -60,12 +60,11 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	struct fixture *fixture = *state;
+	AUTO_FREE struct fixture *fixture = *state;
 
 	problems_free(&fixture->problems);
 	arena_free(fixture->arena);
 	free(fixture->folder);
-	free(fixture);
 	return 0;
 }
 

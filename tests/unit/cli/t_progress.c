@@ -1,5 +1,6 @@
 /* t_progress.c - the line on a terminal: what it says, and that nothing else ever has it
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/memory.h"
 #include "cli/progress.h"
 
 #include "tests/unit/test.h"
@@ -25,7 +26,7 @@ static void test_text(void **state UNUSED)
 static void test_show_without_a_terminal(void **state UNUSED)
 {
 	const struct contents_done done = {1, 1, 1, 2, 2};
-	char *text = NULL;
+	AUTO_FREE char *text = NULL;
 	size_t len = 0;
 	FILE *err = open_memstream(&text, &len);
 	struct console console = {.out = err, .err = err};
@@ -49,7 +50,6 @@ static void test_show_without_a_terminal(void **state UNUSED)
 	progress_end(&progress);
 	assert_int_equal(fclose(err), 0);
 	assert_string_equal(text, "\r1 of 2 files, 1 B of 2 B, 0 B/s, 10 s left\033[K\r\033[K");
-	free(text);
 }
 
 int main(void)

@@ -1,5 +1,7 @@
 /* t_expander.c - tests of codec/expander.h: streams of the real tools, and hostile ones
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
+#include "base/error.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
@@ -38,10 +40,9 @@ static struct buffer plain_make(size_t len)
 
 static const char *compress(const struct tool *tool, const char *file)
 {
-	CLEANUP(free_pointer)
-	char *line = xasprintf("%s %s <'%s' >'%s.%s'", tool->program, tool->option, file, file,
-			       tool->filter);
-	CLEANUP(free_pointer) char *name = xasprintf("plain.%s", tool->filter);
+	AUTO_FREE char *line = xasprintf("%s %s <'%s' >'%s.%s'", tool->program, tool->option, file,
+					 file, tool->filter);
+	AUTO_FREE char *name = xasprintf("plain.%s", tool->filter);
 	free(test_run((const char *const[]){"sh", "-c", line, NULL}, 0));
 	return test_path(name);
 }
@@ -74,7 +75,7 @@ static void assert_expands(const char *filter, const char *path, uint64_t offset
 			   const struct buffer *plain)
 {
 	struct error error = ERROR_INIT;
-	CLEANUP(buffer_free) struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	assert_success(expand_file(filter, path, offset, UINT64_MAX, &out, &error), &error);
 	assert_int_equal(out.len, plain->len);
 	assert_memory_equal(out.data, plain->data, plain->len);
@@ -83,27 +84,26 @@ static void assert_expands(const char *filter, const char *path, uint64_t offset
 static void assert_refuses(const char *filter, const char *path, uint64_t limit,
 			   const char *message)
 {
-	struct error error = ERROR_INIT;
-	CLEANUP(buffer_free) struct buffer out = BUFFER_INIT;
+	AUTO_ERROR error = ERROR_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	assert_int_equal(expand_file(filter, path, 0, limit, &out, &error), -1);
 	if (message)
 		assert_error(&error, message);
 	assert_true(message || error_is_set(&error));
-	error_clear(&error);
 }
 
 /* ---- What tools make ---- */
 
 static void test_expander_tools(void **state UNUSED)
 {
-	CLEANUP(buffer_free) struct buffer plain = plain_make(PLAIN_SIZE);
+	AUTO_BUFFER plain = plain_make(PLAIN_SIZE);
 	const char *file = test_file("plain", plain.data, plain.len);
 	for (size_t i = 0; i < ARRAY_SIZE(tools); i++) {
 		test_need(tools[i].program);
 		const char *path = compress(&tools[i], file);
 		assert_expands(tools[i].filter, path, 0, &plain);
-		CLEANUP(free_pointer) char *bytes = test_read(path);
-		CLEANUP(buffer_free) struct buffer shifted = BUFFER_INIT;
+		AUTO_FREE char *bytes = test_read(path);
+		AUTO_BUFFER shifted = BUFFER_INIT;
 		buffer_add_text(&shifted, "before");
 		int fd = open(path, O_RDONLY | O_CLOEXEC);
 		buffer_add(&shifted, bytes, (size_t)lseek(fd, 0, SEEK_END));
@@ -125,13 +125,12 @@ static void test_expander_follows(void **state UNUSED)
 		{"gzip", 2, true}, {"xz", 2, true},    {"zstd", 2, true},
 		{"lzma", 1, true}, {"bzip2", 2, true}, {"none", 2, false},
 	};
-	CLEANUP(buffer_free) struct buffer plain = plain_make(200000);
+	AUTO_BUFFER plain = plain_make(200000);
 	const char *file = test_file("plain", plain.data, plain.len);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		CLEANUP(free_pointer)
-		char *line = xasprintf("cat '%1$s.%2$s' '%1$s.%2$s' >'%1$s.twice'", file,
-				       cases[i].filter);
-		CLEANUP(buffer_free) struct buffer twice = BUFFER_INIT;
+		AUTO_FREE char *line = xasprintf("cat '%1$s.%2$s' '%1$s.%2$s' >'%1$s.twice'", file,
+						 cases[i].filter);
+		AUTO_BUFFER twice = BUFFER_INIT;
 		for (size_t k = 0; k < ARRAY_SIZE(tools); k++)
 			if (strcmp(tools[k].filter, cases[i].filter) == 0)
 				(void)compress(&tools[k], file);
@@ -141,8 +140,7 @@ static void test_expander_follows(void **state UNUSED)
 		assert_expands(cases[i].filter, test_path("plain.twice"), 0, &twice);
 		if (!cases[i].ends_with_zeros)
 			continue;
-		CLEANUP(free_pointer)
-		char *zeros = xasprintf("head -c 512 /dev/zero >>'%s.twice'", file);
+		AUTO_FREE char *zeros = xasprintf("head -c 512 /dev/zero >>'%s.twice'", file);
 		free(test_run((const char *const[]){"sh", "-c", zeros, NULL}, 0));
 		assert_expands(cases[i].filter, test_path("plain.twice"), 0, &twice);
 	}
@@ -152,7 +150,7 @@ static void test_expander_follows(void **state UNUSED)
 
 static void test_expander_other(void **state UNUSED)
 {
-	CLEANUP(buffer_free) struct buffer plain = plain_make(1000);
+	AUTO_BUFFER plain = plain_make(1000);
 	const char *file = test_file("plain", plain.data, plain.len);
 	const char *text = test_text_file("text", "\xff is no byte that any of them begins with");
 	const char *empty = test_file("empty", "", 0);
@@ -174,13 +172,13 @@ static void test_expander_other(void **state UNUSED)
  * tells. */
 static void test_expander_cut(void **state UNUSED)
 {
-	CLEANUP(buffer_free) struct buffer plain = plain_make(20000);
+	AUTO_BUFFER plain = plain_make(20000);
 	const char *file = test_file("plain", plain.data, plain.len);
 	for (size_t i = 0; i + 1 < ARRAY_SIZE(tools); i++) {
 		if (strcmp(tools[i].filter, "bzip2") == 0)
 			continue;
 		const char *path = compress(&tools[i], file);
-		CLEANUP(free_pointer) char *bytes = test_read(path);
+		AUTO_FREE char *bytes = test_read(path);
 		int fd = open(path, O_RDONLY | O_CLOEXEC);
 		size_t size = (size_t)lseek(fd, 0, SEEK_END);
 		assert_int_equal(close(fd), 0);
@@ -196,11 +194,11 @@ static void test_expander_cut(void **state UNUSED)
 
 static void test_expander_limit(void **state UNUSED)
 {
-	CLEANUP(buffer_free) struct buffer plain = plain_make(PLAIN_SIZE);
+	AUTO_BUFFER plain = plain_make(PLAIN_SIZE);
 	const char *file = test_file("plain", plain.data, plain.len);
 	for (size_t i = 0; i < ARRAY_SIZE(tools); i++) {
 		struct error error = ERROR_INIT;
-		CLEANUP(buffer_free) struct buffer out = BUFFER_INIT;
+		AUTO_BUFFER out = BUFFER_INIT;
 		const char *path = compress(&tools[i], file);
 		assert_success(expand_file(tools[i].filter, path, 0, plain.len, &out, &error),
 			       &error);
@@ -216,8 +214,7 @@ static void test_expander_limit(void **state UNUSED)
 /* Only the outer of two layers is peeled off. */
 static void test_expander_layers(void **state UNUSED)
 {
-	CLEANUP(buffer_free)
-	struct buffer plain = plain_make(1000), once = BUFFER_INIT, twice = BUFFER_INIT;
+	AUTO_BUFFER plain = plain_make(1000), once = BUFFER_INIT, twice = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	struct codec_params params;
 	assert_success(codec_params_parse("gzip", &params, &error), &error);

@@ -1,5 +1,6 @@
 /* t_payload.c - payloads of several packages: right, equal whatever the threads, made once
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
@@ -90,10 +91,9 @@ static int add_payload(struct payload_caster *caster, const struct codec_params 
 		       struct spool *spool)
 {
 	struct error error = ERROR_INIT;
-	int number;
 
 	open_spool(spool);
-	number = payload_add(caster, params, spool, &error);
+	int number = payload_add(caster, params, spool, &error);
 	assert_success(number < 0 ? -1 : 0, &error);
 	return number;
 }
@@ -156,12 +156,11 @@ static void take_spool(struct spool *spool, struct buffer *bytes)
 
 static void assert_decodes(enum codec codec, const struct buffer *bytes, const struct buffer *want)
 {
-	struct buffer got = BUFFER_INIT;
+	AUTO_BUFFER got = BUFFER_INIT;
 
 	assert_int_equal(decode_one(codec, bytes->data, bytes->len, want->len, &got), 0);
 	if (want->len > 0)
 		assert_memory_equal(got.data, want->data, want->len);
-	buffer_free(&got);
 }
 
 /* ---- Property: any script, any threads, any slices ---- */
@@ -305,10 +304,10 @@ static void test_payload_of_random_scripts(void **state UNUSED)
 	for (int round = 0; round < chance_rounds(120); round++) {
 		struct buffer streams[3] = {BUFFER_INIT, BUFFER_INIT, BUFFER_INIT};
 		struct script script;
-		unsigned some;
 
 		make_script(&chance, &script);
-		some = 1 + (unsigned)chance_below(&chance, (1u << script.payload_count) - 1);
+		unsigned some =
+			1 + (unsigned)chance_below(&chance, (1u << script.payload_count) - 1);
 		cast_script(&script, 7, pools[round % 4], round, streams);
 		assert_script_decodes(&script, streams);
 		assert_same_cast(&script, 7, pools[(round + 1) % 4], round + 1, streams);
@@ -371,13 +370,12 @@ static uint64_t count_runs(const char *first, const char *second, size_t size)
 	struct pool *pool = open_pool(2);
 	struct payload_caster *caster = open_caster(pool);
 	struct spool spools[2];
-	uint64_t runs;
 
 	for (int i = 0; i < 2; i++)
 		add_payload(caster, &params[i], &spools[i]);
 	add_content(caster, 3, content, size, 0);
 	finish(caster);
-	runs = payload_caster_work(caster).runs;
+	uint64_t runs = payload_caster_work(caster).runs;
 	payload_caster_free(caster);
 	for (int i = 0; i < 2; i++)
 		spool_close(&spools[i]);
@@ -402,11 +400,10 @@ static void assert_program_accepts(const char *codec, const char *program,
 {
 	struct command_result result;
 	struct error error = ERROR_INIT;
-	const char *path;
 	char name[32];
 
 	(void)snprintf(name, sizeof name, "stream%s", codec_extension(codec_from_name(codec)));
-	path = test_file(name, bytes->data, bytes->len);
+	const char *path = test_file(name, bytes->data, bytes->len);
 	assert_success(command_run((const char *const[]){program, "-t", path, NULL}, NULL, 65536,
 				   &result, &error),
 		       &error);
@@ -419,18 +416,16 @@ static void assert_program_accepts(const char *codec, const char *program,
 /* `codec` names the parameters and the program alike; the content fills a window and a run. */
 static void check_program(const char *codec, const char *params_text)
 {
-	const char *program;
 	struct codec_params params = parse(params_text);
 	struct chance chance = chance_make();
-	struct buffer content = BUFFER_INIT, stream;
-	struct pool *pool;
-	struct payload_caster *caster;
+	struct buffer stream;
+	AUTO_BUFFER content = BUFFER_INIT;
 	struct spool spool;
 
 	test_need(codec);
-	program = test_program(codec);
-	pool = open_pool(3);
-	caster = open_caster(pool);
+	const char *program = test_program(codec);
+	struct pool *pool = open_pool(3);
+	struct payload_caster *caster = open_caster(pool);
 	chance_add_content(&chance, &content, params.run_size + params.own_run_size);
 	add_payload(caster, &params, &spool);
 	add_literal(caster, 0, "header", 6);
@@ -442,7 +437,6 @@ static void check_program(const char *codec, const char *params_text)
 	take_spool(&spool, &stream);
 	assert_program_accepts(codec, program, &stream);
 	buffer_free(&stream);
-	buffer_free(&content);
 	pool_close(pool);
 }
 
@@ -504,11 +498,10 @@ static void check_full_disk(struct pool *pool, bool from_start)
 	struct codec_params params = parse("gzip:1");
 	struct payload_caster *caster = open_caster(pool);
 	struct chance chance = chance_make();
-	struct buffer content = BUFFER_INIT;
+	AUTO_BUFFER content = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	struct spool spools[2];
 	int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
-	int result;
 
 	assert_true(full >= 0);
 	chance_add_content(&chance, &content, 200000);
@@ -517,7 +510,7 @@ static void check_full_disk(struct pool *pool, bool from_start)
 	open_spool(&spools[1]);
 	if (from_start)
 		assert_true(dup2(full, spools[1].fd) >= 0);
-	result = payload_add(caster, &params, &spools[1], &error) < 0 ? -1 : 0;
+	int result = payload_add(caster, &params, &spools[1], &error) < 0 ? -1 : 0;
 	assert_int_equal(result, from_start ? -1 : 0);
 	assert_true(dup2(full, spools[1].fd) >= 0);
 	for (int i = 0; i < 20 && result == 0; i++) {
@@ -530,9 +523,8 @@ static void check_full_disk(struct pool *pool, bool from_start)
 	if (result == 0)
 		result = payload_caster_finish(caster, &error);
 	assert_int_equal(result, -1);
-	CLEANUP(free_pointer)
-	char *expected = xasprintf("cannot write '%s': no space left on device",
-				   test_path("(temporary file)"));
+	AUTO_FREE char *expected = xasprintf("cannot write '%s': no space left on device",
+					     test_path("(temporary file)"));
 	assert_error(&error, expected);
 	assert_int_equal(payload_caster_finish(caster, &error), -1);
 	assert_error(&error, expected);
@@ -540,7 +532,6 @@ static void check_full_disk(struct pool *pool, bool from_start)
 	spool_close(&spools[0]);
 	spool_close(&spools[1]);
 	assert_int_equal(close(full), 0);
-	buffer_free(&content);
 }
 
 static void test_payload_on_a_full_disk(void **state UNUSED)
@@ -557,7 +548,7 @@ static void test_payload_caster_free_at_any_time(void **state UNUSED)
 {
 	static const char *const words[] = {"zstd:19", "xz:6", "gzip:9", "none"};
 	struct chance chance = chance_make();
-	struct buffer content = BUFFER_INIT;
+	AUTO_BUFFER content = BUFFER_INIT;
 	struct pool *pool = open_pool(2);
 
 	chance_add_content(&chance, &content, 400000);
@@ -578,7 +569,6 @@ static void test_payload_caster_free_at_any_time(void **state UNUSED)
 	}
 	payload_caster_free(open_caster(pool));
 	payload_caster_free(NULL);
-	buffer_free(&content);
 	pool_close(pool);
 }
 

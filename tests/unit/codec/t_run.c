@@ -1,5 +1,6 @@
 /* t_run.c - a run means the same in any place, after any other, from any encoder
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include "codec/run_internal.h"
@@ -30,13 +31,12 @@ static void make_run_after(struct run_maker *maker, const struct buffer *prefix,
 			   const struct buffer *plain, struct run *run)
 {
 	struct error error = ERROR_INIT;
-	struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	struct run_input input = run_input_of(prefix, plain, &bytes);
 
 	*run = (struct run)RUN_INIT;
 	assert_success(run_make(maker, &input, run, &error), &error);
 	assert_int_equal(run->plain_len, plain->len);
-	buffer_free(&bytes);
 }
 
 static void make_run(struct run_maker *maker, const struct buffer *plain, struct run *run)
@@ -74,7 +74,7 @@ static int add_to_buffer(void *buffer, const void *data, size_t len, struct erro
 static void assert_splice(const struct codec_params *params, const struct samples *samples,
 			  const size_t *picks, size_t count)
 {
-	struct buffer bytes = BUFFER_INIT, want = BUFFER_INIT, got = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT, want = BUFFER_INIT, got = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	struct stream *stream = stream_open(params, add_to_buffer, &bytes, &error);
 
@@ -90,9 +90,6 @@ static void assert_splice(const struct codec_params *params, const struct sample
 	assert_int_equal(decode_one(params->codec, bytes.data, bytes.len, want.len, &got), 0);
 	if (want.len > 0)
 		assert_memory_equal(got.data, want.data, want.len);
-	buffer_free(&bytes);
-	buffer_free(&want);
-	buffer_free(&got);
 }
 
 static void free_samples(struct samples *samples)
@@ -275,12 +272,11 @@ static void check_chain(const struct codec_params *params, struct chance *chance
 
 	for (size_t i = 0; i < samples.n; i++) {
 		struct sample *sample = &samples.v[i];
-		struct run_input input;
 
 		buffer_add(&sample->plain, prefix.data, prefix.len / 3);
 		chance_add_content(chance, &sample->plain, params->run_size - prefix.len / 3 - i);
 		make_run_after(maker, &prefix, &sample->plain, &sample->run);
-		input = run_input_of(&prefix, &sample->plain, &bytes);
+		struct run_input input = run_input_of(&prefix, &sample->plain, &bytes);
 		assert_success(run_compare(params, &sample->run, &input, &error), &error);
 		buffer_free(&bytes);
 		buffer_free(&prefix);
@@ -312,8 +308,7 @@ static void test_run_refers_to_all_of_its_prefix(void **state UNUSED)
 	struct codec_params params = make_params(CODEC_ZSTD, 9);
 	struct run_maker *maker = open_maker(&params);
 	struct chance chance = chance_make();
-	struct buffer noise = BUFFER_INIT;
-	struct buffer tail = BUFFER_INIT;
+	AUTO_BUFFER tail = BUFFER_INIT, noise = BUFFER_INIT;
 	struct run whole, half;
 
 	while (noise.len < params.overlap)
@@ -325,8 +320,6 @@ static void test_run_refers_to_all_of_its_prefix(void **state UNUSED)
 	assert_in_range(half.bytes.len, noise.len / 2, noise.len / 2 + 2000);
 	run_free(&whole);
 	run_free(&half);
-	buffer_free(&tail);
-	buffer_free(&noise);
 	run_maker_close(maker);
 }
 

@@ -1,5 +1,7 @@
 /* t_run_cache.c - the cache of runs: what is kept is found, what is damaged or foreign never used
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
+#include "base/error.h"
 #include "codec/run_cache.h"
 
 #include <dirent.h>
@@ -27,11 +29,10 @@ struct fixture {
 static void find_key(const struct fixture *fixture, const struct codec_params *params,
 		     struct run_key *key)
 {
-	struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	struct run_input input = run_input_of(&fixture->prefix, &fixture->plain, &bytes);
 
 	run_cache_key(fixture->cache, params, &input, key);
-	buffer_free(&bytes);
 }
 
 static void make_plain(struct fixture *fixture, uint64_t seed)
@@ -47,14 +48,13 @@ static void make_plain(struct fixture *fixture, uint64_t seed)
 static void make_run(struct fixture *fixture)
 {
 	struct run_maker *maker = run_maker_open(&fixture->params, &fixture->error);
-	struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	struct run_input input = run_input_of(&fixture->prefix, &fixture->plain, &bytes);
 
 	assert_non_null(maker);
 	run_free(&fixture->run);
 	assert_success(run_make(maker, &input, &fixture->run, &fixture->error), &fixture->error);
 	run_maker_close(maker);
-	buffer_free(&bytes);
 }
 
 static void open_fixture(struct fixture *fixture, const char *name, enum codec codec, uint64_t size)
@@ -157,7 +157,6 @@ static void test_key_of_other_bytes_or_parameters(void **state UNUSED)
 static void test_get_behind_another_prefix(void **state UNUSED)
 {
 	struct fixture fixture;
-	struct run_key first;
 
 	open_fixture(&fixture, "prefix", CODEC_ZSTD, RUN_CACHE_SIZE);
 	buffer_add(&fixture.prefix, fixture.plain.data + 1000, 5000);
@@ -165,7 +164,7 @@ static void test_get_behind_another_prefix(void **state UNUSED)
 	make_run(&fixture);
 	put(&fixture);
 	assert_true(get(&fixture));
-	first = fixture.key;
+	struct run_key first = fixture.key;
 	for (size_t i = 0; i < fixture.prefix.len; i++)
 		fixture.prefix.data[i] ^= 0x55;
 	make_plain(&fixture, 0);
@@ -209,7 +208,7 @@ static void test_get_damaged(void **state UNUSED)
 	struct stat status;
 
 	open_fixture(&fixture, "damaged", CODEC_ZSTD, RUN_CACHE_SIZE);
-	CLEANUP(free_pointer) char *path = entry_path(&fixture);
+	AUTO_FREE char *path = entry_path(&fixture);
 	put(&fixture);
 	assert_int_equal(stat(path, &status), 0);
 	for (off_t at = 0; at < status.st_size; at += at < 128 ? 1 : status.st_size / 31) {
@@ -234,7 +233,7 @@ static void test_get_cut_short_or_too_long(void **state UNUSED)
 	struct stat status;
 
 	open_fixture(&fixture, "cut", CODEC_XZ, RUN_CACHE_SIZE);
-	CLEANUP(free_pointer) char *path = entry_path(&fixture);
+	AUTO_FREE char *path = entry_path(&fixture);
 	put(&fixture);
 	assert_int_equal(stat(path, &status), 0);
 	const off_t lengths[] = {0,
@@ -280,12 +279,12 @@ static void test_get_foreign(void **state UNUSED)
 
 static void test_open_what_is_no_place(void **state UNUSED)
 {
-	struct error error = ERROR_INIT;
-	CLEANUP(free_pointer) char *open = xstrdup(test_path("open-to-all"));
-	CLEANUP(free_pointer) char *file = xstrdup(test_text_file("file", "x"));
-	CLEANUP(free_pointer) char *below = xasprintf("%s/runs", file);
-	CLEANUP(free_pointer)
-	char *message = xasprintf("cannot use the cache '%s': others may write to it", open);
+	AUTO_ERROR error = ERROR_INIT;
+	AUTO_FREE char *open = xstrdup(test_path("open-to-all"));
+	AUTO_FREE char *file = xstrdup(test_text_file("file", "x"));
+	AUTO_FREE char *below = xasprintf("%s/runs", file);
+	AUTO_FREE char *message =
+		xasprintf("cannot use the cache '%s': others may write to it", open);
 
 	assert_int_equal(mkdir(open, 0700), 0);
 	assert_int_equal(chmod(open, 0777), 0);
@@ -293,13 +292,12 @@ static void test_open_what_is_no_place(void **state UNUSED)
 	assert_error(&error, message);
 	assert_null(run_cache_open(below, RUN_CACHE_SIZE, &error));
 	assert_true(error_is_set(&error));
-	error_clear(&error);
 }
 
 static void test_put_where_the_directory_went_away(void **state UNUSED)
 {
 	struct fixture fixture;
-	CLEANUP(free_pointer) char *message = NULL;
+	AUTO_FREE char *message = NULL;
 
 	open_fixture(&fixture, "gone", CODEC_ZSTD, RUN_CACHE_SIZE);
 	assert_int_equal(rmdir(fixture.directory), 0);
@@ -347,12 +345,10 @@ static void test_put_more_than_fits(void **state UNUSED)
 {
 	const uint64_t size = 2 << 20;
 	struct fixture fixture;
-	struct run_key first;
-	size_t before;
 
 	open_fixture(&fixture, "full", CODEC_ZSTD, size);
 	put(&fixture);
-	first = fixture.key;
+	struct run_key first = fixture.key;
 	for (uint64_t i = 1; i < 40; i++) {
 		struct buffer noise = BUFFER_INIT;
 		struct chance chance = {.state = i};
@@ -365,13 +361,13 @@ static void test_put_more_than_fits(void **state UNUSED)
 		find_key(&fixture, &fixture.params, &fixture.key);
 		make_run(&fixture);
 		put(&fixture);
-		CLEANUP(free_pointer) char *path = entry_path(&fixture);
+		AUTO_FREE char *path = entry_path(&fixture);
 		if (access(path, F_OK) == 0)
 			set_age(path, (time_t)(1000 - i));
 		/* Between two looks an entry more than a sixteenth may be there. */
 		assert_true(directory_size(fixture.directory) <= size + size / 8);
 	}
-	before = test_count_entries(fixture.directory);
+	size_t before = test_count_entries(fixture.directory);
 	assert_true(before > 3 && before < 40);
 	(void)snprintf(fixture.key.name, sizeof fixture.key.name, "%s", first.name);
 	make_plain(&fixture, 0);

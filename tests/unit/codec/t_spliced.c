@@ -1,5 +1,6 @@
 /* t_spliced.c - tests of codec/spliced.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include "base/file.h"
@@ -40,7 +41,7 @@ static void pack(const struct codec_params *params, const struct buffer *text,
 static void assert_expands(enum codec codec, const struct buffer *packed, const struct buffer *text)
 {
 	struct error error = ERROR_INIT;
-	CLEANUP(buffer_free) struct buffer plain = BUFFER_INIT;
+	AUTO_BUFFER plain = BUFFER_INIT;
 	assert_success(whole_expand(codec, packed->data, packed->len, text->len, &plain, &error),
 		       &error);
 	assert_int_equal(plain.len, text->len);
@@ -66,17 +67,17 @@ static void close_cache(struct run_cache *cache)
 /* Neither threads nor what a cache has show in the bytes. */
 static void test_bytes_depend_on_the_text_alone(void **state UNUSED)
 {
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	make_text(PIECES, &text);
 	for (size_t i = 0; i < ARRAY_SIZE(codecs); i++) {
 		const struct codec_params params = make_params(codecs[i]);
-		CLEANUP(buffer_free) struct buffer alone = BUFFER_INIT;
+		AUTO_BUFFER alone = BUFFER_INIT;
 		pack(&params, &text, NULL, &alone);
 		assert_expands(codecs[i], &alone, &text);
 		struct run_cache *cache = open_cache(codec_name(codecs[i]));
 		for (unsigned cores = 1; cores <= 3; cores++) {
 			const struct spliced_means help = {cache, cores};
-			CLEANUP(buffer_free) struct buffer helped = BUFFER_INIT;
+			AUTO_BUFFER helped = BUFFER_INIT;
 			pack(&params, &text, &help, &helped);
 			assert_int_equal(helped.len, alone.len);
 			assert_memory_equal(helped.data, alone.data, alone.len);
@@ -93,16 +94,15 @@ static void test_bytes_depend_on_the_text_alone(void **state UNUSED)
 static void test_a_change_stays_in_its_run(void **state UNUSED)
 {
 	static const size_t changes[] = {0, PIECES / 2, PIECES - 1};
-	CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	make_text(PIECES, &text);
 	const struct codec_params params = make_params(CODEC_GZIP);
 	struct run_cache *cache = open_cache("changes");
 	const struct spliced_means help = {cache, 2};
-	CLEANUP(buffer_free) struct buffer first = BUFFER_INIT;
+	AUTO_BUFFER first = BUFFER_INIT;
 	pack(&params, &text, &help, &first);
 	for (size_t i = 0; i < ARRAY_SIZE(changes); i++) {
-		CLEANUP(buffer_free) struct buffer changed = BUFFER_INIT;
-		CLEANUP(buffer_free) struct buffer packed = BUFFER_INIT;
+		AUTO_BUFFER packed = BUFFER_INIT, changed = BUFFER_INIT;
 		uint64_t before = run_cache_work(cache).made;
 		make_text(changes[i], &changed);
 		pack(&params, &changed, &help, &packed);
@@ -119,8 +119,7 @@ static void test_texts_of_any_shape(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_SIZE(codecs); i++) {
 		const struct codec_params params = make_params(codecs[i]);
 		for (size_t len = 0; len < (size_t)6 << 20; len = len * 40 + 1) {
-			CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
-			CLEANUP(buffer_free) struct buffer packed = BUFFER_INIT;
+			AUTO_BUFFER packed = BUFFER_INIT, text = BUFFER_INIT;
 			for (size_t at = 0; at < len; at++)
 				buffer_add_byte(&text, (uint8_t)('a' + at * at % 23));
 			pack(&params, &text, NULL, &packed);

@@ -1,5 +1,6 @@
 /* t_whole.c - memory to memory and back; what a decoder must refuse
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <zlib.h>
@@ -23,20 +24,19 @@ static void compress_text(enum codec codec, struct buffer *out)
 static void assert_expands(enum codec codec, const struct buffer *bytes, size_t times)
 {
 	struct error error = ERROR_INIT;
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 
 	assert_success(whole_expand(codec, bytes->data, bytes->len, times * TEXT_LEN, &out, &error),
 		       &error);
 	assert_int_equal(out.len, times * TEXT_LEN);
 	for (size_t i = 0; i < times; i++)
 		assert_memory_equal(out.data + i * TEXT_LEN, TEXT, TEXT_LEN);
-	buffer_free(&out);
 }
 
 static void assert_refuses(enum codec codec, const void *data, size_t len, const char *message)
 {
 	struct error error = ERROR_INIT;
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 
 	buffer_add_text(&out, "before");
 	assert_int_equal(whole_expand(codec, data, len, 1000, &out, &error), -1);
@@ -44,7 +44,6 @@ static void assert_refuses(enum codec codec, const void *data, size_t len, const
 		assert_error(&error, message);
 	error_clear(&error);
 	assert_string_equal(buffer_text(&out), "before");
-	buffer_free(&out);
 }
 
 static void test_compress_and_back_at_all_levels(void **state UNUSED)
@@ -217,11 +216,10 @@ static void test_expand_of_every_flipped_bit(void **state UNUSED)
 		for (size_t bit = 0; bit < 8 * bytes.len; bit++) {
 			struct buffer out = BUFFER_INIT;
 			struct error error = ERROR_INIT;
-			int result;
 
 			bytes.data[bit / 8] ^= (uint8_t)(1u << (bit % 8));
-			result = whole_expand((enum codec)codec, bytes.data, bytes.len, 1000, &out,
-					      &error);
+			int result = whole_expand((enum codec)codec, bytes.data, bytes.len, 1000,
+						  &out, &error);
 			assert_int_equal(result != 0, error_is_set(&error));
 			if (codec == CODEC_XZ)
 				assert_int_equal(result, -1);
@@ -265,22 +263,20 @@ static void test_expand_of_a_bomb(void **state UNUSED)
 {
 	static const uint8_t head[] = {0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x60};
 	static const uint8_t zeros[] = {0x02, 0x00, 0x10, 0x00}; /* RLE, 128 KB */
-	struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 
 	buffer_add(&bytes, head, sizeof head);
 	for (int i = 0; i < 8192; i++)
 		buffer_add(&bytes, zeros, sizeof zeros);
 	assert_refuses(CODEC_ZSTD, bytes.data, bytes.len,
 		       "cannot expand zstd data: more than 1000 bytes come out");
-	buffer_free(&bytes);
 }
 
 /* Windows larger than any package needs are not allocated. */
 static void test_expand_of_a_huge_window(void **state UNUSED)
 {
 	static const uint8_t zstd[] = {0x28, 0xb5, 0x2f, 0xfd, 0x00, (31 - 10) << 3, 1, 0, 0};
-	struct buffer bytes = BUFFER_INIT;
-	uint8_t *block;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	size_t header;
 	uLong crc;
 
@@ -290,7 +286,7 @@ static void test_expand_of_a_huge_window(void **state UNUSED)
 	/* The .xz File Format, 3.1: the filter's id 0x21, the size of its properties, the
 	 * dictionary; the header ends with its CRC-32. */
 	compress_text(CODEC_XZ, &bytes);
-	block = bytes.data + 12;
+	uint8_t *block = bytes.data + 12;
 	header = (block[0] + 1u) * 4;
 	for (size_t i = 0; i + 2 < header - 4; i++)
 		if (block[i] == 0x21 && block[i + 1] == 1)
@@ -300,7 +296,6 @@ static void test_expand_of_a_huge_window(void **state UNUSED)
 		block[header - 4 + (size_t)i] = (uint8_t)(crc >> (8 * i));
 	assert_refuses(CODEC_XZ, bytes.data, bytes.len,
 		       "cannot expand xz data: liblzma: more memory needed than is allowed");
-	buffer_free(&bytes);
 }
 
 int main(void)

@@ -1,5 +1,7 @@
 /* t_zstd_blocks.c - blocks that may not be spliced are refused, whatever the rest looks like
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
+#include "base/error.h"
 #include "tests/unit/test.h"
 
 #include <zstd.h>
@@ -90,8 +92,8 @@ static size_t add_dependent_blocks(struct buffer *out, int rounds)
 /* The first flush stands alone; the rest depends on it, and so does any part of the rest. */
 static void test_zstd_blocks_check_of_dependent_blocks(void **state UNUSED)
 {
-	struct buffer frame = BUFFER_INIT;
-	struct error error = ERROR_INIT;
+	AUTO_BUFFER frame = BUFFER_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	size_t second = add_dependent_blocks(&frame, 4);
 
 	assert_success(zstd_blocks_check(frame.data + HEAD_SIZE, second - HEAD_SIZE, &error),
@@ -100,8 +102,6 @@ static void test_zstd_blocks_check_of_dependent_blocks(void **state UNUSED)
 		       &error);
 	assert_int_equal(zstd_blocks_check(frame.data + second, frame.len - second, &error), -1);
 	assert_non_null(strstr(error.message, "use a table from before the run"));
-	error_clear(&error);
-	buffer_free(&frame);
 }
 
 int main(void)

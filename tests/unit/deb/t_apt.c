@@ -1,5 +1,6 @@
 /* t_apt.c - tests of formats/deb/apt_layout.h, apt being the judge
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include "base/dates.h"
@@ -95,8 +96,8 @@ static int tree_put(void *context, enum rendered_kind kind, const char *path, co
 		    size_t len, struct error *error)
 {
 	struct tree *tree = context;
-	CLEANUP(free_pointer) char *name = xasprintf("repo/%s", path);
-	CLEANUP(free_pointer) char *folder = path_parent(test_path(name));
+	AUTO_FREE char *name = xasprintf("repo/%s", path);
+	AUTO_FREE char *folder = path_parent(test_path(name));
 	strings_add_printf(&tree->paths, "%s%s", kind == RENDERED_POINTER ? "*" : "", path);
 	if (kind == RENDERED_SNAPSHOT_LINK) {
 		strings_add_printf(&tree->paths, "-> %.*s", (int)len, (const char *)data);
@@ -168,14 +169,11 @@ static void channel_render(struct channel *channel, struct tree *tree)
 static char *expand_file(const char *path, enum codec codec)
 {
 	struct error error = ERROR_INIT;
-	struct buffer packed = BUFFER_INIT, plain = BUFFER_INIT;
+	AUTO_BUFFER packed = BUFFER_INIT, plain = BUFFER_INIT;
 	assert_success(file_read(test_path(path), 1 << 20, &packed, &error), &error);
 	assert_success(whole_expand(codec, packed.data, packed.len, 1 << 20, &plain, &error),
 		       &error);
-	char *text = xstrdup(buffer_text(&plain));
-	buffer_free(&packed);
-	buffer_free(&plain);
-	return text;
+	return xstrdup(buffer_text(&plain));
 }
 
 static void test_render_order(void **state UNUSED)
@@ -209,24 +207,23 @@ static void test_render_indexes(void **state UNUSED)
 	struct tree tree = {0};
 	channel_make(&channel);
 	channel_render(&channel, &tree);
-	CLEANUP(free_pointer)
-	char *gz = expand_file("repo/dists/stable/main/binary-amd64/Packages.gz", CODEC_GZIP);
-	CLEANUP(free_pointer)
-	char *xz = expand_file("repo/dists/stable/main/binary-amd64/Packages.xz", CODEC_XZ);
-	CLEANUP(free_pointer)
-	char *expected =
+	AUTO_FREE char *gz =
+		expand_file("repo/dists/stable/main/binary-amd64/Packages.gz", CODEC_GZIP);
+	AUTO_FREE char *xz =
+		expand_file("repo/dists/stable/main/binary-amd64/Packages.xz", CODEC_XZ);
+	AUTO_FREE char *expected =
 		xasprintf("%s\n%s\n%s\n", record_section(channel.records[0], "packages")->data,
 			  record_section(channel.records[1], "packages")->data,
 			  record_section(channel.records[2], "packages")->data);
 	assert_string_equal(gz, expected);
 	assert_string_equal(xz, expected);
-	CLEANUP(free_pointer)
-	char *other = expand_file("repo/dists/stable/main/binary-i386/Packages.gz", CODEC_GZIP);
-	CLEANUP(free_pointer)
-	char *only_all = xasprintf("%s\n", record_section(channel.records[2], "packages")->data);
+	AUTO_FREE char *other =
+		expand_file("repo/dists/stable/main/binary-i386/Packages.gz", CODEC_GZIP);
+	AUTO_FREE char *only_all =
+		xasprintf("%s\n", record_section(channel.records[2], "packages")->data);
 	assert_string_equal(other, only_all);
-	CLEANUP(free_pointer)
-	char *contents = expand_file("repo/dists/stable/main/Contents-amd64.gz", CODEC_GZIP);
+	AUTO_FREE char *contents =
+		expand_file("repo/dists/stable/main/Contents-amd64.gz", CODEC_GZIP);
 	assert_string_equal(contents, "usr/bin-hello utils/hello\nusr/hi utils/hello\n");
 	strings_free(&tree.paths);
 	channel_free(&channel);
@@ -238,7 +235,7 @@ static void test_render_contents_of_several_packages(void **state UNUSED)
 	struct channel channel;
 	struct tree tree = {0};
 	struct apt_sink sink = {tree_put, &tree};
-	struct buffer listing = BUFFER_INIT;
+	AUTO_BUFFER listing = BUFFER_INIT;
 	static const char *const sections[] = {"a/x\nb\nb c\n", "b/y\na\nb\n", "b/y\nb\n", "z\n"};
 	channel_make(&channel);
 	for (size_t i = 0; i < 4; i++) {
@@ -252,11 +249,10 @@ static void test_render_contents_of_several_packages(void **state UNUSED)
 		channel.sorted[i] = record;
 	}
 	assert_success(apt_indexes_render(&channel.view, &sink, &listing, &error), &error);
-	CLEANUP(free_pointer)
-	char *contents = expand_file("repo/dists/stable/main/Contents-amd64.gz", CODEC_GZIP);
+	AUTO_FREE char *contents =
+		expand_file("repo/dists/stable/main/Contents-amd64.gz", CODEC_GZIP);
 	assert_string_equal(contents, "a b/y\nb a/x,b/y\nb c a/x\n");
 	strings_free(&tree.paths);
-	buffer_free(&listing);
 	channel_free(&channel);
 }
 
@@ -264,34 +260,31 @@ static void test_release(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
 	struct channel channel;
-	struct buffer listing = BUFFER_INIT, release = BUFFER_INIT;
+	AUTO_BUFFER listing = BUFFER_INIT, release = BUFFER_INIT;
 	channel_make(&channel);
 	buffer_add_text(&listing, " 00 0 main/x\n");
 	channel.view.valid_until = NOW + 86400;
 	assert_success(apt_release_write(&channel.view, &listing, &release, &error), &error);
-	CLEANUP(free_pointer)
-	char *expected = xasprintf("Origin: Acme Tools\n"
-				   "Label: Acme Tools\n"
-				   "Suite: stable\n"
-				   "Codename: stable\n"
-				   "Date: Tue, 14 Nov 2023 22:13:20 UTC\n"
-				   "Valid-Until: Wed, 15 Nov 2023 22:13:20 UTC\n"
-				   "Acquire-By-Hash: yes\n"
-				   "Architectures: amd64 i386\n"
-				   "Components: main\n"
-				   "Description: Acme Tools, stable\n"
-				   "Signed-By: %s\n"
-				   "Ingot-Generation: 7\n"
-				   "SHA256:\n"
-				   " 00 0 main/x\n",
-				   channel.key->fingerprint);
+	AUTO_FREE char *expected = xasprintf("Origin: Acme Tools\n"
+					     "Label: Acme Tools\n"
+					     "Suite: stable\n"
+					     "Codename: stable\n"
+					     "Date: Tue, 14 Nov 2023 22:13:20 UTC\n"
+					     "Valid-Until: Wed, 15 Nov 2023 22:13:20 UTC\n"
+					     "Acquire-By-Hash: yes\n"
+					     "Architectures: amd64 i386\n"
+					     "Components: main\n"
+					     "Description: Acme Tools, stable\n"
+					     "Signed-By: %s\n"
+					     "Ingot-Generation: 7\n"
+					     "SHA256:\n"
+					     " 00 0 main/x\n",
+					     channel.key->fingerprint);
 	assert_string_equal(buffer_text(&release), expected);
 	buffer_clear(&release);
 	channel.view.origin = "Evil\nSuite: other";
 	assert_int_equal(apt_release_write(&channel.view, &listing, &release, &error), -1);
 	assert_error(&error, "Release: field 'Origin': has a control character");
-	buffer_free(&listing);
-	buffer_free(&release);
 	channel_free(&channel);
 }
 
@@ -350,7 +343,7 @@ static void test_client_files(void **state UNUSED)
 
 static void assert_lines(struct strings *lines, const char *expected)
 {
-	CLEANUP(free_pointer) char *text = strings_join(lines, "\n");
+	AUTO_FREE char *text = strings_join(lines, "\n");
 	assert_string_equal(text, expected);
 	strings_free(lines);
 	*lines = (struct strings){0};
@@ -404,14 +397,13 @@ static void test_return_lines(void **state UNUSED)
 
 static void test_has_arch(void **state UNUSED)
 {
-	struct strings arches = {0};
+	AUTO_STRINGS arches = {0};
 	strings_add(&arches, "arm7");
 	strings_add(&arches, "amd64");
 	assert_true(apt_layout.has_arch(&arches, "armhf"));
 	assert_true(apt_layout.has_arch(&arches, "amd64"));
 	assert_true(apt_layout.has_arch(&arches, "all"));
 	assert_false(apt_layout.has_arch(&arches, "arm64"));
-	strings_free(&arches);
 }
 
 /* ---- Read by apt ---- */
@@ -429,8 +421,7 @@ static void apt_make(void)
 					      "apt/log"};
 	for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
 		assert_success(file_make_directories(test_path(folders[i]), 0755, &error), &error);
-	CLEANUP(free_pointer)
-	char *config =
+	AUTO_FREE char *config =
 		xasprintf("Dir::Etc \"%s\";\nDir::State \"%s\";\nDir::Cache \"%s\";\n"
 			  "Dir::Log \"%s\";\nDir::State::status \"%s\";\n"
 			  "APT::Architecture \"amd64\";\nAPT::Architectures {\"amd64\";};\n"
@@ -445,15 +436,14 @@ static void test_read_by_apt(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	struct channel channel;
 	struct tree tree = {0};
-	struct buffer name = BUFFER_INIT, data = BUFFER_INIT;
+	AUTO_BUFFER name = BUFFER_INIT, data = BUFFER_INIT;
 	test_need("apt-get");
 	channel_make(&channel);
 	channel_render(&channel, &tree);
 	apt_make();
 	assert_success(apt_layout.client_file(&channel.view, CLIENT_DEFAULT, &name, &data, &error),
 		       &error);
-	CLEANUP(free_pointer)
-	char *sources = xasprintf("apt/etc/sources.list.d/%s", buffer_text(&name));
+	AUTO_FREE char *sources = xasprintf("apt/etc/sources.list.d/%s", buffer_text(&name));
 	(void)test_text_file(sources, buffer_text(&data));
 	const char *config = test_path("apt/apt.conf");
 	const char *const update[] = {"apt-get",        "-c",     config, "-qq",
@@ -463,18 +453,16 @@ static void test_read_by_apt(void **state UNUSED)
 				       config,     "indextargets",
 				       "--format", "$(CREATED_BY) $(ORIGIN) $(SUITE)",
 				       NULL};
-	CLEANUP(free_pointer) char *updated = test_run(update, 0);
+	AUTO_FREE char *updated = test_run(update, 0);
 	assert_string_equal(updated, "");
-	CLEANUP(free_pointer) char *versions = test_run(madison, 0);
+	AUTO_FREE char *versions = test_run(madison, 0);
 	assert_non_null(strstr(versions, "1:2.0-3"));
 	assert_non_null(strstr(versions, "1:1.1-3"));
 	assert_non_null(strstr(versions, "1:1.0-3"));
 	assert_null(strstr(versions, "1:3.0-3"));
-	CLEANUP(free_pointer) char *found = test_run(targets, 0);
+	AUTO_FREE char *found = test_run(targets, 0);
 	assert_non_null(strstr(found, "Packages Acme Tools stable"));
 	strings_free(&tree.paths);
-	buffer_free(&name);
-	buffer_free(&data);
 	channel_free(&channel);
 }
 

@@ -1,5 +1,6 @@
 /* t_deb822.c - tests of formats/deb/deb822.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
@@ -72,7 +73,7 @@ static void test_deb822_parse_refuses(void **state UNUSED)
 /* Comparing every name with every other must not be asked of us a million times. */
 static void test_deb822_parse_many_fields(void **state UNUSED)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	struct arena *arena = arena_make();
 	for (int i = 0; i < DEB822_FIELDS_MAX; i++)
@@ -81,13 +82,12 @@ static void test_deb822_parse_many_fields(void **state UNUSED)
 	buffer_add_text(&text, "More: x\n");
 	assert_null(deb822_parse(buffer_text(&text), text.len, arena, &error));
 	assert_error(&error, "has more than 1000 fields");
-	buffer_free(&text);
 	arena_free(arena);
 }
 
 static void test_deb822_add_refuses(void **state UNUSED)
 {
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	assert_int_equal(deb822_add(&out, "A", "x\nEvil: y", &error), -1);
 	assert_error(&error, "field 'A': has a control character");
@@ -102,19 +102,17 @@ static void test_deb822_add_refuses(void **state UNUSED)
 	assert_int_equal(deb822_add_verbatim(&out, "A", "x\n \n y", &error), -1);
 	assert_error(&error, "field 'A': has a control character or a line without indentation");
 	assert_int_equal(out.len, 0);
-	buffer_free(&out);
 }
 
 static void test_deb822_add_folded(void **state UNUSED)
 {
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	assert_success(deb822_add_folded(&out, "Description", " first ",
 					 "\none  \r\n\n.\n.hidden\n  indented\n\n \n", &error),
 		       &error);
 	assert_string_equal(buffer_text(&out),
 			    "Description: first\n .\n one\n .\n  .\n  .hidden\n   indented\n");
-	buffer_free(&out);
 }
 
 static void test_deb822_unfold(void **state UNUSED)

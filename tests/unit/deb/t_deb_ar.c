@@ -1,5 +1,6 @@
 /* t_deb_ar.c - tests of formats/deb/deb_ar.h, binutils' ar being the judge
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
@@ -27,7 +28,7 @@ static void test_ar_add(void **state UNUSED)
 	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
 	assert_success(parts_write(&archive, fd, path, NULL, &error), &error);
 
-	CLEANUP(free_pointer) char *bytes = test_read(path);
+	AUTO_FREE char *bytes = test_read(path);
 	assert_string_equal(bytes, "!<arch>\n" ONE "abc\n"
 				   "sixteen-letters-1234567890  0     0     100644  4         `\n"
 				   "defg");
@@ -148,7 +149,7 @@ static void test_ar_read_refuses(void **state UNUSED)
 
 static void test_ar_read_many_members(void **state UNUSED)
 {
-	struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	struct deb_ar archive;
 	struct error error = ERROR_INIT;
 	buffer_add_text(&bytes, "!<arch>\n");
@@ -156,7 +157,6 @@ static void test_ar_read_many_members(void **state UNUSED)
 		buffer_printf(&bytes, "_%-15d0           0     0     100644  0         `\n", i);
 	assert_int_equal(read_bytes(buffer_text(&bytes), bytes.len, &archive, &error), -1);
 	assert_error(&error, "it has more than 64 members");
-	buffer_free(&bytes);
 }
 
 int main(void)

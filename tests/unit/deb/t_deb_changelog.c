@@ -1,5 +1,6 @@
 /* t_deb_changelog.c - tests of formats/deb/deb_changelog.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
@@ -45,10 +46,9 @@ static void write_text(struct buffer *out)
 
 static void test_deb_changelog_write(void **state UNUSED)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	write_text(&text);
 	assert_string_equal(buffer_text(&text), expected);
-	buffer_free(&text);
 }
 
 static void test_deb_changelog_write_is_read_by_dpkg(void **state UNUSED)
@@ -57,19 +57,17 @@ static void test_deb_changelog_write_is_read_by_dpkg(void **state UNUSED)
 		print_message("dpkg-parsechangelog is not installed\n");
 		skip();
 	}
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	write_text(&text);
 	const char *path = test_text_file("changelog", buffer_text(&text));
-	CLEANUP(free_pointer)
-	char *command = xasprintf("dpkg-parsechangelog -l '%s' --all >'%s' 2>&1", path,
-				  test_path("parsed"));
+	AUTO_FREE char *command = xasprintf("dpkg-parsechangelog -l '%s' --all >'%s' 2>&1", path,
+					    test_path("parsed"));
 	assert_int_equal(system(command), 0);
-	CLEANUP(free_pointer) char *parsed = test_read(test_path("parsed"));
+	AUTO_FREE char *parsed = test_read(test_path("parsed"));
 	assert_null(strstr(parsed, "warning"));
 	assert_non_null(strstr(parsed, "Version: 1.1.0\n"));
 	assert_non_null(strstr(parsed, "Distribution: stable testing\n"));
 	assert_non_null(strstr(parsed, "x-tool (1.0.0) unstable"));
-	buffer_free(&text);
 }
 
 int main(void)

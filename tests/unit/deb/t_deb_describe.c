@@ -130,9 +130,9 @@ static void test_describe_all(void **state UNUSED)
 
 static void assert_version(const char *lines, const char *expected)
 {
-	CLEANUP(free_pointer) char *text = xasprintf(HEAD "%s", lines);
+	AUTO_FREE char *text = xasprintf(HEAD "%s", lines);
 	struct described it = describe(text);
-	CLEANUP(free_pointer) char *version = package_full_version(it.package);
+	AUTO_FREE char *version = package_full_version(it.package);
 	assert_string_equal(version, expected);
 	assert_int_equal(it.problems.errors, 0);
 	release(&it);
@@ -159,7 +159,7 @@ static void test_describe_version_without_digit(void **state UNUSED)
 {
 	struct described it = describe(HEAD "version: nightly\n");
 	assert_int_equal(it.problems.n, 1);
-	CLEANUP(free_pointer) char *found = problem_text(&it.problems.v[0]);
+	AUTO_FREE char *found = problem_text(&it.problems.v[0]);
 	assert_string_equal(found, "ingot.yaml:3:10: error: version: 'nightly' does not start with "
 				   "a digit");
 	release(&it);
@@ -181,9 +181,9 @@ static void test_describe_version_with_colon(void **state UNUSED)
 		 "ingot.yaml:3:10: error: version: version '2.0.0-1:2': the epoch is not a number"},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		CLEANUP(free_pointer) char *text = xasprintf(HEAD "%s", cases[i].lines);
+		AUTO_FREE char *text = xasprintf(HEAD "%s", cases[i].lines);
 		struct described it = describe(text);
-		CLEANUP(free_pointer) char *found = problem_text(&it.problems.v[0]);
+		AUTO_FREE char *found = problem_text(&it.problems.v[0]);
 		assert_string_equal(found, cases[i].expected);
 		release(&it);
 	}
@@ -205,9 +205,9 @@ static void test_describe_versions_sort(void **state UNUSED)
 		"version: 1.2.4\n",
 		"version: 1.2.3\nepoch: 1\n",
 	};
-	CLEANUP(free_pointer) char *last = NULL;
+	AUTO_FREE char *last = NULL;
 	for (size_t i = 0; i < ARRAY_SIZE(ascending); i++) {
-		CLEANUP(free_pointer) char *text = xasprintf(HEAD "%s", ascending[i]);
+		AUTO_FREE char *text = xasprintf(HEAD "%s", ascending[i]);
 		struct described it = describe(text);
 		char *version = package_full_version(it.package);
 		if (last && format_find("deb")->compare_versions(last, version) >= 0)
@@ -220,7 +220,7 @@ static void test_describe_versions_sort(void **state UNUSED)
 
 static void assert_arch(const char *lines, const char *expected)
 {
-	CLEANUP(free_pointer) char *text = xasprintf(HEAD "version: 1.0.0\n%s", lines);
+	AUTO_FREE char *text = xasprintf(HEAD "version: 1.0.0\n%s", lines);
 	struct described it = describe(text);
 	assert_string_equal(it.package->arch, expected);
 	assert_int_equal(it.problems.n, 0);
@@ -237,7 +237,7 @@ static void test_describe_architectures(void **state UNUSED)
 		{"loong64", "loong64"}, {"all", "all"},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(pairs); i++) {
-		CLEANUP(free_pointer) char *line = xasprintf("arch: \"%s\"\n", pairs[i][0]);
+		AUTO_FREE char *line = xasprintf("arch: \"%s\"\n", pairs[i][0]);
 		assert_arch(line, pairs[i][1]);
 	}
 	assert_arch("", "amd64");
@@ -246,10 +246,10 @@ static void test_describe_architectures(void **state UNUSED)
 
 static void assert_problem(const char *lines, const char *expected)
 {
-	CLEANUP(free_pointer) char *text = xasprintf(HEAD "version: 1.0.0\n%s", lines);
+	AUTO_FREE char *text = xasprintf(HEAD "version: 1.0.0\n%s", lines);
 	struct described it = describe(text);
 	assert_int_equal(it.problems.n, 1);
-	CLEANUP(free_pointer) char *found = problem_text(&it.problems.v[0]);
+	AUTO_FREE char *found = problem_text(&it.problems.v[0]);
 	assert_string_equal(found, expected);
 	release(&it);
 }
@@ -309,8 +309,7 @@ static void test_describe_signature_kind(void **state UNUSED)
 		{"deb: {signature: {type: archive}}\n", "_gpgarchive"},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
-		CLEANUP(free_pointer)
-		char *text = xasprintf(HEAD "version: 1.0.0\n%s", kinds[i][0]);
+		AUTO_FREE char *text = xasprintf(HEAD "version: 1.0.0\n%s", kinds[i][0]);
 		struct described it = describe(text);
 		assert_int_equal(it.problems.n, 0);
 		assert_string_equal(it.package->signature_kind, kinds[i][1]);
@@ -332,19 +331,17 @@ static void test_describe_scripts(void **state UNUSED)
 {
 	const char *good = test_text_file("good.sh", "#!/bin/sh\necho \"$1 ${NOT_OURS}\"\n");
 	const char *bad = test_text_file("bad.sh", "echo no interpreter\n");
-	CLEANUP(free_pointer)
-	char *text = xasprintf(HEAD "version: 1.0.0\nscripts:\n  postinstall: %s\n"
-				    "  preremove: %s\n  postremove: %s\n",
-			       good, bad, test_path("missing.sh"));
+	AUTO_FREE char *text = xasprintf(HEAD "version: 1.0.0\nscripts:\n  postinstall: %s\n"
+					      "  preremove: %s\n  postremove: %s\n",
+					 good, bad, test_path("missing.sh"));
 	struct described it = describe(text);
 	assert_string_equal(it.package->scripts[SCRIPT_POSTINSTALL].body,
 			    "#!/bin/sh\necho \"$1 ${NOT_OURS}\"\n");
 	assert_int_equal(it.problems.n, 2);
 	assert_string_equal(it.problems.v[0].message,
 			    "preremove: the script does not say what runs it");
-	CLEANUP(free_pointer)
-	char *missing = xasprintf("postremove: cannot open '%s': no such file or directory",
-				  test_path("missing.sh"));
+	AUTO_FREE char *missing = xasprintf(
+		"postremove: cannot open '%s': no such file or directory", test_path("missing.sh"));
 	assert_string_equal(it.problems.v[1].message, missing);
 	assert_int_equal(it.problems.errors, 1);
 	release(&it);
@@ -353,8 +350,7 @@ static void test_describe_scripts(void **state UNUSED)
 static void test_describe_scripts_of_dos(void **state UNUSED)
 {
 	const char *dos = test_text_file("dos.sh", "#!/bin/sh\r\necho\r\n");
-	CLEANUP(free_pointer)
-	char *text = xasprintf(HEAD "version: 1.0.0\nscripts: {postinstall: %s}\n", dos);
+	AUTO_FREE char *text = xasprintf(HEAD "version: 1.0.0\nscripts: {postinstall: %s}\n", dos);
 	struct described it = describe(text);
 	assert_int_equal(it.problems.n, 1);
 	assert_int_equal(it.problems.errors, 0);
@@ -366,7 +362,7 @@ static void test_describe_scripts_of_dos(void **state UNUSED)
 static void assert_compression(const char *lines, enum codec codec, const char *message)
 {
 	struct codec_params params;
-	CLEANUP(free_pointer) char *text = xasprintf(HEAD "version: 1.0.0\n%s", lines);
+	AUTO_FREE char *text = xasprintf(HEAD "version: 1.0.0\n%s", lines);
 	struct described it = describe(text);
 	format_find("deb")->compression(manifest_for(it.manifest, "deb"), &params, &it.problems);
 	if (message) {
@@ -394,8 +390,8 @@ static void test_file_name_and_pool(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	const struct format *deb = format_find("deb");
 	struct described it = describe(HEAD "version: 1.2.3-rc.1\nepoch: 2\nrelease: 1\n");
-	CLEANUP(free_pointer) char *name = deb->file_name(it.package);
-	CLEANUP(free_pointer) char *pool = deb->layout->pool_path(it.package, &error);
+	AUTO_FREE char *name = deb->file_name(it.package);
+	AUTO_FREE char *pool = deb->layout->pool_path(it.package, &error);
 	assert_string_equal(name, "x-tool_1.2.3~rc.1-1_amd64.deb");
 	assert_string_equal(pool, "pool/x/x-tool/x-tool_1.2.3~rc.1-1_amd64_epoch2.deb");
 	it.package->name = "../x";

@@ -67,7 +67,7 @@ static void test_installed_metadata(void **state UNUSED)
 	struct package *package = read_package("hello");
 	assert_string_equal(package->name, "hello");
 	assert_string_equal(package->arch, "amd64");
-	CLEANUP(free_pointer) char *version = package_full_version(package);
+	AUTO_FREE char *version = package_full_version(package);
 	assert_string_equal(version, "1:2.0-3");
 	assert_string_equal(package->commit, "0123456789abcdef0123456789abcdef01234567");
 	assert_true(package->is_installed);
@@ -125,7 +125,7 @@ static void test_installed_long_path(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
 	struct package *package;
-	CLEANUP(free_pointer) char *list = xmalloc(5001);
+	AUTO_FREE char *list = xmalloc(5001);
 	memset(list, 'a', 5000);
 	list[0] = '/';
 	list[5000] = '\0';

@@ -1,5 +1,7 @@
 /* t_deb_limits.c - tests of how large a small .deb may become, and how its archives are compressed
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
+#include "base/error.h"
 #include "tests/unit/test.h"
 
 #include <sys/resource.h>
@@ -59,7 +61,7 @@ static const char *deb_write(const struct buffer *control, const char *data_name
 static void assert_refused(const char *path, const char *why)
 {
 	struct error error = ERROR_INIT;
-	CLEANUP(free_pointer) char *expected = xasprintf("cannot read '%s': %s", path, why);
+	AUTO_FREE char *expected = xasprintf("cannot read '%s': %s", path, why);
 	assert_null(format_read(path, NULL, NULL, &error));
 	assert_error(&error, expected);
 }
@@ -75,21 +77,18 @@ static struct package *read_good(const char *path)
 /* Takes `data`, which has no end yet. */
 static const char *with_data(const char *name, struct buffer data)
 {
-	struct buffer control = control_make(CONTROL, NULL, NULL);
+	AUTO_BUFFER control = control_make(CONTROL, NULL, NULL);
 	const char *path = deb_write(&control, name, &data);
-	buffer_free(&control);
 	buffer_free(&data);
 	return path;
 }
 
 static const char *with_control(const char *control, const char *name, const char *text)
 {
-	struct buffer tar = control_make(control, name, text), data = BUFFER_INIT;
+	AUTO_BUFFER data = BUFFER_INIT;
+	AUTO_BUFFER tar = control_make(control, name, text);
 	deb_tar_end(&data);
-	const char *path = deb_write(&tar, "data.tar", &data);
-	buffer_free(&tar);
-	buffer_free(&data);
-	return path;
+	return deb_write(&tar, "data.tar", &data);
 }
 
 /* Repeats a frame `times` times, which costs a stranger nothing. */
@@ -97,12 +96,12 @@ static struct buffer frames_make(const struct buffer *plain, size_t times)
 {
 	struct error error = ERROR_INIT;
 	struct codec_params params;
-	struct buffer frame = BUFFER_INIT, frames = BUFFER_INIT;
+	struct buffer frames = BUFFER_INIT;
+	AUTO_BUFFER frame = BUFFER_INIT;
 	assert_success(codec_params_parse("zstd:3", &params, &error), &error);
 	assert_success(whole_compress(&params, plain->data, plain->len, &frame, &error), &error);
 	for (size_t i = 0; i < times; i++)
 		buffer_add(&frames, frame.data, frame.len);
-	buffer_free(&frame);
 	return frames;
 }
 
@@ -134,9 +133,8 @@ static void test_limits_paths(void **state UNUSED)
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct buffer data = BUFFER_INIT;
-		CLEANUP(free_pointer) char *path = path_of(cases[i].len);
-		CLEANUP(free_pointer)
-		char *target = cases[i].target_len ? path_of(cases[i].target_len) : NULL;
+		AUTO_FREE char *path = path_of(cases[i].len);
+		AUTO_FREE char *target = cases[i].target_len ? path_of(cases[i].target_len) : NULL;
 		if (cases[i].type == '1')
 			target[0] = 'a';
 		tar_add(&data, path, cases[i].type, target, NULL);
@@ -152,41 +150,36 @@ static void test_limits_paths(void **state UNUSED)
 /* Folders may stand there twice, so a frame may be repeated. */
 static void test_limits_paths_sum(void **state UNUSED)
 {
-	struct buffer plain = BUFFER_INIT;
-	CLEANUP(free_pointer) char *path = path_of(4000);
+	AUTO_BUFFER plain = BUFFER_INIT;
+	AUTO_FREE char *path = path_of(4000);
 	for (int i = 0; i < 100; i++)
 		tar_add(&plain, path, '5', NULL, NULL);
 	struct buffer data = frames_make(&plain, 200); /* 80 MB of paths */
-	CLEANUP(free_pointer)
-	char *why = xasprintf("member 'data.tar.zst': its paths have more than %zu bytes together",
-			      ((size_t)16 << 20) + 16 * data.len);
+	AUTO_FREE char *why =
+		xasprintf("member 'data.tar.zst': its paths have more than %zu bytes together",
+			  ((size_t)16 << 20) + 16 * data.len);
 	assert_true(data.len < 100000);
 	assert_refused(with_data("data.tar.zst", data), why);
-	buffer_free(&plain);
 }
 
 static void test_limits_files(void **state UNUSED)
 {
-	struct buffer plain = BUFFER_INIT;
+	AUTO_BUFFER plain = BUFFER_INIT;
 	for (int i = 0; i < 1000; i++)
 		tar_add(&plain, "/a", '5', NULL, NULL);
 	struct buffer data = frames_make(&plain, 300);
-	CLEANUP(free_pointer)
-	char *why = xasprintf("member 'data.tar.zst': it has more than %zu files",
-			      200000 + data.len / 16);
+	AUTO_FREE char *why = xasprintf("member 'data.tar.zst': it has more than %zu files",
+					200000 + data.len / 16);
 	assert_true(data.len < 100000);
 	assert_refused(with_data("data.tar.zst", data), why);
 	data = frames_make(&plain, 200);
-	struct buffer end = BUFFER_INIT;
+	AUTO_BUFFER end = BUFFER_INIT;
 	deb_tar_end(&end);
-	struct buffer tail = frames_make(&end, 1);
+	AUTO_BUFFER tail = frames_make(&end, 1);
 	buffer_add(&data, tail.data, tail.len);
 	struct package *package = read_good(with_data("data.tar.zst", data));
 	assert_int_equal(package->files.n, 1);
 	package_free(package);
-	buffer_free(&plain);
-	buffer_free(&end);
-	buffer_free(&tail);
 }
 
 /* ---- What stands before an entry ---- */
@@ -195,7 +188,7 @@ static void test_limits_files(void **state UNUSED)
  * ('g'). */
 static void pax_add(struct buffer *tar, char type, const char *key, size_t value_len)
 {
-	struct buffer record = BUFFER_INIT;
+	AUTO_BUFFER record = BUFFER_INIT;
 	size_t len = value_len + strlen(key) + strlen("=\n ");
 	size_t digits = (size_t)snprintf(NULL, 0, "%zu", len + 6);
 	buffer_printf(&record, "%zu %s=", len + digits, key);
@@ -204,7 +197,6 @@ static void pax_add(struct buffer *tar, char type, const char *key, size_t value
 	buffer_add_byte(&record, '\n');
 	assert_int_equal(record.len, len + digits);
 	tar_add(tar, "/pax", type, NULL, buffer_text(&record));
-	buffer_free(&record);
 }
 
 static void test_limits_headers(void **state UNUSED)
@@ -259,8 +251,8 @@ static char *text_of(const char *head, const char *item, size_t len)
 static void test_limits_control(void **state UNUSED)
 {
 	static const char description[] = CONTROL "Description: x\n y";
-	CLEANUP(free_pointer) char *most = text_of(description, "y", ((size_t)4 << 20) - 1);
-	CLEANUP(free_pointer) char *over = text_of(description, "y", (size_t)4 << 20);
+	AUTO_FREE char *most = text_of(description, "y", ((size_t)4 << 20) - 1);
+	AUTO_FREE char *over = text_of(description, "y", (size_t)4 << 20);
 	package_free(read_good(with_control(most, NULL, NULL)));
 	assert_refused(with_control(over, NULL, NULL),
 		       "control.tar: 'control' has more than 4194304 bytes");
@@ -269,8 +261,8 @@ static void test_limits_control(void **state UNUSED)
 static void test_limits_relations(void **state UNUSED)
 {
 	static const char head[] = CONTROL "Depends: a";
-	CLEANUP(free_pointer) char *most = text_of(head, ",a", sizeof head - 1 + 2 * 249999);
-	CLEANUP(free_pointer) char *over = text_of(head, ",a", sizeof head - 1 + 2 * 250000);
+	AUTO_FREE char *most = text_of(head, ",a", sizeof head - 1 + 2 * 249999);
+	AUTO_FREE char *over = text_of(head, ",a", sizeof head - 1 + 2 * 250000);
 	struct package *package = read_good(with_control(most, NULL, NULL));
 	assert_int_equal(package->relations[RELATION_DEPENDS].n, 250000);
 	package_free(package);
@@ -285,7 +277,7 @@ static void test_limits_sums(void **state UNUSED)
 	struct findings findings = {0};
 	const struct format *format;
 	int fd;
-	CLEANUP(free_pointer) char *sums = text_of("", "x\n", (size_t)1 << 20);
+	AUTO_FREE char *sums = text_of("", "x\n", (size_t)1 << 20);
 	struct package *package =
 		format_read(with_control(CONTROL, "/md5sums", sums), &format, &fd, &error);
 	assert_success(package ? 0 : -1, &error);
@@ -314,9 +306,8 @@ static struct buffer compress(const struct tool *tool, const struct buffer *plai
 	struct error error = ERROR_INIT;
 	struct buffer out = BUFFER_INIT;
 	const char *from = test_file("plain", plain->data, plain->len);
-	CLEANUP(free_pointer)
-	char *line = xasprintf("%s %s <'%s' >'%s'", tool->program, tool->option, from,
-			       test_path("packed"));
+	AUTO_FREE char *line = xasprintf("%s %s <'%s' >'%s'", tool->program, tool->option, from,
+					 test_path("packed"));
 	test_need(tool->program);
 	free(test_run((const char *const[]){"sh", "-c", line, NULL}, 0));
 	assert_success(file_read(test_path("packed"), 1 << 20, &out, &error), &error);
@@ -328,25 +319,25 @@ static struct buffer compress(const struct tool *tool, const struct buffer *plai
 static bool is_read(const struct buffer *control, const char *control_extension,
 		    const struct buffer *data, const char *data_extension)
 {
-	CLEANUP(free_pointer) char *control_name = xasprintf("control.tar%s", control_extension);
-	CLEANUP(free_pointer) char *data_name = xasprintf("data.tar%s", data_extension);
+	AUTO_FREE char *control_name = xasprintf("control.tar%s", control_extension);
+	AUTO_FREE char *data_name = xasprintf("data.tar%s", data_extension);
 	const struct test_member members[] = {{"debian-binary", "2.0\n", 4},
 					      {control_name, control->data, control->len},
 					      {data_name, data->data, data->len}};
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	struct package *package =
 		format_read(test_ar_write("filters.deb", members, 3), NULL, NULL, &error);
 	bool is_good = package != NULL;
 	if (is_good)
 		assert_int_equal(package->files.v[0].size, 4);
 	package_free(package);
-	error_clear(&error);
 	return is_good;
 }
 
 static void test_limits_filters(void **state UNUSED)
 {
-	struct buffer control = control_make(CONTROL, NULL, NULL), data = BUFFER_INIT;
+	AUTO_BUFFER data = BUFFER_INIT;
+	AUTO_BUFFER control = control_make(CONTROL, NULL, NULL);
 	struct buffer controls[ARRAY_SIZE(tools)], all[ARRAY_SIZE(tools)];
 	tar_add(&data, "/a", '0', NULL, "text");
 	deb_tar_end(&data);
@@ -364,8 +355,6 @@ static void test_limits_filters(void **state UNUSED)
 		buffer_free(&controls[i]);
 		buffer_free(&all[i]);
 	}
-	buffer_free(&control);
-	buffer_free(&data);
 }
 
 /* All tests of this file have run in this process, one after the other. */

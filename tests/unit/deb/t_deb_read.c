@@ -1,5 +1,6 @@
 /* t_deb_read.c - tests of formats/deb/deb_read.h with hostile packages and with real ones
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <dirent.h>
@@ -70,7 +71,7 @@ static struct buffer control_make(const char *text)
 static void assert_refused(const char *path, const char *why)
 {
 	struct error error = ERROR_INIT;
-	CLEANUP(free_pointer) char *expected = xasprintf("cannot read '%s': %s", path, why);
+	AUTO_FREE char *expected = xasprintf("cannot read '%s': %s", path, why);
 	assert_null(format_read(path, NULL, NULL, &error));
 	assert_error(&error, expected);
 }
@@ -92,7 +93,8 @@ static struct package *read_good(const char *path)
 
 static void test_read_members(void **state UNUSED)
 {
-	struct buffer control = control_make(CONTROL), data = tar_make(NULL, 0);
+	AUTO_BUFFER data = tar_make(NULL, 0);
+	AUTO_BUFFER control = control_make(CONTROL);
 	const struct test_member c = {"control.tar", control.data, control.len};
 	const struct test_member d = {"data.tar", data.data, data.len};
 	const struct test_member b = BINARY;
@@ -132,8 +134,6 @@ static void test_read_members(void **state UNUSED)
 		else
 			package_free(read_good(path));
 	}
-	buffer_free(&control);
-	buffer_free(&data);
 }
 
 static void test_read_not_a_package(void **state UNUSED)
@@ -141,8 +141,7 @@ static void test_read_not_a_package(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	const struct test_member other = {"other", "x", 1};
 	const char *path = test_text_file("text", "just text, longer than any magic\n");
-	CLEANUP(free_pointer)
-	char *why = xasprintf("cannot read '%s': neither a .deb nor an .rpm", path);
+	AUTO_FREE char *why = xasprintf("cannot read '%s': neither a .deb nor an .rpm", path);
 	assert_null(format_read(path, NULL, NULL, &error));
 	assert_error(&error, why);
 	assert_refused(test_ar_write("other.deb", &other, 1),
@@ -163,7 +162,7 @@ static void test_read_truncated(void **state UNUSED)
 		struct stat status;
 		assert_int_equal(stat(path, &status), 0);
 		size_t size = (size_t)status.st_size;
-		CLEANUP(free_pointer) char *bytes = test_read(path);
+		AUTO_FREE char *bytes = test_read(path);
 		for (size_t len = 0; len + 1 < size; len += 13) {
 			struct error error = ERROR_INIT;
 			assert_null(
@@ -179,8 +178,9 @@ static void test_read_layers(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
 	struct codec_params params;
-	struct buffer control = control_make(CONTROL), data = tar_make(NULL, 0);
-	struct buffer once = BUFFER_INIT, twice = BUFFER_INIT;
+	AUTO_BUFFER data = tar_make(NULL, 0);
+	AUTO_BUFFER control = control_make(CONTROL);
+	AUTO_BUFFER once = BUFFER_INIT, twice = BUFFER_INIT;
 	assert_success(codec_params_parse("gzip", &params, &error), &error);
 	assert_success(whole_compress(&params, data.data, data.len, &once, &error), &error);
 	assert_success(whole_compress(&params, once.data, once.len, &twice, &error), &error);
@@ -192,10 +192,6 @@ static void test_read_layers(void **state UNUSED)
 	members[2].len = twice.len;
 	assert_refused(test_ar_write("twice.deb", members, 3),
 		       "member 'data.tar.gz' holds no tar archive");
-	buffer_free(&control);
-	buffer_free(&data);
-	buffer_free(&once);
-	buffer_free(&twice);
 }
 
 /* ---- control ---- */
@@ -226,7 +222,7 @@ static void test_read_control(void **state UNUSED)
 		{"Package: x\nVersion: 1\nArchitecture: ../all\n",
 		 "control: architecture: must be lower-case letters, digits and hyphens"},
 	};
-	struct buffer data = tar_make(NULL, 0);
+	AUTO_BUFFER data = tar_make(NULL, 0);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct buffer control = control_make(cases[i].text);
 		const struct test_member members[] = {BINARY,
@@ -235,7 +231,6 @@ static void test_read_control(void **state UNUSED)
 		assert_refused(test_ar_write("control.deb", members, 3), cases[i].why);
 		buffer_free(&control);
 	}
-	buffer_free(&data);
 }
 
 static void test_read_control_archive(void **state UNUSED)
@@ -257,7 +252,7 @@ static void test_read_control_archive(void **state UNUSED)
 		 2,
 		 "member 'control.tar': path '../preinst' has a component '..'"},
 	};
-	struct buffer data = tar_make(NULL, 0);
+	AUTO_BUFFER data = tar_make(NULL, 0);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct buffer control = tar_make(cases[i].files, cases[i].count);
 		const struct test_member members[] = {BINARY,
@@ -266,21 +261,18 @@ static void test_read_control_archive(void **state UNUSED)
 		assert_refused(test_ar_write("control.deb", members, 3), cases[i].why);
 		buffer_free(&control);
 	}
-	buffer_free(&data);
 }
 
 /* ---- data ---- */
 
 static const char *with_data(const struct tar_file *files, size_t count)
 {
-	struct buffer control = control_make(CONTROL), data = tar_make(files, count);
+	AUTO_BUFFER data = tar_make(files, count);
+	AUTO_BUFFER control = control_make(CONTROL);
 	const struct test_member members[] = {BINARY,
 					      {"control.tar", control.data, control.len},
 					      {"data.tar", data.data, data.len}};
-	const char *path = test_ar_write("data.deb", members, 3);
-	buffer_free(&control);
-	buffer_free(&data);
-	return path;
+	return test_ar_write("data.deb", members, 3);
 }
 
 static void test_read_data_refuses(void **state UNUSED)
@@ -369,25 +361,22 @@ static struct buffer bomb_make(const char *path, uint64_t size, uint64_t len)
  * announces, before any of it is read. */
 static void test_read_bomb(void **state UNUSED)
 {
-	struct buffer control = control_make(CONTROL);
-	struct buffer bomb = bomb_make("/zeros", UINT64_C(180) << 30, UINT64_C(64) << 20);
+	AUTO_BUFFER control = control_make(CONTROL);
+	AUTO_BUFFER bomb = bomb_make("/zeros", UINT64_C(180) << 30, UINT64_C(64) << 20);
 	const struct test_member members[] = {BINARY,
 					      {"control.tar", control.data, control.len},
 					      {"data.tar.zst", bomb.data, bomb.len}};
-	CLEANUP(free_pointer)
-	char *why = xasprintf("member 'data.tar.zst' expands to more than %llu bytes",
-			      (16ULL << 30) + 1024ULL * bomb.len);
+	AUTO_FREE char *why = xasprintf("member 'data.tar.zst' expands to more than %llu bytes",
+					(16ULL << 30) + 1024ULL * bomb.len);
 	assert_refused(test_ar_write("bomb.deb", members, 3), why);
-	buffer_free(&control);
-	buffer_free(&bomb);
 }
 
 /* A gigabyte of zeros from a few kilobytes is a package. */
 static void test_read_zeros(void **state UNUSED)
 {
 	const uint64_t size = UINT64_C(1) << 30;
-	struct buffer control = control_make(CONTROL);
-	struct buffer zeros = bomb_make("/zeros", size, size);
+	AUTO_BUFFER control = control_make(CONTROL);
+	AUTO_BUFFER zeros = bomb_make("/zeros", size, size);
 	const struct test_member members[] = {BINARY,
 					      {"control.tar", control.data, control.len},
 					      {"data.tar.zst", zeros.data, zeros.len}};
@@ -395,14 +384,12 @@ static void test_read_zeros(void **state UNUSED)
 	struct package *package = read_good(test_ar_write("zeros.deb", members, 3));
 	assert_int_equal(package->installed_size, size);
 	package_free(package);
-	buffer_free(&control);
-	buffer_free(&zeros);
 }
 
 static void test_read_control_bomb(void **state UNUSED)
 {
 	struct buffer bomb = bomb_make("/control", UINT64_C(96) << 20, UINT64_C(96) << 20);
-	struct buffer data = tar_make(NULL, 0);
+	AUTO_BUFFER data = tar_make(NULL, 0);
 	const struct test_member members[] = {BINARY,
 					      {"control.tar.zst", bomb.data, bomb.len},
 					      {"data.tar", data.data, data.len}};
@@ -417,7 +404,6 @@ static void test_read_control_bomb(void **state UNUSED)
 	assert_refused(test_ar_write("bomb.deb", skipped, 3),
 		       "member 'control.tar.zst' expands to more than 67108864 bytes");
 	buffer_free(&bomb);
-	buffer_free(&data);
 }
 
 /* ---- Packages of Debian ---- */
@@ -437,25 +423,24 @@ static void assert_like_dpkg(const char *path)
 	struct package *package = read_good(path);
 	const char *const fields[] = {"dpkg-deb", "-f",           path, "Package",
 				      "Version",  "Architecture", NULL};
-	CLEANUP(free_pointer) char *dpkg = output_of(fields);
-	CLEANUP(free_pointer) char *version = package_full_version(package);
-	CLEANUP(free_pointer)
-	char *ours = xasprintf("Package: %s\nVersion: %s\nArchitecture: %s\n", package->name,
-			       version, package->arch);
+	AUTO_FREE char *dpkg = output_of(fields);
+	AUTO_FREE char *version = package_full_version(package);
+	AUTO_FREE char *ours = xasprintf("Package: %s\nVersion: %s\nArchitecture: %s\n",
+					 package->name, version, package->arch);
 	assert_string_equal(ours, dpkg);
 
 	const char *const listing[] = {
 		"sh", "-c", "dpkg-deb --fsys-tarfile \"$1\" | tar -t | grep -cvx ./",
 		"sh", path, NULL};
-	CLEANUP(free_pointer) char *dpkg_count = output_of(listing);
-	CLEANUP(free_pointer) char *our_count = xasprintf("%zu\n", package->files.n);
+	AUTO_FREE char *dpkg_count = output_of(listing);
+	AUTO_FREE char *our_count = xasprintf("%zu\n", package->files.n);
 	assert_string_equal(our_count, dpkg_count);
 
 	const char *const sums[] = {"dpkg-deb", "-I", path, "md5sums", NULL};
-	CLEANUP(free_pointer) char *md5sums = output_of(sums);
+	AUTO_FREE char *md5sums = output_of(sums);
 	for (size_t i = 0; md5sums && i < package->files.n; i++) {
 		const struct package_file *file = &package->files.v[i];
-		CLEANUP(free_pointer) char *line = xasprintf("%s  %s\n", file->md5, file->path + 1);
+		AUTO_FREE char *line = xasprintf("%s  %s\n", file->md5, file->path + 1);
 		if (S_ISREG(file->mode) && !(file->flags & ENTRY_CONFIG) && !strstr(md5sums, line))
 			fail_msg("%s: %s", path, line);
 	}
@@ -469,7 +454,7 @@ static void test_read_packages_of_debian(void **state UNUSED)
 					    "hello",   "base-files", "zlib1g",
 					    "login",   "sgml-base",  NULL};
 	size_t seen = 0;
-	CLEANUP(free_pointer) char *fetched = test_program("apt-get") ? output_of(fetch) : NULL;
+	AUTO_FREE char *fetched = test_program("apt-get") ? output_of(fetch) : NULL;
 	if (!fetched)
 		test_skip("apt-get cannot download packages here");
 	DIR *folder = opendir(test_directory());

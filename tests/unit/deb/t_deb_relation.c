@@ -2,6 +2,8 @@
  *
  * What apt 2.6 and dpkg 1.21 make of these values is asked by tests/interop/relations.sh.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
+#include "base/error.h"
 #include "tests/unit/test.h"
 
 #include <unistd.h>
@@ -155,14 +157,13 @@ static void test_deb_relation_bad(void **state UNUSED)
 static void test_deb_relation_long(void **state UNUSED)
 {
 	char value[1001];
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	memset(value, 'x', sizeof value - 1);
 	value[sizeof value - 1] = '\0';
 	value[500] = ';';
-	CLEANUP(free_pointer) char *expected = xasprintf("Depends '%.200s...': ", value);
+	AUTO_FREE char *expected = xasprintf("Depends '%.200s...': ", value);
 	assert_int_equal(deb_relation_check("Depends", value, &error), -1);
 	assert_memory_equal(error.message, expected, strlen(expected));
-	error_clear(&error);
 }
 
 /* ---- Whole packages ---- */
@@ -262,7 +263,7 @@ static void test_deb_record_size(void **state UNUSED)
 {
 	const size_t limit = (size_t)1 << 20;
 	struct error error = ERROR_INIT;
-	struct buffer stanza = BUFFER_INIT;
+	AUTO_BUFFER stanza = BUFFER_INIT;
 	buffer_add_text(&stanza, CONTROL "X-Long: ");
 	while (stanza.len < limit - 1)
 		buffer_add_byte(&stanza, 'x');
@@ -272,7 +273,6 @@ static void test_deb_record_size(void **state UNUSED)
 	buffer_add_byte(&stanza, '\n');
 	assert_int_equal(check_record(buffer_text(&stanza), stanza.len, &error), -1);
 	assert_error(&error, "its fields have 1048577 bytes");
-	buffer_free(&stanza);
 }
 
 /* ---- Packages that are in use ---- */
@@ -297,7 +297,8 @@ static void add_line(struct buffer *stanza, const char *line, size_t len, bool *
 static void test_deb_installed(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
-	struct buffer all = BUFFER_INIT, stanza = BUFFER_INIT;
+	struct buffer stanza = BUFFER_INIT;
+	AUTO_BUFFER all = BUFFER_INIT;
 	size_t packages = 0;
 	bool is_added = false;
 	if (access(DATABASE, R_OK) != 0)
@@ -316,7 +317,6 @@ static void test_deb_installed(void **state UNUSED)
 		}
 	}
 	print_message("# %zu packages\n", packages);
-	buffer_free(&all);
 }
 
 int main(void)

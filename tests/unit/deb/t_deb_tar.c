@@ -1,5 +1,6 @@
 /* t_deb_tar.c - tests of formats/deb/deb_tar.h, GNU tar being the judge
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <sys/stat.h>
@@ -44,7 +45,7 @@ static void assert_listing(const struct buffer *archive, const char *expected)
 
 static void test_header_kinds(void **state UNUSED)
 {
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	header_add(&out, &(struct deb_tar_header){.path = "/usr",
 						  .type = DEB_TAR_DIRECTORY,
 						  .mode = 0755,
@@ -70,7 +71,6 @@ static void test_header_kinds(void **state UNUSED)
 	assert_listing(&out, "drwxr-xr-x root/root         0 1970-01-01 00:00:00 ./usr/\n"
 			     "-rwsr-x--x daemon/www-data   3 1970-01-01 00:00:01 ./usr/x\n"
 			     "lrwxrwxrwx root/root         0 1970-01-01 00:00:00 ./usr/y -> x\n");
-	buffer_free(&out);
 }
 
 static char *text_of(char byte, size_t len)
@@ -87,8 +87,8 @@ static void test_header_long_names(void **state UNUSED)
 	static const size_t lengths[] = {97, 98, 99, 100, 254, 4000};
 	for (size_t i = 0; i < ARRAY_SIZE(lengths); i++) {
 		struct buffer out = BUFFER_INIT;
-		CLEANUP(free_pointer) char *path = text_of('n', lengths[i]);
-		CLEANUP(free_pointer) char *target = text_of('t', lengths[i] + 1);
+		AUTO_FREE char *path = text_of('n', lengths[i]);
+		AUTO_FREE char *target = text_of('t', lengths[i] + 1);
 		header_add(&out, &(struct deb_tar_header){.path = path,
 							  .type = DEB_TAR_SYMLINK,
 							  .mode = 0777,
@@ -96,8 +96,7 @@ static void test_header_long_names(void **state UNUSED)
 							  .group = "root",
 							  .target = target});
 		deb_tar_end(&out);
-		CLEANUP(free_pointer)
-		char *expected =
+		AUTO_FREE char *expected =
 			xasprintf("lrwxrwxrwx root/root         0 1970-01-01 00:00:00 .%s -> %s\n",
 				  path, target);
 		assert_listing(&out, expected);
@@ -107,7 +106,7 @@ static void test_header_long_names(void **state UNUSED)
 
 static void test_header_odd_names(void **state UNUSED)
 {
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	file_add(&out, "/a b", 0);
 	file_add(&out, "/\xc3\xa4", 0);
 	file_add(&out, "/\xff", 0);
@@ -118,16 +117,15 @@ static void test_header_odd_names(void **state UNUSED)
 		       "-rw-r--r-- root/root         0 1970-01-02 00:00:00 ./\\303\\244\n"
 		       "-rw-r--r-- root/root         0 1970-01-02 00:00:00 ./\\377\n"
 		       "-rw-r--r-- root/root         0 1970-01-02 00:00:00 ./back\\\\slash\n");
-	buffer_free(&out);
 }
 
 /* Only the header is made: tar lists it and then finds that the content is missing. */
 static void assert_size(uint64_t size, uint8_t first)
 {
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	struct command_result result = {0};
 	struct error error = ERROR_INIT;
-	CLEANUP(free_pointer) char *expected = xasprintf(" %llu ", (unsigned long long)size);
+	AUTO_FREE char *expected = xasprintf(" %llu ", (unsigned long long)size);
 	file_add(&out, "/large", size);
 	assert_int_equal(out.data[124], first);
 	const char *path = test_file("large.tar", out.data, out.len);
@@ -136,7 +134,6 @@ static void assert_size(uint64_t size, uint8_t first)
 	if (!strstr(buffer_text(&result.output), expected))
 		fail_msg("%llu: %s", (unsigned long long)size, buffer_text(&result.output));
 	command_result_free(&result);
-	buffer_free(&out);
 }
 
 static void test_header_large_sizes(void **state UNUSED)
@@ -149,7 +146,7 @@ static void test_header_large_sizes(void **state UNUSED)
 
 static void test_header_times(void **state UNUSED)
 {
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	const int64_t times[] = {-1, 0, INT64_C(0x1ffffffff), INT64_C(0x200000000)};
 	for (size_t i = 0; i < ARRAY_SIZE(times); i++)
 		header_add(&out, &(struct deb_tar_header){.path = "/t",
@@ -162,12 +159,11 @@ static void test_header_times(void **state UNUSED)
 			     "---------- root/root         0 1970-01-01 00:00:00 ./t\n"
 			     "---------- root/root         0 2242-03-16 12:56:31 ./t\n"
 			     "---------- root/root         0 2242-03-16 12:56:32 ./t\n");
-	buffer_free(&out);
 }
 
 static void assert_owner(const char *owner, mode_t mode, const char *uid, const char *gid)
 {
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	header_add(&out, &(struct deb_tar_header){.path = "/o",
 						  .type = DEB_TAR_FILE,
 						  .mode = mode,
@@ -175,12 +171,11 @@ static void assert_owner(const char *owner, mode_t mode, const char *uid, const 
 						  .group = owner});
 	assert_string_equal((const char *)out.data + 108, uid);
 	assert_string_equal((const char *)out.data + 116, gid);
-	buffer_free(&out);
 }
 
 static void test_header_owners(void **state UNUSED)
 {
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	assert_owner("root", 0644, "0000000", "0000000");
 	assert_owner("root", 06755, "0000000", "0000000");
@@ -195,7 +190,6 @@ static void test_header_owners(void **state UNUSED)
 	assert_int_equal(deb_tar_header(&header, &out, &error), -1);
 	assert_error(&error, "owner or group 'a-name-of-more-than-thirty-one-b': a .deb holds "
 			     "names of at most 31 bytes");
-	buffer_free(&out);
 }
 
 int main(void)

@@ -1,5 +1,6 @@
 /* t_deb_version.c - tests of formats/deb/deb_version.h, dpkg being the judge of the order
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include "base/command.h"
@@ -71,7 +72,7 @@ static void version_make(uint32_t *random, char text[32])
 /* A single shell asks dpkg about all pairs: a line "lt", "eq" or "gt" for each. */
 static char *dpkg_answers(char pairs[RANDOM_PAIRS][2][32])
 {
-	struct buffer script = BUFFER_INIT;
+	AUTO_BUFFER script = BUFFER_INIT;
 	struct command_result result = {0};
 	struct error error = ERROR_INIT;
 	buffer_add_text(&script, "ask() { for op in lt eq gt; do if dpkg --compare-versions "
@@ -83,7 +84,6 @@ static char *dpkg_answers(char pairs[RANDOM_PAIRS][2][32])
 	assert_int_equal(result.status, 0);
 	char *answers = xstrdup(buffer_text(&result.output));
 	command_result_free(&result);
-	buffer_free(&script);
 	return answers;
 }
 
@@ -97,7 +97,7 @@ static void test_version_compare_like_dpkg(void **state UNUSED)
 		version_make(&random, pairs[i][0]);
 		version_make(&random, pairs[i][1]);
 	}
-	CLEANUP(free_pointer) char *answers = dpkg_answers(pairs);
+	AUTO_FREE char *answers = dpkg_answers(pairs);
 	const char *answer = answers;
 	for (size_t i = 0; i < RANDOM_PAIRS; i++) {
 		const char *ours =

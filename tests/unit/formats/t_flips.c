@@ -7,6 +7,8 @@
  * of that, is good. INGOT_FLIPS in the environment is how many places of each file are looked at;
  * 0: all bits of all bytes.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
+#include "base/error.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
@@ -34,7 +36,7 @@ static struct keyring *keyring;
 static int open_keyring(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
-	CLEANUP(free_pointer) char *public = test_read(test_key("ed25519", NULL)->public);
+	AUTO_FREE char *public = test_read(test_key("ed25519", NULL)->public);
 	keyring = keyring_open(&error);
 	assert_success(!keyring || keyring_add(keyring, public, strlen(public), "key", &error),
 		       &error);
@@ -50,7 +52,7 @@ static int close_keyring(void **state UNUSED)
 /* Writes lines that compress, and some that hardly do. */
 static void write_content(void)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	uint32_t number = 1;
 	for (int i = 0; i < 2000; i++) {
 		number = number * 1664525 + 1013904223;
@@ -60,7 +62,6 @@ static void write_content(void)
 			buffer_printf(&text, "%08x\n", number);
 	}
 	test_text_file("content", buffer_text(&text));
-	buffer_free(&text);
 }
 
 /* Returns the package's path. */
@@ -70,8 +71,7 @@ static const char *make_package_file(const char *format, const char *compression
 	(void)snprintf(name, sizeof name, "%s.%s", compression, format);
 	const char *path = test_path(name);
 	write_content();
-	CLEANUP(free_pointer)
-	char *manifest = xasprintf(
+	AUTO_FREE char *manifest = xasprintf(
 		"name: whole\nversion: 1.0.0\narch: all\nmaintainer: A <a@example.org>\n"
 		"description: something to damage\nlicense: MIT\nmtime: 2023-11-14T22:13:20Z\n"
 		"source: {commit: 0123456789abcdef0123456789abcdef01234567}\n"
@@ -156,14 +156,13 @@ static struct region *region_at(struct regions *regions, size_t offset)
 /* Tells whether something is bad; gpg, which takes longest, is asked last. */
 static bool is_bad(const struct format *format, int fd, const struct package *package)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	struct findings findings = {0};
 	bool bad = package_verify(format, fd, package, NULL, &findings, &error) || findings.bad;
 	if (!bad)
 		bad = package_verify(format, fd, package, keyring, &findings, &error) ||
 		      findings.bad;
 	findings_free(&findings);
-	error_clear(&error);
 	return bad;
 }
 
@@ -183,14 +182,13 @@ enum judgement { FOUND, HARMLESS, MISSED };
 
 static enum judgement judge(int fd, const struct package *original)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	const struct format *format;
 	struct package *package = format_read_open(fd, "flipped", &format, &error);
 	enum judgement judgement = FOUND;
 	if (package && !is_bad(format, fd, package))
 		judgement = is_same(original, package) ? HARMLESS : MISSED;
 	package_free(package);
-	error_clear(&error);
 	return judgement;
 }
 

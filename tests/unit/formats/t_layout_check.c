@@ -16,7 +16,7 @@ static struct keyring *keyring;
 static struct keyring *open_keyring(const struct test_key *key)
 {
 	struct error error = ERROR_INIT;
-	CLEANUP(free_pointer) char *public = test_read(key->public);
+	AUTO_FREE char *public = test_read(key->public);
 	struct keyring *opened = keyring_open(&error);
 	assert_success(!opened || keyring_add(opened, public, strlen(public), "key", &error),
 		       &error);
@@ -46,24 +46,23 @@ static void add_text(struct record *record, const char *section, const char *tex
 
 static void add_deb(struct record *record)
 {
-	CLEANUP(free_pointer)
-	char *stanza = xasprintf("Package: %s\nVersion: %s\nArchitecture: %s\nFilename: %s\n"
-				 "Size: %llu\nSHA256: %s\n",
-				 record->name, record->version, record->arch, record->path,
-				 (unsigned long long)record->size, record->sha256);
+	AUTO_FREE char *stanza =
+		xasprintf("Package: %s\nVersion: %s\nArchitecture: %s\nFilename: %s\n"
+			  "Size: %llu\nSHA256: %s\n",
+			  record->name, record->version, record->arch, record->path,
+			  (unsigned long long)record->size, record->sha256);
 	add_text(record, "packages", stanza);
 	add_text(record, "contents", "a\nusr/a\n");
 }
 
 static void add_rpm(struct record *record)
 {
-	CLEANUP(free_pointer)
-	char *package = xasprintf("<package type=\"rpm\"><name>%s</name>"
-				  "<checksum type=\"sha256\" pkgid=\"YES\">%s</checksum>"
-				  "<size package=\"%llu\" installed=\"1\"/>"
-				  "<location href=\"../../%s\"/></package>\n",
-				  record->name, record->sha256, (unsigned long long)record->size,
-				  record->path);
+	AUTO_FREE char *package = xasprintf("<package type=\"rpm\"><name>%s</name>"
+					    "<checksum type=\"sha256\" pkgid=\"YES\">%s</checksum>"
+					    "<size package=\"%llu\" installed=\"1\"/>"
+					    "<location href=\"../../%s\"/></package>\n",
+					    record->name, record->sha256,
+					    (unsigned long long)record->size, record->path);
 	add_text(record, "primary", package);
 	add_text(record, "filelists", "<package/>\n");
 	add_text(record, "other", "<package/>\n");
@@ -158,7 +157,7 @@ static char *follow_links(const struct map *links, const char *path)
 static int get_file(void *context, const char *path, struct buffer *out, struct error *error UNUSED)
 {
 	const struct channel *channel = context;
-	CLEANUP(free_pointer) char *place = follow_links(&channel->links, path);
+	AUTO_FREE char *place = follow_links(&channel->links, path);
 	const struct buffer *file = map_get(&channel->files, place);
 	if (!file || !file->len)
 		return 1;
@@ -202,25 +201,23 @@ static void close_channel(struct channel *channel)
 static char *check_with(struct channel *channel, struct keyring *keys)
 {
 	struct error error = ERROR_INIT;
-	struct strings bad = {0};
+	AUTO_STRINGS bad = {0};
 	assert_success(
 		channel->layout->check(&channel->view, keys, get_file, channel, &bad, &error),
 		&error);
-	char *text = strings_join(&bad, "\n");
-	strings_free(&bad);
-	return text;
+	return strings_join(&bad, "\n");
 }
 
 static void assert_said(struct channel *channel, const char *expected)
 {
-	CLEANUP(free_pointer) char *said = check_with(channel, keyring);
+	AUTO_FREE char *said = check_with(channel, keyring);
 	assert_string_equal(said, expected);
 }
 
 /* Every line has `part`, and there is one. */
 static void assert_all_say(struct channel *channel, const char *part)
 {
-	CLEANUP(free_pointer) char *said = check_with(channel, keyring);
+	AUTO_FREE char *said = check_with(channel, keyring);
 	char *rest = said;
 	assert_string_not_equal(said, "");
 	for (const char *line = strsep(&rest, "\n"); line; line = strsep(&rest, "\n"))
@@ -248,7 +245,7 @@ static void test_check_of_another_key(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		struct channel channel;
 		open_channel(&channel, &kinds[i]);
-		CLEANUP(free_pointer) char *said = check_with(&channel, other);
+		AUTO_FREE char *said = check_with(&channel, other);
 		assert_non_null(strstr(said, "is by an unknown key"));
 		assert_null(strstr(said, "lists"));
 		close_channel(&channel);
@@ -272,7 +269,7 @@ static void test_check_of_other_records(void **state UNUSED)
 		assert_all_say(&channel, ", with another digest than its record");
 		channel.records[1]->sha256[0]--;
 		channel.records[2]->path[0] = 'P';
-		CLEANUP(free_pointer) char *said = check_with(&channel, keyring);
+		AUTO_FREE char *said = check_with(&channel, keyring);
 		assert_non_null(strstr(said, "which the channel does not have"));
 		assert_non_null(strstr(said, "does not list 'Pool/c/c/c"));
 		assert_true(!packages[i] || strstr(said, packages[i]));
@@ -295,10 +292,10 @@ static void damage(const char *path, void *value, void *context)
 		return;
 	damaging->seen++;
 	file->data[file->len / 2] ^= 1;
-	CLEANUP(free_pointer) char *said = check_with(damaging->channel, keyring);
+	AUTO_FREE char *said = check_with(damaging->channel, keyring);
 	file->data[file->len / 2] ^= 1;
 	*file = (struct buffer)BUFFER_INIT;
-	CLEANUP(free_pointer) char *missing = check_with(damaging->channel, keyring);
+	AUTO_FREE char *missing = check_with(damaging->channel, keyring);
 	*file = kept;
 	if (!*said)
 		fail_msg("'%s' was changed, and nothing is said", path);

@@ -1,5 +1,6 @@
 /* t_bom.c - the CycloneDX document written and read back
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include "base/vector.h"
@@ -47,7 +48,7 @@ static void test_bom_round_trip(void **state UNUSED)
 {
 	struct package *package = package_make("deb");
 	struct error error = ERROR_INIT;
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 
 	make_document(&text);
 	assert_success(bom_read(buffer_text(&text), text.len, package, &error), &error);
@@ -58,7 +59,6 @@ static void test_bom_round_trip(void **state UNUSED)
 	assert_string_equal(package->pins.v[0].source, "package-lock.json");
 	assert_string_equal(package->pins.v[1].purl, "pkg:golang/m@v2");
 	assert_string_equal(package->pins.v[1].hash, "h1:x=");
-	buffer_free(&text);
 	package_free(package);
 }
 
@@ -66,7 +66,7 @@ static void test_bom_says_what_it_was_built_with(void **state UNUSED)
 {
 	struct package *package = package_make("deb");
 	struct error error = ERROR_INIT;
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 
 	make_document(&text);
 	assert_success(bom_read(buffer_text(&text), text.len, package, &error), &error);
@@ -85,20 +85,18 @@ static void test_bom_says_what_it_was_built_with(void **state UNUSED)
 	assert_string_equal(package->materials.v[0].sha256, sha256);
 	assert_null(package->materials.v[1].commit);
 	assert_int_equal(package->pins.n, 2);
-	buffer_free(&text);
 	package_free(package);
 }
 
 static void test_bom_names_the_commit(void **state UNUSED)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 
 	make_document(&text);
 	assert_non_null(strstr(buffer_text(&text), "\"timestamp\": \"1970-01-01T00:00:00Z\""));
 	assert_non_null(strstr(buffer_text(&text),
 			       "\"purl\": \"pkg:generic/app@2:1.2.3-rc.1-4?vcs_url=git%2Bhttps://"
 			       "example.org/x%400123456789abcdef0123456789abcdef01234567\""));
-	buffer_free(&text);
 }
 
 static void test_bom_refuses_other_documents(void **state UNUSED)
@@ -124,7 +122,7 @@ static void test_bom_refuses_too_many_values(void **state UNUSED)
 {
 	struct package *package = package_make("deb");
 	struct error error = ERROR_INIT;
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 
 	buffer_add_text(&text, "{\"bomFormat\": \"CycloneDX\", \"x,[{\\\"\": [0");
 	for (int i = 0; i < BOM_VALUES_MAX - 7; i++)
@@ -136,7 +134,6 @@ static void test_bom_refuses_too_many_values(void **state UNUSED)
 	buffer_add_text(&text, ",0,0]}");
 	assert_int_equal(bom_read(buffer_text(&text), text.len, package, &error), -1);
 	assert_error(&error, "cannot read the dependency list: it has more than 300000 values");
-	buffer_free(&text);
 	package_free(package);
 }
 
@@ -145,7 +142,7 @@ static void test_bom_many_keys(void **state UNUSED)
 {
 	struct package *package = package_make("deb");
 	struct error error = ERROR_INIT;
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 
 	buffer_add_text(&text, "{\"bomFormat\": \"CycloneDX\"");
 	for (int i = 0; i < BOM_VALUES_MAX / 2 - 10; i++)
@@ -156,7 +153,6 @@ static void test_bom_many_keys(void **state UNUSED)
 	buffer_add_text(&text, ", \"77\": 1}");
 	assert_int_equal(bom_read(buffer_text(&text), text.len, package, &error), -1);
 	assert_error(&error, "cannot read 'CycloneDX document': the key '77' is there twice");
-	buffer_free(&text);
 	package_free(package);
 }
 

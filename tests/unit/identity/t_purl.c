@@ -95,7 +95,7 @@ static bool check_row(const struct json_node *row, struct arena *arena)
 	if (json_node_is_true(json_node_get(row, "is_invalid")) || get(row, "subpath", arena))
 		return false;
 	read_qualifiers(row, pairs, arena);
-	CLEANUP(free_pointer) char *expected = escape_plus(canonical);
+	AUTO_FREE char *expected = escape_plus(canonical);
 	assert_string_equal(purl_text(&purl, arena), expected);
 	assert_true(purl_is_text(canonical));
 	return true;
@@ -104,7 +104,7 @@ static bool check_row(const struct json_node *row, struct arena *arena)
 static void test_purl_suite(void **state UNUSED)
 {
 	const char *path = getenv("INGOT_PURL_SUITE");
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	const struct json_node *row;
 	void *step = NULL;
@@ -122,7 +122,6 @@ static void test_purl_suite(void **state UNUSED)
 	assert_true(compared >= 20);
 	arena_free(arena);
 	json_document_free(suite);
-	buffer_free(&text);
 }
 
 int main(void)

@@ -149,7 +149,7 @@ static void test_changelog_read_missing(void **state UNUSED)
 	struct changes it;
 	open_file(&it, "no-such.yaml");
 	assert_int_equal(it.problems.n, 1);
-	CLEANUP(free_pointer) char *text = problem_text(&it.problems.v[0]);
+	AUTO_FREE char *text = problem_text(&it.problems.v[0]);
 	assert_string_equal(text, "m.yaml:3:12: error: changelog: cannot open 'no-such.yaml': no "
 				  "such file or directory");
 	finish(&it);
@@ -158,7 +158,7 @@ static void test_changelog_read_missing(void **state UNUSED)
 /* Every commit of many years makes more than a manifest may have. */
 static void test_changelog_read_large(void **state UNUSED)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	struct changes it;
 	for (int i = 0; i < 30000; i++)
 		buffer_printf(&text,
@@ -170,7 +170,6 @@ static void test_changelog_read_large(void **state UNUSED)
 	assert_int_equal(it.log.n, 30000);
 	assert_string_equal(it.log.v[29999].version, "1.0.29999");
 	finish(&it);
-	buffer_free(&text);
 }
 
 int main(void)

@@ -35,24 +35,20 @@ static void assert_text(const struct value_text *text, const char *expected)
 
 static void assert_list(const struct value_list *list, const char *expected)
 {
-	struct strings items = {0};
+	AUTO_STRINGS items = {0};
 	for (size_t i = 0; i < list->n; i++)
 		strings_add(&items, list->v[i].v);
-	char *joined = strings_join(&items, ";");
+	AUTO_FREE char *joined = strings_join(&items, ";");
 	assert_string_equal(joined, expected);
-	free(joined);
-	strings_free(&items);
 }
 
 static void assert_map(const struct value_map *map, const char *expected)
 {
-	struct strings items = {0};
+	AUTO_STRINGS items = {0};
 	for (size_t i = 0; i < map->n; i++)
 		strings_add_printf(&items, "%s=%s", map->v[i].key.v, map->v[i].value.v);
-	char *joined = strings_join(&items, ";");
+	AUTO_FREE char *joined = strings_join(&items, ";");
 	assert_string_equal(joined, expected);
-	free(joined);
-	strings_free(&items);
 }
 
 static void test_manifest_parse_top(void **state UNUSED)
@@ -456,15 +452,14 @@ static void test_manifest_parse_expands_braces_everywhere(void **state UNUSED)
 /* A file whose name looks like a variable is that file; so is a pattern with a dollar sign. */
 static void test_manifest_parse_files_named_like_variables(void **state UNUSED)
 {
-	char *file = xstrdup(test_text_file("${NAME}", "x"));
-	CLEANUP(free_pointer)
-	char *text = xasprintf(HEAD "contents:\n"
-				    "- {src: '%s', dst: /a}\n"
-				    "- {src: 'out/Outer$NAME*.class', dst: /b/$NAME}\n"
-				    "- {src: 'out/${NAME}*.class', dst: /c/$NAME}\n"
-				    "- {src: '%s', dst: /d, expand: true}\n"
-				    "scripts: {postinstall: '%s'}\n",
-			       file, file, file);
+	AUTO_FREE char *file = xstrdup(test_text_file("${NAME}", "x"));
+	AUTO_FREE char *text = xasprintf(HEAD "contents:\n"
+					      "- {src: '%s', dst: /a}\n"
+					      "- {src: 'out/Outer$NAME*.class', dst: /b/$NAME}\n"
+					      "- {src: 'out/${NAME}*.class', dst: /c/$NAME}\n"
+					      "- {src: '%s', dst: /d, expand: true}\n"
+					      "scripts: {postinstall: '%s'}\n",
+					 file, file, file);
 	struct manifest *manifest = parse(text);
 	const struct manifest_contents *contents = &manifest->base.contents;
 	assert_text(&contents->v[0].src, file);
@@ -475,7 +470,6 @@ static void test_manifest_parse_files_named_like_variables(void **state UNUSED)
 	assert_non_null(strstr(contents->v[3].src.v, "/hello"));
 	assert_text(&manifest->base.scripts[SCRIPT_POSTINSTALL], file);
 	manifest_free(manifest);
-	free(file);
 }
 
 static void test_manifest_parse_overrides(void **state UNUSED)
@@ -552,10 +546,9 @@ static void test_manifest_load_missing(void **state UNUSED)
 	struct problems problems = {0};
 	assert_null(manifest_load("/nowhere/x.yaml", &options, &problems));
 	assert_int_equal(problems.errors, 1);
-	char *text = problem_text(&problems.v[0]);
+	AUTO_FREE char *text = problem_text(&problems.v[0]);
 	assert_string_equal(text, "/nowhere/x.yaml: error: cannot open '/nowhere/x.yaml': no such "
 				  "file or directory");
-	free(text);
 	problems_free(&problems);
 }
 

@@ -17,8 +17,7 @@ static const char *const formats[] = {"deb", "rpm"};
 static struct manifest *load(const char *path, const struct strings *variables,
 			     bool allow_undefined, struct problems *problems)
 {
-	CLEANUP(free_pointer)
-	char **environment = xreallocarray(NULL, variables->n + 1, sizeof *environment);
+	AUTO_FREE char **environment = xreallocarray(NULL, variables->n + 1, sizeof *environment);
 	for (size_t i = 0; i < variables->n; i++)
 		environment[i] = variables->v[i];
 	environment[variables->n] = NULL;
@@ -46,7 +45,7 @@ static void add_variables(const struct problems *problems, struct strings *varia
  * another tool was to fill in is empty. */
 static void check_manifest(const char *path, bool packaged)
 {
-	struct strings variables = {0};
+	AUTO_STRINGS variables = {0};
 	struct problems problems = {0};
 	manifest_free(load(path, &variables, false, &problems));
 	add_variables(&problems, &variables);
@@ -63,7 +62,6 @@ static void check_manifest(const char *path, bool packaged)
 	assert_true(manifest || problems.errors);
 	manifest_free(manifest);
 	problems_free(&problems);
-	strings_free(&variables);
 }
 
 static void test_manifest_load_corpus(void **state UNUSED)
@@ -72,7 +70,7 @@ static void test_manifest_load_corpus(void **state UNUSED)
 	size_t count = 0;
 	if (!corpus)
 		test_skip("INGOT_CORPUS is not set");
-	char *table = xasprintf("%s/outcome.tsv", corpus);
+	AUTO_FREE char *table = xasprintf("%s/outcome.tsv", corpus);
 	char *lines = test_read(table), *rest = NULL;
 	(void)strtok_r(lines, "\n", &rest); /* the head */
 	for (char *line; (line = strtok_r(NULL, "\n", &rest)); count++) {
@@ -83,7 +81,6 @@ static void test_manifest_load_corpus(void **state UNUSED)
 	}
 	assert_true(count > 0);
 	free(lines);
-	free(table);
 }
 
 int main(void)

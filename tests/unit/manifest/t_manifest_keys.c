@@ -22,7 +22,7 @@ struct reading {
 
 static struct reading read_manifest(const char *text, const char *key, bool ignore, bool allow)
 {
-	CLEANUP(free_pointer) char *variable = xasprintf("KEY=%s", key);
+	AUTO_FREE char *variable = xasprintf("KEY=%s", key);
 	char empty[] = "EMPTY=", *environment[] = {variable, empty, NULL};
 	const struct manifest_options options = {.environment = environment,
 						 .formats = formats,
@@ -34,7 +34,7 @@ static struct reading read_manifest(const char *text, const char *key, bool igno
 	struct reading reading = {
 		.manifest = manifest_parse(text, strlen(text), "f", &options, &problems)};
 	for (size_t i = 0; i < problems.n; i++) {
-		CLEANUP(free_pointer) char *line = problem_text(&problems.v[i]);
+		AUTO_FREE char *line = problem_text(&problems.v[i]);
 		buffer_printf(&listed, "%s%s", listed.len ? "\n" : "", line);
 		if (problems.v[i].hint)
 			buffer_printf(&listed, " [%s]", problems.v[i].hint);
@@ -64,7 +64,7 @@ static char *read_armour(void)
 
 static void test_key_file_may_be_the_key(void **state UNUSED)
 {
-	CLEANUP(free_pointer) char *armour = read_armour();
+	AUTO_FREE char *armour = read_armour();
 	struct reading reading = read_manifest(
 		HEAD "signature: {key_file: '${KEY}'}\nrpm: {signature: {key_file: $KEY}}\n",
 		armour, false, false);
@@ -113,7 +113,7 @@ static void test_ignored_signature(void **state UNUSED)
 					    "deb: {signature: {key_file: '${EMPTY}'}}\n",
 					    "rpm: {signature: {key_file: nowhere.asc}}\n"};
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-		CLEANUP(free_pointer) char *text = xasprintf("%s%s", HEAD, texts[i]);
+		AUTO_FREE char *text = xasprintf("%s%s", HEAD, texts[i]);
 		struct reading reading = read_manifest(text, "", true, false);
 		const struct manifest_package *package = manifest_for(reading.manifest, "rpm");
 		assert_string_equal(reading.listed, "");
@@ -128,19 +128,19 @@ static void test_ignored_signature(void **state UNUSED)
 /* The mistake is told, the key is not. */
 static void test_broken_key_texts(void **state UNUSED)
 {
-	CLEANUP(free_pointer) char *armour = read_armour();
-	CLEANUP(free_pointer) char *behind = xasprintf("key is %s", armour);
+	AUTO_FREE char *armour = read_armour();
+	AUTO_FREE char *behind = xasprintf("key is %s", armour);
 	static const char hint[] =
 		" [it takes what gpg --armor --export-secret-keys KEY prints, or "
 		"base64 of that, and nothing beside it]";
-	CLEANUP(free_pointer)
-	char *file = xasprintf("f:5:23: error: 'signature.key_file' holds a secret key that "
-			       "cannot be read%s",
-			       hint);
-	CLEANUP(free_pointer)
-	char *id = xasprintf("f:5:21: error: 'signature.key_id' holds a secret key that cannot be "
-			     "read%s",
-			     hint);
+	AUTO_FREE char *file =
+		xasprintf("f:5:23: error: 'signature.key_file' holds a secret key that "
+			  "cannot be read%s",
+			  hint);
+	AUTO_FREE char *id =
+		xasprintf("f:5:21: error: 'signature.key_id' holds a secret key that cannot be "
+			  "read%s",
+			  hint);
 	check(HEAD "signature: {key_file: '${KEY}'}\n", behind, file);
 	check(HEAD "signature: {key_file: 'keys/${KEY}'}\n", armour, file);
 	check(HEAD "signature: {key_id: '${KEY}'}\n", armour, id);
@@ -160,12 +160,11 @@ static void test_key_elsewhere(void **state UNUSED)
 		{HEAD "contents: [{src: '${KEY}', dst: /a}]\n", "5:18", "contents[].src"},
 		{HEAD "overrides: {deb: {depends: ['${KEY}']}}\n", "5:29", "depends"},
 	};
-	CLEANUP(free_pointer) char *armour = read_armour();
+	AUTO_FREE char *armour = read_armour();
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct reading reading = read_manifest(rows[i].text, armour, false, false);
-		CLEANUP(free_pointer)
-		char *expected = xasprintf("f:%s: error: '%s' holds a secret key", rows[i].place,
-					   rows[i].field);
+		AUTO_FREE char *expected = xasprintf("f:%s: error: '%s' holds a secret key",
+						     rows[i].place, rows[i].field);
 		assert_true(text_starts(reading.listed, expected));
 		assert_null(strstr(reading.listed, "BEGIN"));
 		reading_free(&reading);
@@ -175,12 +174,11 @@ static void test_key_elsewhere(void **state UNUSED)
 /* The key is hidden, whole or cut off, in a place where no variable is expanded. */
 static void test_key_in_a_message(void **state UNUSED)
 {
-	CLEANUP(free_pointer) char *armour = read_armour();
+	AUTO_FREE char *armour = read_armour();
 	for (char *c = armour; *c; c++)
 		if (*c == '\n')
 			*c = ' ';
-	CLEANUP(free_pointer)
-	char *text = xasprintf(HEAD "deb: {signature: {type: '%s'}}\n", armour);
+	AUTO_FREE char *text = xasprintf(HEAD "deb: {signature: {type: '%s'}}\n", armour);
 	struct reading reading = read_manifest(text, "", false, false);
 	assert_true(text_starts(reading.listed, "f:5:25: error: 'deb.signature.type' cannot be '"
 						"[a secret, not shown] ' [it can be: origin, "));

@@ -1,5 +1,6 @@
 /* t_manifest_man.c - tests of manifest/manifest_man.h and of the table it is made of
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include "base/command.h"
@@ -18,7 +19,7 @@ static void test_manifest_fields_are_sound(void **state UNUSED)
 		assert_true(text_ends(field->about, ".") && field->about[0] >= 'A' &&
 			    field->about[0] <= 'Z');
 		/* The row above a row is one that has rows. */
-		CLEANUP(free_pointer) char *above = xstrdup(field->path);
+		AUTO_FREE char *above = xstrdup(field->path);
 		char *dot = strrchr(above, '.');
 		if (!dot)
 			continue;
@@ -35,7 +36,7 @@ static void test_manifest_fields_are_sound(void **state UNUSED)
 
 static void test_manifest_man_names_every_key(void **state UNUSED)
 {
-	struct buffer page = BUFFER_INIT;
+	AUTO_BUFFER page = BUFFER_INIT;
 	manifest_man_write(&page);
 	assert_true(text_starts(buffer_text(&page), ".TH INGOT.YAML 5 "));
 	size_t keys = 0, rows = 0;
@@ -47,13 +48,12 @@ static void test_manifest_man_names_every_key(void **state UNUSED)
 	assert_non_null(strstr(buffer_text(&page),
 			       ".TP\n.B breaks\n(a list) Packages that this one breaks. Can be "
 			       "overridden.\n"));
-	buffer_free(&page);
 }
 
 static void test_manifest_man_formats(void **state UNUSED)
 {
 	test_need("groff");
-	struct buffer page = BUFFER_INIT;
+	AUTO_BUFFER page = BUFFER_INIT;
 	struct command_result result = {0};
 	struct error error = ERROR_INIT;
 	manifest_man_write(&page);
@@ -64,7 +64,6 @@ static void test_manifest_man_formats(void **state UNUSED)
 	assert_string_equal(buffer_text(&result.errors), "");
 	assert_true(result.output.len > 1000);
 	command_result_free(&result);
-	buffer_free(&page);
 }
 
 int main(void)

@@ -1,5 +1,7 @@
 /* t_manifest_mistakes.c - what is said about a manifest that is wrong: every word and place
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
+#include "base/memory.h"
 #include "tests/unit/test.h"
 
 #include "manifest/manifest.h"
@@ -40,9 +42,8 @@ static char *list_problems(const char *text)
 
 static void check(const char *text, const char *expected)
 {
-	char *listed = list_problems(text);
+	AUTO_FREE char *listed = list_problems(text);
 	assert_string_equal(listed, expected);
-	free(listed);
 }
 
 static void test_manifest_mistakes_unknown_keys(void **state UNUSED)
@@ -306,7 +307,7 @@ static void test_manifest_mistakes_of_variables_allowed(void **state UNUSED)
 	assert_string_equal(package->arch.v, "amd64");
 	assert_string_equal(package->vendor.v, "xy");
 	assert_int_equal(package->relations[RELATION_DEPENDS].n, 1);
-	char *listed = write_problems(&problems);
+	AUTO_FREE char *listed = write_problems(&problems);
 	assert_string_equal(
 		listed, " warning: 'description' is missing [add 'description: ...']\n"
 			"2:10: warning: undefined variable 'NOPE' in 'version' becomes empty "
@@ -325,7 +326,6 @@ static void test_manifest_mistakes_of_variables_allowed(void **state UNUSED)
 			"it, or write ${ALSO:-default}]\n"
 			"6:14: warning: undefined variable 'NOPE' in 'depends' becomes empty "
 			"[set it, or write ${NOPE:-default}]");
-	free(listed);
 	manifest_free(manifest);
 	problems_free(&problems);
 }
@@ -343,7 +343,7 @@ static void test_manifest_mistakes_of_files_allowed(void **state UNUSED)
 	assert_string_equal(contents->v[0].src.v, "${NOPE}/");
 	assert_string_equal(contents->v[1].src.v, "x");
 	assert_string_equal(manifest->base.license.v, "x");
-	char *listed = write_problems(&problems);
+	AUTO_FREE char *listed = write_problems(&problems);
 	assert_string_equal(listed,
 			    "6:9: error: undefined variable 'NOPE' in 'contents[].src' [set it, or "
 			    "write ${NOPE:-default}]\n"
@@ -351,7 +351,6 @@ static void test_manifest_mistakes_of_files_allowed(void **state UNUSED)
 			    "empty [set it, or write ${NOPE:-default}]\n"
 			    "8:10: warning: undefined variable 'NOPE' in 'license' becomes empty "
 			    "[set it, or write ${NOPE:-default}]");
-	free(listed);
 	manifest_free(manifest);
 	problems_free(&problems);
 }
@@ -388,7 +387,7 @@ static void test_manifest_mistakes_of_placeholders_allowed(void **state UNUSED)
 	const struct manifest_package *package = manifest_for(manifest, "deb");
 	assert_string_equal(package->name.v, "a-");
 	assert_string_equal(package->version.v, "0.0.0");
-	char *listed = write_problems(&problems);
+	AUTO_FREE char *listed = write_problems(&problems);
 	assert_string_equal(
 		listed,
 		"1:7: warning: the placeholder '@BOARD@' in 'name' becomes empty [fill it in "
@@ -397,7 +396,6 @@ static void test_manifest_mistakes_of_placeholders_allowed(void **state UNUSED)
 		"before, or write ${V}]\n"
 		"2:10: warning: 'version' is empty: the packages say 0.0.0-rc0 [add 'version: "
 		"...']");
-	free(listed);
 	manifest_free(manifest);
 	problems_free(&problems);
 }
@@ -448,7 +446,7 @@ static void test_manifest_mistakes_of_yaml(void **state UNUSED)
 
 static void test_manifest_mistakes_are_bounded(void **state UNUSED)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	buffer_add_text(&text, HEAD "contents:\n");
 	for (int i = 0; i < 5000; i++)
 		buffer_add_text(&text, "- x\n");
@@ -465,7 +463,6 @@ static void test_manifest_mistakes_are_bounded(void **state UNUSED)
 		buffer_add_text(&text, "#######\n");
 	buffer_add_text(&text, "#");
 	check(buffer_text(&text), " error: the manifest is larger than 1048576 bytes");
-	buffer_free(&text);
 }
 
 int main(void)

@@ -31,10 +31,9 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-	struct document *document = *state;
+	AUTO_FREE struct document *document = *state;
 	json_document_free(document->json);
 	arena_free(document->arena);
-	free(document);
 	return 0;
 }
 
@@ -48,7 +47,7 @@ static const struct json_node *find_row(const struct json_node *root, const char
 		path += strlen(item);
 	}
 	while (*path) {
-		CLEANUP(free_pointer) char *key = xstrndup(path, strcspn(path, "."));
+		AUTO_FREE char *key = xstrndup(path, strcspn(path, "."));
 		node = json_node_get(json_node_get(node, "properties"), key);
 		path += strlen(key);
 		path += *path == '.';

@@ -22,7 +22,7 @@ static void test_version_text(void **state UNUSED)
 		{{.version = {.v = NULL}, .prerelease = {.v = ""}, .release = {.v = ""}}, ""},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		CLEANUP(free_pointer) char *text = manifest_version_text(&rows[i].package);
+		AUTO_FREE char *text = manifest_version_text(&rows[i].package);
 		assert_string_equal(text, rows[i].text);
 	}
 }

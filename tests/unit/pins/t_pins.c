@@ -24,12 +24,11 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	struct fixture *fixture = *state;
+	AUTO_FREE struct fixture *fixture = *state;
 
 	provenance_free(&fixture->provenance);
 	problems_free(&fixture->problems);
 	arena_free(fixture->arena);
-	free(fixture);
 	return 0;
 }
 

@@ -1,5 +1,7 @@
 /* t_contents.c - tests of plan/contents.h, with real files and a layout that is easy to read
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
+#include "base/memory.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
@@ -121,7 +123,7 @@ static int put_in_buffer(void *buffer, const void *data, size_t len, struct erro
 static void assert_payload(const struct contents *contents, size_t format, const char *text)
 {
 	struct error error = ERROR_INIT;
-	CLEANUP(buffer_free) struct buffer data = BUFFER_INIT;
+	AUTO_BUFFER data = BUFFER_INIT;
 	const struct payload *payload = &contents->payloads[format];
 	assert_success(parts_read(&payload->spool.parts, put_in_buffer, &data, &error), &error);
 	assert_string_equal(buffer_text(&data), text);
@@ -255,7 +257,7 @@ static void test_contents_of_replaced_file(void **state UNUSED)
 		{.tv_sec = entry.source_mtime_sec, .tv_nsec = entry.source_mtime_nsec}};
 	assert_int_equal(utimensat(AT_FDCWD, other, times, 0), 0);
 	assert_int_equal(rename(other, path), 0);
-	char *message = NULL;
+	AUTO_FREE char *message = NULL;
 	assert_true(asprintf(&message, "'%s' changed while it was packaged", path) > 0);
 	assert_refused(&entry, 1, message);
 	/* a link to itself under another name replaces the file: the same inode, but not the file
@@ -268,7 +270,6 @@ static void test_contents_of_replaced_file(void **state UNUSED)
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(mkfifo(path, 0600), 0);
 	assert_refused(&linked, 1, message);
-	free(message);
 }
 
 static void test_contents_of_vanished_file(void **state UNUSED)
@@ -276,10 +277,9 @@ static void test_contents_of_vanished_file(void **state UNUSED)
 	const char *path = test_text_file("vanished", "hello");
 	struct entry entry = entry_of_file("/x", path, 3);
 	assert_int_equal(unlink(path), 0);
-	char *message = NULL;
+	AUTO_FREE char *message = NULL;
 	assert_true(asprintf(&message, "cannot open '%s': no such file or directory", path) > 0);
 	assert_refused(&entry, 1, message);
-	free(message);
 }
 
 /* Changes the file as soon as its first piece was read. */

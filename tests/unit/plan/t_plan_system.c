@@ -1,5 +1,6 @@
 /* t_plan_system.c - tests of plan/plan.h: places that the system has itself
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/memory.h"
 #include "tests/unit/plans.h"
 
 #include <sys/stat.h>
@@ -89,7 +90,7 @@ static void test_system_folders_are_sorted(void **state UNUSED)
 {
 	char line[256], path[256];
 	size_t found = 0;
-	char *name = NULL;
+	AUTO_FREE char *name = NULL;
 	assert_true(asprintf(&name, "%s/src/plan/plan_folders.c", getenv("top_srcdir")) > 0);
 	FILE *source = fopen(name, "re");
 	assert_non_null(source);
@@ -102,7 +103,6 @@ static void test_system_folders_are_sorted(void **state UNUSED)
 	}
 	assert_true(found > 300);
 	assert_int_equal(fclose(source), 0);
-	free(name);
 }
 
 /* ---- What may not stand there ---- */
@@ -329,10 +329,9 @@ static void test_plan_of_ingots_own_file_in_two_spellings(void **state UNUSED)
 	const struct mark at = {"m.yaml", 1, 1};
 	plan_add(plan, &(struct plan_extra){"/lib/x/bom", "", 0, ENTRY_IDENTITY, 3}, at);
 	plan_seal(plan, &problems);
-	char *text = spell_problems(&problems);
+	AUTO_FREE char *text = spell_problems(&problems);
 	assert_string_equal(text, "m.yaml:7:3: error: '/usr/lib/x/bom' is the name of a file that "
 				  "Ingot adds\n");
-	free(text);
 	plan_free(plan);
 	manifest_free(manifest);
 	problems_free(&problems);

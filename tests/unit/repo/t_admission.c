@@ -3,6 +3,7 @@
  * Records of packages that are refused today are put into a channel as a program before had done
  * it: with a change of its own.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/strings.h"
 #include "tests/unit/test.h"
 
 #include "base/digest.h"
@@ -43,14 +44,13 @@ static struct repo_writer writer_of(const char *where)
 static const char *new_repo(const char *name)
 {
 	struct error error = ERROR_INIT;
-	struct strings names = {0};
+	AUTO_STRINGS names = {0};
 	const char *where = test_path(name);
 	strings_add(&names, "testing");
 	strings_add(&names, "stable");
 	const struct repo_create_options options = {
 		.writer = writer_of(where), .origin = "Acme", .channels = &names};
 	assert_success(repo_create(&options, &error), &error);
-	strings_free(&names);
 	return where;
 }
 
@@ -71,11 +71,11 @@ static struct record *make_record(const char *format, const char *name)
 static struct record *deb_record(const char *name, const char *depends)
 {
 	struct record *record = make_record("deb", name);
-	CLEANUP(free_pointer)
-	char *stanza = xasprintf("Package: %s\nVersion: 1\nArchitecture: all\nDepends: %s\n"
-				 "Filename: %s\nSize: 0\nSHA256: %s\n",
-				 name, depends, record->path, record->sha256);
-	CLEANUP(free_pointer) char *contents = xasprintf("%s\n", name);
+	AUTO_FREE char *stanza =
+		xasprintf("Package: %s\nVersion: 1\nArchitecture: all\nDepends: %s\n"
+			  "Filename: %s\nSize: 0\nSHA256: %s\n",
+			  name, depends, record->path, record->sha256);
+	AUTO_FREE char *contents = xasprintf("%s\n", name);
 	record_add_section(record, "packages", stanza, strlen(stanza));
 	record_add_section(record, "contents", contents, strlen(contents));
 	return record;
@@ -127,7 +127,7 @@ struct asked {
 
 static int promote(const char *where, struct asked asked, struct error *error)
 {
-	struct strings packages = {0};
+	AUTO_STRINGS packages = {0};
 	struct repo_change change;
 	if (asked.word)
 		strings_add(&packages, asked.word);
@@ -141,7 +141,6 @@ static int promote(const char *where, struct asked asked, struct error *error)
 	int result = repo_promote(&options, &change, error);
 	if (result == 0)
 		repo_change_free(&change);
-	strings_free(&packages);
 	return result;
 }
 
@@ -166,7 +165,7 @@ static void withdraw(const char *where, const char *channel, const char *word)
 {
 	struct error error = ERROR_INIT;
 	struct repo_change change;
-	struct strings packages = {0};
+	AUTO_STRINGS packages = {0};
 	strings_add(&packages, word);
 	const struct repo_withdraw_options options = {
 		.writer = writer_of(where), .channel = channel, .packages = &packages};
@@ -174,7 +173,6 @@ static void withdraw(const char *where, const char *channel, const char *word)
 	assert_success(repo_withdraw(&options, &change, &error), &error);
 	assert_true(change.changed);
 	repo_change_free(&change);
-	strings_free(&packages);
 }
 
 static void roll_back(const char *where, const char *channel, const char *package)
@@ -191,9 +189,8 @@ static void roll_back(const char *where, const char *channel, const char *packag
 
 static bool asks_for_signatures(const char *where)
 {
-	CLEANUP(free_pointer) char *name = xasprintf("%s/acme-stable.repo", where);
-	CLEANUP(free_pointer)
-	char *text = test_run((const char *const[]){"grep", "gpgcheck", name, NULL}, 0);
+	AUTO_FREE char *name = xasprintf("%s/acme-stable.repo", where);
+	AUTO_FREE char *text = test_run((const char *const[]){"grep", "gpgcheck", name, NULL}, 0);
 	return strstr(text, "gpgcheck=1\nrepo_gpgcheck=1\n") == text;
 }
 

@@ -1,6 +1,7 @@
 /* t_channels.c - tests of repo/repo.h: promote, rollback, withdraw, refresh, prune; channel.h and
  * where.h, which read what they leave
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/strings.h"
 #include "tests/unit/test.h"
 
 #include <sys/stat.h>
@@ -47,15 +48,14 @@ static struct repo_writer writer_of(const char *where)
 /* Makes hello of that version, of a commit that ends in `number`, by dpkg-deb. */
 static const char *make_deb(const char *version, int number)
 {
-	CLEANUP(free_pointer) char *folder = xasprintf("hello-%s", version);
-	CLEANUP(free_pointer) char *deb = xasprintf("%s.deb", folder);
-	CLEANUP(free_pointer) char *debian = xasprintf("%s/DEBIAN", folder);
-	CLEANUP(free_pointer) char *control = xasprintf("%s/control", debian);
-	CLEANUP(free_pointer)
-	char *fields = xasprintf("Package: hello\nVersion: %s\nArchitecture: all\n"
-				 "Git-Commit: " COMMIT_OF "%02d\n"
-				 "Maintainer: A <a@example.org>\nDescription: test\n",
-				 version, number);
+	AUTO_FREE char *folder = xasprintf("hello-%s", version);
+	AUTO_FREE char *deb = xasprintf("%s.deb", folder);
+	AUTO_FREE char *debian = xasprintf("%s/DEBIAN", folder);
+	AUTO_FREE char *control = xasprintf("%s/control", debian);
+	AUTO_FREE char *fields = xasprintf("Package: hello\nVersion: %s\nArchitecture: all\n"
+					   "Git-Commit: " COMMIT_OF "%02d\n"
+					   "Maintainer: A <a@example.org>\nDescription: test\n",
+					   version, number);
 	const char *path = test_path(deb);
 	if (access(path, F_OK) == 0)
 		return path;
@@ -70,48 +70,44 @@ static const char *make_deb(const char *version, int number)
 
 static const char *make_version(int number)
 {
-	CLEANUP(free_pointer) char *version = xasprintf("1.%d", number);
+	AUTO_FREE char *version = xasprintf("1.%d", number);
 	return make_deb(version, number);
 }
 
 static const char *new_repo(const char *name)
 {
 	struct error error = ERROR_INIT;
-	struct strings names = {0};
+	AUTO_STRINGS names = {0};
 	const char *where = test_path(name);
 	for (size_t i = 0; i < CHANNELS; i++)
 		strings_add(&names, channels[i]);
 	const struct repo_create_options options = {
 		.writer = writer_of(where), .origin = "Acme", .channels = &names};
 	assert_success(repo_create(&options, &error), &error);
-	strings_free(&names);
 	return where;
 }
 
 static void publish(const char *where, const char *channel, const char *deb)
 {
 	struct error error = ERROR_INIT;
-	struct strings packages = {0};
+	AUTO_STRINGS packages = {0};
 	struct repo_published published;
 	strings_add(&packages, deb);
 	const struct repo_publish_options options = {
 		.writer = writer_of(where), .channel = channel, .packages = &packages, .cores = 1};
 	assert_success(repo_publish(&options, &published, &error), &error);
 	repo_published_free(&published);
-	strings_free(&packages);
 }
 
 static int promote(const char *where, const char *from, const char *to, const char *word,
 		   struct repo_change *change, struct error *error)
 {
-	struct strings packages = {0};
+	AUTO_STRINGS packages = {0};
 	if (word)
 		strings_add(&packages, word);
 	const struct repo_promote_options options = {
 		.writer = writer_of(where), .from = from, .to = to, .packages = &packages};
-	int result = repo_promote(&options, change, error);
-	strings_free(&packages);
-	return result;
+	return repo_promote(&options, change, error);
 }
 
 static void open_reading(struct repo *repo, const char *where)
@@ -157,7 +153,7 @@ static void step_promote(const char *where, struct model *model, struct random *
 	struct repo_change change;
 	unsigned version = pick(random, VERSIONS), from = model->now[1 - at];
 	bool is_there = from & 1u << version;
-	CLEANUP(free_pointer) char *word = is_there ? xasprintf("hello=1.%u", version) : NULL;
+	AUTO_FREE char *word = is_there ? xasprintf("hello=1.%u", version) : NULL;
 	assert_success(promote(where, channels[1 - at], channels[at], word, &change, &error),
 		       &error);
 	repo_change_free(&change);
@@ -206,13 +202,12 @@ static void step_refresh(const char *where, struct model *model UNUSED,
 {
 	struct error error = ERROR_INIT;
 	struct repo_changes changes;
-	struct strings names = {0};
+	AUTO_STRINGS names = {0};
 	strings_add(&names, channels[at]);
 	const struct repo_refresh_options options = {.writer = writer_of(where),
 						     .channels = &names};
 	assert_success(repo_refresh(&options, &changes, &error), &error);
 	repo_changes_free(&changes);
-	strings_free(&names);
 }
 
 static void prune(const char *where, uint64_t keep)
@@ -324,8 +319,8 @@ static void test_history_that_was_changed(void **state UNUSED)
 	const char *where = new_repo("changed");
 	publish(where, "stable", make_version(0));
 	publish(where, "stable", make_version(1));
-	CLEANUP(free_pointer) char *path = xasprintf("%s/ingot/channels/stable/1", where);
-	CLEANUP(free_pointer) char *text = test_read(path);
+	AUTO_FREE char *path = xasprintf("%s/ingot/channels/stable/1", where);
+	AUTO_FREE char *text = test_read(path);
 	text[strlen(text) / 2] ^= 1;
 	test_text_file("changed/ingot/channels/stable/1", text);
 	open_reading(&repo, where);
@@ -339,7 +334,7 @@ static void test_history_that_was_changed(void **state UNUSED)
 static void test_key_that_did_not_sign(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
-	struct strings keys = {0};
+	AUTO_STRINGS keys = {0};
 	struct repo repo;
 	const char *where = new_repo("keys");
 	const struct test_key *stranger = test_key_of("ed25519", "Mallory <m@example.org>");
@@ -351,7 +346,6 @@ static void test_key_that_did_not_sign(void **state UNUSED)
 	strings_add(&keys, test_key("ed25519", NULL)->public);
 	assert_success(repo_open_reading(&repo, where, &keys, &error), &error);
 	repo_close(&repo);
-	strings_free(&keys);
 }
 
 /* ---- Where ---- */

@@ -1,5 +1,7 @@
 /* t_clients.c - tests of repo/serve/clients_internal.h and names.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
+#include "base/strings.h"
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
@@ -33,15 +35,15 @@ static void test_names(void **state UNUSED)
 			error_clear(&error);
 		}
 	}
-	CLEANUP(free_pointer) char *slug = names_slug("Acme Tools 1.0");
+	AUTO_FREE char *slug = names_slug("Acme Tools 1.0");
 	assert_string_equal(slug, "acme-tools-1.0");
 }
 
 static void test_page_is_escaped(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
-	struct strings channels = {0};
-	struct buffer page = BUFFER_INIT;
+	AUTO_STRINGS channels = {0};
+	AUTO_BUFFER page = BUFFER_INIT;
 	char origin[] = "\"><script>alert('&')</script>", url[] = "http://x/?a&b";
 	char channel[] = "stable", fingerprints[] = "<i>", keys[] = "key\n", slug[] = "<slug>";
 	struct repo repo = {.settings = {.origin = origin,
@@ -58,8 +60,6 @@ static void test_page_is_escaped(void **state UNUSED)
 	assert_null(strstr(text, "<slug>"));
 	assert_null(strstr(text, "a&b"));
 	assert_non_null(strstr(text, "&#34;&#62;&#60;script&#62;alert(&#39;&#38;&#39;)"));
-	strings_free(&channels);
-	buffer_free(&page);
 }
 
 /* ---- Going back ---- */
@@ -83,7 +83,7 @@ static void test_return_lines(void **state UNUSED)
 		.settings = {.origin = origin, .url = url, .channel = channel, .slug = slug}};
 	struct generation *generation = xzalloc(sizeof *generation);
 	struct package_set set = {0};
-	struct strings lines = {0};
+	AUTO_STRINGS lines = {0};
 	generation->channel = xstrdup("testing");
 	add_entry(&set, "deb", "hello", "10.0", "amd64");
 	add_entry(&set, "deb", "hello", "9.0", "amd64");
@@ -101,7 +101,7 @@ static void test_return_lines(void **state UNUSED)
 	generation_add_change(generation, '-', "deb", "hello", "10.1", "arm64", "");
 	generation_add_change(generation, '-', "rpm", "gone", "1-1", "noarch", "");
 	clients_return_lines(&repo, generation, &set, &lines);
-	CLEANUP(free_pointer) char *text = strings_join(&lines, "\n");
+	AUTO_FREE char *text = strings_join(&lines, "\n");
 	assert_string_equal(text,
 			    "# with apt\nsudo apt-get update\n"
 			    "# where /etc/apt/preferences.d/acme-testing.pref is\n"
@@ -110,7 +110,6 @@ static void test_return_lines(void **state UNUSED)
 			    "# with dnf\nsudo dnf remove gone\n"
 			    "# with zypper\nsudo zypper refresh acme-testing\n"
 			    "sudo zypper remove gone");
-	strings_free(&lines);
 	package_set_free(&set);
 	generation_free(generation);
 }

@@ -1,5 +1,6 @@
 /* t_generation.c - tests of repo/state/generation.h, package_set.h and fields.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
@@ -117,7 +118,7 @@ static struct generation *sample(uint64_t number, const char *parent)
 static void test_generation_there_and_back(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
-	struct buffer text = BUFFER_INIT, again = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT, again = BUFFER_INIT;
 	struct generation *generation = sample(2, SHB);
 	generation_write(generation, &text);
 	struct generation *read = generation_parse(text.data, text.len, &error);
@@ -148,8 +149,6 @@ static void test_generation_there_and_back(void **state UNUSED)
 	assert_string_equal(buffer_text(&again), buffer_text(&text));
 	generation_free(read);
 	generation_free(generation);
-	buffer_free(&text);
-	buffer_free(&again);
 }
 
 static void test_generation_is_ending(void **state UNUSED)
@@ -187,29 +186,27 @@ static void test_generation_refuses(void **state UNUSED)
 		{" x c d", " x /c", "path '/c' is not relative"},
 		{"Snapshot-Links:", "Snapshots:", "no field 'Snapshot-Links'"},
 	};
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	struct generation *generation = sample(2, SHB);
 	generation_write(generation, &text);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct error error = ERROR_INIT;
 		const char *at = strstr(buffer_text(&text), cases[i].from);
 		assert_non_null(at);
-		CLEANUP(free_pointer)
-		char *changed =
+		AUTO_FREE char *changed =
 			xasprintf("%.*s%s%s", (int)(at - buffer_text(&text)), buffer_text(&text),
 				  cases[i].to, at + strlen(cases[i].from));
 		assert_null(generation_parse(changed, strlen(changed), &error));
 		assert_error(&error, cases[i].message);
 	}
 	generation_free(generation);
-	buffer_free(&text);
 }
 
 /* Checks what a generation carries of keys, and what it says of them before it is believed. */
 static void test_generation_keys(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
-	struct buffer text = BUFFER_INIT, framed = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT, framed = BUFFER_INIT;
 	struct generation *generation = sample(2, SHB);
 	generation->keys = (struct generation_keys){3, xstrdup("one\n\ntwo\n")};
 	generation_write(generation, &text);
@@ -236,8 +233,6 @@ static void test_generation_keys(void **state UNUSED)
 	assert_null(generation_parse(text.data, text.len, &error));
 	assert_error(&error, "field 'Keys-Form' is 0, or 'Public-Keys' too long");
 	generation_free(generation);
-	buffer_free(&text);
-	buffer_free(&framed);
 }
 
 struct place {
@@ -250,7 +245,7 @@ static struct place open_place(const char *name)
 {
 	struct error error = ERROR_INIT;
 	const struct test_key *key = test_key("ed25519", NULL);
-	CLEANUP(free_pointer) char *public = test_read(key->public);
+	AUTO_FREE char *public = test_read(key->public);
 	struct place place = {open_store(name), test_signer(key, NULL, -1), keyring_open(&error)};
 	assert_success(place.keyring ? 0 : -1, &error);
 	assert_success(keyring_add(place.keyring, public, strlen(public), "key", &error), &error);
@@ -284,7 +279,7 @@ static void assert_not_loaded(struct place *place, const char *origin, const cha
 
 static void edit(const char *path, const char *from, const char *to)
 {
-	CLEANUP(free_pointer) char *text = test_read(test_path(path));
+	AUTO_FREE char *text = test_read(test_path(path));
 	char *at = strstr(text, from);
 	assert_non_null(at);
 	assert_int_equal(strlen(from), strlen(to));
@@ -368,13 +363,13 @@ static void test_generation_that_was_changed(void **state UNUSED)
 	create(&place, sample(2, first), second);
 	create(&place, sample(3, second), NULL);
 	edit("changed/ingot/channels/stable/3", "Packages: 7", "Packages: 8");
-	CLEANUP(free_pointer)
-	char *message = xasprintf("cannot trust 'ingot/channels/stable/3': its signature by %s "
-				  "is bad",
-				  signer_fingerprint(place.signer) + 24);
+	AUTO_FREE char *message =
+		xasprintf("cannot trust 'ingot/channels/stable/3': its signature by %s "
+			  "is bad",
+			  signer_fingerprint(place.signer) + 24);
 	assert_not_loaded(&place, "Acme", "stable", 3, message);
 	/* An old generation stands under a new number. */
-	CLEANUP(free_pointer) char *old = test_read(test_path("changed/ingot/channels/stable/1"));
+	AUTO_FREE char *old = test_read(test_path("changed/ingot/channels/stable/1"));
 	test_text_file("changed/ingot/channels/stable/4", old);
 	assert_not_loaded(&place, "Acme", "stable", 4,
 			  "cannot use 'ingot/channels/stable/4': it is generation 1 of channel "
@@ -510,12 +505,12 @@ static void test_set_that_was_changed(void **state UNUSED)
 	assert_success(package_set_store(store, &set, digest, &error), &error);
 	package_set_free(&set);
 	assert_success(package_set_load(store, digest, &set, &error), &error);
-	CLEANUP(free_pointer) char *page = xasprintf("badset/ingot/sets/%s", set.pages.v[0]);
+	AUTO_FREE char *page = xasprintf("badset/ingot/sets/%s", set.pages.v[0]);
 	edit(page, "p00001", "p00007");
-	CLEANUP(free_pointer)
-	char *message = xasprintf("cannot read 'ingot/sets/%s': 'ingot/sets/%s' of the repository "
-				  "has other bytes than it should",
-				  digest, set.pages.v[0]);
+	AUTO_FREE char *message =
+		xasprintf("cannot read 'ingot/sets/%s': 'ingot/sets/%s' of the repository "
+			  "has other bytes than it should",
+			  digest, set.pages.v[0]);
 	assert_int_equal(package_set_load(store, digest, &read, &error), -1);
 	assert_error(&error, message);
 	assert_int_equal(read.n, 0);

@@ -1,5 +1,7 @@
 /* t_publish.c - tests of repo/repo.h with real keys and real packages
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/error.h"
+#include "base/strings.h"
 #include "tests/unit/test.h"
 
 #include <sys/stat.h>
@@ -40,12 +42,11 @@ static int close_shared(void **state UNUSED)
 
 static void write_control(const char *folder, const char *fields)
 {
-	CLEANUP(free_pointer)
-	char *text = xasprintf("%sMaintainer: A <a@example.org>\n"
-			       "Description: test\n",
-			       fields);
-	CLEANUP(free_pointer) char *path = xasprintf("%s/DEBIAN/control", folder);
-	CLEANUP(free_pointer) char *debian = xasprintf("%s/DEBIAN", folder);
+	AUTO_FREE char *text = xasprintf("%sMaintainer: A <a@example.org>\n"
+					 "Description: test\n",
+					 fields);
+	AUTO_FREE char *path = xasprintf("%s/DEBIAN/control", folder);
+	AUTO_FREE char *debian = xasprintf("%s/DEBIAN", folder);
 	assert_int_equal(mkdir(test_path(folder), 0755), 0);
 	assert_int_equal(mkdir(test_path(debian), 0755), 0);
 	test_text_file(path, text);
@@ -55,15 +56,14 @@ static void write_control(const char *folder, const char *fields)
 static const char *make_deb(const char *name, const char *version, const char *arch,
 			    const char *seed)
 {
-	CLEANUP(free_pointer) char *folder = xasprintf("t_%s_%s_%s_%s", name, version, arch, seed);
-	CLEANUP(free_pointer) char *deb = xasprintf("%s.deb", folder);
-	CLEANUP(free_pointer)
-	char *fields =
+	AUTO_FREE char *folder = xasprintf("t_%s_%s_%s_%s", name, version, arch, seed);
+	AUTO_FREE char *deb = xasprintf("%s.deb", folder);
+	AUTO_FREE char *fields =
 		xasprintf("Package: %s\nVersion: %s\nArchitecture: %s\n", name, version, arch);
 	const char *path = test_path(deb);
 	if (access(path, F_OK) == 0)
 		return path;
-	CLEANUP(free_pointer) char *file = xasprintf("%s/seed", folder);
+	AUTO_FREE char *file = xasprintf("%s/seed", folder);
 	write_control(folder, fields);
 	test_text_file(file, seed);
 	free(test_run((const char *const[]){"dpkg-deb", "--root-owner-group", "-Zgzip", "-b",
@@ -82,8 +82,8 @@ static const char *make_rpm(void)
 							"Summary: test\nLicense: MIT\n"
 							"BuildArch: noarch\n%description\ntest\n"
 							"%files\n");
-	CLEANUP(free_pointer) char *top = xasprintf("_topdir %s", test_path("rpm"));
-	CLEANUP(free_pointer) char *out = xasprintf("_rpmdir %s", test_path("rpm"));
+	AUTO_FREE char *top = xasprintf("_topdir %s", test_path("rpm"));
+	AUTO_FREE char *out = xasprintf("_rpmdir %s", test_path("rpm"));
 	free(test_run((const char *const[]){"rpmbuild", "--quiet", "-bb", "--define", top,
 					    "--define", out, spec, NULL},
 		      0));
@@ -112,7 +112,7 @@ static const char *new_repo(const char *name)
 static int publish_with(struct repo_publish_options options, const char *const *packages,
 			struct repo_published *published, struct error *error)
 {
-	struct strings list = {0};
+	AUTO_STRINGS list = {0};
 	if (!options.writer.signer)
 		options.writer.signer = signer;
 	for (; *packages; packages++)
@@ -120,9 +120,7 @@ static int publish_with(struct repo_publish_options options, const char *const *
 	options.packages = &list;
 	options.cores = 2;
 	options.writer.by = "me@here";
-	int result = repo_publish(&options, published, error);
-	strings_free(&list);
-	return result;
+	return repo_publish(&options, published, error);
 }
 
 static int publish(const char *where, const char *channel, const char *const *packages,
@@ -156,23 +154,23 @@ static void assert_refused(struct repo_publish_options options, const char *cons
 {
 	struct error error = ERROR_INIT;
 	struct repo_published published;
-	CLEANUP(free_pointer) char *before = list_tree(options.writer.where);
+	AUTO_FREE char *before = list_tree(options.writer.where);
 	assert_int_equal(publish_with(options, packages, &published, &error), -1);
 	assert_error(&error, message);
-	CLEANUP(free_pointer) char *after = list_tree(options.writer.where);
+	AUTO_FREE char *after = list_tree(options.writer.where);
 	assert_string_equal(after, before);
 	assert_int_equal(published.packages.n, 0);
 }
 
 static char *read_in(const char *where, const char *name)
 {
-	CLEANUP(free_pointer) char *path = xasprintf("%s/%s", where, name);
+	AUTO_FREE char *path = xasprintf("%s/%s", where, name);
 	return test_read(path);
 }
 
 static void write_in(const char *where, const char *name, const char *text)
 {
-	CLEANUP(free_pointer) char *path = xasprintf("%s/%s", where, name);
+	AUTO_FREE char *path = xasprintf("%s/%s", where, name);
 	FILE *file = fopen(path, "w");
 	assert_non_null(file);
 	assert_true(fputs(text, file) >= 0);
@@ -181,7 +179,7 @@ static void write_in(const char *where, const char *name, const char *text)
 
 static bool is_there(const char *where, const char *name)
 {
-	CLEANUP(free_pointer) char *path = xasprintf("%s/%s", where, name);
+	AUTO_FREE char *path = xasprintf("%s/%s", where, name);
 	return access(path, F_OK) == 0;
 }
 
@@ -205,14 +203,13 @@ static void test_create_and_again(void **state UNUSED)
 	const char *where = new_repo("create");
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		assert_true(is_there(where, names[i]));
-	CLEANUP(free_pointer) char *before = list_tree(where);
+	AUTO_FREE char *before = list_tree(where);
 	assert_success(create("create", NULL, &error), &error);
-	CLEANUP(free_pointer) char *after = list_tree(where);
+	AUTO_FREE char *after = list_tree(where);
 	assert_string_equal(after, before);
-	CLEANUP(free_pointer)
-	char *message = xasprintf("the repository is there already, and its "
-				  "URL is 'file://%s', not 'http://x/y'",
-				  where);
+	AUTO_FREE char *message = xasprintf("the repository is there already, and its "
+					    "URL is 'file://%s', not 'http://x/y'",
+					    where);
 	assert_int_equal(create("create", "http://x/y/", &error), -1);
 	assert_error(&error, message);
 }
@@ -225,7 +222,7 @@ static void test_create_completes(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	const char *where = new_repo("half");
 	for (size_t i = 0; i < ARRAY_SIZE(lost); i++) {
-		CLEANUP(free_pointer) char *path = xasprintf("%s/%s", where, lost[i]);
+		AUTO_FREE char *path = xasprintf("%s/%s", where, lost[i]);
 		assert_int_equal(unlink(path), 0);
 		assert_success(create("half", NULL, &error), &error);
 		assert_true(is_there(where, lost[i]));
@@ -238,9 +235,8 @@ static void test_create_refuses(void **state UNUSED)
 	assert_int_equal(mkdir(test_path("strange"), 0755), 0);
 	assert_int_equal(mkdir(test_path("strange/pool"), 0755), 0);
 	test_text_file("strange/pool/x.deb", "somebody's");
-	CLEANUP(free_pointer)
-	char *message = xasprintf("'%s' has a folder 'pool' but is no repository of ingot",
-				  test_path("strange"));
+	AUTO_FREE char *message = xasprintf(
+		"'%s' has a folder 'pool' but is no repository of ingot", test_path("strange"));
 	assert_int_equal(create("strange", NULL, &error), -1);
 	assert_error(&error, message);
 	assert_int_equal(create("badurl", "ftp://x", &error), -1);
@@ -256,17 +252,17 @@ static void test_publish_and_again(void **state UNUSED)
 	const char *two = make_deb("hello", "2.0", "all", "x");
 	assert_published(where, LIST(one, two, one), 2, true);
 	assert_true(is_there(where, "pool/h/hello/hello_1.0_amd64.deb"));
-	CLEANUP(free_pointer) char *before = list_tree(where);
+	AUTO_FREE char *before = list_tree(where);
 	assert_published(where, LIST(one), 2, false);
 	assert_published(where, LIST(two, one), 2, false);
-	CLEANUP(free_pointer) char *after = list_tree(where);
+	AUTO_FREE char *after = list_tree(where);
 	assert_string_equal(after, before);
-	CLEANUP(free_pointer) char *text = read_in(where, "ingot/channels/stable/2");
+	AUTO_FREE char *text = read_in(where, "ingot/channels/stable/2");
 	assert_non_null(strstr(text, "\n + deb hello 1.0 amd64 -\n + deb hello 2.0 all -\nObj"));
 	assert_non_null(strstr(text, "\nPackages: 2\n"));
 	/* Nothing is lost when more comes. */
 	assert_published(where, LIST(make_deb("other", "1", "amd64", "x")), 3, true);
-	CLEANUP(free_pointer) char *last = read_in(where, "ingot/channels/stable/3");
+	AUTO_FREE char *last = read_in(where, "ingot/channels/stable/3");
 	assert_non_null(strstr(last, "\nPackages: 3\n"));
 }
 
@@ -289,10 +285,10 @@ static void test_publish_tells(void **state UNUSED)
 	assert_int_equal(published.warnings.n, 0);
 	assert_true(is_there(where, "acme-tools-testing.sources"));
 	repo_published_free(&published);
-	CLEANUP(free_pointer) char *page = read_in(where, "index.html");
+	AUTO_FREE char *page = read_in(where, "index.html");
 	assert_non_null(strstr(page, "<h2>stable</h2>"));
 	assert_non_null(strstr(page, "<h2>testing</h2>"));
-	CLEANUP(free_pointer) char *text = read_in(where, "ingot/channels/testing/1");
+	AUTO_FREE char *text = read_in(where, "ingot/channels/testing/1");
 	assert_non_null(strstr(text, "\nBy: me@here\nMessage:\n first\n .\n second\nSet: "));
 }
 
@@ -315,10 +311,10 @@ static void test_publish_refuses_other_bytes(void **state UNUSED)
 	assert_success(file_read(changed, 1 << 20, &bytes, &error), &error);
 	digest_bytes_hex(DIGEST_SHA256, bytes.data, bytes.len, given);
 	buffer_free(&bytes);
-	CLEANUP(free_pointer)
-	char *message = xasprintf("hello 1.0 is already published with other bytes: sha256 %s is "
-				  "there, %s is that of '%s'",
-				  there, given, changed);
+	AUTO_FREE char *message =
+		xasprintf("hello 1.0 is already published with other bytes: sha256 %s is "
+			  "there, %s is that of '%s'",
+			  there, given, changed);
 	const struct repo_publish_options stable = {.writer.where = where, .channel = "stable"};
 	const struct repo_publish_options testing = {
 		.writer.where = where, .channel = "testing", .new_channel = true};
@@ -326,8 +322,8 @@ static void test_publish_refuses_other_bytes(void **state UNUSED)
 	assert_refused(testing, LIST(changed, other), message);
 	assert_refused(stable, LIST(other, same),
 		       "hello 1.00 is already published as version 1.0, which counts as the same");
-	CLEANUP(free_pointer)
-	char *each_other = xasprintf("other 2 is already published with other bytes: sha256 ");
+	AUTO_FREE char *each_other =
+		xasprintf("other 2 is already published with other bytes: sha256 ");
 	struct repo_published published;
 	assert_int_equal(publish(where, "stable",
 				 LIST(make_deb("other", "2", "all", "x"),
@@ -345,7 +341,7 @@ static void test_publish_refuses(void **state UNUSED)
 	const char *deb = make_deb("hello", "1.0", "all", "x");
 	const char *sparc = make_deb("hello", "1.0", "sparc64", "x");
 	struct repo_publish_options options = {.writer.where = where, .channel = "stabel"};
-	CLEANUP(free_pointer) char *message = xasprintf("'%s' has no channel 'stabel'", where);
+	AUTO_FREE char *message = xasprintf("'%s' has no channel 'stabel'", where);
 	assert_refused(options, LIST(deb), message);
 	options.channel = "../x";
 	assert_refused(options, LIST(deb), "'../x' is no name for a channel");
@@ -353,24 +349,22 @@ static void test_publish_refuses(void **state UNUSED)
 	options.writer.message = "\xff";
 	assert_refused(options, LIST(deb), "the message is not UTF-8, or longer than 4096 bytes");
 	options.writer.message = NULL;
-	CLEANUP(free_pointer)
-	char *arch = xasprintf("'%s' is for architecture 'sparc64', which the repository does not "
-			       "have",
-			       sparc);
+	AUTO_FREE char *arch =
+		xasprintf("'%s' is for architecture 'sparc64', which the repository does not "
+			  "have",
+			  sparc);
 	assert_refused(options, LIST(deb, sparc), arch);
 	const char *text = test_text_file("no.deb", "no package\n");
-	CLEANUP(free_pointer)
-	char *kind = xasprintf("cannot read '%s': neither a .deb nor an .rpm", text);
+	AUTO_FREE char *kind = xasprintf("cannot read '%s': neither a .deb nor an .rpm", text);
 	assert_refused(options, LIST(deb, text), kind);
 	struct signer *stranger =
 		test_signer(test_key_of("ed25519", "Mallory <m@example.org>"), NULL, -1);
 	options.writer.signer = stranger;
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	struct repo_published published;
 	assert_int_equal(publish_with(options, LIST(deb), &published, &error), -1);
 	assert_non_null(strstr(error.message, "cannot trust 'ingot/repository'"));
 	assert_string_equal(error.hint, "use the key with which the repository was created");
-	error_clear(&error);
 	signer_close(stranger);
 }
 
@@ -382,15 +376,15 @@ static void test_publish_unsigned_rpm(void **state UNUSED)
 	const char *where = new_repo("unsigned");
 	const char *rpm = make_rpm();
 	struct repo_publish_options options = {.writer.where = where, .channel = "stable"};
-	CLEANUP(free_pointer) char *message = xasprintf("'%s' is not signed", rpm);
+	AUTO_FREE char *message = xasprintf("'%s' is not signed", rpm);
 	assert_refused(options, LIST(make_deb("hello", "1.0", "all", "x"), rpm), message);
-	CLEANUP(free_pointer) char *before = read_in(where, "acme-tools.repo");
+	AUTO_FREE char *before = read_in(where, "acme-tools.repo");
 	assert_non_null(strstr(before, "\ngpgcheck=1\n"));
 	options.allow_unsigned = true;
 	assert_success(publish_with(options, LIST(rpm), &published, &error), &error);
 	assert_int_equal(published.warnings.n, 1);
 	repo_published_free(&published);
-	CLEANUP(free_pointer) char *after = read_in(where, "acme-tools.repo");
+	AUTO_FREE char *after = read_in(where, "acme-tools.repo");
 	assert_non_null(strstr(after, "\ngpgcheck=0\n"));
 }
 
@@ -398,7 +392,7 @@ static void test_publish_unsigned_rpm(void **state UNUSED)
 
 static void edit(const char *where, const char *name)
 {
-	CLEANUP(free_pointer) char *text = read_in(where, name);
+	AUTO_FREE char *text = read_in(where, name);
 	char *at = strstr(text, "hello");
 	assert_non_null(at ? at : strstr(text, "Acme"));
 	(at ? at : strstr(text, "Acme"))[0] ^= 1;
@@ -408,9 +402,9 @@ static void edit(const char *where, const char *name)
 /* Returns the name of the one file of a folder whose text has `part`. */
 static char *find_with(const char *where, const char *folder, const char *part)
 {
-	CLEANUP(free_pointer) char *path = xasprintf("%s/%s", where, folder);
-	CLEANUP(free_pointer)
-	char *found = test_run((const char *const[]){"grep", "-lrF", part, path, NULL}, 0);
+	AUTO_FREE char *path = xasprintf("%s/%s", where, folder);
+	AUTO_FREE char *found =
+		test_run((const char *const[]){"grep", "-lrF", part, path, NULL}, 0);
 	char *newline = strchr(found, '\n');
 	assert_non_null(newline);
 	*newline = '\0';
@@ -437,14 +431,13 @@ static void test_publish_stops_at_edited_files(void **state UNUSED)
 		(void)snprintf(name, sizeof name, "edited%zu", i);
 		const char *where = test_path(name);
 		free(test_run(LIST("cp", "-a", sound, where), 0));
-		CLEANUP(free_pointer) char *root = read_in(where, "dists/stable/InRelease");
-		CLEANUP(free_pointer) char *file = find_with(where, cases[i].folder, cases[i].part);
+		AUTO_FREE char *root = read_in(where, "dists/stable/InRelease");
+		AUTO_FREE char *file = find_with(where, cases[i].folder, cases[i].part);
 		/* A pointer's copy in place is lost, so that the pointer is needed. */
 		if (strcmp(cases[i].folder, "ingot/pointers") == 0) {
-			CLEANUP(free_pointer)
-			char *place = xasprintf("%s/follow/acme-tools.pref", where);
+			AUTO_FREE char *place = xasprintf("%s/follow/acme-tools.pref", where);
 			assert_int_equal(unlink(place), 0);
-			CLEANUP(free_pointer) char *text = read_in(where, file);
+			AUTO_FREE char *text = read_in(where, file);
 			text[0] ^= 1;
 			write_in(where, file, text);
 		} else {
@@ -456,7 +449,7 @@ static void test_publish_stops_at_edited_files(void **state UNUSED)
 		assert_true(strstr(error.message, "cannot trust") ||
 			    strstr(error.message, "has other bytes than it should"));
 		error_clear(&error);
-		CLEANUP(free_pointer) char *now = read_in(where, "dists/stable/InRelease");
+		AUTO_FREE char *now = read_in(where, "dists/stable/InRelease");
 		assert_string_equal(now, root);
 		assert_false(is_there(where, "ingot/channels/stable/3"));
 	}
@@ -467,7 +460,7 @@ static void test_publish_follows_no_link(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	struct repo_published published;
 	const char *where = new_repo("linked");
-	CLEANUP(free_pointer) char *link = xasprintf("%s/pool", where);
+	AUTO_FREE char *link = xasprintf("%s/pool", where);
 	assert_int_equal(mkdir(test_path("elsewhere"), 0755), 0);
 	assert_int_equal(symlink(test_path("elsewhere"), link), 0);
 	assert_int_equal(publish(where, "stable", LIST(make_deb("hello", "1.0", "all", "x")),
@@ -498,7 +491,7 @@ static void test_publish_completes_what_was_left(void **state UNUSED)
 	}
 	assert_published(where, LIST(deb), 2, false);
 	for (size_t i = 0; i < ARRAY_SIZE(pointers); i++) {
-		CLEANUP(free_pointer) char *now = read_in(where, pointers[i]);
+		AUTO_FREE char *now = read_in(where, pointers[i]);
 		assert_string_equal(now, new[i]);
 		free(old[i]);
 		free(new[i]);

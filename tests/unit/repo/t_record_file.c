@@ -1,5 +1,6 @@
 /* t_record_file.c - tests of repo/state/record_file.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
@@ -29,7 +30,7 @@ static void assert_refused(const struct buffer *bytes, const char *from, const c
 			   const char *message)
 {
 	struct error error = ERROR_INIT;
-	struct buffer changed = BUFFER_INIT;
+	AUTO_BUFFER changed = BUFFER_INIT;
 	const char *at = memmem(bytes->data, bytes->len, from, strlen(from));
 	assert_non_null(at);
 	size_t before = (size_t)(at - (const char *)bytes->data);
@@ -38,13 +39,12 @@ static void assert_refused(const struct buffer *bytes, const char *from, const c
 	buffer_add(&changed, at + strlen(from), bytes->len - before - strlen(from));
 	assert_null(record_read(changed.data, changed.len, &error));
 	assert_error(&error, message);
-	buffer_free(&changed);
 }
 
 static void test_record_there_and_back(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
-	struct buffer bytes = BUFFER_INIT, again = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT, again = BUFFER_INIT;
 	struct record *record = sample();
 	record_write(record, &bytes);
 	struct record *read = record_read(bytes.data, bytes.len, &error);
@@ -63,13 +63,11 @@ static void test_record_there_and_back(void **state UNUSED)
 	assert_memory_equal(again.data, bytes.data, bytes.len);
 	record_free(read);
 	record_free(record);
-	buffer_free(&bytes);
-	buffer_free(&again);
 }
 
 static void test_record_cut_anywhere_is_refused(void **state UNUSED)
 {
-	struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	struct record *record = sample();
 	size_t whole = 0;
 	record_write(record, &bytes);
@@ -87,7 +85,6 @@ static void test_record_cut_anywhere_is_refused(void **state UNUSED)
 	}
 	assert_int_equal(whole, 2);
 	record_free(record);
-	buffer_free(&bytes);
 }
 
 static void test_record_refuses(void **state UNUSED)
@@ -112,13 +109,12 @@ static void test_record_refuses(void **state UNUSED)
 		{"section.contents", "bection.contents",
 		 "'bection.contents' is no section or stands twice"},
 	};
-	struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	struct record *record = sample();
 	record_write(record, &bytes);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		assert_refused(&bytes, cases[i].from, cases[i].to, cases[i].message);
 	record_free(record);
-	buffer_free(&bytes);
 }
 
 static void test_record_long_path(void **state UNUSED)
@@ -154,15 +150,15 @@ static void test_record_in_the_store(void **state UNUSED)
 	assert_success(read ? 0 : -1, &error);
 	assert_string_equal(read->digest, record->digest);
 	record_free(read);
-	CLEANUP(free_pointer) char *name = xasprintf("records/ingot/records/%s", record->digest);
+	AUTO_FREE char *name = xasprintf("records/ingot/records/%s", record->digest);
 	FILE *file = fopen(test_path(name), "r+");
 	assert_non_null(file);
 	fputs("I", file);
 	assert_int_equal(fclose(file), 0);
-	CLEANUP(free_pointer)
-	char *message = xasprintf("'ingot/records/%s' of the repository has other bytes than it "
-				  "should",
-				  record->digest);
+	AUTO_FREE char *message =
+		xasprintf("'ingot/records/%s' of the repository has other bytes than it "
+			  "should",
+			  record->digest);
 	assert_null(record_load(store, record->digest, &error));
 	assert_error(&error, message);
 	assert_int_equal(record_store(store, record, &error), -1);

@@ -1,5 +1,8 @@
 /* t_repo_keys.c - tests of repo/state/keys.h: writers of whom one has a newer form of the key
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/strings.h"
 #include "tests/unit/test.h"
 
 #include <unistd.h>
@@ -84,7 +87,7 @@ static const char *new_repo(const char *name)
 static void refresh(const char *where, struct signer *signer, const char *channel,
 		    struct strings *warnings)
 {
-	CLEANUP(free_pointer) char *name = xstrdup(channel);
+	AUTO_FREE char *name = xstrdup(channel);
 	const struct strings channels = {&name, 1, 1};
 	const struct repo_refresh_options options = {
 		.writer = {.where = where, .signer = signer, .by = "me", .warnings = warnings},
@@ -98,7 +101,7 @@ static void refresh(const char *where, struct signer *signer, const char *channe
 
 static char *read_in(const char *where, const char *name)
 {
-	CLEANUP(free_pointer) char *path = xasprintf("%s/%s", where, name);
+	AUTO_FREE char *path = xasprintf("%s/%s", where, name);
 	return test_read(path);
 }
 
@@ -137,11 +140,11 @@ static void go_on(struct repo *repo, const char *channel)
 static void test_newer_form_is_carried(void **state UNUSED)
 {
 	const char *where = new_repo("carried");
-	struct strings told = {0};
-	CLEANUP(free_pointer) char *before = read_in(where, KEY_PATH);
+	AUTO_STRINGS told = {0};
+	AUTO_FREE char *before = read_in(where, KEY_PATH);
 	refresh(where, newer, "stable", &told);
-	CLEANUP(free_pointer) char *after = read_in(where, KEY_PATH);
-	CLEANUP(free_pointer) char *sources = read_in(where, "acme.sources");
+	AUTO_FREE char *after = read_in(where, KEY_PATH);
+	AUTO_FREE char *sources = read_in(where, "acme.sources");
 	assert_true(strcmp(before, after) != 0);
 	assert_int_equal(told.n, 2);
 	assert_non_null(strstr(told.v[0], "'keys/acme.asc' and the client files of 'stable'"));
@@ -153,15 +156,14 @@ static void test_newer_form_is_carried(void **state UNUSED)
 	/* whoever has the older one leaves it as it is */
 	refresh(where, older, "testing", &told);
 	refresh(where, older, "stable", &told);
-	CLEANUP(free_pointer) char *then = read_in(where, KEY_PATH);
+	AUTO_FREE char *then = read_in(where, KEY_PATH);
 	assert_string_equal(then, after);
 	assert_int_equal(told.n, 2);
 	/* and the same again adds nothing */
 	refresh(where, newer, "stable", &told);
-	CLEANUP(free_pointer) char *last = read_in(where, KEY_PATH);
+	AUTO_FREE char *last = read_in(where, KEY_PATH);
 	assert_string_equal(last, after);
 	assert_int_equal(told.n, 2);
-	strings_free(&told);
 }
 
 /* A writer that had opened the repository before does not take the newer form back, in its channel
@@ -175,12 +177,12 @@ static void test_slow_writers(void **state UNUSED)
 	assert_success(repo_open(&same, where, older, &error), &error);
 	assert_success(repo_open(&other, where, second, &error), &error);
 	refresh(where, newer, "stable", NULL);
-	CLEANUP(free_pointer) char *after = read_in(where, KEY_PATH);
+	AUTO_FREE char *after = read_in(where, KEY_PATH);
 	go_on(&other, "testing");
-	CLEANUP(free_pointer) char *by_other = read_in(where, KEY_PATH);
+	AUTO_FREE char *by_other = read_in(where, KEY_PATH);
 	assert_string_equal(by_other, after);
 	go_on(&same, "stable");
-	CLEANUP(free_pointer) char *by_same = read_in(where, KEY_PATH);
+	AUTO_FREE char *by_same = read_in(where, KEY_PATH);
 	assert_string_equal(by_same, after);
 	assert_int_equal(form_of(&same, "stable", 3), 1);
 	assert_int_equal(form_of(&same, "testing", 2), 0);
@@ -199,10 +201,10 @@ static void test_two_newer(void **state UNUSED)
 	struct signer *second = open_signer("newer.asc");
 	assert_success(repo_open(&slow, where, second, &error), &error);
 	refresh(where, newer, "stable", NULL);
-	CLEANUP(free_pointer) char *after = read_in(where, KEY_PATH);
+	AUTO_FREE char *after = read_in(where, KEY_PATH);
 	go_on(&slow, "stable");
 	go_on(&slow, "testing");
-	CLEANUP(free_pointer) char *by_slow = read_in(where, KEY_PATH);
+	AUTO_FREE char *by_slow = read_in(where, KEY_PATH);
 	assert_string_equal(by_slow, after);
 	assert_int_equal(form_of(&slow, "stable", 3), 1);
 	assert_int_equal(form_of(&slow, "testing", 2), 1);
@@ -215,30 +217,29 @@ static void test_completed_without_a_key(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
 	const struct strings none = {0};
-	struct strings completed = {0};
+	AUTO_STRINGS completed = {0};
 	const char *where = new_repo("left");
-	CLEANUP(free_pointer) char *path = xasprintf("%s/" KEY_PATH, where);
-	CLEANUP(free_pointer) char *before = read_in(where, KEY_PATH);
+	AUTO_FREE char *path = xasprintf("%s/" KEY_PATH, where);
+	AUTO_FREE char *before = read_in(where, KEY_PATH);
 	refresh(where, newer, "stable", NULL);
-	CLEANUP(free_pointer) char *after = read_in(where, KEY_PATH);
+	AUTO_FREE char *after = read_in(where, KEY_PATH);
 	test_text_file("left/" KEY_PATH, before);
 	assert_success(repo_complete(where, &none, &completed, &error), &error);
-	CLEANUP(free_pointer) char *then = read_in(where, KEY_PATH);
+	AUTO_FREE char *then = read_in(where, KEY_PATH);
 	assert_string_equal(then, after);
-	CLEANUP(buffer_free) struct buffer found = BUFFER_INIT;
+	AUTO_BUFFER found = BUFFER_INIT;
 	assert_success(repo_find_keys(where, &found, &error), &error);
 	assert_string_equal(buffer_text(&found), after);
-	strings_free(&completed);
 }
 
 /* An extension in a generation that nobody has signed is no word of the repository's. */
 static void test_forged_generation(void **state UNUSED)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	const char *where = new_repo("forged");
-	CLEANUP(free_pointer) char *before = read_in(where, KEY_PATH);
+	AUTO_FREE char *before = read_in(where, KEY_PATH);
 	refresh(where, newer, "stable", NULL);
-	CLEANUP(free_pointer) char *text = read_in(where, "ingot/channels/stable/2");
+	AUTO_FREE char *text = read_in(where, "ingot/channels/stable/2");
 	char *form = strstr(text, "Keys-Form: 1");
 	assert_non_null(form);
 	form[strlen("Keys-Form: ")] = '9';
@@ -246,7 +247,6 @@ static void test_forged_generation(void **state UNUSED)
 	CLEANUP(repo_close) struct repo repo = REPO_INIT;
 	assert_int_equal(repo_open(&repo, where, older, &error), -1);
 	assert_non_null(strstr(error.message, "cannot trust 'ingot/channels/stable/2'"));
-	error_clear(&error);
 }
 
 int main(void)

@@ -1,5 +1,7 @@
 /* t_repo_verify.c - tests of repo/verify/repo_verify.h: every file of a repository is damaged in
  * turn SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
+#include "base/strings.h"
 #include "tests/unit/test.h"
 
 #include <sys/stat.h>
@@ -33,7 +35,7 @@ static const char *make_deb(void)
 static int open_shared(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
-	struct strings packages = {0}, arches = {0};
+	AUTO_STRINGS packages = {0}, arches = {0};
 	struct repo_published published;
 	signer = test_signer(test_key("ed25519", NULL), NULL, -1);
 	where = test_path("repo");
@@ -47,8 +49,6 @@ static int open_shared(void **state UNUSED)
 		.writer = writer, .channel = "stable", .packages = &packages, .cores = 2};
 	assert_success(repo_publish(&publish, &published, &error), &error);
 	repo_published_free(&published);
-	strings_free(&packages);
-	strings_free(&arches);
 	return 0;
 }
 
@@ -91,25 +91,24 @@ static void assert_starts(const char *text, const char *start)
 
 static void test_verify_of_a_whole_one(void **state UNUSED)
 {
-	CLEANUP(free_pointer)
-	char *expected = xasprintf("%d settings: 'Acme', by %s\n"
-				   "%d channel: 'stable': generation 2, 2 kept\n"
-				   "%d files: ",
-				   FINDING_GOOD, test_key("ed25519", NULL)->fingerprint,
-				   FINDING_GOOD, FINDING_GOOD);
-	CLEANUP(free_pointer) char *said = verify(test_key("ed25519", NULL), false);
+	AUTO_FREE char *expected = xasprintf("%d settings: 'Acme', by %s\n"
+					     "%d channel: 'stable': generation 2, 2 kept\n"
+					     "%d files: ",
+					     FINDING_GOOD, test_key("ed25519", NULL)->fingerprint,
+					     FINDING_GOOD, FINDING_GOOD);
+	AUTO_FREE char *said = verify(test_key("ed25519", NULL), false);
 	assert_starts(said, expected);
 	assert_non_null(strstr(said, "packages: 1, every digest and signature fits\n"));
-	CLEANUP(free_pointer) char *untrusted = verify(NULL, false);
+	AUTO_FREE char *untrusted = verify(NULL, false);
 	assert_non_null(strstr(untrusted, "as they say themselves: no key was given\n"));
 }
 
 static void test_verify_by_another_key(void **state UNUSED)
 {
 	const struct test_key *other = test_key_of("ed25519", "Another <b@example.org>");
-	CLEANUP(free_pointer) char *said = verify(other, false);
-	CLEANUP(free_pointer)
-	char *expected = xasprintf("%d settings: cannot trust 'ingot/repository': ", FINDING_BAD);
+	AUTO_FREE char *said = verify(other, false);
+	AUTO_FREE char *expected =
+		xasprintf("%d settings: cannot trust 'ingot/repository': ", FINDING_BAD);
 	assert_starts(said, expected);
 }
 
@@ -120,8 +119,7 @@ static void test_verify_of_none(void **state UNUSED)
 	const struct strings none = {0};
 	const struct repo_verify_options options = {
 		.where = test_directory(), .key_files = &none, .cores = 1};
-	CLEANUP(free_pointer)
-	char *message = xasprintf("'%s' is no repository of ingot", options.where);
+	AUTO_FREE char *message = xasprintf("'%s' is no repository of ingot", options.where);
 	assert_int_equal(repo_verify(&options, &findings, &error), -1);
 	assert_error(&error, message);
 	assert_int_equal(findings.n, 0);
@@ -155,7 +153,7 @@ static const struct {
 
 static void assert_finds(const char *name, const char *what)
 {
-	CLEANUP(free_pointer) char *said = verify(NULL, true);
+	AUTO_FREE char *said = verify(NULL, true);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		if (strncmp(name, rows[i].start, strlen(rows[i].start)) != 0)
 			continue;
@@ -178,8 +176,8 @@ static void write_whole(const char *path, const struct buffer *bytes)
 static void damage_file(const char *name, bool is_removed)
 {
 	struct error error = ERROR_INIT;
-	struct buffer bytes = BUFFER_INIT;
-	CLEANUP(free_pointer) char *path = xasprintf("%s/%s", where, name);
+	AUTO_BUFFER bytes = BUFFER_INIT;
+	AUTO_FREE char *path = xasprintf("%s/%s", where, name);
 	assert_success(file_read(path, (size_t)1 << 20, &bytes, &error), &error);
 	if (bytes.len) {
 		bytes.data[bytes.len / 2] ^= 1;
@@ -197,13 +195,11 @@ static void damage_file(const char *name, bool is_removed)
 		assert_finds(name, "removed");
 	}
 	write_whole(path, &bytes);
-	buffer_free(&bytes);
 }
 
 static void test_verify_finds_every_damage(void **state UNUSED)
 {
-	CLEANUP(free_pointer)
-	char *names = test_run(
+	AUTO_FREE char *names = test_run(
 		(const char *const[]){"find", where, "-type", "f", "-printf", "%P\n", NULL}, 0);
 	char *rest = names;
 	size_t count = 0;
@@ -212,20 +208,20 @@ static void test_verify_finds_every_damage(void **state UNUSED)
 		count++;
 	}
 	assert_true(count > 40);
-	CLEANUP(free_pointer) char *said = verify(NULL, true);
+	AUTO_FREE char *said = verify(NULL, true);
 	assert_string_equal(said, "");
 }
 
 static void damage_link(const char *name)
 {
 	char target[200] = "";
-	CLEANUP(free_pointer) char *path = xasprintf("%s/%s", where, name);
+	AUTO_FREE char *path = xasprintf("%s/%s", where, name);
 	assert_true(readlink(path, target, sizeof target - 1) > 0);
 	assert_int_equal(unlink(path), 0);
 	assert_finds(name, "removed");
 	assert_int_equal(symlink("../elsewhere", path), 0);
-	CLEANUP(free_pointer) char *said = verify(NULL, true);
-	CLEANUP(free_pointer) char *expected = xasprintf("place: '%s' does not lead to '", name);
+	AUTO_FREE char *said = verify(NULL, true);
+	AUTO_FREE char *expected = xasprintf("place: '%s' does not lead to '", name);
 	assert_non_null(strstr(said, expected));
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(symlink(target, path), 0);
@@ -233,8 +229,7 @@ static void damage_link(const char *name)
 
 static void test_verify_finds_every_link(void **state UNUSED)
 {
-	CLEANUP(free_pointer)
-	char *names = test_run(
+	AUTO_FREE char *names = test_run(
 		(const char *const[]){"find", where, "-type", "l", "-printf", "%P\n", NULL}, 0);
 	char *rest = names;
 	size_t count = 0;
@@ -244,18 +239,18 @@ static void test_verify_finds_every_link(void **state UNUSED)
 	}
 	/* Each snapshot has a link, and so has the current one; two lead through that. */
 	assert_int_equal(count, 2 + 1 + 2);
-	CLEANUP(free_pointer) char *said = verify(NULL, true);
+	AUTO_FREE char *said = verify(NULL, true);
 	assert_string_equal(said, "");
 }
 
 /* A generation that was pruned is no fault. */
 static void test_verify_of_what_was_pruned(void **state UNUSED)
 {
-	CLEANUP(free_pointer) char *path = xasprintf("%s/ingot/channels/stable/1", where);
+	AUTO_FREE char *path = xasprintf("%s/ingot/channels/stable/1", where);
 	assert_int_equal(unlink(path), 0);
-	CLEANUP(free_pointer) char *said = verify(NULL, true);
+	AUTO_FREE char *said = verify(NULL, true);
 	assert_string_equal(said, "");
-	CLEANUP(free_pointer) char *all = verify(NULL, false);
+	AUTO_FREE char *all = verify(NULL, false);
 	assert_non_null(strstr(all, "'stable': 1 of its 2 generations are not kept"));
 	assert_non_null(strstr(all, "'stable': generation 2, 1 kept"));
 }

@@ -1,5 +1,7 @@
 /* t_served.c - tests of repo/state/served_internal.h: what a web server leads to, and where it
  * misleads SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/error.h"
+#include "base/strings.h"
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
@@ -59,12 +61,11 @@ static int stop(void **state UNUSED)
 static void test_served_channels(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
-	struct strings channels = {0};
+	AUTO_STRINGS channels = {0};
 	assert_success(served_channels(store, &channels, &error), &error);
 	assert_int_equal(channels.n, 2);
 	assert_string_equal(channels.v[0], "stable");
 	assert_string_equal(channels.v[1], "testing");
-	strings_free(&channels);
 }
 
 /* The search goes from where it is led to the next that is missing; 8 is not reached, since 7 comes
@@ -96,23 +97,22 @@ static void test_served_numbers(void **state UNUSED)
 
 static void test_served_misleads(void **state UNUSED)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	uint64_t number;
-	CLEANUP(free_pointer)
-	char *lost = xasprintf("cannot tell which generation of 'lost' is the newest: what '%s' "
-			       "serves leads to 3, which is not there",
-			       store_name(store));
-	CLEANUP(free_pointer)
-	char *endless = xasprintf("cannot tell which generation of 'endless' is the newest: '%s' "
-				  "has every one that it is asked for",
-				  store_name(store));
+	AUTO_FREE char *lost =
+		xasprintf("cannot tell which generation of 'lost' is the newest: what '%s' "
+			  "serves leads to 3, which is not there",
+			  store_name(store));
+	AUTO_FREE char *endless =
+		xasprintf("cannot tell which generation of 'endless' is the newest: '%s' "
+			  "has every one that it is asked for",
+			  store_name(store));
 	assert_int_equal(served_newest(store, "lost", &number, &error), -1);
 	assert_error(&error, lost);
 	assert_int_equal(served_newest(store, "endless", &number, &error), -1);
 	assert_error(&error, endless);
 	assert_int_equal(served_newest(store, "broken", &number, &error), -1);
 	assert_non_null(strstr(error.message, "the server answers with status 500"));
-	error_clear(&error);
 }
 
 int main(void)

@@ -1,5 +1,6 @@
 /* t_rpm_block.c - tests of one header of an rpm, and of the format's numbers against librpm's
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <rpm/header.h>
@@ -169,15 +170,13 @@ static void test_rpm_numbers(void **state UNUSED)
 /* Exports a block and opens it again. */
 static struct rpm_block *reopen(struct rpm_block *block)
 {
-	struct buffer bytes = BUFFER_INIT, body = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT, body = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	assert_success(rpm_block_export(block, RPM_TAG_HEADERIMMUTABLE, &bytes, &error), &error);
 	assert_memory_equal(bytes.data, rpm_block_magic, RPM_BLOCK_MAGIC_SIZE);
 	buffer_add(&body, bytes.data + RPM_BLOCK_MAGIC_SIZE, bytes.len - RPM_BLOCK_MAGIC_SIZE);
 	struct rpm_block *opened = rpm_block_open(&body);
 	assert_non_null(opened);
-	buffer_free(&bytes);
-	buffer_free(&body);
 	rpm_block_free(block);
 	return opened;
 }

@@ -1,5 +1,6 @@
 /* t_rpm_cpio.c - tests of the archive inside an rpm, against libarchive's newc
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <sys/stat.h>
@@ -91,7 +92,7 @@ static void copy_inodes(const struct buffer *ours, char *theirs, size_t len)
 static void test_rpm_cpio_newc(void **state UNUSED)
 {
 	static char theirs[65536];
-	struct buffer ours = BUFFER_INIT;
+	AUTO_BUFFER ours = BUFFER_INIT;
 	add_ours(false, &ours);
 	size_t len = make_theirs(theirs, sizeof theirs);
 	assert_int_equal(ours.len, len);
@@ -100,7 +101,6 @@ static void test_rpm_cpio_newc(void **state UNUSED)
 	/* Inodes are those of the header: the ghost before it has one as well. */
 	assert_memory_equal(ours.data, "07070100000001", 14);
 	assert_non_null(strstr((const char *)ours.data + ours.len - 124, "TRAILER!!!"));
-	buffer_free(&ours);
 }
 
 /* Every byte is what rpm's writer makes: magic, number in the header, padding; no name. */
@@ -117,11 +117,10 @@ static void test_rpm_cpio_stripped(void **state UNUSED)
 				       "07070X00000006\0\0" /* 5 is the ghost */
 				       "12345678"
 				       "070701";
-	struct buffer ours = BUFFER_INIT;
+	AUTO_BUFFER ours = BUFFER_INIT;
 	add_ours(true, &ours);
 	assert_memory_equal(ours.data, expected, sizeof expected - 1);
 	assert_int_equal(ours.len, sizeof expected - 1 - 6 + 124);
-	buffer_free(&ours);
 }
 
 static void test_rpm_cpio_check_size(void **state UNUSED)
@@ -142,10 +141,9 @@ static void test_rpm_cpio_large_in_newc(void **state UNUSED)
 {
 	const struct entry entry = {.path = "/big", .type = ENTRY_FILE, .size = UINT32_MAX};
 	struct error error = ERROR_INIT;
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	assert_int_equal(rpm_cpio_layout.head(&entry, 0, false, &out, &error), -1);
 	assert_error(&error, "'/big' is too large for cpio's newc form");
-	buffer_free(&out);
 }
 
 int main(void)

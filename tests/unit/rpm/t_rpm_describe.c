@@ -80,9 +80,8 @@ static void test_rpm_describe_mistakes(void **state UNUSED)
 static void test_rpm_describe_script_zero(void **state UNUSED)
 {
 	const char *path = test_file("zero.sh", "a\0b", 3);
-	CLEANUP(free_pointer) char *text = xasprintf(START "scripts:\n  preremove: %s\n", path);
-	CLEANUP(free_pointer)
-	char *expected = xasprintf(
+	AUTO_FREE char *text = xasprintf(START "scripts:\n  preremove: %s\n", path);
+	AUTO_FREE char *expected = xasprintf(
 		"m.yaml:5:14: error: preremove: '%s' is no text: it has a zero byte", path);
 	assert_problem(text, expected);
 }
@@ -100,9 +99,8 @@ static void test_rpm_describe_interpreter(void **state UNUSED)
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct described described;
-		CLEANUP(free_pointer)
-		char *text = xasprintf(START "scripts: {postremove: %s}\n",
-				       test_text_file("script", cases[i].body));
+		AUTO_FREE char *text = xasprintf(START "scripts: {postremove: %s}\n",
+						 test_text_file("script", cases[i].body));
 		describe(&described, text, NULL);
 		const struct package_script *script =
 			&described.package->scripts[SCRIPT_POSTREMOVE];
@@ -139,8 +137,7 @@ static void test_rpm_describe_values(void **state UNUSED)
 	assert_int_equal(package->build_time, 1700000000);
 	assert_string_equal(package->commit, provenance.commit);
 	assert_true(package->dirty);
-	CLEANUP(free_pointer)
-	char *depends = strings_join(&package->relations[RELATION_DEPENDS], "; ");
+	AUTO_FREE char *depends = strings_join(&package->relations[RELATION_DEPENDS], "; ");
 	assert_string_equal(depends, "a; b >= 2; c");
 	assert_string_equal(rpm_field_value(package, "REQUIRES(POST)"), "p");
 	assert_string_equal(rpm_field_value(package, "OS"), "linux");
@@ -186,8 +183,8 @@ static void test_rpm_describe_changelog_file(void **state UNUSED)
 					 "- semver: 1.1.0\n  date: 1970-01-03\n"
 					 "  packager: Bob <b@example.org>\n"
 					 "  changes: [{note: \"one\\nmore\"}, {note: two}]\n");
-	CLEANUP(free_pointer)
-	char *text = xasprintf(START "maintainer: Ann <a@example.org>\nchangelog: %s\n", path);
+	AUTO_FREE char *text =
+		xasprintf(START "maintainer: Ann <a@example.org>\nchangelog: %s\n", path);
 	struct described described;
 	describe(&described, text, NULL);
 	assert_int_equal(described.problems.n, 0);

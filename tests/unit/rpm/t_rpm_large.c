@@ -3,6 +3,7 @@
  * Which form an rpm has depends on the largest file alone, so all of the form is tested with small
  * files, packed as if one of them were large. INGOT_SLOW_TESTS=1 adds a file that really is.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
@@ -76,7 +77,7 @@ static void make_payload(struct payload *payload)
 {
 	const struct payload_layout *layout = &rpm_cpio_layout;
 	struct error error = ERROR_INIT;
-	struct buffer cpio = BUFFER_INIT;
+	AUTO_BUFFER cpio = BUFFER_INIT;
 	uint32_t index = 0;
 	for (size_t i = 0; i < ARRAY_SIZE(entries); i++) {
 		if (layout->has(&entries[i])) {
@@ -92,7 +93,6 @@ static void make_payload(struct payload *payload)
 	assert_success(spool_open(&payload->spool, test_directory(), 1U << DIGEST_SHA256, &error),
 		       &error);
 	assert_success(spool_write(&payload->spool, cpio.data, cpio.len, &error), &error);
-	buffer_free(&cpio);
 }
 
 static const char *make_large(void)
@@ -131,15 +131,14 @@ static void test_rpm_large_read(void **state UNUSED)
 
 static void install(const char *path, const char *root, const char *name)
 {
-	CLEANUP(free_pointer)
-	char *installed = test_run((const char *const[]){"rpm", "--root", root, "--dbpath", "/db",
-							 "-i", "--nodeps", "--nosignature",
-							 "--noscripts", path, NULL},
-				   0);
-	CLEANUP(free_pointer)
-	char *verify = test_run((const char *const[]){"rpm", "--root", root, "--dbpath", "/db",
-						      "-V", "--nodeps", name, NULL},
-				0);
+	AUTO_FREE char *installed = test_run(
+		(const char *const[]){"rpm", "--root", root, "--dbpath", "/db", "-i", "--nodeps",
+				      "--nosignature", "--noscripts", path, NULL},
+		0);
+	AUTO_FREE char *verify =
+		test_run((const char *const[]){"rpm", "--root", root, "--dbpath", "/db", "-V",
+					       "--nodeps", name, NULL},
+			 0);
 	assert_string_equal(verify, "");
 }
 
@@ -173,11 +172,10 @@ static void test_rpm_large_real(void **state UNUSED)
 		test_skip("set INGOT_SLOW_TESTS=1, be root and have rpm");
 	const char *file = test_file("zeros", "", 0);
 	assert_int_equal(truncate(file, size), 0);
-	CLEANUP(free_pointer)
-	char *text = xasprintf("name: real\narch: all\nversion: 1.0.0\ncontents:\n"
-			       "- {src: %s, dst: /usr/share/real/zeros}\n"
-			       "- {dst: /var/ghost, type: ghost}\n",
-			       file);
+	AUTO_FREE char *text = xasprintf("name: real\narch: all\nversion: 1.0.0\ncontents:\n"
+					 "- {src: %s, dst: /usr/share/real/zeros}\n"
+					 "- {dst: /var/ghost, type: ghost}\n",
+					 file);
 	const char *path = rpm_made("real.rpm", text, NULL);
 	struct package *package = rpm_made_read(path);
 	assert_non_null(package->bom);

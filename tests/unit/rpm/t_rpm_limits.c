@@ -1,5 +1,7 @@
 /* t_rpm_limits.c - tests of how large a small .rpm may become, and how its payload is compressed
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
+#include "base/error.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
@@ -32,7 +34,7 @@ static const char *rpm_write(struct rpm_block *block, const void *payload, size_
 {
 	static const char lead[RPM_LEAD_SIZE] = RPM_LEAD_MAGIC "\x03";
 	struct error error = ERROR_INIT;
-	CLEANUP(buffer_free) struct buffer file = BUFFER_INIT;
+	AUTO_BUFFER file = BUFFER_INIT;
 	struct rpm_block *signature = rpm_block_make();
 	rpm_block_put_u32(signature, RPM_SIG_SIZE, &(uint32_t){1}, 1);
 	buffer_add(&file, lead, sizeof lead);
@@ -49,7 +51,7 @@ static const char *rpm_write(struct rpm_block *block, const void *payload, size_
 /* Puts `n` texts that are one and the same. */
 static void put_texts(struct rpm_block *block, uint32_t tag, const char *text, size_t n)
 {
-	CLEANUP(free_pointer) const char **texts = xreallocarray(NULL, n, sizeof *texts);
+	AUTO_FREE const char **texts = xreallocarray(NULL, n, sizeof *texts);
 	for (size_t i = 0; i < n; i++)
 		texts[i] = text;
 	rpm_block_put_texts(block, tag, texts, n);
@@ -58,8 +60,8 @@ static void put_texts(struct rpm_block *block, uint32_t tag, const char *text, s
 /* Puts `n` files of one folder, all of one name: nothing forbids a header that. */
 static void put_files(struct rpm_block *block, const char *folder, const char *name, size_t n)
 {
-	CLEANUP(free_pointer) uint32_t *zeros = xzalloc(n * sizeof *zeros);
-	CLEANUP(free_pointer) uint16_t *modes = xzalloc(n * sizeof *modes);
+	AUTO_FREE uint32_t *zeros = xzalloc(n * sizeof *zeros);
+	AUTO_FREE uint16_t *modes = xzalloc(n * sizeof *modes);
 	for (size_t i = 0; i < n; i++)
 		modes[i] = S_IFREG | 0644;
 	put_texts(block, RPM_TAG_BASENAMES, name, n);
@@ -80,7 +82,7 @@ static struct package *read_path(const char *path, struct error *error)
 static void assert_refused(const char *path, const char *why)
 {
 	struct error error = ERROR_INIT;
-	CLEANUP(free_pointer) char *message = xasprintf("cannot read 'x': %s", why);
+	AUTO_FREE char *message = xasprintf("cannot read 'x': %s", why);
 	assert_null(read_path(path, &error));
 	assert_error(&error, message);
 }
@@ -116,7 +118,7 @@ static void test_limits_paths(void **state UNUSED)
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct rpm_block *block = block_make();
-		CLEANUP(free_pointer) char *folder = folder_of(cases[i].len);
+		AUTO_FREE char *folder = folder_of(cases[i].len);
 		put_files(block, folder, "abc", 3);
 		const char *path = rpm_write(block, "", 0);
 		if (cases[i].why)
@@ -130,7 +132,7 @@ static void test_limits_paths(void **state UNUSED)
 static void test_limits_old_paths(void **state UNUSED)
 {
 	struct rpm_block *block = block_make();
-	CLEANUP(free_pointer) char *folder = folder_of(5000);
+	AUTO_FREE char *folder = folder_of(5000);
 	const char *path = folder;
 	rpm_block_put_texts(block, RPM_TAG_OLDFILENAMES, &path, 1);
 	rpm_block_put_u16(block, RPM_TAG_FILEMODES, &(uint16_t){S_IFDIR | 0755}, 1);
@@ -141,7 +143,7 @@ static void test_limits_old_paths(void **state UNUSED)
 static void test_limits_target(void **state UNUSED)
 {
 	struct rpm_block *block = block_make();
-	CLEANUP(free_pointer) char *target = folder_of(4096);
+	AUTO_FREE char *target = folder_of(4096);
 	put_texts(block, RPM_TAG_BASENAMES, "link", 1);
 	put_texts(block, RPM_TAG_DIRNAMES, "/", 1);
 	put_texts(block, RPM_TAG_FILELINKTOS, target, 1);
@@ -155,13 +157,12 @@ static void test_limits_target(void **state UNUSED)
 static void test_limits_paths_sum(void **state UNUSED)
 {
 	struct rpm_block *block = block_make();
-	struct error error = ERROR_INIT;
-	CLEANUP(free_pointer) char *folder = folder_of(4000);
+	AUTO_ERROR error = ERROR_INIT;
+	AUTO_FREE char *folder = folder_of(4000);
 	put_files(block, folder, "abc", 90000);
 	assert_null(read_path(rpm_write(block, "", 0), &error));
 	assert_true(text_starts(error.message, "cannot read 'x': its list of files: its paths have "
 					       "more than "));
-	error_clear(&error);
 }
 
 static void test_limits_files(void **state UNUSED)
@@ -210,7 +211,7 @@ static void test_limits_changelog(void **state UNUSED)
 {
 	const size_t n = 250001;
 	struct rpm_block *block = block_make();
-	CLEANUP(free_pointer) uint32_t *times = xzalloc(n * sizeof *times);
+	AUTO_FREE uint32_t *times = xzalloc(n * sizeof *times);
 	rpm_block_put_u32(block, RPM_TAG_CHANGELOGTIME, times, n);
 	put_texts(block, RPM_TAG_CHANGELOGNAME, "a", n);
 	put_texts(block, RPM_TAG_CHANGELOGTEXT, "b", n);
@@ -260,8 +261,8 @@ static void test_limits_payload(void **state UNUSED)
 		 "its payload expands to more than 17179874304 bytes"},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		CLEANUP(free_pointer)
-		char *why = xasprintf("its list of pinned dependencies: %s", cases[i].why);
+		AUTO_FREE char *why =
+			xasprintf("its list of pinned dependencies: %s", cases[i].why);
 		assert_refused(rpm_write(identity_make(cases[i].compressor, cases[i].size),
 					 cases[i].payload, cases[i].len),
 			       why);
@@ -308,11 +309,11 @@ static void test_limits_compressors(void **state UNUSED)
 	static const char *const flags[] = {"w6.gzdio", "w9.bzdio",  "w2.xzdio",
 					    "w2.lzdio", "w3.zstdio", "w.ufdio"};
 	test_need("rpmbuild");
-	CLEANUP(free_pointer) char *top = xasprintf("_topdir %s", test_path("rpmbuild"));
+	AUTO_FREE char *top = xasprintf("_topdir %s", test_path("rpmbuild"));
 	for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
 		struct error error = ERROR_INIT;
 		struct taken taken = {0};
-		CLEANUP(free_pointer) char *payload = xasprintf("_binary_payload %s", flags[i]);
+		AUTO_FREE char *payload = xasprintf("_binary_payload %s", flags[i]);
 		free(test_run((const char *const[]){"rpmbuild", "-bb", "--quiet", "--define", top,
 						    "--define", payload, "--define",
 						    "_rpmfilename %{name}.rpm",

@@ -1,5 +1,7 @@
 /* t_rpm_pack.c - rpms of a manifest, seen by rpm itself
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
+#include "base/error.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
@@ -51,22 +53,22 @@ static char *query(const char *option, const char *path)
 
 static void assert_has_line(const char *text, const char *line)
 {
-	CLEANUP(free_pointer) char *all = xasprintf("\n%s", text);
-	CLEANUP(free_pointer) char *one = xasprintf("\n%s\n", line);
+	AUTO_FREE char *all = xasprintf("\n%s", text);
+	AUTO_FREE char *one = xasprintf("\n%s\n", line);
 	if (!strstr(all, one))
 		fail_msg("no line '%s' in:\n%s", line, text);
 }
 
 static void assert_query(const char *path, const char *option, const char *const *lines)
 {
-	CLEANUP(free_pointer) char *output = query(option, path);
+	AUTO_FREE char *output = query(option, path);
 	for (; *lines; lines++)
 		assert_has_line(output, *lines);
 }
 
 static void test_rpm_pack_relations(void **state UNUSED)
 {
-	CLEANUP(free_pointer) char *text = manifest("zstd");
+	AUTO_FREE char *text = manifest("zstd");
 	const char *path = rpm_made("made.rpm", text, NULL);
 	test_need("rpm");
 	static const char *const requires[] = {"bash >= 4.0",
@@ -100,17 +102,16 @@ static void test_rpm_pack_relations(void **state UNUSED)
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		assert_query(path, cases[i].option, cases[i].lines);
-	CLEANUP(free_pointer) char *all = query("--requires", path);
+	AUTO_FREE char *all = query("--requires", path);
 	assert_null(strstr(all, "of-the-deb"));
 }
 
 static void test_rpm_pack_tags(void **state UNUSED)
 {
-	CLEANUP(free_pointer) char *text = manifest("gzip:9");
+	AUTO_FREE char *text = manifest("gzip:9");
 	const char *path = rpm_made("made.rpm", text, NULL);
 	test_need("rpm");
-	CLEANUP(free_pointer)
-	char *tags = test_run(
+	AUTO_FREE char *tags = test_run(
 		(const char *const[]){
 			"rpm", "-qp", "--queryformat",
 			"%{NAME}|%{EPOCH}|%{VERSION}|%{RELEASE}|%{ARCH}|%{OS}|%{SUMMARY}|"
@@ -125,11 +126,10 @@ static void test_rpm_pack_tags(void **state UNUSED)
 		"Acme|A <a@b.c>|https://example.org/|1700000000|localhost|utf-8|gzip|9|"
 		"made-1.2.3~rc.1-1.src.rpm|git+https://example.org/made.git#" MADE_COMMIT
 		"|/usr|"));
-	CLEANUP(free_pointer)
-	char *scripts = query("--scripts", path);
+	AUTO_FREE char *scripts = query("--scripts", path);
 	assert_non_null(strstr(scripts, "preinstall scriptlet (using /bin/sh -e):\n"));
 	assert_non_null(strstr(scripts, "postinstall scriptlet (using /bin/sh):\necho post >"));
-	CLEANUP(free_pointer) char *dump = query("--dump", path);
+	AUTO_FREE char *dump = query("--dump", path);
 	assert_non_null(strstr(dump, "/usr/bin/made 21 1700000000 "));
 	assert_non_null(strstr(dump, " 0104755 root adm 0 0 0 X\n"));
 	assert_non_null(strstr(dump, "/usr/bin/made-link 4 1700000000 "));
@@ -142,7 +142,7 @@ static void assert_flip_refused(const char *path, const char *dbpath, off_t offs
 {
 	const char *copy = test_path("flipped.rpm");
 	struct buffer bytes = BUFFER_INIT;
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	assert_success(file_read(path, (size_t)64 << 20, &bytes, &error), &error);
 	bytes.data[offset] ^= 0x10;
 	(void)test_file("flipped.rpm", bytes.data, bytes.len);
@@ -156,34 +156,30 @@ static void assert_flip_refused(const char *path, const char *dbpath, off_t offs
 	command_result_free(&result);
 	assert_null(format_read(copy, NULL, NULL, &error));
 	assert_non_null(strstr(error.message, "flipped.rpm"));
-	error_clear(&error);
 }
 
 /* Whoever reads zstd looks at the payload's SHA-256; the MD5 is for older ones. */
 static void assert_md5(const char *path, const char *compression)
 {
-	CLEANUP(free_pointer)
-	char *has = test_run((const char *const[]){"rpm", "-qp", "--queryformat",
-						   "%|SIGMD5?{yes}:{no}|", path, NULL},
-			     0);
+	AUTO_FREE char *has = test_run((const char *const[]){"rpm", "-qp", "--queryformat",
+							     "%|SIGMD5?{yes}:{no}|", path, NULL},
+				       0);
 	assert_string_equal(has, strcmp(compression, "zstd") == 0 ? "no" : "yes");
 }
 
 static void check_signed(const char *type, const char *compression)
 {
 	test_need("rpmkeys");
-	CLEANUP(free_pointer) char *text = manifest(compression);
-	CLEANUP(free_pointer) char *folder = xasprintf("rpmdb-%s", type);
+	AUTO_FREE char *text = manifest(compression);
+	AUTO_FREE char *folder = xasprintf("rpmdb-%s", type);
 	const struct test_key *key = test_key(type, NULL);
 	struct signer *signer = test_signer(key, NULL, MADE_TIME);
 	const char *path = rpm_made("signed.rpm", text, signer);
 	const char *database = test_path(folder);
-	CLEANUP(free_pointer)
-	char *import = test_run((const char *const[]){"rpmkeys", "--dbpath", database, "--import",
-						      key->public, NULL},
-				0);
-	CLEANUP(free_pointer)
-	char *check = test_run(
+	AUTO_FREE char *import = test_run((const char *const[]){"rpmkeys", "--dbpath", database,
+								"--import", key->public, NULL},
+					  0);
+	AUTO_FREE char *check = test_run(
 		(const char *const[]){"rpmkeys", "--dbpath", database, "-Kv", path, NULL}, 0);
 	assert_non_null(strstr(check, "Header V4 "));
 	assert_null(strstr(check, "NOKEY"));
@@ -226,8 +222,7 @@ static void test_rpm_check_signer_ecdsa(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	assert_int_equal(rpm_check_signer(signer, &problems, &error), -1);
 	assert_string_equal(error.hint, "use an RSA or an Ed25519 key");
-	CLEANUP(free_pointer)
-	char *message = xasprintf(
+	AUTO_FREE char *message = xasprintf(
 		"cannot sign an rpm with the key '%s': rpm knows no such algorithm (ECDSA)",
 		key->fingerprint);
 	assert_error(&error, message);
@@ -240,40 +235,35 @@ static const char *make_root(const char *name)
 {
 	const char *root = test_path(name);
 	const char *busybox = test_program("busybox");
-	CLEANUP(free_pointer)
-	char *script = xasprintf("mkdir -p '%s/etc' '%s/bin' && cp '%s' '%s/bin/sh' && "
-				 "echo root:x:0:0::/:/bin/sh >'%s/etc/passwd' && "
-				 "printf 'root:x:0:\\nadm:x:4:\\n' >'%s/etc/group'",
-				 root, root, busybox, root, root, root);
-	CLEANUP(free_pointer)
-	char *output = test_run((const char *const[]){"sh", "-c", script, NULL}, 0);
+	AUTO_FREE char *script = xasprintf("mkdir -p '%s/etc' '%s/bin' && cp '%s' '%s/bin/sh' && "
+					   "echo root:x:0:0::/:/bin/sh >'%s/etc/passwd' && "
+					   "printf 'root:x:0:\\nadm:x:4:\\n' >'%s/etc/group'",
+					   root, root, busybox, root, root, root);
+	AUTO_FREE char *output = test_run((const char *const[]){"sh", "-c", script, NULL}, 0);
 	return root;
 }
 
 static void check_installed(const char *compression)
 {
-	CLEANUP(free_pointer) char *text = manifest(compression);
-	CLEANUP(free_pointer) char *name = xasprintf("root-%s", compression);
+	AUTO_FREE char *text = manifest(compression);
+	AUTO_FREE char *name = xasprintf("root-%s", compression);
 	const char *path = rpm_made("installed.rpm", text, NULL);
 	const char *root = make_root(name);
-	CLEANUP(free_pointer)
-	char *install =
+	AUTO_FREE char *install =
 		test_run((const char *const[]){"rpm", "--root", root, "--dbpath", "/db", "-i",
 					       "--nodeps", "--nosignature", path, NULL},
 			 0);
-	CLEANUP(free_pointer)
-	char *verify = test_run((const char *const[]){"rpm", "--root", root, "--dbpath", "/db",
-						      "-V", "--nodeps", "made", NULL},
-				0);
+	AUTO_FREE char *verify =
+		test_run((const char *const[]){"rpm", "--root", root, "--dbpath", "/db", "-V",
+					       "--nodeps", "made", NULL},
+			 0);
 	assert_string_equal(verify, "");
-	CLEANUP(free_pointer)
-	char *list =
+	AUTO_FREE char *list =
 		xasprintf("cd '%s' && stat -c '%%n %%a %%U:%%G %%N' usr/bin/made usr/bin/made-link "
 			  "etc/made.conf var/lib/made && cat pre-ran post-ran && "
 			  "test ! -e var/log/made.log",
 			  root);
-	CLEANUP(free_pointer)
-	char *files = test_run((const char *const[]){"sh", "-c", list, NULL}, 0);
+	AUTO_FREE char *files = test_run((const char *const[]){"sh", "-c", list, NULL}, 0);
 	assert_has_line(files, "usr/bin/made 4755 root:adm 'usr/bin/made'");
 	assert_has_line(files, "usr/bin/made-link 777 root:root 'usr/bin/made-link' -> 'made'");
 	assert_has_line(files, "etc/made.conf 644 root:root 'etc/made.conf'");
@@ -296,9 +286,9 @@ static void test_rpm_pack_installed(void **state UNUSED)
 /* Only the times of the files on disk differ between the two builds. */
 static void test_rpm_pack_reproducible(void **state UNUSED)
 {
-	CLEANUP(free_pointer) char *text = manifest("zstd");
+	AUTO_FREE char *text = manifest("zstd");
 	struct signer *signer = test_signer(test_key("ed25519", NULL), NULL, MADE_TIME);
-	struct buffer first = BUFFER_INIT, second = BUFFER_INIT;
+	AUTO_BUFFER first = BUFFER_INIT, second = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	assert_success(file_read(rpm_made("one.rpm", text, signer), 1 << 20, &first, &error),
 		       &error);
@@ -309,8 +299,6 @@ static void test_rpm_pack_reproducible(void **state UNUSED)
 	(void)umask(mask);
 	assert_int_equal(first.len, second.len);
 	assert_memory_equal(first.data, second.data, first.len);
-	buffer_free(&first);
-	buffer_free(&second);
 	signer_close(signer);
 }
 

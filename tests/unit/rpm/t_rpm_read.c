@@ -1,5 +1,6 @@
 /* t_rpm_read.c - tests of reading rpms: our own, those of rpmbuild, and hostile ones
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/error.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
@@ -17,14 +18,14 @@
 
 static const char *make_simple(void)
 {
-	CLEANUP(free_pointer)
-	char *text = xasprintf("name: made\narch: arm64\nversion: 1.2.3\nepoch: 4\n"
-			       "description: Made\ncontents:\n"
-			       "- {src: %s, dst: /usr/bin/made, file_info: {mode: 0755}}\n"
-			       "- {src: %s, dst: /etc/made.conf, type: config|noreplace}\n"
-			       "- {src: made, dst: /usr/bin/link, type: symlink}\n"
-			       "- {dst: /var/log/made, type: ghost}\n",
-			       test_text_file("a", "text\n"), test_text_file("b", "b\n"));
+	AUTO_FREE char *text =
+		xasprintf("name: made\narch: arm64\nversion: 1.2.3\nepoch: 4\n"
+			  "description: Made\ncontents:\n"
+			  "- {src: %s, dst: /usr/bin/made, file_info: {mode: 0755}}\n"
+			  "- {src: %s, dst: /etc/made.conf, type: config|noreplace}\n"
+			  "- {src: made, dst: /usr/bin/link, type: symlink}\n"
+			  "- {dst: /var/log/made, type: ghost}\n",
+			  test_text_file("a", "text\n"), test_text_file("b", "b\n"));
 	return rpm_made("simple.rpm", text, NULL);
 }
 
@@ -76,10 +77,9 @@ static void test_rpm_signed_bytes_unknown(void **state UNUSED)
 
 static void compare_query(const char *path, const char *format, const struct strings *ours)
 {
-	CLEANUP(free_pointer)
-	char *theirs = test_run(
+	AUTO_FREE char *theirs = test_run(
 		(const char *const[]){"rpm", "-qp", "--queryformat", format, path, NULL}, 0);
-	struct strings expected = {0}, got = {0};
+	AUTO_STRINGS expected = {0}, got = {0};
 	char *state = NULL;
 	for (char *line = strtok_r(theirs, "\n", &state); line; line = strtok_r(NULL, "\n", &state))
 		if (!text_starts(line, "rpmlib("))
@@ -88,11 +88,9 @@ static void compare_query(const char *path, const char *format, const struct str
 		strings_add(&got, ours->v[i]);
 	strings_sort(&expected);
 	strings_sort(&got);
-	CLEANUP(free_pointer) char *want = strings_join(&expected, "\n");
-	CLEANUP(free_pointer) char *have = strings_join(&got, "\n");
+	AUTO_FREE char *want = strings_join(&expected, "\n");
+	AUTO_FREE char *have = strings_join(&got, "\n");
 	assert_string_equal(have, want);
-	strings_free(&expected);
-	strings_free(&got);
 }
 
 static void test_rpm_read_foreign_relations(void **state UNUSED)
@@ -179,8 +177,7 @@ static void test_rpm_read_source_package(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	const char *path = foreign_source_rpm();
 	assert_null(format_read(path, NULL, NULL, &error));
-	CLEANUP(free_pointer)
-	char *message = xasprintf("cannot read '%s': it is a source package", path);
+	AUTO_FREE char *message = xasprintf("cannot read '%s': it is a source package", path);
 	assert_error(&error, message);
 }
 
@@ -353,13 +350,12 @@ static void test_rpm_read_names(void **state UNUSED)
 static void test_rpm_read_path_dots(void **state UNUSED)
 {
 	struct bytes bytes = load(make_simple());
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	drop_digests(&bytes);
 	replace(&bytes, "/usr/bin/", "/../bin//");
 	const char *path = test_file("dots.rpm", bytes.v, bytes.n);
 	assert_null(format_read(path, NULL, NULL, &error));
 	assert_non_null(strstr(error.message, "its file '/../bin//"));
-	error_clear(&error);
 	free(bytes.v);
 }
 

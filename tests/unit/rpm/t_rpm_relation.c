@@ -2,6 +2,7 @@
  *
  * librpm, which reads boolean dependencies where a package is installed, says what is one.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <rpm/rpmds.h>
@@ -135,12 +136,11 @@ static void test_rpm_relation_bad(void **state UNUSED)
 static void test_rpm_rich_deep(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	for (size_t i = 0; i < 100000; i++)
 		buffer_add_byte(&text, '(');
 	assert_int_equal(rpm_rich_check(buffer_text(&text), true, &error), -1);
 	assert_error(&error, "more than 64 groups are inside of each other");
-	buffer_free(&text);
 }
 
 /* ---- Held against librpm ---- */
@@ -148,9 +148,8 @@ static void test_rpm_rich_deep(void **state UNUSED)
 static bool takes(const char *text, rpmTagVal list)
 {
 	const char *end = text;
-	char *message = NULL;
+	AUTO_FREE char *message = NULL;
 	rpmRC result = rpmrichParseForTag(&end, &message, NULL, NULL, list);
-	free(message);
 	return result == RPMRC_OK && *end == '\0';
 }
 
@@ -198,7 +197,7 @@ static void test_rpm_rich_pairs(void **state UNUSED)
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(shapes); i++)
 		for (size_t j = 0; j < WORDS * WORDS; j++) {
-			CLEANUP(buffer_free) struct buffer text = BUFFER_INIT;
+			AUTO_BUFFER text = BUFFER_INIT;
 			for (const char *at = shapes[i]; *at; at++) {
 				if (*at != '%') {
 					buffer_add_byte(&text, (uint8_t)*at);

@@ -1,5 +1,6 @@
 /* t_yum_record.c - tests of what an rpm contributes to indexes, against createrepo_c
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <sys/stat.h>
@@ -21,14 +22,13 @@ static struct record *make_record(const struct package *package, const char *pat
 {
 	struct record *record = record_make("rpm");
 	struct error error = ERROR_INIT;
-	struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	assert_success(file_read(path, (size_t)64 << 20, &bytes, &error), &error);
 	digest_bytes_hex(DIGEST_SHA256, bytes.data, bytes.len, record->sha256);
 	record->size = bytes.len;
 	record->path = yum_layout.pool_path(package, &error);
 	assert_success(record->path ? 0 : -1, &error);
 	assert_success(yum_layout.record(package, record, &error), &error);
-	buffer_free(&bytes);
 	return record;
 }
 
@@ -46,8 +46,8 @@ static void unquote(char *line)
  * createrepo_c repeats a relation for each flag that it does not show. */
 static char *normalise(const char *text)
 {
-	struct strings lines = {0};
-	CLEANUP(free_pointer) char *copy = xstrdup(text);
+	AUTO_STRINGS lines = {0};
+	AUTO_FREE char *copy = xstrdup(text);
 	char *state = NULL;
 	for (char *line = strtok_r(copy, "\n", &state); line; line = strtok_r(NULL, "\n", &state)) {
 		static const char *const around[] = {"<?xml",        "<metadata",    "</metadata>",
@@ -62,15 +62,12 @@ static char *normalise(const char *text)
 	}
 	strings_sort(&lines);
 	strings_unique(&lines);
-	char *joined = strings_join(&lines, "\n");
-	strings_free(&lines);
-	return joined;
+	return strings_join(&lines, "\n");
 }
 
 static char *theirs(const char *folder, const char *section)
 {
-	CLEANUP(free_pointer)
-	char *script = xasprintf("zcat '%s'/repodata/*-%s.xml.gz", folder, section);
+	AUTO_FREE char *script = xasprintf("zcat '%s'/repodata/*-%s.xml.gz", folder, section);
 	return test_run((const char *const[]){"sh", "-c", script, NULL}, 0);
 }
 
@@ -81,17 +78,15 @@ static void compare(const char *path, const char *name)
 	struct package *package = rpm_made_read(path);
 	struct record *record = make_record(package, path);
 	const char *folder = test_path(name);
-	CLEANUP(free_pointer)
-	char *script =
+	AUTO_FREE char *script =
 		xasprintf("mkdir '%s' && cp '%s' '%s' && touch -d @%lld '%s'/*.rpm && "
 			  "createrepo_c -q --no-database '%s'",
 			  folder, path, folder, (long long)package->build_time, folder, folder);
 	free(test_run((const char *const[]){"sh", "-c", script, NULL}, 0));
 	for (size_t i = 0; i < ARRAY_SIZE(sections); i++) {
-		CLEANUP(free_pointer) char *index = theirs(folder, sections[i]);
-		CLEANUP(free_pointer) char *want = normalise(index);
-		CLEANUP(free_pointer)
-		char *have = normalise(record_section(record, sections[i])->data);
+		AUTO_FREE char *index = theirs(folder, sections[i]);
+		AUTO_FREE char *want = normalise(index);
+		AUTO_FREE char *have = normalise(record_section(record, sections[i])->data);
 		assert_string_equal(have, want);
 	}
 	record_free(record);
@@ -105,16 +100,16 @@ static void test_yum_record_foreign(void **state UNUSED)
 
 static void test_yum_record_own(void **state UNUSED)
 {
-	CLEANUP(free_pointer)
-	char *text = xasprintf("name: made\narch: amd64\nversion: 1.2.3-rc.1\n"
-			       "maintainer: <&\"'>\nvendor: V\nlicense: MIT\n"
-			       "homepage: https://example.org/?a&b\n"
-			       "description: |\n  A <b>\n  \u00e9 ]]> x\n"
-			       "depends: ['a >= 1:2-3', 'b | c', made]\n"
-			       "rpm: {group: G}\n"
-			       "scripts: {postinstall: %s}\n"
-			       "contents:\n- {src: %s, dst: '/usr/bin/a&b'}\n",
-			       test_text_file("post", "true\n"), test_text_file("a", "text\n"));
+	AUTO_FREE char *text =
+		xasprintf("name: made\narch: amd64\nversion: 1.2.3-rc.1\n"
+			  "maintainer: <&\"'>\nvendor: V\nlicense: MIT\n"
+			  "homepage: https://example.org/?a&b\n"
+			  "description: |\n  A <b>\n  \u00e9 ]]> x\n"
+			  "depends: ['a >= 1:2-3', 'b | c', made]\n"
+			  "rpm: {group: G}\n"
+			  "scripts: {postinstall: %s}\n"
+			  "contents:\n- {src: %s, dst: '/usr/bin/a&b'}\n",
+			  test_text_file("post", "true\n"), test_text_file("a", "text\n"));
 	compare(rpm_made("own.rpm", text, NULL), "repo-own");
 }
 
@@ -209,12 +204,11 @@ static void test_yum_has_arch(void **state UNUSED)
 		bool has;
 	} cases[] = {{"x86_64", true}, {"noarch", true},   {"i686", true},
 		     {"i386", true},   {"aarch64", false}, {"amd64", false}};
-	struct strings arches = {0};
+	AUTO_STRINGS arches = {0};
 	strings_add(&arches, "amd64");
 	strings_add(&arches, "386");
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		assert_int_equal(yum_layout.has_arch(&arches, cases[i].arch), cases[i].has);
-	strings_free(&arches);
 }
 
 int main(void)

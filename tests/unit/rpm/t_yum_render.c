@@ -1,5 +1,6 @@
 /* t_yum_render.c - tests of the index of a channel, read by dnf
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <sys/stat.h>
@@ -27,8 +28,8 @@ static int take(void *context, enum rendered_kind kind, const char *path, const 
 		size_t len, struct error *error)
 {
 	struct sink *sink = context;
-	CLEANUP(free_pointer) char *full = path_join(sink->root, path);
-	CLEANUP(free_pointer) char *folder = path_parent(full);
+	AUTO_FREE char *full = path_join(sink->root, path);
+	AUTO_FREE char *folder = path_parent(full);
 	struct output output = OUTPUT_INIT;
 	if (kind == RENDERED_LINK) {
 		strings_add_printf(&sink->others, "%s -> %.*s", path, (int)len, (const char *)data);
@@ -49,7 +50,7 @@ static struct record *add_package(const char *root, const char *manifest, struct
 	struct package *package = rpm_made_read(file);
 	struct record *record = record_make("rpm");
 	struct error error = ERROR_INIT;
-	struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	struct sink sink = {.root = root};
 	assert_success(file_read(file, (size_t)64 << 20, &bytes, &error), &error);
 	digest_bytes_hex(DIGEST_SHA256, bytes.data, bytes.len, record->sha256);
@@ -59,7 +60,6 @@ static struct record *add_package(const char *root, const char *manifest, struct
 		       &error);
 	assert_success(yum_layout.record(package, record, &error), &error);
 	strings_free(&sink.objects);
-	buffer_free(&bytes);
 	package_free(package);
 	return record;
 }
@@ -120,8 +120,7 @@ static void test_yum_render_names(void **state UNUSED)
 {
 	struct repository repository;
 	open_repository(&repository, "names");
-	CLEANUP(free_pointer)
-	char *others = strings_join(&repository.sink.others, "\n");
+	AUTO_FREE char *others = strings_join(&repository.sink.others, "\n");
 	assert_string_equal(
 		others,
 		"rpm/stable@7/repodata/repomd.xml.asc\n"
@@ -132,14 +131,14 @@ static void test_yum_render_names(void **state UNUSED)
 		"rpm/stable/repodata/repomd.xml -> rpm/stable/current/repodata/repomd.xml");
 	assert_int_equal(repository.sink.objects.n, 6);
 	char *mirrors = test_read(test_path("names/rpm/stable/mirrorlist"));
-	CLEANUP(free_pointer) char *expected = xasprintf("%s/rpm/stable@7/\n", repository.url);
+	AUTO_FREE char *expected = xasprintf("%s/rpm/stable@7/\n", repository.url);
 	assert_string_equal(mirrors, expected);
 	free(mirrors);
 	char *repomd = test_read(test_path("names/rpm/stable@7/repodata/repomd.xml"));
 	assert_non_null(strstr(repomd, "<revision>7</revision>\n"));
 	for (size_t i = 0; i < repository.sink.objects.n; i++) {
 		const char *object = strstr(repository.sink.objects.v[i], "repodata/");
-		CLEANUP(free_pointer) char *href = xasprintf("<location href=\"%s\"/>", object);
+		AUTO_FREE char *href = xasprintf("<location href=\"%s\"/>", object);
 		assert_non_null(strstr(repomd, href));
 	}
 	free(repomd);
@@ -201,7 +200,7 @@ static void test_yum_client_files(void **state UNUSED)
 	};
 	struct channel_view view = client_view();
 	struct error error = ERROR_INIT;
-	struct buffer path = BUFFER_INIT, data = BUFFER_INIT;
+	AUTO_BUFFER path = BUFFER_INIT, data = BUFFER_INIT;
 	for (int form = 0; form < CLIENT_FORM_COUNT; form++) {
 		assert_success(
 			yum_layout.client_file(&view, (enum client_form)form, &path, &data, &error),
@@ -216,13 +215,11 @@ static void test_yum_client_files(void **state UNUSED)
 	assert_non_null(strstr(buffer_text(&data),
 			       "\n# some packages have no signature of their own; the signed index "
 			       "names each by its digest\ngpgcheck=0\nrepo_gpgcheck=1\n"));
-	buffer_free(&path);
-	buffer_free(&data);
 }
 
 static void assert_lines(struct strings *lines, const char *expected)
 {
-	CLEANUP(free_pointer) char *text = strings_join(lines, "\n");
+	AUTO_FREE char *text = strings_join(lines, "\n");
 	assert_string_equal(text, expected);
 	strings_free(lines);
 	*lines = (struct strings){0};
@@ -231,7 +228,7 @@ static void assert_lines(struct strings *lines, const char *expected)
 static void test_yum_client_lines(void **state UNUSED)
 {
 	struct channel_view view = client_view();
-	struct strings lines = {0};
+	AUTO_STRINGS lines = {0};
 	yum_layout.client_lines(&view, CLIENT_DEFAULT, "made", &lines);
 	assert_lines(&lines, "# with dnf\nsudo curl -fsSLo /etc/yum.repos.d/acme-testing.repo "
 			     "https://example.org/r/acme-testing.repo\nsudo dnf install made\n"
@@ -249,7 +246,6 @@ static void test_yum_client_lines(void **state UNUSED)
 	assert_string_equal(lines.v[1],
 			    "sudo curl -fsSLo /etc/yum.repos.d/acme-testing-snapshot-7.repo "
 			    "https://example.org/r/rpm/testing@7/acme-testing-snapshot-7.repo");
-	strings_free(&lines);
 }
 
 static void test_yum_return_lines(void **state UNUSED)
@@ -275,13 +271,13 @@ static void test_yum_return_lines(void **state UNUSED)
 /* Returns what dnf says on both streams, and repeats it on stderr, so that a failure shows it. */
 static char *run_dnf(const char *configuration, const char *command, int status)
 {
-	CLEANUP(free_pointer)
-	char *script = xasprintf("output=$(dnf -y -c '%s' --installroot='%s' --releasever=1 "
-				 "--setopt=reposdir=/nonexistent --setopt=cachedir='%s' "
-				 "--setopt=logdir='%s' %s 2>&1); status=$?; "
-				 "echo \"$output\"; echo \"$output\" >&2; exit $status",
-				 configuration, test_path("dnf-root"), test_path("dnf-cache"),
-				 test_path("dnf-log"), command);
+	AUTO_FREE char *script =
+		xasprintf("output=$(dnf -y -c '%s' --installroot='%s' --releasever=1 "
+			  "--setopt=reposdir=/nonexistent --setopt=cachedir='%s' "
+			  "--setopt=logdir='%s' %s 2>&1); status=$?; "
+			  "echo \"$output\"; echo \"$output\" >&2; exit $status",
+			  configuration, test_path("dnf-root"), test_path("dnf-cache"),
+			  test_path("dnf-log"), command);
 	return test_run((const char *const[]){"sh", "-c", script, NULL}, status);
 }
 
@@ -296,8 +292,7 @@ static void test_yum_render_dnf(void **state UNUSED)
 	assert_success(
 		yum_layout.client_file(&repository.view, CLIENT_DEFAULT, &name, &data, &error),
 		&error);
-	CLEANUP(free_pointer)
-	char *text = xasprintf("[main]\nplugins=0\n%s", buffer_text(&data));
+	AUTO_FREE char *text = xasprintf("[main]\nplugins=0\n%s", buffer_text(&data));
 	const char *configuration = test_text_file("dnf.conf", text);
 	assert_int_equal(mkdir(test_path("dnf-log"), 0755), 0);
 	free(run_dnf(configuration, "install made-1.0.0", 0));

@@ -1,5 +1,6 @@
 /* t_cleartext.c - tests of sign/cleartext.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
@@ -57,7 +58,7 @@ static void test_check_of_bad_text(void **state UNUSED)
 static void test_check_of_long_lines(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
-	CLEANUP(free_pointer) char *text = xmalloc(CLEARTEXT_LINE_MAX + 2);
+	AUTO_FREE char *text = xmalloc(CLEARTEXT_LINE_MAX + 2);
 	memset(text, 'x', CLEARTEXT_LINE_MAX + 1);
 	text[CLEARTEXT_LINE_MAX] = '\n';
 	assert_success(cleartext_check(text, CLEARTEXT_LINE_MAX + 1, &error), &error);
@@ -152,14 +153,12 @@ static bool has_form(const char *text)
 static void test_form_is_what_gpg_writes(void **state UNUSED)
 {
 	char covered[SHA256_HEX_SIZE];
-	struct buffer form = BUFFER_INIT, text = BUFFER_INIT;
+	AUTO_BUFFER form = BUFFER_INIT, text = BUFFER_INIT;
 	assert_true(has_form(GOOD));
 	assert_true(cleartext_form(GOOD, strlen(GOOD), &form, covered));
 	assert_string_equal(buffer_text(&form), GOOD);
 	assert_true(cleartext_get(GOOD, strlen(GOOD), &text));
 	assert_string_equal(buffer_text(&text), GOOD_TEXT);
-	buffer_free(&form);
-	buffer_free(&text);
 }
 
 /* Returns the message with `to` for the first of `from`. Caller frees. */
@@ -232,8 +231,7 @@ static const struct {
 static void test_no_other_form(void **state UNUSED)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(deviations); i++) {
-		CLEANUP(free_pointer)
-		char *text = replace(deviations[i].from, deviations[i].to);
+		AUTO_FREE char *text = replace(deviations[i].from, deviations[i].to);
 		if (has_form(text))
 			fail_msg("%s: taken", deviations[i].what);
 		if (cleartext_is_framed(text, strlen(text)) != deviations[i].is_framed)
@@ -288,7 +286,7 @@ static const struct {
 
 static void assert_other_packet(size_t i, const struct buffer *good)
 {
-	struct buffer packet = BUFFER_INIT, form = BUFFER_INIT;
+	AUTO_BUFFER packet = BUFFER_INIT, form = BUFFER_INIT;
 	char covered[SHA256_HEX_SIZE];
 	buffer_add(&packet, good->data, packets[i].at);
 	buffer_add(&packet, packets[i].bytes, packets[i].len);
@@ -299,31 +297,28 @@ static void assert_other_packet(size_t i, const struct buffer *good)
 		packet.data[1] = (uint8_t)(packet.len - 2);
 	else if (packets[i].at == good->len && packets[i].bytes[0] == 0)
 		packet.data[1] = (uint8_t)(packet.len - 2);
-	CLEANUP(free_pointer) char *text = message_of(&packet);
+	AUTO_FREE char *text = message_of(&packet);
 	if (has_form(text))
 		fail_msg("%s: taken", packets[i].what);
 	bool made = cleartext_form(text, strlen(text), &form, covered);
 	if (made != packets[i].is_same || (made && strcmp(buffer_text(&form), GOOD) != 0))
 		fail_msg("%s: %s", packets[i].what, made ? buffer_text(&form) : "no form");
-	buffer_free(&packet);
-	buffer_free(&form);
 }
 
 static void test_no_other_packet(void **state UNUSED)
 {
-	struct buffer good = BUFFER_INIT;
+	AUTO_BUFFER good = BUFFER_INIT;
 	get_packet(GOOD, &good);
 	assert_int_equal(good.len, 119);
 	for (size_t i = 0; i < ARRAY_SIZE(packets); i++)
 		assert_other_packet(i, &good);
-	buffer_free(&good);
 }
 
 /* A text that stays in the form has other numbers, and those are what the key has made: no other
  * byte of the file can be another. */
 static void test_no_byte_but_of_the_numbers(void **state UNUSED)
 {
-	struct buffer good = BUFFER_INIT;
+	AUTO_BUFFER good = BUFFER_INIT;
 	size_t taken = 0;
 	get_packet(GOOD, &good);
 	for (size_t i = 0; i < strlen(GOOD); i++)
@@ -342,30 +337,27 @@ static void test_no_byte_but_of_the_numbers(void **state UNUSED)
 		}
 	/* Each other byte changes the checksum. */
 	assert_int_equal(taken, 0);
-	buffer_free(&good);
 }
 
 static void test_covered(void **state UNUSED)
 {
 	char covered[SHA256_HEX_SIZE], other[SHA256_HEX_SIZE];
-	struct buffer form = BUFFER_INIT, packet = BUFFER_INIT;
+	AUTO_BUFFER form = BUFFER_INIT, packet = BUFFER_INIT;
 	assert_true(cleartext_has_form(GOOD, strlen(GOOD), covered));
 	/* Numbers are not covered: with some algorithms others are as good. */
 	get_packet(GOOD, &packet);
 	packet.data[100] ^= 1;
-	CLEANUP(free_pointer) char *numbers = message_of(&packet);
+	AUTO_FREE char *numbers = message_of(&packet);
 	assert_true(cleartext_has_form(numbers, strlen(numbers), other));
 	assert_string_equal(other, covered);
 	/* A time is covered. */
 	packet.data[36] ^= 1;
-	CLEANUP(free_pointer) char *later = message_of(&packet);
+	AUTO_FREE char *later = message_of(&packet);
 	assert_true(cleartext_form(later, strlen(later), &form, other));
 	assert_string_not_equal(other, covered);
-	CLEANUP(free_pointer) char *text = replace("hello", "hallo");
+	AUTO_FREE char *text = replace("hello", "hallo");
 	assert_true(cleartext_form(text, strlen(text), &form, other));
 	assert_string_not_equal(other, covered);
-	buffer_free(&form);
-	buffer_free(&packet);
 }
 
 /* The bytes are those of RFC 4648, 10, and the checksums as gpg --enarmor makes them. */

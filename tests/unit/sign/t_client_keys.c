@@ -1,5 +1,6 @@
 /* t_client_keys.c - tests of sign/client_keys.h: a signer beside the keys that clients have
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <unistd.h>
@@ -48,7 +49,7 @@ static void gpg(const char *const *arguments)
 /* Returns the fingerprint of the last key that has that user, or of its part number `part`. */
 static char *find_fingerprint(const char *user, size_t part)
 {
-	CLEANUP(free_pointer) char *lines = run_gpg(LIST("--with-colons", "--list-keys", user));
+	AUTO_FREE char *lines = run_gpg(LIST("--with-colons", "--list-keys", user));
 	const char *at = lines;
 	for (size_t i = 0; i <= part; i++) {
 		at = strstr(at, "\nfpr:");
@@ -61,8 +62,8 @@ static char *find_fingerprint(const char *user, size_t part)
 /* Writes files of the key as it is now: NAME.asc, with the secret, and NAME.public.asc. */
 static const char *export_as(const char *user, const char *name)
 {
-	CLEANUP(free_pointer) char *secret = xasprintf("%s.asc", name);
-	CLEANUP(free_pointer) char *public = xasprintf("%s.public.asc", name);
+	AUTO_FREE char *secret = xasprintf("%s.asc", name);
+	AUTO_FREE char *public = xasprintf("%s.public.asc", name);
 	const char *path = test_path(secret);
 	gpg(LIST("--armor", "--output", path, "--export-secret-keys", user));
 	gpg(LIST("--armor", "--output", test_path(public), "--export", user));
@@ -71,7 +72,7 @@ static const char *export_as(const char *user, const char *name)
 
 static char *read_public(const char *name)
 {
-	CLEANUP(free_pointer) char *public = xasprintf("%s.public.asc", name);
+	AUTO_FREE char *public = xasprintf("%s.public.asc", name);
 	return test_read(test_path(public));
 }
 
@@ -148,20 +149,19 @@ static int64_t ends_for(const char *public_keys, const char *fingerprint)
 static void test_settle_with_the_same_key(void **state UNUSED)
 {
 	const struct test_key *key = test_key("ed25519", NULL);
-	CLEANUP(free_pointer) char *public = test_read(key->public);
+	AUTO_FREE char *public = test_read(key->public);
 	struct pair pair = pair_open(key->secret, NULL, public);
 	assert_success(pair_settle(&pair), &pair.error);
 	assert_null(pair.renewal.public_keys);
-	struct buffer signature = test_detach(pair.signer, "text", true);
+	AUTO_BUFFER signature = test_detach(pair.signer, "text", true);
 	assert_int_equal(test_verify(key, &signature, "text").state, SIGNATURE_GOOD);
-	buffer_free(&signature);
 	pair_close(&pair);
 }
 
 static void test_settle_with_anothers_key(void **state UNUSED)
 {
 	const struct test_key *key = test_key("ed25519", NULL);
-	CLEANUP(free_pointer) char *public = test_read(test_key("rsa2048", NULL)->public);
+	AUTO_FREE char *public = test_read(test_key("rsa2048", NULL)->public);
 	struct pair pair = pair_open(key->secret, NULL, public);
 	assert_int_equal(pair_settle(&pair), -1);
 	assert_non_null(strstr(pair.error.message, "clients do not know that part of the key"));
@@ -174,17 +174,17 @@ static void test_proves_what_it_signs(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
 	const struct test_key *key = test_key("ed25519", NULL);
-	struct buffer made = BUFFER_INIT;
+	AUTO_BUFFER made = BUFFER_INIT;
 	struct parts parts = test_parts("text");
 	struct signer *signer = test_signer(key, NULL, -1);
 	struct keyring *empty = keyring_open(&error);
 	assert_success(empty ? 0 : -1, &error);
 	signer_prove_with(signer, empty);
 	assert_int_equal(signer_detach(signer, &parts, true, &made, &error), -1);
-	CLEANUP(free_pointer)
-	char *message = xasprintf("cannot sign with '%s' of key '%s': for clients the signature is "
-				  "by an unknown key",
-				  key->fingerprint, key->secret);
+	AUTO_FREE char *message =
+		xasprintf("cannot sign with '%s' of key '%s': for clients the signature is "
+			  "by an unknown key",
+			  key->fingerprint, key->secret);
 	assert_error(&error, message);
 	assert_int_equal(signer_clear(signer, "text\n", 5, &made, &error), -1);
 	assert_int_equal(made.len, 0);
@@ -194,21 +194,20 @@ static void test_proves_what_it_signs(void **state UNUSED)
 	signer_close(signer);
 	keyring_close(empty);
 	parts_free(&parts);
-	buffer_free(&made);
 }
 
 static void test_new_subkey(void **state UNUSED)
 {
 	gpg(LIST("--quick-gen-key", "two@example.org", "ed25519", "cert", "never"));
-	CLEANUP(free_pointer) char *primary = find_fingerprint("two@example.org", 0);
+	AUTO_FREE char *primary = find_fingerprint("two@example.org", 0);
 	gpg(LIST("--faked-system-time", "20200101T000000!", "--ignore-time-conflict",
 		 "--ignore-valid-from", "--quick-add-key", primary, "ed25519", "sign", "never"));
-	CLEANUP(free_pointer) char *known = find_fingerprint("two@example.org", 1);
+	AUTO_FREE char *known = find_fingerprint("two@example.org", 1);
 	(void)export_as("two@example.org", "one-part");
 	gpg(LIST("--quick-add-key", primary, "ed25519", "sign", "never"));
-	CLEANUP(free_pointer) char *added = find_fingerprint("two@example.org", 2);
+	AUTO_FREE char *added = find_fingerprint("two@example.org", 2);
 	const char *secret = export_as("two@example.org", "two-parts");
-	CLEANUP(free_pointer) char *clients = read_public("one-part");
+	AUTO_FREE char *clients = read_public("one-part");
 	struct pair pair = pair_open(secret, NULL, clients);
 	assert_string_equal(signer_signing_fingerprint(pair.signer), added);
 	assert_success(pair_settle(&pair), &pair.error);
@@ -218,11 +217,11 @@ static void test_new_subkey(void **state UNUSED)
 
 	pair = pair_open(secret, added, clients);
 	assert_int_equal(pair_settle(&pair), -1);
-	CLEANUP(free_pointer)
-	char *message = xasprintf("cannot sign with '%s': clients do not know that part of the "
-				  "key; they have %s",
-				  added, known);
-	CLEANUP(free_pointer) char *remedy = xasprintf("--key-id %s", known);
+	AUTO_FREE char *message =
+		xasprintf("cannot sign with '%s': clients do not know that part of the "
+			  "key; they have %s",
+			  added, known);
+	AUTO_FREE char *remedy = xasprintf("--key-id %s", known);
 	assert_non_null(strstr(pair.error.hint, remedy));
 	assert_error(&pair.error, message);
 	pair_close(&pair);
@@ -233,13 +232,13 @@ static void test_new_subkey(void **state UNUSED)
 static void test_longer_life(void **state UNUSED)
 {
 	gpg(LIST("--quick-gen-key", "life@example.org", "ed25519", "sign,cert", "2d"));
-	CLEANUP(free_pointer) char *primary = find_fingerprint("life@example.org", 0);
+	AUTO_FREE char *primary = find_fingerprint("life@example.org", 0);
 	const char *old = export_as("life@example.org", "short-life");
 	gpg(LIST("--quick-add-key", primary, "ed25519", "sign", "1y"));
 	gpg(LIST("--quick-set-expire", primary, "5y"));
-	CLEANUP(free_pointer) char *added = find_fingerprint("life@example.org", 1);
+	AUTO_FREE char *added = find_fingerprint("life@example.org", 1);
 	const char *new = export_as("life@example.org", "long-life");
-	CLEANUP(free_pointer) char *clients = read_public("short-life");
+	AUTO_FREE char *clients = read_public("short-life");
 	struct pair pair = pair_open(new, primary, clients);
 	assert_success(pair_settle(&pair), &pair.error);
 	assert_non_null(pair.renewal.public_keys);
@@ -250,7 +249,7 @@ static void test_longer_life(void **state UNUSED)
 	const struct key_parts *parts = keyring_parts(pair.keyring, &pair.error);
 	assert_non_null(parts);
 	assert_null(key_parts_find(parts, added));
-	CLEANUP(free_pointer) char *renewed = xstrdup(pair.renewal.public_keys);
+	AUTO_FREE char *renewed = xstrdup(pair.renewal.public_keys);
 	pair_close(&pair);
 
 	/* an older copy takes nothing back, and the same again adds nothing */
@@ -268,12 +267,12 @@ static void test_shorter_life(void **state UNUSED)
 {
 	gpg(LIST("--faked-system-time", "20200101T000000!", "--quick-gen-key", "less@example.org",
 		 "ed25519", "sign,cert", "never"));
-	CLEANUP(free_pointer) char *primary = find_fingerprint("less@example.org", 0);
+	AUTO_FREE char *primary = find_fingerprint("less@example.org", 0);
 	const char *never = export_as("less@example.org", "without-end");
 	gpg(LIST("--quick-set-expire", primary, "1y"));
 	const char *ends = export_as("less@example.org", "with-end");
-	CLEANUP(free_pointer) char *clients_never = read_public("without-end");
-	CLEANUP(free_pointer) char *clients_end = read_public("with-end");
+	AUTO_FREE char *clients_never = read_public("without-end");
+	AUTO_FREE char *clients_end = read_public("with-end");
 	struct pair pair = pair_open(never, NULL, clients_end);
 	assert_success(pair_settle(&pair), &pair.error);
 	assert_null(pair.renewal.public_keys);
@@ -288,7 +287,7 @@ static void test_shorter_life(void **state UNUSED)
 
 static int give_file(const void *context, struct buffer *keys)
 {
-	CLEANUP(free_pointer) char *text = read_public(context);
+	AUTO_FREE char *text = read_public(context);
 	buffer_add_text(keys, text);
 	return 0;
 }
@@ -298,7 +297,7 @@ static void test_finds_newer_form(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	gpg(LIST("--faked-system-time", "20200101T000000!", "--quick-gen-key", "past@example.org",
 		 "ed25519", "sign,cert", "1d"));
-	CLEANUP(free_pointer) char *primary = find_fingerprint("past@example.org", 0);
+	AUTO_FREE char *primary = find_fingerprint("past@example.org", 0);
 	const char *past = export_as("past@example.org", "past");
 	gpg(LIST("--quick-set-expire", primary, "1y"));
 	(void)export_as("past@example.org", "extended");

@@ -1,6 +1,7 @@
 /* t_digest_signer.c - tests of sign/digest_signer_internal.h and sign/agent_internal.h, with real
  * keys, gpg and its agent, and with agents that are none SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <pthread.h>
@@ -67,13 +68,12 @@ static void open_both(struct both *both, const char *type, const char *passphras
 	const struct signer_options options = {
 		.key = key->secret, .passphrase = passphrase, .time = NOON};
 	assert_success(signing_key_load(&both->key, &options, &error), &error);
-	struct buffer signature = sign_by_gpg(both, "trial");
+	AUTO_BUFFER signature = sign_by_gpg(both, "trial");
 	struct parts parts = test_parts("trial");
 	const struct digest_trial trial = {.parts = &parts, .signature = &signature};
 	both->signer = digest_signer_open(gnupg_home_path(both->key.home), PATIENCE,
 					  find_keygrip(both), &trial);
 	parts_free(&parts);
-	buffer_free(&signature);
 }
 
 static void close_both(struct both *both)
@@ -94,7 +94,7 @@ static void test_the_same_bytes_as_gpg(void **state UNUSED)
 		open_both(&both, kinds[i].type, kinds[i].passphrase);
 		assert_non_null(both.signer);
 		for (int n = 0; n < 5; n++) {
-			CLEANUP(free_pointer) char *text = xasprintf("number %d\n", n);
+			AUTO_FREE char *text = xasprintf("number %d\n", n);
 			struct buffer theirs = sign_by_gpg(&both, text);
 			struct buffer ours = sign_by_digest(&both, text);
 			assert_int_equal(ours.len, theirs.len);
@@ -133,7 +133,7 @@ static void test_an_agent_that_ends(void **state UNUSED)
 {
 	struct both both;
 	struct error error = ERROR_INIT;
-	CLEANUP(buffer_free) struct buffer none = BUFFER_INIT;
+	AUTO_BUFFER none = BUFFER_INIT;
 	open_both(&both, "ed25519", NULL);
 	const char *home = gnupg_home_path(both.key.home);
 	struct agent *agent = agent_connect(home, PATIENCE);
@@ -157,16 +157,14 @@ static void test_signer_goes_on_through_gpg(void **state UNUSED)
 {
 	const struct test_key *key = test_key("ed25519", NULL);
 	struct signer *signer = test_signer(key, NULL, NOON);
-	struct buffer before = test_detach(signer, "text", false);
+	AUTO_BUFFER before = test_detach(signer, "text", false);
 	struct agent *agent = agent_connect(test_home(), PATIENCE);
 	assert_non_null(agent);
 	assert_int_equal(agent_end(agent), 0);
 	agent_close(agent);
-	struct buffer after = test_detach(signer, "text", false);
+	AUTO_BUFFER after = test_detach(signer, "text", false);
 	assert_int_equal(before.len, after.len);
 	assert_memory_equal(before.data, after.data, before.len);
-	buffer_free(&before);
-	buffer_free(&after);
 	signer_close(signer);
 }
 
@@ -210,9 +208,9 @@ static char *ask_impostor(const char *const *lines)
 	static const uint8_t digest[32];
 	char home[] = "/tmp/ingot-test-agent-XXXXXX";
 	assert_non_null(mkdtemp(home));
-	CLEANUP(free_pointer) char *path = path_join(home, "S.gpg-agent");
+	AUTO_FREE char *path = path_join(home, "S.gpg-agent");
 	struct impostor impostor = {.listening = listen_at(path), .lines = lines};
-	struct buffer signature = BUFFER_INIT;
+	AUTO_BUFFER signature = BUFFER_INIT;
 	pthread_t thread;
 	assert_int_equal(pthread_create(&thread, NULL, answer, &impostor), 0);
 	struct agent *agent = agent_connect(home, 1);
@@ -224,7 +222,6 @@ static char *ask_impostor(const char *const *lines)
 	assert_int_equal(rmdir(home), 0);
 	if (!failed)
 		return buffer_steal(&signature);
-	buffer_free(&signature);
 	return NULL;
 }
 
@@ -253,7 +250,7 @@ static void test_what_agents_answer(void **state UNUSED)
 	};
 	memset(long_line, 'x', sizeof long_line - 1);
 	for (size_t i = 0; i < ARRAY_SIZE(talks); i++) {
-		CLEANUP(free_pointer) char *signature = ask_impostor(talks[i].lines);
+		AUTO_FREE char *signature = ask_impostor(talks[i].lines);
 		if (!text_equal(signature, talks[i].signature))
 			fail_msg("%s: '%s'", talks[i].what, signature ? signature : "none");
 	}
@@ -264,7 +261,7 @@ static void test_nobody_is_there(void **state UNUSED)
 	char home[] = "/tmp/ingot-test-agent-XXXXXX";
 	assert_non_null(mkdtemp(home));
 	assert_null(agent_connect(home, 1));
-	CLEANUP(free_pointer) char *path = path_join(home, "S.gpg-agent");
+	AUTO_FREE char *path = path_join(home, "S.gpg-agent");
 	assert_int_equal(close(listen_at(path)), 0); /* its agent has died */
 	assert_null(agent_connect(home, 1));
 	assert_int_equal(unlink(path), 0);

@@ -1,5 +1,6 @@
 /* t_gnupg_home.c - tests of sign/gnupg_home_internal.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
@@ -52,12 +53,12 @@ static void test_make_and_remove(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		struct stat status;
 		struct gnupg_home *home = make(kinds[i]);
-		CLEANUP(free_pointer) char *path = xstrdup(gnupg_home_path(home));
+		AUTO_FREE char *path = xstrdup(gnupg_home_path(home));
 		assert_int_equal(lstat(path, &status), 0);
 		assert_true(S_ISDIR(status.st_mode));
 		assert_int_equal(status.st_mode & 07777, 0700);
 		assert_true(strlen(path) < 32);
-		CLEANUP(free_pointer) char *sockets = make_socket_directory(path);
+		AUTO_FREE char *sockets = make_socket_directory(path);
 		if (kinds[i] == &with_agent)
 			start_agent(path);
 		gnupg_home_remove(home);
@@ -74,12 +75,12 @@ static void test_configure(void **state UNUSED)
 		.time = 1577880000, .digest = "SHA512", .default_key = "ABCD!"};
 	struct gnupg_settings late = settings;
 	struct gnupg_home *home = make(&without_agent);
-	CLEANUP(free_pointer) char *file = xasprintf("%s/gpg.conf", gnupg_home_path(home));
-	CLEANUP(free_pointer) char *before = test_read(file);
+	AUTO_FREE char *file = xasprintf("%s/gpg.conf", gnupg_home_path(home));
+	AUTO_FREE char *before = test_read(file);
 	assert_non_null(strstr(before, "\nno-autostart\n"));
 	assert_null(strstr(before, "faked-system-time"));
 	assert_success(gnupg_home_configure(home, &settings, &error), &error);
-	CLEANUP(free_pointer) char *after = test_read(file);
+	AUTO_FREE char *after = test_read(file);
 	assert_null(strstr(after, "no-autostart"));
 	assert_non_null(strstr(after, "\ndigest-algo SHA512\ndefault-key ABCD!\n"
 				      "faked-system-time 20200101T120000!\n"));
@@ -94,16 +95,16 @@ static void test_remove_follows_no_link(void **state UNUSED)
 {
 	const char *precious = test_text_file("precious/file", "kept");
 	struct gnupg_home *home = make(&without_agent);
-	CLEANUP(free_pointer) char *link = xasprintf("%s/link", gnupg_home_path(home));
-	CLEANUP(free_pointer) char *folder = xasprintf("%s/a", gnupg_home_path(home));
-	CLEANUP(free_pointer) char *deep = xasprintf("%s/a/b", gnupg_home_path(home));
-	CLEANUP(free_pointer) char *path = xstrdup(gnupg_home_path(home));
+	AUTO_FREE char *link = xasprintf("%s/link", gnupg_home_path(home));
+	AUTO_FREE char *folder = xasprintf("%s/a", gnupg_home_path(home));
+	AUTO_FREE char *deep = xasprintf("%s/a/b", gnupg_home_path(home));
+	AUTO_FREE char *path = xstrdup(gnupg_home_path(home));
 	assert_int_equal(symlink(test_path("precious"), link), 0);
 	assert_int_equal(mkdir(folder, 0700), 0);
 	assert_int_equal(symlink(precious, deep), 0);
 	gnupg_home_remove(home);
 	assert_int_equal(access(path, F_OK), -1);
-	CLEANUP(free_pointer) char *content = test_read(precious);
+	AUTO_FREE char *content = test_read(precious);
 	assert_string_equal(content, "kept");
 }
 
@@ -111,9 +112,9 @@ static void test_remove_follows_no_link(void **state UNUSED)
 static void test_what_resists_is_taken_up_again(void **state UNUSED)
 {
 	struct gnupg_home *home = make(&without_agent);
-	CLEANUP(free_pointer) char *path = xstrdup(gnupg_home_path(home));
-	CLEANUP(free_pointer) char *top = xasprintf("%s/d", path);
-	CLEANUP(buffer_free) struct buffer deep = BUFFER_INIT;
+	AUTO_FREE char *path = xstrdup(gnupg_home_path(home));
+	AUTO_FREE char *top = xasprintf("%s/d", path);
+	AUTO_BUFFER deep = BUFFER_INIT;
 	buffer_add_text(&deep, path);
 	for (int i = 0; i < 20; i++) {
 		buffer_add_text(&deep, "/d");
@@ -175,7 +176,7 @@ static void test_make_removes_nothing_else(void **state UNUSED)
 	assert_non_null(mkdtemp(fresh));
 	assert_non_null(mkdtemp(open_to_all));
 	assert_int_equal(chmod(open_to_all, 0755), 0);
-	CLEANUP(free_pointer) char *file = xasprintf("%s/file", foreign);
+	AUTO_FREE char *file = xasprintf("%s/file", foreign);
 	int fd = open(file, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	assert_true(fd >= 0);
 	assert_int_equal(close(fd), 0);

@@ -1,5 +1,6 @@
 /* t_issuer.c - tests of signature_issuer (sign/keyring.h)
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include "base/digest.h"
@@ -69,14 +70,13 @@ static const struct {
  * past the end. */
 static uint8_t *read_hex(const char *hex, size_t *len)
 {
-	struct buffer digits = BUFFER_INIT;
+	AUTO_BUFFER digits = BUFFER_INIT;
 	for (const char *digit = hex; *digit; digit++)
 		if (*digit != ' ')
 			buffer_add_byte(&digits, (uint8_t)*digit);
 	*len = digits.len / 2;
 	uint8_t *bytes = xmalloc(*len ? *len : 1);
 	assert_int_equal(hex_decode(buffer_text(&digits), bytes, *len), 0);
-	buffer_free(&digits);
 	return bytes;
 }
 
@@ -100,7 +100,7 @@ static void test_issuer_of_truncated_packets(void **state UNUSED)
 	char issuer[17];
 	size_t full;
 	for (size_t i = 0; i < ARRAY_SIZE(packets); i++) {
-		CLEANUP(free_pointer) uint8_t *bytes = read_hex(packets[i].hex, &full);
+		AUTO_FREE uint8_t *bytes = read_hex(packets[i].hex, &full);
 		bool ends = full > 0 && bytes[0] != 0x8b;
 		for (size_t len = 1; len < full; len++) {
 			uint8_t *start = xmemdup(bytes, len);

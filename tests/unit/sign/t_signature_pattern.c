@@ -1,5 +1,6 @@
 /* t_signature_pattern.c - tests of sign/signature_pattern_internal.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include "base/digest.h"
@@ -71,11 +72,10 @@ static void test_take(void **state UNUSED)
 
 static void take_pattern(struct signature_pattern *pattern)
 {
-	struct buffer packet = from_hex(PATTERN);
+	AUTO_BUFFER packet = from_hex(PATTERN);
 	assert_int_equal(signature_pattern_take(pattern, packet.data, packet.len), 0);
 	assert_int_equal(pattern->kind, DIGEST_SHA256);
 	assert_int_equal(pattern->algorithm, 8);
-	buffer_free(&packet);
 }
 
 static void test_digest_ends_in_the_trailer(void **state UNUSED)
@@ -89,14 +89,13 @@ static void test_digest_ends_in_the_trailer(void **state UNUSED)
 	digest_add(digest, text, strlen(text));
 	signature_pattern_digest(&pattern, digest, raw);
 	digest_free(digest);
-	CLEANUP(buffer_free) struct buffer all = BUFFER_INIT;
-	struct buffer trailer = from_hex(TRAILER);
+	AUTO_BUFFER all = BUFFER_INIT;
+	AUTO_BUFFER trailer = from_hex(TRAILER);
 	buffer_add_text(&all, text);
 	buffer_add(&all, trailer.data, trailer.len);
 	digest_bytes_hex(DIGEST_SHA256, all.data, all.len, hex);
 	assert_int_equal(hex_decode(hex, expected, digest_size(DIGEST_SHA256)), 0);
 	assert_memory_equal(raw, expected, digest_size(DIGEST_SHA256));
-	buffer_free(&trailer);
 	signature_pattern_free(&pattern);
 }
 
@@ -130,8 +129,7 @@ static void test_fill(void **state UNUSED)
 	struct signature_pattern pattern;
 	take_pattern(&pattern);
 	for (size_t i = 0; i < ARRAY_SIZE(values); i++) {
-		CLEANUP(buffer_free) struct buffer value = BUFFER_INIT;
-		CLEANUP(buffer_free) struct buffer signature = BUFFER_INIT;
+		AUTO_BUFFER signature = BUFFER_INIT, value = BUFFER_INIT;
 		buffer_add_text(&value, values[i].value);
 		int result = signature_pattern_fill(&pattern, raw, &value, &signature);
 		struct buffer expected = from_hex(values[i].hex ? values[i].hex : "");
@@ -149,17 +147,15 @@ static void test_zeros_at_the_front_go(void **state UNUSED)
 {
 	static const uint8_t raw[] = {0x12, 0x34}, number[] = {0, 0, 0x40, 0};
 	struct signature_pattern pattern;
-	CLEANUP(buffer_free) struct buffer value = BUFFER_INIT;
-	CLEANUP(buffer_free) struct buffer signature = BUFFER_INIT;
+	AUTO_BUFFER signature = BUFFER_INIT, value = BUFFER_INIT;
 	take_pattern(&pattern);
 	buffer_add_text(&value, "(7:sig-val(3:rsa(1:s4:");
 	buffer_add(&value, number, sizeof number);
 	buffer_add_text(&value, ")))");
 	assert_int_equal(signature_pattern_fill(&pattern, raw, &value, &signature), 0);
-	struct buffer expected = from_hex("88 14 " BEFORE "000f 4000");
+	AUTO_BUFFER expected = from_hex("88 14 " BEFORE "000f 4000");
 	assert_int_equal(signature.len, expected.len);
 	assert_memory_equal(signature.data, expected.data, expected.len);
-	buffer_free(&expected);
 	signature_pattern_free(&pattern);
 }
 
@@ -168,8 +164,7 @@ static void test_long_signature(void **state UNUSED)
 {
 	static const uint8_t raw[] = {0x12, 0x34};
 	struct signature_pattern pattern;
-	CLEANUP(buffer_free) struct buffer value = BUFFER_INIT;
-	CLEANUP(buffer_free) struct buffer signature = BUFFER_INIT;
+	AUTO_BUFFER signature = BUFFER_INIT, value = BUFFER_INIT;
 	take_pattern(&pattern);
 	buffer_add_text(&value, "(7:sig-val(3:rsa(1:s512:");
 	for (int i = 0; i < 512; i++)

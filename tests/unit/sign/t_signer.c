@@ -1,5 +1,6 @@
 /* t_signer.c - tests of sign/signer.h, with real keys and gpg
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <errno.h>
@@ -69,10 +70,9 @@ static void test_issuer_of_real_signatures(void **state UNUSED)
 static void test_rsa_signs_with_sha512(void **state UNUSED)
 {
 	struct signer *signer = test_signer(test_key("rsa2048", NULL), NULL, -1);
-	struct buffer signature = test_detach(signer, TEXT, false);
+	AUTO_BUFFER signature = test_detach(signer, TEXT, false);
 	assert_int_equal(signature.data[0], 0x89);
 	assert_int_equal(signature.data[3 + 3], 10);
-	buffer_free(&signature);
 	signer_close(signer);
 }
 
@@ -101,13 +101,12 @@ static void test_fixed_time_is_not_before_the_key(void **state UNUSED)
 {
 	const struct test_key *key = test_key("ed25519", NULL);
 	struct signer *one = test_signer(key, NULL, 1), *two = test_signer(key, NULL, 2);
-	struct buffer first = test_detach(one, TEXT, false), second = test_detach(two, TEXT, false);
+	AUTO_BUFFER second = test_detach(two, TEXT, false);
+	AUTO_BUFFER first = test_detach(one, TEXT, false);
 
 	assert_int_equal(first.len, second.len);
 	assert_memory_equal(first.data, second.data, first.len);
 	assert_true(test_verify(key, &first, TEXT).made > 1577880000);
-	buffer_free(&first);
-	buffer_free(&second);
 	signer_close(one);
 	signer_close(two);
 }
@@ -118,9 +117,9 @@ static void test_key_id_chooses_the_part(void **state UNUSED)
 	const struct test_key *key = test_key("ed25519-subkey", NULL),
 			      *plain = test_key("ed25519", NULL);
 	struct signer *signer = test_signer(key, NULL, -1);
-	CLEANUP(free_pointer) char *subkey = xstrdup(signer_signing_fingerprint(signer));
+	AUTO_FREE char *subkey = xstrdup(signer_signing_fingerprint(signer));
 	signer_close(signer);
-	CLEANUP(free_pointer) char *spelled = xasprintf("0x%s!", subkey + 24);
+	AUTO_FREE char *spelled = xasprintf("0x%s!", subkey + 24);
 	struct signer_options options = {.key = key->secret, .key_id = spelled, .time = NOON};
 	signer = signer_open(&options, &error);
 	assert_success(signer ? 0 : -1, &error);
@@ -131,8 +130,8 @@ static void test_key_id_chooses_the_part(void **state UNUSED)
 	assert_signer_refused(&options, "key '%s' is not made for signing", key->fingerprint,
 			      "add a subkey that signs: gpg --quick-add-key");
 	options.key_id = plain->fingerprint;
-	CLEANUP(free_pointer)
-	char *message = xasprintf("key '%s' has no part '%s'", key->secret, plain->fingerprint);
+	AUTO_FREE char *message =
+		xasprintf("key '%s' has no part '%s'", key->secret, plain->fingerprint);
 	assert_signer_refused(&options, message, "", NULL);
 	options.key_id = "Joe";
 	assert_signer_refused(&options, "'Joe' is neither a key id nor a fingerprint", "", NULL);
@@ -157,9 +156,9 @@ static void test_wrong_and_missing_passphrase(void **state UNUSED)
 
 static const char *join_files(const char *name, const char *a, const char *b)
 {
-	CLEANUP(free_pointer) char *first = test_read(a);
-	CLEANUP(free_pointer) char *second = test_read(b);
-	CLEANUP(free_pointer) char *both = xasprintf("%s%s", first, second);
+	AUTO_FREE char *first = test_read(a);
+	AUTO_FREE char *second = test_read(b);
+	AUTO_FREE char *both = xasprintf("%s%s", first, second);
 	return test_text_file(name, both);
 }
 
@@ -254,8 +253,8 @@ static void assert_clear(const struct test_key *key, const struct buffer *signed
 {
 	struct error error = ERROR_INIT;
 	struct signature answer;
-	struct buffer text = BUFFER_INIT;
-	CLEANUP(free_pointer) char *public = test_read(key->public);
+	AUTO_BUFFER text = BUFFER_INIT;
+	AUTO_FREE char *public = test_read(key->public);
 	struct keyring *keyring = keyring_open(&error);
 	assert_success(keyring ? 0 : -1, &error);
 	assert_success(keyring_add(keyring, public, strlen(public), "public", &error), &error);
@@ -265,7 +264,6 @@ static void assert_clear(const struct test_key *key, const struct buffer *signed
 	assert_int_equal(answer.state, SIGNATURE_GOOD);
 	assert_string_equal(buffer_text(&text), expected);
 	keyring_close(keyring);
-	buffer_free(&text);
 }
 
 static void test_clear_by_gpgv_too(void **state UNUSED)
@@ -273,7 +271,7 @@ static void test_clear_by_gpgv_too(void **state UNUSED)
 	static const char text[] = "Origin: Ingot\n- dash\n-----BEGIN PGP SIGNATURE-----\n";
 	const struct test_key *key = test_key("ed25519", NULL);
 	struct error error = ERROR_INIT;
-	struct buffer signed_text = BUFFER_INIT, public = BUFFER_INIT;
+	AUTO_BUFFER signed_text = BUFFER_INIT, public = BUFFER_INIT;
 	struct signer *signer = test_signer(key, NULL, -1);
 	assert_success(signer_clear(signer, text, strlen(text), &signed_text, &error), &error);
 	assert_success(signer_public_key(signer, false, &public, &error), &error);
@@ -287,10 +285,8 @@ static void test_clear_by_gpgv_too(void **state UNUSED)
 		   *output = test_path("Release");
 	const char *const argv[] = {"gpgv", "--keyring", keys, "--output", output, file, NULL};
 	free(test_run(argv, 0));
-	CLEANUP(free_pointer) char *content = test_read(output);
+	AUTO_FREE char *content = test_read(output);
 	assert_string_equal(content, text);
-	buffer_free(&signed_text);
-	buffer_free(&public);
 }
 
 /* Every algorithm, subkeys, and each length of numbers that some signatures bring: what is written
@@ -306,7 +302,7 @@ static void test_clear_has_its_form(void **state UNUSED)
 		for (int k = 0; k < 3; k++) {
 			char covered[SHA256_HEX_SIZE];
 			struct buffer signed_text = BUFFER_INIT;
-			CLEANUP(free_pointer) char *text = xasprintf("- dash\nFrom %d\n\n", k);
+			AUTO_FREE char *text = xasprintf("- dash\nFrom %d\n\n", k);
 			assert_success(
 				signer_clear(signer, text, strlen(text), &signed_text, &error),
 				&error);
@@ -330,7 +326,7 @@ static void test_armour_is_gpgs(void **state UNUSED)
 				    "gpg --homedir \"$(dirname \"$0\")\" --enarmor <\"$0\" | "
 				    "sed '/^Comment/d; s/ARMORED FILE/SIGNATURE/'",
 				    file, NULL};
-	CLEANUP(free_pointer) char *expected = test_run(argv, 0);
+	AUTO_FREE char *expected = test_run(argv, 0);
 	assert_string_equal(buffer_text(&armoured), expected);
 	buffer_free(&armoured);
 	buffer_free(&bytes);
@@ -340,13 +336,12 @@ static void test_public_key(void **state UNUSED)
 {
 	const struct test_key *key = test_key("ed25519-subkey", NULL);
 	struct error error = ERROR_INIT;
-	struct buffer public = BUFFER_INIT;
+	AUTO_BUFFER public = BUFFER_INIT;
 	struct signer *signer = test_signer(key, NULL, -1);
 	assert_success(signer_public_key(signer, true, &public, &error), &error);
 	signer_close(signer);
-	CLEANUP(free_pointer) char *expected = test_read(key->public);
+	AUTO_FREE char *expected = test_read(key->public);
 	assert_string_equal(buffer_text(&public), expected);
-	buffer_free(&public);
 }
 
 /* A file that cannot be read must not be signed as if it were shorter. */
@@ -398,7 +393,7 @@ static void test_nothing_is_left(void **state UNUSED)
 {
 	struct signer *signer = test_signer(test_key("ed25519", NULL), NULL, -1);
 	assert_non_null(test_home());
-	CLEANUP(free_pointer) char *home = xstrdup(test_home());
+	AUTO_FREE char *home = xstrdup(test_home());
 	assert_true(test_process_has("cmdline", home));
 	signer_close(signer);
 	assert_home_is_gone(home);

@@ -2,6 +2,8 @@
  *
  * Keys in files are in t_signer.c.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
+#include "base/error.h"
 #include "tests/unit/test.h"
 
 #include <unistd.h>
@@ -31,7 +33,7 @@ static void test_key_of_the_keyring(void **state UNUSED)
 			      *hann = test_key_of("ed25519", "Hann <hann@example.org>");
 	run_gpg("--import", ann->secret);
 	run_gpg("--import", hann->secret);
-	CLEANUP(free_pointer) char *spelled = xasprintf("0x%s", ann->fingerprint + 24);
+	AUTO_FREE char *spelled = xasprintf("0x%s", ann->fingerprint + 24);
 	const char *const names[] = {"ann@example.org", ann->fingerprint, spelled,
 				     "=Ann <ann@example.org>"};
 	struct error error = ERROR_INIT;
@@ -58,20 +60,19 @@ static void test_key_id_of_the_keyring(void **state UNUSED)
 	struct signer_options options = {.key = "ann@example.org", .time = -1};
 	struct signer *signer = signer_open(&options, &error);
 	assert_success(signer ? 0 : -1, &error);
-	CLEANUP(free_pointer) char *subkey = xstrdup(signer_signing_fingerprint(signer));
+	AUTO_FREE char *subkey = xstrdup(signer_signing_fingerprint(signer));
 	signer_close(signer);
 	options.key_id = subkey;
 	signer = signer_open(&options, &error);
 	assert_success(signer ? 0 : -1, &error);
 	assert_string_equal(signer_signing_fingerprint(signer), subkey);
 	assert_non_null(test_home());
-	CLEANUP(free_pointer) char *secrets = xasprintf("%s/private-keys-v1.d", test_home());
+	AUTO_FREE char *secrets = xasprintf("%s/private-keys-v1.d", test_home());
 	assert_int_equal(test_count_entries(secrets), 1);
-	struct buffer public = BUFFER_INIT;
+	AUTO_BUFFER public = BUFFER_INIT;
 	assert_success(signer_public_key(signer, true, &public, &error), &error);
-	CLEANUP(free_pointer) char *expected = test_read(ann->public);
+	AUTO_FREE char *expected = test_read(ann->public);
 	assert_string_equal(buffer_text(&public), expected);
-	buffer_free(&public);
 	signer_close(signer);
 }
 
@@ -79,7 +80,7 @@ static void test_ambiguous_and_unknown_names(void **state UNUSED)
 {
 	const struct test_key *bob = test_key_of("ed25519", "Bob <bob@example.org>"),
 			      *other = test_key_of("nistp256", "Bob <bob@example.org>");
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	struct signer_options options = {.key = "bob@example.org", .time = -1};
 	assert_signer_refused(&options,
 			      "there is neither a file '%s' nor such a secret key in the keyring",
@@ -91,7 +92,6 @@ static void test_ambiguous_and_unknown_names(void **state UNUSED)
 				"2 secret keys in the keyring are called 'bob@example.org': "));
 	assert_non_null(strstr(error.message, bob->fingerprint));
 	assert_non_null(strstr(error.message, other->fingerprint));
-	error_clear(&error);
 }
 
 /* The old key of an address does not stand in the way of the new one. */
@@ -150,14 +150,13 @@ static void test_passphrase_of_the_keyring(void **state UNUSED)
 static void assert_one_form(struct signer *signer)
 {
 	struct error error = ERROR_INIT;
-	struct buffer clear = BUFFER_INIT, armoured = test_detach(signer, TEXT, true);
+	AUTO_BUFFER clear = BUFFER_INIT;
+	AUTO_BUFFER armoured = test_detach(signer, TEXT, true);
 	char covered[SHA256_HEX_SIZE];
 	assert_success(signer_clear(signer, TEXT, strlen(TEXT), &clear, &error), &error);
 	assert_true(cleartext_has_form(clear.data, clear.len, covered));
 	assert_true(text_starts(buffer_text(&armoured), ARMOUR_BEGIN "\n\n"));
 	assert_null(strstr(buffer_text(&armoured), "Comment"));
-	buffer_free(&armoured);
-	buffer_free(&clear);
 }
 
 /* The user's agent knows the passphrase, Ingot does not: the key is used where it is. */
@@ -184,12 +183,11 @@ static void test_passphrase_that_the_agent_knows(void **state UNUSED)
 	assert_success(signer ? 0 : -1, &error);
 	assert_false(signer_has_fixed_time(signer));
 	assert_null(test_home());
-	struct buffer signature = test_detach(signer, TEXT, false);
+	AUTO_BUFFER signature = test_detach(signer, TEXT, false);
 	struct signature answer = test_verify(key, &signature, TEXT);
 	assert_int_equal(answer.state, SIGNATURE_GOOD);
 	assert_true(answer.made < NOON);
 	assert_one_form(signer);
-	buffer_free(&signature);
 	signer_close(signer);
 }
 

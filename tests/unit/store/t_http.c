@@ -1,5 +1,7 @@
 /* t_http.c - tests of store/http_internal.h against a server that does what servers should not
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
+#include "base/error.h"
 #include "tests/unit/test.h"
 
 #include <pthread.h>
@@ -64,8 +66,7 @@ static struct store *open_at(const char *user, const char *rest, const struct ht
 {
 	struct error error = ERROR_INIT;
 	const char *url = http_server_url(server);
-	CLEANUP(free_pointer)
-	char *where = xasprintf("http://%s%s%s", user, url + strlen("http://"), rest);
+	AUTO_FREE char *where = xasprintf("http://%s%s%s", user, url + strlen("http://"), rest);
 	struct store *store = http_open(where, with, &error);
 	assert_success(store ? 0 : -1, &error);
 	return store;
@@ -77,7 +78,7 @@ static void assert_hello(struct store *store, const char *name)
 	uint64_t size;
 	int fd;
 	struct error error = ERROR_INIT;
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	digest_bytes_hex(DIGEST_SHA256, "hello", 5, expected);
 	assert_success(store_get(store, name, 5, &bytes, &error), &error);
 	assert_string_equal(buffer_text(&bytes), "hello");
@@ -144,7 +145,7 @@ static void test_http_missing(void **state UNUSED)
 	uint64_t size;
 	int fd;
 	struct error error = ERROR_INIT;
-	struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 	struct store *store = open_at("", "/r", &limits);
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		assert_int_equal(store_get(store, names[i], 9, &bytes, &error), STORE_MISSING);
@@ -156,7 +157,6 @@ static void test_http_missing(void **state UNUSED)
 		assert_int_equal(store_has(store, names[i], &error), STORE_MISSING);
 		assert_false(error_is_set(&error));
 	}
-	buffer_free(&bytes);
 	store_close(store);
 }
 
@@ -169,9 +169,9 @@ static void assert_fails(struct store *store, const char *name, const char *why,
 	char sha256[SHA256_HEX_SIZE];
 	uint64_t size;
 	struct error error = ERROR_INIT;
-	CLEANUP(buffer_free) struct buffer bytes = BUFFER_INIT;
-	CLEANUP(free_pointer)
-	char *start_of = xasprintf("cannot read '%s/r/%s': ", http_server_url(server), name);
+	AUTO_BUFFER bytes = BUFFER_INIT;
+	AUTO_FREE char *start_of =
+		xasprintf("cannot read '%s/r/%s': ", http_server_url(server), name);
 	assert_int_equal(store_get(store, name, 100, &bytes, &error), STORE_FAILED);
 	assert_int_equal(strncmp(error.message, start_of, strlen(start_of)), 0);
 	if (!strstr(error.message + strlen(start_of), why))
@@ -225,15 +225,14 @@ static void test_http_slow(void **state UNUSED)
 
 static void test_http_no_server(void **state UNUSED)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	struct buffer bytes = BUFFER_INIT;
 	struct http_server *other = http_server_start("127.0.0.1", rows);
-	CLEANUP(free_pointer) char *where = xstrdup(http_server_url(other));
+	AUTO_FREE char *where = xstrdup(http_server_url(other));
 	http_server_stop(other);
 	struct store *store = http_open(where, &limits, &error);
 	assert_int_equal(store_get(store, "a", 9, &bytes, &error), STORE_FAILED);
 	assert_string_equal(error.hint, "is the server up, and are host and port right?");
-	error_clear(&error);
 	store_close(store);
 }
 
@@ -269,7 +268,7 @@ static void test_http_url_public(void **state UNUSED)
 		{"http://u:p@h:stable:app=1", "http://h:stable:app=1"},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		CLEANUP(free_pointer) char *shown = http_url_public(cases[i].url);
+		AUTO_FREE char *shown = http_url_public(cases[i].url);
 		assert_string_equal(shown, cases[i].shown);
 	}
 }
@@ -299,18 +298,17 @@ static void test_http_bad_urls(void **state UNUSED)
 /* The password is used and never told. */
 static void test_http_password(void **state UNUSED)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	struct buffer bytes = BUFFER_INIT;
 	struct store *store = open_at("ann:secret@", "/r", &limits);
 	assert_hello(store, "a");
 	assert_string_equal(http_server_authorization(server), "Basic YW5uOnNlY3JldA==");
 	assert_null(strstr(store_name(store), "secret"));
 	assert_null(strstr(store_name(store), "ann"));
-	CLEANUP(free_pointer) char *url = store_url(store);
+	AUTO_FREE char *url = store_url(store);
 	assert_string_equal(url, store_name(store));
 	assert_int_equal(store_get(store, "broken", 9, &bytes, &error), STORE_FAILED);
 	assert_null(strstr(error.message, "secret"));
-	error_clear(&error);
 	store_close(store);
 }
 
@@ -320,7 +318,7 @@ static void test_http_ipv6(void **state UNUSED)
 	struct http_server *six = http_server_start("::1", rows);
 	if (!six)
 		test_skip("this machine has no ::1");
-	CLEANUP(free_pointer) char *where = xasprintf("%s/r", http_server_url(six));
+	AUTO_FREE char *where = xasprintf("%s/r", http_server_url(six));
 	struct store *store = store_open(where, false, &error);
 	assert_success(store ? 0 : -1, &error);
 	assert_hello(store, "a");
@@ -336,15 +334,14 @@ static void test_http_is_only_read(void **state UNUSED)
 	bool leads;
 	int64_t now;
 	struct strings names = {0};
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	const struct parts parts = {0};
 	struct store *store = open_at("", "/r", &limits);
-	CLEANUP(free_pointer)
-	char *written = xasprintf("cannot write to '%s': over HTTP a repository is only read",
-				  store_name(store));
-	CLEANUP(free_pointer)
-	char *listed = xasprintf("cannot tell what is in 'a' of '%s': a web server does not list",
-				 store_name(store));
+	AUTO_FREE char *written = xasprintf(
+		"cannot write to '%s': over HTTP a repository is only read", store_name(store));
+	AUTO_FREE char *listed =
+		xasprintf("cannot tell what is in 'a' of '%s': a web server does not list",
+			  store_name(store));
 	assert_true(store_is_served(store));
 	assert_int_equal(store_create(store, "b", &parts, NULL, &error), STORE_FAILED);
 	assert_error(&error, written);
@@ -372,7 +369,6 @@ static void test_http_is_only_read(void **state UNUSED)
 	assert_error(&error, listed);
 	store_close(store);
 	assert_null(store_open(http_server_url(server), true, &error));
-	error_clear(&error);
 }
 
 int main(void)

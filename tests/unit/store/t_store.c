@@ -1,5 +1,7 @@
 /* t_store.c - tests of store/store.h with the directory backend
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
+#include "base/strings.h"
 #include "tests/unit/test.h"
 
 #include <errno.h>
@@ -39,16 +41,15 @@ static enum store_result create(struct store *store, const char *name, const cha
 static void assert_content(struct store *store, const char *name, const char *text)
 {
 	struct error error = ERROR_INIT;
-	struct buffer buffer = BUFFER_INIT;
+	AUTO_BUFFER buffer = BUFFER_INIT;
 	assert_success(store_get(store, name, 1000, &buffer, &error), &error);
 	assert_string_equal(buffer_text(&buffer), text);
-	buffer_free(&buffer);
 }
 
 static struct stat status_of(const char *store, const char *name)
 {
 	struct stat status;
-	CLEANUP(free_pointer) char *path = xasprintf("%s/%s", test_path(store), name);
+	AUTO_FREE char *path = xasprintf("%s/%s", test_path(store), name);
 	assert_int_equal(lstat(path, &status), 0);
 	return status;
 }
@@ -70,7 +71,7 @@ static void test_store_url_there_and_back(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	struct store *store = open_store("with space");
 	assert_int_equal(create(store, "x", "1", &error), STORE_DONE);
-	char *url = store_url(store);
+	AUTO_FREE char *url = store_url(store);
 	assert_true(strncmp(url, "file:///", 8) == 0);
 	assert_non_null(strstr(url, "/with%20space"));
 	struct store *again = store_open(url, false, &error);
@@ -78,7 +79,6 @@ static void test_store_url_there_and_back(void **state UNUSED)
 	assert_content(again, "x", "1");
 	store_close(again);
 	store_close(store);
-	free(url);
 }
 
 static void test_file_url_path(void **state UNUSED)
@@ -145,7 +145,7 @@ static void test_store_get_and_digest(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
 	struct store *store = open_store("get");
-	struct buffer buffer = BUFFER_INIT;
+	AUTO_BUFFER buffer = BUFFER_INIT;
 	char sha256[SHA256_HEX_SIZE], want[SHA256_HEX_SIZE];
 	uint64_t size = 0;
 	assert_int_equal(store_get(store, "x/y", 10, &buffer, &error), STORE_MISSING);
@@ -159,7 +159,6 @@ static void test_store_get_and_digest(void **state UNUSED)
 	digest_bytes_hex(DIGEST_SHA256, "hello", 5, want);
 	assert_string_equal(sha256, want);
 	assert_int_equal(size, 5);
-	buffer_free(&buffer);
 	store_close(store);
 }
 
@@ -251,7 +250,7 @@ static void assert_leads(struct store *store, const char *name, const char *targ
 	bool answer;
 	char found[100] = "";
 	struct error error = ERROR_INIT;
-	CLEANUP(free_pointer) char *path = xasprintf("alias/%s", name);
+	AUTO_FREE char *path = xasprintf("alias/%s", name);
 	assert_success(store_alias(store, name, target, &error), &error);
 	assert_true(readlink(test_path(path), found, sizeof found - 1) > 0);
 	assert_string_equal(found, text);
@@ -318,7 +317,7 @@ static void test_store_replace_sweeps_leftovers(void **state UNUSED)
 static void test_store_list(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
-	struct strings names = {0};
+	AUTO_STRINGS names = {0};
 	struct store *store = open_store("list");
 	assert_int_equal(create(store, "f/b", "", &error), STORE_DONE);
 	assert_int_equal(create(store, "f/a", "", &error), STORE_DONE);
@@ -334,18 +333,16 @@ static void test_store_list(void **state UNUSED)
 	assert_success(store_delete(store, "f/a", &error), &error);
 	assert_success(store_delete(store, "no/where", &error), &error);
 	assert_int_equal(access(test_path("list/f/a"), F_OK), -1);
-	strings_free(&names);
 	store_close(store);
 }
 
 static void assert_walk(struct store *store, unsigned kinds, const char *expected)
 {
 	struct error error = ERROR_INIT;
-	struct strings names = {0};
+	AUTO_STRINGS names = {0};
 	assert_success(store_walk(store, "f", kinds, &names, &error), &error);
-	CLEANUP(free_pointer) char *all = strings_join(&names, " ");
+	AUTO_FREE char *all = strings_join(&names, " ");
 	assert_string_equal(all, expected);
-	strings_free(&names);
 }
 
 static void test_store_walk_and_delete(void **state UNUSED)

@@ -1,5 +1,7 @@
 /* t_glob.c - tests of text/glob.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
+#include "base/memory.h"
 #include "tests/unit/test.h"
 
 #include "text/glob.h"
@@ -135,7 +137,7 @@ static void test_glob_compile_errors(void **state UNUSED)
 /* A matcher that backtracks needs longer than anyone waits. */
 static void test_glob_match_hostile(void **state UNUSED)
 {
-	struct buffer pattern = BUFFER_INIT, text = BUFFER_INIT;
+	AUTO_BUFFER pattern = BUFFER_INIT, text = BUFFER_INIT;
 	for (int i = 0; i < 200; i++) {
 		buffer_add_text(&pattern, "{*,**,a}*a");
 		buffer_add_text(&text, "aaaaaaaaa");
@@ -146,8 +148,6 @@ static void test_glob_match_hostile(void **state UNUSED)
 	assert_non_null(glob);
 	assert_false(glob_match(glob, buffer_text(&text)));
 	glob_free(glob);
-	buffer_free(&pattern);
-	buffer_free(&text);
 }
 
 static void test_glob_texts(void **state UNUSED)
@@ -184,17 +184,15 @@ static void test_glob_quote_matches_itself(void **state UNUSED)
 {
 	const char *path = "a*b?[c]{d,e}\\f";
 	struct error error = ERROR_INIT;
-	char *quoted = glob_quote(path);
+	AUTO_FREE char *quoted = glob_quote(path);
 	struct glob *glob = glob_compile(quoted, &error);
 	assert_non_null(glob);
 	assert_true(glob_match(glob, path));
 	assert_false(glob_match(glob, "axb?[c]{d,e}\\f"));
 	bool is_plain;
-	char *base = glob_base(quoted, &is_plain);
+	AUTO_FREE char *base = glob_base(quoted, &is_plain);
 	assert_true(is_plain);
 	assert_string_equal(base, path);
-	free(base);
-	free(quoted);
 	glob_free(glob);
 }
 

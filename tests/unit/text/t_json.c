@@ -1,5 +1,7 @@
 /* t_json.c - tests of text/json_write.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
+#include "base/strings.h"
 #include "tests/unit/test.h"
 
 #include "base/command.h"
@@ -8,9 +10,9 @@
 
 static void test_json_layout(void **state UNUSED)
 {
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	struct json json;
-	struct strings names = {0};
+	AUTO_STRINGS names = {0};
 	strings_add(&names, "a");
 	strings_add(&names, "b");
 	json_start(&json, &out);
@@ -53,18 +55,15 @@ static void test_json_layout(void **state UNUSED)
 					       "    []\n"
 					       "  ]\n"
 					       "}\n");
-	strings_free(&names);
-	buffer_free(&out);
 }
 
 static void assert_escaped(const char *text, const char *expected)
 {
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	struct json json;
 	json_start(&json, &out);
 	json_text(&json, NULL, text);
 	assert_string_equal(buffer_text(&out), expected);
-	buffer_free(&out);
 }
 
 static void test_json_escapes(void **state UNUSED)
@@ -99,7 +98,7 @@ static void test_json_is_read_by_others(void **state UNUSED)
 		all[i - 1] = (char)i;
 	memcpy(all + 127, "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80", 10);
 	test_need("jq");
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	struct json json;
 	json_start(&json, &out);
@@ -112,10 +111,9 @@ static void test_json_is_read_by_others(void **state UNUSED)
 	assert_success(command_run(argv, NULL, 4096, &result, &error), &error);
 	assert_string_equal(buffer_text(&result.errors), "");
 	assert_int_equal(result.status, 0);
-	CLEANUP(free_pointer) char *twice = xasprintf("%s%s", all, all);
+	AUTO_FREE char *twice = xasprintf("%s%s", all, all);
 	assert_string_equal(buffer_text(&result.output), twice);
 	command_result_free(&result);
-	buffer_free(&out);
 }
 
 int main(void)

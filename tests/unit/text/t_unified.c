@@ -1,5 +1,6 @@
 /* t_unified.c - tests of text/unified.h, diff(1) and patch(1) being the judges
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
@@ -15,18 +16,17 @@ static struct buffer buffer_of(const char *text)
 
 static char *diff_of(const char *before, const char *after)
 {
-	struct buffer a = buffer_of(before), b = buffer_of(after), out = BUFFER_INIT;
+	struct buffer a = buffer_of(before), b = buffer_of(after);
+	AUTO_BUFFER out = BUFFER_INIT;
 	unified_diff(&a, &b, &out);
 	buffer_free(&a);
 	buffer_free(&b);
-	char *text = xstrdup(buffer_text(&out));
-	buffer_free(&out);
-	return text;
+	return xstrdup(buffer_text(&out));
 }
 
 static void assert_diff(const char *before, const char *after, const char *expected)
 {
-	CLEANUP(free_pointer) char *found = diff_of(before, after);
+	AUTO_FREE char *found = diff_of(before, after);
 	assert_string_equal(found, expected);
 }
 
@@ -106,7 +106,7 @@ static void test_unified_is_taken_by_patch(void **state UNUSED)
 /* Texts too different to be worth the search have a right difference all the same. */
 static void test_unified_of_large_texts(void **state UNUSED)
 {
-	struct buffer a = BUFFER_INIT, b = BUFFER_INIT, out = BUFFER_INIT;
+	AUTO_BUFFER a = BUFFER_INIT, b = BUFFER_INIT, out = BUFFER_INIT;
 	for (int i = 0; i < 5000; i++) {
 		buffer_printf(&a, "a%d\n", i);
 		buffer_printf(&b, "b%d\n", i);
@@ -114,9 +114,6 @@ static void test_unified_of_large_texts(void **state UNUSED)
 	unified_diff(&a, &b, &out);
 	assert_int_equal(strncmp(buffer_text(&out), "@@ -1,5000 +1,5000 @@\n-a0\n", 25), 0);
 	assert_true(out.len > a.len + b.len);
-	buffer_free(&a);
-	buffer_free(&b);
-	buffer_free(&out);
 }
 
 static void test_unified_is_text(void **state UNUSED)

@@ -1,5 +1,6 @@
 /* t_variables.c - tests of text/variables.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include "base/strings.h"
@@ -58,23 +59,20 @@ static void test_variables_expand(void **state UNUSED)
 
 static void test_variables_expand_without_environment(void **state UNUSED)
 {
-	struct buffer out = BUFFER_INIT;
+	AUTO_BUFFER out = BUFFER_INIT;
 	struct strings undefined = {0};
 	struct error error = ERROR_INIT;
 	assert_success(variables_expand("${A:-x}", NULL, &out, &undefined, &error), &error);
 	assert_string_equal(buffer_text(&out), "x");
-	buffer_free(&out);
 }
 
 static void check_refused(const char *text, const char *message)
 {
-	struct buffer out = BUFFER_INIT;
-	struct strings undefined = {0};
+	AUTO_BUFFER out = BUFFER_INIT;
+	AUTO_STRINGS undefined = {0};
 	struct error error = ERROR_INIT;
 	assert_int_equal(variables_expand(text, environment, &out, &undefined, &error), -1);
 	assert_error(&error, message);
-	strings_free(&undefined);
-	buffer_free(&out);
 }
 
 static void test_variables_expand_errors(void **state UNUSED)
@@ -93,7 +91,7 @@ static void test_variables_expand_errors(void **state UNUSED)
 
 static void test_variables_expand_limits(void **state UNUSED)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	for (size_t i = 0; i <= VARIABLES_LIMIT; i++)
 		buffer_add_text(&text, "x");
 	check_refused(buffer_text(&text), "the text is too long");
@@ -103,7 +101,6 @@ static void test_variables_expand_limits(void **state UNUSED)
 	for (int i = 0; i < 10; i++)
 		buffer_add_text(&text, "}");
 	check_refused(buffer_text(&text), "'${X:-${X:-}}' is not understood");
-	buffer_free(&text);
 }
 
 int main(void)

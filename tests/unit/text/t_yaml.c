@@ -1,5 +1,6 @@
 /* t_yaml.c - tests of text/yaml.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
@@ -60,9 +61,8 @@ static char *print_bytes(const void *data, size_t len)
 
 static void check(const char *text, const char *expected)
 {
-	char *printed = print_bytes(text, strlen(text));
+	AUTO_FREE char *printed = print_bytes(text, strlen(text));
 	assert_string_equal(printed, expected);
-	free(printed);
 }
 
 static void test_yaml_parse_kinds(void **state UNUSED)
@@ -175,9 +175,8 @@ static void test_yaml_parse_bytes(void **state UNUSED)
 	check("a: \xed\xa0\x80\n", "1:4: the text is not UTF-8 [save the file as UTF-8]");
 	check("a: \x1b[1m\n", "1:4: a control character in the text");
 	check("a: \"x\\0y\"\n", "1:4: a NUL character in the text");
-	char *printed = print_bytes("a: x\0y\n", 7);
+	AUTO_FREE char *printed = print_bytes("a: x\0y\n", 7);
 	assert_string_equal(printed, "1:5: a NUL byte in the text");
-	free(printed);
 }
 
 static void check_limit(struct buffer *text, const char *expected)
@@ -218,7 +217,7 @@ static void test_yaml_parse_aliases_weigh(void **state UNUSED)
 
 static void test_yaml_parse_counts(void **state UNUSED)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	for (int i = 0; i <= (int)yaml_limits_manifest.keys; i++)
 		buffer_printf(&text, "k%d: x\n", i);
 	check_limit(&text, "501:1: the map has too many keys");
@@ -227,10 +226,8 @@ static void test_yaml_parse_counts(void **state UNUSED)
 	check_limit(&text, "1001:10: the document has too many anchors");
 	for (int i = 0; i < 100000; i++)
 		buffer_add_text(&text, "a: x\n");
-	char *printed = print_bytes(text.data, text.len);
+	AUTO_FREE char *printed = print_bytes(text.data, text.len);
 	assert_non_null(strstr(printed, "101:1: there are more mistakes than can be listed"));
-	free(printed);
-	buffer_free(&text);
 }
 
 int main(void)
