@@ -30,6 +30,7 @@ libingot_a_SOURCES += \
 	src/base/memory.c \
 	src/base/memory.h \
 	src/base/output.c \
+	src/base/output.h \
 	src/base/own_folder.c \
 	src/base/own_folder.h \
 	src/base/parts.c \

@@ -1,11 +1,14 @@
-/* output.c - files that appear complete or not at all
+/* output.c - files that appear complete and durable, or not at all
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/output.h"
+
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -13,166 +16,229 @@
 #include "base/path.h"
 #include "base/strings.h"
 
+#define PREFIX ".ingot-"
+#define RANDOM_DIGITS 16
 /* A file system that offers so many taken names of 64 random bits is broken. */
 #define NAME_TRIES 16
 
 #define DESCRIPTOR_PATH_SIZE 32
 
+/* ---- Hidden names ---- */
+
+/* Returns a name beside `path`, so that a rename stays on the file system. */
+static char *make_hidden_name(const char *path)
+{
+	uint64_t random = 0;
+	/* A name that is taken is tried again, so a poor one costs time only. */
+	if (getrandom(&random, sizeof random, GRND_NONBLOCK) < 0)
+		random = (uint64_t)getpid();
+	AUTO_FREE char *parent = path_parent(path);
+	AUTO_FREE char *name = xasprintf(PREFIX "%016llx", (unsigned long long)random);
+	return path_join(parent, name);
+}
+
+/* Whether the last component is such as make_hidden_name makes. */
+static bool is_hidden_name(const char *base)
+{
+	const char *digits = base + strlen(PREFIX);
+	return text_starts(base, PREFIX) && strlen(digits) == RANDOM_DIGITS &&
+	       strspn(digits, "0123456789abcdef") == RANDOM_DIGITS;
+}
+
+int output_hide(int directory, const char *path, output_maker make, const void *context,
+		char **hidden)
+{
+	for (int tries = 0; tries < NAME_TRIES; tries++) {
+		char *name = make_hidden_name(path);
+		int made = make(directory, name, context);
+		if (made >= 0) {
+			*hidden = name;
+			return made;
+		}
+		free(name);
+		if (errno != EEXIST)
+			break;
+	}
+	return -1;
+}
+
+static void sweep_one(int directory, const char *base, int64_t before)
+{
+	struct stat status;
+	/* The time of the last change of the inode counts: the modification time may be set. */
+	if (is_hidden_name(base) && fstatat(directory, base, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    (S_ISREG(status.st_mode) || S_ISLNK(status.st_mode)) && status.st_ctim.tv_sec < before)
+		(void)unlinkat(directory, base, 0);
+}
+
+void output_sweep(int directory, int64_t before)
+{
+	int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *list = fd < 0 ? NULL : fdopendir(fd);
+	if (!list) {
+		close_reader(&fd);
+		return;
+	}
+	for (struct dirent *entry = readdir(list); entry; entry = readdir(list))
+		sweep_one(directory, entry->d_name, before);
+	(void)closedir(list);
+}
+
+/* ---- Opening ---- */
+
 /* Writes how an unnamed file is addressed to give it a name: open(2), O_TMPFILE. */
-static void descriptor_path(int fd, char text[DESCRIPTOR_PATH_SIZE])
+static void write_descriptor_path(int fd, char text[DESCRIPTOR_PATH_SIZE])
 {
 	(void)snprintf(text, DESCRIPTOR_PATH_SIZE, "/proc/self/fd/%d", fd);
 }
 
-/* Returns ".<name>.<random>" beside `path`, so that a rename stays on the file system. */
-static char *hidden_name(const char *path)
-{
-	uint64_t random;
-	if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
-		program_end("the kernel gives no random numbers");
-	AUTO_FREE char *parent = path_parent(path);
-	AUTO_FREE char *name =
-		xasprintf(".%.200s.%016llx", path_base(path), (unsigned long long)random);
-	return path_join(parent, name);
-}
-
 /* Returns -1 where the file system has no unnamed files, or where they could not be named later. */
-static int open_unnamed(const char *path, mode_t mode)
+static int open_unnamed(const struct output *output, mode_t mode)
 {
-	AUTO_FREE char *parent = path_parent(path);
+	AUTO_FREE char *parent = path_parent(output->path);
 	char descriptor[DESCRIPTOR_PATH_SIZE];
-	int fd = open(parent, O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+	int fd = openat(output->directory, parent, O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
 	if (fd < 0)
 		return -1;
-	descriptor_path(fd, descriptor);
+	write_descriptor_path(fd, descriptor);
 	if (access(descriptor, F_OK) < 0)
 		close_reader(&fd);
 	return fd;
 }
 
-static int open_hidden(struct output *output, mode_t mode)
+static int make_file(int directory, const char *name, const void *context)
 {
-	for (int tries = 0; tries < NAME_TRIES; tries++) {
-		char *name = hidden_name(output->path);
-		output->fd = open(name, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, mode);
-		if (output->fd >= 0) {
-			output->temporary = name;
-			return 0;
-		}
-		free(name);
-		if (errno != EEXIST)
-			break;
-	}
+	const mode_t *mode = context;
+	return openat(directory, name, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, *mode);
+}
+
+static int open_file(struct output *output, mode_t mode)
+{
+	output->fd = open_unnamed(output, mode);
+	if (output->fd < 0)
+		output->fd = output_hide(output->directory, output->path, make_file, &mode,
+					 &output->hidden);
+	return output->fd < 0 ? -1 : 0;
+}
+
+/* Reports errno and drops the output. */
+static int give_up(struct output *output, const char *operation, struct error *error)
+{
+	error_set_errno(error, errno, "cannot %s '%s'", operation, output->name);
+	output_cancel(output);
 	return -1;
 }
 
 int output_open(struct output *output, const char *path, mode_t mode, struct error *error)
 {
-	*output = (struct output)OUTPUT_INIT;
-	output->path = xstrdup(path);
-	output->fd = open_unnamed(path, mode);
-	if (output->fd >= 0 || open_hidden(output, mode) == 0)
-		return 0;
-	int cause = errno;
-	output_cancel(output);
-	return error_set_errno(error, cause, "cannot create '%s'", path);
+	*output = (struct output){.fd = -1, .directory = AT_FDCWD, .name = xstrdup(path)};
+	output->path = output->name;
+	return open_file(output, mode) ? give_up(output, "create", error) : 0;
+}
+
+int output_open_at(struct output *output, int directory, const char *name, mode_t mode,
+		   struct error *error)
+{
+	*output = (struct output){
+		.fd = -1, .directory = directory, .name = xstrdup(name), .must_sync = true};
+	output->path = path_base(output->name);
+	if (open_file(output, mode) || fchmod(output->fd, mode) < 0)
+		return give_up(output, "write", error);
+	return 0;
 }
 
 void output_cancel(struct output *output)
 {
-	/* The file is dropped, so neither failure loses anything. */
+	/* fsync(2) has reported before what close(2) could report. */
 	close_reader(&output->fd);
-	if (output->temporary)
-		(void)unlink(output->temporary);
-	free_pointer(&output->temporary);
-	free_pointer(&output->path);
+	if (output->hidden)
+		(void)unlinkat(output->directory, output->hidden, 0);
+	free_pointer(&output->hidden);
+	free_pointer(&output->name);
+	output->path = NULL;
 }
+
+/* ---- One ---- */
 
 int output_sync(const struct output *output, struct error *error)
 {
 	if (fsync(output->fd) < 0)
-		return error_set_errno(error, errno, "cannot write '%s'", output->path);
+		return error_set_errno(error, errno, "cannot write '%s'", output->name);
 	return 0;
 }
 
-/* Gives an unnamed file its name; never replaces: link(2). */
-static int name_unnamed(const struct output *output, const char *path)
+/* Gives the file a further name; never replaces: link(2). */
+static int link_file(int directory, const char *name, const void *context)
 {
+	const struct output *output = context;
 	char descriptor[DESCRIPTOR_PATH_SIZE];
-	descriptor_path(output->fd, descriptor);
-	return linkat(AT_FDCWD, descriptor, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
+	if (output->hidden)
+		return linkat(directory, output->hidden, directory, name, 0);
+	write_descriptor_path(output->fd, descriptor);
+	return linkat(AT_FDCWD, descriptor, directory, name, AT_SYMLINK_FOLLOW);
 }
 
-/* Gives an unnamed file a hidden name. */
-static int name_hidden(struct output *output)
+/* Names the file where nothing has that name yet. Returns 1 where something has. */
+static int place_new(struct output *output)
 {
-	for (int tries = 0; tries < NAME_TRIES; tries++) {
-		char *name = hidden_name(output->path);
-		if (name_unnamed(output, name) == 0) {
-			output->temporary = name;
-			return 0;
-		}
-		free(name);
-		if (errno != EEXIST)
-			break;
-	}
-	return -1;
-}
-
-static int close_output(struct output *output)
-{
-	int fd = output->fd;
-	output->fd = -1;
-	return close(fd);
-}
-
-/* Makes the new name itself survive a crash. */
-static int sync_parent(const char *path)
-{
-	AUTO_FREE char *parent = path_parent(path);
-	AUTO_FD fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return -1;
-	/* Some file systems cannot sync a directory, and say so by EINVAL: fsync(2). */
-	return fsync(fd) < 0 && errno != EINVAL ? -1 : 0;
-}
-
-static int report(struct output *output, struct error *error)
-{
-	error_set_errno(error, errno, "cannot write '%s'", output->path);
-	output_cancel(output);
-	return -1;
-}
-
-/* Names the file where nothing has that name yet, so that a killed run leaves no hidden one.
- * Returns 1 where something has. */
-static int place_unnamed(struct output *output)
-{
-	if (output->temporary)
-		return 1;
-	if (name_unnamed(output, output->path) == 0)
-		return close_output(output);
+	if (link_file(output->directory, output->path, output) == 0)
+		return 0;
 	return errno == EEXIST ? 1 : -1;
 }
 
 static int replace(struct output *output)
 {
-	if ((!output->temporary && name_hidden(output)) || close_output(output) ||
-	    rename(output->temporary, output->path) < 0)
+	int directory = output->directory;
+	if (!output->hidden &&
+	    output_hide(directory, output->path, link_file, output, &output->hidden) < 0)
 		return -1;
-	free_pointer(&output->temporary);
+	if (renameat(directory, output->hidden, directory, output->path) < 0)
+		return -1;
+	free_pointer(&output->hidden);
 	return 0;
+}
+
+/* Makes a name itself survive a crash. */
+static int sync_parent(int directory, const char *path, bool must_sync)
+{
+	AUTO_FREE char *parent = path_parent(path);
+	AUTO_FD fd = openat(directory, parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	/* Some file systems cannot sync a directory, and say so by EINVAL: fsync(2). */
+	return fsync(fd) < 0 && (must_sync || errno != EINVAL) ? -1 : 0;
+}
+
+/* Ends a commit, in which `placed` is what gave the file its name. */
+static int finish(struct output *output, int placed, struct error *error)
+{
+	if (placed < 0 || sync_parent(output->directory, output->path, output->must_sync))
+		return give_up(output, "write", error);
+	output_cancel(output);
+	return placed;
 }
 
 int output_commit(struct output *output, struct error *error)
 {
-	int placed = fsync(output->fd) < 0 ? -1 : place_unnamed(output);
+	int placed = fsync(output->fd);
+	/* Where nothing has the name a killed run shall leave no hidden one. */
+	if (placed == 0)
+		placed = output->hidden ? 1 : place_new(output);
 	if (placed == 1)
 		placed = replace(output);
-	if (placed || sync_parent(output->path))
-		return report(output, error);
-	output_cancel(output);
-	return 0;
+	return finish(output, placed, error);
+}
+
+int output_commit_new(struct output *output, struct error *error)
+{
+	int placed = fsync(output->fd);
+	return finish(output, placed ? placed : place_new(output), error);
+}
+
+int output_commit_over(struct output *output, struct error *error)
+{
+	int placed = fsync(output->fd);
+	return finish(output, placed ? placed : replace(output), error);
 }
 
 /* ---- Several ---- */
@@ -186,20 +252,20 @@ struct placed {
 	struct stat file; /* what gets the name */
 };
 
+static int link_path(int directory, const char *name, const void *context)
+{
+	const char *path = context;
+	return linkat(directory, path, directory, name, 0);
+}
+
 /* Gives what stands there a second name, so that it can be put back. */
 static void keep_before(struct placed *placed)
 {
 	placed->was_there = access(placed->path, F_OK) == 0;
-	for (int tries = 0; placed->was_there && tries < NAME_TRIES; tries++) {
-		char *name = hidden_name(placed->path);
-		if (link(placed->path, name) == 0) {
-			placed->before = name;
-			return;
-		}
-		free(name);
-		if (errno != EEXIST)
-			return;
-	}
+	/* A failure is seen by `before`, which is NULL then. */
+	if (placed->was_there)
+		(void)!output_hide(AT_FDCWD, placed->path, link_path, placed->path,
+				   &placed->before);
 }
 
 /* An output that failed may have its name nevertheless: where its directory could not be synced. */
@@ -218,7 +284,7 @@ static int undo(const struct placed *placed)
 		return -1;
 	if (placed->before ? rename(placed->before, placed->path) < 0 : unlink(placed->path) < 0)
 		return -1;
-	return sync_parent(placed->path);
+	return sync_parent(AT_FDCWD, placed->path, false);
 }
 
 static void undo_all(struct placed *placed, size_t n, struct error *error)
@@ -265,30 +331,4 @@ int output_commit_all(struct output *const outputs[], size_t n, struct error *er
 	for (size_t i = 0; i < n; i++)
 		forget(&placed[i]);
 	return failed;
-}
-
-/* Makes a second link, not a rename, which would replace. Returns 1 where something has that
- * name. */
-static int place_hidden(struct output *output)
-{
-	if (close_output(output))
-		return -1;
-	int exists = link(output->temporary, output->path) < 0;
-	if (exists && errno != EEXIST)
-		return -1;
-	if (unlink(output->temporary) < 0)
-		return -1;
-	free_pointer(&output->temporary);
-	return exists;
-}
-
-int output_commit_new(struct output *output, struct error *error)
-{
-	int placed = -1;
-	if (fsync(output->fd) == 0)
-		placed = output->temporary ? place_hidden(output) : place_unnamed(output);
-	if (placed < 0 || (placed == 0 && sync_parent(output->path)))
-		return report(output, error);
-	output_cancel(output);
-	return placed;
 }

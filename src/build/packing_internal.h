@@ -9,7 +9,7 @@
 #include "base/compiler.h"
 #include "base/digest.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/output.h"
 #include "base/parts.h"
 #include "base/pool.h"
 #include "build/cast.h"

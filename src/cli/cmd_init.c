@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/output.h"
 #include "cli/cli.h"
 #include "cli/outline.h"
 #include "cli/survey.h"

@@ -15,13 +15,14 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/output.h"
 #include "base/path.h"
 #include "store/backend_internal.h"
 #include "store/beneath_internal.h"
 #include "store/file_url.h"
 #include "store/links_internal.h"
-#include "store/scratch_internal.h"
 
+#define FILE_MODE 0644
 #define READ_SIZE ((size_t)256 << 10)
 /* Leftovers of killed runs are removed after this many seconds: no run takes so long. */
 #define LEFTOVER_AGE 86400
@@ -255,19 +256,19 @@ static enum store_result exists_durably(int parent, const char *name, struct err
 	return STORE_FAILED;
 }
 
-static int write_parts(struct scratch *scratch, const struct parts *parts, const char *sha256,
+static int write_parts(struct output *output, const struct parts *parts, const char *sha256,
 		       struct error *error)
 {
 	char found[SHA256_HEX_SIZE];
 	if (!sha256)
-		return parts_write(parts, scratch->fd, scratch->name, NULL, error);
+		return parts_write(parts, output->fd, output->name, NULL, error);
 	struct digest *digest = digest_make(DIGEST_SHA256);
-	int failed = parts_write(parts, scratch->fd, scratch->name, digest, error);
+	int failed = parts_write(parts, output->fd, output->name, digest, error);
 	digest_hex(digest, found);
 	digest_free(digest);
 	if (!failed && strcmp(found, sha256) != 0)
 		failed = error_set(error, "cannot write '%s': its source has changed meanwhile",
-				   scratch->name);
+				   output->name);
 	return failed;
 }
 
@@ -283,11 +284,11 @@ static enum store_result directory_create(struct store *store, const char *name,
 	/* This only spares the writing: it is the link that decides. */
 	if (fstatat(parent, base, &status, AT_SYMLINK_NOFOLLOW) == 0)
 		return exists_durably(parent, name, error);
-	CLEANUP(scratch_close) struct scratch scratch;
-	if (scratch_open(&scratch, parent, name, error) ||
-	    write_parts(&scratch, parts, sha256, error))
+	CLEANUP(output_cancel) struct output output;
+	if (output_open_at(&output, parent, name, FILE_MODE, error) ||
+	    write_parts(&output, parts, sha256, error))
 		return STORE_FAILED;
-	int taken = scratch_commit_new(&scratch, base, error);
+	int taken = output_commit_new(&output, error);
 	return taken < 0 ? STORE_FAILED : taken ? STORE_EXISTS : STORE_DONE;
 }
 
@@ -337,13 +338,13 @@ static int directory_replace(struct store *store, const char *name, const char *
 		time = old.st_mtim.tv_sec;
 	if (after && later_time(of(store)->root, after, &time, error))
 		return -1;
-	CLEANUP(scratch_close) struct scratch scratch;
-	if (scratch_open(&scratch, parent, name, error) ||
-	    file_write_all(scratch.fd, data, len, name, error) ||
-	    raise_time(scratch.fd, time, name, error) || scratch_commit_over(&scratch, base, error))
+	CLEANUP(output_cancel) struct output output;
+	if (output_open_at(&output, parent, name, FILE_MODE, error) ||
+	    file_write_all(output.fd, data, len, name, error) ||
+	    raise_time(output.fd, time, name, error) || output_commit_over(&output, error))
 		return -1;
 	if (fstatat(parent, base, &old, AT_SYMLINK_NOFOLLOW) == 0)
-		scratch_sweep(parent, old.st_ctim.tv_sec - LEFTOVER_AGE);
+		output_sweep(parent, old.st_ctim.tv_sec - LEFTOVER_AGE);
 	return 0;
 }
 
@@ -435,10 +436,10 @@ static int directory_is_alias(struct store *store, const char *name, const char 
 static int directory_now(struct store *store, int64_t *now, struct error *error)
 {
 	struct stat status;
-	CLEANUP(scratch_close) struct scratch scratch;
-	if (scratch_open(&scratch, of(store)->root, store->name, error))
+	CLEANUP(output_cancel) struct output output;
+	if (output_open_at(&output, of(store)->root, store->name, FILE_MODE, error))
 		return -1;
-	if (fstat(scratch.fd, &status) < 0)
+	if (fstat(output.fd, &status) < 0)
 		return error_set_errno(error, errno, "cannot read the clock of '%s'", store->name);
 	*now = status.st_mtim.tv_sec;
 	return 0;
@@ -450,7 +451,7 @@ static int open_lock(int root, const char *name, struct error *error)
 	AUTO_FD parent = beneath_open_parent(root, name, true, &base, error);
 	if (parent < 0)
 		return -1;
-	int fd = openat(parent, base, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
+	int fd = openat(parent, base, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
 	if (fd < 0)
 		return error_set_errno(error, errno, "cannot open '%s'", name);
 	return fd;

@@ -2,14 +2,16 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/links_internal.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/output.h"
 #include "store/beneath_internal.h"
-#include "store/scratch_internal.h"
 
 /* Returns the way to `target` from the folder of `name`: "../stable@7". */
 static char *make_text(const char *name, const char *target)
@@ -33,6 +35,33 @@ static bool says(int parent, const char *base, const char *text)
 	return got >= 0 && (size_t)got == len && memcmp(found, text, len) == 0;
 }
 
+static int make_link(int directory, const char *name, const void *context)
+{
+	const char *text = context;
+	return symlinkat(text, directory, name);
+}
+
+static int report(const char *name, struct error *error)
+{
+	return error_set_errno(error, errno, "cannot write the link '%s'", name);
+}
+
+/* Makes the link durable, replacing what is there by one rename. It has no unnamed form, so it is
+ * hidden until then. */
+static int make_over(int parent, const char *base, const char *text, const char *name,
+		     struct error *error)
+{
+	AUTO_FREE char *hidden = NULL;
+	if (output_hide(parent, base, make_link, text, &hidden) < 0)
+		return report(name, error);
+	if (renameat(parent, hidden, parent, base) < 0) {
+		report(name, error);
+		(void)unlinkat(parent, hidden, 0);
+		return -1;
+	}
+	return fsync(parent) < 0 ? report(name, error) : 0;
+}
+
 int links_set(int root, const char *name, const char *target, struct error *error)
 {
 	const char *base;
@@ -40,7 +69,7 @@ int links_set(int root, const char *name, const char *target, struct error *erro
 	AUTO_FD parent = beneath_open_parent(root, name, true, &base, error);
 	if (parent < 0)
 		return -1;
-	return says(parent, base, text) ? 0 : scratch_link_over(parent, text, base, name, error);
+	return says(parent, base, text) ? 0 : make_over(parent, base, text, name, error);
 }
 
 int links_lead(int root, const char *name, const char *target, bool *answer, struct error *error)

@@ -14,8 +14,6 @@ libingot_a_SOURCES += \
 	src/store/http_internal.h \
 	src/store/links.c \
 	src/store/links_internal.h \
-	src/store/scratch.c \
-	src/store/scratch_internal.h \
 	src/store/store.c \
 	src/store/store.h
 

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/output.h"
 #include "build/identity_plan_internal.h"
 #include "formats/format.h"
 #include "formats/rpm/rpm_cpio.h"

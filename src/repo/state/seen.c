@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/output.h"
 #include "base/path.h"
 #include "base/strings.h"
 #include "repo/state/generation.h"

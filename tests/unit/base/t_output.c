@@ -4,10 +4,12 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/output.h"
 
 /* Opens an output in a directory of its own, with something written to it. */
 static struct output open_output(const char *path)
@@ -24,9 +26,11 @@ static struct output open_hidden_output(const char *path)
 {
 	struct output output = OUTPUT_INIT;
 	struct error error = ERROR_INIT;
-	output.path = xstrdup(path);
-	output.temporary = xasprintf("%s.hidden", path);
-	output.fd = open(output.temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+	output.directory = AT_FDCWD;
+	output.name = xstrdup(path);
+	output.path = output.name;
+	output.hidden = xasprintf("%s.hidden", path);
+	output.fd = open(output.hidden, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
 	assert_true(output.fd >= 0);
 	assert_success(file_write_all(output.fd, "new", 3, path, &error), &error);
 	return output;
@@ -39,7 +43,8 @@ static void assert_closed(const struct output *output)
 {
 	assert_int_equal(output->fd, -1);
 	assert_null(output->path);
-	assert_null(output->temporary);
+	assert_null(output->name);
+	assert_null(output->hidden);
 }
 
 static void assert_content(const char *path, const char *expected)
@@ -138,6 +143,64 @@ static void test_output_commit_new_keeps_a_dangling_link(void **state UNUSED)
 	assert_int_equal(test_count_entries(test_path("dangling")), 1);
 }
 
+/* The umask has no say, and the place is the last component in the directory that is open. */
+static void test_output_open_at(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct stat status;
+	struct output output;
+	int directory = open(make_directory("at"), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	mode_t old = umask(077);
+	assert_success(output_open_at(&output, directory, "some/file", 0644, &error), &error);
+	umask(old);
+	assert_success(file_write_all(output.fd, "new", 3, "file", &error), &error);
+	assert_success(output_commit_new(&output, &error), &error);
+	assert_content(test_path("at/file"), "new");
+	assert_int_equal(stat(test_path("at/file"), &status), 0);
+	assert_int_equal(status.st_mode & 07777, 0644);
+	assert_int_equal(mkdir(test_path("at/folder"), 0755), 0);
+	assert_success(output_open_at(&output, directory, "some/folder", 0644, &error), &error);
+	assert_int_equal(output_commit_over(&output, &error), -1);
+	assert_error(&error, "cannot write 'some/folder': is a directory");
+	assert_int_equal(test_count_entries(test_path("at")), 2);
+	assert_int_equal(close(directory), 0);
+}
+
+static void test_output_commit_over(void **state UNUSED)
+{
+	static const char *const files[] = {"over-0/file", "over-1/file"};
+	static const char *const directories[] = {"over-0", "over-1"};
+	for (size_t i = 0; i < ARRAY_SIZE(openers); i++) {
+		const char *directory = make_directory(directories[i]);
+		const char *path = test_path(files[i]);
+		for (int round = 0; round < 2; round++) {
+			struct error error = ERROR_INIT;
+			struct output output = openers[i](path);
+			assert_success(output_commit_over(&output, &error), &error);
+			assert_closed(&output);
+			assert_content(path, "new");
+			assert_int_equal(test_count_entries(directory), 1);
+		}
+	}
+}
+
+static void test_output_sweep(void **state UNUSED)
+{
+	static const char *const kept[] = {"sweep/.ingot-notes", "sweep/.ingot-0123456789abcdefg",
+					   "sweep/.htaccess"};
+	const char *leftover = test_text_file("sweep/.ingot-0123456789abcdef", "leftover");
+	for (size_t i = 0; i < ARRAY_SIZE(kept); i++)
+		test_text_file(kept[i], "somebody's");
+	int directory = open(test_path("sweep"), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	output_sweep(directory, time(NULL) - 60);
+	assert_int_equal(access(leftover, F_OK), 0);
+	output_sweep(directory, time(NULL) + 60);
+	assert_int_equal(access(leftover, F_OK), -1);
+	for (size_t i = 0; i < ARRAY_SIZE(kept); i++)
+		assert_int_equal(access(test_path(kept[i]), F_OK), 0);
+	assert_int_equal(close(directory), 0);
+}
+
 static void test_output_cancel_leaves_nothing(void **state UNUSED)
 {
 	static const char *const directories[] = {"cancel-0", "cancel-1"};
@@ -233,8 +296,8 @@ static void test_output_commit_into_a_lost_directory(void **state UNUSED)
 	const char *path = test_path("lost/file");
 	struct error error = ERROR_INIT;
 	struct output output = open_output(path);
-	if (output.temporary)
-		assert_int_equal(unlink(output.temporary), 0);
+	if (output.hidden)
+		assert_int_equal(unlink(output.hidden), 0);
 	assert_int_equal(rmdir(directory), 0);
 	AUTO_FREE char *message = xasprintf("cannot write '%s': no such file or directory", path);
 	assert_int_equal(output_commit(&output, &error), -1);
@@ -254,7 +317,7 @@ static void test_output_sync(void **state UNUSED)
 	/* A pipe has no disk to be on. */
 	int ends[2];
 	assert_int_equal(pipe(ends), 0);
-	output = (struct output){.fd = ends[1], .path = xstrdup("piped")};
+	output = (struct output){.fd = ends[1], .name = xstrdup("piped")};
 	assert_int_equal(output_sync(&output, &error), -1);
 	assert_error(&error, "cannot write 'piped': invalid argument");
 	output_cancel(&output);
@@ -269,6 +332,9 @@ int main(void)
 		cmocka_unit_test(test_output_commit_new),
 		cmocka_unit_test(test_output_commit_new_never_replaces),
 		cmocka_unit_test(test_output_commit_new_keeps_a_dangling_link),
+		cmocka_unit_test(test_output_open_at),
+		cmocka_unit_test(test_output_commit_over),
+		cmocka_unit_test(test_output_sweep),
 		cmocka_unit_test(test_output_sync),
 		cmocka_unit_test(test_output_cancel_leaves_nothing),
 		cmocka_unit_test(test_output_commit_over_a_directory),

@@ -9,6 +9,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/output.h"
 #include "base/path.h"
 #include "base/strings.h"
 #include "formats/rpm/yum_layout.h"
