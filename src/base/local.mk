@@ -45,6 +45,8 @@ libingot_a_SOURCES += \
 	src/base/problems.h \
 	src/base/secrets.c \
 	src/base/secrets.h \
+	src/base/sink.c \
+	src/base/sink.h \
 	src/base/spool.c \
 	src/base/spool.h \
 	src/base/strings.c \
@@ -78,6 +80,7 @@ unit_tests += \
 	tests/unit/base/t_printable \
 	tests/unit/base/t_problems \
 	tests/unit/base/t_secrets \
+	tests/unit/base/t_sink \
 	tests/unit/base/t_spool \
 	tests/unit/base/t_strings \
 	tests/unit/base/t_vector

@@ -66,8 +66,7 @@ static size_t piece_size(uint64_t left)
 }
 
 /* `piece` is room for what comes from a file. */
-static int read_part(const struct part *part, uint8_t *piece, parts_sink sink, void *context,
-		     struct error *error)
+static int read_part(const struct part *part, uint8_t *piece, struct sink sink, struct error *error)
 {
 	for (uint64_t done = 0; done < part->len;) {
 		size_t len = piece_size(part->len - done);
@@ -77,31 +76,25 @@ static int read_part(const struct part *part, uint8_t *piece, parts_sink sink, v
 		else if (file_read_exact(part->fd, piece, len, part->offset + done,
 					 "temporary file", error))
 			return -1;
-		if (sink(context, data, len, error))
+		if (sink.put(sink.context, data, len, error))
 			return -1;
 		done += len;
 	}
 	return 0;
 }
 
-int parts_read(const struct parts *parts, parts_sink sink, void *context, struct error *error)
+int parts_read(const struct parts *parts, struct sink sink, struct error *error)
 {
 	AUTO_FREE uint8_t *piece = xmalloc(PIECE_SIZE);
 	VECTOR_EACH (part, parts)
-		if (read_part(part, piece, sink, context, error))
+		if (read_part(part, piece, sink, error))
 			return -1;
-	return 0;
-}
-
-static int sink_digest(void *context, const void *data, size_t len, struct error *error UNUSED)
-{
-	digest_add(context, data, len);
 	return 0;
 }
 
 int parts_add_to_digest(const struct parts *parts, struct digest *digest, struct error *error)
 {
-	return parts_read(parts, sink_digest, digest, error);
+	return parts_read(parts, sink_to_digest(digest), error);
 }
 
 int parts_digest(const struct parts *parts, enum digest_kind kind, char *hex, struct error *error)
@@ -120,7 +113,7 @@ struct target {
 	struct digest *digest;
 };
 
-static int sink_file(void *context, const void *data, size_t len, struct error *error)
+static int write_target(void *context, const void *data, size_t len, struct error *error)
 {
 	const struct target *target = context;
 	digest_add(target->digest, data, len);
@@ -132,7 +125,7 @@ int parts_write(const struct parts *parts, int fd, const char *name, struct dige
 {
 	if (digest) {
 		struct target target = {fd, name, digest};
-		return parts_read(parts, sink_file, &target, error);
+		return parts_read(parts, (struct sink){write_target, &target}, error);
 	}
 	VECTOR_EACH (part, parts) {
 		int result = part->memory ? file_write_all(fd, part->memory, (size_t)part->len,

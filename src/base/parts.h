@@ -12,6 +12,7 @@
 #include "base/compiler.h"
 #include "base/digest.h"
 #include "base/error.h"
+#include "base/sink.h"
 
 struct part {
 	void *memory; /* owned bytes, or NULL: then the stretch of fd */
@@ -32,10 +33,8 @@ void parts_add_parts(struct parts *parts, const struct parts *more);
 /* Takes away the first `len` bytes; there are as many. */
 void parts_drop(struct parts *parts, uint64_t len);
 uint64_t parts_size(const struct parts *parts);
-/* Calls `sink` with all bytes in order, in pieces of at most 128 KiB; stops at the first -1. */
-typedef int (*parts_sink)(void *context, const void *data, size_t len, struct error *error);
-int parts_read(const struct parts *parts, parts_sink sink, void *context,
-	       struct error *error) NODISCARD;
+/* Gives `sink` all bytes in order, in pieces of at most 128 KiB. */
+int parts_read(const struct parts *parts, struct sink sink, struct error *error) NODISCARD;
 int parts_add_to_digest(const struct parts *parts, struct digest *digest,
 			struct error *error) NODISCARD;
 int parts_digest(const struct parts *parts, enum digest_kind kind, char *hex,

@@ -256,7 +256,7 @@ int payload_add(struct payload_caster *caster, const struct codec_params *params
 	struct payload *payload = &caster->payloads[number];
 	payload->spool = spool;
 	payload->shared = &caster->shared;
-	payload->stream = stream_open(params, put_in_spool, payload, error);
+	payload->stream = stream_open(params, (struct sink){put_in_spool, payload}, error);
 	if (!payload->stream)
 		return fail(caster, error);
 	payload->batch.kind = find_or_add_kind(caster, params);

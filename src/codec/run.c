@@ -64,16 +64,10 @@ int run_check(enum codec codec, const struct run *run, struct error *error)
 	return codec_ops(codec)->check(run, error);
 }
 
-static int put_in_buffer(void *buffer, const void *data, size_t len, struct error *error UNUSED)
-{
-	buffer_add(buffer, data, len);
-	return 0;
-}
-
 static int make_stream(const struct codec_params *params, const struct run *run, struct buffer *out,
 		       struct error *error)
 {
-	struct stream *stream = stream_open(params, put_in_buffer, out, error);
+	struct stream *stream = stream_open(params, sink_to_buffer(out), error);
 	int result = -1;
 
 	if (stream && stream_add(stream, run, error) == 0)

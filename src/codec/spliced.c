@@ -131,16 +131,10 @@ static unsigned count_workers(unsigned cores, size_t runs)
 
 /* ---- The stream ---- */
 
-static int add_to_buffer(void *context, const void *data, size_t len, struct error *error UNUSED)
-{
-	buffer_add(context, data, len);
-	return 0;
-}
-
 static int write_stream(const struct codec_params *params, const struct cuts *cuts,
 			struct buffer *out, struct error *error)
 {
-	struct stream *stream = stream_open(params, add_to_buffer, out, error);
+	struct stream *stream = stream_open(params, sink_to_buffer(out), error);
 	int failed = stream ? 0 : -1;
 	for (size_t i = 0; i < cuts->n && !failed; i++)
 		failed = stream_add(stream, &cuts->v[i].run, error);

@@ -11,8 +11,7 @@
 struct stream {
 	const struct codec_ops *ops;
 	void *state;
-	stream_sink sink;
-	void *context;
+	struct sink sink;
 };
 
 /* Hands the bytes to the sink and frees them. */
@@ -21,19 +20,17 @@ static int put(struct stream *stream, struct buffer *bytes, struct error *error)
 	int result = 0;
 
 	if (bytes->len > 0)
-		result = stream->sink(stream->context, bytes->data, bytes->len, error);
+		result = stream->sink.put(stream->sink.context, bytes->data, bytes->len, error);
 	buffer_free(bytes);
 	return result;
 }
 
-struct stream *stream_open(const struct codec_params *params, stream_sink sink, void *context,
-			   struct error *error)
+struct stream *stream_open(const struct codec_params *params, struct sink sink, struct error *error)
 {
 	AUTO_BUFFER head = BUFFER_INIT;
 	struct stream *stream = xzalloc(sizeof *stream);
 
-	*stream =
-		(struct stream){.ops = codec_ops(params->codec), .sink = sink, .context = context};
+	*stream = (struct stream){.ops = codec_ops(params->codec), .sink = sink};
 	stream->state = stream->ops->stream_open(params, &head, error);
 	if (stream->state && put(stream, &head, error) == 0)
 		return stream;
@@ -58,7 +55,7 @@ int stream_add(struct stream *stream, const struct run *run, struct error *error
 		return compress(stream, run, error);
 	if (stream->ops->stream_add(stream->state, run, error))
 		return -1;
-	return stream->sink(stream->context, run->bytes.data, run->bytes.len, error);
+	return stream->sink.put(stream->sink.context, run->bytes.data, run->bytes.len, error);
 }
 
 int stream_end(struct stream *stream, struct error *error)

@@ -5,20 +5,16 @@
 #ifndef INGOT_CODEC_STREAM_INTERNAL_H
 #define INGOT_CODEC_STREAM_INTERNAL_H
 
-#include <stddef.h>
-
 #include "base/compiler.h"
 #include "base/error.h"
+#include "base/sink.h"
 #include "codec/codec.h"
 #include "codec/run_internal.h"
 
 struct stream;
 
-/* Takes the bytes, in order. */
-typedef int (*stream_sink)(void *context, const void *data, size_t len, struct error *error);
-
-/* Writes the head. `context` is borrowed and handed to every call of `sink`. */
-struct stream *stream_open(const struct codec_params *params, stream_sink sink, void *context,
+/* Writes the head. `sink` gets all bytes, in order. */
+struct stream *stream_open(const struct codec_params *params, struct sink sink,
 			   struct error *error) NODISCARD;
 /* Adds a run made with the same parameters. */
 int stream_add(struct stream *stream, const struct run *run, struct error *error) NODISCARD;

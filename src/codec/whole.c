@@ -10,12 +10,6 @@
 
 #define CHUNK ((size_t)64 << 10)
 
-static int add_to_buffer(void *context, const void *data, size_t len, struct error *error UNUSED)
-{
-	buffer_add(context, data, len);
-	return 0;
-}
-
 static int add_runs(const struct codec_params *params, const uint8_t *data, size_t len,
 		    struct stream *stream, struct error *error)
 {
@@ -42,7 +36,7 @@ int whole_compress(const struct codec_params *params, const void *data, size_t l
 		   struct buffer *out, struct error *error)
 {
 	size_t start = out->len;
-	struct stream *stream = stream_open(params, add_to_buffer, out, error);
+	struct stream *stream = stream_open(params, sink_to_buffer(out), error);
 	int result = stream ? 0 : -1;
 
 	if (stream && len > 0)

@@ -151,32 +151,35 @@ static gpgme_error_t source_open(struct source *source, struct gpg *gpg, const s
 	return code;
 }
 
-struct sink {
+struct collector {
 	struct buffer *buffer;
 	size_t limit; /* more bytes are an error */
 	struct gpgme_data_cbs callbacks;
 	gpgme_data_t data;
 };
 
-static ssize_t sink_write(void *handle, const void *bytes, size_t len)
+static ssize_t collect_bytes(void *handle, const void *bytes, size_t len)
 {
-	struct sink *sink = handle;
-	if (len > sink->limit) {
+	struct collector *collector = handle;
+	if (len > collector->limit) {
 		errno = EFBIG;
 		return -1;
 	}
-	sink->limit -= len;
-	buffer_add(sink->buffer, bytes, len);
+	collector->limit -= len;
+	buffer_add(collector->buffer, bytes, len);
 	return (ssize_t)len;
 }
 
 /* `secret`: GPGME wipes what it held of it. */
-static gpgme_error_t sink_open(struct sink *sink, struct buffer *buffer, size_t limit, bool secret)
+static gpgme_error_t open_collector(struct collector *collector, struct buffer *buffer,
+				    size_t limit, bool secret)
 {
-	*sink = (struct sink){.buffer = buffer, .limit = limit, .callbacks = {.write = sink_write}};
-	gpgme_error_t code = gpgme_data_new_from_cbs(&sink->data, &sink->callbacks, sink);
+	*collector = (struct collector){
+		.buffer = buffer, .limit = limit, .callbacks = {.write = collect_bytes}};
+	gpgme_error_t code =
+		gpgme_data_new_from_cbs(&collector->data, &collector->callbacks, collector);
 	if (!code && secret)
-		(void)gpgme_data_set_flag(sink->data, "sensitive", "1");
+		(void)gpgme_data_set_flag(collector->data, "sensitive", "1");
 	return code;
 }
 
@@ -314,17 +317,17 @@ int gpg_export(struct gpg *gpg, const char *pattern, enum gpg_export what, bool 
 		[GPG_EXPORT_SECRET_SUBKEY] = GPGME_EXPORT_MODE_SECRET_SUBKEY,
 	};
 	bool secret = what == GPG_EXPORT_SECRET || what == GPG_EXPORT_SECRET_SUBKEY;
-	struct sink sink;
-	gpgme_error_t code = sink_open(&sink, keys, EXPORT_LIMIT, secret);
+	struct collector collector;
+	gpgme_error_t code = open_collector(&collector, keys, EXPORT_LIMIT, secret);
 	if (code)
 		return gpg_fail(code, error, "cannot export keys");
 	if (secret)
 		(void)buffer_reserve(keys, EXPORT_LIMIT);
 	gpgme_set_armor(gpg->context, armoured);
 	gpg_begin_waiting(gpg);
-	code = gpgme_op_export(gpg->context, pattern, modes[what], sink.data);
+	code = gpgme_op_export(gpg->context, pattern, modes[what], collector.data);
 	int silent = gpg_end_waiting(gpg, "cannot export keys", error);
-	gpgme_data_release(sink.data);
+	gpgme_data_release(collector.data);
 	if (silent)
 		return -1;
 	return code ? fail_with_key(gpg, code, "export", error) : 0;
@@ -368,20 +371,20 @@ int gpg_sign(struct gpg *gpg, enum gpg_form form, const struct parts *parts,
 	     struct buffer *signature, struct gpg_made *made, struct error *error)
 {
 	struct source source;
-	struct sink sink;
+	struct collector collector;
 	gpgme_error_t code = source_open(&source, gpg, parts);
 	if (code)
 		return fail_with_key(gpg, code, "sign", error);
 	int silent = 0;
-	code = sink_open(&sink, signature, SIZE_MAX, false);
+	code = open_collector(&collector, signature, SIZE_MAX, false);
 	if (!code) {
 		gpgme_set_armor(gpg->context, 0);
 		gpg_begin_waiting(gpg);
-		code = gpgme_op_sign(gpg->context, source.data, sink.data,
+		code = gpgme_op_sign(gpg->context, source.data, collector.data,
 				     form == GPG_CLEAR ? GPGME_SIG_MODE_CLEAR
 						       : GPGME_SIG_MODE_DETACH);
 		silent = gpg_end_waiting(gpg, "cannot sign", error);
-		gpgme_data_release(sink.data);
+		gpgme_data_release(collector.data);
 	}
 	gpgme_data_release(source.data);
 	if (silent)
@@ -460,19 +463,20 @@ int gpg_verify(struct gpg *gpg, const void *signed_bytes, size_t len, const stru
 {
 	gpgme_data_t signed_data;
 	struct source source = {0};
-	struct sink sink = {0};
+	struct collector collector = {0};
 	gpgme_error_t code = gpgme_data_new_from_mem(&signed_data, signed_bytes, len, 0);
 	if (code)
 		return gpg_fail(code, error, "cannot verify");
-	code = parts ? source_open(&source, gpg, parts) : sink_open(&sink, text, SIZE_MAX, false);
+	code = parts ? source_open(&source, gpg, parts)
+		     : open_collector(&collector, text, SIZE_MAX, false);
 	int silent = 0;
 	if (!code) {
 		gpg_begin_waiting(gpg);
-		code = gpgme_op_verify(gpg->context, signed_data, source.data, sink.data);
+		code = gpgme_op_verify(gpg->context, signed_data, source.data, collector.data);
 		silent = gpg_end_waiting(gpg, "cannot verify", error);
 	}
 	gpgme_data_release(source.data);
-	gpgme_data_release(sink.data);
+	gpgme_data_release(collector.data);
 	gpgme_data_release(signed_data);
 	if (silent)
 		return -1;

@@ -90,8 +90,8 @@ static enum store_result http_get(struct store *store, const char *name, size_t 
 				  struct buffer *out, struct error *error)
 {
 	struct getting getting = {.name = name, .limit = limit, .out = out};
-	enum store_result got =
-		http_client_get(of(store)->client, name, limit, take_bytes, &getting, error);
+	struct sink sink = {take_bytes, &getting};
+	enum store_result got = http_client_get(of(store)->client, name, limit, sink, error);
 	(void)buffer_text(out);
 	return got;
 }
@@ -108,8 +108,8 @@ static enum store_result http_fetch(struct store *store, const char *name, uint6
 	*fd = -1;
 	if (spool_open(&spool, SPOOL_FOLDER, 0, error))
 		return STORE_FAILED;
-	enum store_result got =
-		http_client_get(of(store)->client, name, limit, take_to_spool, &spool, error);
+	struct sink sink = {take_to_spool, &spool};
+	enum store_result got = http_client_get(of(store)->client, name, limit, sink, error);
 	if (got != STORE_DONE)
 		return got;
 	if (lseek(spool.fd, 0, SEEK_SET) < 0) {
@@ -138,8 +138,8 @@ static enum store_result http_digest(struct store *store, const char *name, char
 				     uint64_t *size, struct error *error)
 {
 	struct digesting digesting = {.digest = digest_make(DIGEST_SHA256)};
-	enum store_result got = http_client_get(of(store)->client, name, DIGEST_LIMIT, take_digest,
-						&digesting, error);
+	struct sink sink = {take_digest, &digesting};
+	enum store_result got = http_client_get(of(store)->client, name, DIGEST_LIMIT, sink, error);
 	digest_hex(digesting.digest, sha256);
 	*size = digesting.size;
 	digest_free(digesting.digest);

@@ -151,8 +151,7 @@ void http_client_close(struct http_client *client)
 struct transfer {
 	CURL *handle;
 	uint64_t limit, got;
-	http_sink sink;
-	void *context;
+	struct sink sink; /* put is NULL where no bytes are wanted */
 	struct error *error;
 	bool refused; /* by the sink, which has set the error */
 	bool cut;     /* at the limit */
@@ -197,7 +196,8 @@ static size_t take_piece(char *data, size_t size, size_t count, void *pointer)
 	transfer->got += len;
 	if (status_of(transfer->handle) != 200)
 		return transfer->got > CURL_MAX_WRITE_SIZE * 16 ? 0 : len;
-	transfer->refused = transfer->sink(transfer->context, data, len, transfer->error) != 0;
+	const struct sink *sink = &transfer->sink;
+	transfer->refused = sink->put(sink->context, data, len, transfer->error) != 0;
 	transfer->cut = transfer->got > transfer->limit;
 	return transfer->refused || transfer->cut ? 0 : len;
 }
@@ -241,7 +241,7 @@ static CURLcode set_up(const struct http_client *client, struct transfer *transf
 		{CURLOPT_REDIR_PROTOCOLS_STR, is_secure ? "https" : "http,https"},
 		{CURLOPT_WRITEDATA, transfer},
 	};
-	CURLcode code = set_numbers(client, handle, transfer->sink != NULL);
+	CURLcode code = set_numbers(client, handle, transfer->sink.put != NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(settings) && code == CURLE_OK; i++)
 		code = curl_easy_setopt(handle, settings[i].option, settings[i].value);
 	if (code == CURLE_OK)
@@ -347,10 +347,9 @@ static enum store_result run(struct http_client *client, const char *name,
 }
 
 enum store_result http_client_get(struct http_client *client, const char *name, uint64_t limit,
-				  http_sink sink, void *context, struct error *error)
+				  struct sink sink, struct error *error)
 {
-	struct transfer transfer = {
-		.limit = limit, .sink = sink, .context = context, .error = error};
+	struct transfer transfer = {.limit = limit, .sink = sink, .error = error};
 	return run(client, name, &transfer, error);
 }
 

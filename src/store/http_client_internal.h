@@ -12,6 +12,7 @@
 
 #include "base/compiler.h"
 #include "base/error.h"
+#include "base/sink.h"
 #include "store/store.h"
 
 struct http_limits {
@@ -33,14 +34,11 @@ struct http_client *http_client_open(const char *url, const struct http_limits *
 				     struct error *error) NODISCARD;
 void http_client_close(struct http_client *client); /* accepts NULL */
 
-/* Takes a piece of the object's bytes. */
-typedef int (*http_sink)(void *context, const void *data, size_t len, struct error *error);
-
 /* `name` has passed path_check. STORE_MISSING: the server says that there is none (404, 410).
  * A body that is not whole is an error. Of one with more than `limit` bytes the sink gets some more
  * than that and then no others. */
 enum store_result http_client_get(struct http_client *client, const char *name, uint64_t limit,
-				  http_sink sink, void *context, struct error *error) NODISCARD;
+				  struct sink sink, struct error *error) NODISCARD;
 /* Asks whether the object is there; names and results are those of http_client_get. */
 enum store_result http_client_head(struct http_client *client, const char *name,
 				   struct error *error) NODISCARD;

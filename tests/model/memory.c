@@ -287,17 +287,11 @@ static bool is_failure(enum memory_fate fate)
 	return fate == MEMORY_FAIL || fate == MEMORY_FAIL_LATE;
 }
 
-static int take_piece(void *context, const void *data, size_t len, struct error *error UNUSED)
-{
-	buffer_add(context, data, len);
-	return 0;
-}
-
 static struct memory_bytes *take_parts(const char *name, const struct parts *parts,
 				       const char *sha256, struct error *error)
 {
 	AUTO_BUFFER data = BUFFER_INIT;
-	if (parts_read(parts, take_piece, &data, error))
+	if (parts_read(parts, sink_to_buffer(&data), error))
 		return NULL;
 	struct memory_bytes *bytes = bytes_make(data.data, data.len);
 	if (!sha256 || strcmp(bytes->sha256, sha256) == 0)

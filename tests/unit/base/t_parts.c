@@ -95,12 +95,6 @@ static void test_parts_write_to_a_full_device(void **state UNUSED)
 	free_sample(&sample);
 }
 
-static int add_to_buffer(void *buffer, const void *data, size_t len, struct error *error UNUSED)
-{
-	buffer_add(buffer, data, len);
-	return 0;
-}
-
 /* A piece has so many bytes, as the header says. */
 #define PIECE ((size_t)128 << 10)
 
@@ -121,11 +115,13 @@ static void test_parts_read_stops(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	struct sample sample = make_sample();
 	struct counter counter = {.stop_at = 3};
-	assert_int_equal(parts_read(&sample.parts, count_calls, &counter, &error), -1);
+	assert_int_equal(parts_read(&sample.parts, (struct sink){count_calls, &counter}, &error),
+			 -1);
 	assert_error(&error, "stopped");
 	assert_int_equal(counter.calls, 3);
 	counter = (struct counter){0};
-	assert_success(parts_read(&sample.parts, count_calls, &counter, &error), &error);
+	assert_success(parts_read(&sample.parts, (struct sink){count_calls, &counter}, &error),
+		       &error);
 	size_t pieces = 0;
 	for (size_t i = 0; i < sample.parts.n; i++)
 		pieces += (sample.parts.v[i].len + PIECE - 1) / PIECE;
@@ -152,7 +148,7 @@ static void test_parts_drop(void **state UNUSED)
 	struct sample whole = make_sample();
 	struct buffer bytes = BUFFER_INIT;
 	uint64_t size = parts_size(&whole.parts);
-	assert_success(parts_read(&whole.parts, add_to_buffer, &bytes, &error), &error);
+	assert_success(parts_read(&whole.parts, sink_to_buffer(&bytes), &error), &error);
 	for (uint64_t i = 0; i <= 9; i++) {
 		uint64_t len = size * i / 9;
 		struct sample sample = make_sample();

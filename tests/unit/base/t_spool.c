@@ -37,12 +37,6 @@ static void test_spool_knows_length_and_digests(void **state UNUSED)
 	spool_close(&spool);
 }
 
-static int put_in_buffer(void *buffer, const void *data, size_t len, struct error *error UNUSED)
-{
-	buffer_add(buffer, data, len);
-	return 0;
-}
-
 static void test_spool_refers_to_another(void **state UNUSED)
 {
 	struct spool first = SPOOL_INIT, second = SPOOL_INIT;
@@ -56,7 +50,7 @@ static void test_spool_refers_to_another(void **state UNUSED)
 	spool_refer(&second, "cd", 2, &first, 2);
 	spool_refer(&second, "ef", 2, &first, 4);
 	assert_success(spool_write(&second, ">", 1, &error), &error);
-	assert_success(parts_read(&second.parts, put_in_buffer, &bytes, &error), &error);
+	assert_success(parts_read(&second.parts, sink_to_buffer(&bytes), &error), &error);
 	assert_string_equal(buffer_text(&bytes), "<cdef>");
 	assert_int_equal(second.len, 6);
 	assert_int_equal(second.written, 2);

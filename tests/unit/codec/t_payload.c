@@ -128,12 +128,6 @@ static void finish(struct payload_caster *caster)
 	assert_success(payload_caster_finish(caster, &error), &error);
 }
 
-static int put_in_buffer(void *buffer, const void *data, size_t len, struct error *error UNUSED)
-{
-	buffer_add(buffer, data, len);
-	return 0;
-}
-
 /* Reads all of a spool, whose digest must be that of its bytes. */
 static void read_spool(const struct spool *spool, struct buffer *bytes)
 {
@@ -141,7 +135,7 @@ static void read_spool(const struct spool *spool, struct buffer *bytes)
 	struct error error = ERROR_INIT;
 
 	*bytes = (struct buffer)BUFFER_INIT;
-	assert_success(parts_read(&spool->parts, put_in_buffer, bytes, &error), &error);
+	assert_success(parts_read(&spool->parts, sink_to_buffer(bytes), &error), &error);
 	assert_int_equal(bytes->len, spool->len);
 	digest_hex(spool->digests[DIGEST_SHA256], got);
 	digest_bytes_hex(DIGEST_SHA256, bytes->data, bytes->len, want);

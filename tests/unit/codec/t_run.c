@@ -64,19 +64,13 @@ static struct run_maker *open_maker(const struct codec_params *params)
 	return maker;
 }
 
-static int add_to_buffer(void *buffer, const void *data, size_t len, struct error *error UNUSED)
-{
-	buffer_add(buffer, data, len);
-	return 0;
-}
-
 /* Splices the samples picked, and decodes what comes of it. */
 static void assert_splice(const struct codec_params *params, const struct samples *samples,
 			  const size_t *picks, size_t count)
 {
 	AUTO_BUFFER bytes = BUFFER_INIT, want = BUFFER_INIT, got = BUFFER_INIT;
 	struct error error = ERROR_INIT;
-	struct stream *stream = stream_open(params, add_to_buffer, &bytes, &error);
+	struct stream *stream = stream_open(params, sink_to_buffer(&bytes), &error);
 
 	assert_success(stream ? 0 : -1, &error);
 	for (size_t i = 0; i < count; i++) {
@@ -412,7 +406,7 @@ static void test_stream_open_passes_on_the_sink_s_error(void **state UNUSED)
 	struct codec_params params = make_params(CODEC_XZ, 6);
 	struct error error = ERROR_INIT;
 
-	assert_null(stream_open(&params, refuse, NULL, &error));
+	assert_null(stream_open(&params, (struct sink){refuse, NULL}, &error));
 	assert_error(&error, "no room");
 }
 

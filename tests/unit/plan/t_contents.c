@@ -114,18 +114,12 @@ static struct contents *cast(struct entry *entries, size_t n, struct error *erro
 	return cast_with(entries, n, CODEC_NONE, NULL, NULL, error);
 }
 
-static int put_in_buffer(void *buffer, const void *data, size_t len, struct error *error UNUSED)
-{
-	buffer_add(buffer, data, len);
-	return 0;
-}
-
 static void assert_payload(const struct contents *contents, size_t format, const char *text)
 {
 	struct error error = ERROR_INIT;
 	AUTO_BUFFER data = BUFFER_INIT;
 	const struct payload *payload = &contents->payloads[format];
-	assert_success(parts_read(&payload->spool.parts, put_in_buffer, &data, &error), &error);
+	assert_success(parts_read(&payload->spool.parts, sink_to_buffer(&data), &error), &error);
 	assert_string_equal(buffer_text(&data), text);
 	assert_int_equal(payload->spool.len, data.len);
 	assert_int_equal(payload->plain_size, data.len);

@@ -20,7 +20,7 @@
 #define NEW "name: made\narch: all\nversion: 1.1.0\ndescription: Made\n"
 
 /* Takes what was rendered into a directory; has names in the order they came. */
-struct sink {
+struct shelf {
 	const char *root;
 	struct strings objects, others; /* a link with what it leads to */
 };
@@ -28,15 +28,16 @@ struct sink {
 static int take(void *context, enum rendered_kind kind, const char *path, const void *data,
 		size_t len, struct error *error)
 {
-	struct sink *sink = context;
-	AUTO_FREE char *full = path_join(sink->root, path);
+	struct shelf *shelf = context;
+	AUTO_FREE char *full = path_join(shelf->root, path);
 	AUTO_FREE char *folder = path_parent(full);
 	struct output output = OUTPUT_INIT;
 	if (kind == RENDERED_LINK) {
-		strings_add_printf(&sink->others, "%s -> %.*s", path, (int)len, (const char *)data);
+		strings_add_printf(&shelf->others, "%s -> %.*s", path, (int)len,
+				   (const char *)data);
 		return 0;
 	}
-	strings_add(kind == RENDERED_OBJECT ? &sink->objects : &sink->others, path);
+	strings_add(kind == RENDERED_OBJECT ? &shelf->objects : &shelf->others, path);
 	if (file_make_directories(folder, 0755, error) || output_open(&output, full, 0644, error) ||
 	    file_write_all(output.fd, data, len, full, error) || output_commit(&output, error)) {
 		output_cancel(&output);
@@ -52,21 +53,21 @@ static struct record *add_package(const char *root, const char *manifest, struct
 	struct record *record = record_make("rpm");
 	struct error error = ERROR_INIT;
 	AUTO_BUFFER bytes = BUFFER_INIT;
-	struct sink sink = {.root = root};
+	struct shelf shelf = {.root = root};
 	assert_success(file_read(file, (size_t)64 << 20, &bytes, &error), &error);
 	digest_bytes_hex(DIGEST_SHA256, bytes.data, bytes.len, record->sha256);
 	record->size = bytes.len;
 	record->path = yum_layout.pool_path(package, &error);
-	assert_success(take(&sink, RENDERED_OBJECT, record->path, bytes.data, bytes.len, &error),
+	assert_success(take(&shelf, RENDERED_OBJECT, record->path, bytes.data, bytes.len, &error),
 		       &error);
 	assert_success(yum_layout.record(package, record, &error), &error);
-	strings_free(&sink.objects);
+	strings_free(&shelf.objects);
 	package_free(package);
 	return record;
 }
 
 struct repository {
-	struct sink sink;
+	struct shelf shelf;
 	struct record *records[2];
 	struct channel_view view;
 	struct signer *signer;
@@ -76,12 +77,12 @@ struct repository {
 static void open_repository(struct repository *repository, const char *name)
 {
 	const struct test_key *key = test_key("ed25519", NULL);
-	*repository = (struct repository){.sink = {.root = test_path(name)}};
+	*repository = (struct repository){.shelf = {.root = test_path(name)}};
 	/* gpg refuses what was signed before its key was made, so: now. */
 	repository->signer = test_signer(key, NULL, -1);
-	repository->records[0] = add_package(repository->sink.root, OLD, repository->signer);
-	repository->records[1] = add_package(repository->sink.root, NEW, repository->signer);
-	repository->url = xasprintf("file://%s", repository->sink.root);
+	repository->records[0] = add_package(repository->shelf.root, OLD, repository->signer);
+	repository->records[1] = add_package(repository->shelf.root, NEW, repository->signer);
+	repository->url = xasprintf("file://%s", repository->shelf.root);
 	repository->view = (struct channel_view){
 		.origin = "acme",
 		.channel = "stable",
@@ -96,21 +97,21 @@ static void open_repository(struct repository *repository, const char *name)
 	};
 	struct error error = ERROR_INIT;
 	char *public = test_read(key->public);
-	assert_success(take(&repository->sink, RENDERED_OBJECT, "keys/acme.asc", public,
+	assert_success(take(&repository->shelf, RENDERED_OBJECT, "keys/acme.asc", public,
 			    strlen(public), &error),
 		       &error);
 	free(public);
-	strings_free(&repository->sink.objects);
-	repository->sink.objects = (struct strings){0};
+	strings_free(&repository->shelf.objects);
+	repository->shelf.objects = (struct strings){0};
 	assert_success(yum_layout.render(&repository->view, repository->signer, take,
-					 &repository->sink, &error),
+					 &repository->shelf, &error),
 		       &error);
 }
 
 static void close_repository(struct repository *repository)
 {
-	strings_free(&repository->sink.objects);
-	strings_free(&repository->sink.others);
+	strings_free(&repository->shelf.objects);
+	strings_free(&repository->shelf.others);
 	record_free(repository->records[0]);
 	record_free(repository->records[1]);
 	signer_close(repository->signer);
@@ -121,7 +122,7 @@ static void test_yum_render_names(void **state UNUSED)
 {
 	struct repository repository;
 	open_repository(&repository, "names");
-	AUTO_FREE char *others = strings_join(&repository.sink.others, "\n");
+	AUTO_FREE char *others = strings_join(&repository.shelf.others, "\n");
 	assert_string_equal(
 		others,
 		"rpm/stable@7/repodata/repomd.xml.asc\n"
@@ -130,15 +131,15 @@ static void test_yum_render_names(void **state UNUSED)
 		"rpm/stable/current -> rpm/stable@7\n"
 		"rpm/stable/repodata/repomd.xml.asc -> rpm/stable/current/repodata/repomd.xml.asc\n"
 		"rpm/stable/repodata/repomd.xml -> rpm/stable/current/repodata/repomd.xml");
-	assert_int_equal(repository.sink.objects.n, 6);
+	assert_int_equal(repository.shelf.objects.n, 6);
 	char *mirrors = test_read(test_path("names/rpm/stable/mirrorlist"));
 	AUTO_FREE char *expected = xasprintf("%s/rpm/stable@7/\n", repository.url);
 	assert_string_equal(mirrors, expected);
 	free(mirrors);
 	char *repomd = test_read(test_path("names/rpm/stable@7/repodata/repomd.xml"));
 	assert_non_null(strstr(repomd, "<revision>7</revision>\n"));
-	for (size_t i = 0; i < repository.sink.objects.n; i++) {
-		const char *object = strstr(repository.sink.objects.v[i], "repodata/");
+	for (size_t i = 0; i < repository.shelf.objects.n; i++) {
+		const char *object = strstr(repository.shelf.objects.v[i], "repodata/");
 		AUTO_FREE char *href = xasprintf("<location href=\"%s\"/>", object);
 		assert_non_null(strstr(repomd, href));
 	}
@@ -148,14 +149,14 @@ static void test_yum_render_names(void **state UNUSED)
 
 static void test_yum_render_empty(void **state UNUSED)
 {
-	struct sink sink = {.root = test_path("empty")};
+	struct shelf shelf = {.root = test_path("empty")};
 	struct signer *signer = test_signer(test_key("ed25519", NULL), NULL, MADE_TIME);
 	struct error error = ERROR_INIT;
 	struct channel_view view = {.origin = "acme", .channel = "stable", .url = "https://x"};
-	assert_success(yum_layout.render(&view, signer, take, &sink, &error), &error);
-	assert_int_equal(sink.others.n, 6);
-	strings_free(&sink.objects);
-	strings_free(&sink.others);
+	assert_success(yum_layout.render(&view, signer, take, &shelf, &error), &error);
+	assert_int_equal(shelf.others.n, 6);
+	strings_free(&shelf.objects);
+	strings_free(&shelf.others);
 	signer_close(signer);
 }
 
