@@ -96,14 +96,20 @@ struct client_return {
 	const char *version; /* full version; NULL: none is left */
 };
 
-/* Takes one file of the repository; `path` from its root. The bytes are copied by the callee. */
-typedef int (*rendered_sink)(void *context, enum rendered_kind kind, const char *path,
-			     const void *data, size_t len, struct error *error);
+/* Takes the files of a repository. */
+struct rendered_sink {
+	/* Takes one of them; `path` from the root. The bytes are copied by the callee. */
+	int (*put)(void *context, enum rendered_kind kind, const char *path, const void *data,
+		   size_t len, struct error *error);
+	void *context; /* borrowed */
+};
 
-/* Gives the bytes of a file that was rendered; appended. 1: there is none of that path; -1: it
- * cannot be read. */
-typedef int (*rendered_source)(void *context, const char *path, struct buffer *out,
-			       struct error *error);
+/* Gives what was rendered. */
+struct rendered_source {
+	/* Appends the bytes of a file. 1: there is none of that path; -1: it cannot be read. */
+	int (*get)(void *context, const char *path, struct buffer *out, struct error *error);
+	void *context; /* borrowed */
+};
 
 struct layout {
 	/* Clients check each package's own signature, so that one without is of no use to them. */
@@ -130,21 +136,20 @@ struct layout {
 	char *(*pool_path)(const struct package *package, struct error *error);
 	/* Indexes and signed roots of a channel; the last pointer rendered is the one clients read
 	 * first. */
-	int (*render)(const struct channel_view *view, struct signer *signer, rendered_sink sink,
-		      void *context, struct error *error);
+	int (*render)(const struct channel_view *view, struct signer *signer,
+		      struct rendered_sink sink, struct error *error);
 	/* Reads what `render` made of the same view as a client reads it, and holds it against the
 	 * view: every signature, by keys of the keyring alone (one that is sound passes: that its
 	 * key has expired since is for the keyring to tell), every digest and size, and that the
 	 * indexes list the view's packages and no others. Adds a line to `bad` for each thing that
 	 * does not hold. -1 where looking itself failed. */
 	int (*check)(const struct channel_view *view, struct keyring *keyring,
-		     rendered_source source, void *context, struct strings *bad,
-		     struct error *error);
+		     struct rendered_source source, struct strings *bad, struct error *error);
 	/* The number of the generation to which the channel's pointers lead, as one who cannot
 	 * list the repository finds it: a place to begin looking, no more. 1: they do not say.
 	 * NULL: this format's never do. */
-	int (*generation)(const char *channel, rendered_source source, void *context,
-			  uint64_t *number, struct error *error);
+	int (*generation)(const char *channel, struct rendered_source source, uint64_t *number,
+			  struct error *error);
 	/* The file a client downloads into its configuration for that form: its path from the root
 	 * of the repository ("acme.sources", "follow/acme.pref") and bytes. Both appended. */
 	int (*client_file)(const struct channel_view *view, enum client_form form,

@@ -79,10 +79,10 @@ void listing_close(struct listing *listing)
 	*listing = (struct listing){0};
 }
 
-int listing_fetch(rendered_source source, void *context, const char *path, struct strings *bad,
+int listing_fetch(struct rendered_source source, const char *path, struct strings *bad,
 		  struct buffer *bytes, struct error *error)
 {
-	int got = source(context, path, bytes, error);
+	int got = source.get(source.context, path, bytes, error);
 	if (got == 1)
 		strings_add_printf(bad, "'%s' is missing", path);
 	return got;

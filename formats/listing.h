@@ -34,7 +34,7 @@ void listing_close(struct listing *listing);
 
 /* Reads a file that was rendered, as a client reads it. 1: there is none, which is added to
  * `bad`. */
-int listing_fetch(rendered_source source, void *context, const char *path, struct strings *bad,
+int listing_fetch(struct rendered_source source, const char *path, struct strings *bad,
 		  struct buffer *bytes, struct error *error) NODISCARD;
 
 #endif

@@ -27,8 +27,7 @@ struct listed_file {
 struct checker {
 	const struct channel_view *view;
 	struct keyring *keyring;
-	rendered_source source;
-	void *context;
+	struct rendered_source source;
 	struct strings *bad;
 	struct arena *arena;
 	struct {
@@ -41,7 +40,7 @@ struct checker {
 static int fetch(struct checker *checker, const char *path, struct buffer *bytes,
 		 struct error *error)
 {
-	return listing_fetch(checker->source, checker->context, path, checker->bad, bytes, error);
+	return listing_fetch(checker->source, path, checker->bad, bytes, error);
 }
 
 static char *release_path(const struct checker *checker, const char *name)
@@ -289,10 +288,10 @@ static int check_indexes(struct checker *checker, struct error *error)
 	return 0;
 }
 
-int apt_check(const struct channel_view *view, struct keyring *keyring, rendered_source source,
-	      void *context, struct strings *bad, struct error *error)
+int apt_check(const struct channel_view *view, struct keyring *keyring,
+	      struct rendered_source source, struct strings *bad, struct error *error)
 {
-	struct checker checker = {view, keyring, source, context, bad, arena_make(), {0}};
+	struct checker checker = {view, keyring, source, bad, arena_make(), {0}};
 	AUTO_BUFFER text = BUFFER_INIT;
 	int failed =
 		check_in_release(&checker, &text, error) || check_release(&checker, &text, error);

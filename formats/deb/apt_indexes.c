@@ -17,7 +17,7 @@
 
 struct indexes {
 	const struct channel_view *view;
-	const struct apt_sink *sink;
+	struct rendered_sink sink;
 	struct buffer *listing;
 };
 
@@ -44,16 +44,16 @@ static int file_put(const struct indexes *indexes, const struct index *index, en
 {
 	char sha256[SHA256_HEX_SIZE];
 	const char *channel = indexes->view->channel;
-	const struct apt_sink *sink = indexes->sink;
+	struct rendered_sink sink = indexes->sink;
 	digest_bytes_hex(DIGEST_SHA256, data->data, data->len, sha256);
 	listing_add(indexes, index, codec_extension(codec), sha256, data->len);
 	AUTO_FREE char *hashed =
 		xasprintf("dists/%s/%s/by-hash/SHA256/%s", channel, index->folder, sha256);
 	AUTO_FREE char *plain = xasprintf("dists/%s/%s/%s%s", channel, index->folder, index->name,
 					  codec_extension(codec));
-	if (sink->put(sink->context, RENDERED_OBJECT, hashed, data->data, data->len, error))
+	if (sink.put(sink.context, RENDERED_OBJECT, hashed, data->data, data->len, error))
 		return -1;
-	return sink->put(sink->context, RENDERED_POINTER, plain, data->data, data->len, error);
+	return sink.put(sink.context, RENDERED_POINTER, plain, data->data, data->len, error);
 }
 
 static int index_put(const struct indexes *indexes, const struct index *index,
@@ -205,7 +205,7 @@ static int contents_render(const struct indexes *indexes, const char *arch, stru
 	return bad;
 }
 
-int apt_indexes_render(const struct channel_view *view, const struct apt_sink *sink,
+int apt_indexes_render(const struct channel_view *view, struct rendered_sink sink,
 		       struct buffer *listing, struct error *error)
 {
 	struct indexes indexes = {view, sink, listing};

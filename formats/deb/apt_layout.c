@@ -25,12 +25,11 @@ static bool arch_known(const char *arch, const char **meant)
 }
 
 static int channel_render(const struct channel_view *view, struct signer *signer,
-			  rendered_sink sink, void *context, struct error *error)
+			  struct rendered_sink sink, struct error *error)
 {
-	struct apt_sink to = {sink, context};
 	AUTO_BUFFER listing = BUFFER_INIT;
-	int bad = apt_indexes_render(view, &to, &listing, error) ||
-		  apt_release_render(view, signer, &to, &listing, error);
+	int bad = apt_indexes_render(view, sink, &listing, error) ||
+		  apt_release_render(view, signer, sink, &listing, error);
 	return bad ? -1 : 0;
 }
 

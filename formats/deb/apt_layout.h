@@ -14,26 +14,20 @@
 
 #define APT_COMPONENT "main"
 
-/* Takes rendered files. */
-struct apt_sink {
-	rendered_sink put;
-	void *context;
-};
-
 int apt_record(const struct package *package, struct record *record, struct error *error) NODISCARD;
 /* The members of struct layout of the same names; apt_judge.c. */
 int apt_check_package(const struct package *package, struct error *error) NODISCARD;
 int apt_check_record(const struct record *record, struct error *error) NODISCARD;
 /* Renders Packages and Contents of every architecture of the view. Appends to `listing` what a
  * Release lists of them: lines " <sha256> <size> <path below dists/channel>". */
-int apt_indexes_render(const struct channel_view *view, const struct apt_sink *sink,
+int apt_indexes_render(const struct channel_view *view, struct rendered_sink sink,
 		       struct buffer *listing, struct error *error) NODISCARD;
 /* Appends the text of Release. */
 int apt_release_write(const struct channel_view *view, const struct buffer *listing,
 		      struct buffer *release, struct error *error) NODISCARD;
 /* Renders the snapshot, Release, Release.gpg and, last, InRelease. */
 int apt_release_render(const struct channel_view *view, struct signer *signer,
-		       const struct apt_sink *sink, const struct buffer *listing,
+		       struct rendered_sink sink, const struct buffer *listing,
 		       struct error *error) NODISCARD;
 /* Returns a client's name of the view's generation: "stable/3", also a folder below dists; caller
  * frees. apt compares what stands before the slash with the Codename. */
@@ -47,8 +41,8 @@ void apt_renewal_lines(const struct channel_view *view, struct strings *lines);
 void apt_return_lines(const struct channel_view *view, const struct client_return *packages,
 		      size_t n, struct strings *lines);
 /* Implements `check` of struct layout. */
-int apt_check(const struct channel_view *view, struct keyring *keyring, rendered_source source,
-	      void *context, struct strings *bad, struct error *error) NODISCARD;
+int apt_check(const struct channel_view *view, struct keyring *keyring,
+	      struct rendered_source source, struct strings *bad, struct error *error) NODISCARD;
 
 extern const struct layout apt_layout;
 

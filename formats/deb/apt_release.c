@@ -52,16 +52,16 @@ int apt_release_write(const struct channel_view *view, const struct buffer *list
 	return 0;
 }
 
-static int file_put(const struct apt_sink *sink, enum rendered_kind kind, const char *suite,
+static int file_put(struct rendered_sink sink, enum rendered_kind kind, const char *suite,
 		    const char *name, const struct buffer *data, struct error *error)
 {
 	AUTO_FREE char *path = xasprintf("dists/%s/%s", suite, name);
-	return sink->put(sink->context, kind, path, data->data, data->len, error);
+	return sink.put(sink.context, kind, path, data->data, data->len, error);
 }
 
 /* A snapshot needs its InRelease alone: that names indexes by their digests, which are where those
  * of the channel are. */
-static int snapshot_put(const struct channel_view *view, const struct apt_sink *sink,
+static int snapshot_put(const struct channel_view *view, struct rendered_sink sink,
 			const struct buffer *in_release, struct error *error)
 {
 	AUTO_BUFFER target = BUFFER_INIT;
@@ -83,8 +83,7 @@ static int detached_make(struct signer *signer, const struct buffer *release,
 }
 
 int apt_release_render(const struct channel_view *view, struct signer *signer,
-		       const struct apt_sink *sink, const struct buffer *listing,
-		       struct error *error)
+		       struct rendered_sink sink, const struct buffer *listing, struct error *error)
 {
 	AUTO_BUFFER release = BUFFER_INIT, detached = BUFFER_INIT, in_release = BUFFER_INIT;
 	int bad =

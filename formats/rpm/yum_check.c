@@ -19,8 +19,7 @@
 struct checker {
 	const struct channel_view *view;
 	struct keyring *keyring;
-	rendered_source source;
-	void *context;
+	struct rendered_source source;
 	struct strings *bad;
 	const char *root; /* rpm/<channel>, or its snapshot */
 };
@@ -46,7 +45,7 @@ static int fetch(const struct checker *checker, const char *name, struct buffer 
 		 struct error *error)
 {
 	AUTO_FREE char *path = xasprintf("%s/%s", checker->root, name);
-	return listing_fetch(checker->source, checker->context, path, checker->bad, bytes, error);
+	return listing_fetch(checker->source, path, checker->bad, bytes, error);
 }
 
 static void note(const struct checker *checker, const char *name, struct error *error)
@@ -278,12 +277,12 @@ static int check_mirrors(const struct checker *checker, const char *snapshot, st
 	return got < 0 ? -1 : 0;
 }
 
-int yum_check(const struct channel_view *view, struct keyring *keyring, rendered_source source,
-	      void *context, struct strings *bad, struct error *error)
+int yum_check(const struct channel_view *view, struct keyring *keyring,
+	      struct rendered_source source, struct strings *bad, struct error *error)
 {
 	AUTO_FREE char *root = xasprintf("rpm/%s", view->channel);
 	AUTO_FREE char *snapshot = xasprintf("rpm/%s@%" PRIu64, view->channel, view->generation);
-	struct checker checker = {view, keyring, source, context, bad, root};
+	struct checker checker = {view, keyring, source, bad, root};
 	struct checker at_snapshot = checker;
 	at_snapshot.root = snapshot;
 	return check_root(&checker, error) || check_root(&at_snapshot, error) ||

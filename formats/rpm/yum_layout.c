@@ -48,12 +48,12 @@ char *yum_snapshot_folder(const struct channel_view *view)
 }
 
 /* The list of mirrors names one mirror, the snapshot of the newest state: ".../rpm/stable@3/". */
-int yum_generation(const char *channel, rendered_source source, void *context, uint64_t *number,
+int yum_generation(const char *channel, struct rendered_source source, uint64_t *number,
 		   struct error *error)
 {
 	AUTO_BUFFER bytes = BUFFER_INIT;
 	AUTO_FREE char *path = xasprintf("rpm/%s/mirrorlist", channel);
-	int got = source(context, path, &bytes, error);
+	int got = source.get(source.context, path, &bytes, error);
 	if (got)
 		return got;
 	AUTO_FREE char *text = text_trim(buffer_text(&bytes));

@@ -35,8 +35,7 @@ struct index {
 
 struct renderer {
 	const struct channel_view *view;
-	rendered_sink sink;
-	void *context;
+	struct rendered_sink sink;
 	char *root, *snapshot; /* rpm/<channel>, rpm/<channel>@<generation> */
 };
 
@@ -135,7 +134,8 @@ static int sink_file(struct renderer *renderer, enum rendered_kind kind, const c
 		     const char *name, const struct buffer *bytes, struct error *error)
 {
 	AUTO_FREE char *path = xasprintf("%s/%s", root, name);
-	return renderer->sink(renderer->context, kind, path, bytes->data, bytes->len, error);
+	struct rendered_sink sink = renderer->sink;
+	return sink.put(sink.context, kind, path, bytes->data, bytes->len, error);
 }
 
 static int sink_indexes(struct renderer *renderer, const struct index *indexes, struct error *error)
@@ -199,15 +199,14 @@ static int sign_repomd(struct signer *signer, const struct buffer *repomd, struc
 	return result;
 }
 
-int yum_render(const struct channel_view *view, struct signer *signer, rendered_sink sink,
-	       void *context, struct error *error)
+int yum_render(const struct channel_view *view, struct signer *signer, struct rendered_sink sink,
+	       struct error *error)
 {
 	struct index indexes[ARRAY_SIZE(kinds)] = {0};
 	struct buffer repomd = BUFFER_INIT, signature = BUFFER_INIT;
 	struct renderer renderer = {
 		.view = view,
 		.sink = sink,
-		.context = context,
 		.root = xasprintf("rpm/%s", view->channel),
 		.snapshot = yum_snapshot_folder(view),
 	};

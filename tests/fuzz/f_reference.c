@@ -34,7 +34,7 @@ static void read_page(const char *text)
 	clients_read_page(text, &channels);
 }
 
-/* Serves as a rendered_source. */
+/* Serves as `get` of a rendered_source. */
 static int give(void *text, const char *path UNUSED, struct buffer *out, struct error *error UNUSED)
 {
 	buffer_add_text(out, text);
@@ -45,7 +45,7 @@ static void read_mirrors(char *text)
 {
 	uint64_t number = 0;
 	struct error error = ERROR_INIT;
-	int got = yum_generation("stable", give, text, &number, &error);
+	int got = yum_generation("stable", (struct rendered_source){give, text}, &number, &error);
 	if (got < 0 || (got == 0 && !number) || error_is_set(&error))
 		abort();
 }

@@ -294,13 +294,13 @@ static const struct rendering *render_once(const struct format *real,
 			return &renderings.v[i];
 	struct rendering *rendering = VECTOR_ADD(&renderings);
 	rendering->key = xstrdup(key);
-	if (real->layout->render(view, signer, keep, rendering, error))
+	if (real->layout->render(view, signer, (struct rendered_sink){keep, rendering}, error))
 		return NULL;
 	return rendering;
 }
 
 static int render(const struct format *real, const struct channel_view *view, struct signer *signer,
-		  rendered_sink sink, void *context, struct error *error)
+		  struct rendered_sink sink, struct error *error)
 {
 	const struct rendering *found = render_once(real, view, signer, error);
 	if (!found)
@@ -309,22 +309,22 @@ static int render(const struct format *real, const struct channel_view *view, st
 	const struct rendered *files = found->files.v;
 	size_t count = found->files.n;
 	for (size_t i = 0; i < count; i++)
-		if (sink(context, files[i].kind, files[i].path, files[i].bytes.data,
-			 files[i].bytes.len, error))
+		if (sink.put(sink.context, files[i].kind, files[i].path, files[i].bytes.data,
+			     files[i].bytes.len, error))
 			return -1;
 	return 0;
 }
 
-static int render_deb(const struct channel_view *view, struct signer *signer, rendered_sink sink,
-		      void *context, struct error *error)
+static int render_deb(const struct channel_view *view, struct signer *signer,
+		      struct rendered_sink sink, struct error *error)
 {
-	return render(&__real_deb_format, view, signer, sink, context, error);
+	return render(&__real_deb_format, view, signer, sink, error);
 }
 
-static int render_rpm(const struct channel_view *view, struct signer *signer, rendered_sink sink,
-		      void *context, struct error *error)
+static int render_rpm(const struct channel_view *view, struct signer *signer,
+		      struct rendered_sink sink, struct error *error)
 {
-	return render(&__real_rpm_format, view, signer, sink, context, error);
+	return render(&__real_rpm_format, view, signer, sink, error);
 }
 
 void stand_ins_start(void)

@@ -154,6 +154,7 @@ int render_channel(struct repo *repo, struct generation *generation,
 		   const struct record *const *records, size_t count, struct error *error)
 {
 	struct rendering rendering = {repo->store, generation};
+	struct rendered_sink sink = {take_file, &rendering};
 	AUTO_FREE char *name = render_client_name(&repo->settings, generation->channel);
 	AUTO_FREE char *key_path = render_key_path(&repo->settings);
 	for (const struct format *const *format = formats; *format; format++) {
@@ -162,7 +163,7 @@ int render_channel(struct repo *repo, struct generation *generation,
 		view_generation(&view, generation);
 		view_format(&view, (*format)->name, records, count);
 		view.help = repo->help;
-		if (layout->render(&view, repo->signer, take_file, &rendering, error) ||
+		if (layout->render(&view, repo->signer, sink, error) ||
 		    take_client_files(&rendering, layout, &view, error))
 			return error_context(error, "cannot make the indexes of '%s'",
 					     generation->channel);
@@ -171,8 +172,8 @@ int render_channel(struct repo *repo, struct generation *generation,
 }
 
 int render_check(const struct repo *repo, const struct generation *generation,
-		 const struct record *const *records, size_t count, rendered_source source,
-		 void *context, struct strings *bad, struct error *error)
+		 const struct record *const *records, size_t count, struct rendered_source source,
+		 struct strings *bad, struct error *error)
 {
 	AUTO_FREE char *name = render_client_name(&repo->settings, generation->channel);
 	AUTO_FREE char *key_path = render_key_path(&repo->settings);
@@ -180,7 +181,7 @@ int render_check(const struct repo *repo, const struct generation *generation,
 		struct channel_view view = make_view(repo, generation->channel, name, key_path);
 		view_generation(&view, generation);
 		view_format(&view, (*format)->name, records, count);
-		if ((*format)->layout->check(&view, repo->keyring, source, context, bad, error))
+		if ((*format)->layout->check(&view, repo->keyring, source, bad, error))
 			return error_context(error, "cannot check the indexes of '%s'",
 					     generation->channel);
 	}

@@ -30,8 +30,8 @@ int render_channel(struct repo *repo, struct generation *generation,
 /* Looks at what a generation's files are, as clients would (struct layout, check): lines to `bad`.
  */
 int render_check(const struct repo *repo, const struct generation *generation,
-		 const struct record *const *records, size_t count, rendered_source source,
-		 void *context, struct strings *bad, struct error *error) NODISCARD;
+		 const struct record *const *records, size_t count, struct rendered_source source,
+		 struct strings *bad, struct error *error) NODISCARD;
 /* Appends what a person types on a client of a format to install `packages`. */
 void render_client_lines(const struct repo *repo, const char *channel, const struct format *format,
 			 enum client_form form, const char *packages, struct strings *lines);

@@ -51,7 +51,7 @@ int served_channels(struct store *store, struct strings *channels, struct error 
 
 /* ---- Generations ---- */
 
-/* A rendered_source. */
+/* Serves as `get` of a rendered_source. */
 static int read_pointer(void *store, const char *path, struct buffer *out, struct error *error)
 {
 	enum store_result got = store_get(store, path, POINTER_LIMIT, out, error);
@@ -62,12 +62,12 @@ static int read_pointer(void *store, const char *path, struct buffer *out, struc
 static int find_start(struct store *store, const char *channel, uint64_t *number,
 		      struct error *error)
 {
+	struct rendered_source source = {read_pointer, store};
 	*number = 0;
 	for (const struct format *const *format = formats; *format; format++) {
 		const struct layout *layout = (*format)->layout;
-		int got = layout->generation
-				  ? layout->generation(channel, read_pointer, store, number, error)
-				  : 1;
+		int got =
+			layout->generation ? layout->generation(channel, source, number, error) : 1;
 		if (got <= 0)
 			return got;
 	}

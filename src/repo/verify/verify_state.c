@@ -98,7 +98,8 @@ static const struct generation_file *find_path(const struct generation_files *fi
 	return NULL;
 }
 
-/* A rendered_source: the file as this generation has it, whatever is in place now. */
+/* Serves as `get` of a rendered_source: gives the file as this generation has it, whatever is in
+ * place now. */
 static int read_file(void *context, const char *asked, struct buffer *out, struct error *error)
 {
 	const struct state *state = context;
@@ -120,9 +121,10 @@ static int read_file(void *context, const char *asked, struct buffer *out, struc
 static int check_indexes(struct state *state, struct error *error)
 {
 	const struct generation *generation = state->generation;
+	struct rendered_source source = {read_file, state};
 	AUTO_STRINGS bad = {0};
 	int failed = render_check(state->verification->repo, generation, state->records.v,
-				  state->records.n, read_file, state, &bad, error);
+				  state->records.n, source, &bad, error);
 	for (size_t i = 0; i < bad.n; i++)
 		verify_bad(state->verification, "index", "generation %llu of '%s': %s",
 			   (unsigned long long)generation->number, generation->channel, bad.v[i]);

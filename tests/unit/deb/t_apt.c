@@ -162,7 +162,9 @@ static void channel_render(struct channel *channel, struct tree *tree)
 {
 	struct error error = ERROR_INIT;
 	struct signer *signer = test_signer(channel->key, NULL, -1);
-	assert_success(apt_layout.render(&channel->view, signer, tree_put, tree, &error), &error);
+	assert_success(apt_layout.render(&channel->view, signer,
+					 (struct rendered_sink){tree_put, tree}, &error),
+		       &error);
 	signer_close(signer);
 }
 
@@ -234,7 +236,7 @@ static void test_render_contents_of_several_packages(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	struct channel channel;
 	struct tree tree = {0};
-	struct apt_sink sink = {tree_put, &tree};
+	struct rendered_sink sink = {tree_put, &tree};
 	AUTO_BUFFER listing = BUFFER_INIT;
 	static const char *const sections[] = {"a/x\nb\nb c\n", "b/y\na\nb\n", "b/y\nb\n", "z\n"};
 	channel_make(&channel);
@@ -248,7 +250,7 @@ static void test_render_contents_of_several_packages(void **state UNUSED)
 		channel.records[i] = record;
 		channel.sorted[i] = record;
 	}
-	assert_success(apt_indexes_render(&channel.view, &sink, &listing, &error), &error);
+	assert_success(apt_indexes_render(&channel.view, sink, &listing, &error), &error);
 	AUTO_FREE char *contents =
 		expand_file("repo/dists/stable/main/Contents-amd64.gz", CODEC_GZIP);
 	assert_string_equal(contents, "a b/y\nb a/x,b/y\nb c a/x\n");

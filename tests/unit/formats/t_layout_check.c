@@ -185,7 +185,8 @@ static void open_channel(struct channel *channel, const struct kind *kind)
 		.key_path = "keys/acme.asc",
 		.key_fingerprints = "AA",
 	};
-	assert_success(channel->layout->render(&channel->view, signer, put_file, channel, &error),
+	assert_success(channel->layout->render(&channel->view, signer,
+					       (struct rendered_sink){put_file, channel}, &error),
 		       &error);
 }
 
@@ -202,9 +203,10 @@ static char *check_with(struct channel *channel, struct keyring *keys)
 {
 	struct error error = ERROR_INIT;
 	AUTO_STRINGS bad = {0};
-	assert_success(
-		channel->layout->check(&channel->view, keys, get_file, channel, &bad, &error),
-		&error);
+	assert_success(channel->layout->check(&channel->view, keys,
+					      (struct rendered_source){get_file, channel}, &bad,
+					      &error),
+		       &error);
 	return strings_join(&bad, "\n");
 }
 

@@ -103,8 +103,8 @@ static void open_repository(struct repository *repository, const char *name)
 	free(public);
 	strings_free(&repository->shelf.objects);
 	repository->shelf.objects = (struct strings){0};
-	assert_success(yum_layout.render(&repository->view, repository->signer, take,
-					 &repository->shelf, &error),
+	assert_success(yum_layout.render(&repository->view, repository->signer,
+					 (struct rendered_sink){take, &repository->shelf}, &error),
 		       &error);
 }
 
@@ -153,7 +153,9 @@ static void test_yum_render_empty(void **state UNUSED)
 	struct signer *signer = test_signer(test_key("ed25519", NULL), NULL, MADE_TIME);
 	struct error error = ERROR_INIT;
 	struct channel_view view = {.origin = "acme", .channel = "stable", .url = "https://x"};
-	assert_success(yum_layout.render(&view, signer, take, &shelf, &error), &error);
+	assert_success(
+		yum_layout.render(&view, signer, (struct rendered_sink){take, &shelf}, &error),
+		&error);
 	assert_int_equal(shelf.others.n, 6);
 	strings_free(&shelf.objects);
 	strings_free(&shelf.others);
