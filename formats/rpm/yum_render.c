@@ -3,7 +3,7 @@
  * The files named by their digests are written beside a snapshot of the same bytes under the
  * generation's number; repomd.xml's locations are relative, so both are complete repositories.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
+#include <stdbool.h>
 
 #include "base/buffer.h"
 #include "base/memory.h"
@@ -19,10 +19,11 @@
 static const struct index_kind {
 	const char *section; /* of the records; type in repomd.xml, part of the file name */
 	const char *element, *namespace;
+	bool uses_rpm; /* its elements are of rpm's namespace, too */
 } kinds[] = {
-	{"primary", "metadata", NAMESPACE "common"},
-	{"filelists", "filelists", NAMESPACE "filelists"},
-	{"other", "otherdata", NAMESPACE "other"},
+	{"primary", "metadata", NAMESPACE "common", true},
+	{"filelists", "filelists", NAMESPACE "filelists", false},
+	{"other", "otherdata", NAMESPACE "other", false},
 };
 
 /* A compressed index. */
@@ -44,13 +45,6 @@ struct renderer {
 static int add_sections(const struct channel_view *view, const struct index_kind *kind,
 			struct buffer *plain, struct error *error)
 {
-	buffer_printf(plain,
-		      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<%s xmlns=\"%s\"%s "
-		      "packages=\"%zu\">\n",
-		      kind->element, kind->namespace,
-		      strcmp(kind->section, "primary") == 0 ? " xmlns:rpm=\"" NAMESPACE "rpm\""
-							    : "",
-		      view->n_records);
 	for (size_t i = 0; i < view->n_records; i++) {
 		const struct record_section *section =
 			record_section(view->records[i], kind->section);
@@ -59,8 +53,25 @@ static int add_sections(const struct channel_view *view, const struct index_kind
 					 view->records[i]->path, kind->section);
 		buffer_add(plain, section->data, section->len);
 	}
-	buffer_printf(plain, "</%s>\n", kind->element);
 	return 0;
+}
+
+/* Writes the element around the sections, which the records have as XML. */
+static int write_index(const struct channel_view *view, const struct index_kind *kind,
+		       struct buffer *plain, struct error *error)
+{
+	struct xml *xml = xml_open();
+	xml_declaration(xml);
+	xml_start(xml, kind->element);
+	xml_attribute(xml, "xmlns", kind->namespace);
+	if (kind->uses_rpm)
+		xml_attribute(xml, "xmlns:rpm", NAMESPACE "rpm");
+	xml_attribute_number(xml, "packages", view->n_records);
+	xml_begin_content(xml, plain);
+	int failed = add_sections(view, kind, plain, error);
+	xml_end(xml);
+	xml_close(xml, plain);
+	return failed;
 }
 
 static int make_index(const struct channel_view *view, const struct index_kind *kind,
@@ -68,7 +79,7 @@ static int make_index(const struct channel_view *view, const struct index_kind *
 {
 	AUTO_BUFFER plain = BUFFER_INIT;
 	struct codec_params params;
-	int result = add_sections(view, kind, &plain, error);
+	int result = write_index(view, kind, &plain, error);
 	if (result == 0) {
 		digest_bytes_hex(DIGEST_SHA256, plain.data, plain.len, index->plain_sha256);
 		index->plain_size = plain.len;

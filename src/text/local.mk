@@ -38,6 +38,7 @@ unit_tests += \
 	tests/unit/text/t_toml \
 	tests/unit/text/t_unified \
 	tests/unit/text/t_variables \
+	tests/unit/text/t_xml_write \
 	tests/unit/text/t_yaml
 
 fuzz_harnesses += \

@@ -4,8 +4,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "text/xml_write.h"
 
-#include "text/xml_write.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,13 +40,26 @@ struct xml *xml_open(void)
 	return xml;
 }
 
-void xml_close(struct xml *xml, struct buffer *out)
+/* Hands over what was written since the last time. */
+static void move_bytes(struct xml *xml, struct buffer *out)
 {
 	check(xmlTextWriterFlush(xml->writer));
-	xmlFreeTextWriter(xml->writer);
 	buffer_add(out, xmlBufferContent(xml->bytes), (size_t)xmlBufferLength(xml->bytes));
+	xmlBufferEmpty(xml->bytes);
+}
+
+void xml_close(struct xml *xml, struct buffer *out)
+{
+	move_bytes(xml, out);
+	xmlFreeTextWriter(xml->writer);
 	xmlBufferFree(xml->bytes);
 	free(xml);
+}
+
+void xml_begin_content(struct xml *xml, struct buffer *out)
+{
+	check(xmlTextWriterWriteRaw(xml->writer, as_xml("\n")));
+	move_bytes(xml, out);
 }
 
 void xml_declaration(struct xml *xml)

@@ -16,6 +16,9 @@ struct xml;
 struct xml *xml_open(void);
 /* Appends all that was written, and a line break. Frees. */
 void xml_close(struct xml *xml, struct buffer *out);
+/* Appends what was written so far and a line break, inside of the element that was started last:
+ * what the caller appends then becomes its content, before the xml_end that comes next. */
+void xml_begin_content(struct xml *xml, struct buffer *out);
 
 void xml_declaration(struct xml *xml);
 void xml_start(struct xml *xml, const char *name);
