@@ -2,7 +2,6 @@
  *
  * Elements, attributes and their order are those of createrepo_c, which clients are tested with.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -119,27 +118,15 @@ static void put_entry(struct recorder *recorder, const char *text, bool is_befor
 	xml_end(recorder->xml);
 }
 
-static int compare_texts(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static bool has_sorted(const struct strings *strings, const char *text)
-{
-	return strings->n &&
-	       bsearch(&text, strings->v, strings->n, sizeof *strings->v, compare_texts) != NULL;
-}
-
 /* Selects what of `from` is not in `without` (sorted) and, as a path, not among the package's own
  * files: what a package has itself is no work for a solver. Sorted, each once. */
 static void select_relations(const struct package *package, enum relation_kind from,
 			     const struct strings *without, struct strings *selected)
 {
 	VECTOR_EACH (text, &package->relations[from]) {
-		if (!has_sorted(without, *text) && !package_find_file(package, *text))
+		if (!strings_find(without, *text) && !package_find_file(package, *text))
 			strings_add(selected, *text);
 	}
-	strings_sort(selected);
 	strings_unique(selected);
 }
 

@@ -58,6 +58,7 @@ bool strings_find(const struct strings *strings, const char *text)
 void strings_unique(struct strings *strings)
 {
 	size_t kept = 0;
+	strings_sort(strings);
 	for (size_t i = 0; i < strings->n; i++) {
 		if (kept && strcmp(strings->v[kept - 1], strings->v[i]) == 0)
 			free(strings->v[i]);

@@ -23,7 +23,7 @@ bool strings_have(const struct strings *strings, const char *text);
 void strings_sort(struct strings *strings);
 /* Whether the text is in a list that was sorted, found without a look at every string. */
 bool strings_find(const struct strings *strings, const char *text);
-/* Drops repeated neighbours of a list that was sorted. */
+/* Sorts as strings_sort does, and keeps each string once. */
 void strings_unique(struct strings *strings);
 /* Returns "a, b, c"; caller frees. */
 char *strings_join(const struct strings *strings, const char *separator) NODISCARD;

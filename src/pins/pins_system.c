@@ -159,7 +159,6 @@ static int find_libraries(struct search *search, struct error *error)
 		if (result == 0)
 			elf_needs_free(&needs);
 	}
-	strings_sort(&search->libraries);
 	strings_unique(&search->libraries);
 	return result;
 }
@@ -287,7 +286,6 @@ int pins_system(const struct pins_source *source, struct error *error)
 		if (result == 0)
 			strings_add(&owners, owner);
 	}
-	strings_sort(&owners);
 	strings_unique(&owners);
 	for (size_t i = 0; i < owners.n && result == 0; i++)
 		result = add_package(source, owners.v[i], error);

@@ -135,10 +135,9 @@ static int check_builds(const struct promotion *promotion, const struct package_
 	int failed = 0;
 	AUTO_STRINGS builds = {0}, names = {0};
 	for (size_t i = 0; i < promotion->from.n; i++)
-		if (coming[i] &&
-		    (!names.n || strcmp(names.v[names.n - 1], promotion->from.v[i].name) != 0))
+		if (coming[i])
 			strings_add(&names, promotion->from.v[i].name);
-	strings_sort(&names);
+	strings_unique(&names);
 	failed = add_builds(promotion->store, &promotion->from, promotion->chosen, NULL, &builds,
 			    error) ||
 		 add_builds(promotion->store, set, NULL, &names, &builds, error);

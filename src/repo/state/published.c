@@ -34,7 +34,6 @@ static void write_note(const struct generation *generation, struct buffer *note)
 		if (change->kind == '+' && *change->commit)
 			strings_add(&lines, line);
 	}
-	strings_sort(&lines);
 	strings_unique(&lines);
 	for (size_t i = 0; i < lines.n; i++)
 		buffer_add_text(note, lines.v[i]);

@@ -44,7 +44,6 @@ int served_channels(struct store *store, struct strings *channels, struct error 
 		error_clear(&bad_name);
 	}
 	strings_free(&named);
-	strings_sort(channels);
 	strings_unique(channels);
 	return channels->n ? 0 : refuse_page(store, "names none", error);
 }

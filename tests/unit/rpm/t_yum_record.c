@@ -60,7 +60,6 @@ static char *normalise(const char *text)
 		if (!skip_it)
 			strings_add(&lines, line);
 	}
-	strings_sort(&lines);
 	strings_unique(&lines);
 	return strings_join(&lines, "\n");
 }
