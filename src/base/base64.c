@@ -1,4 +1,4 @@
-/* base64.c - base64 of RFC 4648, section 4, back to bytes
+/* base64.c - base64 of RFC 4648, section 4, by libcrypto
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/base64.h"
 
@@ -9,11 +9,24 @@
 
 #define GROUP ((size_t)4)       /* digits */
 #define GROUP_BYTES ((size_t)3) /* that they stand for */
+/* libcrypto counts in int; so many bytes are whole groups. */
+#define PART (GROUP_BYTES << 20)
 
 bool base64_is_digit(char byte)
 {
 	return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
 	       (byte >= '0' && byte <= '9') || byte == '+' || byte == '/';
+}
+
+void base64_encode(const void *data, size_t len, struct buffer *text)
+{
+	const uint8_t *bytes = data;
+	for (size_t done = 0; done < len;) {
+		size_t part = len - done < PART ? len - done : PART;
+		uint8_t *out = buffer_reserve(text, (part / GROUP_BYTES + 1) * GROUP + 1);
+		text->len += (size_t)EVP_EncodeBlock(out, bytes + done, (int)part);
+		done += part;
+	}
 }
 
 /* libcrypto takes whole groups, and passes over blanks at both ends. */

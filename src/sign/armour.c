@@ -4,29 +4,13 @@
 
 #include <string.h>
 
-/* A group is three bytes that become four digits. */
-#define GROUP 3
-#define LINE_BYTES ((size_t)48)
+#include "base/base64.h"
+#include "base/buffer.h"
 
-static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+#define LINE_BYTES ((size_t)48)
+#define CHECKSUM_BYTES 3
 
 /* ---- Writing ---- */
-
-static void add_group(struct buffer *out, const uint8_t *data, size_t len)
-{
-	unsigned value = 0;
-	for (size_t i = 0; i < GROUP; i++)
-		value = value << 8 | (i < len ? data[i] : 0U);
-	for (size_t i = 0; i <= GROUP; i++)
-		buffer_add_byte(out, i <= len ? (uint8_t)digits[value >> (18 - 6 * i) & 63] : '=');
-}
-
-static void add_line(struct buffer *out, const uint8_t *data, size_t len)
-{
-	for (size_t at = 0; at < len; at += GROUP)
-		add_group(out, data + at, len - at < GROUP ? len - at : GROUP);
-	buffer_add_byte(out, '\n');
-}
 
 /* Appends the checksum of RFC 4880, 6.1. */
 static void add_checksum(struct buffer *out, const uint8_t *data, size_t len)
@@ -40,17 +24,21 @@ static void add_checksum(struct buffer *out, const uint8_t *data, size_t len)
 				crc ^= 0x1864cfb;
 		}
 	}
-	const uint8_t bytes[GROUP] = {(uint8_t)(crc >> 16), (uint8_t)(crc >> 8), (uint8_t)crc};
+	const uint8_t bytes[CHECKSUM_BYTES] = {(uint8_t)(crc >> 16), (uint8_t)(crc >> 8),
+					       (uint8_t)crc};
 	buffer_add_byte(out, '=');
-	add_line(out, bytes, GROUP);
+	base64_encode(bytes, sizeof bytes, out);
+	buffer_add_byte(out, '\n');
 }
 
 void armour_write(const void *data, size_t len, struct buffer *out)
 {
 	const uint8_t *bytes = data;
 	buffer_add_text(out, ARMOUR_BEGIN "\n\n");
-	for (size_t at = 0; at < len; at += LINE_BYTES)
-		add_line(out, bytes + at, len - at < LINE_BYTES ? len - at : LINE_BYTES);
+	for (size_t at = 0; at < len; at += LINE_BYTES) {
+		base64_encode(bytes + at, len - at < LINE_BYTES ? len - at : LINE_BYTES, out);
+		buffer_add_byte(out, '\n');
+	}
 	add_checksum(out, bytes, len);
 	buffer_add_text(out, ARMOUR_END "\n");
 }
@@ -61,7 +49,6 @@ void armour_write(const void *data, size_t len, struct buffer *out)
 struct reading {
 	const char *at;
 	size_t len;
-	unsigned value, bits; /* that are no whole byte yet */
 };
 
 static bool take_line(struct reading *reading, const char **line, size_t *len)
@@ -94,38 +81,21 @@ static bool skip_head(struct reading *reading)
 	return true;
 }
 
-static bool decode_line(struct reading *reading, const char *line, size_t len, struct buffer *out)
-{
-	while (len > 0 && line[len - 1] == '=')
-		len--;
-	for (size_t i = 0; i < len; i++) {
-		const char *digit = line[i] ? strchr(digits, line[i]) : NULL;
-		if (!digit)
-			return false;
-		reading->value = reading->value << 6 | (unsigned)(digit - digits);
-		reading->bits += 6;
-		if (reading->bits < 8)
-			continue;
-		reading->bits -= 8;
-		buffer_add_byte(out, (uint8_t)(reading->value >> reading->bits));
-		reading->value &= (1U << reading->bits) - 1;
-	}
-	return true;
-}
-
 bool armour_read(const char *text, size_t len, struct buffer *out)
 {
-	struct reading reading = {.at = text, .len = len};
+	struct reading reading = {text, len};
+	AUTO_BUFFER digits = BUFFER_INIT;
 	const char *line;
 	size_t line_len;
 	if (!skip_head(&reading))
 		return false;
 	while (take_line(&reading, &line, &line_len)) {
 		if (is_line(line, line_len, ARMOUR_END))
-			return reading.len == 0;
+			return reading.len == 0 &&
+			       base64_decode(buffer_text(&digits), digits.len, out) == 0;
 		bool is_checksum = line_len > 0 && line[0] == '=';
-		if (!is_checksum && !decode_line(&reading, line, line_len, out))
-			return false;
+		if (!is_checksum)
+			buffer_add(&digits, line, line_len);
 	}
 	return false;
 }
