@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/path.h"
 #include "base/secrets.h"
 #include "base/strings.h"
 
@@ -124,6 +125,17 @@ int host_read(struct host *host, struct error *error)
 	host->cores = count_cores();
 	host->user = make_user(host);
 	return 0;
+}
+
+char *host_folder(const struct host *host, const char *variable, const char *instead,
+		  const char *name)
+{
+	const char *folder = host_variable(host, variable);
+	const char *home = host_variable(host, "HOME");
+	AUTO_FREE char *below_home = path_join(instead, name);
+	if (folder && folder[0] == '/')
+		return path_join(folder, name);
+	return home && home[0] == '/' ? path_join(home, below_home) : NULL;
 }
 
 const char *host_own_variable(const char *name)

@@ -32,6 +32,11 @@ struct host {
 int host_read(struct host *host, struct error *error) NODISCARD;
 /* Returns the value of an environment variable of `host`, borrowed, or NULL. */
 const char *host_variable(const struct host *host, const char *name);
+/* Returns `name` below the folder that a variable of the XDG Base Directory Specification names,
+ * else below the folder `instead` of the home. Relative paths are ignored, as that demands. Caller
+ * frees; NULL: there is neither. */
+char *host_folder(const struct host *host, const char *variable, const char *instead,
+		  const char *name) NODISCARD;
 /* Returns the value of a variable of this process's own environment, borrowed, or NULL. */
 const char *host_own_variable(const char *name);
 /* Overwrites the secrets, whose variables are empty from then on: to be called once nobody needs

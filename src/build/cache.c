@@ -4,21 +4,6 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "base/path.h"
-
-/* Returns the directory; by the specification a relative path is invalid, and to be ignored. Caller
- * frees, NULL: none. */
-static char *find_directory(const struct host *host)
-{
-	const char *cache = host_variable(host, "XDG_CACHE_HOME");
-	const char *home = host_variable(host, "HOME");
-
-	if (cache && cache[0] == '/')
-		return path_join(cache, "ingot/runs");
-	if (home && home[0] == '/')
-		return path_join(home, ".cache/ingot/runs");
-	return NULL;
-}
 
 static void warn(struct problems *problems, const struct error *error)
 {
@@ -30,7 +15,7 @@ static void warn(struct problems *problems, const struct error *error)
 
 struct run_cache *cache_open(const struct host *host, struct problems *problems)
 {
-	AUTO_FREE char *directory = find_directory(host);
+	AUTO_FREE char *directory = host_folder(host, "XDG_CACHE_HOME", ".cache", "ingot/runs");
 	AUTO_ERROR error = ERROR_INIT;
 
 	if (!directory)

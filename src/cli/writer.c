@@ -5,7 +5,6 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/memory.h"
-#include "base/path.h"
 #include "base/vector.h"
 #include "build/cache.h"
 #include "cli/history.h"
@@ -16,17 +15,9 @@ enum exit_code writer_miss(const struct invocation *invocation, const char *what
 	return EXIT_USAGE;
 }
 
-/* The specification of base directories: a relative path is invalid, and to be ignored. */
 char *writer_memory(const struct host *host)
 {
-	const char *state = host_variable(host, "XDG_STATE_HOME");
-	const char *home = host_variable(host, "HOME");
-
-	if (state && state[0] == '/')
-		return path_join(state, "ingot/seen");
-	if (home && home[0] == '/')
-		return path_join(home, ".local/state/ingot/seen");
-	return NULL;
+	return host_folder(host, "XDG_STATE_HOME", ".local/state", "ingot/seen");
 }
 
 /* Implements `find_newer` of struct key_request: the repository may have a newer form of the key

@@ -73,6 +73,26 @@ static void test_host_reads_secrets(void **state UNUSED)
 	close_reader(&before);
 }
 
+static void test_host_folder(void **state UNUSED)
+{
+	static const struct {
+		const char *variable, *home, *folder;
+	} cases[] = {
+		{"XDG_X=/x", "HOME=/h", "/x/a/b"}, {"XDG_X=x", "HOME=/h", "/h/.x/a/b"},
+		{"XDG_X=", "HOME=/", "/.x/a/b"},   {"XDG_Y=/y", "HOME=h", NULL},
+		{"XDG_Y=/y", "HOME=", NULL},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char *variable = xstrdup(cases[i].variable), *home = xstrdup(cases[i].home);
+		char *environment[] = {variable, home, NULL};
+		const struct host host = {.environment = environment};
+		AUTO_FREE char *folder = host_folder(&host, "XDG_X", ".x", "a/b");
+		assert_true(text_equal(folder, cases[i].folder));
+		free(variable);
+		free(home);
+	}
+}
+
 static void test_host_user_without_variables(void **state UNUSED)
 {
 	struct host host;
@@ -137,6 +157,7 @@ int main(void)
 		cmocka_unit_test(test_host_read),
 		cmocka_unit_test(test_host_takes_secrets),
 		cmocka_unit_test(test_host_reads_secrets),
+		cmocka_unit_test(test_host_folder),
 		cmocka_unit_test(test_host_user_without_variables),
 		cmocka_unit_test(test_host_cores_follow_the_affinity),
 		cmocka_unit_test(test_host_source_date),
