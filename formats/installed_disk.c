@@ -19,7 +19,6 @@
 #include "base/path.h"
 #include "base/vector.h"
 
-#define READ_SIZE ((size_t)256 << 10)
 #define TABLE_LIMIT ((size_t)16 << 20)
 
 /* ---- Names of users and groups, by number in decimal ---- */
@@ -91,27 +90,27 @@ static const char *place_of(const struct package_file *file)
 
 /* ---- One file ---- */
 
+struct digests {
+	struct digest *sha256, *md5;
+};
+
+static int add_to_digests(void *context, const void *data, size_t len, struct error *error UNUSED)
+{
+	const struct digests *digests = context;
+	digest_add(digests->sha256, data, len);
+	digest_add(digests->md5, data, len);
+	return 0;
+}
+
 static int digest_file(int fd, struct package_file *file, struct error *error)
 {
-	struct digest *sha256 = digest_make(DIGEST_SHA256), *md5 = digest_make(DIGEST_MD5);
-	AUTO_FREE char *piece = xmalloc(READ_SIZE);
-	int failed = 0;
-	for (;;) {
-		ssize_t got = read(fd, piece, READ_SIZE);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			failed = error_set_errno(error, errno, "cannot read '%s'", file->path);
-		if (got <= 0)
-			break;
-		digest_add(sha256, piece, (size_t)got);
-		digest_add(md5, piece, (size_t)got);
-	}
-	digest_hex(sha256, file->sha256);
-	digest_hex(md5, file->md5);
-	digest_free(sha256);
-	digest_free(md5);
-	return failed;
+	struct digests digests = {digest_make(DIGEST_SHA256), digest_make(DIGEST_MD5)};
+	int64_t size = file_pour(fd, file->path, (struct sink){add_to_digests, &digests}, error);
+	digest_hex(digests.sha256, file->sha256);
+	digest_hex(digests.md5, file->md5);
+	digest_free(digests.sha256);
+	digest_free(digests.md5);
+	return size < 0 ? -1 : 0;
 }
 
 static int read_content(const struct disk *disk, struct package_file *file, struct error *error)

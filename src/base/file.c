@@ -41,23 +41,56 @@ static ssize_t pread_some(int fd, void *data, size_t len, uint64_t offset)
 	return got;
 }
 
-static int read_all(int fd, const char *path, size_t size, size_t limit, struct buffer *buffer,
+/* `size` is how much is expected. */
+static int read_all(int fd, const char *name, size_t size, size_t limit, struct buffer *buffer,
 		    struct error *error)
 {
+	size_t start = buffer->len;
 	/* Room for one byte more than should be there finds the end, or that the file grew. */
 	for (size_t room = size + 1;; room = COPY_SIZE) {
 		ssize_t got = read_some(fd, buffer_reserve(buffer, room), room);
 		if (got < 0)
-			return error_set_errno(error, errno, "cannot read '%s'", path);
+			return error_set_errno(error, errno, "cannot read '%s'", name);
 		buffer->len += (size_t)got;
-		if (buffer->len > limit)
-			return error_set(error, "cannot read '%s': larger than %zu bytes", path,
+		if (buffer->len - start > limit)
+			return error_set(error, "cannot read '%s': larger than %zu bytes", name,
 					 limit);
 		if (!got)
 			break;
 	}
 	(void)buffer_text(buffer);
 	return 0;
+}
+
+int file_read_rest(int fd, const char *name, size_t limit, struct buffer *buffer,
+		   struct error *error)
+{
+	return read_all(fd, name, COPY_SIZE, limit, buffer, error);
+}
+
+int64_t file_pour(int fd, const char *name, struct sink sink, struct error *error)
+{
+	AUTO_FREE char *piece = xmalloc(COPY_SIZE);
+	uint64_t done = 0;
+	for (;;) {
+		ssize_t got = pread_some(fd, piece, COPY_SIZE, done);
+		if (got < 0)
+			return error_set_errno(error, errno, "cannot read '%s'", name);
+		if (!got)
+			return (int64_t)done;
+		if (sink.put(sink.context, piece, (size_t)got, error))
+			return -1;
+		done += (uint64_t)got;
+	}
+}
+
+int64_t file_sha256(int fd, const char *name, char hex[SHA256_HEX_SIZE], struct error *error)
+{
+	struct digest *digest = digest_make(DIGEST_SHA256);
+	int64_t size = file_pour(fd, name, sink_to_digest(digest), error);
+	digest_hex(digest, hex);
+	digest_free(digest);
+	return size;
 }
 
 int file_read(const char *path, size_t limit, struct buffer *buffer, struct error *error)

@@ -10,7 +10,9 @@
 
 #include "base/buffer.h"
 #include "base/compiler.h"
+#include "base/digest.h"
 #include "base/error.h"
+#include "base/sink.h"
 
 /* Reads all of a regular file, at most `limit` bytes (more is an error), into `buffer`, whose
  * content is replaced; it is empty after a failure. */
@@ -19,6 +21,16 @@ int file_read(const char *path, size_t limit, struct buffer *buffer, struct erro
  * Waits for its writer. */
 int file_read_stream(const char *path, size_t limit, struct buffer *buffer,
 		     struct error *error) NODISCARD;
+/* Appends what comes from where `fd` stands to its end, at most `limit` bytes (more is an error).
+ */
+int file_read_rest(int fd, const char *name, size_t limit, struct buffer *buffer,
+		   struct error *error) NODISCARD;
+/* Gives `sink` all bytes of a regular file, in pieces, wherever `fd` stands. Returns how many these
+ * were, or -1. */
+int64_t file_pour(int fd, const char *name, struct sink sink, struct error *error) NODISCARD;
+/* Computes the digest of a regular file, wherever `fd` stands. Returns its length, or -1. */
+int64_t file_sha256(int fd, const char *name, char hex[SHA256_HEX_SIZE],
+		    struct error *error) NODISCARD;
 /* Writes all of it, however often write(2) stops early. `name` is for the message only. */
 int file_write_all(int fd, const void *data, size_t len, const char *name,
 		   struct error *error) NODISCARD;

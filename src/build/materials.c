@@ -2,38 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "build/materials_internal.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/strings.h"
 #include "base/vector.h"
 #include "formats/format.h"
-
-#define READ_SIZE ((size_t)64 << 10)
-
-static int digest_file(int fd, const char *name, char sha256[SHA256_HEX_SIZE], struct error *error)
-{
-	struct digest *digest = digest_make(DIGEST_SHA256);
-	uint8_t bytes[READ_SIZE];
-	off_t offset = 0;
-	ssize_t got;
-
-	while ((got = pread(fd, bytes, sizeof bytes, offset)) != 0) {
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			break;
-		digest_add(digest, bytes, (size_t)got);
-		offset += got;
-	}
-	digest_hex(digest, sha256);
-	digest_free(digest);
-	return got < 0 ? error_set_errno(error, errno, "cannot read '%s'", name) : 0;
-}
 
 static int read_material(const char *path, struct arena *arena, struct material *material,
 			 struct error *error)
@@ -53,7 +29,7 @@ static int read_material(const char *path, struct arena *arena, struct material 
 	};
 	free(version);
 	package_free(package);
-	if (digest_file(fd, path, sha256, error))
+	if (file_sha256(fd, path, sha256, error) < 0)
 		return -1;
 	material->sha256 = arena_text(arena, sha256);
 	return 0;

@@ -23,7 +23,6 @@
 #include "store/links_internal.h"
 
 #define FILE_MODE 0644
-#define READ_SIZE ((size_t)256 << 10)
 /* Leftovers of killed runs are removed after this many seconds: no run takes so long. */
 #define LEFTOVER_AGE 86400
 
@@ -94,34 +93,13 @@ static char *directory_url(const struct store *store)
 
 /* ---- Reading ---- */
 
-static int read_all(int fd, const char *name, size_t limit, struct buffer *out, struct error *error)
-{
-	size_t start = out->len;
-	for (;;) {
-		ssize_t got = read(fd, buffer_reserve(out, READ_SIZE), READ_SIZE);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return error_set_errno(error, errno, "cannot read '%s'", name);
-		if (got == 0)
-			return 0;
-		out->len += (size_t)got;
-		if (out->len - start > limit)
-			return error_set(error, "cannot read '%s': larger than %zu bytes", name,
-					 limit);
-	}
-}
-
 static enum store_result directory_get(struct store *store, const char *name, size_t limit,
 				       struct buffer *out, struct error *error)
 {
 	AUTO_FD fd = beneath_open_file(of(store)->root, name, error);
 	if (fd < 0)
 		return fd == BENEATH_MISSING ? STORE_MISSING : STORE_FAILED;
-	if (read_all(fd, name, limit, out, error))
-		return STORE_FAILED;
-	(void)buffer_text(out);
-	return STORE_DONE;
+	return file_read_rest(fd, name, limit, out, error) ? STORE_FAILED : STORE_DONE;
 }
 
 static enum store_result directory_fetch(struct store *store, const char *name,
@@ -141,34 +119,15 @@ static enum store_result directory_has(struct store *store, const char *name, st
 	return fd == BENEATH_MISSING ? STORE_MISSING : STORE_FAILED;
 }
 
-static int digest_all(int fd, const char *name, struct digest *digest, uint64_t *size,
-		      struct error *error)
-{
-	AUTO_FREE char *piece = xmalloc(READ_SIZE);
-	for (*size = 0;;) {
-		ssize_t got = read(fd, piece, READ_SIZE);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return error_set_errno(error, errno, "cannot read '%s'", name);
-		if (got == 0)
-			return 0;
-		digest_add(digest, piece, (size_t)got);
-		*size += (uint64_t)got;
-	}
-}
-
 static enum store_result directory_digest(struct store *store, const char *name, char *sha256,
 					  uint64_t *size, struct error *error)
 {
 	AUTO_FD fd = beneath_open_file(of(store)->root, name, error);
 	if (fd < 0)
 		return fd == BENEATH_MISSING ? STORE_MISSING : STORE_FAILED;
-	struct digest *digest = digest_make(DIGEST_SHA256);
-	int failed = digest_all(fd, name, digest, size, error);
-	digest_hex(digest, sha256);
-	digest_free(digest);
-	return failed ? STORE_FAILED : STORE_DONE;
+	int64_t got = file_sha256(fd, name, sha256, error);
+	*size = (uint64_t)got;
+	return got < 0 ? STORE_FAILED : STORE_DONE;
 }
 
 /* Opens the list of a folder; *list is NULL where there is no such folder. */

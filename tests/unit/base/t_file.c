@@ -56,6 +56,54 @@ static void test_file_read_refuses(void **state UNUSED)
 	assert_unreadable("/proc/self/status", 3, "cannot read", "larger than 3 bytes");
 }
 
+static void test_file_read_rest(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	AUTO_BUFFER buffer = BUFFER_INIT;
+	AUTO_FD fd = open(test_text_file("rest", "0123"), O_RDONLY | O_CLOEXEC);
+	assert_int_equal(lseek(fd, 1, SEEK_SET), 1);
+	buffer_add_text(&buffer, "before ");
+	assert_success(file_read_rest(fd, "rest", 3, &buffer, &error), &error);
+	assert_string_equal(buffer_text(&buffer), "before 123");
+	assert_int_equal(lseek(fd, 1, SEEK_SET), 1);
+	assert_int_equal(file_read_rest(fd, "rest", 2, &buffer, &error), -1);
+	assert_error(&error, "cannot read 'rest': larger than 2 bytes");
+}
+
+static int refuse_second(void *context, const void *data UNUSED, size_t len UNUSED,
+			 struct error *error)
+{
+	int *calls = context;
+	return ++*calls == 2 ? error_set(error, "enough") : 0;
+}
+
+/* A file of more than one piece is read from its start, wherever the descriptor stands. */
+static void test_file_pour(void **state UNUSED)
+{
+	const size_t size = ((size_t)1 << 20) + 3;
+	AUTO_FREE uint8_t *data = xmalloc(size);
+	for (size_t i = 0; i < size; i++)
+		data[i] = (uint8_t)(i % 251);
+	struct error error = ERROR_INIT;
+	char want[SHA256_HEX_SIZE], got[SHA256_HEX_SIZE];
+	AUTO_BUFFER buffer = BUFFER_INIT;
+	AUTO_FD fd = open(test_file("poured", data, size), O_RDONLY | O_CLOEXEC);
+	assert_int_equal(lseek(fd, 7, SEEK_SET), 7);
+	assert_int_equal(file_pour(fd, "poured", sink_to_buffer(&buffer), &error), size);
+	assert_int_equal(buffer.len, size);
+	assert_memory_equal(buffer.data, data, size);
+	digest_bytes_hex(DIGEST_SHA256, data, size, want);
+	assert_int_equal(file_sha256(fd, "poured", got, &error), size);
+	assert_string_equal(got, want);
+	int calls = 0;
+	assert_int_equal(file_pour(fd, "poured", (struct sink){refuse_second, &calls}, &error), -1);
+	assert_error(&error, "enough");
+	assert_int_equal(calls, 2);
+	AUTO_FD folder = open(test_directory(), O_RDONLY | O_CLOEXEC);
+	assert_int_equal(file_sha256(folder, "folder", got, &error), -1);
+	assert_error(&error, "cannot read 'folder': is a directory");
+}
+
 static void test_file_write_all_to_a_full_device(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
@@ -204,6 +252,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_file_read),
 		cmocka_unit_test(test_file_read_refuses),
+		cmocka_unit_test(test_file_read_rest),
+		cmocka_unit_test(test_file_pour),
 		cmocka_unit_test(test_file_write_all_to_a_full_device),
 		cmocka_unit_test(test_file_write_all_in_parts),
 		cmocka_unit_test(test_file_write_all_up_to_a_limit),
