@@ -28,24 +28,24 @@ static void report(const struct reader *reader, struct mark at, const char *hint
 }
 
 /* Returns the value of a key, of that kind; NULL where it is not there, or after a problem. */
-static const struct yaml_node *find(const struct reader *reader, const struct yaml_node *map,
-				    const char *key, enum yaml_kind kind)
+static const struct node *find(const struct reader *reader, const struct node *map, const char *key,
+			       enum node_kind kind)
 {
-	const struct yaml_node *node = yaml_find(map, key);
-	if (!node || node->kind == YAML_NULL || node->kind == YAML_BROKEN)
+	const struct node *node = node_find(map, key);
+	if (!node || node->kind == NODE_NULL || node->kind == NODE_BROKEN)
 		return NULL;
 	if (node->kind == kind)
 		return node;
-	AUTO_FREE char *message = xasprintf("'%s' must be %s, not %s", key, yaml_kind_name(kind),
-					    yaml_kind_name(node->kind));
+	AUTO_FREE char *message = xasprintf("'%s' must be %s, not %s", key, node_kind_name(kind),
+					    node_kind_name(node->kind));
 	report(reader, node->at, NULL, message);
 	return NULL;
 }
 
 /* Returns a line without blanks around it and without the bytes of `refused`; NULL where it is not
  * there or empty, or after a problem. */
-static const char *take_line(const struct reader *reader, const struct yaml_node *node,
-			     const char *key, const char *refused)
+static const char *take_line(const struct reader *reader, const struct node *node, const char *key,
+			     const char *refused)
 {
 	if (!node || text_is_empty(node->text))
 		return NULL;
@@ -60,19 +60,18 @@ static const char *take_line(const struct reader *reader, const struct yaml_node
 /* Bytes that a word of a Debian changelog's heading may not have (deb-changelog(5)). */
 #define NO_WORD " (),;="
 
-static const char *take_word(const struct reader *reader, const struct yaml_node *map,
-			     const char *key)
+static const char *take_word(const struct reader *reader, const struct node *map, const char *key)
 {
-	return take_line(reader, find(reader, map, key, YAML_TEXT), key, NO_WORD);
+	return take_line(reader, find(reader, map, key, NODE_TEXT), key, NO_WORD);
 }
 
-static const char *take_distributions(const struct reader *reader, const struct yaml_node *deb)
+static const char *take_distributions(const struct reader *reader, const struct node *deb)
 {
-	const struct yaml_node *list = find(reader, deb, "distributions", YAML_LIST);
+	const struct node *list = find(reader, deb, "distributions", NODE_LIST);
 	AUTO_STRINGS words = {0};
 	for (size_t i = 0; list && i < list->n; i++) {
-		const struct yaml_node *item = list->items[i];
-		const char *word = take_line(reader, item->kind == YAML_TEXT ? item : NULL,
+		const struct node *item = list->items[i];
+		const char *word = take_line(reader, item->kind == NODE_TEXT ? item : NULL,
 					     "distributions", NO_WORD);
 		if (word)
 			strings_add(&words, word);
@@ -82,7 +81,7 @@ static const char *take_distributions(const struct reader *reader, const struct 
 }
 
 /* Commit messages have all kinds of line ends and empty lines. */
-static const char *take_note(const struct reader *reader, const struct yaml_node *node)
+static const char *take_note(const struct reader *reader, const struct node *node)
 {
 	AUTO_BUFFER note = BUFFER_INIT;
 	for (const char *line = node->text; *line;) {
@@ -102,56 +101,53 @@ static const char *take_note(const struct reader *reader, const struct yaml_node
 	return note.len ? arena_text(reader->arena, buffer_text(&note)) : NULL;
 }
 
-static void take_notes(const struct reader *reader, const struct yaml_node *map,
+static void take_notes(const struct reader *reader, const struct node *map,
 		       struct changelog_entry *entry)
 {
-	const struct yaml_node *changes = find(reader, map, "changes", YAML_LIST);
+	const struct node *changes = find(reader, map, "changes", NODE_LIST);
 	if (!changes)
 		return;
 	entry->notes = arena_alloc(reader->arena, changes->n * sizeof *entry->notes);
 	for (size_t i = 0; i < changes->n; i++) {
-		const struct yaml_node *change = changes->items[i];
-		if (change->kind != YAML_MAP) {
+		const struct node *change = changes->items[i];
+		if (change->kind != NODE_MAP) {
 			report(reader, change->at, "write '- note: what changed'",
 			       "an item of 'changes' must be a map");
 			continue;
 		}
-		const struct yaml_node *node = find(reader, change, "note", YAML_TEXT);
+		const struct node *node = find(reader, change, "note", NODE_TEXT);
 		const char *note = node ? take_note(reader, node) : NULL;
 		if (note)
 			entry->notes[entry->n_notes++] = note;
 	}
 }
 
-static void take_date(const struct reader *reader, const struct yaml_node *map,
+static void take_date(const struct reader *reader, const struct node *map,
 		      struct changelog_entry *entry)
 {
-	const struct yaml_node *node = find(reader, map, "date", YAML_TEXT);
+	const struct node *node = find(reader, map, "date", NODE_TEXT);
 	if (!node)
 		report(reader, map->at, "add 'date: 2024-01-02T03:04:05Z'", "an entry has no date");
 	else if (date_parse_yaml(node->text, &entry->time))
 		report(reader, node->at, "as in 2024-01-02T03:04:05Z", "'date' is no date");
 }
 
-static void take_entry(const struct reader *reader, const struct yaml_node *map,
+static void take_entry(const struct reader *reader, const struct node *map,
 		       struct changelog_entry *entry)
 {
-	static const struct yaml_node nothing = {.kind = YAML_MAP};
-	if (map->kind != YAML_MAP) {
-		if (map->kind != YAML_BROKEN)
+	if (map->kind != NODE_MAP) {
+		if (map->kind != NODE_BROKEN)
 			report(reader, map->at, "start it with '- semver: 1.2.3'",
 			       "an entry must be a map");
 		return;
 	}
 	size_t errors = reader->problems->errors;
-	const struct yaml_node *deb = find(reader, map, "deb", YAML_MAP);
-	if (!deb)
-		deb = &nothing;
+	const struct node *deb = find(reader, map, "deb", NODE_MAP);
 	entry->version = take_word(reader, map, "semver");
 	if (!entry->version && reader->problems->errors == errors)
 		report(reader, map->at, "add 'semver: 1.2.3'", "an entry has no version");
 	entry->packager =
-		take_line(reader, find(reader, map, "packager", YAML_TEXT), "packager", "");
+		take_line(reader, find(reader, map, "packager", NODE_TEXT), "packager", "");
 	entry->urgency = take_word(reader, deb, "urgency");
 	entry->distributions = take_distributions(reader, deb);
 	take_date(reader, map, entry);
@@ -182,12 +178,12 @@ static void sort(struct arena *arena, struct changelog *changelog)
 	free(order);
 }
 
-static void take_entries(const struct reader *reader, const struct yaml_node *root,
+static void take_entries(const struct reader *reader, const struct node *root,
 			 struct changelog *changelog)
 {
 	size_t errors = reader->problems->errors;
-	if (root->kind != YAML_LIST) {
-		if (root->kind != YAML_NULL)
+	if (root->kind != NODE_LIST) {
+		if (root->kind != NODE_NULL)
 			report(reader, root->at, "start each entry with '- semver: 1.2.3'",
 			       "the file must be a list of versions");
 		return;
@@ -217,8 +213,8 @@ void changelog_read(const struct manifest *manifest, const struct manifest_packa
 		problems_add(problems, PROBLEM_ERROR, path->at, error.hint, "changelog: %s",
 			     error.message);
 	} else if (!text_is_empty(buffer_text(&text))) {
-		const struct yaml_node *root = yaml_parse(text.data, text.len, path->v,
-							  &yaml_limits_changelog, arena, problems);
+		const struct node *root = yaml_parse(text.data, text.len, path->v,
+						     &yaml_limits_changelog, arena, problems);
 		if (root)
 			take_entries(&reader, root, changelog);
 	}

@@ -115,9 +115,9 @@ static char *find_nearest(const struct place *place, const char *key)
 }
 
 static void report_unknown(struct draft *draft, const struct place *place,
-			   const struct yaml_node *key)
+			   const struct node_pair *pair)
 {
-	AUTO_FREE char *path = xasprintf("%s%s", place->prefix, key->text);
+	AUTO_FREE char *path = xasprintf("%s%s", place->prefix, pair->key);
 	AUTO_FREE char *hint = NULL;
 	if (draft->mistakes >= MISTAKES_MAX)
 		return;
@@ -127,21 +127,21 @@ static void report_unknown(struct draft *draft, const struct place *place,
 	else if (place->override && manifest_field_find(path))
 		hint = xstrdup("it is the same for all formats; it belongs at the top");
 	if (!hint)
-		hint = find_home(place, key->text);
+		hint = find_home(place, pair->key);
 	if (!hint)
-		hint = find_nearest(place, key->text);
+		hint = find_nearest(place, pair->key);
 	size_t len = strlen(place->prefix);
 	AUTO_FREE char *where =
 		place->override ? xasprintf(" in 'overrides.%s%s%.*s'", place->override,
 					    len ? "." : "", (int)(len ? len - 1 : 0), place->prefix)
 		: len           ? xasprintf(" in '%.*s'", (int)len - 1, place->prefix)
 				: xstrdup("");
-	draft_report(draft, key->at, hint, "unknown key '%s'%s", key->text, where);
+	draft_report(draft, pair->at, hint, "unknown key '%s'%s", pair->key, where);
 }
 
 /* ---- Keys that are in the table ---- */
 
-static void read_map(struct draft *draft, const struct place *place, const struct yaml_node *map);
+static void read_map(struct draft *draft, const struct place *place, const struct node *map);
 
 static void note_foreign(struct draft *draft, const char *name, struct mark at)
 {
@@ -152,15 +152,15 @@ static void note_foreign(struct draft *draft, const char *name, struct mark at)
 }
 
 static void read_item(struct draft *draft, const struct place *place, struct manifest_content *item,
-		      const struct yaml_node *node)
+		      const struct node *node)
 {
 	item->at = node->at;
-	if (node->kind == YAML_BROKEN)
+	if (node->kind == NODE_BROKEN)
 		return;
-	if (node->kind != YAML_MAP) {
+	if (node->kind != NODE_MAP) {
 		draft_report(draft, node->at, "write 'src:' and 'dst:'",
 			     "an item of 'contents' must be a map, not %s",
-			     yaml_kind_name(node->kind));
+			     node_kind_name(node->kind));
 		return;
 	}
 	struct place inner = {.prefix = "contents[].", .override = place->override};
@@ -169,9 +169,9 @@ static void read_item(struct draft *draft, const struct place *place, struct man
 }
 
 static void read_contents(struct draft *draft, const struct manifest_field *field,
-			  const struct place *place, const struct yaml_node *node)
+			  const struct place *place, const struct node *node)
 {
-	if (node->kind != YAML_LIST) {
+	if (node->kind != NODE_LIST) {
 		manifest_value_refuse(draft, field, node);
 		return;
 	}
@@ -192,50 +192,50 @@ static const struct manifest_format *find_format(const char *name)
 	return NULL;
 }
 
-static void report_format(struct draft *draft, const struct yaml_node *key)
+static void report_format(struct draft *draft, const struct node_pair *pair)
 {
 	const char *names[OVERRIDES_MAX];
 	for (size_t i = 0; i < manifest_formats_count; i++)
 		names[i] = manifest_formats[i].name;
-	const char *nearest = text_nearest(key->text, names, manifest_formats_count);
+	const char *nearest = text_nearest(pair->key, names, manifest_formats_count);
 	AUTO_FREE char *hint = nearest ? xasprintf("did you mean '%s'?", nearest)
 				       : xstrdup("name a format, such as 'deb' or 'rpm'");
-	draft_report(draft, key->at, hint, "unknown format '%s' in 'overrides'", key->text);
+	draft_report(draft, pair->at, hint, "unknown format '%s' in 'overrides'", pair->key);
 }
 
-static void read_override(struct draft *draft, const struct yaml_pair *pair)
+static void read_override(struct draft *draft, const struct node_pair *pair)
 {
-	const struct manifest_format *format = find_format(pair->key->text);
+	const struct manifest_format *format = find_format(pair->key);
 	if (!format) {
-		report_format(draft, pair->key);
+		report_format(draft, pair);
 	} else if (!format->made) {
-		note_foreign(draft, format->name, pair->key->at);
-	} else if (pair->value->kind == YAML_MAP) {
+		note_foreign(draft, format->name, pair->at);
+	} else if (pair->value->kind == NODE_MAP) {
 		struct override *override = &draft->overrides[draft->n_overrides++];
 		override->format = format->name;
 		struct place place = {.prefix = "", .override = format->name};
 		place.holders[HOLDER_PACKAGE] = &override->package;
 		read_map(draft, &place, pair->value);
-	} else if (pair->value->kind != YAML_NULL && pair->value->kind != YAML_BROKEN) {
+	} else if (pair->value->kind != NODE_NULL && pair->value->kind != NODE_BROKEN) {
 		draft_report(draft, pair->value->at, NULL, "'overrides.%s' must be a map, not %s",
-			     format->name, yaml_kind_name(pair->value->kind));
+			     format->name, node_kind_name(pair->value->kind));
 	}
 }
 
 static void read_field(struct draft *draft, const struct place *place,
-		       const struct manifest_field *field, const struct yaml_pair *pair)
+		       const struct manifest_field *field, const struct node_pair *pair)
 {
-	const struct yaml_node *node = pair->value;
-	if (node->kind == YAML_NULL || node->kind == YAML_BROKEN)
+	const struct node *node = pair->value;
+	if (node->kind == NODE_NULL || node->kind == NODE_BROKEN)
 		return;
 	if (field->kind == FIELD_CONTENTS) {
 		read_contents(draft, field, place, node);
 	} else if (field->holder != HOLDER_NONE) {
 		manifest_value_read(draft, field, node, place->holders[field->holder]);
-	} else if (node->kind != YAML_MAP) {
+	} else if (node->kind != NODE_MAP) {
 		manifest_value_refuse(draft, field, node);
 	} else if (field->kind == FIELD_FOREIGN) {
-		note_foreign(draft, field->path, pair->key->at);
+		note_foreign(draft, field->path, pair->at);
 	} else if (field->kind == FIELD_OVERRIDES) {
 		for (size_t i = 0; i < node->n; i++)
 			read_override(draft, &node->pairs[i]);
@@ -247,16 +247,16 @@ static void read_field(struct draft *draft, const struct place *place,
 	}
 }
 
-static void read_map(struct draft *draft, const struct place *place, const struct yaml_node *map)
+static void read_map(struct draft *draft, const struct place *place, const struct node *map)
 {
 	for (size_t i = 0; i < map->n; i++) {
-		const struct yaml_pair *pair = &map->pairs[i];
-		AUTO_FREE char *path = xasprintf("%s%s", place->prefix, pair->key->text);
+		const struct node_pair *pair = &map->pairs[i];
+		AUTO_FREE char *path = xasprintf("%s%s", place->prefix, pair->key);
 		const struct manifest_field *field = manifest_field_find(path);
 		if (field && is_legal(place, field))
 			read_field(draft, place, field, pair);
 		else
-			report_unknown(draft, place, pair->key);
+			report_unknown(draft, place, pair);
 	}
 }
 
@@ -280,8 +280,8 @@ static void read_root(struct draft *draft)
 	note_foreign_formats(draft);
 }
 
-static const struct yaml_node *parse_root(struct draft *draft, const void *data, size_t len,
-					  const char *path)
+static const struct node *parse_root(struct draft *draft, const void *data, size_t len,
+				     const char *path)
 {
 	struct mark whole = {.file = path};
 	if (len > YAML_LIMIT_BYTES) {
@@ -289,13 +289,13 @@ static const struct yaml_node *parse_root(struct draft *draft, const void *data,
 			     YAML_LIMIT_BYTES);
 		return NULL;
 	}
-	const struct yaml_node *root =
+	const struct node *root =
 		yaml_parse(data, len, path, &yaml_limits_manifest, draft->arena, draft->problems);
-	if (root && root->kind != YAML_MAP) {
-		if (root->kind != YAML_BROKEN)
+	if (root && root->kind != NODE_MAP) {
+		if (root->kind != NODE_BROKEN)
 			draft_report(draft, root->at, "start with 'name: ...'",
 				     "a manifest must be a map of keys, not %s",
-				     yaml_kind_name(root->kind));
+				     node_kind_name(root->kind));
 		return NULL;
 	}
 	return root;

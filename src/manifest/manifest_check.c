@@ -95,10 +95,10 @@ static void visit_value(struct draft *draft, const struct manifest_field *field,
 
 /* ---- Required keys ---- */
 
-static bool has_value(const struct yaml_node *map, const char *key)
+static bool has_value(const struct node *map, const char *key)
 {
-	const struct yaml_node *node = yaml_find(map, key);
-	return node && node->kind != YAML_NULL;
+	const struct node *node = node_find(map, key);
+	return node && node->kind != NODE_NULL;
 }
 
 static void check_required(struct draft *draft)
@@ -115,12 +115,12 @@ static void check_required(struct draft *draft)
 }
 
 static void check_contents(struct draft *draft, struct manifest_contents *contents,
-			   const struct yaml_node *list)
+			   const struct node *list)
 {
 	for (size_t i = 0; i < contents->n; i++) {
 		struct manifest_content *item = &contents->v[i];
-		const struct yaml_node *map = list->items[i];
-		if (map->kind != YAML_MAP)
+		const struct node *map = list->items[i];
+		if (map->kind != NODE_MAP)
 			continue;
 		if (!has_value(map, "dst"))
 			draft_report(draft, item->at, "add 'dst: /path/when/installed'",
@@ -138,14 +138,14 @@ static void check_contents(struct draft *draft, struct manifest_contents *conten
 
 static void check_all_contents(struct draft *draft)
 {
-	const struct yaml_node *list = yaml_find(draft->root, "contents");
-	if (list && list->kind == YAML_LIST)
+	const struct node *list = node_find(draft->root, "contents");
+	if (list && list->kind == NODE_LIST)
 		check_contents(draft, &draft->manifest->base.contents, list);
-	const struct yaml_node *overrides = yaml_find(draft->root, "overrides");
+	const struct node *overrides = node_find(draft->root, "overrides");
 	for (size_t i = 0; i < draft->n_overrides; i++) {
 		struct override *override = &draft->overrides[i];
-		list = yaml_find(yaml_find(overrides, override->format), "contents");
-		if (list && list->kind == YAML_LIST)
+		list = node_find(node_find(overrides, override->format), "contents");
+		if (list && list->kind == NODE_LIST)
 			check_contents(draft, &override->package.contents, list);
 	}
 }

@@ -17,7 +17,7 @@
 #include "base/strings.h"
 #include "manifest/manifest.h"
 #include "manifest/manifest_fields_internal.h"
-#include "text/yaml.h"
+#include "text/node.h"
 
 /* The formats that `overrides` can name: more than the rows of manifest_formats. */
 #define OVERRIDES_MAX 16
@@ -36,7 +36,7 @@ struct draft {
 	struct problems *problems;
 	const struct manifest_options *options;
 	struct manifest *manifest;
-	const struct yaml_node *root;
+	const struct node *root;
 	struct override overrides[OVERRIDES_MAX];
 	size_t n_overrides;
 	struct strings foreign; /* formats that are left alone */
@@ -60,10 +60,10 @@ void draft_visit(struct draft *draft, draft_visitor visit, void *context);
 
 /* Reads one value of a row into its holder; a wrong type is reported. */
 void manifest_value_read(struct draft *draft, const struct manifest_field *field,
-			 const struct yaml_node *node, void *holder);
+			 const struct node *node, void *holder);
 /* Reports "must be a list, not a text", with what would be right. */
 void manifest_value_refuse(struct draft *draft, const struct manifest_field *field,
-			   const struct yaml_node *node);
+			   const struct node *node);
 
 void manifest_expand(struct draft *draft);
 void manifest_check(struct draft *draft);

@@ -15,40 +15,40 @@
 #define MODE_MAX 07777
 #define UMASK_MAX 0777
 
-static const char *describe(const struct yaml_node *node)
+static const char *describe(const struct node *node)
 {
-	return yaml_kind_name(node->kind);
+	return node_kind_name(node->kind);
 }
 
 void manifest_value_refuse(struct draft *draft, const struct manifest_field *field,
-			   const struct yaml_node *node)
+			   const struct node *node)
 {
 	AUTO_FREE char *hint = NULL;
 	bool list = field->kind == FIELD_LIST || field->kind == FIELD_CONTENTS;
-	if (field->kind == FIELD_LIST && node->kind == YAML_TEXT && !strpbrk(node->text, ",[]{}\n"))
+	if (field->kind == FIELD_LIST && node->kind == NODE_TEXT && !strpbrk(node->text, ",[]{}\n"))
 		hint = xasprintf("write '%s: [%s]'", manifest_field_key(field), node->text);
-	else if (list && node->kind != YAML_LIST)
+	else if (list && node->kind != NODE_LIST)
 		hint = xstrdup("start each item with '- ' on a line of its own");
 	draft_report(draft, node->at, hint, "'%s' must be %s, not %s", field->path,
 		     manifest_field_kind_name(field->kind), describe(node));
 }
 
-static struct value_text make_text(const struct yaml_node *node)
+static struct value_text make_text(const struct node *node)
 {
 	return (struct value_text){.v = node->text, .at = node->at};
 }
 
 static void read_text(struct draft *draft, const struct manifest_field *field,
-		      const struct yaml_node *node, void *value)
+		      const struct node *node, void *value)
 {
-	if (node->kind == YAML_TEXT)
+	if (node->kind == NODE_TEXT)
 		*(struct value_text *)value = make_text(node);
 	else
 		manifest_value_refuse(draft, field, node);
 }
 
 static void report_word(struct draft *draft, const struct manifest_field *field,
-			const struct yaml_node *node, const char *const *words, size_t n)
+			const struct node *node, const char *const *words, size_t n)
 {
 	const char *nearest = text_nearest(node->text, words, n);
 	AUTO_STRINGS all = {0};
@@ -62,7 +62,7 @@ static void report_word(struct draft *draft, const struct manifest_field *field,
 
 /* Reports a text that is none of the row's words. */
 static void check_word(struct draft *draft, const struct manifest_field *field,
-		       const struct yaml_node *node)
+		       const struct node *node)
 {
 	size_t n = 0;
 	for (; field->words[n]; n++)
@@ -72,24 +72,24 @@ static void check_word(struct draft *draft, const struct manifest_field *field,
 }
 
 static void read_list(struct draft *draft, const struct manifest_field *field,
-		      const struct yaml_node *node, void *value)
+		      const struct node *node, void *value)
 {
 	struct value_list *list = value;
-	if (node->kind != YAML_LIST) {
+	if (node->kind != NODE_LIST) {
 		manifest_value_refuse(draft, field, node);
 		return;
 	}
 	list->at = node->at;
 	list->v = arena_alloc(draft->arena, node->n * sizeof *list->v);
 	for (size_t i = 0; i < node->n; i++) {
-		const struct yaml_node *item = node->items[i];
-		if (item->kind == YAML_TEXT) {
+		const struct node *item = node->items[i];
+		if (item->kind == NODE_TEXT) {
 			list->v[list->n++] = make_text(item);
 			if (field->words && *item->text)
 				check_word(draft, field, item);
-		} else if (item->kind != YAML_NULL && item->kind != YAML_BROKEN)
+		} else if (item->kind != NODE_NULL && item->kind != NODE_BROKEN)
 			draft_report(draft, item->at,
-				     item->kind == YAML_MAP ? "put an item that has ': ' in quotes"
+				     item->kind == NODE_MAP ? "put an item that has ': ' in quotes"
 							    : NULL,
 				     "an item of '%s' must be a text, not %s", field->path,
 				     describe(item));
@@ -97,23 +97,23 @@ static void read_list(struct draft *draft, const struct manifest_field *field,
 }
 
 static void read_value_map(struct draft *draft, const struct manifest_field *field,
-			   const struct yaml_node *node, void *value)
+			   const struct node *node, void *value)
 {
 	struct value_map *map = value;
-	if (node->kind != YAML_MAP) {
+	if (node->kind != NODE_MAP) {
 		manifest_value_refuse(draft, field, node);
 		return;
 	}
 	map->at = node->at;
 	map->v = arena_alloc(draft->arena, node->n * sizeof *map->v);
 	for (size_t i = 0; i < node->n; i++) {
-		const struct yaml_pair *pair = &node->pairs[i];
-		if (pair->value->kind == YAML_TEXT)
-			map->v[map->n++] =
-				(struct value_pair){make_text(pair->key), make_text(pair->value)};
-		else if (pair->value->kind != YAML_NULL && pair->value->kind != YAML_BROKEN)
+		const struct node_pair *pair = &node->pairs[i];
+		if (pair->value->kind == NODE_TEXT)
+			map->v[map->n++] = (struct value_pair){{.v = pair->key, .at = pair->at},
+							       make_text(pair->value)};
+		else if (pair->value->kind != NODE_NULL && pair->value->kind != NODE_BROKEN)
 			draft_report(draft, pair->value->at, NULL, "'%s.%s' must be a text, not %s",
-				     field->path, pair->key->text, describe(pair->value));
+				     field->path, pair->key, describe(pair->value));
 	}
 }
 
@@ -174,10 +174,10 @@ static bool is_meant_octal(const struct manifest_field *field, const char *text)
 }
 
 static void read_mode(struct draft *draft, const struct manifest_field *field,
-		      const struct yaml_node *node, void *value)
+		      const struct node *node, void *value)
 {
 	struct value_number *number = value;
-	if (node->kind != YAML_TEXT) {
+	if (node->kind != NODE_TEXT) {
 		manifest_value_refuse(draft, field, node);
 		return;
 	}
@@ -219,10 +219,10 @@ static int parse_bool(const char *text)
 }
 
 static int parse_truth(struct draft *draft, const struct manifest_field *field,
-		       const struct yaml_node *node)
+		       const struct node *node)
 {
-	int truth = node->kind == YAML_TEXT ? parse_bool(node->text) : -1;
-	if (node->kind != YAML_TEXT)
+	int truth = node->kind == NODE_TEXT ? parse_bool(node->text) : -1;
+	if (node->kind != NODE_TEXT)
 		manifest_value_refuse(draft, field, node);
 	else if (!node->plain)
 		draft_report(draft, node->at, "write it without quotes",
@@ -234,7 +234,7 @@ static int parse_truth(struct draft *draft, const struct manifest_field *field,
 }
 
 static void read_bool(struct draft *draft, const struct manifest_field *field,
-		      const struct yaml_node *node, void *value)
+		      const struct node *node, void *value)
 {
 	int truth = parse_truth(draft, field, node);
 	if (truth >= 0)
@@ -243,16 +243,16 @@ static void read_bool(struct draft *draft, const struct manifest_field *field,
 }
 
 static void read_switch(struct draft *draft, const struct manifest_field *field,
-			const struct yaml_node *node, void *value)
+			const struct node *node, void *value)
 {
 	*(bool *)value = parse_truth(draft, field, node) > 0;
 }
 
 static void read_time(struct draft *draft, const struct manifest_field *field,
-		      const struct yaml_node *node, void *value)
+		      const struct node *node, void *value)
 {
 	struct value_number *number = value;
-	if (node->kind != YAML_TEXT) {
+	if (node->kind != NODE_TEXT) {
 		manifest_value_refuse(draft, field, node);
 		return;
 	}
@@ -267,20 +267,20 @@ static void read_time(struct draft *draft, const struct manifest_field *field,
 /* ---- Words ---- */
 
 static void read_word(struct draft *draft, const struct manifest_field *field,
-		      const struct yaml_node *node, void *value)
+		      const struct node *node, void *value)
 {
 	read_text(draft, field, node, value);
-	if (node->kind == YAML_TEXT && *node->text)
+	if (node->kind == NODE_TEXT && *node->text)
 		check_word(draft, field, node);
 }
 
 static void read_type(struct draft *draft, const struct manifest_field *field,
-		      const struct yaml_node *node, void *value)
+		      const struct node *node, void *value)
 {
 	void *holder = (char *)value - field->offset;
 	struct manifest_content *item = holder;
 	const char *words[32];
-	if (node->kind != YAML_TEXT) {
+	if (node->kind != NODE_TEXT) {
 		manifest_value_refuse(draft, field, node);
 		return;
 	}
@@ -302,10 +302,10 @@ static void read_type(struct draft *draft, const struct manifest_field *field,
 }
 
 void manifest_value_read(struct draft *draft, const struct manifest_field *field,
-			 const struct yaml_node *node, void *holder)
+			 const struct node *node, void *holder)
 {
 	typedef void (*reader)(struct draft * draft, const struct manifest_field *field,
-			       const struct yaml_node *node, void *value);
+			       const struct node *node, void *value);
 	static const reader readers[FIELD_KIND_COUNT] = {
 		[FIELD_TEXT] = read_text,     [FIELD_WORD] = read_word,
 		[FIELD_DIGITS] = read_text,   [FIELD_LIST] = read_list,

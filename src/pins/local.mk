@@ -6,8 +6,6 @@ libingot_a_SOURCES += \
 	src/pins/elf_needs.h \
 	src/pins/integrity.c \
 	src/pins/integrity_internal.h \
-	src/pins/lock_yaml.c \
-	src/pins/lock_yaml_internal.h \
 	src/pins/os_release.c \
 	src/pins/os_release.h \
 	src/pins/pins.c \

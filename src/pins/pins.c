@@ -16,6 +16,7 @@
 #include "identity/purl.h"
 #include "pins/pins_internal.h"
 #include "pins/source_url.h"
+#include "text/yaml.h"
 
 /* Lock files of large applications are some ten megabytes. */
 #define LOCK_FILE_LIMIT (64u << 20)
@@ -73,10 +74,15 @@ bool pins_is_lock_file(const char *path)
 
 void pins_add(const struct pins_source *source, const struct pin *pin)
 {
-	struct pin *added = VECTOR_ADD(source->pins);
+	struct arena *arena = source->arena;
 
-	*added = *pin;
-	added->source = source->label;
+	*VECTOR_ADD(source->pins) =
+		(struct pin){.name = arena_text(arena, pin->name),
+			     .version = arena_text(arena, pin->version),
+			     .hash_algorithm = arena_text(arena, pin->hash_algorithm),
+			     .hash = arena_text(arena, pin->hash),
+			     .purl = arena_text(arena, pin->purl),
+			     .source = source->label};
 }
 
 void pins_add_of(const struct pins_source *source, const char *type, const struct pin *pin,
@@ -142,6 +148,28 @@ int pins_refuse(const struct pins_source *source, int line, struct error *error,
 	else
 		error_set(error, "'%s': %s", source->name, message);
 	return -1;
+}
+
+static int find_mistake(const struct pins_source *source, const struct problems *problems,
+			struct error *error)
+{
+	VECTOR_EACH (problem, problems)
+		if (problem->kind == PROBLEM_ERROR)
+			return pins_refuse(source, problem->at.line, error, "%s", problem->message);
+	return 0;
+}
+
+const struct node *pins_parse_yaml(const struct pins_source *source, struct error *error)
+{
+	struct problems problems = {0};
+	const struct node *root = yaml_parse(source->text, source->len, source->name,
+					     &yaml_limits_lock, source->scratch, &problems);
+	int failed = find_mistake(source, &problems, error);
+
+	if (!failed && !node_is(root, NODE_MAP))
+		failed = pins_refuse(source, 0, error, "it is no map of keys");
+	problems_free(&problems);
+	return failed ? NULL : root;
 }
 
 static int compare_text(const char *a, const char *b)
@@ -210,8 +238,10 @@ static int read_item(const struct lock_kind *kind, struct pins_source *source, s
 		result = error_set(error, "cannot read '%s': it is not text", source->name);
 	source->text = buffer_text(&text);
 	source->len = text.len;
+	source->scratch = arena_make();
 	if (result == 0)
 		result = kind->read(source, error);
+	arena_free(source->scratch);
 	if (result == 0 && kind != &system_kind && source->pins->n == before) {
 		result = error_set(error, "'%s' pins nothing", source->name);
 		error_hint(error, "take it out of 'pins:', or make it with the package manager");

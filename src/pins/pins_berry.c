@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/strings.h"
-#include "pins/lock_yaml_internal.h"
 #include "pins/pins_internal.h"
 
 static bool is_own(const char *reference)
@@ -27,40 +26,39 @@ static const char *const *find_qualifiers(const struct pins_source *source, cons
 	return strstr(reference, "://") ? pins_download(source, reference) : NULL;
 }
 
-static int add_entry(const struct pins_source *source, const struct yaml_pair *pair,
+static int add_entry(const struct pins_source *source, const struct node_pair *pair,
 		     struct error *error)
 {
-	const char *resolution = lock_yaml_text(pair->value, "resolution");
+	const char *resolution = node_find_text(pair->value, "resolution");
 	const char *at = text_is_empty(resolution) ? NULL : strchr(resolution + 1, '@');
-	struct pin pin = {.version = lock_yaml_text(pair->value, "version")};
+	struct pin pin = {.version = node_find_text(pair->value, "version")};
 	const char *const *qualifiers = NULL;
 
 	if (!at)
-		return pins_refuse(source, pair->key->at.line, error, "'%.60s' has no resolution",
-				   pair->key->text);
+		return pins_refuse(source, pair->at.line, error, "'%.60s' has no resolution",
+				   pair->key);
 	if (is_own(at + 1))
 		return 0;
 	if (text_is_empty(pin.version))
-		return pins_refuse(source, pair->key->at.line, error, "'%.60s' has no version",
-				   pair->key->text);
+		return pins_refuse(source, pair->at.line, error, "'%.60s' has no version",
+				   pair->key);
 	pin.name = arena_text_n(source->arena, resolution, (size_t)(at - resolution));
 	if (!text_starts(at + 1, "npm:") && !text_starts(at + 1, "patch:"))
 		qualifiers = find_qualifiers(source, at + 1);
-	pin.hash = arena_text(source->arena, lock_yaml_text(pair->value, "checksum"));
+	pin.hash = node_find_text(pair->value, "checksum");
 	pin.hash_algorithm = pin.hash ? "yarn" : NULL;
-	pin.version = arena_text(source->arena, pin.version);
 	pins_add_of(source, "npm", &pin, qualifiers);
 	return 0;
 }
 
 int pins_berry(const struct pins_source *source, struct error *error)
 {
-	const struct yaml_node *root = lock_yaml_parse(source, error);
+	const struct node *root = pins_parse_yaml(source, error);
 
 	if (!root)
 		return -1;
 	for (size_t i = 0; i < root->n; i++)
-		if (!text_equal(root->pairs[i].key->text, "__metadata") &&
+		if (!text_equal(root->pairs[i].key, "__metadata") &&
 		    add_entry(source, &root->pairs[i], error))
 			return -1;
 	return 0;

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "package/provenance.h"
 #include "plan/plan.h"
+#include "text/node.h"
 
 /* Holds what a reader is given, and where it puts what it finds. */
 struct pins_source {
@@ -21,11 +22,12 @@ struct pins_source {
 	size_t len;
 	const struct plan *plan; /* for "system"; borrowed */
 	struct arena *arena;     /* for everything found */
+	struct arena *scratch;   /* for the file as a tree: gone after the reader */
 	struct pins *pins;
 	struct toolchain *build; /* gets the digest of every file that is read; NULL: nobody asks */
 };
 
-/* Adds a pin whose `source` is filled in; all other strings must live in the arena. */
+/* Adds a pin, whose strings are copied, and whose `source` is filled in. */
 void pins_add(const struct pins_source *source, const struct pin *pin);
 /* Adds, as pins_add does, a pin without purl: the purl is made by the rules of purl_of.
  * `qualifiers` may be NULL. */
@@ -46,6 +48,9 @@ const char *pins_url(const struct pins_source *source, const char *text);
 /* Sets the error "'name': line N: message", without the line where it is 0. Returns -1. */
 int pins_refuse(const struct pins_source *source, int line, struct error *error, const char *format,
 		...) PRINTF_LIKE(4, 5);
+
+/* Parses YAML to a map, in the scratch arena, or NULL with the first mistake and its place. */
+const struct node *pins_parse_yaml(const struct pins_source *source, struct error *error) NODISCARD;
 
 /* Readers. A lock file is refused whole where it cannot be read, or where a dependency is not
  * pinned. */

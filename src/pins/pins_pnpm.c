@@ -10,7 +10,6 @@
 
 #include "base/strings.h"
 #include "pins/integrity_internal.h"
-#include "pins/lock_yaml_internal.h"
 #include "pins/pins_internal.h"
 
 /* Behind the version stands which peers it was resolved with. */
@@ -61,56 +60,56 @@ static int split_key(const char *key, int format, struct arena *arena, struct pi
 }
 
 static const char *const *find_qualifiers(const struct pins_source *source,
-					  const struct yaml_node *resolution, const char *key)
+					  const struct node *resolution, const char *key)
 {
-	const char *repository = lock_yaml_text(resolution, "repo");
-	const char *tarball = lock_yaml_text(resolution, "tarball");
+	const char *repository = node_find_text(resolution, "repo");
+	const char *tarball = node_find_text(resolution, "tarball");
 
 	if (repository)
-		return pins_vcs(source, repository, lock_yaml_text(resolution, "commit"));
+		return pins_vcs(source, repository, node_find_text(resolution, "commit"));
 	/* A registry of one's own is named too, where the key is that of a registry's package. */
-	if (tarball && (strstr(key, "://") || !lock_yaml_text(resolution, "integrity")))
+	if (tarball && (strstr(key, "://") || !node_find_text(resolution, "integrity")))
 		return pins_download(source, tarball);
 	return NULL;
 }
 
-static bool is_own(const struct yaml_node *resolution, const char *key)
+static bool is_own(const struct node *resolution, const char *key)
 {
-	const char *tarball = lock_yaml_text(resolution, "tarball");
+	const char *tarball = node_find_text(resolution, "tarball");
 
-	return text_equal(lock_yaml_text(resolution, "type"), "directory") ||
+	return text_equal(node_find_text(resolution, "type"), "directory") ||
 	       (tarball && text_starts(tarball, "file:")) || text_starts(key, "file:") ||
 	       strstr(key, "@file:");
 }
 
-static int add_package(const struct pins_source *source, const struct yaml_pair *pair, int format,
+static int add_package(const struct pins_source *source, const struct node_pair *pair, int format,
 		       struct error *error)
 {
-	const struct yaml_node *resolution = yaml_find(pair->value, "resolution");
-	const char *key = pair->key->text;
-	const char *name = lock_yaml_text(pair->value, "name");
-	const char *version = lock_yaml_text(pair->value, "version");
+	const struct node *resolution = node_find(pair->value, "resolution");
+	const char *key = pair->key;
+	const char *name = node_find_text(pair->value, "name");
+	const char *version = node_find_text(pair->value, "version");
 	struct pin pin = {0};
 
 	if (is_own(resolution, key))
 		return 0;
 	(void)split_key(key, format, source->arena, &pin);
-	pin.name = name ? arena_text(source->arena, name) : pin.name;
-	pin.version = version ? arena_text(source->arena, version) : pin.version;
+	pin.name = name ? name : pin.name;
+	pin.version = version ? version : pin.version;
 	if (text_is_empty(pin.name) || text_is_empty(pin.version))
-		return pins_refuse(source, pair->key->at.line, error,
-				   "'%.60s' says no name and version", key);
+		return pins_refuse(source, pair->at.line, error, "'%.60s' says no name and version",
+				   key);
 	pin.version = pins_url(source, pin.version);
-	integrity_first(lock_yaml_text(resolution, "integrity"), source->arena, &pin);
+	integrity_first(node_find_text(resolution, "integrity"), source->arena, &pin);
 	pins_add_of(source, "npm", &pin, find_qualifiers(source, resolution, key));
 	return 0;
 }
 
 int pins_pnpm(const struct pins_source *source, struct error *error)
 {
-	const struct yaml_node *root = lock_yaml_parse(source, error);
-	const struct yaml_node *packages = root ? yaml_find(root, "packages") : NULL;
-	const char *said = lock_yaml_text(root, "lockfileVersion");
+	const struct node *root = pins_parse_yaml(source, error);
+	const struct node *packages = node_find(root, "packages");
+	const char *said = node_find_text(root, "lockfileVersion");
 	int format = 0;
 
 	if (!root)
@@ -119,7 +118,7 @@ int pins_pnpm(const struct pins_source *source, struct error *error)
 		format = format * 10 + (*said - '0');
 	if (format < 5 || format > 9)
 		return pins_refuse(source, 0, error, "its lockfileVersion is not one of 5 to 9");
-	for (size_t i = 0; packages && packages->kind == YAML_MAP && i < packages->n; i++)
+	for (size_t i = 0; node_is(packages, NODE_MAP) && i < packages->n; i++)
 		if (add_package(source, &packages->pairs[i], format, error))
 			return -1;
 	return 0;

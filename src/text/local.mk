@@ -12,6 +12,8 @@ libingot_a_SOURCES += \
 	src/text/json_write.h \
 	src/text/lines.c \
 	src/text/lines.h \
+	src/text/node.c \
+	src/text/node.h \
 	src/text/placeholder.c \
 	src/text/placeholder.h \
 	src/text/toml.c \

@@ -1,4 +1,4 @@
-/* yaml.c - a YAML document as a small tree in which every node knows its place
+/* yaml.c - YAML in: a document as a tree in which every node knows its place
  *
  * The tree is built from libfyaml's events: its own documents are not used because they copy what
  * an alias names, and stop at the first repeated key.
@@ -156,11 +156,11 @@ static int take_event(struct reader *reader, struct fy_event *event)
 	switch (event->type) {
 	case FYET_MAPPING_START:
 		return yaml_tree_open(
-			tree, YAML_MAP,
+			tree, NODE_MAP,
 			get_marks(event->mapping_start.tag, event->mapping_start.anchor));
 	case FYET_SEQUENCE_START:
 		return yaml_tree_open(
-			tree, YAML_LIST,
+			tree, NODE_LIST,
 			get_marks(event->sequence_start.tag, event->sequence_start.anchor));
 	case FYET_MAPPING_END:
 	case FYET_SEQUENCE_END:
@@ -292,9 +292,9 @@ const struct yaml_limits yaml_limits_changelog = {.weight = (size_t)256 << 20, .
 /* A large workspace has some thousand packages in one map. */
 const struct yaml_limits yaml_limits_lock = {.weight = (size_t)256 << 20, .keys = 20000};
 
-const struct yaml_node *yaml_parse(const void *data, size_t len, const char *file,
-				   const struct yaml_limits *limits, struct arena *arena,
-				   struct problems *problems)
+const struct node *yaml_parse(const void *data, size_t len, const char *file,
+			      const struct yaml_limits *limits, struct arena *arena,
+			      struct problems *problems)
 {
 	static const char byte_order_mark[] = "\xef\xbb\xbf";
 	struct reader reader = {.data = data, .len = len};

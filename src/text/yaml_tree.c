@@ -12,23 +12,6 @@
 #define NODE_WEIGHT 16
 #define MISTAKES_MAX 100
 
-const char *yaml_kind_name(enum yaml_kind kind)
-{
-	static const char *const names[] = {
-		[YAML_NULL] = "nothing", [YAML_BROKEN] = "a mistake", [YAML_TEXT] = "a text",
-		[YAML_LIST] = "a list",  [YAML_MAP] = "a map",
-	};
-	return names[kind];
-}
-
-const struct yaml_node *yaml_find(const struct yaml_node *map, const char *key)
-{
-	for (size_t i = 0; map->kind == YAML_MAP && i < map->n; i++)
-		if (strcmp(map->pairs[i].key->text, key) == 0)
-			return map->pairs[i].value;
-	return NULL;
-}
-
 int yaml_tree_stop(struct yaml_tree *tree, struct mark at, const char *hint, const char *message)
 {
 	problems_add(tree->problems, PROBLEM_ERROR, at, hint, "%s", message);
@@ -56,16 +39,21 @@ static int add_weight(struct yaml_tree *tree, size_t weight)
 			      "the document is too large, or its aliases make it so");
 }
 
-static struct yaml_node *make_node(struct yaml_tree *tree, enum yaml_kind kind)
+static struct yaml_node *make_node(struct yaml_tree *tree, enum node_kind kind)
 {
-	struct yaml_node *node = arena_alloc(tree->arena, sizeof *node);
-	node->kind = kind;
-	node->at = tree->at;
-	node->weight = NODE_WEIGHT;
-	return node;
+	struct yaml_node *made = arena_alloc(tree->arena, sizeof *made);
+	made->node.kind = kind;
+	made->node.at = tree->at;
+	made->weight = NODE_WEIGHT;
+	return made;
 }
 
-static void add_child(struct yaml_tree *tree, const struct yaml_node *node)
+static size_t get_weight(const struct node *node)
+{
+	return ((const struct yaml_node *)node)->weight;
+}
+
+static void add_child(struct yaml_tree *tree, const struct node *node)
 {
 	if (tree->depth)
 		*VECTOR_ADD(&tree->levels[tree->depth - 1].children) = node;
@@ -121,16 +109,17 @@ int yaml_tree_add_text(struct yaml_tree *tree, const char *text, size_t len, boo
 	bool bad = has_bad_tag(tree, marks.tag, &as_text);
 	if (len && memchr(text, '\0', len))
 		return yaml_tree_stop(tree, tree->at, NULL, "a NUL character in the text");
-	struct yaml_node *node = make_node(tree, bad ? YAML_BROKEN : YAML_TEXT);
+	struct yaml_node *made = make_node(tree, bad ? NODE_BROKEN : NODE_TEXT);
+	struct node *node = &made->node;
 	node->text = arena_text_n(tree->arena, text, len);
 	node->plain = plain && !as_text;
 	if (!bad && node->plain && is_null(node->text))
-		node->kind = YAML_NULL;
-	node->weight += len;
+		node->kind = NODE_NULL;
+	made->weight += len;
 	add_child(tree, node);
-	if (add_weight(tree, node->weight))
+	if (add_weight(tree, made->weight))
 		return -1;
-	return add_anchor(tree, marks.anchor, node);
+	return add_anchor(tree, marks.anchor, made);
 }
 
 static bool is_open(const struct yaml_tree *tree, const struct yaml_node *node)
@@ -151,11 +140,11 @@ int yaml_tree_add_alias(struct yaml_tree *tree, const char *name)
 		AUTO_FREE char *message = xasprintf("'*%s' contains itself", name);
 		if (is_open(tree, anchor->node))
 			return yaml_tree_stop(tree, tree->at, NULL, message);
-		struct yaml_node *node = make_node(tree, anchor->node->kind);
-		*node = *anchor->node;
-		node->at = tree->at;
-		add_child(tree, node);
-		return add_weight(tree, node->weight);
+		struct yaml_node *made = make_node(tree, anchor->node->node.kind);
+		*made = *anchor->node;
+		made->node.at = tree->at;
+		add_child(tree, &made->node);
+		return add_weight(tree, made->weight);
 	}
 	AUTO_FREE char *message = xasprintf("there is no anchor '&%s' above", name);
 	return yaml_tree_stop(tree, tree->at, NULL, message);
@@ -163,40 +152,40 @@ int yaml_tree_add_alias(struct yaml_tree *tree, const char *name)
 
 /* ---- Lists and maps ---- */
 
-int yaml_tree_open(struct yaml_tree *tree, enum yaml_kind kind, struct yaml_marks marks)
+int yaml_tree_open(struct yaml_tree *tree, enum node_kind kind, struct yaml_marks marks)
 {
 	bool as_text;
 	bool bad = has_bad_tag(tree, marks.tag, &as_text);
 	if (tree->depth == YAML_LIMIT_DEPTH)
 		return yaml_tree_stop(tree, tree->at, NULL, "the document is nested too deeply");
-	struct yaml_node *node = make_node(tree, kind);
-	add_child(tree, node);
-	if (add_weight(tree, node->weight) || add_anchor(tree, marks.anchor, node))
+	struct yaml_node *made = make_node(tree, kind);
+	add_child(tree, &made->node);
+	if (add_weight(tree, made->weight) || add_anchor(tree, marks.anchor, made))
 		return -1;
-	tree->levels[tree->depth++] = (struct yaml_level){.node = node, .broken = bad};
+	tree->levels[tree->depth++] = (struct yaml_level){.node = made, .broken = bad};
 	return 0;
 }
 
 /* Returns 1 where the map has the key already. */
-static int add_pair(struct yaml_tree *tree, struct yaml_node *map, struct yaml_pair pair)
+static int add_pair(struct yaml_tree *tree, struct node *map, struct node_pair pair)
 {
-	if (yaml_find(map, pair.key->text))
+	if (node_find(map, pair.key))
 		return 1;
 	if (map->n == tree->limits->keys)
-		return yaml_tree_stop(tree, pair.key->at, NULL, "the map has too many keys");
+		return yaml_tree_stop(tree, pair.at, NULL, "the map has too many keys");
 	map->pairs[map->n++] = pair;
 	return 0;
 }
 
 /* The merge key of YAML 1.1: what the map has itself wins, then what was named first. */
-static int merge_map(struct yaml_tree *tree, struct yaml_node *map, const struct yaml_node *from)
+static int merge_map(struct yaml_tree *tree, struct node *map, const struct node *from)
 {
-	if (from->kind == YAML_BROKEN)
+	if (from->kind == NODE_BROKEN)
 		return 0;
-	if (from->kind != YAML_MAP)
+	if (from->kind != NODE_MAP)
 		return yaml_tree_stop(tree, from->at, "write '<<: *anchor'",
 				      "'<<' needs a map or a list of maps");
-	if (add_weight(tree, from->weight))
+	if (add_weight(tree, get_weight(from)))
 		return -1;
 	for (size_t i = 0; i < from->n; i++)
 		if (add_pair(tree, map, from->pairs[i]) < 0)
@@ -204,9 +193,9 @@ static int merge_map(struct yaml_tree *tree, struct yaml_node *map, const struct
 	return 0;
 }
 
-static int merge_value(struct yaml_tree *tree, struct yaml_node *map, const struct yaml_node *value)
+static int merge_value(struct yaml_tree *tree, struct node *map, const struct node *value)
 {
-	if (value->kind != YAML_LIST)
+	if (value->kind != NODE_LIST)
 		return merge_map(tree, map, value);
 	for (size_t i = 0; i < value->n; i++)
 		if (merge_map(tree, map, value->items[i]))
@@ -214,34 +203,32 @@ static int merge_value(struct yaml_tree *tree, struct yaml_node *map, const stru
 	return 0;
 }
 
-static bool is_merge(const struct yaml_node *key)
+static bool is_merge(const struct node *key)
 {
-	return key->kind == YAML_TEXT && key->plain && strcmp(key->text, "<<") == 0;
+	return key->kind == NODE_TEXT && key->plain && strcmp(key->text, "<<") == 0;
 }
 
-static void report_repeated(struct yaml_tree *tree, const struct yaml_node *map,
-			    const struct yaml_node *key)
+static void report_repeated(struct yaml_tree *tree, const struct node *map, const struct node *key)
 {
 	size_t first = 0;
-	while (strcmp(map->pairs[first].key->text, key->text) != 0)
+	while (strcmp(map->pairs[first].key, key->text) != 0)
 		first++;
-	AUTO_FREE char *hint = xasprintf("the first is in line %d", map->pairs[first].key->at.line);
+	AUTO_FREE char *hint = xasprintf("the first is in line %d", map->pairs[first].at.line);
 	AUTO_FREE char *message = xasprintf("'%s' is given twice", key->text);
 	report(tree, key->at, hint, message);
 }
 
 /* A map that starts with a map is what "{{ .Version }}" looks like to YAML. */
-static void report_key(struct yaml_tree *tree, struct yaml_level *level,
-		       const struct yaml_node *key)
+static void report_key(struct yaml_tree *tree, struct yaml_level *level, const struct node *key)
 {
 	static const char template[] =
 		"templates in double braces are not expanded here; use ${NAME}";
 	level->broken = true;
-	if (key->kind == YAML_BROKEN)
+	if (key->kind == NODE_BROKEN)
 		return;
 	AUTO_FREE char *message =
-		xasprintf("a key must be a text, not %s", yaml_kind_name(key->kind));
-	report(tree, key->at, key->kind == YAML_MAP ? template : NULL, message);
+		xasprintf("a key must be a text, not %s", node_kind_name(key->kind));
+	report(tree, key->at, key->kind == NODE_MAP ? template : NULL, message);
 }
 
 /* Counts room for what the map has itself and what it can get by merge keys. */
@@ -249,31 +236,30 @@ static size_t count_pairs(const struct yaml_level *level, size_t most)
 {
 	size_t count = 0;
 	for (size_t i = 0; i + 1 < level->children.n; i += 2) {
-		const struct yaml_node *value = level->children.v[i + 1];
+		const struct node *value = level->children.v[i + 1];
 		count++;
 		if (!is_merge(level->children.v[i]))
 			continue;
-		count += value->kind == YAML_MAP ? value->n : 0;
-		for (size_t j = 0; value->kind == YAML_LIST && j < value->n; j++)
-			count += value->items[j]->kind == YAML_MAP ? value->items[j]->n : 0;
+		count += value->kind == NODE_MAP ? value->n : 0;
+		for (size_t j = 0; value->kind == NODE_LIST && j < value->n; j++)
+			count += value->items[j]->kind == NODE_MAP ? value->items[j]->n : 0;
 	}
 	return count < most ? count : most;
 }
 
 static int close_map(struct yaml_tree *tree, struct yaml_level *level)
 {
-	struct yaml_node *map = level->node;
-	const struct yaml_node **v = level->children.v;
+	struct node *map = &level->node->node;
+	const struct node **v = level->children.v;
 	map->pairs = arena_alloc(tree->arena,
 				 count_pairs(level, tree->limits->keys) * sizeof *map->pairs);
 	for (size_t i = 0; !tree->failed && i + 1 < level->children.n; i += 2) {
-		if (v[i]->kind != YAML_TEXT) {
+		if (v[i]->kind != NODE_TEXT) {
 			report_key(tree, level, v[i]);
 			continue;
 		}
-		int added = is_merge(v[i])
-				    ? 0
-				    : add_pair(tree, map, (struct yaml_pair){v[i], v[i + 1]});
+		const struct node_pair pair = {v[i]->text, v[i]->at, v[i + 1]};
+		int added = is_merge(v[i]) ? 0 : add_pair(tree, map, pair);
 		if (added < 0)
 			return -1;
 		if (added)
@@ -288,11 +274,11 @@ static int close_map(struct yaml_tree *tree, struct yaml_level *level)
 int yaml_tree_close(struct yaml_tree *tree)
 {
 	struct yaml_level *level = &tree->levels[--tree->depth];
-	struct yaml_node *node = level->node;
+	struct node *node = &level->node->node;
 	int result = 0;
 	for (size_t i = 0; i < level->children.n; i++)
-		node->weight += level->children.v[i]->weight;
-	if (node->kind == YAML_LIST) {
+		level->node->weight += get_weight(level->children.v[i]);
+	if (node->kind == NODE_LIST) {
 		node->n = level->children.n;
 		node->items = arena_copy(tree->arena, level->children.v,
 					 node->n * sizeof *level->children.v);
@@ -300,7 +286,7 @@ int yaml_tree_close(struct yaml_tree *tree)
 		result = close_map(tree, level);
 	}
 	if (level->broken)
-		node->kind = YAML_BROKEN;
+		node->kind = NODE_BROKEN;
 	free(level->children.v);
 	return result;
 }

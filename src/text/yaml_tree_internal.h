@@ -12,14 +12,21 @@
 #include "base/arena.h"
 #include "base/compiler.h"
 #include "base/problems.h"
+#include "text/node.h"
 #include "text/yaml.h"
+
+/* Every node of the tree is the first member of one of these. */
+struct yaml_node {
+	struct node node;
+	size_t weight; /* of all that hangs on it */
+};
 
 /* A list or a map that has not ended yet; of a map, keys and values take turns. */
 struct yaml_level {
 	struct yaml_node *node;
 	bool broken; /* reported: nobody is to look into it */
 	struct {
-		const struct yaml_node **v;
+		const struct node **v;
 		size_t n, cap;
 	} children;
 };
@@ -40,7 +47,7 @@ struct yaml_tree {
 		struct yaml_anchor *v;
 		size_t n, cap;
 	} anchors;
-	const struct yaml_node *root;
+	const struct node *root;
 	size_t weight; /* of all nodes, aliases and merged maps in full */
 	size_t mistakes;
 	bool failed;
@@ -59,7 +66,7 @@ int yaml_tree_add_text(struct yaml_tree *tree, const char *text, size_t len, boo
 		       struct yaml_marks marks) NODISCARD;
 int yaml_tree_add_alias(struct yaml_tree *tree, const char *name) NODISCARD;
 /* A list or a map starts, and the latest of them ends. */
-int yaml_tree_open(struct yaml_tree *tree, enum yaml_kind kind, struct yaml_marks marks) NODISCARD;
+int yaml_tree_open(struct yaml_tree *tree, enum node_kind kind, struct yaml_marks marks) NODISCARD;
 int yaml_tree_close(struct yaml_tree *tree) NODISCARD;
 /* Frees what was only needed while the tree was built. */
 void yaml_tree_clear(struct yaml_tree *tree);

@@ -37,8 +37,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	source.text = text;
 	source.len = size - 1;
 	source.arena = arena_make();
+	source.scratch = arena_make();
 	if (readers[(uint8_t)(data[0] - '0') % ARRAY_SIZE(readers)](&source, &error))
 		error_clear(&error);
+	arena_free(source.scratch);
 	arena_free(source.arena);
 	free(pins.v);
 	free(text);

@@ -7,19 +7,19 @@
 #include "text/yaml.h"
 
 /* Prints the tree in one line, each problem as "line:column: message [hint];". Caller frees. */
-static void print_node(struct buffer *out, const struct yaml_node *node)
+static void print_node(struct buffer *out, const struct node *node)
 {
 	switch (node->kind) {
-	case YAML_NULL:
+	case NODE_NULL:
 		buffer_add_text(out, "~");
 		break;
-	case YAML_TEXT:
+	case NODE_TEXT:
 		buffer_printf(out, node->plain ? "%s" : "\"%s\"", node->text);
 		break;
-	case YAML_BROKEN:
+	case NODE_BROKEN:
 		buffer_add_text(out, "!");
 		break;
-	case YAML_LIST:
+	case NODE_LIST:
 		buffer_add_text(out, "[");
 		for (size_t i = 0; i < node->n; i++) {
 			buffer_add_text(out, i ? "," : "");
@@ -27,10 +27,10 @@ static void print_node(struct buffer *out, const struct yaml_node *node)
 		}
 		buffer_add_text(out, "]");
 		break;
-	case YAML_MAP:
+	case NODE_MAP:
 		buffer_add_text(out, "{");
 		for (size_t i = 0; i < node->n; i++) {
-			buffer_printf(out, "%s%s:", i ? "," : "", node->pairs[i].key->text);
+			buffer_printf(out, "%s%s:", i ? "," : "", node->pairs[i].key);
 			print_node(out, node->pairs[i].value);
 		}
 		buffer_add_text(out, "}");
@@ -43,7 +43,7 @@ static char *print_bytes(const void *data, size_t len)
 	struct arena *arena = arena_make();
 	struct problems problems = {0};
 	struct buffer out = BUFFER_INIT;
-	const struct yaml_node *root =
+	const struct node *root =
 		yaml_parse(data, len, "f", &yaml_limits_manifest, arena, &problems);
 	if (root)
 		print_node(&out, root);
@@ -93,18 +93,18 @@ static void test_yaml_parse_places(void **state UNUSED)
 	struct arena *arena = arena_make();
 	struct problems problems = {0};
 	const char text[] = "k\xc3\xbc: {\xc3\xa4: x, b: y}\n\nl:\n  - z\n";
-	const struct yaml_node *root =
+	const struct node *root =
 		yaml_parse(text, strlen(text), "f", &yaml_limits_manifest, arena, &problems);
 	assert_non_null(root);
-	const struct yaml_node *b = yaml_find(yaml_find(root, "k\xc3\xbc"), "b");
+	const struct node *b = node_find(node_find(root, "k\xc3\xbc"), "b");
 	assert_int_equal(b->at.line, 1);
 	assert_int_equal(b->at.column, 15);
 	assert_string_equal(b->at.file, "f");
-	const struct yaml_node *z = yaml_find(root, "l")->items[0];
+	const struct node *z = node_find(root, "l")->items[0];
 	assert_int_equal(z->at.line, 4);
 	assert_int_equal(z->at.column, 5);
-	assert_null(yaml_find(root, "m"));
-	assert_null(yaml_find(z, "m"));
+	assert_null(node_find(root, "m"));
+	assert_null(node_find(z, "m"));
 	arena_free(arena);
 }
 
