@@ -10,26 +10,28 @@
 #include "pins/pins_internal.h"
 #include "text/toml.h"
 
-static const char *find_checksum(const struct toml_node *root, const struct toml_node *crate,
+static const char *find_checksum(const struct node *root, const struct node *crate,
 				 struct arena *arena)
 {
-	const char *checksum = toml_text(crate, "checksum");
+	const char *checksum = node_find_quoted(crate, "checksum");
 
 	if (checksum)
 		return checksum;
-	const char *key = arena_printf(arena, "checksum %s %s (%s)", toml_text(crate, "name"),
-				       toml_text(crate, "version"), toml_text(crate, "source"));
-	return toml_text(toml_find(root, "metadata"), key);
+	const char *key =
+		arena_printf(arena, "checksum %s %s (%s)", node_find_quoted(crate, "name"),
+			     node_find_quoted(crate, "version"), node_find_quoted(crate, "source"));
+	return node_find_quoted(node_find(root, "metadata"), key);
 }
 
-static int add_crate(const struct pins_source *source, const struct toml_node *root,
-		     const struct toml_node *crate, struct error *error)
+static int add_crate(const struct pins_source *source, const struct node *root,
+		     const struct node *crate, struct error *error)
 {
-	struct pin pin = {.name = toml_text(crate, "name"), .version = toml_text(crate, "version")};
-	const char *from = toml_text(crate, "source");
+	struct pin pin = {.name = node_find_quoted(crate, "name"),
+			  .version = node_find_quoted(crate, "version")};
+	const char *from = node_find_quoted(crate, "source");
 
 	if (text_is_empty(pin.name) || text_is_empty(pin.version))
-		return pins_refuse(source, crate->line, error, "a package has no %s",
+		return pins_refuse(source, crate->at.line, error, "a package has no %s",
 				   text_is_empty(pin.name) ? "name" : "version");
 	if (!from)
 		return 0;
@@ -41,13 +43,13 @@ static int add_crate(const struct pins_source *source, const struct toml_node *r
 
 int pins_cargo(const struct pins_source *source, struct error *error)
 {
-	const struct toml_node *root =
-		toml_parse(source->text, source->len, source->name, source->arena, error);
-	const struct toml_node *crate = toml_first(toml_find(root, "package"));
+	const struct node *root =
+		toml_parse(source->text, source->len, source->name, source->scratch, error);
+	const struct node *crates = node_find(root, "package"), *crate;
 
 	if (!root)
 		return -1;
-	for (; crate; crate = crate->next)
+	for (size_t i = 0; (crate = node_at(crates, i)); i++)
 		if (add_crate(source, root, crate, error))
 			return -1;
 	return 0;

@@ -10,22 +10,23 @@
 #include "pins/pins_internal.h"
 #include "text/toml.h"
 
-static int check_package(const struct pins_source *source, const struct toml_node *package,
+static int check_package(const struct pins_source *source, const struct node *package,
 			 struct error *error)
 {
-	bool named = !text_is_empty(toml_text(package, "name"));
+	bool named = !text_is_empty(node_find_quoted(package, "name"));
 
-	if (named && !text_is_empty(toml_text(package, "version")))
+	if (named && !text_is_empty(node_find_quoted(package, "version")))
 		return 0;
-	return pins_refuse(source, package->line, error, "a package has no %s",
+	return pins_refuse(source, package->at.line, error, "a package has no %s",
 			   named ? "version" : "name");
 }
 
-static void add_package(const struct pins_source *source, const struct toml_node *package,
+static void add_package(const struct pins_source *source, const struct node *package,
 			const char *hash, const char *const *qualifiers)
 {
-	struct pin pin = {.name = purl_python_name(toml_text(package, "name"), source->arena),
-			  .version = toml_text(package, "version")};
+	struct pin pin = {
+		.name = purl_python_name(node_find_quoted(package, "name"), source->arena),
+		.version = node_find_quoted(package, "version")};
 
 	integrity_prefixed(hash, source->arena, &pin);
 	pins_add_of(source, "pypi", &pin, qualifiers);
@@ -34,20 +35,19 @@ static void add_package(const struct pins_source *source, const struct toml_node
 /* ---- poetry ---- */
 
 /* Before lock file version 2 all files are listed in [metadata.files], by name of the package. */
-static const struct toml_node *poetry_files(const struct toml_node *root,
-					    const struct toml_node *package)
+static const struct node *poetry_files(const struct node *root, const struct node *package)
 {
-	const struct toml_node *old = toml_find(toml_find(root, "metadata"), "files");
-	const struct toml_node *files = toml_find(package, "files");
+	const struct node *old = node_find(node_find(root, "metadata"), "files");
+	const struct node *files = node_find(package, "files");
 
-	return files ? files : toml_find(old, toml_text(package, "name"));
+	return files ? files : node_find(old, node_find_quoted(package, "name"));
 }
 
-static int add_poetry(const struct pins_source *source, const struct toml_node *root,
-		      const struct toml_node *package, struct error *error)
+static int add_poetry(const struct pins_source *source, const struct node *root,
+		      const struct node *package, struct error *error)
 {
-	const struct toml_node *from = toml_find(package, "source");
-	const char *type = toml_text(from, "type"), *url = toml_text(from, "url");
+	const struct node *from = node_find(package, "source");
+	const char *type = node_find_quoted(from, "type"), *url = node_find_quoted(from, "url");
 	const char *const *qualifiers = NULL;
 
 	if (check_package(source, package, error))
@@ -55,25 +55,25 @@ static int add_poetry(const struct pins_source *source, const struct toml_node *
 	if (text_equal(type, "directory"))
 		return 0;
 	if (text_equal(type, "git") && url)
-		qualifiers = pins_vcs(source, url, toml_text(from, "resolved_reference"));
+		qualifiers = pins_vcs(source, url, node_find_quoted(from, "resolved_reference"));
 	else if (text_equal(type, "url") && url)
 		qualifiers = pins_download(source, url);
-	const struct toml_node *files = poetry_files(root, package);
+	const struct node *files = poetry_files(root, package);
 	add_package(source, package,
-		    files && files->n == 1 ? toml_text(toml_first(files), "hash") : NULL,
+		    files && files->n == 1 ? node_find_quoted(node_at(files, 0), "hash") : NULL,
 		    qualifiers);
 	return 0;
 }
 
 int pins_poetry(const struct pins_source *source, struct error *error)
 {
-	const struct toml_node *root =
-		toml_parse(source->text, source->len, source->name, source->arena, error);
-	const struct toml_node *package = toml_first(toml_find(root, "package"));
+	const struct node *root =
+		toml_parse(source->text, source->len, source->name, source->scratch, error);
+	const struct node *packages = node_find(root, "package"), *package;
 
 	if (!root)
 		return -1;
-	for (; package; package = package->next)
+	for (size_t i = 0; (package = node_at(packages, i)); i++)
 		if (add_poetry(source, root, package, error))
 			return -1;
 	return 0;
@@ -81,24 +81,23 @@ int pins_poetry(const struct pins_source *source, struct error *error)
 
 /* ---- uv ---- */
 
-static const char *uv_hash(const struct toml_node *package)
+static const char *uv_hash(const struct node *package)
 {
-	const struct toml_node *sdist = toml_find(package, "sdist");
-	const struct toml_node *wheels = toml_find(package, "wheels");
+	const struct node *sdist = node_find(package, "sdist");
+	const struct node *wheels = node_find(package, "wheels");
 	size_t n = (sdist ? 1 : 0) + (wheels ? wheels->n : 0);
 
-	return n == 1 ? toml_text(sdist ? sdist : toml_first(wheels), "hash") : NULL;
+	return n == 1 ? node_find_quoted(sdist ? sdist : node_at(wheels, 0), "hash") : NULL;
 }
 
-static int add_uv(const struct pins_source *source, const struct toml_node *package,
-		  struct error *error)
+static int add_uv(const struct pins_source *source, const struct node *package, struct error *error)
 {
 	static const char *const own[] = {"editable", "virtual", "directory", "workspace"};
-	const struct toml_node *from = toml_find(package, "source");
-	const char *git = toml_text(from, "git"), *url = toml_text(from, "url");
+	const struct node *from = node_find(package, "source");
+	const char *git = node_find_quoted(from, "git"), *url = node_find_quoted(from, "url");
 
 	for (size_t i = 0; i < ARRAY_SIZE(own); i++)
-		if (toml_find(from, own[i]))
+		if (node_find(from, own[i]))
 			return 0;
 	if (check_package(source, package, error))
 		return -1;
@@ -111,13 +110,13 @@ static int add_uv(const struct pins_source *source, const struct toml_node *pack
 
 int pins_uv(const struct pins_source *source, struct error *error)
 {
-	const struct toml_node *root =
-		toml_parse(source->text, source->len, source->name, source->arena, error);
-	const struct toml_node *package = toml_first(toml_find(root, "package"));
+	const struct node *root =
+		toml_parse(source->text, source->len, source->name, source->scratch, error);
+	const struct node *packages = node_find(root, "package"), *package;
 
 	if (!root)
 		return -1;
-	for (; package; package = package->next)
+	for (size_t i = 0; (package = node_at(packages, i)); i++)
 		if (add_uv(source, package, error))
 			return -1;
 	return 0;

@@ -1,4 +1,4 @@
-/* toml.c - TOML 1.0 as a tree
+/* toml.c - TOML 1.0 in
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "text/toml.h"
 
@@ -7,12 +7,30 @@
 #include "base/strings.h"
 #include "text/toml_scalar_internal.h"
 
+/* Where a table or an array comes from, which decides who may add to it. */
+enum origin {
+	ORIGIN_COMPLETE, /* { x = 1 }, [1, 2] and all that is neither: nothing may be added */
+	ORIGIN_IMPLIED,  /* on the way of a header: [it.x] */
+	ORIGIN_HEADER,   /* [it] */
+	ORIGIN_DOTTED,   /* it.x = 1 */
+	ORIGIN_TABLES,   /* [[it]], an array */
+};
+
+/* A node while more can still be hung on it: the list from `first` over `next`. */
+struct item {
+	struct node *node;
+	enum origin origin;
+	const char *key; /* of an entry of a table */
+	struct item *first, *last, *next;
+};
+
 struct reader {
 	struct toml_cursor cursor;
-	const char *name; /* of the file */
+	const char *name;      /* of the file */
+	struct arena *scratch; /* for the items */
 	size_t nodes;
-	struct toml_node *root;
-	struct toml_node *table; /* what the latest header opened */
+	struct item *root;
+	struct item *table; /* what the latest header opened */
 	struct error *error;
 };
 
@@ -24,43 +42,70 @@ static int fail(struct reader *reader, const char *cause)
 
 /* ---- Nodes ---- */
 
-static struct toml_node *make_node(struct reader *reader, enum toml_kind kind)
+static struct item *make_item(struct reader *reader, enum node_kind kind, enum origin origin)
 {
-	struct toml_node *node = arena_alloc(reader->cursor.arena, sizeof *node);
+	struct node *node = arena_alloc(reader->cursor.arena, sizeof *node);
+	struct item *item = arena_alloc(reader->scratch, sizeof *item);
 
 	node->kind = kind;
-	node->line = reader->cursor.line;
+	node->at = (struct mark){.file = reader->name, .line = reader->cursor.line};
+	item->node = node;
+	item->origin = origin;
 	reader->nodes++;
-	return node;
+	return item;
 }
 
-static void append(struct toml_node *parent, struct toml_node *child)
+static bool has_origin(const struct item *item, enum node_kind kind, enum origin origin)
+{
+	return item->node->kind == kind && item->origin == origin;
+}
+
+static void append(struct item *parent, struct item *child)
 {
 	if (parent->last)
 		parent->last->next = child;
 	else
 		parent->first = child;
 	parent->last = child;
-	parent->n++;
+	parent->node->n++;
 }
 
-static struct toml_node *find(const struct toml_node *table, const char *key)
+static struct item *find(const struct item *table, const char *key)
 {
-	for (struct toml_node *node = table->first; node; node = node->next)
-		if (strcmp(node->key, key) == 0)
-			return node;
+	for (struct item *entry = table->first; entry; entry = entry->next)
+		if (strcmp(entry->key, key) == 0)
+			return entry;
 	return NULL;
 }
 
 /* Adds an entry under a key that the table does not have yet. */
-static int add_entry(struct reader *reader, struct toml_node *table, const char *key,
-		     struct toml_node *node)
+static int add_entry(struct reader *reader, struct item *table, const char *key, struct item *entry)
 {
-	if (table->n == TOML_LIMIT_KEYS)
+	if (table->node->n == TOML_LIMIT_KEYS)
 		return fail(reader, "the table has too many keys");
-	node->key = key;
-	append(table, node);
+	entry->key = key;
+	append(table, entry);
 	return 0;
+}
+
+/* Gives the nodes their items and pairs, once nothing can be added any more. */
+static void finish(const struct reader *reader, const struct item *parent)
+{
+	struct node *node = parent->node;
+	size_t i = 0;
+
+	if (node->kind == NODE_MAP)
+		node->pairs = arena_alloc(reader->cursor.arena, node->n * sizeof *node->pairs);
+	else if (node->kind == NODE_LIST)
+		node->items = arena_alloc(reader->cursor.arena, node->n * sizeof *node->items);
+	for (const struct item *child = parent->first; child; child = child->next, i++) {
+		finish(reader, child);
+		if (node->kind == NODE_MAP)
+			node->pairs[i] =
+				(struct node_pair){child->key, child->node->at, child->node};
+		else
+			node->items[i] = child->node;
+	}
 }
 
 /* ---- White space ---- */
@@ -142,41 +187,38 @@ static bool take_dot(struct reader *reader)
 	return true;
 }
 
-static struct toml_node *add_table(struct reader *reader, struct toml_node *parent, const char *key,
-				   enum toml_origin origin)
+static struct item *add_table(struct reader *reader, struct item *parent, const char *key,
+			      enum origin origin)
 {
-	struct toml_node *table = make_node(reader, TOML_TABLE);
+	struct item *table = make_item(reader, NODE_MAP, origin);
 
-	table->origin = origin;
 	return add_entry(reader, parent, key, table) ? NULL : table;
 }
 
 /* Takes a step of a dotted key before its last part; it can enter only tables made by such
  * steps. */
-static struct toml_node *enter_dotted(struct reader *reader, struct toml_node *table,
-				      const char *key)
+static struct item *enter_dotted(struct reader *reader, struct item *table, const char *key)
 {
-	struct toml_node *found = find(table, key);
+	struct item *found = find(table, key);
 
 	if (!found)
-		return add_table(reader, table, key, TOML_DOTTED);
-	if (found->kind == TOML_TABLE && found->origin == TOML_DOTTED)
+		return add_table(reader, table, key, ORIGIN_DOTTED);
+	if (has_origin(found, NODE_MAP, ORIGIN_DOTTED))
 		return found;
 	(void)fail(reader, "a dotted key adds to what is complete");
 	return NULL;
 }
 
 /* Takes a step of a header before its last part; of an array of tables the last is meant. */
-static struct toml_node *enter_header(struct reader *reader, struct toml_node *table,
-				      const char *key)
+static struct item *enter_header(struct reader *reader, struct item *table, const char *key)
 {
-	struct toml_node *found = find(table, key);
+	struct item *found = find(table, key);
 
 	if (!found)
-		return add_table(reader, table, key, TOML_IMPLIED);
-	if (found->kind == TOML_TABLE && found->origin != TOML_COMPLETE)
+		return add_table(reader, table, key, ORIGIN_IMPLIED);
+	if (found->node->kind == NODE_MAP && found->origin != ORIGIN_COMPLETE)
 		return found;
-	if (found->kind == TOML_ARRAY && found->origin == TOML_TABLES)
+	if (has_origin(found, NODE_LIST, ORIGIN_TABLES))
 		return found->last;
 	(void)fail(reader, "a header adds to what is complete");
 	return NULL;
@@ -184,10 +226,10 @@ static struct toml_node *enter_header(struct reader *reader, struct toml_node *t
 
 /* ---- Values ---- */
 
-static struct toml_node *read_value(struct reader *reader, int depth);
+static struct item *read_value(struct reader *reader, int depth);
 
 /* Reads key = value, key.key = value into the table. */
-static int read_pair(struct reader *reader, struct toml_node *table, int depth)
+static int read_pair(struct reader *reader, struct item *table, int depth)
 {
 	const char *key = read_simple_key(reader);
 
@@ -208,12 +250,12 @@ static int read_pair(struct reader *reader, struct toml_node *table, int depth)
 	if (find(table, key))
 		return fail(reader, "a key is given twice");
 	skip_blanks(reader);
-	struct toml_node *value = read_value(reader, depth);
+	struct item *value = read_value(reader, depth);
 	return value ? add_entry(reader, table, key, value) : -1;
 }
 
 /* The cursor is behind "{". Everything stands in one line, without a comma at the end. */
-static int read_inline_table(struct reader *reader, struct toml_node *table, int depth)
+static int read_inline_table(struct reader *reader, struct item *table, int depth)
 {
 	struct toml_cursor *cursor = &reader->cursor;
 
@@ -234,7 +276,7 @@ static int read_inline_table(struct reader *reader, struct toml_node *table, int
 }
 
 /* The cursor is behind "[". */
-static int read_array(struct reader *reader, struct toml_node *array, int depth)
+static int read_array(struct reader *reader, struct item *array, int depth)
 {
 	struct toml_cursor *cursor = &reader->cursor;
 
@@ -243,7 +285,7 @@ static int read_array(struct reader *reader, struct toml_node *array, int depth)
 			return -1;
 		if (*cursor->at == ']')
 			break;
-		struct toml_node *item = read_value(reader, depth);
+		struct item *item = read_value(reader, depth);
 		if (!item)
 			return -1;
 		append(array, item);
@@ -259,23 +301,22 @@ static int read_array(struct reader *reader, struct toml_node *array, int depth)
 	return 0;
 }
 
-static struct toml_node *read_container(struct reader *reader, int depth)
+static struct item *read_container(struct reader *reader, int depth)
 {
 	bool is_table = *reader->cursor.at++ == '{';
-	struct toml_node *node = make_node(reader, is_table ? TOML_TABLE : TOML_ARRAY);
+	struct item *item = make_item(reader, is_table ? NODE_MAP : NODE_LIST, ORIGIN_HEADER);
 
 	if (depth == TOML_LIMIT_DEPTH) {
 		(void)fail(reader, "it is nested too deeply");
 		return NULL;
 	}
-	node->origin = TOML_HEADER;
-	int failed = is_table ? read_inline_table(reader, node, depth + 1)
-			      : read_array(reader, node, depth + 1);
-	node->origin = TOML_COMPLETE;
-	return failed ? NULL : node;
+	int failed = is_table ? read_inline_table(reader, item, depth + 1)
+			      : read_array(reader, item, depth + 1);
+	item->origin = ORIGIN_COMPLETE;
+	return failed ? NULL : item;
 }
 
-static struct toml_node *read_value(struct reader *reader, int depth)
+static struct item *read_value(struct reader *reader, int depth)
 {
 	struct toml_cursor *cursor = &reader->cursor;
 
@@ -285,13 +326,12 @@ static struct toml_node *read_value(struct reader *reader, int depth)
 	}
 	if (*cursor->at == '[' || *cursor->at == '{')
 		return read_container(reader, depth);
-	struct toml_node *node = make_node(reader, TOML_STRING);
-	node->origin = TOML_COMPLETE;
-	node->text = *cursor->at == '"' || *cursor->at == '\''
-			     ? toml_scan_string(cursor, true)
-			     : toml_scan_plain(cursor, &node->kind);
+	struct item *item = make_item(reader, NODE_TEXT, ORIGIN_COMPLETE);
+	struct node *node = item->node;
+	node->plain = *cursor->at != '"' && *cursor->at != '\'';
+	node->text = node->plain ? toml_scan_plain(cursor) : toml_scan_string(cursor, true);
 	if (node->text)
-		return node;
+		return item;
 	(void)fail(reader, cursor->cause);
 	return NULL;
 }
@@ -299,36 +339,34 @@ static struct toml_node *read_value(struct reader *reader, int depth)
 /* ---- Headers ---- */
 
 /* [a.b]: what a header implied before becomes a table of its own; nothing else may be there. */
-static int open_table(struct reader *reader, struct toml_node *parent, const char *key)
+static int open_table(struct reader *reader, struct item *parent, const char *key)
 {
-	struct toml_node *found = find(parent, key);
+	struct item *found = find(parent, key);
 
 	if (!found)
-		found = add_table(reader, parent, key, TOML_HEADER);
-	else if (found->kind != TOML_TABLE || found->origin != TOML_IMPLIED)
+		found = add_table(reader, parent, key, ORIGIN_HEADER);
+	else if (!has_origin(found, NODE_MAP, ORIGIN_IMPLIED))
 		return fail(reader, "a table is given twice");
 	if (!found)
 		return -1;
-	found->origin = TOML_HEADER;
+	found->origin = ORIGIN_HEADER;
 	reader->table = found;
 	return 0;
 }
 
 /* Opens the next item of [[a.b]]. */
-static int open_item(struct reader *reader, struct toml_node *parent, const char *key)
+static int open_item(struct reader *reader, struct item *parent, const char *key)
 {
-	struct toml_node *found = find(parent, key);
+	struct item *found = find(parent, key);
 
 	if (!found) {
-		found = make_node(reader, TOML_ARRAY);
-		found->origin = TOML_TABLES;
+		found = make_item(reader, NODE_LIST, ORIGIN_TABLES);
 		if (add_entry(reader, parent, key, found))
 			return -1;
-	} else if (found->kind != TOML_ARRAY || found->origin != TOML_TABLES) {
+	} else if (!has_origin(found, NODE_LIST, ORIGIN_TABLES)) {
 		return fail(reader, "an array of tables has the name of something else");
 	}
-	reader->table = make_node(reader, TOML_TABLE);
-	reader->table->origin = TOML_HEADER;
+	reader->table = make_item(reader, NODE_MAP, ORIGIN_HEADER);
 	append(found, reader->table);
 	return 0;
 }
@@ -338,7 +376,7 @@ static int read_header(struct reader *reader)
 {
 	struct toml_cursor *cursor = &reader->cursor;
 	bool item = cursor->at[1] == '[';
-	struct toml_node *parent = reader->root;
+	struct item *parent = reader->root;
 
 	cursor->at += item ? 2 : 1;
 	const char *key = read_simple_key(reader);
@@ -375,8 +413,21 @@ static int read_line(struct reader *reader)
 	return reader->nodes > TOML_LIMIT_NODES ? fail(reader, "the file has too many values") : 0;
 }
 
-const struct toml_node *toml_parse(const char *text, size_t len, const char *name,
-				   struct arena *arena, struct error *error)
+static const struct node *read_document(struct reader *reader)
+{
+	reader->root = make_item(reader, NODE_MAP, ORIGIN_HEADER);
+	reader->table = reader->root;
+	if (skip_lines(reader))
+		return NULL;
+	while (*reader->cursor.at)
+		if (read_line(reader) || skip_lines(reader))
+			return NULL;
+	finish(reader, reader->root);
+	return reader->root->node;
+}
+
+const struct node *toml_parse(const char *text, size_t len, const char *name, struct arena *arena,
+			      struct error *error)
 {
 	static const char byte_order_mark[] = "\xef\xbb\xbf";
 	struct reader reader = {
@@ -388,30 +439,8 @@ const struct toml_node *toml_parse(const char *text, size_t len, const char *nam
 	}
 	if (text_starts(text, byte_order_mark))
 		reader.cursor.at += strlen(byte_order_mark);
-	reader.root = make_node(&reader, TOML_TABLE);
-	reader.root->origin = TOML_HEADER;
-	reader.table = reader.root;
-	if (skip_lines(&reader))
-		return NULL;
-	while (*reader.cursor.at)
-		if (read_line(&reader) || skip_lines(&reader))
-			return NULL;
-	return reader.root;
-}
-
-const struct toml_node *toml_find(const struct toml_node *table, const char *key)
-{
-	return table && table->kind == TOML_TABLE ? find(table, key) : NULL;
-}
-
-const char *toml_text(const struct toml_node *table, const char *key)
-{
-	const struct toml_node *node = toml_find(table, key);
-
-	return node && node->kind == TOML_STRING ? node->text : NULL;
-}
-
-const struct toml_node *toml_first(const struct toml_node *node)
-{
-	return node && (node->kind == TOML_ARRAY || node->kind == TOML_TABLE) ? node->first : NULL;
+	reader.scratch = arena_make();
+	const struct node *root = read_document(&reader);
+	arena_free(reader.scratch);
+	return root;
 }

@@ -186,20 +186,17 @@ static bool is_based_integer(const char *text)
 	return false;
 }
 
-static bool is_number(const char *text, enum toml_kind *kind)
+static bool is_number(const char *text)
 {
 	static const char decimal[] = "0123456789";
 	const char *at = text + (*text == '+' || *text == '-');
 	const char *digits = at;
 
-	*kind = TOML_FLOAT;
 	if (text_equal(at, "inf") || text_equal(at, "nan"))
 		return true;
 	at = skip_digits(at, decimal);
 	if (!at || (*digits == '0' && at > digits + 1))
 		return false;
-	if (!*at)
-		*kind = TOML_INTEGER;
 	if (*at == '.')
 		at = skip_digits(at + 1, decimal);
 	if (at && (*at == 'e' || *at == 'E'))
@@ -269,7 +266,7 @@ static bool is_time(const char *text)
 	return !*at || (take_byte(&at, "Zz") && !*at);
 }
 
-const char *toml_scan_plain(struct toml_cursor *cursor, enum toml_kind *kind)
+const char *toml_scan_plain(struct toml_cursor *cursor)
 {
 	size_t len = strcspn(cursor->at, " \t\r\n,]}#=");
 
@@ -281,15 +278,9 @@ const char *toml_scan_plain(struct toml_cursor *cursor, enum toml_kind *kind)
 	cursor->cause = len ? "a value is neither a text in quotes nor a number, a truth value or "
 			      "a time"
 			    : "a value is missing";
-	if (text_equal(text, "true") || text_equal(text, "false"))
-		*kind = TOML_BOOLEAN;
-	else if (is_based_integer(text))
-		*kind = TOML_INTEGER;
-	else if (!is_number(text, kind)) {
-		if (!is_time(text))
-			return NULL;
-		*kind = TOML_TIME;
-	}
+	if (!text_equal(text, "true") && !text_equal(text, "false") && !is_based_integer(text) &&
+	    !is_number(text) && !is_time(text))
+		return NULL;
 	cursor->at += len;
 	return text;
 }

@@ -3,9 +3,10 @@
 #ifndef INGOT_TEXT_TOML_SCALAR_INTERNAL_H
 #define INGOT_TEXT_TOML_SCALAR_INTERNAL_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/compiler.h"
-#include "text/toml.h"
 
 /* Where the reading stands, in a text that ends with a NUL. */
 struct toml_cursor {
@@ -18,7 +19,7 @@ struct toml_cursor {
 /* Both return NULL, with the cause, for what is none. A string starts at its quote; `lines` says
  * whether the ones over several lines may stand here. */
 const char *toml_scan_string(struct toml_cursor *cursor, bool lines) NODISCARD;
-/* A number, truth value or time: sets *kind. */
-const char *toml_scan_plain(struct toml_cursor *cursor, enum toml_kind *kind) NODISCARD;
+/* Scans a number, a truth value or a time. */
+const char *toml_scan_plain(struct toml_cursor *cursor) NODISCARD;
 
 #endif

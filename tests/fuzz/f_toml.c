@@ -12,15 +12,16 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Checks what the header promises: counts agree, keys differ, texts are UTF-8. */
-static void check_node(const struct toml_node *node)
+static void check_node(const struct node *node)
 {
+	const struct node *child;
 	size_t n = 0;
 
-	if (node->kind != TOML_ARRAY && node->kind != TOML_TABLE &&
-	    (!node->text || !text_is_utf8(node->text, strlen(node->text))))
+	if (!node_is(node, NODE_LIST) && !node_is(node, NODE_MAP) &&
+	    (!node_text(node) || !text_is_utf8(node->text, strlen(node->text))))
 		abort();
-	for (const struct toml_node *child = toml_first(node); child; child = child->next, n++) {
-		if (node->kind == TOML_TABLE && toml_find(node, child->key) != child)
+	for (; (child = node_at(node, n)); n++) {
+		if (node_is(node, NODE_MAP) && node_find(node, node_key(node, n)) != child)
 			abort();
 		check_node(child);
 	}
@@ -33,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	AUTO_ERROR error = ERROR_INIT;
 	AUTO_FREE char *text = xstrndup((const char *)data, size);
 	struct arena *arena = arena_make();
-	const struct toml_node *root = toml_parse(text, strlen(text), "x", arena, &error);
+	const struct node *root = toml_parse(text, strlen(text), "x", arena, &error);
 
 	if (root)
 		check_node(root);

@@ -19,10 +19,10 @@ static int teardown(void **state)
 	return 0;
 }
 
-static const struct toml_node *parse(const char *text, struct arena *arena)
+static const struct node *parse(const char *text, struct arena *arena)
 {
 	struct error error = ERROR_INIT;
-	const struct toml_node *root = toml_parse(text, strlen(text), "f", arena, &error);
+	const struct node *root = toml_parse(text, strlen(text), "f", arena, &error);
 
 	assert_success(root ? 0 : -1, &error);
 	return root;
@@ -44,7 +44,7 @@ static void test_toml_strings(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		char *text = xasprintf("k = %s # c\n", cases[i][0]);
 
-		assert_string_equal(toml_text(parse(text, *state), "k"), cases[i][1]);
+		assert_string_equal(node_find_quoted(parse(text, *state), "k"), cases[i][1]);
 		free(text);
 	}
 }
@@ -53,50 +53,56 @@ static void test_toml_kinds(void **state)
 {
 	static const struct {
 		const char *text;
-		enum toml_kind kind;
+		enum node_kind kind;
 	} cases[] = {
-		{"1_000", TOML_INTEGER},
-		{"-0", TOML_INTEGER},
-		{"0xdead_BEEF", TOML_INTEGER},
-		{"0b101", TOML_INTEGER},
-		{"6.626e-34", TOML_FLOAT},
-		{"1e06", TOML_FLOAT},
-		{"-inf", TOML_FLOAT},
-		{"false", TOML_BOOLEAN},
-		{"1979-05-27", TOML_TIME},
-		{"2000-02-29 07:32:00.999-07:00", TOML_TIME},
-		{"07:32:00", TOML_TIME},
-		{"[1, [2, 'x'],\n # c\n ]", TOML_ARRAY},
-		{"{a = 1, b.c = 2, b.d = {}}", TOML_TABLE},
+		{"1_000", NODE_TEXT},
+		{"-0", NODE_TEXT},
+		{"0xdead_BEEF", NODE_TEXT},
+		{"0b101", NODE_TEXT},
+		{"6.626e-34", NODE_TEXT},
+		{"1e06", NODE_TEXT},
+		{"-inf", NODE_TEXT},
+		{"false", NODE_TEXT},
+		{"1979-05-27", NODE_TEXT},
+		{"2000-02-29 07:32:00.999-07:00", NODE_TEXT},
+		{"07:32:00", NODE_TEXT},
+		{"[1, [2, 'x'],\n # c\n ]", NODE_LIST},
+		{"{a = 1, b.c = 2, b.d = {}}", NODE_MAP},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		char *text = xasprintf("k = %s", cases[i].text);
 
-		assert_int_equal(toml_find(parse(text, *state), "k")->kind, cases[i].kind);
+		const struct node *node = node_find(parse(text, *state), "k");
+		assert_int_equal(node->kind, cases[i].kind);
+		if (node->kind == NODE_TEXT) {
+			assert_string_equal(node->text, cases[i].text);
+			assert_true(node->plain);
+		}
 		free(text);
 	}
 }
 
 static void test_toml_tables(void **state)
 {
-	const struct toml_node *root = parse("\xef\xbb\xbftop.'a b' = 1\n"
-					     "[[p]]\nname = \"x\"\n[p.source]\nurl = \"u\"\n"
-					     "[[p.file]]\n[[p]]\nname = \"y\"\n"
-					     "[m.n]\n[m]\nq.r = true\n[m.q.s]\n",
-					     *state);
-	const struct toml_node *first = toml_first(toml_find(root, "p"));
+	const struct node *root = parse("\xef\xbb\xbftop.'a b' = 1\n"
+					"[[p]]\nname = \"x\"\n[p.source]\nurl = \"u\"\n"
+					"[[p.file]]\n[[p]]\nname = \"y\"\n"
+					"[m.n]\n[m]\nq.r = true\n[m.q.s]\n",
+					*state);
+	const struct node *tables = node_find(root, "p"), *first = node_at(tables, 0);
 
-	assert_string_equal(toml_find(toml_find(root, "top"), "a b")->text, "1");
-	assert_int_equal(toml_find(root, "p")->n, 2);
-	assert_string_equal(toml_text(first, "name"), "x");
-	assert_int_equal(first->line, 2);
-	assert_string_equal(toml_text(toml_find(first, "source"), "url"), "u");
-	assert_int_equal(toml_find(first, "file")->n, 1);
-	assert_string_equal(toml_text(first->next, "name"), "y");
-	assert_non_null(toml_find(toml_find(toml_find(root, "m"), "q"), "s"));
-	assert_null(toml_text(toml_find(root, "m"), "q"));
-	assert_null(toml_find(first->first, "x"));
+	assert_string_equal(node_find_text(node_find(root, "top"), "a b"), "1");
+	assert_null(node_find_quoted(node_find(root, "top"), "a b"));
+	assert_int_equal(tables->n, 2);
+	assert_string_equal(node_find_quoted(first, "name"), "x");
+	assert_int_equal(first->at.line, 2);
+	assert_string_equal(node_find_quoted(node_find(first, "source"), "url"), "u");
+	assert_int_equal(node_find(first, "file")->n, 1);
+	assert_string_equal(node_find_quoted(node_at(tables, 1), "name"), "y");
+	assert_non_null(node_find(node_find(node_find(root, "m"), "q"), "s"));
+	assert_null(node_find_quoted(node_find(root, "m"), "q"));
+	assert_null(node_find(node_at(first, 0), "x"));
 }
 
 static void test_toml_refuses(void **state)
