@@ -45,11 +45,11 @@ static bool read_text(const char *path, struct buffer *text)
 /* ---- package.json (docs.npmjs.com, "package.json") ---- */
 
 /* Notes "Jane Doe <jane@example.org> (https://example.org)", or an object of its parts. */
-static void note_author(struct survey *survey, const struct json_node *author)
+static void note_author(struct survey *survey, const struct node *author)
 {
-	const char *name = json_node_get_text(author, "name", survey->arena);
-	const char *mail = json_node_get_text(author, "email", survey->arena);
-	const char *text = json_node_text(author, survey->arena);
+	const char *name = node_find_text(author, "name");
+	const char *mail = node_find_text(author, "email");
+	const char *text = node_text(author);
 	if (text)
 		survey_note(survey, FACT_MAINTAINER,
 			    arena_text_n(survey->arena, text, strcspn(text, "(")));
@@ -70,15 +70,13 @@ static void read_npm(struct survey *survey)
 	};
 	AUTO_ERROR error = ERROR_INIT;
 	AUTO_BUFFER text = BUFFER_INIT;
-	struct json_document *document = NULL;
+	const struct node *root = NULL;
 	if (read_text("package.json", &text))
-		document = json_document_read(buffer_text(&text), text.len, "package.json", &error);
-	const struct json_node *root = document ? json_document_root(document) : NULL;
+		root = json_parse(buffer_text(&text), text.len, "package.json", survey->arena,
+				  &error);
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		survey_note(survey, keys[i].fact,
-			    json_node_get_text(root, keys[i].key, survey->arena));
-	note_author(survey, json_node_get(root, "author"));
-	json_document_free(document);
+		survey_note(survey, keys[i].fact, node_find_text(root, keys[i].key));
+	note_author(survey, node_find(root, "author"));
 }
 
 /* ---- Cargo.toml and pyproject.toml: tables with one `key = "value"` a line ---- */

@@ -11,26 +11,25 @@
 
 #define NESTING_MAX 128
 
-static void take_hashes(const struct json_node *component, struct arena *arena, struct pin *pin)
+static void take_hashes(const struct node *component, struct arena *arena, struct pin *pin)
 {
-	const struct json_node *hashes = json_node_get(component, "hashes"), *hash;
-	void *state = NULL;
+	const struct node *hashes = node_find(component, "hashes"), *hash;
 
-	while (!pin->hash && json_node_next(hashes, &state, arena, NULL, &hash))
-		integrity_hex(json_node_get_text(hash, "alg", arena),
-			      json_node_get_text(hash, "content", arena), arena, pin);
+	for (size_t i = 0; !pin->hash && (hash = node_at(hashes, i)); i++)
+		integrity_hex(node_find_text(hash, "alg"), node_find_text(hash, "content"), arena,
+			      pin);
 }
 
-static int add_component(const struct pins_source *source, const struct json_node *component,
+static int add_component(const struct pins_source *source, const struct node *component,
 			 struct error *error)
 {
 	struct arena *arena = source->arena;
-	const char *group = json_node_get_text(component, "group", arena);
-	struct pin pin = {.name = json_node_get_text(component, "name", arena),
-			  .version = json_node_get_text(component, "version", arena),
-			  .purl = json_node_get_text(component, "purl", arena)};
+	const char *group = node_find_text(component, "group");
+	struct pin pin = {.name = node_find_text(component, "name"),
+			  .version = node_find_text(component, "version"),
+			  .purl = node_find_text(component, "purl")};
 
-	if (text_equal(json_node_get_text(component, "type", arena), "file"))
+	if (text_equal(node_find_text(component, "type"), "file"))
 		return 0;
 	if (text_is_empty(pin.name))
 		return pins_refuse(source, 0, error, "a component has no name");
@@ -49,15 +48,14 @@ static int add_component(const struct pins_source *source, const struct json_nod
 	return 0;
 }
 
-static int read_components(const struct pins_source *source, const struct json_node *parent,
-			   int depth, struct error *error)
+static int read_components(const struct pins_source *source, const struct node *parent, int depth,
+			   struct error *error)
 {
-	const struct json_node *components = json_node_get(parent, "components"), *component;
-	void *state = NULL;
+	const struct node *components = node_find(parent, "components"), *component;
 
 	if (depth == NESTING_MAX)
 		return pins_refuse(source, 0, error, "it is nested too deeply");
-	while (json_node_next(components, &state, source->arena, NULL, &component))
+	for (size_t i = 0; (component = node_at(components, i)); i++)
 		if (add_component(source, component, error) ||
 		    read_components(source, component, depth + 1, error))
 			return -1;
@@ -66,17 +64,12 @@ static int read_components(const struct pins_source *source, const struct json_n
 
 int pins_bom(const struct pins_source *source, struct error *error)
 {
-	struct json_document *document =
-		json_document_read(source->text, source->len, source->name, error);
-	int result;
+	const struct node *root =
+		json_parse(source->text, source->len, source->name, source->scratch, error);
 
-	if (!document)
+	if (!root)
 		return -1;
-	const struct json_node *root = json_document_root(document);
-	if (text_equal(json_node_get_text(root, "bomFormat", source->arena), "CycloneDX"))
-		result = read_components(source, root, 0, error);
-	else
-		result = pins_spdx(source, error);
-	json_document_free(document);
-	return result;
+	if (text_equal(node_find_text(root, "bomFormat"), "CycloneDX"))
+		return read_components(source, root, 0, error);
+	return pins_spdx(source, error);
 }

@@ -9,27 +9,26 @@
 #include "pins/pins_internal.h"
 #include "text/json_read.h"
 
-static int add_package(const struct pins_source *source, const struct json_node *package,
+static int add_package(const struct pins_source *source, const struct node *package,
 		       struct error *error)
 {
 	struct arena *arena = source->arena;
-	const struct json_node *dist = json_node_get(package, "dist");
-	const struct json_node *from = json_node_get(package, "source");
-	struct pin pin = {.name = json_node_get_text(package, "name", arena),
-			  .version = json_node_get_text(package, "version", arena)};
-	const char *url = json_node_get_text(from, "url", arena);
+	const struct node *dist = node_find(package, "dist");
+	const struct node *from = node_find(package, "source");
+	struct pin pin = {.name = node_find_text(package, "name"),
+			  .version = node_find_text(package, "version")};
+	const char *url = node_find_text(from, "url");
 	const char *const *qualifiers = NULL;
 
 	if (text_is_empty(pin.name))
 		return pins_refuse(source, 0, error, "a package has no name");
 	if (text_is_empty(pin.version))
 		return pins_refuse(source, 0, error, "'%s' has no version", pin.name);
-	if (text_equal(json_node_get_text(dist, "type", arena), "path"))
+	if (text_equal(node_find_text(dist, "type"), "path"))
 		return 0;
-	if (json_node_kind(dist) != JSON_OBJECT && url &&
-	    text_equal(json_node_get_text(from, "type", arena), "git"))
-		qualifiers = pins_vcs(source, url, json_node_get_text(from, "reference", arena));
-	integrity_hex("sha1", json_node_get_text(dist, "shasum", arena), arena, &pin);
+	if (!node_is(dist, NODE_MAP) && url && text_equal(node_find_text(from, "type"), "git"))
+		qualifiers = pins_vcs(source, url, node_find_text(from, "reference"));
+	integrity_hex("sha1", node_find_text(dist, "shasum"), arena, &pin);
 	pins_add_of(source, "composer", &pin, qualifiers);
 	return 0;
 }
@@ -37,21 +36,18 @@ static int add_package(const struct pins_source *source, const struct json_node 
 int pins_composer(const struct pins_source *source, struct error *error)
 {
 	static const char *const lists[] = {"packages", "packages-dev"};
-	struct json_document *document =
-		json_document_read(source->text, source->len, source->name, error);
-	const struct json_node *package;
-	int result = 0;
+	const struct node *root =
+		json_parse(source->text, source->len, source->name, source->scratch, error);
+	const struct node *package;
 
-	if (!document)
+	if (!root)
 		return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
-		const struct json_node *list =
-			json_node_get(json_document_root(document), lists[i]);
-		void *state = NULL;
+		const struct node *list = node_find(root, lists[i]);
 
-		while (result == 0 && json_node_next(list, &state, source->arena, NULL, &package))
-			result = add_package(source, package, error);
+		for (size_t j = 0; (package = node_at(list, j)); j++)
+			if (add_package(source, package, error))
+				return -1;
 	}
-	json_document_free(document);
-	return result;
+	return 0;
 }

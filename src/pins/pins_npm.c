@@ -38,35 +38,31 @@ static int refuse_version(const struct pins_source *source, const char *place, s
 	return error_hint(error, "make it again: npm install --package-lock-only");
 }
 
-static int add_place(const struct pins_source *source, const char *place,
-		     const struct json_node *entry, struct error *error)
+static int add_place(const struct pins_source *source, const char *place, const struct node *entry,
+		     struct error *error)
 {
 	struct arena *arena = source->arena;
-	const char *name = json_node_get_text(entry, "name", arena);
-	const char *resolved = json_node_get_text(entry, "resolved", arena);
-	struct pin pin = {.version = json_node_get_text(entry, "version", arena)};
+	const char *name = node_find_text(entry, "name");
+	const char *resolved = node_find_text(entry, "resolved");
+	struct pin pin = {.version = node_find_text(entry, "version")};
 
 	/* A link is a workspace of the same source tree. */
-	if (!name_of_place(place) || json_node_is_true(json_node_get(entry, "link")))
+	if (!name_of_place(place) || node_is_true(node_find(entry, "link")))
 		return 0;
 	pin.name = name ? name : name_of_place(place);
 	if (text_is_empty(pin.name) || text_is_empty(pin.version))
 		return refuse_version(source, place, error);
-	integrity_first(json_node_get_text(entry, "integrity", arena), arena, &pin);
+	integrity_first(node_find_text(entry, "integrity"), arena, &pin);
 	pins_add_of(source, "npm", &pin,
 		    is_vcs(resolved) ? pins_vcs(source, resolved, NULL) : NULL);
 	return 0;
 }
 
-static int read_places(const struct pins_source *source, const struct json_node *packages,
+static int read_places(const struct pins_source *source, const struct node *packages,
 		       struct error *error)
 {
-	const struct json_node *entry;
-	const char *place;
-	void *state = NULL;
-
-	while (json_node_next(packages, &state, source->arena, &place, &entry))
-		if (add_place(source, place, entry, error))
+	for (size_t i = 0; i < packages->n; i++)
+		if (add_place(source, packages->pairs[i].key, packages->pairs[i].value, error))
 			return -1;
 	return 0;
 }
@@ -94,26 +90,22 @@ static void add_dependency(const struct pins_source *source, const char *name, c
 	pins_add_of(source, "npm", &pin, qualifiers);
 }
 
-static int read_dependencies(const struct pins_source *source, const struct json_node *dependencies,
+static int read_dependencies(const struct pins_source *source, const struct node *dependencies,
 			     int depth, struct error *error)
 {
-	struct arena *arena = source->arena;
-	const struct json_node *entry;
-	const char *name;
-	void *state = NULL;
+	const struct node *entry;
 
 	if (depth == NESTING_MAX)
 		return pins_refuse(source, 0, error, "it is nested too deeply");
-	while (json_node_next(dependencies, &state, arena, &name, &entry)) {
-		const char *version = json_node_get_text(entry, "version", arena);
+	for (size_t i = 0; (entry = node_at(dependencies, i)); i++) {
+		const char *name = node_key(dependencies, i);
+		const char *version = node_find_text(entry, "version");
 
 		if (text_is_empty(name) || text_is_empty(version))
 			return refuse_version(source, name, error);
 		if (!text_starts(version, "file:"))
-			add_dependency(source, name, version,
-				       json_node_get_text(entry, "integrity", arena));
-		if (read_dependencies(source, json_node_get(entry, "dependencies"), depth + 1,
-				      error))
+			add_dependency(source, name, version, node_find_text(entry, "integrity"));
+		if (read_dependencies(source, node_find(entry, "dependencies"), depth + 1, error))
 			return -1;
 	}
 	return 0;
@@ -121,22 +113,17 @@ static int read_dependencies(const struct pins_source *source, const struct json
 
 int pins_npm(const struct pins_source *source, struct error *error)
 {
-	struct json_document *document =
-		json_document_read(source->text, source->len, source->name, error);
-	const struct json_node *packages, *dependencies;
-	int result;
+	const struct node *root =
+		json_parse(source->text, source->len, source->name, source->scratch, error);
+	const struct node *packages = node_find(root, "packages");
+	const struct node *dependencies = node_find(root, "dependencies");
 
-	if (!document)
+	if (!root)
 		return -1;
-	packages = json_node_get(json_document_root(document), "packages");
-	dependencies = json_node_get(json_document_root(document), "dependencies");
-	if (json_node_kind(packages) == JSON_OBJECT)
-		result = read_places(source, packages, error);
-	else if (json_node_kind(dependencies) == JSON_OBJECT)
-		result = read_dependencies(source, dependencies, 0, error);
-	else
-		result = pins_refuse(source, 0, error,
-				     "there is neither \"packages\" nor \"dependencies\" in it");
-	json_document_free(document);
-	return result;
+	if (node_is(packages, NODE_MAP))
+		return read_places(source, packages, error);
+	if (node_is(dependencies, NODE_MAP))
+		return read_dependencies(source, dependencies, 0, error);
+	return pins_refuse(source, 0, error,
+			   "there is neither \"packages\" nor \"dependencies\" in it");
 }

@@ -12,30 +12,26 @@
 #include "text/json_read.h"
 
 /* Returns the only hash of the list, or NULL. */
-static const char *single_hash(const struct json_node *package, struct arena *arena)
+static const char *single_hash(const struct node *package)
 {
-	const struct json_node *hashes = json_node_get(package, "hashes"), *hash, *more;
-	void *state = NULL;
+	const struct node *hashes = node_find(package, "hashes");
 
-	if (!json_node_next(hashes, &state, arena, NULL, &hash) ||
-	    json_node_next(hashes, &state, arena, NULL, &more))
-		return NULL;
-	return json_node_text(hash, arena);
+	return node_at(hashes, 1) ? NULL : node_text(node_at(hashes, 0));
 }
 
 static int add_package(const struct pins_source *source, const char *name,
-		       const struct json_node *package, struct error *error)
+		       const struct node *package, struct error *error)
 {
 	struct arena *arena = source->arena;
-	const char *version = json_node_get_text(package, "version", arena);
-	const char *git = json_node_get_text(package, "git", arena);
-	const char *ref = json_node_get_text(package, "ref", arena);
-	const char *file = json_node_get_text(package, "file", arena);
+	const char *version = node_find_text(package, "version");
+	const char *git = node_find_text(package, "git");
+	const char *ref = node_find_text(package, "ref");
+	const char *file = node_find_text(package, "file");
 	const char *const *qualifiers = NULL;
 	struct pin pin = {.name = purl_python_name(name, arena)};
 
 	/* A path is a folder of the same source tree. */
-	if (json_node_get(package, "path") || (file && !strstr(file, "://")))
+	if (node_find(package, "path") || (file && !strstr(file, "://")))
 		return 0;
 	if (git && !text_is_empty(ref)) {
 		pin.version = ref;
@@ -49,33 +45,27 @@ static int add_package(const struct pins_source *source, const char *name,
 	if (text_is_empty(pin.version))
 		return pins_refuse(source, 0, error, "'%s' has no version that starts with '=='",
 				   name);
-	integrity_prefixed(single_hash(package, arena), arena, &pin);
+	integrity_prefixed(single_hash(package), arena, &pin);
 	pins_add_of(source, "pypi", &pin, qualifiers);
 	return 0;
 }
 
 int pins_pipfile(const struct pins_source *source, struct error *error)
 {
-	struct json_document *document =
-		json_document_read(source->text, source->len, source->name, error);
-	const struct json_node *category, *package;
-	const char *category_name, *name;
-	void *state = NULL;
-	int result = 0;
+	const struct node *root =
+		json_parse(source->text, source->len, source->name, source->scratch, error);
+	const struct node *category, *package;
 
-	if (!document)
+	if (!root)
 		return -1;
-	const struct json_node *root = json_document_root(document);
-	if (!json_node_get(root, "_meta"))
-		result = pins_refuse(source, 0, error, "there is no \"_meta\" in it");
-	while (result == 0 &&
-	       json_node_next(root, &state, source->arena, &category_name, &category)) {
-		void *inner = NULL;
-
-		while (!text_equal(category_name, "_meta") && result == 0 &&
-		       json_node_next(category, &inner, source->arena, &name, &package))
-			result = add_package(source, name, package, error);
+	if (!node_find(root, "_meta"))
+		return pins_refuse(source, 0, error, "there is no \"_meta\" in it");
+	for (size_t i = 0; (category = node_at(root, i)); i++) {
+		if (text_equal(node_key(root, i), "_meta"))
+			continue;
+		for (size_t j = 0; (package = node_at(category, j)); j++)
+			if (add_package(source, node_key(category, j), package, error))
+				return -1;
 	}
-	json_document_free(document);
-	return result;
+	return 0;
 }

@@ -14,7 +14,7 @@
 /* Says where one of the versions has what. */
 struct dialect {
 	const char *id, *version, *hashes, *algorithm, *digest;
-	const char *(*find_purl)(const struct json_node *package, struct arena *arena);
+	const char *(*find_purl)(const struct node *package);
 };
 
 struct reading {
@@ -23,30 +23,28 @@ struct reading {
 	struct strings described; /* ids of what the document is about */
 };
 
-static void describe_all(struct reading *reading, const struct json_node *list)
+static void describe_all(struct reading *reading, const struct node *list)
 {
-	const struct json_node *item;
-	void *state = NULL;
+	const struct node *item;
 
-	while (json_node_next(list, &state, reading->source->arena, NULL, &item)) {
-		const char *id = json_node_text(item, reading->source->arena);
+	for (size_t i = 0; (item = node_at(list, i)); i++) {
+		const char *id = node_text(item);
 
 		if (id)
 			strings_add(&reading->described, id);
 	}
 }
 
-static int add_package(const struct reading *reading, const struct json_node *package,
+static int add_package(const struct reading *reading, const struct node *package,
 		       struct error *error)
 {
 	const struct dialect *dialect = reading->dialect;
 	struct arena *arena = reading->source->arena;
-	const char *id = json_node_get_text(package, dialect->id, arena);
-	const struct json_node *hashes = json_node_get(package, dialect->hashes), *hash;
-	struct pin pin = {.name = json_node_get_text(package, "name", arena),
-			  .version = json_node_get_text(package, dialect->version, arena),
-			  .purl = dialect->find_purl(package, arena)};
-	void *state = NULL;
+	const char *id = node_find_text(package, dialect->id);
+	const struct node *hashes = node_find(package, dialect->hashes), *hash;
+	struct pin pin = {.name = node_find_text(package, "name"),
+			  .version = node_find_text(package, dialect->version),
+			  .purl = dialect->find_purl(package)};
 
 	if (id && strings_have(&reading->described, id))
 		return 0;
@@ -57,9 +55,9 @@ static int add_package(const struct reading *reading, const struct json_node *pa
 	if (pin.purl && !purl_is_text(pin.purl))
 		return pins_refuse(reading->source, 0, error,
 				   "'%s' has a purl that is none: '%.60s'", pin.name, pin.purl);
-	while (!pin.hash && json_node_next(hashes, &state, arena, NULL, &hash))
-		integrity_hex(json_node_get_text(hash, dialect->algorithm, arena),
-			      json_node_get_text(hash, dialect->digest, arena), arena, &pin);
+	for (size_t i = 0; !pin.hash && (hash = node_at(hashes, i)); i++)
+		integrity_hex(node_find_text(hash, dialect->algorithm),
+			      node_find_text(hash, dialect->digest), arena, &pin);
 	if (pin.purl)
 		pins_add(reading->source, &pin);
 	else
@@ -69,38 +67,33 @@ static int add_package(const struct reading *reading, const struct json_node *pa
 
 /* ---- Version 2 ---- */
 
-static const char *find_purl_2(const struct json_node *package, struct arena *arena)
+static const char *find_purl_2(const struct node *package)
 {
-	const struct json_node *refs = json_node_get(package, "externalRefs"), *ref;
-	void *state = NULL;
+	const struct node *refs = node_find(package, "externalRefs"), *ref;
 
-	while (json_node_next(refs, &state, arena, NULL, &ref))
-		if (text_equal(json_node_get_text(ref, "referenceType", arena), "purl"))
-			return json_node_get_text(ref, "referenceLocator", arena);
+	for (size_t i = 0; (ref = node_at(refs, i)); i++)
+		if (text_equal(node_find_text(ref, "referenceType"), "purl"))
+			return node_find_text(ref, "referenceLocator");
 	return NULL;
 }
 
 static const struct dialect dialect_2 = {"SPDXID",    "versionInfo",   "checksums",
 					 "algorithm", "checksumValue", find_purl_2};
 
-static int read_version_2(struct reading *reading, const struct json_node *root,
-			  struct error *error)
+static int read_version_2(struct reading *reading, const struct node *root, struct error *error)
 {
-	struct arena *arena = reading->source->arena;
-	const struct json_node *relations = json_node_get(root, "relationships"), *item;
-	void *state = NULL;
+	const struct node *relations = node_find(root, "relationships");
+	const struct node *packages = node_find(root, "packages"), *item;
 
 	reading->dialect = &dialect_2;
-	describe_all(reading, json_node_get(root, "documentDescribes"));
-	while (json_node_next(relations, &state, arena, NULL, &item)) {
-		const char *id = json_node_get_text(item, "relatedSpdxElement", arena);
+	describe_all(reading, node_find(root, "documentDescribes"));
+	for (size_t i = 0; (item = node_at(relations, i)); i++) {
+		const char *id = node_find_text(item, "relatedSpdxElement");
 
-		if (id &&
-		    text_equal(json_node_get_text(item, "relationshipType", arena), "DESCRIBES"))
+		if (id && text_equal(node_find_text(item, "relationshipType"), "DESCRIBES"))
 			strings_add(&reading->described, id);
 	}
-	state = NULL;
-	while (json_node_next(json_node_get(root, "packages"), &state, arena, NULL, &item))
+	for (size_t i = 0; (item = node_at(packages, i)); i++)
 		if (add_package(reading, item, error))
 			return -1;
 	return 0;
@@ -108,16 +101,14 @@ static int read_version_2(struct reading *reading, const struct json_node *root,
 
 /* ---- Version 3 ---- */
 
-static const char *find_purl_3(const struct json_node *package, struct arena *arena)
+static const char *find_purl_3(const struct node *package)
 {
-	const struct json_node *ids = json_node_get(package, "externalIdentifier"), *id;
-	const char *url = json_node_get_text(package, "software_packageUrl", arena);
-	void *state = NULL;
+	const struct node *ids = node_find(package, "externalIdentifier"), *id;
+	const char *url = node_find_text(package, "software_packageUrl");
 
-	while (!url && json_node_next(ids, &state, arena, NULL, &id))
-		if (text_equal(json_node_get_text(id, "externalIdentifierType", arena),
-			       "packageUrl"))
-			url = json_node_get_text(id, "identifier", arena);
+	for (size_t i = 0; !url && (id = node_at(ids, i)); i++)
+		if (text_equal(node_find_text(id, "externalIdentifierType"), "packageUrl"))
+			url = node_find_text(id, "identifier");
 	return url;
 }
 
@@ -125,19 +116,15 @@ static const struct dialect dialect_3 = {"spdxId",        "software_packageVersi
 					 "verifiedUsing", "algorithm",
 					 "hashValue",     find_purl_3};
 
-static int read_version_3(struct reading *reading, const struct json_node *graph,
-			  struct error *error)
+static int read_version_3(struct reading *reading, const struct node *graph, struct error *error)
 {
-	struct arena *arena = reading->source->arena;
-	const struct json_node *item;
-	void *state = NULL;
+	const struct node *item;
 
 	reading->dialect = &dialect_3;
-	while (json_node_next(graph, &state, arena, NULL, &item))
-		describe_all(reading, json_node_get(item, "rootElement"));
-	state = NULL;
-	while (json_node_next(graph, &state, arena, NULL, &item))
-		if (text_equal(json_node_get_text(item, "type", arena), "software_Package") &&
+	for (size_t i = 0; (item = node_at(graph, i)); i++)
+		describe_all(reading, node_find(item, "rootElement"));
+	for (size_t i = 0; (item = node_at(graph, i)); i++)
+		if (text_equal(node_find_text(item, "type"), "software_Package") &&
 		    add_package(reading, item, error))
 			return -1;
 	return 0;
@@ -145,24 +132,21 @@ static int read_version_3(struct reading *reading, const struct json_node *graph
 
 int pins_spdx(const struct pins_source *source, struct error *error)
 {
-	struct json_document *document =
-		json_document_read(source->text, source->len, source->name, error);
+	const struct node *root =
+		json_parse(source->text, source->len, source->name, source->scratch, error);
+	const struct node *graph = node_find(root, "@graph");
+	const char *version = node_find_text(root, "spdxVersion");
 	struct reading reading = {.source = source};
-	const struct json_node *graph;
 	int result;
 
-	if (!document)
+	if (!root)
 		return -1;
-	const struct json_node *root = json_document_root(document);
-	graph = json_node_get(root, "@graph");
-	const char *version = json_node_get_text(root, "spdxVersion", source->arena);
 	if (version && text_starts(version, "SPDX-2."))
 		result = read_version_2(&reading, root, error);
 	else if (graph)
 		result = read_version_3(&reading, graph, error);
 	else
 		result = pins_refuse(source, 0, error, "it is neither CycloneDX nor SPDX");
-	json_document_free(document);
 	strings_free(&reading.described);
 	return result;
 }

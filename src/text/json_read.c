@@ -1,4 +1,4 @@
-/* json_read.c - JSON in, by libfyaml
+/* json_read.c - JSON in, from libfyaml's events
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "text/json_read.h"
 
@@ -7,82 +7,222 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/vector.h"
 
-struct json_document {
-	struct fy_document *tree;
-	char *text; /* the tree points into it */
+/* A list or a map that has not ended yet. A list's pairs have no keys; a map's last pair may still
+ * wait for its value. */
+struct level {
+	struct node *node;
+	struct {
+		struct node_pair *v;
+		size_t n, cap;
+	} pairs;
 };
 
-/* The library counts lines and columns from 0; errors are collected, never printed. */
-static void set_error(struct fy_diag *diag, const char *name, struct error *error)
-{
-	void *state = NULL;
-	const struct fy_diag_error *first = fy_diag_errors_iterate(diag, &state);
+struct reader {
+	struct fy_parser *parser;
+	struct fy_diag *diag;
+	const char *name;
+	struct arena *arena;
+	struct error *error;
+	struct level levels[JSON_LIMIT_DEPTH];
+	size_t depth;
+	const struct node *root;
+};
 
-	if (first)
-		error_set(error, "cannot read '%s': %d:%d: %s", name, first->line, first->column,
-			  first->msg);
-	else
-		error_set(error, "cannot read '%s': it is not JSON", name);
+static int fail(const struct reader *reader, struct mark at, const char *cause)
+{
+	return error_set(reader->error, "cannot read '%s': %d:%d: %s", reader->name, at.line,
+			 at.column, cause);
 }
 
-/* ---- Keys that stand twice: by sorting, as the library compares each with each ---- */
+/* Takes the first of the library's errors, which are collected, never printed. */
+static int report(const struct reader *reader)
+{
+	void *state = NULL;
+	const struct fy_diag_error *first = fy_diag_errors_iterate(reader->diag, &state);
 
-struct key {
-	const char *text;
-	size_t len;
-};
+	if (!first)
+		return error_set(reader->error, "cannot read '%s': it is not JSON", reader->name);
+	return fail(reader, (struct mark){NULL, first->line, first->column}, first->msg);
+}
+
+/* ---- Keys that stand twice: by sorting, as comparing each with each takes too long ---- */
 
 static int compare_keys(const void *a, const void *b)
 {
-	const struct key *left = a, *right = b;
-	size_t shorter = left->len < right->len ? left->len : right->len;
-	int order = shorter ? memcmp(left->text, right->text, shorter) : 0;
-	return order ? order : (left->len > right->len) - (left->len < right->len);
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static int check_object(struct fy_node *object, const char *name, struct error *error)
+static int check_map(const struct node *map, const char *name, struct error *error)
 {
-	int count = fy_node_mapping_item_count(object), result = 0;
-	if (count < 2)
-		return 0;
-	AUTO_FREE struct key *keys = xzalloc((size_t)count * sizeof *keys);
-	struct fy_node_pair *pair;
-	void *state = NULL;
-	for (size_t i = 0; (pair = fy_node_mapping_iterate(object, &state)); i++)
-		keys[i].text = fy_node_get_scalar(fy_node_pair_key(pair), &keys[i].len);
-	qsort(keys, (size_t)count, sizeof *keys, compare_keys);
-	for (int i = 1; i < count && result == 0; i++)
-		if (compare_keys(&keys[i - 1], &keys[i]) == 0)
-			result = error_set(error, "cannot read '%s': the key '%.*s' is there twice",
-					   name, keys[i].len > 80 ? 80 : (int)keys[i].len,
-					   keys[i].text ? keys[i].text : "");
+	int result = 0;
+	const char **keys = xreallocarray(NULL, map->n + 1, sizeof *keys);
+
+	for (size_t i = 0; i < map->n; i++)
+		keys[i] = map->pairs[i].key;
+	qsort(keys, map->n, sizeof *keys, compare_keys);
+	for (size_t i = 1; i < map->n && result == 0; i++)
+		if (strcmp(keys[i - 1], keys[i]) == 0)
+			result =
+				error_set(error, "cannot read '%s': the key '%.80s' is there twice",
+					  name, keys[i]);
+	free(keys);
 	return result;
 }
 
-/* Goes no deeper than the library has read. */
-static int check_keys(struct fy_node *node, const char *name, struct error *error)
+/* Goes no deeper than JSON_LIMIT_DEPTH. */
+static int check_keys(const struct node *node, const char *name, struct error *error)
 {
-	void *state = NULL;
-	struct fy_node_pair *pair;
-	struct fy_node *item;
-	if (fy_node_get_type(node) == FYNT_SEQUENCE) {
-		while ((item = fy_node_sequence_iterate(node, &state)))
-			if (check_keys(item, name, error))
-				return -1;
-		return 0;
-	}
-	if (fy_node_get_type(node) != FYNT_MAPPING)
-		return 0;
-	if (check_object(node, name, error))
+	const struct node *child;
+
+	if (node->kind == NODE_MAP && check_map(node, name, error))
 		return -1;
-	while ((pair = fy_node_mapping_iterate(node, &state)))
-		if (check_keys(fy_node_pair_value(pair), name, error))
+	for (size_t i = 0; (child = node_at(node, i)); i++)
+		if (check_keys(child, name, error))
 			return -1;
 	return 0;
 }
 
-size_t json_document_count(const char *text, size_t len)
+/* ---- Events ---- */
+
+/* The library's mark of a string stands behind the quote. */
+static struct mark get_place(const struct reader *reader, struct fy_event *event, bool quoted)
+{
+	const struct fy_mark *mark = fy_event_start_mark(event);
+	struct mark at = {.file = reader->name};
+
+	if (mark) {
+		at.line = mark->line + 1;
+		at.column = mark->column + 1 - quoted;
+	}
+	return at;
+}
+
+static struct node *make_node(const struct reader *reader, enum node_kind kind, struct mark at)
+{
+	struct node *node = arena_alloc(reader->arena, sizeof *node);
+
+	node->kind = kind;
+	node->at = at;
+	return node;
+}
+
+/* Returns the level whose last pair needs a key, or NULL. */
+static struct level *find_keyless(struct reader *reader)
+{
+	struct level *level = reader->depth ? &reader->levels[reader->depth - 1] : NULL;
+
+	if (!level || level->node->kind != NODE_MAP)
+		return NULL;
+	return level->pairs.n == 0 || level->pairs.v[level->pairs.n - 1].value ? level : NULL;
+}
+
+static void add_child(struct reader *reader, const struct node *node)
+{
+	if (reader->depth == 0) {
+		reader->root = node;
+		return;
+	}
+	struct level *level = &reader->levels[reader->depth - 1];
+	if (level->node->kind == NODE_LIST)
+		(void)VECTOR_ADD(&level->pairs);
+	level->pairs.v[level->pairs.n - 1].value = node;
+}
+
+static int take_scalar(struct reader *reader, struct fy_event *event)
+{
+	struct fy_token *token = event->scalar.value;
+	bool quoted = token && fy_token_scalar_style(token) == FYSS_DOUBLE_QUOTED;
+	struct mark at = get_place(reader, event, quoted);
+	struct level *keyless = find_keyless(reader);
+	size_t len = 0;
+	const char *bytes = token ? fy_token_get_text(token, &len) : NULL;
+	const char *text = arena_text_n(reader->arena, bytes, bytes ? len : 0);
+
+	if (keyless && strlen(text) != len)
+		return fail(reader, at, "a NUL character in a key");
+	if (keyless) {
+		*VECTOR_ADD(&keyless->pairs) = (struct node_pair){.key = text, .at = at};
+		return 0;
+	}
+	struct node *node = make_node(reader, NODE_TEXT, at);
+	node->text = text;
+	node->plain = !quoted;
+	add_child(reader, node);
+	return 0;
+}
+
+static int open_level(struct reader *reader, struct fy_event *event, enum node_kind kind)
+{
+	struct mark at = get_place(reader, event, false);
+
+	if (find_keyless(reader))
+		return report(reader);
+	if (reader->depth == JSON_LIMIT_DEPTH)
+		return fail(reader, at, "Max depth (64) exceeded");
+	struct node *node = make_node(reader, kind, at);
+	add_child(reader, node);
+	reader->levels[reader->depth++] = (struct level){.node = node};
+	return 0;
+}
+
+static int close_level(struct reader *reader)
+{
+	struct level *level = &reader->levels[--reader->depth];
+	struct node *node = level->node;
+
+	node->n = level->pairs.n;
+	if (node->kind == NODE_MAP) {
+		node->pairs =
+			arena_copy(reader->arena, level->pairs.v, node->n * sizeof *node->pairs);
+	} else {
+		node->items = arena_alloc(reader->arena, node->n * sizeof *node->items);
+		for (size_t i = 0; i < node->n; i++)
+			node->items[i] = level->pairs.v[i].value;
+	}
+	free(level->pairs.v);
+	return 0;
+}
+
+static int take_event(struct reader *reader, struct fy_event *event)
+{
+	switch (event->type) {
+	case FYET_MAPPING_START:
+		return open_level(reader, event, NODE_MAP);
+	case FYET_SEQUENCE_START:
+		return open_level(reader, event, NODE_LIST);
+	case FYET_MAPPING_END:
+	case FYET_SEQUENCE_END:
+		return close_level(reader);
+	case FYET_SCALAR:
+		return take_scalar(reader, event);
+	case FYET_ALIAS:
+		return report(reader);
+	default:
+		return 0;
+	}
+}
+
+/* Reads up to the end of the first document. */
+static int read_events(struct reader *reader)
+{
+	bool ended = false;
+	int result = 0;
+
+	while (result == 0 && !ended) {
+		struct fy_event *event = fy_parser_parse(reader->parser);
+
+		if (!event)
+			return report(reader);
+		ended = event->type == FYET_DOCUMENT_END || event->type == FYET_STREAM_END;
+		result = take_event(reader, event);
+		fy_parser_event_free(reader->parser, event);
+	}
+	return result || reader->root ? result : report(reader);
+}
+
+size_t json_count(const char *text, size_t len)
 {
 	size_t count = 1;
 	bool is_inside = false;
@@ -98,145 +238,38 @@ size_t json_document_count(const char *text, size_t len)
 	return count;
 }
 
-struct json_document *json_document_read(const char *text, size_t len, const char *name,
-					 struct error *error)
+static void open_parser(struct reader *reader, const char *text, size_t len)
 {
-	struct fy_diag *diag = fy_diag_create(NULL);
-	struct fy_parse_cfg config = {.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_JSON_FORCE |
-					       FYPCF_ALLOW_DUPLICATE_KEYS,
-				      .diag = diag};
-
-	if (!diag)
+	reader->diag = fy_diag_create(NULL);
+	if (!reader->diag)
 		memory_exhausted();
+	fy_diag_set_collect_errors(reader->diag, true);
+	const struct fy_parse_cfg config = {
+		.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_JSON_FORCE, .diag = reader->diag};
+	reader->parser = fy_parser_create(&config);
+	if (!reader->parser || fy_parser_set_string(reader->parser, text, len))
+		memory_exhausted();
+}
+
+static void close_parser(struct reader *reader)
+{
+	for (size_t i = 0; i < reader->depth; i++)
+		free(reader->levels[i].pairs.v);
+	fy_parser_destroy(reader->parser);
+	fy_diag_destroy(reader->diag);
+}
+
+const struct node *json_parse(const char *text, size_t len, const char *name, struct arena *arena,
+			      struct error *error)
+{
+	struct reader reader = {.name = name, .arena = arena, .error = error};
+
 	if (len == 0 || memchr(text, '\0', len)) {
 		error_set(error, "cannot read '%s': it is %s", name, len ? "not text" : "empty");
-		fy_diag_destroy(diag);
 		return NULL;
 	}
-	fy_diag_set_collect_errors(diag, true);
-	struct json_document *document = xzalloc(sizeof *document);
-	document->text = xmemdup(text, len);
-	document->tree = fy_document_build_from_string(&config, document->text, len);
-	if (!document->tree || !fy_document_root(document->tree)) {
-		set_error(diag, name, error);
-		json_document_free(document);
-		document = NULL;
-	} else if (check_keys(fy_document_root(document->tree), name, error)) {
-		json_document_free(document);
-		document = NULL;
-	}
-	fy_diag_destroy(diag);
-	return document;
-}
-
-void json_document_free(struct json_document *document)
-{
-	if (!document)
-		return;
-	fy_document_destroy(document->tree);
-	free(document->text);
-	free(document);
-}
-
-/* A json_node is the library's node under a name that callers can have without its header. The
- * library's getters take no const. */
-static struct fy_node *foreign(const struct json_node *node)
-{
-	union {
-		const struct json_node *ours;
-		struct fy_node *theirs;
-	} pointer = {.ours = node};
-
-	return pointer.theirs;
-}
-
-static const struct json_node *ours(struct fy_node *node)
-{
-	return (const struct json_node *)node;
-}
-
-const struct json_node *json_document_root(const struct json_document *document)
-{
-	return ours(fy_document_root(document->tree));
-}
-
-enum json_kind json_node_kind(const struct json_node *node)
-{
-	if (!node)
-		return JSON_NOTHING;
-	switch (fy_node_get_type(foreign(node))) {
-	case FYNT_MAPPING:
-		return JSON_OBJECT;
-	case FYNT_SEQUENCE:
-		return JSON_ARRAY;
-	case FYNT_SCALAR:
-		break;
-	}
-	return fy_node_get_style(foreign(node)) == FYNS_DOUBLE_QUOTED ? JSON_STRING : JSON_OTHER;
-}
-
-const struct json_node *json_node_get(const struct json_node *node, const char *key)
-{
-	void *state = NULL;
-	struct fy_node_pair *pair;
-
-	if (json_node_kind(node) != JSON_OBJECT)
-		return NULL;
-	while ((pair = fy_node_mapping_iterate(foreign(node), &state))) {
-		size_t len = 0;
-		const char *text = fy_node_get_scalar(fy_node_pair_key(pair), &len);
-
-		if (text && len == strlen(key) && memcmp(text, key, len) == 0)
-			return ours(fy_node_pair_value(pair));
-	}
-	return NULL;
-}
-
-const char *json_node_text(const struct json_node *node, struct arena *arena)
-{
-	enum json_kind kind = json_node_kind(node);
-	size_t len = 0;
-
-	if (kind != JSON_STRING && kind != JSON_OTHER)
-		return NULL;
-	const char *text = fy_node_get_scalar(foreign(node), &len);
-	return text ? arena_text_n(arena, text, len) : NULL;
-}
-
-const char *json_node_get_text(const struct json_node *node, const char *key, struct arena *arena)
-{
-	return json_node_text(json_node_get(node, key), arena);
-}
-
-bool json_node_is_true(const struct json_node *node)
-{
-	size_t len = 0;
-
-	if (json_node_kind(node) != JSON_OTHER)
-		return false;
-	const char *text = fy_node_get_scalar(foreign(node), &len);
-	return text && len == 4 && memcmp(text, "true", 4) == 0;
-}
-
-bool json_node_next(const struct json_node *node, void **state, struct arena *arena,
-		    const char **key, const struct json_node **value)
-{
-	size_t len = 0;
-
-	if (json_node_kind(node) == JSON_ARRAY) {
-		if (key)
-			*key = ""; /* items have none */
-		*value = ours(fy_node_sequence_iterate(foreign(node), state));
-		return *value != NULL;
-	}
-	if (json_node_kind(node) != JSON_OBJECT)
-		return false;
-	struct fy_node_pair *pair = fy_node_mapping_iterate(foreign(node), state);
-	if (!pair)
-		return false;
-	*value = ours(fy_node_pair_value(pair));
-	const char *text = fy_node_get_scalar(fy_node_pair_key(pair), &len);
-	if (key)
-		*key = arena_text_n(arena, text ? text : "", len);
-	return true;
+	open_parser(&reader, text, len);
+	int failed = read_events(&reader);
+	close_parser(&reader);
+	return failed || check_keys(reader.root, name, error) ? NULL : reader.root;
 }

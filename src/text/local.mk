@@ -36,6 +36,8 @@ libingot_a_SOURCES += \
 unit_tests += \
 	tests/unit/text/t_glob \
 	tests/unit/text/t_json \
+	tests/unit/text/t_json_read \
+	tests/unit/text/t_node \
 	tests/unit/text/t_placeholder \
 	tests/unit/text/t_toml \
 	tests/unit/text/t_unified \

@@ -40,30 +40,21 @@ static void test_purl_text(void **state UNUSED)
 
 #define QUALIFIERS_MAX 8
 
-static const char *get(const struct json_node *row, const char *key, struct arena *arena)
-{
-	const struct json_node *value = json_node_get(row, key);
-
-	return json_node_kind(value) == JSON_STRING ? json_node_text(value, arena) : NULL;
-}
-
 static int compare_keys(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 /* Reads the pairs, sorted by key. */
-static void read_qualifiers(const struct json_node *row, const char *pairs[], struct arena *arena)
+static void read_qualifiers(const struct node *row, const char *pairs[])
 {
-	const struct json_node *value;
-	const char *key;
-	void *state = NULL;
+	const struct node *qualifiers = node_find(row, "qualifiers"), *value;
 	size_t n = 0;
 
-	while (json_node_next(json_node_get(row, "qualifiers"), &state, arena, &key, &value)) {
+	for (size_t i = 0; (value = node_at(qualifiers, i)); i++) {
 		assert_true(n + 2 < QUALIFIERS_MAX);
-		pairs[n++] = key;
-		pairs[n++] = json_node_text(value, arena);
+		pairs[n++] = node_key(qualifiers, i);
+		pairs[n++] = node_text(value);
 	}
 	qsort(pairs, n / 2, 2 * sizeof *pairs, compare_keys);
 }
@@ -82,19 +73,19 @@ static char *escape_plus(const char *text)
 }
 
 /* Tells whether the row was compared: paths inside a package are nothing that Ingot writes. */
-static bool check_row(const struct json_node *row, struct arena *arena)
+static bool check_row(const struct node *row, struct arena *arena)
 {
 	const char *pairs[QUALIFIERS_MAX] = {NULL};
-	const char *canonical = get(row, "canonical_purl", arena);
-	struct purl purl = {.type = get(row, "type", arena),
-			    .namespace_ = get(row, "namespace", arena),
-			    .name = get(row, "name", arena),
-			    .version = get(row, "version", arena),
+	const char *canonical = node_find_quoted(row, "canonical_purl");
+	struct purl purl = {.type = node_find_quoted(row, "type"),
+			    .namespace_ = node_find_quoted(row, "namespace"),
+			    .name = node_find_quoted(row, "name"),
+			    .version = node_find_quoted(row, "version"),
 			    .qualifiers = pairs};
 
-	if (json_node_is_true(json_node_get(row, "is_invalid")) || get(row, "subpath", arena))
+	if (node_is_true(node_find(row, "is_invalid")) || node_find_quoted(row, "subpath"))
 		return false;
-	read_qualifiers(row, pairs, arena);
+	read_qualifiers(row, pairs);
 	AUTO_FREE char *expected = escape_plus(canonical);
 	assert_string_equal(purl_text(&purl, arena), expected);
 	assert_true(purl_is_text(canonical));
@@ -106,22 +97,19 @@ static void test_purl_suite(void **state UNUSED)
 	const char *path = getenv("INGOT_PURL_SUITE");
 	AUTO_BUFFER text = BUFFER_INIT;
 	struct error error = ERROR_INIT;
-	const struct json_node *row;
-	void *step = NULL;
+	const struct node *row;
 	size_t compared = 0;
 
 	if (!path)
 		test_skip("INGOT_PURL_SUITE is not set");
 	assert_success(file_read(path, 1 << 20, &text, &error), &error);
-	struct json_document *suite =
-		json_document_read(buffer_text(&text), text.len, "suite", &error);
-	assert_non_null(suite);
 	struct arena *arena = arena_make();
-	while (json_node_next(json_document_root(suite), &step, arena, NULL, &row))
+	const struct node *suite = json_parse(buffer_text(&text), text.len, "suite", arena, &error);
+	assert_non_null(suite);
+	for (size_t i = 0; (row = node_at(suite, i)); i++)
 		compared += check_row(row, arena);
 	assert_true(compared >= 20);
 	arena_free(arena);
-	json_document_free(suite);
 }
 
 int main(void)

@@ -10,8 +10,7 @@
 
 struct document {
 	struct arena *arena;
-	struct json_document *json;
-	const struct json_node *root;
+	const struct node *root;
 };
 
 static int set_up(void **state)
@@ -21,9 +20,9 @@ static int set_up(void **state)
 	struct error error = ERROR_INIT;
 	manifest_schema_write(&text);
 	document->arena = arena_make();
-	document->json = json_document_read(buffer_text(&text), text.len, "schema", &error);
-	assert_non_null(document->json);
-	document->root = json_document_root(document->json);
+	document->root =
+		json_parse(buffer_text(&text), text.len, "schema", document->arena, &error);
+	assert_non_null(document->root);
 	buffer_free(&text);
 	*state = document;
 	return 0;
@@ -32,23 +31,22 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	AUTO_FREE struct document *document = *state;
-	json_document_free(document->json);
 	arena_free(document->arena);
 	return 0;
 }
 
 /* Finds the schema of a row: "deb.breaks" is properties.deb.properties.breaks. */
-static const struct json_node *find_row(const struct json_node *root, const char *path)
+static const struct node *find_row(const struct node *root, const char *path)
 {
 	static const char item[] = "contents[].";
-	const struct json_node *node = root;
+	const struct node *node = root;
 	if (text_starts(path, item)) {
-		node = json_node_get(json_node_get(root, "$defs"), "content");
+		node = node_find(node_find(root, "$defs"), "content");
 		path += strlen(item);
 	}
 	while (*path) {
 		AUTO_FREE char *key = xstrndup(path, strcspn(path, "."));
-		node = json_node_get(json_node_get(node, "properties"), key);
+		node = node_find(node_find(node, "properties"), key);
 		path += strlen(key);
 		path += *path == '.';
 	}
@@ -59,26 +57,24 @@ static void test_manifest_schema_has_every_key(void **state)
 {
 	const struct document *document = *state;
 	for (size_t i = 0; i < manifest_fields_count; i++) {
-		const struct json_node *node = find_row(document->root, manifest_fields[i].path);
-		assert_string_equal(json_node_get_text(node, "description", document->arena),
-				    manifest_fields[i].about);
+		const struct node *node = find_row(document->root, manifest_fields[i].path);
+		assert_string_equal(node_find_text(node, "description"), manifest_fields[i].about);
 	}
 }
 
 /* Checks that a reference, "#/$defs/line", names something that is there. */
-static void check_references(const struct document *document, const struct json_node *node)
+static void check_references(const struct document *document, const struct node *node)
 {
-	const char *reference = json_node_get_text(node, "$ref", document->arena);
+	const char *reference = node_find_text(node, "$ref");
 	if (reference) {
 		const char *name = strrchr(reference, '/') + 1;
 		const char *place = text_starts(reference, "#/$defs/") ? "$defs" : "properties";
-		const struct json_node *defs = json_node_get(document->root, place);
-		assert_int_equal(json_node_kind(json_node_get(defs, name)), JSON_OBJECT);
+		const struct node *defs = node_find(document->root, place);
+		assert_true(node_is(node_find(defs, name), NODE_MAP));
 	}
-	void *step = NULL;
-	const struct json_node *value;
-	while (json_node_next(node, &step, document->arena, NULL, &value))
-		if (json_node_kind(value) == JSON_OBJECT)
+	const struct node *value;
+	for (size_t i = 0; (value = node_at(node, i)); i++)
+		if (node_is(value, NODE_MAP))
 			check_references(document, value);
 }
 
@@ -91,11 +87,11 @@ static void test_manifest_schema_references(void **state)
 static void test_manifest_schema_overrides(void **state)
 {
 	const struct document *document = *state;
-	const struct json_node *defs = json_node_get(document->root, "$defs");
-	const struct json_node *keys = json_node_get(json_node_get(defs, "override"), "properties");
+	const struct node *defs = node_find(document->root, "$defs");
+	const struct node *keys = node_find(node_find(defs, "override"), "properties");
 	for (size_t i = 0; i < manifest_fields_count; i++) {
 		const struct manifest_field *field = &manifest_fields[i];
-		bool there = json_node_get(keys, field->path);
+		bool there = node_find(keys, field->path);
 		if (manifest_field_is_below(field, ""))
 			assert_int_equal(there, (field->flags & FIELD_OVERRIDABLE) != 0);
 		/* The schema takes sections whole: so a section's rows are like it. */
