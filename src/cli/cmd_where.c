@@ -7,7 +7,7 @@
 #include "base/vector.h"
 #include "cli/history.h"
 #include "cli/reader.h"
-#include "repo/ask/where.h"
+#include "repo/ask/commit_search.h"
 
 struct where_context {
 	struct reader reader;

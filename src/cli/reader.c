@@ -8,7 +8,7 @@
 #include "cli/writer.h"
 #include "repo/state/generation.h"
 #include "repo/state/keys.h"
-#include "repo/state/seen.h"
+#include "repo/state/repo_memory.h"
 
 static void warn(const struct console *console, struct error *error)
 {

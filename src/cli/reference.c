@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "cli/channel_reference.h"
 #include "cli/reader.h"
-#include "repo/ask/find.h"
+#include "repo/ask/package_search.h"
 #include "store/file_url.h"
 #include "store/store.h"
 

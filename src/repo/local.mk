@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
-	src/repo/ask/find.c \
-	src/repo/ask/find.h \
-	src/repo/ask/where.c \
-	src/repo/ask/where.h \
+	src/repo/ask/commit_search.c \
+	src/repo/ask/commit_search.h \
+	src/repo/ask/package_search.c \
+	src/repo/ask/package_search.h \
 	src/repo/change/admission.c \
 	src/repo/change/admission_internal.h \
 	src/repo/change/complete.c \
@@ -35,6 +35,8 @@ libingot_a_SOURCES += \
 	src/repo/serve/pointers_internal.h \
 	src/repo/serve/render.c \
 	src/repo/serve/render_internal.h \
+	src/repo/state/catalogue_served.c \
+	src/repo/state/catalogue_served_internal.h \
 	src/repo/state/channel.c \
 	src/repo/state/channel.h \
 	src/repo/state/generation.c \
@@ -42,10 +44,10 @@ libingot_a_SOURCES += \
 	src/repo/state/generation_text.c \
 	src/repo/state/keys.c \
 	src/repo/state/keys.h \
-	src/repo/state/named.c \
-	src/repo/state/named_internal.h \
 	src/repo/state/names.c \
 	src/repo/state/names_internal.h \
+	src/repo/state/needed_files.c \
+	src/repo/state/needed_files_internal.h \
 	src/repo/state/objects.c \
 	src/repo/state/objects_internal.h \
 	src/repo/state/opened.c \
@@ -56,10 +58,8 @@ libingot_a_SOURCES += \
 	src/repo/state/published_internal.h \
 	src/repo/state/record_file.c \
 	src/repo/state/record_file.h \
-	src/repo/state/seen.c \
-	src/repo/state/seen.h \
-	src/repo/state/served.c \
-	src/repo/state/served_internal.h \
+	src/repo/state/repo_memory.c \
+	src/repo/state/repo_memory.h \
 	src/repo/state/set_change.c \
 	src/repo/state/set_change_internal.h \
 	src/repo/state/settings.c \
@@ -77,28 +77,28 @@ libingot_a_SOURCES += \
 
 unit_tests += \
 	tests/unit/repo/t_admission \
+	tests/unit/repo/t_catalogue_served \
 	tests/unit/repo/t_channels \
 	tests/unit/repo/t_clients \
 	tests/unit/repo/t_generation \
 	tests/unit/repo/t_publish \
 	tests/unit/repo/t_record_file \
 	tests/unit/repo/t_repo_keys \
-	tests/unit/repo/t_repo_verify \
-	tests/unit/repo/t_served
+	tests/unit/repo/t_repo_verify
 
 fuzz_harnesses += \
 	tests/fuzz/f_generation \
 	tests/fuzz/f_record
 tests_unit_repo_t_admission_SOURCES = tests/unit/repo/t_admission.c $(key_sources)
+tests_unit_repo_t_catalogue_served_SOURCES = \
+	tests/unit/http_server.c \
+	tests/unit/http_server.h \
+	tests/unit/repo/t_catalogue_served.c
 tests_unit_repo_t_channels_SOURCES = tests/unit/repo/t_channels.c $(key_sources)
 tests_unit_repo_t_generation_SOURCES = tests/unit/repo/t_generation.c $(key_sources)
 tests_unit_repo_t_publish_SOURCES = tests/unit/repo/t_publish.c $(key_sources)
 tests_unit_repo_t_repo_keys_SOURCES = tests/unit/repo/t_repo_keys.c $(key_sources)
 tests_unit_repo_t_repo_verify_SOURCES = tests/unit/repo/t_repo_verify.c $(key_sources)
-tests_unit_repo_t_served_SOURCES = \
-	tests/unit/http_server.c \
-	tests/unit/http_server.h \
-	tests/unit/repo/t_served.c
 interop_tests += \
 	tests/interop/apt.sh \
 	tests/interop/dnf.sh \

@@ -7,7 +7,7 @@
 
 #include "base/memory.h"
 #include "repo/state/channel.h"
-#include "repo/state/named_internal.h"
+#include "repo/state/needed_files_internal.h"
 #include "repo/state/published_internal.h"
 
 static int refuse_other_bytes(const struct incoming_package *package, const char *there,

@@ -12,9 +12,9 @@
 #include "repo/repo.h"
 #include "repo/serve/pointers_internal.h"
 #include "repo/state/channel.h"
-#include "repo/state/named_internal.h"
+#include "repo/state/needed_files_internal.h"
 #include "repo/state/published_internal.h"
-#include "repo/state/seen.h"
+#include "repo/state/repo_memory.h"
 
 /* The folders whose content belongs to generations, or to nothing. */
 static const struct folder {

@@ -12,7 +12,7 @@
 #include "repo/serve/clients_internal.h"
 #include "repo/serve/pointers_internal.h"
 #include "repo/state/keys.h"
-#include "repo/state/seen.h"
+#include "repo/state/repo_memory.h"
 
 #define MESSAGE_MAX 4096
 #define BY_MAX 256

@@ -11,7 +11,7 @@
 #include "base/strings.h"
 #include "base/vector.h"
 #include "repo/state/names_internal.h"
-#include "repo/state/served_internal.h"
+#include "repo/state/catalogue_served_internal.h"
 #include "repo/state/signed_text_internal.h"
 #include "sign/cleartext.h"
 

@@ -14,8 +14,8 @@
 #include "repo/serve/clients_internal.h"
 #include "repo/serve/render_internal.h"
 #include "repo/state/keys.h"
-#include "repo/state/seen.h"
-#include "repo/state/served_internal.h"
+#include "repo/state/repo_memory.h"
+#include "repo/state/catalogue_served_internal.h"
 #include "repo/verify/verify_parts_internal.h"
 
 /* A file or link that is put in place, and the newest generation that has one of its path. */

@@ -9,7 +9,7 @@
 
 #include "base/memory.h"
 #include "base/vector.h"
-#include "repo/ask/where.h"
+#include "repo/ask/commit_search.h"
 #include "repo/repo.h"
 #include "repo/state/channel.h"
 #include "repo/verify/repo_verify.h"

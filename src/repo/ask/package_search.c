@@ -1,6 +1,6 @@
-/* find.c - one package of a channel, by name
+/* package_search.c - one package of a channel, by name
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/ask/find.h"
+#include "repo/ask/package_search.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
-/* named.c - every file that the generations which are kept need
+/* needed_files.c - every file that the generations which are kept need
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/state/named_internal.h"
+#include "repo/state/needed_files_internal.h"
 
 #include <string.h>
 

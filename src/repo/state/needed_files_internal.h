@@ -1,7 +1,7 @@
-/* named_internal.h - every file that the generations which are kept need
+/* needed_files_internal.h - every file that the generations which are kept need
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INGOT_REPO_STATE_NAMED_INTERNAL_H
-#define INGOT_REPO_STATE_NAMED_INTERNAL_H
+#ifndef INGOT_REPO_STATE_NEEDED_FILES_INTERNAL_H
+#define INGOT_REPO_STATE_NEEDED_FILES_INTERNAL_H
 
 #include "base/compiler.h"
 #include "base/error.h"

@@ -1,7 +1,7 @@
-/* where.h - which packages carry a commit, in which channels, since when and until when
+/* commit_search.h - which packages carry a commit, in which channels, since when and until when
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INGOT_REPO_ASK_WHERE_H
-#define INGOT_REPO_ASK_WHERE_H
+#ifndef INGOT_REPO_ASK_COMMIT_SEARCH_H
+#define INGOT_REPO_ASK_COMMIT_SEARCH_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
-/* find.h - one package of a channel, by name
+/* package_search.h - one package of a channel, by name
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INGOT_REPO_ASK_FIND_H
-#define INGOT_REPO_ASK_FIND_H
+#ifndef INGOT_REPO_ASK_PACKAGE_SEARCH_H
+#define INGOT_REPO_ASK_PACKAGE_SEARCH_H
 
 #include "base/compiler.h"
 #include "base/error.h"

@@ -1,6 +1,6 @@
-/* seen.c - what a user has seen last of a repository
+/* repo_memory.c - what a user has seen last of a repository
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/state/seen.h"
+#include "repo/state/repo_memory.h"
 
 #include <errno.h>
 #include <string.h>

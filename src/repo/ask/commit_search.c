@@ -1,9 +1,9 @@
-/* where.c - which packages carry a commit
+/* commit_search.c - which packages carry a commit
  *
  * Every generation says what came and went with which commit. Only what came before the oldest
  * generation that is kept is looked up in the records.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/ask/where.h"
+#include "repo/ask/commit_search.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -1,11 +1,11 @@
-/* t_served.c - tests of repo/state/served_internal.h: what a web server leads to, and where it
- * misleads SPDX-License-Identifier: GPL-3.0-or-later */
+/* t_catalogue_served.c - tests of repo/state/catalogue_served_internal.h: what a web server leads
+ * to, and where it misleads SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/error.h"
 #include "base/strings.h"
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
-#include "repo/state/served_internal.h"
+#include "repo/state/catalogue_served_internal.h"
 #include "tests/unit/http_server.h"
 
 #define MANY 1100

@@ -1,6 +1,6 @@
-/* served.c - which channels and generations there are where nobody can list them: over HTTP
- * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/state/served_internal.h"
+/* catalogue_served.c - which channels and generations there are where nobody can list them: over
+ * HTTP SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repo/state/catalogue_served_internal.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

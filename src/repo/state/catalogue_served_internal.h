@@ -1,12 +1,12 @@
-/* served_internal.h - which channels and generations there are where nobody can list them: over
- * HTTP
+/* catalogue_served_internal.h - which channels and generations there are where nobody can list
+ * them: over HTTP
  *
  * What leads clients leads here as well: the page for people names the channels, a format's
  * pointers the generation that is served. From there it is asked for one number after the other.
  * None of it is believed: each generation is signed and says itself what it is.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INGOT_REPO_STATE_SERVED_INTERNAL_H
-#define INGOT_REPO_STATE_SERVED_INTERNAL_H
+#ifndef INGOT_REPO_STATE_CATALOGUE_SERVED_INTERNAL_H
+#define INGOT_REPO_STATE_CATALOGUE_SERVED_INTERNAL_H
 
 #include "base/compiler.h"
 #include "base/error.h"
