@@ -18,7 +18,7 @@ static const struct option_row options[] = {
 };
 
 /* Whether `b` is another stay of the package of `a`. */
-static bool is_same_package(const struct where_stay *a, const struct where_stay *b)
+static bool is_same_package(const struct commit_stay *a, const struct commit_stay *b)
 {
 	return strcmp(a->commit, b->commit) == 0 && strcmp(a->format, b->format) == 0 &&
 	       strcmp(a->name, b->name) == 0 && strcmp(a->version, b->version) == 0 &&
@@ -27,7 +27,7 @@ static bool is_same_package(const struct where_stay *a, const struct where_stay 
 
 /* ---- JSON ---- */
 
-static void json_stay(struct json *json, const struct where_stay *stay)
+static void json_stay(struct json *json, const struct commit_stay *stay)
 {
 	json_begin_object(json, NULL);
 	json_text(json, "channel", stay->channel);
@@ -44,7 +44,7 @@ static void json_stay(struct json *json, const struct where_stay *stay)
 }
 
 static void print_json(const struct where_context *context, const struct repo *repo,
-		       const struct where *where, const struct console *console)
+		       const struct commit_stays *stays, const struct console *console)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
@@ -52,8 +52,8 @@ static void print_json(const struct where_context *context, const struct repo *r
 	json_start(&json, &text);
 	reader_json_begin(&json, &context->reader, repo);
 	json_begin_array(&json, "packages");
-	for (size_t i = 0; i < where->n; i++) {
-		const struct where_stay *stay = &where->v[i];
+	for (size_t i = 0; i < stays->n; i++) {
+		const struct commit_stay *stay = &stays->v[i];
 
 		if (i == 0 || !is_same_package(stay - 1, stay)) {
 			json_begin_object(&json, NULL);
@@ -62,7 +62,7 @@ static void print_json(const struct where_context *context, const struct repo *r
 			json_begin_array(&json, "channels");
 		}
 		json_stay(&json, stay);
-		if (i + 1 == where->n || !is_same_package(stay, stay + 1)) {
+		if (i + 1 == stays->n || !is_same_package(stay, stay + 1)) {
 			json_end(&json);
 			json_end(&json);
 		}
@@ -74,7 +74,7 @@ static void print_json(const struct where_context *context, const struct repo *r
 
 /* ---- Text ---- */
 
-static void print_stay(const struct where_stay *stay, const struct console *console)
+static void print_stay(const struct commit_stay *stay, const struct console *console)
 {
 	char date[DATE_TEXT_SIZE];
 
@@ -90,10 +90,10 @@ static void print_stay(const struct where_stay *stay, const struct console *cons
 	console_print(console, "\n");
 }
 
-static void print_text(const struct where *where, const struct console *console)
+static void print_text(const struct commit_stays *stays, const struct console *console)
 {
-	for (size_t i = 0; i < where->n; i++) {
-		const struct where_stay *stay = &where->v[i];
+	for (size_t i = 0; i < stays->n; i++) {
+		const struct commit_stay *stay = &stays->v[i];
 
 		if (i == 0 || strcmp(stay->commit, stay[-1].commit) != 0)
 			console_print(console, "%s\n", stay->commit);
@@ -107,13 +107,13 @@ static void print_text(const struct where *where, const struct console *console)
 /* ---- The command ---- */
 
 static enum exit_code tell(const struct where_context *context, const struct repo *repo,
-			   const struct where *where, const struct invocation *invocation)
+			   const struct commit_stays *stays, const struct invocation *invocation)
 {
 	if (context->reader.json)
-		print_json(context, repo, where, invocation->console);
+		print_json(context, repo, stays, invocation->console);
 	else
-		print_text(where, invocation->console);
-	if (where->n)
+		print_text(stays, invocation->console);
+	if (stays->n)
 		return EXIT_DONE;
 	if (!context->reader.json)
 		console_print(invocation->console, "no package of '%s' carries commit %s\n",
@@ -125,17 +125,17 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 {
 	const struct where_context *context = context_pointer;
 	struct error error = ERROR_INIT;
-	struct where where;
+	struct commit_stays stays;
 	struct repo repo;
 	enum exit_code code = reader_open(&context->reader, invocation, &repo);
 
 	if (code != EXIT_DONE)
 		return code;
-	if (where_find(&repo, invocation->operands[0], &where, &error)) {
+	if (commit_search(&repo, invocation->operands[0], &stays, &error)) {
 		code = invocation_fail(invocation, &error);
 	} else {
-		code = tell(context, &repo, &where, invocation);
-		where_free(&where);
+		code = tell(context, &repo, &stays, invocation);
+		commit_stays_free(&stays);
 	}
 	reader_close(&repo, invocation);
 	return code;

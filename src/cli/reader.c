@@ -32,8 +32,8 @@ void reader_remember(const struct repo *repo, const struct invocation *invocatio
 
 	if (!memory || !store_is_served(repo->store))
 		return;
-	if (seen_check(repo, memory, &error) ||
-	    (names_channels(repo) && seen_note(repo, memory, &error)))
+	if (repo_memory_check(repo, memory, &error) ||
+	    (names_channels(repo) && repo_memory_note(repo, memory, &error)))
 		warn(invocation->console, &error);
 }
 

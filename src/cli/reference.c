@@ -105,7 +105,7 @@ static int find_in_channel(const struct channel_reference *parts,
 	if (repo_open_reading(&repo, parts->repository, options->keys, error))
 		return -1;
 	reader_remember(&repo, options->invocation);
-	if (repo_find_package(&repo, &query, &found, error))
+	if (package_search(&repo, &query, &found, error))
 		return -1;
 	reader_warn_expired(&repo, options->invocation);
 	reference->format = found.format;

@@ -20,13 +20,13 @@
 struct search {
 	const struct repo *repo;
 	char prefix[COMMIT_MAX + 1]; /* lower case */
-	struct where *found;
+	struct commit_stays *found;
 };
 
 static int take_prefix(struct search *search, const char *commit, struct error *error)
 {
 	size_t len = strlen(commit);
-	bool is_hex = len >= WHERE_PREFIX_LEAST && len <= COMMIT_MAX;
+	bool is_hex = len >= COMMIT_PREFIX_LEAST && len <= COMMIT_MAX;
 	for (size_t i = 0; i < len && is_hex; i++) {
 		is_hex = isxdigit((unsigned char)commit[i]);
 		search->prefix[i] = (char)tolower((unsigned char)commit[i]);
@@ -34,7 +34,8 @@ static int take_prefix(struct search *search, const char *commit, struct error *
 	if (is_hex)
 		return 0;
 	error_set(error, "'%s' is no commit", commit);
-	return error_hint(error, "give %d to %d hex digits of one", WHERE_PREFIX_LEAST, COMMIT_MAX);
+	return error_hint(error, "give %d to %d hex digits of one", COMMIT_PREFIX_LEAST,
+			  COMMIT_MAX);
 }
 
 static bool is_wanted(const struct search *search, const char *commit)
@@ -44,11 +45,11 @@ static bool is_wanted(const struct search *search, const char *commit)
 
 /* ---- Stays ---- */
 
-static struct where_stay *add_stay(struct where *found, const struct generation *from,
-				   const struct generation_change *change)
+static struct commit_stay *add_stay(struct commit_stays *found, const struct generation *from,
+				    const struct generation_change *change)
 {
-	struct where_stay *stay = VECTOR_ADD(found);
-	*stay = (struct where_stay){
+	struct commit_stay *stay = VECTOR_ADD(found);
+	*stay = (struct commit_stay){
 		.commit = xstrdup(change->commit),
 		.format = xstrdup(change->format),
 		.name = xstrdup(change->name),
@@ -61,7 +62,7 @@ static struct where_stay *add_stay(struct where *found, const struct generation 
 	return stay;
 }
 
-static bool is_of(const struct where_stay *stay, const struct generation_change *change,
+static bool is_of(const struct commit_stay *stay, const struct generation_change *change,
 		  const char *channel)
 {
 	return strcmp(stay->format, change->format) == 0 && strcmp(stay->name, change->name) == 0 &&
@@ -69,7 +70,7 @@ static bool is_of(const struct where_stay *stay, const struct generation_change 
 	       strcmp(stay->arch, change->arch) == 0 && strcmp(stay->channel, channel) == 0;
 }
 
-static void end_stay(struct where *found, const struct generation *until,
+static void end_stay(struct commit_stays *found, const struct generation *until,
 		     const struct generation_change *change)
 {
 	VECTOR_EACH (stay, found) {
@@ -157,7 +158,7 @@ static int search_channel(struct search *search, const char *channel, struct err
 }
 
 /* Gives a stay as an entry of a package set, which has the same order; nothing is copied. */
-static struct package_entry package_of(const struct where_stay *stay)
+static struct package_entry package_of(const struct commit_stay *stay)
 {
 	return (struct package_entry){.format = stay->format,
 				      .name = stay->name,
@@ -167,7 +168,7 @@ static struct package_entry package_of(const struct where_stay *stay)
 
 static int compare_stays(const void *left, const void *right)
 {
-	const struct where_stay *a = left, *b = right;
+	const struct commit_stay *a = left, *b = right;
 	const struct package_entry package = package_of(a), other = package_of(b);
 	int order = strcmp(a->commit, b->commit);
 	if (order == 0)
@@ -177,29 +178,29 @@ static int compare_stays(const void *left, const void *right)
 	return order ? order : (a->from > b->from) - (a->from < b->from);
 }
 
-int where_find(const struct repo *repo, const char *commit, struct where *where,
-	       struct error *error)
+int commit_search(const struct repo *repo, const char *commit, struct commit_stays *stays,
+		  struct error *error)
 {
-	struct search search = {.repo = repo, .found = where};
+	struct search search = {.repo = repo, .found = stays};
 	struct strings channels = {0};
-	*where = (struct where){0};
+	*stays = (struct commit_stays){0};
 	int failed = take_prefix(&search, commit, error) ||
 		     generation_channels(repo->store, &channels, error);
 	for (size_t i = 0; i < channels.n && !failed; i++)
 		failed = search_channel(&search, channels.v[i], error);
 	strings_free(&channels);
 	if (failed) {
-		where_free(where);
+		commit_stays_free(stays);
 		return -1;
 	}
-	if (where->n)
-		qsort(where->v, where->n, sizeof *where->v, compare_stays);
+	if (stays->n)
+		qsort(stays->v, stays->n, sizeof *stays->v, compare_stays);
 	return 0;
 }
 
-void where_free(struct where *where)
+void commit_stays_free(struct commit_stays *stays)
 {
-	VECTOR_EACH (stay, where) {
+	VECTOR_EACH (stay, stays) {
 		free(stay->commit);
 		free(stay->format);
 		free(stay->name);
@@ -207,6 +208,6 @@ void where_free(struct where *where)
 		free(stay->arch);
 		free(stay->channel);
 	}
-	free(where->v);
-	*where = (struct where){0};
+	free(stays->v);
+	*stays = (struct commit_stays){0};
 }

@@ -12,7 +12,7 @@
 #include "repo/state/opened.h"
 
 /* A stay of one package in one channel. All owned. */
-struct where_stay {
+struct commit_stay {
 	char *commit; /* "-dirty" behind it where it was */
 	char *format, *name, *version, *arch;
 	char *channel;
@@ -25,17 +25,17 @@ struct where_stay {
 };
 
 /* Stays, sorted by commit, format, name, version, architecture, channel, then by time. */
-struct where {
-	struct where_stay *v;
+struct commit_stays {
+	struct commit_stay *v;
 	size_t n, cap;
 };
 
 /* A commit is given with at least so many digits: fewer would name half of all commits. */
-#define WHERE_PREFIX_LEAST 4
+#define COMMIT_PREFIX_LEAST 4
 
 /* `commit` is a commit or the beginning of one, in hex digits. None found is no error. */
-int where_find(const struct repo *repo, const char *commit, struct where *where,
-	       struct error *error) NODISCARD;
-void where_free(struct where *where); /* fit for CLEANUP */
+int commit_search(const struct repo *repo, const char *commit, struct commit_stays *stays,
+		  struct error *error) NODISCARD;
+void commit_stays_free(struct commit_stays *stays); /* fit for CLEANUP */
 
 #endif

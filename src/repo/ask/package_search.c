@@ -194,8 +194,8 @@ static int open_entry(const struct repo *repo, const struct package_entry *entry
 	return found->package ? 0 : -1;
 }
 
-int repo_find_package(const struct repo *repo, const struct package_query *query,
-		      struct found_package *found, struct error *error)
+int package_search(const struct repo *repo, const struct package_query *query,
+		   struct found_package *found, struct error *error)
 {
 	struct generation *newest = NULL;
 	struct candidates candidates = {0};

@@ -32,8 +32,8 @@ struct found_package {
 
 /* Finds exactly one package, in the newest state of the channel; none or several are an error that
  * says which. */
-int repo_find_package(const struct repo *repo, const struct package_query *query,
-		      struct found_package *found, struct error *error) NODISCARD;
+int package_search(const struct repo *repo, const struct package_query *query,
+		   struct found_package *found, struct error *error) NODISCARD;
 void found_package_close(struct found_package *found); /* fit for CLEANUP */
 
 #endif

@@ -68,7 +68,7 @@ static int check_pool(const struct repo *repo, struct incoming_package *package,
 	int other = compare_pool(repo->store, package, found, error);
 	if (other <= 0)
 		return other;
-	if (named_has_package(repo, package->record->path, &is_named, error))
+	if (needed_files_have_package(repo, package->record->path, &is_named, error))
 		return -1;
 	if (is_named)
 		return refuse_other_bytes(package, found, error);
@@ -169,7 +169,7 @@ static int remove_file(const struct repo *repo, const struct incoming_package *p
 		       struct error *error)
 {
 	bool is_named;
-	if (named_has_package(repo, package->record->path, &is_named, error))
+	if (needed_files_have_package(repo, package->record->path, &is_named, error))
 		return -1;
 	return is_named ? 0 : store_delete(repo->store, package->record->path, error);
 }

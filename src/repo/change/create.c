@@ -202,8 +202,8 @@ static int create(const struct repo_create_options *options, struct repo *repo,
 	repo->store = store_open(options->writer.where, true, error);
 	if (!repo->store || make_settings(options, repo, channels, &wanted, error) ||
 	    settle(repo, &wanted, error) || keys_find(repo, error) || keys_settle(repo, error) ||
-	    writing_check_seen(repo, &options->writer, error) || repo_begin_writing(repo, error) ||
-	    pointers_place_all(repo, error))
+	    writing_check_memory(repo, &options->writer, error) ||
+	    repo_begin_writing(repo, error) || pointers_place_all(repo, error))
 		return -1;
 	return make_channels(repo, options, channels, error);
 }

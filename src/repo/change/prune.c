@@ -85,7 +85,7 @@ static int look_at_channel(struct pruning *pruning, const char *channel, struct 
 	for (size_t i = history.n; i > 0; i--)
 		if (drop[i - 1])
 			let_go(pruning, &history.v[i - 1]);
-		else if (named_add(pruning->repo, history.v[i - 1], &pruning->named, error))
+		else if (needed_files_add(pruning->repo, history.v[i - 1], &pruning->named, error))
 			return -1;
 	return 0;
 }
@@ -151,7 +151,7 @@ static int begin(struct repo *repo, const struct repo_prune_options *options, st
 	if (repo_open_reading(repo, options->where, options->key_files, error) ||
 	    store_check_writable(repo->store, error))
 		return -1;
-	if (options->memory && seen_check(repo, options->memory, error))
+	if (options->memory && repo_memory_check(repo, options->memory, error))
 		return -1;
 	if (options->dry_run)
 		return 0;

@@ -187,7 +187,7 @@ static int tell_done(struct rollback *rollback, struct repo_change *change, stru
 	};
 	clients_return_lines(rollback->repo, last_change(&rollback->history), &set,
 			     &change->client_lines);
-	writing_note_seen(rollback->repo, &rollback->options->writer);
+	writing_note_memory(rollback->repo, &rollback->options->writer);
 	return 0;
 }
 

@@ -37,7 +37,7 @@ int writing_open(struct repo *repo, const struct repo_writer *writer, struct err
 	if (writing_check(writer, error) || repo_open(repo, writer->where, writer->signer, error))
 		return -1;
 	repo->help = writer->help;
-	if (writing_check_seen(repo, writer, error))
+	if (writing_check_memory(repo, writer, error))
 		return -1;
 	if (writer->dry_run)
 		return 0;
@@ -46,20 +46,20 @@ int writing_open(struct repo *repo, const struct repo_writer *writer, struct err
 	return writer->warnings ? keys_tell_expired(repo, writer->warnings, error) : 0;
 }
 
-int writing_check_seen(const struct repo *repo, const struct repo_writer *writer,
-		       struct error *error)
+int writing_check_memory(const struct repo *repo, const struct repo_writer *writer,
+			 struct error *error)
 {
 	if (!writer->memory || writer->accept_older)
 		return 0;
-	return seen_check(repo, writer->memory, error);
+	return repo_memory_check(repo, writer->memory, error);
 }
 
-void writing_note_seen(const struct repo *repo, const struct repo_writer *writer)
+void writing_note_memory(const struct repo *repo, const struct repo_writer *writer)
 {
 	AUTO_ERROR error = ERROR_INIT;
 	if (!writer->memory || writer->dry_run)
 		return;
-	if (seen_note(repo, writer->memory, &error) && writer->warnings)
+	if (repo_memory_note(repo, writer->memory, &error) && writer->warnings)
 		strings_add_printf(writer->warnings,
 				   "cannot remember what is in '%s' now, so that a store that "
 				   "goes back would not be noticed: %s",
@@ -87,7 +87,7 @@ int writing_run(const struct transaction *transaction, const struct repo_writer 
 	if (writer->warnings)
 		clients_tell_renewal(transaction->repo, transaction->channel, result->changed,
 				     writer->warnings);
-	writing_note_seen(transaction->repo, writer);
+	writing_note_memory(transaction->repo, writer);
 	return 0;
 }
 

@@ -17,10 +17,10 @@ int writing_open(struct repo *repo, const struct repo_writer *writer,
 		 struct error *error) NODISCARD;
 
 /* Checks that the repository is not older than what the user has seen; a step of opening. */
-int writing_check_seen(const struct repo *repo, const struct repo_writer *writer,
-		       struct error *error) NODISCARD;
+int writing_check_memory(const struct repo *repo, const struct repo_writer *writer,
+			 struct error *error) NODISCARD;
 /* Remembers what is there now. Where that fails it is a warning. */
-void writing_note_seen(const struct repo *repo, const struct repo_writer *writer);
+void writing_note_memory(const struct repo *repo, const struct repo_writer *writer);
 
 /* Prepares a change of a channel, all but what it changes. */
 struct transaction writing_transaction(struct repo *repo, const struct repo_writer *writer,

@@ -34,8 +34,8 @@ static void add_files(const struct generation *generation, struct strings *paths
 	add_links(&generation->links, paths);
 }
 
-int named_add(const struct repo *repo, const struct generation *generation, struct strings *paths,
-	      struct error *error)
+int needed_files_add(const struct repo *repo, const struct generation *generation,
+		     struct strings *paths, struct error *error)
 {
 	CLEANUP(package_set_free) struct package_set set;
 	add_files(generation, paths);
@@ -71,7 +71,8 @@ static int look_in(const struct repo *repo, const char *channel, const char *pat
 	return 0;
 }
 
-int named_has_package(const struct repo *repo, const char *path, bool *answer, struct error *error)
+int needed_files_have_package(const struct repo *repo, const char *path, bool *answer,
+			      struct error *error)
 {
 	AUTO_STRINGS channels = {0};
 	int failed = generation_channels(repo->store, &channels, error);

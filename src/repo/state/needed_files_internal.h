@@ -11,10 +11,10 @@
 
 /* Adds the paths of what a generation names: objects, snapshot and pointers, their bytes, links,
  * the set and its pages, records, packages. Paths may be added twice. */
-int named_add(const struct repo *repo, const struct generation *generation, struct strings *paths,
-	      struct error *error) NODISCARD;
+int needed_files_add(const struct repo *repo, const struct generation *generation,
+		     struct strings *paths, struct error *error) NODISCARD;
 /* Whether a generation that is kept, of whatever channel, names that package of the pool. */
-int named_has_package(const struct repo *repo, const char *path, bool *answer,
-		      struct error *error) NODISCARD;
+int needed_files_have_package(const struct repo *repo, const char *path, bool *answer,
+			      struct error *error) NODISCARD;
 
 #endif

@@ -17,8 +17,8 @@
 #include "repo/state/objects_internal.h"
 #include "text/fields.h"
 
-#define SEEN_VERSION 1
-#define SEEN_LIMIT ((size_t)1 << 20)
+#define MEMORY_VERSION 1
+#define MEMORY_LIMIT ((size_t)1 << 20)
 
 /* Returns the path of the repository's file; caller frees. */
 static char *find_path(const struct repo *repo, const char *folder)
@@ -81,7 +81,7 @@ static int check_lines(const struct repo *repo, const struct buffer *text, bool 
 	uint64_t version;
 	char *rest = NULL;
 	int failed = fields_parse(text->data, text->len, &fields, error) ||
-		     fields_need_uint(&fields, "Ingot-Seen", SEEN_VERSION, &version, error) ||
+		     fields_need_uint(&fields, "Ingot-Seen", MEMORY_VERSION, &version, error) ||
 		     fields_need(&fields, "Channels", &rest, error);
 	*is_readable = !failed;
 	for (char *line = failed ? NULL : fields_next_line(&rest); line && !failed;
@@ -91,14 +91,14 @@ static int check_lines(const struct repo *repo, const struct buffer *text, bool 
 	return failed ? -1 : 0;
 }
 
-int seen_check(const struct repo *repo, const char *folder, struct error *error)
+int repo_memory_check(const struct repo *repo, const char *folder, struct error *error)
 {
 	bool is_readable;
 	AUTO_BUFFER text = BUFFER_INIT;
 	AUTO_FREE char *path = find_path(repo, folder);
 	if (access(path, F_OK) < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return 0;
-	if (file_read(path, SEEN_LIMIT, &text, error))
+	if (file_read(path, MEMORY_LIMIT, &text, error))
 		return -1;
 	int failed = check_lines(repo, &text, &is_readable, error);
 	if (!is_readable) {
@@ -127,7 +127,7 @@ static int write_text(const struct repo *repo, struct buffer *text, struct error
 {
 	AUTO_STRINGS channels = {0};
 	int failed = generation_channels(repo->store, &channels, error);
-	fields_add_uint(text, "Ingot-Seen", SEEN_VERSION);
+	fields_add_uint(text, "Ingot-Seen", MEMORY_VERSION);
 	fields_add(text, "Origin", repo->settings.origin);
 	fields_add(text, "Place", store_name(repo->store));
 	buffer_add_text(text, "Channels:\n");
@@ -140,11 +140,11 @@ static bool is_written(const char *path, const struct buffer *text)
 {
 	AUTO_ERROR ignored = ERROR_INIT;
 	AUTO_BUFFER found = BUFFER_INIT;
-	bool is_there = file_read(path, SEEN_LIMIT, &found, &ignored) == 0;
+	bool is_there = file_read(path, MEMORY_LIMIT, &found, &ignored) == 0;
 	return is_there && found.len == text->len && memcmp(found.data, text->data, text->len) == 0;
 }
 
-int seen_note(const struct repo *repo, const char *folder, struct error *error)
+int repo_memory_note(const struct repo *repo, const char *folder, struct error *error)
 {
 	CLEANUP(output_cancel) struct output output = OUTPUT_INIT;
 	AUTO_BUFFER text = BUFFER_INIT;

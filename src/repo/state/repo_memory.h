@@ -14,8 +14,8 @@
 
 /* Every channel that was seen must be there, at that generation or a later one, with the same
  * bytes where it is still kept. */
-int seen_check(const struct repo *repo, const char *folder, struct error *error) NODISCARD;
+int repo_memory_check(const struct repo *repo, const char *folder, struct error *error) NODISCARD;
 /* Remembers the newest generation of every channel. */
-int seen_note(const struct repo *repo, const char *folder, struct error *error) NODISCARD;
+int repo_memory_note(const struct repo *repo, const char *folder, struct error *error) NODISCARD;
 
 #endif

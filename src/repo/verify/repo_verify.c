@@ -308,8 +308,8 @@ static void note_settings(struct verification *verification, bool is_trusted)
 static void check_memory(struct verification *verification, const char *memory)
 {
 	AUTO_ERROR error = ERROR_INIT;
-	if (memory && (seen_check(verification->repo, memory, &error) ||
-		       seen_note(verification->repo, memory, &error)))
+	if (memory && (repo_memory_check(verification->repo, memory, &error) ||
+		       repo_memory_note(verification->repo, memory, &error)))
 		verify_bad(verification, "memory", "%s", error.message);
 }
 

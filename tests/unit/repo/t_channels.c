@@ -350,13 +350,13 @@ static void test_key_that_did_not_sign(void **state UNUSED)
 
 /* ---- Where ---- */
 
-static struct where find(const char *where, const char *commit)
+static struct commit_stays find(const char *where, const char *commit)
 {
 	struct error error = ERROR_INIT;
-	struct where found;
+	struct commit_stays found;
 	struct repo repo;
 	open_reading(&repo, where);
-	assert_success(where_find(&repo, commit, &found, &error), &error);
+	assert_success(commit_search(&repo, commit, &found, &error), &error);
 	repo_close(&repo);
 	return found;
 }
@@ -370,13 +370,13 @@ static void test_where_after_prune(void **state UNUSED)
 	publish(where, "stable", make_version(1));
 	assert_success(promote(where, "stable", "testing", "hello=1.0", &change, &error), &error);
 	repo_change_free(&change);
-	struct where found = find(where, COMMIT_OF "00");
+	struct commit_stays found = find(where, COMMIT_OF "00");
 	assert_int_equal(found.n, 2);
 	assert_string_equal(found.v[0].channel, "stable");
 	assert_int_equal(found.v[0].from, 2);
 	assert_false(found.v[0].from_is_older);
 	assert_string_equal(found.v[1].channel, "testing");
-	where_free(&found);
+	commit_stays_free(&found);
 	/* The generation that the package came with is gone; that it came is not. */
 	prune(where, 1);
 	found = find(where, COMMIT_OF "00");
@@ -385,15 +385,15 @@ static void test_where_after_prune(void **state UNUSED)
 	assert_true(found.v[0].from_is_older);
 	assert_int_equal(found.v[0].until, 0);
 	assert_false(found.v[1].from_is_older);
-	where_free(&found);
+	commit_stays_free(&found);
 	found = find(where, COMMIT_OF "01");
 	assert_int_equal(found.n, 1);
 	assert_int_equal(found.v[0].from, 3);
 	assert_false(found.v[0].from_is_older);
-	where_free(&found);
+	commit_stays_free(&found);
 	found = find(where, "0000");
 	assert_int_equal(found.n, 3);
-	where_free(&found);
+	commit_stays_free(&found);
 }
 
 /* ---- Versions that count as the same ---- */
