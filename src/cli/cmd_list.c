@@ -7,6 +7,7 @@
 #include "base/vector.h"
 #include "cli/history.h"
 #include "cli/reader.h"
+#include "repo/state/catalogue.h"
 #include "repo/state/channel.h"
 #include "repo/state/record_file.h"
 
@@ -69,7 +70,7 @@ static int show_channel(const struct repo *repo, const char *channel, struct jso
 {
 	uint64_t number;
 
-	if (generation_newest(repo->store, channel, &number, error))
+	if (catalogue_find_newest(repo->store, channel, &number, error))
 		return -1;
 	struct generation *newest = generation_load(repo->store, repo->keyring,
 						    repo->settings.origin, channel, number, error);
@@ -100,7 +101,7 @@ static int list_channels(const struct list_context *context, const struct repo *
 			 struct error *error)
 {
 	AUTO_STRINGS channels = {0};
-	int failed = generation_channels(repo->store, &channels, error);
+	int failed = catalogue_list_channels(repo->store, &channels, error);
 
 	if (json)
 		json_begin_array(json, "channels");

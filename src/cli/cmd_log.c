@@ -8,6 +8,7 @@
 #include "base/vector.h"
 #include "cli/history.h"
 #include "cli/reader.h"
+#include "repo/state/catalogue.h"
 #include "repo/state/channel.h"
 
 struct log_context {
@@ -53,7 +54,7 @@ static int compare_generations(const void *left, const void *right)
 static int load_all(const struct repo *repo, struct channel_history *all, struct error *error)
 {
 	struct strings channels = {0};
-	int failed = generation_channels(repo->store, &channels, error);
+	int failed = catalogue_list_channels(repo->store, &channels, error);
 
 	for (size_t i = 0; i < channels.n && !failed; i++)
 		failed = add_channel(repo, channels.v[i], all, error);

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "cli/writer.h"
+#include "repo/state/catalogue.h"
 #include "repo/state/generation.h"
 #include "repo/state/keys.h"
 #include "repo/state/repo_memory.h"
@@ -22,7 +23,7 @@ static bool names_channels(const struct repo *repo)
 {
 	AUTO_STRINGS channels = {0};
 	AUTO_ERROR ignored = ERROR_INIT;
-	return generation_channels(repo->store, &channels, &ignored) == 0;
+	return catalogue_list_channels(repo->store, &channels, &ignored) == 0;
 }
 
 void reader_remember(const struct repo *repo, const struct invocation *invocation)
@@ -30,7 +31,7 @@ void reader_remember(const struct repo *repo, const struct invocation *invocatio
 	AUTO_FREE char *memory = writer_memory(invocation->host);
 	struct error error = ERROR_INIT;
 
-	if (!memory || !store_is_served(repo->store))
+	if (!memory || !catalogue_needs_memory(repo->store))
 		return;
 	if (repo_memory_check(repo, memory, &error) ||
 	    (names_channels(repo) && repo_memory_note(repo, memory, &error)))

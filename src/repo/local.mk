@@ -35,8 +35,10 @@ libingot_a_SOURCES += \
 	src/repo/serve/pointers_internal.h \
 	src/repo/serve/render.c \
 	src/repo/serve/render_internal.h \
+	src/repo/state/catalogue.c \
+	src/repo/state/catalogue.h \
+	src/repo/state/catalogue_internal.h \
 	src/repo/state/catalogue_served.c \
-	src/repo/state/catalogue_served_internal.h \
 	src/repo/state/channel.c \
 	src/repo/state/channel.h \
 	src/repo/state/generation.c \

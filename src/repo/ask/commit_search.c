@@ -11,6 +11,7 @@
 
 #include "base/memory.h"
 #include "base/vector.h"
+#include "repo/state/catalogue.h"
 #include "repo/state/channel.h"
 #include "repo/state/package_set_internal.h"
 #include "repo/state/record_file.h"
@@ -185,7 +186,7 @@ int commit_search(const struct repo *repo, const char *commit, struct commit_sta
 	struct strings channels = {0};
 	*stays = (struct commit_stays){0};
 	int failed = take_prefix(&search, commit, error) ||
-		     generation_channels(repo->store, &channels, error);
+		     catalogue_list_channels(repo->store, &channels, error);
 	for (size_t i = 0; i < channels.n && !failed; i++)
 		failed = search_channel(&search, channels.v[i], error);
 	strings_free(&channels);

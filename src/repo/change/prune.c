@@ -11,6 +11,7 @@
 #include "base/vector.h"
 #include "repo/repo.h"
 #include "repo/serve/pointers_internal.h"
+#include "repo/state/catalogue.h"
 #include "repo/state/channel.h"
 #include "repo/state/needed_files_internal.h"
 #include "repo/state/published_internal.h"
@@ -133,7 +134,7 @@ static int prune(struct pruning *pruning, struct error *error)
 {
 	struct strings channels = {0};
 	int failed = store_now(pruning->repo->store, &pruning->now, error) ||
-		     generation_channels(pruning->repo->store, &channels, error);
+		     catalogue_list_channels(pruning->repo->store, &channels, error);
 	for (size_t i = 0; i < channels.n && !failed; i++)
 		failed = look_at_channel(pruning, channels.v[i], error);
 	strings_free(&channels);

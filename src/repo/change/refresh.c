@@ -4,6 +4,7 @@
 #include "base/vector.h"
 #include "repo/change/writing_internal.h"
 #include "repo/repo.h"
+#include "repo/state/catalogue.h"
 #include "repo/state/channel.h"
 
 /* A transaction_change. */
@@ -45,7 +46,7 @@ int repo_refresh(const struct repo_refresh_options *options, struct repo_changes
 	AUTO_STRINGS all = {0};
 	const struct strings *channels = options->channels->n ? options->channels : &all;
 	int failed = writing_open(&repo, &options->writer, error) ||
-		     generation_channels(repo.store, &all, error) ||
+		     catalogue_list_channels(repo.store, &all, error) ||
 		     check_channels(&repo, channels, error) ||
 		     refresh(&repo, options, channels, changes, error);
 	return failed ? -1 : 0;

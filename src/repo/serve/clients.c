@@ -11,6 +11,7 @@
 #include "base/strings.h"
 #include "base/vector.h"
 #include "repo/serve/render_internal.h"
+#include "repo/state/catalogue.h"
 #include "repo/state/generation.h"
 #include "repo/state/keys.h"
 
@@ -137,7 +138,7 @@ int clients_place(struct repo *repo, struct error *error)
 	AUTO_BUFFER page = BUFFER_INIT;
 	AUTO_FREE char *key_path = render_key_path(&repo->settings);
 	int failed =
-		keys_find(repo, error) || generation_channels(repo->store, &channels, error) ||
+		keys_find(repo, error) || catalogue_list_channels(repo->store, &channels, error) ||
 		clients_write_page(repo, &channels, &page, error) ||
 		place_file(repo->store, key_path, keys_now(repo), strlen(keys_now(repo)), error) ||
 		place_file(repo->store, CLIENTS_PAGE, page.data, page.len, error);

@@ -12,6 +12,7 @@
 #include "base/vector.h"
 #include "repo/serve/clients_internal.h"
 #include "repo/serve/render_internal.h"
+#include "repo/state/catalogue.h"
 #include "repo/state/generation.h"
 #include "repo/state/objects_internal.h"
 
@@ -162,7 +163,7 @@ static int place_generation(struct store *store, const struct generation *genera
 static int place_newest(struct repo *repo, const char *channel, bool *replaced, struct error *error)
 {
 	uint64_t number;
-	if (generation_newest(repo->store, channel, &number, error))
+	if (catalogue_find_newest(repo->store, channel, &number, error))
 		return -1;
 	if (!number)
 		return 0;
@@ -199,7 +200,7 @@ int pointers_place_all(struct repo *repo, struct error *error)
 {
 	AUTO_STRINGS channels = {0};
 	bool replaced = false;
-	int failed = generation_channels(repo->store, &channels, error);
+	int failed = catalogue_list_channels(repo->store, &channels, error);
 	/* The keys are there before the first state, so that anybody can complete that. */
 	if (!failed && !channels.n)
 		failed = place(repo, NULL, &replaced, error);

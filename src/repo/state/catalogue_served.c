@@ -1,7 +1,5 @@
 /* catalogue_served.c - which channels and generations there are where nobody can list them: over
  * HTTP SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/state/catalogue_served_internal.h"
-
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +9,8 @@
 #include "base/vector.h"
 #include "formats/format.h"
 #include "repo/serve/clients_internal.h"
-#include "repo/state/names_internal.h"
+#include "repo/state/catalogue_internal.h"
+#include "repo/state/generation.h"
 
 #define PAGE_LIMIT ((size_t)16 << 20)
 #define POINTER_LIMIT ((size_t)1 << 20)
@@ -27,7 +26,8 @@ static int refuse_page(const struct store *store, const char *why, struct error 
 	return error_hint(error, "name a channel; or serve the page that ingot makes");
 }
 
-int served_channels(struct store *store, struct strings *channels, struct error *error)
+/* No page, or one that names no channel, is an error. */
+static int list_names(struct store *store, struct strings *names, struct error *error)
 {
 	struct strings named = {0};
 	AUTO_BUFFER page = BUFFER_INIT;
@@ -37,15 +37,11 @@ int served_channels(struct store *store, struct strings *channels, struct error 
 	if (got == STORE_MISSING)
 		return refuse_page(store, "is missing", error);
 	clients_read_page(buffer_text(&page), &named);
-	for (size_t i = 0; i < named.n; i++) {
-		struct error bad_name = ERROR_INIT;
-		if (names_check_channel(named.v[i], &bad_name) == 0)
-			strings_add(channels, named.v[i]);
-		error_clear(&bad_name);
-	}
+	for (size_t i = 0; i < named.n; i++)
+		catalogue_add_name(named.v[i], names);
 	strings_free(&named);
-	strings_unique(channels);
-	return channels->n ? 0 : refuse_page(store, "names none", error);
+	strings_unique(names);
+	return names->n ? 0 : refuse_page(store, "names none", error);
 }
 
 /* ---- Generations ---- */
@@ -89,7 +85,8 @@ static int climb(struct store *store, const char *channel, uint64_t *number, str
 	return error_hint(error, "the server has to answer with status 404 for what is not there");
 }
 
-int served_newest(struct store *store, const char *channel, uint64_t *number, struct error *error)
+static int find_newest(struct store *store, const char *channel, uint64_t *number,
+		       struct error *error)
 {
 	if (find_start(store, channel, number, error))
 		return -1;
@@ -109,11 +106,11 @@ int served_newest(struct store *store, const char *channel, uint64_t *number, st
 				 "pruned meanwhile; 'ingot check' with its directory tells more");
 }
 
-int served_numbers(struct store *store, const char *channel, struct generation_numbers *numbers,
-		   struct error *error)
+static int list_numbers(struct store *store, const char *channel,
+			struct generation_numbers *numbers, struct error *error)
 {
 	uint64_t newest;
-	if (served_newest(store, channel, &newest, error))
+	if (find_newest(store, channel, &newest, error))
 		return -1;
 	for (uint64_t number = 1; number < newest; number++) {
 		enum store_result got = generation_has(store, channel, number, error);
@@ -126,3 +123,14 @@ int served_numbers(struct store *store, const char *channel, struct generation_n
 		*VECTOR_ADD(numbers) = newest;
 	return 0;
 }
+
+const struct catalogue_ops catalogue_served = {
+	.list_names = list_names,
+	.list_numbers = list_numbers,
+	.find_newest = find_newest,
+	.promises = true,
+	.needs_memory = true,
+	.missing_hint = "is it the URL of its root, where 'index.html' is?",
+	.older_hint =
+		"a cache or a mirror may be behind, else somebody has put an older state there",
+};

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
+#include "repo/state/catalogue.h"
 #include "repo/state/names_internal.h"
 
 /* ---- Whether there is such a one ---- */
@@ -31,11 +32,11 @@ int channel_check(const struct repo *repo, const char *channel, const char *hint
 	uint64_t newest;
 	AUTO_STRINGS channels = {0};
 	if (names_check_channel(channel, error) ||
-	    generation_newest(repo->store, channel, &newest, error))
+	    catalogue_find_newest(repo->store, channel, &newest, error))
 		return -1;
 	if (newest)
 		return 0;
-	int failed = generation_channels(repo->store, &channels, error) ||
+	int failed = catalogue_list_channels(repo->store, &channels, error) ||
 		     refuse_unknown(repo, channel, &channels, hint, error);
 	return failed ? -1 : 0;
 }
@@ -48,7 +49,7 @@ int channel_load_newest(const struct repo *repo, const char *channel, struct gen
 	uint64_t number;
 	*newest = NULL;
 	*set = (struct package_set){0};
-	if (generation_newest(repo->store, channel, &number, error))
+	if (catalogue_find_newest(repo->store, channel, &number, error))
 		return -1;
 	if (!number)
 		return 0;
@@ -82,7 +83,7 @@ int channel_history_load(const struct repo *repo, const char *channel,
 {
 	struct generation_numbers numbers;
 	*history = (struct channel_history){0};
-	int failed = generation_numbers(repo->store, channel, &numbers, error);
+	int failed = catalogue_list_numbers(repo->store, channel, &numbers, error);
 	for (size_t i = numbers.n; i > 0 && !failed; i--) {
 		struct generation *found;
 		enum store_result got =

@@ -8,14 +8,10 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/memory.h"
-#include "base/strings.h"
 #include "base/vector.h"
-#include "repo/state/names_internal.h"
-#include "repo/state/catalogue_served_internal.h"
 #include "repo/state/signed_text_internal.h"
 #include "sign/cleartext.h"
 
-#define CHANNELS "ingot/channels"
 #define GENERATION_LIMIT ((size_t)256 << 20)
 /* A reader follows at least so many links in a row. */
 #define LINKS_MAX 8
@@ -97,69 +93,7 @@ bool generation_is_ending(const struct generation *generation, int64_t now)
 
 static char *generation_path(const char *channel, uint64_t number)
 {
-	return xasprintf(CHANNELS "/%s/%llu", channel, (unsigned long long)number);
-}
-
-static int compare_numbers(const void *left, const void *right)
-{
-	const uint64_t *a = left, *b = right;
-	return (*a > *b) - (*a < *b);
-}
-
-static int list_numbers(struct store *store, const char *channel,
-			struct generation_numbers *numbers, struct error *error)
-{
-	struct strings names = {0};
-	AUTO_FREE char *folder = xasprintf(CHANNELS "/%s", channel);
-	int failed = store_list(store, folder, &names, error);
-	for (size_t i = 0; i < names.n; i++) {
-		uint64_t found;
-		/* A number has one spelling: 007 is not the name of a generation. */
-		if (names.v[i][0] != '0' && text_to_uint(names.v[i], INT64_MAX, &found) == 0)
-			*VECTOR_ADD(numbers) = found;
-	}
-	strings_free(&names);
-	if (numbers->n)
-		qsort(numbers->v, numbers->n, sizeof *numbers->v, compare_numbers);
-	return failed ? -1 : 0;
-}
-
-int generation_numbers(struct store *store, const char *channel, struct generation_numbers *numbers,
-		       struct error *error)
-{
-	*numbers = (struct generation_numbers){0};
-	return store_is_served(store) ? served_numbers(store, channel, numbers, error)
-				      : list_numbers(store, channel, numbers, error);
-}
-
-int generation_newest(struct store *store, const char *channel, uint64_t *number,
-		      struct error *error)
-{
-	struct generation_numbers numbers;
-	if (store_is_served(store))
-		return served_newest(store, channel, number, error);
-	int failed = generation_numbers(store, channel, &numbers, error);
-	*number = numbers.n ? numbers.v[numbers.n - 1] : 0;
-	free(numbers.v);
-	return failed;
-}
-
-int generation_channels(struct store *store, struct strings *channels, struct error *error)
-{
-	AUTO_STRINGS names = {0};
-	int failed = store_is_served(store) ? served_channels(store, &names, error)
-					    : store_list(store, CHANNELS, &names, error);
-	for (size_t i = 0; i < names.n && !failed; i++) {
-		uint64_t newest;
-		struct error bad_name = ERROR_INIT;
-		if (names_check_channel(names.v[i], &bad_name) == 0) {
-			failed = generation_newest(store, names.v[i], &newest, error);
-			if (!failed && newest)
-				strings_add(channels, names.v[i]);
-		}
-		error_clear(&bad_name);
-	}
-	return failed ? -1 : 0;
+	return xasprintf(GENERATION_CHANNELS "/%s/%llu", channel, (unsigned long long)number);
 }
 
 /* A parent may have been pruned; one that is there must be the one that was meant. */

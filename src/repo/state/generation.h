@@ -19,6 +19,9 @@
 #include "sign/signer.h"
 #include "store/store.h"
 
+/* The folder of all channels: each has one below it, of its generations. */
+#define GENERATION_CHANNELS "ingot/channels"
+
 /* A file of the repository. */
 struct generation_file {
 	char sha256[SHA256_HEX_SIZE];
@@ -99,17 +102,6 @@ bool generation_is_ending(const struct generation *generation, int64_t now);
 /* Reads a generation from the text that was signed. */
 struct generation *generation_parse(const void *text, size_t len, struct error *error) NODISCARD;
 
-struct generation_numbers {
-	uint64_t *v; /* owned */
-	size_t n, cap;
-};
-
-/* Lists the numbers of a channel's generations that are there, rising; caller frees v. */
-int generation_numbers(struct store *store, const char *channel, struct generation_numbers *numbers,
-		       struct error *error) NODISCARD;
-/* The highest number of a channel; 0: it has none. */
-int generation_newest(struct store *store, const char *channel, uint64_t *number,
-		      struct error *error) NODISCARD;
 /* Reads what a generation's file says of keys, before anything is believed. STORE_MISSING: it is
  * not there. */
 enum store_result generation_peek_keys(struct store *store, const char *channel, uint64_t number,
@@ -148,9 +140,6 @@ enum store_result generation_digest(struct store *store, const char *channel, ui
 /* Deletes a generation; one that is not there is fine. */
 int generation_delete(struct store *store, const char *channel, uint64_t number,
 		      struct error *error) NODISCARD;
-/* Names of all channels, sorted. */
-int generation_channels(struct store *store, struct strings *channels,
-			struct error *error) NODISCARD;
 void generation_free(struct generation *generation); /* accepts NULL */
 
 #endif

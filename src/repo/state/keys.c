@@ -10,6 +10,7 @@
 #include "base/strings.h"
 #include "base/vector.h"
 #include "repo/repo.h"
+#include "repo/state/catalogue.h"
 
 const char *keys_now(const struct repo *repo)
 {
@@ -68,7 +69,7 @@ static int look_at(struct repo *repo, const char *channel, struct error *error)
 {
 	uint64_t newest;
 	CLEANUP(generation_keys_free) struct generation_keys keys = {0};
-	if (generation_newest(repo->store, channel, &newest, error) ||
+	if (catalogue_find_newest(repo->store, channel, &newest, error) ||
 	    generation_peek_keys(repo->store, channel, newest, &keys, error) == STORE_FAILED)
 		return -1;
 	if (!is_newer(&keys, &repo->carried))
@@ -83,7 +84,7 @@ static int look_at(struct repo *repo, const char *channel, struct error *error)
 int keys_find(struct repo *repo, struct error *error)
 {
 	AUTO_STRINGS channels = {0};
-	int failed = generation_channels(repo->store, &channels, error);
+	int failed = catalogue_list_channels(repo->store, &channels, error);
 	for (size_t i = 0; i < channels.n && !failed; i++)
 		failed = look_at(repo, channels.v[i], error);
 	return failed ? -1 : 0;

@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "base/vector.h"
 #include "repo/serve/render_internal.h"
+#include "repo/state/catalogue.h"
 #include "repo/state/channel.h"
 #include "repo/state/package_set_internal.h"
 
@@ -75,7 +76,7 @@ int needed_files_have_package(const struct repo *repo, const char *path, bool *a
 			      struct error *error)
 {
 	AUTO_STRINGS channels = {0};
-	int failed = generation_channels(repo->store, &channels, error);
+	int failed = catalogue_list_channels(repo->store, &channels, error);
 	*answer = false;
 	for (size_t i = 0; i < channels.n && !*answer && !failed; i++)
 		failed = look_in(repo, channels.v[i], path, answer, error);

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "repo/state/catalogue.h"
 #include "repo/state/keys.h"
 
 #define KEY_LIMIT ((size_t)4 << 20)
@@ -13,9 +14,7 @@
 static int refuse_missing(const struct repo *repo, struct error *error)
 {
 	error_set(error, "'%s' is no repository of ingot", store_name(repo->store));
-	return error_hint(error, store_is_served(repo->store)
-					 ? "is it the URL of its root, where 'index.html' is?"
-					 : "make one with 'ingot create'");
+	return catalogue_hint_missing(repo->store, error);
 }
 
 /* ---- To write ---- */

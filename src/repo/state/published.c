@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
+#include "repo/state/catalogue.h"
 #include "repo/state/channel.h"
 #include "repo/state/objects_internal.h"
 #include "repo/state/package_set_internal.h"
@@ -116,7 +117,7 @@ int published_ever(const struct repo *repo, const char *name, const char *commit
 	AUTO_FREE char *line = note_line(name, commit);
 	*answer = false;
 	int failed = look_in_notes(repo->store, line, answer, error) ||
-		     generation_channels(repo->store, &channels, error);
+		     catalogue_list_channels(repo->store, &channels, error);
 	for (size_t i = 0; i < channels.n && !*answer && !failed; i++)
 		failed = look_in_channel(repo, channels.v[i], name, commit, answer, error);
 	return failed ? -1 : 0;

@@ -13,6 +13,7 @@
 #include "base/output.h"
 #include "base/path.h"
 #include "base/strings.h"
+#include "repo/state/catalogue.h"
 #include "repo/state/generation.h"
 #include "repo/state/objects_internal.h"
 #include "text/fields.h"
@@ -33,12 +34,7 @@ static int refuse(const struct repo *repo, const char *channel, uint64_t number,
 {
 	error_set(error, "'%s' went back: you have seen generation %llu of '%s' in it, and now %s",
 		  store_name(repo->store), (unsigned long long)number, channel, now);
-	if (store_is_served(repo->store))
-		return error_hint(error, "a cache or a mirror may be behind, else somebody has put "
-					 "an older state there");
-	return error_hint(error, "put back what is missing, from a copy or a mirror; or accept "
-				 "the state that is there with --accept-older, then publish again "
-				 "what was lost");
+	return catalogue_hint_older(repo->store, error);
 }
 
 static int check_channel(const struct repo *repo, const char *channel, uint64_t number,
@@ -46,7 +42,7 @@ static int check_channel(const struct repo *repo, const char *channel, uint64_t 
 {
 	char found[SHA256_HEX_SIZE];
 	uint64_t newest;
-	if (generation_newest(repo->store, channel, &newest, error))
+	if (catalogue_find_newest(repo->store, channel, &newest, error))
 		return -1;
 	if (newest < number) {
 		AUTO_FREE char *now =
@@ -116,7 +112,7 @@ static int add_channel(const struct repo *repo, const char *channel, struct buff
 {
 	char digest[SHA256_HEX_SIZE];
 	uint64_t number;
-	if (generation_newest(repo->store, channel, &number, error) ||
+	if (catalogue_find_newest(repo->store, channel, &number, error) ||
 	    generation_digest(repo->store, channel, number, digest, error) == STORE_FAILED)
 		return -1;
 	buffer_printf(text, " %s %llu %s\n", channel, (unsigned long long)number, digest);
@@ -126,7 +122,7 @@ static int add_channel(const struct repo *repo, const char *channel, struct buff
 static int write_text(const struct repo *repo, struct buffer *text, struct error *error)
 {
 	AUTO_STRINGS channels = {0};
-	int failed = generation_channels(repo->store, &channels, error);
+	int failed = catalogue_list_channels(repo->store, &channels, error);
 	fields_add_uint(text, "Ingot-Seen", MEMORY_VERSION);
 	fields_add(text, "Origin", repo->settings.origin);
 	fields_add(text, "Place", store_name(repo->store));

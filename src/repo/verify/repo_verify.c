@@ -13,9 +13,9 @@
 #include "base/vector.h"
 #include "repo/serve/clients_internal.h"
 #include "repo/serve/render_internal.h"
+#include "repo/state/catalogue.h"
 #include "repo/state/keys.h"
 #include "repo/state/repo_memory.h"
-#include "repo/state/catalogue_served_internal.h"
 #include "repo/verify/verify_parts_internal.h"
 
 /* A file or link that is put in place, and the newest generation that has one of its path. */
@@ -88,7 +88,7 @@ static void note_seen(struct places *places, const struct generation *generation
 	}
 }
 
-/* A server shows no links, but where they lead. */
+/* Where links are not shown, what they lead to is. */
 static void note_through(struct places *places, const struct generation *generation,
 			 const struct generation_links *links)
 {
@@ -98,19 +98,19 @@ static void note_through(struct places *places, const struct generation *generat
 	}
 }
 
-static void note_places(struct places *places, const struct generation *generation, bool is_served,
-			bool is_newest)
+static void note_places(struct places *places, const struct generation *generation,
+			bool shows_links, bool is_newest)
 {
 	note_files(places, &generation->snapshot, generation->number);
 	note_files(places, &generation->pointers, generation->number);
-	if (is_served) {
-		note_through(places, generation, &generation->snapshot_links);
-		if (is_newest)
-			note_through(places, generation, &generation->links);
+	if (shows_links) {
+		note_links(places, &generation->snapshot_links, generation->number);
+		note_links(places, &generation->links, generation->number);
 		return;
 	}
-	note_links(places, &generation->snapshot_links, generation->number);
-	note_links(places, &generation->links, generation->number);
+	note_through(places, generation, &generation->snapshot_links);
+	if (is_newest)
+		note_through(places, generation, &generation->links);
 }
 
 /* Sorts by path, the newest of a path first. */
@@ -213,7 +213,7 @@ static int check_generation(struct verification *verification, const char *chann
 		error_clear(&broken);
 		return 0;
 	}
-	note_places(places, generation, store_is_served(repo->store), i + 1 == numbers->n);
+	note_places(places, generation, catalogue_shows_links(repo->store), i + 1 == numbers->n);
 	if (i + 1 == numbers->n)
 		*VECTOR_ADD(&verification->forms) =
 			(struct channel_form){xstrdup(channel), generation->keys.form};
@@ -223,13 +223,13 @@ static int check_generation(struct verification *verification, const char *chann
 	return failed;
 }
 
-/* Where a server leads nowhere, though it answers, that is a finding. */
+/* Where nothing leads on, though the place answers, that is a finding. */
 static int note_unlisted(struct verification *verification, struct error *error)
 {
 	struct error ignored = ERROR_INIT;
 	struct store *store = verification->repo->store;
-	bool answers =
-		store_is_served(store) && store_has(store, SETTINGS_NAME, &ignored) == STORE_DONE;
+	bool answers = !catalogue_is_complete(store) &&
+		       store_has(store, SETTINGS_NAME, &ignored) == STORE_DONE;
 	error_clear(&ignored);
 	if (!answers)
 		return -1;
@@ -244,7 +244,7 @@ static int check_channel(struct verification *verification, const char *channel,
 	CLEANUP(free_places) struct places places = {0};
 	struct generation_numbers numbers;
 	size_t whole = 0;
-	if (generation_numbers(verification->repo->store, channel, &numbers, error))
+	if (catalogue_list_numbers(verification->repo->store, channel, &numbers, error))
 		return note_unlisted(verification, error);
 	int failed = 0;
 	for (size_t i = 0; i < numbers.n && !failed; i++) {
@@ -265,10 +265,7 @@ static int list_channels(struct verification *verification, struct strings *chan
 			 struct error *error)
 {
 	const struct repo *repo = verification->repo;
-	int failed = store_is_served(repo->store)
-			     ? served_channels(repo->store, channels, error)
-			     : generation_channels(repo->store, channels, error);
-	if (!failed)
+	if (catalogue_list_promised(repo->store, channels, error) == 0)
 		return 0;
 	strings_free(channels);
 	strings_add(channels, repo->settings.channel);
@@ -341,8 +338,8 @@ static int check_all(struct verification *verification, const struct repo_verify
 		     struct error *error)
 {
 	size_t before = verification->findings->bad;
-	bool is_served = store_is_served(verification->repo->store);
-	if (is_served)
+	const struct store *store = verification->repo->store;
+	if (!catalogue_is_complete(store))
 		findings_add(verification->findings, FINDING_NOTE, "http",
 			     "a server does not list: what nothing in it leads to is not seen");
 	if (check_channels(verification, error))
@@ -353,7 +350,7 @@ static int check_all(struct verification *verification, const struct repo_verify
 	if (is_whole) {
 		findings_add(verification->findings, FINDING_GOOD, "files",
 			     "%zu, every digest fits", verification->files.n);
-		if (is_served)
+		if (catalogue_needs_memory(store))
 			check_memory(verification, options->memory);
 	}
 	before = verification->findings->bad;

@@ -1,11 +1,12 @@
-/* t_catalogue_served.c - tests of repo/state/catalogue_served_internal.h: what a web server leads
- * to, and where it misleads SPDX-License-Identifier: GPL-3.0-or-later */
+/* t_catalogue_served.c - tests of repo/state/catalogue.h: what a web server leads to, and
+ * where it misleads
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/error.h"
 #include "base/strings.h"
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
-#include "repo/state/catalogue_served_internal.h"
+#include "repo/state/catalogue.h"
 #include "tests/unit/http_server.h"
 
 #define MANY 1100
@@ -62,7 +63,7 @@ static void test_served_channels(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
 	AUTO_STRINGS channels = {0};
-	assert_success(served_channels(store, &channels, &error), &error);
+	assert_success(catalogue_list_promised(store, &channels, &error), &error);
 	assert_int_equal(channels.n, 2);
 	assert_string_equal(channels.v[0], "stable");
 	assert_string_equal(channels.v[1], "testing");
@@ -79,7 +80,8 @@ static void test_served_newest(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct error error = ERROR_INIT;
 		uint64_t number;
-		assert_success(served_newest(store, cases[i].channel, &number, &error), &error);
+		assert_success(catalogue_find_newest(store, cases[i].channel, &number, &error),
+			       &error);
 		assert_int_equal(number, cases[i].newest);
 	}
 }
@@ -88,8 +90,8 @@ static void test_served_numbers(void **state UNUSED)
 {
 	static const uint64_t expected[] = {2, 5, 6};
 	struct error error = ERROR_INIT;
-	struct generation_numbers numbers = {0};
-	assert_success(served_numbers(store, "stable", &numbers, &error), &error);
+	struct generation_numbers numbers;
+	assert_success(catalogue_list_numbers(store, "stable", &numbers, &error), &error);
 	assert_int_equal(numbers.n, ARRAY_SIZE(expected));
 	assert_memory_equal(numbers.v, expected, sizeof expected);
 	free(numbers.v);
@@ -107,11 +109,11 @@ static void test_served_misleads(void **state UNUSED)
 		xasprintf("cannot tell which generation of 'endless' is the newest: '%s' "
 			  "has every one that it is asked for",
 			  store_name(store));
-	assert_int_equal(served_newest(store, "lost", &number, &error), -1);
+	assert_int_equal(catalogue_find_newest(store, "lost", &number, &error), -1);
 	assert_error(&error, lost);
-	assert_int_equal(served_newest(store, "endless", &number, &error), -1);
+	assert_int_equal(catalogue_find_newest(store, "endless", &number, &error), -1);
 	assert_error(&error, endless);
-	assert_int_equal(served_newest(store, "broken", &number, &error), -1);
+	assert_int_equal(catalogue_find_newest(store, "broken", &number, &error), -1);
 	assert_non_null(strstr(error.message, "the server answers with status 500"));
 }
 

@@ -4,6 +4,7 @@
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
+#include "repo/state/catalogue.h"
 #include "repo/state/generation.h"
 #include "repo/state/package_set_internal.h"
 #include "tests/unit/keys.h"
@@ -293,7 +294,7 @@ static void test_generation_in_the_store(void **state UNUSED)
 	struct place place = open_place("chain");
 	char first[SHA256_HEX_SIZE];
 	uint64_t newest = 9;
-	assert_success(generation_newest(place.store, "stable", &newest, &error), &error);
+	assert_success(catalogue_find_newest(place.store, "stable", &newest, &error), &error);
 	assert_int_equal(newest, 0);
 	create(&place, sample(1, ""), first);
 	create(&place, sample(2, first), NULL);
@@ -303,7 +304,7 @@ static void test_generation_in_the_store(void **state UNUSED)
 	generation_free(late);
 	test_text_file("chain/ingot/channels/stable/007", "no number");
 	test_text_file("chain/ingot/channels/stable/x", "no number");
-	assert_success(generation_newest(place.store, "stable", &newest, &error), &error);
+	assert_success(catalogue_find_newest(place.store, "stable", &newest, &error), &error);
 	assert_int_equal(newest, 2);
 	struct generation *read =
 		generation_load(place.store, place.keyring, "Acme", "stable", 2, &error);
@@ -346,7 +347,7 @@ static void test_generation_parent(void **state UNUSED)
 		generation_find(place.store, place.keyring, "Acme", "stable", 2, &found, &error),
 		STORE_MISSING);
 	struct generation_numbers numbers;
-	assert_success(generation_numbers(place.store, "stable", &numbers, &error), &error);
+	assert_success(catalogue_list_numbers(place.store, "stable", &numbers, &error), &error);
 	assert_int_equal(numbers.n, 2);
 	assert_int_equal(numbers.v[0], 1);
 	assert_int_equal(numbers.v[1], 3);
