@@ -4,7 +4,6 @@
  * never a generation whose files are gone.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "base/strings.h"
@@ -41,12 +40,6 @@ struct pruning {
 
 /* ---- Generations ---- */
 
-/* Whether a generation has the packages of the one before: it was signed again, or begun with. */
-static bool is_repeated(const struct channel_history *history, size_t i)
-{
-	return i + 1 < history->n && strcmp(history->v[i]->set, history->v[i + 1]->set) == 0;
-}
-
 /* Readers that began before a generation was replaced may still ask for its files. */
 static bool is_old_enough(const struct pruning *pruning, const struct channel_history *history,
 			  size_t i)
@@ -59,7 +52,7 @@ static void choose(struct pruning *pruning, const struct channel_history *histor
 {
 	uint64_t states = 0;
 	for (size_t i = 0; i < history->n; i++) {
-		bool repeated = is_repeated(history, i);
+		bool repeated = channel_history_is_repeated(history, i);
 		bool wanted = i == 0 || (!repeated && states < pruning->options->keep);
 		states += !repeated;
 		drop[i] = !wanted && is_old_enough(pruning, history, i);

@@ -51,7 +51,7 @@ static const struct generation *find_origin(const struct channel_history *histor
 		if (generation->restored)
 			while (i < history->n && history->v[i]->number != generation->restored)
 				i++;
-		else if (i + 1 < history->n && strcmp(history->v[i + 1]->set, generation->set) == 0)
+		else if (channel_history_is_repeated(history, i))
 			i++;
 		else
 			return generation;
@@ -138,7 +138,7 @@ static bool has_gone(const struct generation *generation, const char *package)
 static const struct generation *last_change(const struct channel_history *history)
 {
 	size_t i = 0;
-	while (i + 1 < history->n && strcmp(history->v[i]->set, history->v[i + 1]->set) == 0)
+	while (channel_history_is_repeated(history, i))
 		i++;
 	return history->v[i];
 }

@@ -20,7 +20,7 @@ struct target {
 
 struct going_back {
 	struct store *store;
-	const char *channel;
+	const char *channel, *word; /* borrowed; `word`: "hello" or "hello=1.2.3" */
 	char *name;
 	struct {
 		struct target *v;
@@ -54,39 +54,32 @@ static bool is_name(const struct going_back *going, const struct package_entry *
 
 /* ---- To a version that was said ---- */
 
-/* Returns 1 where the set has such a version; it is the source then. */
-static int look_in(struct going_back *going, const char *digest, const char *word,
-		   struct error *error)
+/* A channel_set_visit: the first set that has such a version is the source. */
+static int look_in(void *context, struct package_set *set, struct error *error)
 {
+	struct going_back *going = context;
 	CLEANUP(selection_free) struct selection selection = {0};
-	package_set_free(&going->source);
-	if (package_set_load(going->store, digest, &going->source, error) ||
-	    selection_make(going->store, &going->source, word, &selection, error))
+	if (selection_make(going->store, set, going->word, &selection, error))
 		return -1;
 	if (!selection.n)
 		return 0;
 	going->chosen = selection.chosen;
 	selection.chosen = NULL;
+	going->source = *set;
+	*set = (struct package_set){0};
 	return 1;
 }
 
 static int find_source(struct going_back *going, const struct channel_history *history,
-		       const char *word, struct error *error)
+		       struct error *error)
 {
-	const char *last = "";
-	for (size_t i = 0; i < history->n; i++) {
-		if (strcmp(history->v[i]->set, last) == 0)
-			continue;
-		last = history->v[i]->set;
-		int found = look_in(going, last, word, error);
-		if (found)
-			return found < 0 ? -1 : 0;
-	}
+	int found = channel_history_visit_sets(going->store, history, look_in, going, error);
+	if (found)
+		return found < 0 ? -1 : 0;
 	CLEANUP(selection_free) struct selection selection = {0};
 	AUTO_FREE char *where = xasprintf("'%s', now or in its history,", going->channel);
-	package_set_free(&going->source);
 	if (package_set_load(going->store, history->v[0]->set, &going->source, error) ||
-	    selection_make(going->store, &going->source, word, &selection, error))
+	    selection_make(going->store, &going->source, going->word, &selection, error))
 		return -1;
 	return selection_refuse(&selection, &going->source, where, error);
 }
@@ -132,14 +125,14 @@ static int check_formats(const struct going_back *going, const struct package_se
 }
 
 static int decide_version(struct going_back *going, const struct channel_history *history,
-			  const char *word, struct error *error)
+			  struct error *error)
 {
 	CLEANUP(package_set_free) struct package_set newest = {0};
-	if (find_source(going, history, word, error) ||
+	if (find_source(going, history, error) ||
 	    package_set_load(going->store, history->v[0]->set, &newest, error))
 		return -1;
 	take_targets(going);
-	return check_formats(going, &newest, strchr(word, '=') + 1, error);
+	return check_formats(going, &newest, strchr(going->word, '=') + 1, error);
 }
 
 /* ---- By one version ---- */
@@ -252,9 +245,10 @@ int rollback_package(const struct transaction *transaction, const struct repo_wr
 	struct going_back going = {
 		.store = transaction->repo->store,
 		.channel = transaction->channel,
+		.word = word,
 		.name = xstrndup(word, strcspn(word, "=")),
 	};
-	int failed = strchr(word, '=') ? decide_version(&going, history, word, error)
+	int failed = strchr(word, '=') ? decide_version(&going, history, error)
 				       : decide_previous(&going, history, error);
 	if (failed)
 		return -1;
@@ -269,7 +263,8 @@ char *rollback_package_previous(struct store *store, const struct channel_histor
 {
 	struct error none = ERROR_INIT;
 	CLEANUP(going_back_free)
-	struct going_back going = {.store = store, .channel = "", .name = xstrdup(name)};
+	struct going_back going = {
+		.store = store, .channel = "", .word = name, .name = xstrdup(name)};
 	int failed = decide_previous(&going, history, &none);
 	error_clear(&none);
 	if (failed)

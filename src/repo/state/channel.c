@@ -3,6 +3,7 @@
 #include "repo/state/channel.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/strings.h"
@@ -104,4 +105,41 @@ void channel_history_free(struct channel_history *history)
 		generation_free(*generation);
 	free(history->v);
 	*history = (struct channel_history){0};
+}
+
+/* ---- Sets of a history ---- */
+
+bool channel_history_is_repeated(const struct channel_history *history, size_t i)
+{
+	return i + 1 < history->n && strcmp(history->v[i]->set, history->v[i + 1]->set) == 0;
+}
+
+int channel_history_visit_sets(struct store *store, const struct channel_history *history,
+			       channel_set_visit visit, void *context, struct error *error)
+{
+	int result = 0;
+	for (size_t i = 0; i < history->n && result == 0; i++) {
+		CLEANUP(package_set_free) struct package_set set = {0};
+		if (i > 0 && channel_history_is_repeated(history, i - 1))
+			continue;
+		if (package_set_load(store, history->v[i]->set, &set, error))
+			return -1;
+		result = visit(context, &set, error);
+	}
+	return result;
+}
+
+int channel_visit_all_sets(const struct repo *repo, channel_set_visit visit, void *context,
+			   struct error *error)
+{
+	AUTO_STRINGS channels = {0};
+	int result = catalogue_list_channels(repo->store, &channels, error);
+	for (size_t i = 0; i < channels.n && result == 0; i++) {
+		CLEANUP(channel_history_free) struct channel_history history;
+		result = channel_history_load(repo, channels.v[i], &history, error);
+		if (result == 0)
+			result = channel_history_visit_sets(repo->store, &history, visit, context,
+							    error);
+	}
+	return result;
 }

@@ -3,6 +3,7 @@
 #ifndef INGOT_REPO_STATE_CHANNEL_H
 #define INGOT_REPO_STATE_CHANNEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/compiler.h"
@@ -30,5 +31,20 @@ struct channel_history {
 int channel_history_load(const struct repo *repo, const char *channel,
 			 struct channel_history *history, struct error *error) NODISCARD;
 void channel_history_free(struct channel_history *history); /* fit for CLEANUP */
+/* Whether generation `i` of a history has the packages of the one before it in time: it was only
+ * signed again. */
+bool channel_history_is_repeated(const struct channel_history *history, size_t i);
+
+/* Looks at a set, which it may take, leaving an empty one. 0: go on; 1: that was it; -1: failed. */
+typedef int (*channel_set_visit)(void *context, struct package_set *set, struct error *error);
+
+/* Visits the sets of a history, newest first, each once for as long as it stayed. Returns what the
+ * last visit did. */
+int channel_history_visit_sets(struct store *store, const struct channel_history *history,
+			       channel_set_visit visit, void *context,
+			       struct error *error) NODISCARD;
+/* Visits the sets of all histories, of one channel after the other. */
+int channel_visit_all_sets(const struct repo *repo, channel_set_visit visit, void *context,
+			   struct error *error) NODISCARD;
 
 #endif

@@ -4,10 +4,8 @@
 
 #include <string.h>
 
-#include "base/strings.h"
 #include "base/vector.h"
 #include "repo/serve/render_internal.h"
-#include "repo/state/catalogue.h"
 #include "repo/state/channel.h"
 #include "repo/state/package_set_internal.h"
 
@@ -52,22 +50,13 @@ int needed_files_add(const struct repo *repo, const struct generation *generatio
 	return 0;
 }
 
-static int look_in(const struct repo *repo, const char *channel, const char *path, bool *answer,
-		   struct error *error)
+/* A channel_set_visit. */
+static int look_for_path(void *context, struct package_set *set, struct error *error UNUSED)
 {
-	const char *last = "";
-	CLEANUP(channel_history_free) struct channel_history history;
-	if (channel_history_load(repo, channel, &history, error))
-		return -1;
-	for (size_t i = 0; i < history.n && !*answer; i++) {
-		CLEANUP(package_set_free) struct package_set set = {0};
-		if (strcmp(history.v[i]->set, last) == 0)
-			continue;
-		last = history.v[i]->set;
-		if (package_set_load(repo->store, last, &set, error))
-			return -1;
-		VECTOR_EACH (entry, &set)
-			*answer |= strcmp(entry->path, path) == 0;
+	const char *const *path = context;
+	VECTOR_EACH (entry, set) {
+		if (strcmp(entry->path, *path) == 0)
+			return 1;
 	}
 	return 0;
 }
@@ -75,10 +64,7 @@ static int look_in(const struct repo *repo, const char *channel, const char *pat
 int needed_files_have_package(const struct repo *repo, const char *path, bool *answer,
 			      struct error *error)
 {
-	AUTO_STRINGS channels = {0};
-	int failed = catalogue_list_channels(repo->store, &channels, error);
-	*answer = false;
-	for (size_t i = 0; i < channels.n && !*answer && !failed; i++)
-		failed = look_in(repo, channels.v[i], path, answer, error);
-	return failed;
+	int found = channel_visit_all_sets(repo, look_for_path, &path, error);
+	*answer = found > 0;
+	return found < 0 ? -1 : 0;
 }

@@ -9,7 +9,6 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
-#include "repo/state/catalogue.h"
 #include "repo/state/channel.h"
 #include "repo/state/objects_internal.h"
 #include "repo/state/package_set_internal.h"
@@ -75,37 +74,25 @@ static int look_in_notes(struct store *store, const char *line, bool *answer, st
 
 /* ---- Generations ---- */
 
-static int look_in_set(struct store *store, const char *digest, const char *name,
-		       const char *commit, bool *answer, struct error *error)
+struct wanted {
+	const struct repo *repo;
+	const char *name, *commit;
+};
+
+/* A channel_set_visit. */
+static int look_in_set(void *context, struct package_set *set, struct error *error)
 {
-	CLEANUP(package_set_free) struct package_set set = {0};
-	if (package_set_load(store, digest, &set, error))
-		return -1;
-	for (size_t i = 0; i < set.n && !*answer; i++) {
-		if (strcmp(set.v[i].name, name) != 0)
+	const struct wanted *wanted = context;
+	VECTOR_EACH (entry, set) {
+		if (strcmp(entry->name, wanted->name) != 0)
 			continue;
-		struct record *record = record_load(store, set.v[i].record, error);
+		struct record *record = record_load(wanted->repo->store, entry->record, error);
 		if (!record)
 			return -1;
-		*answer = strcmp(record->commit, commit) == 0;
+		bool is_found = strcmp(record->commit, wanted->commit) == 0;
 		record_free(record);
-	}
-	return 0;
-}
-
-static int look_in_channel(const struct repo *repo, const char *channel, const char *name,
-			   const char *commit, bool *answer, struct error *error)
-{
-	const char *last = "";
-	CLEANUP(channel_history_free) struct channel_history history;
-	if (channel_history_load(repo, channel, &history, error))
-		return -1;
-	for (size_t i = 0; i < history.n && !*answer; i++) {
-		if (strcmp(history.v[i]->set, last) == 0)
-			continue;
-		last = history.v[i]->set;
-		if (look_in_set(repo->store, last, name, commit, answer, error))
-			return -1;
+		if (is_found)
+			return 1;
 	}
 	return 0;
 }
@@ -113,12 +100,14 @@ static int look_in_channel(const struct repo *repo, const char *channel, const c
 int published_ever(const struct repo *repo, const char *name, const char *commit, bool *answer,
 		   struct error *error)
 {
-	AUTO_STRINGS channels = {0};
+	struct wanted wanted = {repo, name, commit};
 	AUTO_FREE char *line = note_line(name, commit);
 	*answer = false;
-	int failed = look_in_notes(repo->store, line, answer, error) ||
-		     catalogue_list_channels(repo->store, &channels, error);
-	for (size_t i = 0; i < channels.n && !*answer && !failed; i++)
-		failed = look_in_channel(repo, channels.v[i], name, commit, answer, error);
-	return failed ? -1 : 0;
+	if (look_in_notes(repo->store, line, answer, error))
+		return -1;
+	if (*answer)
+		return 0;
+	int found = channel_visit_all_sets(repo, look_in_set, &wanted, error);
+	*answer = found > 0;
+	return found < 0 ? -1 : 0;
 }
