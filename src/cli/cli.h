@@ -38,6 +38,16 @@ struct option_row {
 	const char *help;  /* one or two sentences, lower-case start, no full stop at the end */
 };
 
+/* Rows of the two most frequent kinds. */
+#define TEXT_ROW(letter, name, offset, argument, complete, help)                  \
+	{                                                                         \
+		letter, name, OPTION_TEXT, offset, argument, complete, NULL, help \
+	}
+#define FLAG_ROW(name, offset, help)                                         \
+	{                                                                    \
+		0, name, OPTION_FLAG, offset, NULL, OPERAND_NONE, NULL, help \
+	}
+
 /* Holds what a command works with besides its options. */
 struct invocation {
 	const struct host *host;

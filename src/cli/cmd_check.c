@@ -15,7 +15,7 @@ struct check_context {
 };
 
 static const struct option_row options[] = {
-	READER_ROWS(struct check_context),
+	READER_ROWS,
 	{0, "repair", OPTION_FLAG, offsetof(struct check_context, repair), NULL, OPERAND_NONE, NULL,
 	 "put in place first what a run that was killed has committed; needs no secret key"},
 };

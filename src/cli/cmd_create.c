@@ -12,15 +12,15 @@ struct create_context {
 };
 
 static const struct option_row options[] = {
-	WRITER_TEXT('r', "repo", offsetof(struct create_context, writer.repo), "DIR",
-		    OPERAND_DIRECTORY, "where the repository is to live; made where it is missing"),
-	WRITER_KEY(struct create_context),
-	WRITER_KEY_ID(struct create_context),
-	WRITER_PASSPHRASE(struct create_context),
-	{'o', "origin", OPTION_TEXT, offsetof(struct create_context, origin), "NAME", OPERAND_NONE,
-	 NULL, "whose repository it is; names the client files and apt's Origin"},
-	{'u', "url", OPTION_TEXT, offsetof(struct create_context, url), "URL", OPERAND_NONE, NULL,
-	 "where clients will find it; without it the file: URL of the directory"},
+	TEXT_ROW('r', "repo", offsetof(struct create_context, writer.repo), "DIR",
+		 OPERAND_DIRECTORY, "where the repository is to live; made where it is missing"),
+	WRITER_KEY,
+	WRITER_KEY_ID,
+	WRITER_PASSPHRASE,
+	TEXT_ROW('o', "origin", offsetof(struct create_context, origin), "NAME", OPERAND_NONE,
+		 "whose repository it is; names the client files and apt's Origin"),
+	TEXT_ROW('u', "url", offsetof(struct create_context, url), "URL", OPERAND_NONE,
+		 "where clients will find it; without it the file: URL of the directory"),
 	{'c', "channel", OPTION_LIST, offsetof(struct create_context, channels), "NAME",
 	 OPERAND_NONE, NULL,
 	 "a channel to begin with; may be given several times (default: stable)"},
@@ -29,8 +29,8 @@ static const struct option_row options[] = {
 	{0, "valid-for", OPTION_NUMBER, offsetof(struct create_context, valid_for), "DAYS",
 	 OPERAND_NONE, NULL,
 	 "how long apt trusts a state of it; it must be refreshed before (default: for ever)"},
-	WRITER_BY(struct create_context),
-	WRITER_ACCEPT(struct create_context),
+	WRITER_BY,
+	WRITER_ACCEPT,
 };
 
 static enum exit_code missing(const struct console *console, const char *option)

@@ -11,13 +11,7 @@
 #include "repo/state/channel.h"
 #include "repo/state/record_file.h"
 
-struct list_context {
-	struct reader reader;
-};
-
-static const struct option_row options[] = {
-	READER_ROWS(struct list_context),
-};
+static const struct option_row options[] = {READER_ROWS};
 
 /* ---- How long it is still valid ---- */
 
@@ -88,17 +82,16 @@ static int show_channel(const struct repo *repo, const char *channel, struct jso
 	return 0;
 }
 
-static void print_repository(const struct list_context *context, const struct repo *repo,
+static void print_repository(const struct reader *reader, const struct repo *repo,
 			     const struct console *console)
 {
 	console_print(console, "%s, %s\nsigned by %s%s\n", repo->settings.origin,
 		      repo->settings.url, repo->settings.fingerprints,
-		      context->reader.keys.n ? "" : ", the repository's own word: see --key");
+		      reader->keys.n ? "" : ", the repository's own word: see --key");
 }
 
-static int list_channels(const struct list_context *context, const struct repo *repo,
-			 struct json *json, const struct invocation *invocation,
-			 struct error *error)
+static int list_channels(const struct reader *reader, const struct repo *repo, struct json *json,
+			 const struct invocation *invocation, struct error *error)
 {
 	AUTO_STRINGS channels = {0};
 	int failed = catalogue_list_channels(repo->store, &channels, error);
@@ -106,7 +99,7 @@ static int list_channels(const struct list_context *context, const struct repo *
 	if (json)
 		json_begin_array(json, "channels");
 	else if (!failed)
-		print_repository(context, repo, invocation->console);
+		print_repository(reader, repo, invocation->console);
 	for (size_t i = 0; i < channels.n && !failed; i++)
 		failed = show_channel(repo, channels.v[i], json, invocation, error);
 	if (json)
@@ -179,32 +172,32 @@ static int list_packages(const struct repo *repo, const char *channel, struct js
 
 /* ---- The command ---- */
 
-static int list(const struct list_context *context, const struct repo *repo, struct json *json,
+static int list(const struct reader *reader, const struct repo *repo, struct json *json,
 		const struct invocation *invocation, struct error *error)
 {
 	if (invocation->n_operands)
 		return list_packages(repo, invocation->operands[0], json, invocation, error);
-	return list_channels(context, repo, json, invocation, error);
+	return list_channels(reader, repo, json, invocation, error);
 }
 
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
 {
-	const struct list_context *context = context_pointer;
+	const struct reader *reader = context_pointer;
 	struct error error = ERROR_INIT;
 	AUTO_BUFFER text = BUFFER_INIT;
 	struct repo repo;
 	struct json json;
-	enum exit_code code = reader_open(&context->reader, invocation, &repo);
+	enum exit_code code = reader_open(reader, invocation, &repo);
 
 	if (code != EXIT_DONE)
 		return code;
 	json_start(&json, &text);
-	if (context->reader.json)
-		reader_json_begin(&json, &context->reader, &repo);
-	int failed = list(context, &repo, context->reader.json ? &json : NULL, invocation, &error);
+	if (reader->json)
+		reader_json_begin(&json, reader, &repo);
+	int failed = list(reader, &repo, reader->json ? &json : NULL, invocation, &error);
 	if (failed) {
 		code = invocation_fail(invocation, &error);
-	} else if (context->reader.json) {
+	} else if (reader->json) {
 		json_end(&json);
 		console_print_buffer(invocation->console, &text);
 	}
@@ -225,6 +218,6 @@ const struct command command_list = {
 	.examples = "  $ ingot list -r repo\n"
 		    "  $ ingot list -r repo stable --key signing-key.public.asc\n",
 	COMMAND_OPTIONS(options),
-	.context_size = sizeof(struct list_context),
+	.context_size = sizeof(struct reader),
 	.run = run,
 };

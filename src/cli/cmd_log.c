@@ -17,7 +17,7 @@ struct log_context {
 };
 
 static const struct option_row options[] = {
-	READER_ROWS(struct log_context),
+	READER_ROWS,
 	{'n', "limit", OPTION_NUMBER, offsetof(struct log_context, limit), "COUNT", OPERAND_NONE,
 	 NULL, "only the newest so many generations (default: all that are kept)"},
 };

@@ -8,14 +8,18 @@ struct promote_context {
 };
 
 static const struct option_row options[] = {
-	WRITER_ROWS(struct promote_context),
-	{0, "new-channel", OPTION_FLAG, offsetof(struct promote_context, new_channel), NULL,
-	 OPERAND_NONE, NULL, "make the channel TO where there is none of that name"},
-	{0, "require-same-id", OPTION_FLAG, offsetof(struct promote_context, require_same_id), NULL,
-	 OPERAND_NONE, NULL,
-	 "refuse a package that is not there in both formats with the same content id"},
+	WRITER_ROWS,
+	FLAG_ROW("new-channel", offsetof(struct promote_context, new_channel),
+		 "make the channel TO where there is none of that name"),
+	FLAG_ROW("require-same-id", offsetof(struct promote_context, require_same_id),
+		 "refuse a package that is not there in both formats with the same content id"),
 	WRITER_ALLOW_UNSIGNED(offsetof(struct promote_context, allow_unsigned)),
 };
+
+static int promote(const void *asked, struct repo_change *change, struct error *error)
+{
+	return repo_promote(asked, change, error);
+}
 
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
 {
@@ -28,21 +32,9 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 						       .new_channel = context->new_channel,
 						       .require_same_id = context->require_same_id,
 						       .allow_unsigned = context->allow_unsigned};
-	struct repo_change change;
-	struct error error = ERROR_INIT;
-	struct writer_session session;
-	enum exit_code code =
-		writer_open(&context->writer, invocation, &promote_options.writer, &session);
-
-	if (code != EXIT_DONE)
-		return code;
-	if (repo_promote(&promote_options, &change, &error))
-		code = invocation_fail(invocation, &error);
-	else
-		writer_tell(&context->writer, &change, "has all of it already, nothing was changed",
-			    invocation->console);
-	writer_close(&session, invocation->console);
-	return code;
+	const struct writer_task task = {promote, &promote_options, &promote_options.writer,
+					 "has all of it already, nothing was changed"};
+	return writer_run(&context->writer, invocation, &task);
 }
 
 const struct command command_promote = {

@@ -18,20 +18,18 @@ struct prune_context {
 };
 
 static const struct option_row options[] = {
-	READER_REPO(struct prune_context),
-	READER_KEY(struct prune_context),
+	READER_REPO,
+	READER_KEY,
 	{0, "keep", OPTION_NUMBER, offsetof(struct prune_context, keep), "COUNT", OPERAND_NONE,
 	 NULL,
 	 "how many states of each channel stay; one that was only signed again does not count"},
-	{0, "older-than", OPTION_TEXT, offsetof(struct prune_context, older_than), "TIME",
-	 OPERAND_NONE, NULL,
-	 "only what was replaced so long ago: 30d, 12h, 90m, 0 (default: " READERS_TIME
-	 ", for readers that have begun)"},
-	{0, "accept-older", OPTION_FLAG, offsetof(struct prune_context, accept_older), NULL,
-	 OPERAND_NONE, NULL, WRITER_ACCEPT_HELP},
-	{0, "dry-run", OPTION_FLAG, offsetof(struct prune_context, dry_run), NULL, OPERAND_NONE,
-	 NULL, "remove nothing, print what would be removed"},
-	READER_JSON(struct prune_context),
+	TEXT_ROW(0, "older-than", offsetof(struct prune_context, older_than), "TIME", OPERAND_NONE,
+		 "only what was replaced so long ago: 30d, 12h, 90m, 0 (default: " READERS_TIME
+		 ", for readers that have begun)"),
+	FLAG_ROW("accept-older", offsetof(struct prune_context, accept_older), WRITER_ACCEPT_HELP),
+	FLAG_ROW("dry-run", offsetof(struct prune_context, dry_run),
+		 "remove nothing, print what would be removed"),
+	READER_JSON,
 };
 
 static void print_json(const struct repo_pruned *pruned, bool dry_run,

@@ -12,11 +12,11 @@ struct publish_context {
 };
 
 static const struct option_row options[] = {
-	WRITER_ROWS(struct publish_context),
-	{'c', "channel", OPTION_TEXT, offsetof(struct publish_context, channel), "CHANNEL",
-	 OPERAND_NONE, NULL, "the channel that gets the packages"},
-	{0, "new-channel", OPTION_FLAG, offsetof(struct publish_context, new_channel), NULL,
-	 OPERAND_NONE, NULL, "make the channel where there is none of that name"},
+	WRITER_ROWS,
+	TEXT_ROW('c', "channel", offsetof(struct publish_context, channel), "CHANNEL", OPERAND_NONE,
+		 "the channel that gets the packages"),
+	FLAG_ROW("new-channel", offsetof(struct publish_context, new_channel),
+		 "make the channel where there is none of that name"),
 	WRITER_ALLOW_UNSIGNED(offsetof(struct publish_context, allow_unsigned)),
 };
 

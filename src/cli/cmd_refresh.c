@@ -4,13 +4,7 @@
 #include "base/vector.h"
 #include "cli/writer.h"
 
-struct refresh_context {
-	struct writer writer;
-};
-
-static const struct option_row options[] = {
-	WRITER_ROWS(struct refresh_context),
-};
+static const struct option_row options[] = {WRITER_ROWS};
 
 static void print_json(const struct writer *writer, const struct repo_changes *changes,
 		       const struct console *console)
@@ -44,21 +38,20 @@ static void tell(const struct writer *writer, const struct repo_changes *changes
 
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
 {
-	const struct refresh_context *context = context_pointer;
+	const struct writer *writer = context_pointer;
 	const struct strings channels = {.v = invocation->operands, .n = invocation->n_operands};
 	struct repo_refresh_options refresh_options = {.channels = &channels};
 	struct repo_changes changes;
 	struct error error = ERROR_INIT;
 	struct writer_session session;
-	enum exit_code code =
-		writer_open(&context->writer, invocation, &refresh_options.writer, &session);
+	enum exit_code code = writer_open(writer, invocation, &refresh_options.writer, &session);
 
 	if (code != EXIT_DONE)
 		return code;
 	if (repo_refresh(&refresh_options, &changes, &error))
 		code = invocation_fail(invocation, &error);
 	else
-		tell(&context->writer, &changes, invocation->console);
+		tell(writer, &changes, invocation->console);
 	repo_changes_free(&changes);
 	writer_close(&session, invocation->console);
 	return code;
@@ -76,6 +69,6 @@ const struct command command_refresh = {
 		"newer form goes into the client files of each channel.",
 	.examples = "  $ ingot refresh -r repo --key signing-key.asc\n",
 	COMMAND_OPTIONS(options),
-	.context_size = sizeof(struct refresh_context),
+	.context_size = sizeof(struct writer),
 	.run = run,
 };

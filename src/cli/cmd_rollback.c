@@ -8,12 +8,17 @@ struct rollback_context {
 };
 
 static const struct option_row options[] = {
-	WRITER_ROWS(struct rollback_context),
+	WRITER_ROWS,
 	{0, "to", OPTION_NUMBER, offsetof(struct rollback_context, to), "GENERATION", OPERAND_NONE,
 	 NULL,
 	 "the generation whose packages the channel shall have again (default: the last one with "
 	 "other packages)"},
 };
+
+static int roll_back(const void *asked, struct repo_change *change, struct error *error)
+{
+	return repo_rollback(asked, change, error);
+}
 
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
 {
@@ -22,26 +27,14 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	struct repo_rollback_options rollback_options = {.channel = invocation->operands[0],
 							 .to = (uint64_t)context->to,
 							 .package = package};
-	struct repo_change change;
-	struct error error = ERROR_INIT;
-	struct writer_session session;
-
+	const struct writer_task task = {roll_back, &rollback_options, &rollback_options.writer,
+					 "is that already, nothing was changed"};
 	if (package && context->to) {
 		console_refuse(invocation->console, "give one of them",
 			       "'rollback' takes --to or a package, not both");
 		return EXIT_USAGE;
 	}
-	enum exit_code code =
-		writer_open(&context->writer, invocation, &rollback_options.writer, &session);
-	if (code != EXIT_DONE)
-		return code;
-	if (repo_rollback(&rollback_options, &change, &error))
-		code = invocation_fail(invocation, &error);
-	else
-		writer_tell(&context->writer, &change, "is that already, nothing was changed",
-			    invocation->console);
-	writer_close(&session, invocation->console);
-	return code;
+	return writer_run(&context->writer, invocation, &task);
 }
 
 const struct command command_rollback = {

@@ -9,13 +9,7 @@
 #include "cli/reader.h"
 #include "repo/ask/commit_search.h"
 
-struct where_context {
-	struct reader reader;
-};
-
-static const struct option_row options[] = {
-	READER_ROWS(struct where_context),
-};
+static const struct option_row options[] = {READER_ROWS};
 
 /* Whether `b` is another stay of the package of `a`. */
 static bool is_same_package(const struct commit_stay *a, const struct commit_stay *b)
@@ -43,14 +37,14 @@ static void json_stay(struct json *json, const struct commit_stay *stay)
 	json_end(json);
 }
 
-static void print_json(const struct where_context *context, const struct repo *repo,
+static void print_json(const struct reader *reader, const struct repo *repo,
 		       const struct commit_stays *stays, const struct console *console)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
 
 	json_start(&json, &text);
-	reader_json_begin(&json, &context->reader, repo);
+	reader_json_begin(&json, reader, repo);
 	json_begin_array(&json, "packages");
 	for (size_t i = 0; i < stays->n; i++) {
 		const struct commit_stay *stay = &stays->v[i];
@@ -106,16 +100,16 @@ static void print_text(const struct commit_stays *stays, const struct console *c
 
 /* ---- The command ---- */
 
-static enum exit_code tell(const struct where_context *context, const struct repo *repo,
+static enum exit_code tell(const struct reader *reader, const struct repo *repo,
 			   const struct commit_stays *stays, const struct invocation *invocation)
 {
-	if (context->reader.json)
-		print_json(context, repo, stays, invocation->console);
+	if (reader->json)
+		print_json(reader, repo, stays, invocation->console);
 	else
 		print_text(stays, invocation->console);
 	if (stays->n)
 		return EXIT_DONE;
-	if (!context->reader.json)
+	if (!reader->json)
 		console_print(invocation->console, "no package of '%s' carries commit %s\n",
 			      store_name(repo->store), invocation->operands[0]);
 	return EXIT_FINDING;
@@ -123,18 +117,18 @@ static enum exit_code tell(const struct where_context *context, const struct rep
 
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
 {
-	const struct where_context *context = context_pointer;
+	const struct reader *reader = context_pointer;
 	struct error error = ERROR_INIT;
 	struct commit_stays stays;
 	struct repo repo;
-	enum exit_code code = reader_open(&context->reader, invocation, &repo);
+	enum exit_code code = reader_open(reader, invocation, &repo);
 
 	if (code != EXIT_DONE)
 		return code;
 	if (commit_search(&repo, invocation->operands[0], &stays, &error)) {
 		code = invocation_fail(invocation, &error);
 	} else {
-		code = tell(context, &repo, &stays, invocation);
+		code = tell(reader, &repo, &stays, invocation);
 		commit_stays_free(&stays);
 	}
 	reader_close(&repo, invocation);
@@ -155,6 +149,6 @@ const struct command command_where = {
 		"The exit status is 1 where no package carries the commit.\n\n" READER_TRUST,
 	.examples = "  $ ingot where 0123456789ab -r repo\n",
 	COMMAND_OPTIONS(options),
-	.context_size = sizeof(struct where_context),
+	.context_size = sizeof(struct reader),
 	.run = run,
 };

@@ -4,40 +4,26 @@
 
 #include "cli/writer.h"
 
-struct withdraw_context {
-	struct writer writer;
-};
+static const struct option_row options[] = {WRITER_ROWS};
 
-static const struct option_row options[] = {
-	WRITER_ROWS(struct withdraw_context),
-};
-
-static enum exit_code run(void *context_pointer, const struct invocation *invocation)
+static int withdraw(const void *asked, struct repo_change *change, struct error *error)
 {
-	const struct withdraw_context *context = context_pointer;
+	return repo_withdraw(asked, change, error);
+}
+
+static enum exit_code run(void *writer, const struct invocation *invocation)
+{
 	const struct strings packages = {.v = invocation->operands + 1,
 					 .n = invocation->n_operands - 1};
 	struct repo_withdraw_options withdraw_options = {.channel = invocation->operands[0],
 							 .packages = &packages};
-	struct repo_change change;
-	struct error error = ERROR_INIT;
-	struct writer_session session;
-
+	const struct writer_task task = {withdraw, &withdraw_options, &withdraw_options.writer,
+					 "has none of it any more, nothing was changed"};
 	for (size_t i = 0; i < packages.n; i++)
 		if (!strchr(packages.v[i], '='))
 			return writer_miss(invocation, "the version too: NAME=VERSION",
 					   "'ingot list' with the channel shows what it has");
-	enum exit_code code =
-		writer_open(&context->writer, invocation, &withdraw_options.writer, &session);
-	if (code != EXIT_DONE)
-		return code;
-	if (repo_withdraw(&withdraw_options, &change, &error))
-		code = invocation_fail(invocation, &error);
-	else
-		writer_tell(&context->writer, &change,
-			    "has none of it any more, nothing was changed", invocation->console);
-	writer_close(&session, invocation->console);
-	return code;
+	return writer_run(writer, invocation, &task);
 }
 
 const struct command command_withdraw = {
@@ -55,6 +41,6 @@ const struct command command_withdraw = {
 	.examples = "  $ ingot withdraw -r repo --key signing-key.asc stable hello=1.2.4 "
 		    "-m 'loses data'\n",
 	COMMAND_OPTIONS(options),
-	.context_size = sizeof(struct withdraw_context),
+	.context_size = sizeof(struct writer),
 	.run = run,
 };

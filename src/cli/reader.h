@@ -10,31 +10,24 @@
 #include "repo/state/opened.h"
 #include "text/json_write.h"
 
-/* The first member of the context of a command that reads a repository. */
+/* The context of a command that reads a repository, or its first member. */
 struct reader {
 	char *repo;
 	struct strings keys;
 	int json;
 };
 
-/* Rows of the options of struct reader, in the table of a command whose context is `type`. */
-#define READER_ROWS(type) READER_REPO(type), READER_KEY(type), READER_JSON(type)
-#define READER_REPO(type)                                                              \
-	{                                                                              \
-		'r', "repo", OPTION_TEXT, offsetof(type, reader.repo), "DIR|URL",      \
-			OPERAND_DIRECTORY, NULL,                                       \
-			"the repository: a directory, or a file:, http: or https: URL" \
+/* Rows of the options of struct reader. */
+#define READER_ROWS READER_REPO, READER_KEY, READER_JSON
+#define READER_REPO                                                                        \
+	TEXT_ROW('r', "repo", offsetof(struct reader, repo), "DIR|URL", OPERAND_DIRECTORY, \
+		 "the repository: a directory, or a file:, http: or https: URL")
+#define READER_KEY                                                                            \
+	{                                                                                     \
+		'k', "key", OPTION_LIST, offsetof(struct reader, keys), "FILE", OPERAND_FILE, \
+			NULL, READER_KEY_HELP                                                 \
 	}
-#define READER_KEY(type)                                                                          \
-	{                                                                                         \
-		'k', "key", OPTION_LIST, offsetof(type, reader.keys), "FILE", OPERAND_FILE, NULL, \
-			READER_KEY_HELP                                                           \
-	}
-#define READER_JSON(type)                                                                      \
-	{                                                                                      \
-		0, "json", OPTION_FLAG, offsetof(type, reader.json), NULL, OPERAND_NONE, NULL, \
-			"print it as JSON"                                                     \
-	}
+#define READER_JSON FLAG_ROW("json", offsetof(struct reader, json), "print it as JSON")
 #define READER_KEY_HELP                                                                        \
 	"a file with a public key that must have signed the repository; may be given several " \
 	"times (default: the keys that the repository names itself)"

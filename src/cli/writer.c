@@ -144,12 +144,21 @@ static void print_json(const struct writer *writer, const struct repo_change *ch
 	console_print_buffer(console, &text);
 }
 
-void writer_tell(const struct writer *writer, struct repo_change *change, const char *unchanged,
-		 const struct console *console)
+enum exit_code writer_run(const struct writer *writer, const struct invocation *invocation,
+			  const struct writer_task *task)
 {
-	if (writer->json)
-		print_json(writer, change, console);
+	struct error error = ERROR_INIT;
+	struct writer_session session;
+	enum exit_code code = writer_open(writer, invocation, task->writer, &session);
+	if (code != EXIT_DONE)
+		return code;
+	CLEANUP(repo_change_free) struct repo_change change = {0};
+	if (task->change(task->options, &change, &error))
+		code = invocation_fail(invocation, &error);
+	else if (writer->json)
+		print_json(writer, &change, invocation->console);
 	else
-		writer_print_change(writer, change, unchanged, console);
-	repo_change_free(change);
+		writer_print_change(writer, &change, task->unchanged, invocation->console);
+	writer_close(&session, invocation->console);
+	return code;
 }

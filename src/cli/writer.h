@@ -12,54 +12,44 @@
 #include "sign/key_request.h"
 #include "text/json_write.h"
 
-/* The first member of the context of a command that changes a repository. */
+/* The context of a command that changes a repository, or its first member. */
 struct writer {
 	char *repo, *key, *key_id, *passphrase_file, *message, *by;
 	int dry_run, accept_older, json;
 };
 
-/* Rows of the options of struct writer, in the table of a command whose context is `type`. */
-#define WRITER_ROWS(type)                                                                         \
-	WRITER_REPO(type), WRITER_KEY(type), WRITER_KEY_ID(type), WRITER_PASSPHRASE(type),        \
-		WRITER_MESSAGE(type), WRITER_BY(type), WRITER_ACCEPT(type), WRITER_DRY_RUN(type), \
-		WRITER_JSON(type)
-#define WRITER_TEXT(letter, name, member, argument, complete, help)               \
-	{                                                                         \
-		letter, name, OPTION_TEXT, member, argument, complete, NULL, help \
-	}
-#define WRITER_FLAG(name, member, help)                                      \
-	{                                                                    \
-		0, name, OPTION_FLAG, member, NULL, OPERAND_NONE, NULL, help \
-	}
-#define WRITER_REPO(type)                                                               \
-	WRITER_TEXT('r', "repo", offsetof(type, writer.repo), "DIR", OPERAND_DIRECTORY, \
-		    "the repository")
-#define WRITER_KEY(type) \
-	WRITER_TEXT('k', "key", offsetof(type, writer.key), "KEY", OPERAND_FILE, KEY_HELP)
-#define WRITER_KEY_ID(type) \
-	WRITER_TEXT(0, "key-id", offsetof(type, writer.key_id), "ID", OPERAND_NONE, KEY_ID_HELP)
-#define WRITER_PASSPHRASE(type)                                                           \
-	WRITER_TEXT(0, "passphrase-file", offsetof(type, writer.passphrase_file), "FILE", \
-		    OPERAND_FILE, PASSPHRASE_HELP)
-#define WRITER_MESSAGE(type)                                                              \
-	WRITER_TEXT('m', "message", offsetof(type, writer.message), "TEXT", OPERAND_NONE, \
-		    "why, for the channel's history")
-#define WRITER_BY(type)                                                       \
-	WRITER_TEXT(0, "by", offsetof(type, writer.by), "NAME", OPERAND_NONE, \
-		    "who, for the channel's history (default: USER@HOST)")
-#define WRITER_ACCEPT(type) \
-	WRITER_FLAG("accept-older", offsetof(type, writer.accept_older), WRITER_ACCEPT_HELP)
+/* Rows of the options of struct writer. */
+#define WRITER_ROWS                                                                           \
+	WRITER_REPO, WRITER_KEY, WRITER_KEY_ID, WRITER_PASSPHRASE, WRITER_MESSAGE, WRITER_BY, \
+		WRITER_ACCEPT, WRITER_DRY_RUN, WRITER_JSON
+#define WRITER_REPO                                                                    \
+	TEXT_ROW('r', "repo", offsetof(struct writer, repo), "DIR", OPERAND_DIRECTORY, \
+		 "the repository")
+#define WRITER_KEY TEXT_ROW('k', "key", offsetof(struct writer, key), "KEY", OPERAND_FILE, KEY_HELP)
+#define WRITER_KEY_ID \
+	TEXT_ROW(0, "key-id", offsetof(struct writer, key_id), "ID", OPERAND_NONE, KEY_ID_HELP)
+#define WRITER_PASSPHRASE                                                                \
+	TEXT_ROW(0, "passphrase-file", offsetof(struct writer, passphrase_file), "FILE", \
+		 OPERAND_FILE, PASSPHRASE_HELP)
+#define WRITER_MESSAGE                                                                   \
+	TEXT_ROW('m', "message", offsetof(struct writer, message), "TEXT", OPERAND_NONE, \
+		 "why, for the channel's history")
+#define WRITER_BY                                                            \
+	TEXT_ROW(0, "by", offsetof(struct writer, by), "NAME", OPERAND_NONE, \
+		 "who, for the channel's history (default: USER@HOST)")
+#define WRITER_ACCEPT \
+	FLAG_ROW("accept-older", offsetof(struct writer, accept_older), WRITER_ACCEPT_HELP)
 #define WRITER_ACCEPT_HELP "go on although the repository has gone back since you last wrote to it"
-#define WRITER_DRY_RUN(type)                                   \
-	WRITER_FLAG("dry-run", offsetof(type, writer.dry_run), \
-		    "write nothing, print what would be changed")
+#define WRITER_DRY_RUN                                        \
+	FLAG_ROW("dry-run", offsetof(struct writer, dry_run), \
+		 "write nothing, print what would be changed")
+#define WRITER_JSON \
+	FLAG_ROW("json", offsetof(struct writer, json), "print what was changed as JSON")
 /* The row of commands that bring packages into a channel; `at` is the flag's offset. */
-#define WRITER_ALLOW_UNSIGNED(at)                                                               \
-	WRITER_FLAG("allow-unsigned", at,                                                       \
-		    "take an rpm that the repository's keys did not sign; clients then cannot " \
-		    "check it, and the .repo file says so")
-#define WRITER_JSON(type) \
-	WRITER_FLAG("json", offsetof(type, writer.json), "print what was changed as JSON")
+#define WRITER_ALLOW_UNSIGNED(at)                                                            \
+	FLAG_ROW("allow-unsigned", at,                                                       \
+		 "take an rpm that the repository's keys did not sign; clients then cannot " \
+		 "check it, and the .repo file says so")
 
 /* Holds what a struct repo_writer borrows. */
 struct writer_session {
@@ -87,8 +77,16 @@ void writer_print_change(const struct writer *writer, const struct repo_change *
 /* Writes what was done to a channel as members of an object. */
 void writer_json_change(struct json *json, const struct writer *writer,
 			const struct repo_change *change);
-/* Prints one change, as --json says, frees it. */
-void writer_tell(const struct writer *writer, struct repo_change *change, const char *unchanged,
-		 const struct console *console);
+/* Describes a command that changes one channel. */
+struct writer_task {
+	int (*change)(const void *options, struct repo_change *change, struct error *error);
+	const void *options;
+	struct repo_writer *writer; /* of the options; made ready first */
+	const char *unchanged;      /* as of writer_print_change */
+};
+
+/* Makes the change, and tells what was done. */
+enum exit_code writer_run(const struct writer *writer, const struct invocation *invocation,
+			  const struct writer_task *task);
 
 #endif
