@@ -27,7 +27,7 @@ struct diff_context {
 };
 
 /* Holds what is compared, and what was found. */
-struct comparison {
+struct diff_report {
 	const struct reference *sides;
 	char *const *words; /* that name them */
 	struct package_diff diff;
@@ -109,7 +109,7 @@ static void json_side(struct json *json, const char *word, const struct package 
 	json_end(json);
 }
 
-static void json_difference(struct json *json, const struct comparison *comparison,
+static void json_difference(struct json *json, const struct diff_report *report,
 			    const struct difference *difference)
 {
 	json_begin_object(json, NULL);
@@ -119,27 +119,27 @@ static void json_difference(struct json *json, const struct comparison *comparis
 	json_text(json, "attribute", difference->attribute);
 	json_text(json, "before", difference->before);
 	json_text(json, "after", difference->after);
-	if (comparison->has_texts)
-		json_text(json, "text", diff_texts_get(&comparison->texts, difference));
+	if (report->has_texts)
+		json_text(json, "text", diff_texts_get(&report->texts, difference));
 	json_end(json);
 }
 
-static void print_json(const struct comparison *comparison, const struct console *console)
+static void print_json(const struct diff_report *report, const struct console *console)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
 
 	json_start(&json, &text);
 	json_begin_object(&json, NULL);
-	json_text(&json, "verdict", diff_verdict_name(comparison->diff.verdict));
+	json_text(&json, "verdict", diff_verdict_name(report->diff.verdict));
 	json_begin_array(&json, "packages");
 	for (int i = 0; i < 2; i++)
-		json_side(&json, comparison->words[i], comparison->sides[i].package);
+		json_side(&json, report->words[i], report->sides[i].package);
 	json_end(&json);
-	json_strings(&json, "log", &comparison->log);
+	json_strings(&json, "log", &report->log);
 	json_begin_array(&json, "differences");
-	VECTOR_EACH (difference, &comparison->diff)
-		json_difference(&json, comparison, difference);
+	VECTOR_EACH (difference, &report->diff)
+		json_difference(&json, report, difference);
 	json_end(&json);
 	json_end(&json);
 	console_print_buffer(console, &text);
@@ -182,57 +182,57 @@ static void print_log(const struct strings *log, const struct console *console)
 		console_print(console, "      %s\n", log->v[i]);
 }
 
-static void print_section(const struct comparison *comparison, enum diff_section section,
+static void print_section(const struct diff_report *report, enum diff_section section,
 			  const struct console *console)
 {
-	VECTOR_EACH (difference, &comparison->diff) {
+	VECTOR_EACH (difference, &report->diff) {
 		if (difference->section != section)
 			continue;
 		print_difference(difference, console);
-		if (comparison->has_texts)
+		if (report->has_texts)
 			console_print_lines(console, "      ",
-					    diff_texts_get(&comparison->texts, difference));
+					    diff_texts_get(&report->texts, difference));
 	}
 }
 
-static void print_text(const struct comparison *comparison, const struct console *console)
+static void print_text(const struct diff_report *report, const struct console *console)
 {
-	console_print(console, "%s\n", diff_verdict_name(comparison->diff.verdict));
+	console_print(console, "%s\n", diff_verdict_name(report->diff.verdict));
 	for (enum diff_section section = 0; section < DIFF_SECTION_COUNT; section++) {
-		size_t count = count_section(&comparison->diff, section);
+		size_t count = count_section(&report->diff, section);
 
 		if (count == 0)
 			continue;
 		console_print(console, "%s: %zu\n", diff_section_name(section), count);
 		/* Other dates everywhere are one fact. */
 		if (section != DIFF_TIMES)
-			print_section(comparison, section, console);
+			print_section(report, section, console);
 		if (section == DIFF_IDENTITY)
-			print_log(&comparison->log, console);
+			print_log(&report->log, console);
 	}
 }
 
-static enum exit_code compare(struct comparison *comparison, const struct diff_context *context,
+static enum exit_code compare(struct diff_report *report, const struct diff_context *context,
 			      const struct console *console)
 {
-	const struct package *before = comparison->sides[0].package;
-	const struct package *after = comparison->sides[1].package;
+	const struct package *before = report->sides[0].package;
+	const struct package *after = report->sides[1].package;
 	AUTO_ERROR error = ERROR_INIT;
 	enum exit_code code = EXIT_FAILED;
 
-	package_diff_make(before, after, &comparison->diff);
-	find_log(before, after, &comparison->log);
-	comparison->has_texts = context->text;
+	package_diff_make(before, after, &report->diff);
+	find_log(before, after, &report->log);
+	report->has_texts = context->text;
 	if (context->text &&
-	    diff_texts_make(&comparison->diff, comparison->sides, &comparison->texts, &error)) {
+	    diff_texts_make(&report->diff, report->sides, &report->texts, &error)) {
 		console_error(console, &error);
 	} else {
-		(context->json ? print_json : print_text)(comparison, console);
-		code = comparison->diff.verdict > DIFF_VERDICT_SIGNATURE ? EXIT_FINDING : EXIT_DONE;
+		(context->json ? print_json : print_text)(report, console);
+		code = report->diff.verdict > DIFF_VERDICT_SIGNATURE ? EXIT_FINDING : EXIT_DONE;
 	}
-	diff_texts_free(&comparison->texts);
-	strings_free(&comparison->log);
-	package_diff_free(&comparison->diff);
+	diff_texts_free(&report->texts);
+	strings_free(&report->log);
+	package_diff_free(&report->diff);
 	return code;
 }
 
@@ -271,7 +271,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 {
 	const struct diff_context *context = context_pointer;
 	struct reference sides[2] = {REFERENCE_INIT, REFERENCE_INIT};
-	struct comparison comparison = {.sides = sides, .words = invocation->operands};
+	struct diff_report report = {.sides = sides, .words = invocation->operands};
 	enum exit_code code = EXIT_FAILED;
 
 	if (invocation->n_operands != 2) {
@@ -280,7 +280,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 		return EXIT_USAGE;
 	}
 	if (!open_sides(context, invocation, sides))
-		code = compare(&comparison, context, invocation->console);
+		code = compare(&report, context, invocation->console);
 	reference_close(&sides[0]);
 	reference_close(&sides[1]);
 	return code;

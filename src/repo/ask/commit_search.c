@@ -18,13 +18,13 @@
 
 #define COMMIT_MAX 64
 
-struct search {
+struct commit_query {
 	const struct repo *repo;
 	char prefix[COMMIT_MAX + 1]; /* lower case */
 	struct commit_stays *found;
 };
 
-static int take_prefix(struct search *search, const char *commit, struct error *error)
+static int take_prefix(struct commit_query *search, const char *commit, struct error *error)
 {
 	size_t len = strlen(commit);
 	bool is_hex = len >= COMMIT_PREFIX_LEAST && len <= COMMIT_MAX;
@@ -39,7 +39,7 @@ static int take_prefix(struct search *search, const char *commit, struct error *
 			  COMMIT_MAX);
 }
 
-static bool is_wanted(const struct search *search, const char *commit)
+static bool is_wanted(const struct commit_query *search, const char *commit)
 {
 	return text_starts(commit, search->prefix);
 }
@@ -82,7 +82,7 @@ static void end_stay(struct commit_stays *found, const struct generation *until,
 	}
 }
 
-static void follow(struct search *search, const struct generation *generation)
+static void follow(struct commit_query *search, const struct generation *generation)
 {
 	VECTOR_EACH (change, &generation->changes) {
 		if (!is_wanted(search, change->commit))
@@ -108,7 +108,7 @@ static bool came_with(const struct generation *generation, const struct record *
 	return false;
 }
 
-static void add_older(struct search *search, const struct generation *oldest,
+static void add_older(struct commit_query *search, const struct generation *oldest,
 		      const struct record *record)
 {
 	if (!is_wanted(search, record->commit) || came_with(oldest, record))
@@ -124,7 +124,7 @@ static void add_older(struct search *search, const struct generation *oldest,
 	add_stay(search->found, oldest, &change)->from_is_older = true;
 }
 
-static int look_up_oldest(struct search *search, const struct generation *oldest,
+static int look_up_oldest(struct commit_query *search, const struct generation *oldest,
 			  struct error *error)
 {
 	struct store *store = search->repo->store;
@@ -143,7 +143,7 @@ static int look_up_oldest(struct search *search, const struct generation *oldest
 
 /* ---- All of it ---- */
 
-static int search_channel(struct search *search, const char *channel, struct error *error)
+static int search_channel(struct commit_query *search, const char *channel, struct error *error)
 {
 	CLEANUP(channel_history_free) struct channel_history history;
 	if (channel_history_load(search->repo, channel, &history, error))
@@ -182,7 +182,7 @@ static int compare_stays(const void *left, const void *right)
 int commit_search(const struct repo *repo, const char *commit, struct commit_stays *stays,
 		  struct error *error)
 {
-	struct search search = {.repo = repo, .found = stays};
+	struct commit_query search = {.repo = repo, .found = stays};
 	struct strings channels = {0};
 	*stays = (struct commit_stays){0};
 	int failed = take_prefix(&search, commit, error) ||

@@ -22,13 +22,13 @@
 #define WORKERS_MAX 8
 
 /* Holds what all jobs share, read only but for each worker's own keyring. */
-struct reading {
+struct incoming_reading {
 	const struct incoming_options *options;
 	struct keyring *keyrings[WORKERS_MAX];
 };
 
 struct reading_job {
-	struct reading *reading;
+	struct incoming_reading *reading;
 	struct incoming_package *package;
 	struct job *job;
 };
@@ -233,7 +233,7 @@ static int wait_jobs(struct reading_job *jobs, size_t count, struct error *error
 	return failed;
 }
 
-static int read_all(struct reading *reading, struct pool *pool, struct incoming *incoming,
+static int read_all(struct incoming_reading *reading, struct pool *pool, struct incoming *incoming,
 		    struct error *error)
 {
 	AUTO_FREE struct reading_job *jobs = xreallocarray(NULL, incoming->n, sizeof *jobs);
@@ -244,7 +244,7 @@ static int read_all(struct reading *reading, struct pool *pool, struct incoming 
 	return wait_jobs(jobs, incoming->n, error);
 }
 
-static int open_keyrings(struct reading *reading, unsigned count, struct error *error)
+static int open_keyrings(struct incoming_reading *reading, unsigned count, struct error *error)
 {
 	reading->keyrings[0] = reading->options->repo->keyring;
 	for (unsigned i = 1; i < count; i++) {
@@ -266,7 +266,7 @@ static unsigned count_workers(unsigned cores, size_t files)
 int incoming_read(const struct incoming_options *options, const struct strings *files,
 		  struct incoming *incoming, struct error *error)
 {
-	struct reading reading = {.options = options};
+	struct incoming_reading reading = {.options = options};
 	unsigned workers = count_workers(options->cores, files->n);
 	*incoming = (struct incoming){.n = files->n};
 	incoming->v = xzalloc((files->n + 1) * sizeof *incoming->v);

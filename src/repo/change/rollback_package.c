@@ -13,7 +13,7 @@
 #include "repo/state/set_change_internal.h"
 
 /* The version that is to be a format's newest. */
-struct target {
+struct target_version {
 	const struct format *format;
 	char *version;
 };
@@ -23,7 +23,7 @@ struct going_back {
 	const char *channel, *word; /* borrowed; `word`: "hello" or "hello=1.2.3" */
 	char *name;
 	struct {
-		struct target *v;
+		struct target_version *v;
 		size_t n, cap;
 	} targets;
 	struct package_set source; /* a set of the channel that has all of them */
@@ -43,7 +43,7 @@ static void going_back_free(struct going_back *going)
 static void add_target(struct going_back *going, const struct format *format, const char *version)
 {
 	*VECTOR_ADD(&going->targets) =
-		(struct target){.format = format, .version = xstrdup(version)};
+		(struct target_version){.format = format, .version = xstrdup(version)};
 }
 
 static bool is_name(const struct going_back *going, const struct package_entry *entry,

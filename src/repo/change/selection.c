@@ -34,13 +34,14 @@ static void mark(struct selection *selection, size_t i)
 }
 
 /* The entries of a name in one format: [first, end) of a set. */
-struct range {
+struct name_range {
 	size_t first, end;
 };
 
-static struct range find_range(const struct package_set *set, const char *format, const char *name)
+static struct name_range find_range(const struct package_set *set, const char *format,
+				    const char *name)
 {
-	struct range range;
+	struct name_range range;
 	range.first = package_set_find_name(set, format, name);
 	for (range.end = range.first; range.end < set->n &&
 				      strcmp(set->v[range.end].format, format) == 0 &&
@@ -52,7 +53,7 @@ static struct range find_range(const struct package_set *set, const char *format
 /* ---- The newest ---- */
 
 /* Versions rise, so the last of an architecture is its newest. */
-static void mark_newest(const struct package_set *set, struct range range,
+static void mark_newest(const struct package_set *set, struct name_range range,
 			struct selection *selection)
 {
 	for (size_t i = range.first; i < range.end; i++) {
@@ -66,7 +67,7 @@ static void mark_newest(const struct package_set *set, struct range range,
 
 /* ---- A version ---- */
 
-static bool mark_exact(const struct package_set *set, struct range range,
+static bool mark_exact(const struct package_set *set, struct name_range range,
 		       struct selection *selection)
 {
 	size_t before = selection->n;
@@ -76,7 +77,7 @@ static bool mark_exact(const struct package_set *set, struct range range,
 	return selection->n > before;
 }
 
-static int mark_short(const struct package_set *set, struct range range,
+static int mark_short(const struct package_set *set, struct name_range range,
 		      struct selection *selection, struct error *error)
 {
 	const char *first = NULL;
@@ -97,7 +98,7 @@ static int mark_short(const struct package_set *set, struct range range,
 
 /* ---- The same build in another format ---- */
 
-static int add_ids(struct store *store, const struct package_set *set, struct range range,
+static int add_ids(struct store *store, const struct package_set *set, struct name_range range,
 		   char **ids, struct error *error)
 {
 	for (size_t i = range.first; i < range.end; i++) {
@@ -151,7 +152,7 @@ static int mark_version(struct store *store, const struct package_set *set,
 			struct selection *selection, struct error *error)
 {
 	for (const struct format *const *format = formats; *format; format++) {
-		struct range range = find_range(set, (*format)->name, selection->name);
+		struct name_range range = find_range(set, (*format)->name, selection->name);
 		if (!mark_exact(set, range, selection) && mark_short(set, range, selection, error))
 			return -1;
 	}
@@ -187,7 +188,7 @@ void selection_free(struct selection *selection)
 static void add_versions(const struct package_set *set, const char *name, struct strings *versions)
 {
 	for (const struct format *const *format = formats; *format; format++) {
-		struct range range = find_range(set, (*format)->name, name);
+		struct name_range range = find_range(set, (*format)->name, name);
 		for (size_t i = range.end; i > range.first && versions->n < TOLD_MAX; i--)
 			if (!strings_have(versions, set->v[i - 1].version))
 				strings_add(versions, set->v[i - 1].version);

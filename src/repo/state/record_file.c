@@ -75,14 +75,14 @@ void record_write(const struct record *record, struct buffer *out)
 
 /* ---- Reading ---- */
 
-struct reader {
+struct record_reader {
 	const char *at, *end;
 };
 
 /* Reads the next value, which is borrowed from the input, not NUL-terminated; its key is copied to
  * `key`. */
-static int read_value(struct reader *reader, char key[KEY_MAX], const char **data, size_t *len,
-		      struct error *error)
+static int read_value(struct record_reader *reader, char key[KEY_MAX], const char **data,
+		      size_t *len, struct error *error)
 {
 	char line[KEY_MAX + 24];
 	uint64_t count;
@@ -111,7 +111,7 @@ static int read_value(struct reader *reader, char key[KEY_MAX], const char **dat
 }
 
 /* Reads a text of the given key; caller frees. */
-static char *read_text(struct reader *reader, const char *want, struct error *error)
+static char *read_text(struct record_reader *reader, const char *want, struct error *error)
 {
 	char key[KEY_MAX];
 	const char *data;
@@ -127,7 +127,8 @@ static char *read_text(struct reader *reader, const char *want, struct error *er
 	return NULL;
 }
 
-static int read_rest_of_head(struct reader *reader, struct record *record, struct error *error)
+static int read_rest_of_head(struct record_reader *reader, struct record *record,
+			     struct error *error)
 {
 	AUTO_FREE char *size = read_text(reader, "size", error);
 	if (!size)
@@ -147,7 +148,7 @@ static int read_rest_of_head(struct reader *reader, struct record *record, struc
 	return 0;
 }
 
-static int read_head(struct reader *reader, struct record *record, struct error *error)
+static int read_head(struct record_reader *reader, struct record *record, struct error *error)
 {
 	size_t left = (size_t)(reader->end - reader->at);
 	if (left < strlen(MAGIC) || memcmp(reader->at, MAGIC, strlen(MAGIC)) != 0)
@@ -166,7 +167,7 @@ static int read_head(struct reader *reader, struct record *record, struct error 
 	return read_rest_of_head(reader, record, error);
 }
 
-static int read_sections(struct reader *reader, struct record *record, struct error *error)
+static int read_sections(struct record_reader *reader, struct record *record, struct error *error)
 {
 	while (reader->at < reader->end) {
 		char key[KEY_MAX];
@@ -184,7 +185,7 @@ static int read_sections(struct reader *reader, struct record *record, struct er
 
 struct record *record_read(const void *data, size_t len, struct error *error)
 {
-	struct reader reader = {data, (const char *)data + len};
+	struct record_reader reader = {data, (const char *)data + len};
 	struct record *record = record_make("");
 	digest_bytes_hex(DIGEST_SHA256, data, len, record->digest);
 	if (read_head(&reader, record, error) == 0 && read_sections(&reader, record, error) == 0)

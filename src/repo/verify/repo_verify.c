@@ -19,15 +19,15 @@
 #include "repo/verify/verify_parts_internal.h"
 
 /* A file or link that is put in place, and the newest generation that has one of its path. */
-struct place {
+struct placement {
 	char *path;
 	char *target;                 /* of a link */
 	char sha256[SHA256_HEX_SIZE]; /* of a file */
 	uint64_t number;
 };
 
-struct places {
-	struct place *v;
+struct placements {
+	struct placement *v;
 	size_t n, cap;
 };
 
@@ -42,39 +42,42 @@ void verify_bad(struct verification *verification, const char *what, const char 
 
 /* ---- What is in place ---- */
 
-static void free_places(struct places *places)
+static void free_places(struct placements *places)
 {
 	VECTOR_EACH (place, places) {
 		free(place->path);
 		free(place->target);
 	}
 	free(places->v);
-	*places = (struct places){0};
+	*places = (struct placements){0};
 }
 
-static void note_file(struct places *places, const char *path, const char *sha256, uint64_t number)
+static void note_file(struct placements *places, const char *path, const char *sha256,
+		      uint64_t number)
 {
-	struct place *place = VECTOR_ADD(places);
-	*place = (struct place){.path = xstrdup(path), .number = number};
+	struct placement *place = VECTOR_ADD(places);
+	*place = (struct placement){.path = xstrdup(path), .number = number};
 	memcpy(place->sha256, sha256, SHA256_HEX_SIZE);
 }
 
-static void note_files(struct places *places, const struct generation_files *files, uint64_t number)
+static void note_files(struct placements *places, const struct generation_files *files,
+		       uint64_t number)
 {
 	VECTOR_EACH (file, files)
 		note_file(places, file->path, file->sha256, number);
 }
 
-static void note_links(struct places *places, const struct generation_links *links, uint64_t number)
+static void note_links(struct placements *places, const struct generation_links *links,
+		       uint64_t number)
 {
 	VECTOR_EACH (link, links)
-		*VECTOR_ADD(places) = (struct place){.path = xstrdup(link->path),
-						     .target = xstrdup(link->target),
-						     .number = number};
+		*VECTOR_ADD(places) = (struct placement){.path = xstrdup(link->path),
+							 .target = xstrdup(link->target),
+							 .number = number};
 }
 
 /* Notes what is seen through a link, of files that do not change. */
-static void note_seen(struct places *places, const struct generation *generation,
+static void note_seen(struct placements *places, const struct generation *generation,
 		      const struct generation_link *link, const struct generation_files *files)
 {
 	AUTO_FREE char *target = generation_follow(generation, link->target);
@@ -89,7 +92,7 @@ static void note_seen(struct places *places, const struct generation *generation
 }
 
 /* Where links are not shown, what they lead to is. */
-static void note_through(struct places *places, const struct generation *generation,
+static void note_through(struct placements *places, const struct generation *generation,
 			 const struct generation_links *links)
 {
 	VECTOR_EACH (link, links) {
@@ -98,7 +101,7 @@ static void note_through(struct places *places, const struct generation *generat
 	}
 }
 
-static void note_places(struct places *places, const struct generation *generation,
+static void note_places(struct placements *places, const struct generation *generation,
 			bool shows_links, bool is_newest)
 {
 	note_files(places, &generation->snapshot, generation->number);
@@ -116,7 +119,7 @@ static void note_places(struct places *places, const struct generation *generati
 /* Sorts by path, the newest of a path first. */
 static int compare_places(const void *a, const void *b)
 {
-	const struct place *left = a, *right = b;
+	const struct placement *left = a, *right = b;
 	int order = strcmp(left->path, right->path);
 	return order ? order : (left->number < right->number) - (left->number > right->number);
 }
@@ -136,7 +139,7 @@ static int check_file(struct verification *verification, const char *path, const
 	return 0;
 }
 
-static int check_link(struct verification *verification, const struct place *place,
+static int check_link(struct verification *verification, const struct placement *place,
 		      const char *belongs, struct error *error)
 {
 	bool leads;
@@ -150,7 +153,7 @@ static int check_link(struct verification *verification, const struct place *pla
 }
 
 static int check_places(struct verification *verification, const char *channel,
-			struct places *places, struct error *error)
+			struct placements *places, struct error *error)
 {
 	if (places->n)
 		qsort(places->v, places->n, sizeof *places->v, compare_places);
@@ -202,7 +205,7 @@ static void note_channel(struct verification *verification, const char *channel,
 
 static int check_generation(struct verification *verification, const char *channel,
 			    const struct generation_numbers *numbers, size_t i,
-			    struct places *places, struct error *error)
+			    struct placements *places, struct error *error)
 {
 	struct error broken = ERROR_INIT;
 	struct repo *repo = verification->repo;
@@ -241,7 +244,7 @@ static int note_unlisted(struct verification *verification, struct error *error)
 static int check_channel(struct verification *verification, const char *channel,
 			 struct error *error)
 {
-	CLEANUP(free_places) struct places places = {0};
+	CLEANUP(free_places) struct placements places = {0};
 	struct generation_numbers numbers;
 	size_t whole = 0;
 	if (catalogue_list_numbers(verification->repo->store, channel, &numbers, error))

@@ -19,14 +19,14 @@
 #define WORKERS_MAX 8
 
 /* Holds what all jobs share, read only but for each worker's own keyring. */
-struct reading {
+struct package_reading {
 	struct store *store;
 	struct keyring *keyrings[WORKERS_MAX];
 	bool deep;
 };
 
 struct package_job {
-	struct reading *reading;
+	struct package_reading *reading;
 	const struct record *record;
 	struct findings findings;
 	struct job *job;
@@ -145,7 +145,7 @@ static int check_deep(struct package_job *job, int fd, struct keyring *keyring, 
 static int run_job(void *argument, unsigned worker, struct error *error)
 {
 	struct package_job *job = argument;
-	struct reading *reading = job->reading;
+	struct package_reading *reading = job->reading;
 	int fd = -1;
 	enum store_result got =
 		store_fetch(reading->store, job->record->path, job->record->size, &fd, error);
@@ -170,8 +170,8 @@ static void take_findings(struct verification *verification, struct findings *fi
 }
 
 /* Waits for all jobs; the first error in their order is the one that is told. */
-static int run_jobs(struct verification *verification, struct reading *reading, struct pool *pool,
-		    struct error *error)
+static int run_jobs(struct verification *verification, struct package_reading *reading,
+		    struct pool *pool, struct error *error)
 {
 	size_t count;
 	int failed = 0;
@@ -193,7 +193,7 @@ static int run_jobs(struct verification *verification, struct reading *reading, 
 	return failed;
 }
 
-static int open_keyrings(struct reading *reading, struct repo *repo, unsigned count,
+static int open_keyrings(struct package_reading *reading, struct repo *repo, unsigned count,
 			 struct error *error)
 {
 	reading->keyrings[0] = repo->keyring;
@@ -208,7 +208,7 @@ static int open_keyrings(struct reading *reading, struct repo *repo, unsigned co
 int verify_packages(struct verification *verification, bool deep, unsigned cores,
 		    struct error *error)
 {
-	struct reading reading = {.store = verification->repo->store, .deep = deep};
+	struct package_reading reading = {.store = verification->repo->store, .deep = deep};
 	size_t most = verification->records.n < WORKERS_MAX ? verification->records.n : WORKERS_MAX;
 	unsigned workers = cores < most ? cores : (unsigned)most;
 	if (workers == 0)
