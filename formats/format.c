@@ -23,9 +23,10 @@ const struct format *const formats[] = {
 
 const struct format *format_find(const char *name)
 {
-	for (const struct format *const *format = formats; *format; format++)
-		if (strcmp((*format)->name, name) == 0)
-			return *format;
+	FORMAT_EACH (format) {
+		if (strcmp(format->name, name) == 0)
+			return format;
+	}
 	return NULL;
 }
 
@@ -33,10 +34,11 @@ const struct format *format_of_file(int fd)
 {
 	char start[MAGIC_MAX];
 	ssize_t len = pread(fd, start, sizeof start, 0);
-	for (const struct format *const *format = formats; *format; format++)
-		if (len >= (ssize_t)(*format)->magic_len &&
-		    memcmp(start, (*format)->magic, (*format)->magic_len) == 0)
-			return *format;
+	FORMAT_EACH (format) {
+		if (len >= (ssize_t)format->magic_len &&
+		    memcmp(start, format->magic, format->magic_len) == 0)
+			return format;
+	}
 	return NULL;
 }
 

@@ -109,6 +109,10 @@ struct format {
 };
 
 extern const struct format *const formats[]; /* NULL-terminated */
+/* Runs the statement behind it for each format in turn, which `format` then names. */
+#define FORMAT_EACH(format)                                                      \
+	for (const struct format *const *format##_row = formats, *format = NULL; \
+	     (format = *format##_row); format##_row++)
 
 const struct format *format_find(const char *name); /* NULL where unknown */
 /* Finds the format by the file's first bytes; NULL where it is none. */

@@ -17,11 +17,11 @@
 /* Returns the format of "deb:hello", and where the name begins; else NULL and all of it. */
 static const struct format *split_name(const char *name, const char **rest)
 {
-	for (const struct format *const *format = formats; *format; format++) {
-		size_t len = strlen((*format)->name);
-		if (strncmp(name, (*format)->name, len) == 0 && name[len] == ':') {
+	FORMAT_EACH (format) {
+		size_t len = strlen(format->name);
+		if (strncmp(name, format->name, len) == 0 && name[len] == ':') {
 			*rest = name + len + 1;
-			return *format;
+			return format;
 		}
 	}
 	*rest = name;
@@ -52,19 +52,19 @@ static int find_recorded(const char *root, const char *name, struct installed *i
 {
 	const char *rest;
 	const struct format *only = split_name(name, &rest);
-	for (const struct format *const *format = formats; *format; format++) {
+	FORMAT_EACH (format) {
 		struct package *package = NULL;
-		if (only && only != *format)
+		if (only && only != format)
 			continue;
-		if ((*format)->installed(root, rest, &package, error))
+		if (format->installed(root, rest, &package, error))
 			return -1;
 		if (package && installed->recorded) {
 			package_free(package);
-			return refuse_both(rest, installed->format, *format, error);
+			return refuse_both(rest, installed->format, format, error);
 		}
 		if (package) {
 			installed->recorded = package;
-			installed->format = *format;
+			installed->format = format;
 		}
 	}
 	return installed->recorded ? 0 : refuse_missing(rest, root, error);

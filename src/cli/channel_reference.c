@@ -52,9 +52,11 @@ static bool has_format(const char *tail)
 	const char *last = strrchr(tail, ':'), *before = last;
 	while (before && before > tail && before[-1] != ':')
 		before--;
-	for (const struct format *const *format = formats; last && *format; format++) {
-		size_t len = strlen((*format)->name);
-		if ((size_t)(last - before) == len && strncmp(before, (*format)->name, len) == 0)
+	if (!last)
+		return false;
+	FORMAT_EACH (format) {
+		size_t len = strlen(format->name);
+		if ((size_t)(last - before) == len && strncmp(before, format->name, len) == 0)
 			return before > tail && memchr(tail, ':', (size_t)(before - tail) - 1);
 	}
 	return false;

@@ -165,9 +165,9 @@ static int make_channels(struct repo *repo, const struct repo_create_options *op
  * packages later on. */
 static int check_arch(const char *arch, struct error *error)
 {
-	for (const struct format *const *format = formats; *format; format++) {
+	FORMAT_EACH (format) {
 		const char *meant = NULL;
-		if (!(*format)->layout->knows_arch || (*format)->layout->knows_arch(arch, &meant))
+		if (!format->layout->knows_arch || format->layout->knows_arch(arch, &meant))
 			continue;
 		if (!meant)
 			return names_refuse_arch(arch, error);

@@ -116,12 +116,12 @@ static bool has_build(const struct strings *builds, const char *name, const char
 static int check_build(const struct promotion *promotion, const struct strings *builds,
 		       const struct record *record, struct error *error)
 {
-	for (const struct format *const *format = formats; *format; format++) {
+	FORMAT_EACH (format) {
 		if (*record->content_id &&
-		    has_build(builds, record->name, record->content_id, (*format)->name))
+		    has_build(builds, record->name, record->content_id, format->name))
 			continue;
 		error_set(error, "%s %s (%s) has no %s with the same content id in '%s'",
-			  record->name, record->version, record->format, (*format)->name,
+			  record->name, record->version, record->format, format->name,
 			  promotion->options->from);
 		return error_hint(error, "publish both packages of one build, or leave "
 					 "--require-same-id away");

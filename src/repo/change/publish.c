@@ -135,10 +135,10 @@ static char *names_to_install(const struct format *format, const struct incoming
 static void tell_clients(const struct repo *repo, const char *channel,
 			 const struct incoming *incoming, struct repo_published *published)
 {
-	for (const struct format *const *format = formats; *format; format++) {
-		AUTO_FREE char *names = names_to_install(*format, incoming);
+	FORMAT_EACH (format) {
+		AUTO_FREE char *names = names_to_install(format, incoming);
 		if (names)
-			render_client_lines(repo, channel, *format, CLIENT_DEFAULT, names,
+			render_client_lines(repo, channel, format, CLIENT_DEFAULT, names,
 					    &published->client_lines);
 	}
 }

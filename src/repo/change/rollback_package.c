@@ -86,13 +86,13 @@ static int find_source(struct going_back *going, const struct channel_history *h
 
 static void take_targets(struct going_back *going)
 {
-	for (const struct format *const *format = formats; *format; format++) {
+	FORMAT_EACH (format) {
 		const char *version = NULL;
 		for (size_t i = 0; i < going->source.n; i++)
-			if (going->chosen[i] && is_name(going, &going->source.v[i], *format))
+			if (going->chosen[i] && is_name(going, &going->source.v[i], format))
 				version = going->source.v[i].version;
 		if (version)
-			add_target(going, *format, version);
+			add_target(going, format, version);
 	}
 }
 
@@ -109,16 +109,16 @@ static bool has_target(const struct going_back *going, const struct format *form
 static int check_formats(const struct going_back *going, const struct package_set *newest,
 			 const char *version, struct error *error)
 {
-	for (const struct format *const *format = formats; *format; format++) {
+	FORMAT_EACH (format) {
 		const struct package_entry *entry =
-			package_set_newest(newest, (*format)->name, going->name);
-		if (!entry || has_target(going, *format))
+			package_set_newest(newest, format->name, going->name);
+		if (!entry || has_target(going, format))
 			continue;
 		AUTO_FREE char *plain = selection_short_version(entry->version);
-		if ((*format)->compare_versions(plain, version) <= 0)
+		if (format->compare_versions(plain, version) <= 0)
 			continue;
 		error_set(error, "'%s' has %s %s as %s, but no version %s to go back to",
-			  going->channel, going->name, entry->version, (*format)->name, version);
+			  going->channel, going->name, entry->version, format->name, version);
 		return error_hint(error, "withdraw what is too new: 'ingot withdraw'");
 	}
 	return 0;
@@ -186,8 +186,8 @@ static int decide_previous(struct going_back *going, const struct channel_histor
 	if (package_set_load(going->store, history->v[0]->set, &going->source, error))
 		return -1;
 	going->chosen = xzalloc(going->source.n + 1);
-	for (const struct format *const *format = formats; *format; format++)
-		if (decide_format(going, *format, &first, error))
+	FORMAT_EACH (format)
+		if (decide_format(going, format, &first, error))
 			return -1;
 	if (going->targets.n)
 		return 0;

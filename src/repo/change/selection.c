@@ -115,8 +115,8 @@ static int add_ids(struct store *store, const struct package_set *set, struct na
 static int load_ids(struct store *store, const struct package_set *set, const char *name,
 		    char **ids, struct error *error)
 {
-	for (const struct format *const *format = formats; *format; format++)
-		if (add_ids(store, set, find_range(set, (*format)->name, name), ids, error))
+	FORMAT_EACH (format)
+		if (add_ids(store, set, find_range(set, format->name, name), ids, error))
 			return -1;
 	return 0;
 }
@@ -151,8 +151,8 @@ static int mark_builds(struct store *store, const struct package_set *set,
 static int mark_version(struct store *store, const struct package_set *set,
 			struct selection *selection, struct error *error)
 {
-	for (const struct format *const *format = formats; *format; format++) {
-		struct name_range range = find_range(set, (*format)->name, selection->name);
+	FORMAT_EACH (format) {
+		struct name_range range = find_range(set, format->name, selection->name);
 		if (!mark_exact(set, range, selection) && mark_short(set, range, selection, error))
 			return -1;
 	}
@@ -170,8 +170,8 @@ int selection_make(struct store *store, const struct package_set *set, const cha
 	};
 	if (selection->version)
 		return mark_version(store, set, selection, error);
-	for (const struct format *const *format = formats; *format; format++)
-		mark_newest(set, find_range(set, (*format)->name, selection->name), selection);
+	FORMAT_EACH (format)
+		mark_newest(set, find_range(set, format->name, selection->name), selection);
 	return 0;
 }
 
@@ -187,8 +187,8 @@ void selection_free(struct selection *selection)
 
 static void add_versions(const struct package_set *set, const char *name, struct strings *versions)
 {
-	for (const struct format *const *format = formats; *format; format++) {
-		struct name_range range = find_range(set, (*format)->name, name);
+	FORMAT_EACH (format) {
+		struct name_range range = find_range(set, format->name, name);
 		for (size_t i = range.end; i > range.first && versions->n < TOLD_MAX; i--)
 			if (!strings_have(versions, set->v[i - 1].version))
 				strings_add(versions, set->v[i - 1].version);

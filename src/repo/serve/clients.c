@@ -56,9 +56,9 @@ static int add_files(const struct repo *repo, const char *channel, enum client_f
 static void add_lines(const struct repo *repo, const char *channel, enum client_form form,
 		      struct buffer *page)
 {
-	for (const struct format *const *format = formats; *format; format++) {
+	FORMAT_EACH (format) {
 		struct strings lines = {0};
-		render_client_lines(repo, channel, *format, form, "PACKAGE", &lines);
+		render_client_lines(repo, channel, format, form, "PACKAGE", &lines);
 		AUTO_FREE char *text = strings_join(&lines, "\n");
 		buffer_add_text(page, "<pre>");
 		add_escaped(page, text);
@@ -179,13 +179,13 @@ static void add_return(const struct format *format, const struct generation_chan
 void clients_return_lines(const struct repo *repo, const struct generation *generation,
 			  const struct package_set *set, struct strings *lines)
 {
-	for (const struct format *const *format = formats; *format; format++) {
+	FORMAT_EACH (format) {
 		struct returns returns = {0};
 		VECTOR_EACH (change, &generation->changes)
-			add_return(*format, change, set, &returns);
+			add_return(format, change, set, &returns);
 		if (returns.n)
-			render_return_lines(repo, generation->channel, *format, returns.v,
-					    returns.n, lines);
+			render_return_lines(repo, generation->channel, format, returns.v, returns.n,
+					    lines);
 		free(returns.v);
 	}
 }
@@ -207,8 +207,8 @@ static void add_ends(struct buffer *text, const struct key_renewal *renewal)
 static char *join_lines(const struct repo *repo, const char *channel)
 {
 	AUTO_STRINGS lines = {0};
-	for (const struct format *const *format = formats; *format; format++)
-		render_renewal_lines(repo, channel, *format, &lines);
+	FORMAT_EACH (format)
+		render_renewal_lines(repo, channel, format, &lines);
 	return strings_join(&lines, "; ");
 }
 

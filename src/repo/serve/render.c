@@ -157,11 +157,11 @@ int render_channel(struct repo *repo, struct generation *generation,
 	struct rendered_sink sink = {take_file, &rendering};
 	AUTO_FREE char *name = render_client_name(&repo->settings, generation->channel);
 	AUTO_FREE char *key_path = render_key_path(&repo->settings);
-	for (const struct format *const *format = formats; *format; format++) {
-		const struct layout *layout = (*format)->layout;
+	FORMAT_EACH (format) {
+		const struct layout *layout = format->layout;
 		struct channel_view view = make_view(repo, generation->channel, name, key_path);
 		view_generation(&view, generation);
-		view_format(&view, (*format)->name, records, count);
+		view_format(&view, format->name, records, count);
 		view.help = repo->help;
 		if (layout->render(&view, repo->signer, sink, error) ||
 		    take_client_files(&rendering, layout, &view, error))
@@ -177,11 +177,11 @@ int render_check(const struct repo *repo, const struct generation *generation,
 {
 	AUTO_FREE char *name = render_client_name(&repo->settings, generation->channel);
 	AUTO_FREE char *key_path = render_key_path(&repo->settings);
-	for (const struct format *const *format = formats; *format; format++) {
+	FORMAT_EACH (format) {
 		struct channel_view view = make_view(repo, generation->channel, name, key_path);
 		view_generation(&view, generation);
-		view_format(&view, (*format)->name, records, count);
-		if ((*format)->layout->check(&view, repo->keyring, source, bad, error))
+		view_format(&view, format->name, records, count);
+		if (format->layout->check(&view, repo->keyring, source, bad, error))
 			return error_context(error, "cannot check the indexes of '%s'",
 					     generation->channel);
 	}
@@ -221,9 +221,9 @@ int render_client_files(const struct repo *repo, const char *channel, enum clien
 	AUTO_FREE char *client = render_client_name(&repo->settings, channel);
 	AUTO_FREE char *key_path = render_key_path(&repo->settings);
 	struct channel_view view = make_view(repo, channel, client, key_path);
-	for (const struct format *const *format = formats; *format; format++) {
+	FORMAT_EACH (format) {
 		AUTO_BUFFER data = BUFFER_INIT, path = BUFFER_INIT;
-		if ((*format)->layout->client_file(&view, form, &path, &data, error))
+		if (format->layout->client_file(&view, form, &path, &data, error))
 			return -1;
 		strings_add(paths, buffer_text(&path));
 	}

@@ -59,8 +59,8 @@ static int find_start(struct store *store, const char *channel, uint64_t *number
 {
 	struct rendered_source source = {read_pointer, store};
 	*number = 0;
-	for (const struct format *const *format = formats; *format; format++) {
-		const struct layout *layout = (*format)->layout;
+	FORMAT_EACH (format) {
+		const struct layout *layout = format->layout;
 		int got =
 			layout->generation ? layout->generation(channel, source, number, error) : 1;
 		if (got <= 0)
