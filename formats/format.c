@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "formats/format_reader.h"
 
 #define MAGIC_MAX 8
 
@@ -35,8 +36,8 @@ const struct format *format_of_file(int fd)
 	char start[MAGIC_MAX];
 	ssize_t len = pread(fd, start, sizeof start, 0);
 	FORMAT_EACH (format) {
-		if (len >= (ssize_t)format->magic_len &&
-		    memcmp(start, format->magic, format->magic_len) == 0)
+		if (len >= (ssize_t)format->reader->magic_len &&
+		    memcmp(start, format->reader->magic, format->reader->magic_len) == 0)
 			return format;
 	}
 	return NULL;
@@ -64,7 +65,7 @@ struct package *format_read_open(int fd, const char *path, const struct format *
 {
 	*format = format_of_file(fd);
 	if (*format)
-		return (*format)->read(fd, path, error);
+		return (*format)->reader->read(fd, path, error);
 	error_set(error, "cannot read '%s': neither a .deb nor an .rpm", path);
 	return NULL;
 }

@@ -8,6 +8,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "formats/format_reader.h"
 #include "formats/installed_disk.h"
 #include "identity/bom.h"
 #include "identity/identity_files.h"
@@ -56,7 +57,7 @@ static int find_recorded(const char *root, const char *name, struct installed *i
 		struct package *package = NULL;
 		if (only && only != format)
 			continue;
-		if (format->installed(root, rest, &package, error))
+		if (format->reader->installed(root, rest, &package, error))
 			return -1;
 		if (package && installed->recorded) {
 			package_free(package);
@@ -95,7 +96,7 @@ static int find_on_disk(const char *root, const char *name, struct installed *in
 {
 	const char *rest;
 	(void)split_name(name, &rest);
-	if (installed->format->installed(root, rest, &installed->found, error))
+	if (installed->format->reader->installed(root, rest, &installed->found, error))
 		return -1;
 	if (!installed->found)
 		return error_set(error, "'%s' was removed while it was looked at", rest);

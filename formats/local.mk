@@ -6,6 +6,8 @@ libingot_a_SOURCES += \
 	formats/file_limits.h \
 	formats/format.c \
 	formats/format.h \
+	formats/format_maker.h \
+	formats/format_reader.h \
 	formats/installed.c \
 	formats/installed.h \
 	formats/installed_disk.c \

@@ -10,6 +10,7 @@
 #include "base/path.h"
 #include "base/strings.h"
 #include "base/vector.h"
+#include "formats/format_reader.h"
 #include "identity/content_id.h"
 
 void findings_add(struct findings *findings, enum finding_kind kind, const char *what,
@@ -43,7 +44,7 @@ static int verify_signature(const struct format *format, int fd, const struct pa
 			    struct signature *found, struct error *error)
 {
 	struct parts bytes = {0};
-	int result = format->signed_bytes(fd, package, from, &bytes, error);
+	int result = format->reader->signed_bytes(fd, package, from, &bytes, error);
 
 	*found = (struct signature){0};
 	if (result == 0)
@@ -173,8 +174,8 @@ static void check_files(const struct format *format, const struct package *packa
 
 	VECTOR_EACH (file, &package->files)
 		files += S_ISREG(file->mode) && !file->ghost;
-	if (format->check_files)
-		format->check_files(package, &bad);
+	if (format->reader->check_files)
+		format->reader->check_files(package, &bad);
 	for (size_t i = 0; i < bad.n; i++)
 		findings_add(findings, FINDING_BAD, "files", "%s", bad.v[i]);
 	if (bad.n == 0)

@@ -5,10 +5,10 @@
 
 #include "base/compiler.h"
 #include "base/error.h"
-#include "formats/format.h"
+#include "formats/format_reader.h"
 #include "package/package.h"
 
-/* Implements `contents` of struct format. */
+/* Implements `contents` of struct format_reader. */
 int deb_contents(int fd, const struct package *package, const struct content_sink *sink,
 		 struct error *error) NODISCARD;
 

@@ -8,7 +8,7 @@
 #include "package/package.h"
 #include "package/provenance.h"
 
-/* Implements `describe` of struct format: all but files, ids and signatures. */
+/* Implements `describe` of struct format_maker: all but files, ids and signatures. */
 void deb_describe(const struct manifest *manifest, const struct manifest_package *from,
 		  const struct provenance *provenance, struct package *package,
 		  struct problems *problems);

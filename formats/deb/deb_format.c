@@ -16,6 +16,8 @@
 #include "formats/deb/deb_tar.h"
 #include "formats/deb/deb_version.h"
 #include "formats/format.h"
+#include "formats/format_maker.h"
+#include "formats/format_reader.h"
 
 #define DEFAULT_COMPRESSION "zstd"
 
@@ -37,14 +39,7 @@ static const struct manifest_signature *signature_of(const struct manifest_packa
 	return &from->deb.signature;
 }
 
-extern const struct format deb_format;
-
-const struct format deb_format = {
-	.name = "deb",
-	.extension = ".deb",
-	.carries_parents = true,
-	.magic = DEB_AR_MAGIC,
-	.magic_len = DEB_AR_MAGIC_SIZE,
+static const struct format_maker maker = {
 	.describe = deb_describe,
 	.add_files = deb_changelog_add,
 	.signature = signature_of,
@@ -56,12 +51,27 @@ const struct format deb_format = {
 	.seal = deb_seal,
 	.artifact_free = deb_artifact_free,
 	.file_name = deb_name_file,
+};
+
+static const struct format_reader reader = {
+	.magic = DEB_AR_MAGIC,
+	.magic_len = DEB_AR_MAGIC_SIZE,
 	.read = deb_read,
 	.contents = deb_contents,
 	.installed = deb_installed,
 	.signed_bytes = deb_signed_bytes,
 	.part_at = deb_part_at,
 	.check_files = deb_sums_check,
-	.compare_versions = deb_version_compare,
+};
+
+extern const struct format deb_format;
+
+const struct format deb_format = {
+	.name = "deb",
+	.extension = ".deb",
+	.carries_parents = true,
+	.maker = &maker,
+	.reader = &reader,
 	.layout = &apt_layout,
+	.compare_versions = deb_version_compare,
 };

@@ -7,8 +7,9 @@
 #include "base/error.h"
 #include "package/package.h"
 
-/* Implements `installed` of struct format. `name` is "hello" or "hello:arm64". The database knows
- * of a file its path, of most the MD5 digest, and which are configuration: no mode, no owner. */
+/* Implements `installed` of struct format_reader. `name` is "hello" or "hello:arm64". The database
+ * knows of a file its path, of most the MD5 digest, and which are configuration: no mode, no owner.
+ */
 int deb_installed(const char *root, const char *name, struct package **package,
 		  struct error *error) NODISCARD;
 

@@ -8,7 +8,7 @@
 #ifndef INGOT_FORMATS_DEB_DEB_PACK_H
 #define INGOT_FORMATS_DEB_DEB_PACK_H
 
-#include "formats/format.h"
+#include "formats/format_maker.h"
 
 #define DEB_SIGNATURE "_gpgorigin"
 

@@ -3,9 +3,9 @@
 #ifndef INGOT_FORMATS_RPM_RPM_DESCRIBE_H
 #define INGOT_FORMATS_RPM_RPM_DESCRIBE_H
 
-#include "formats/format.h"
+#include "formats/format_maker.h"
 
-/* The members of struct format of the same names. */
+/* The members of struct format_maker of the same names. */
 void rpm_describe(const struct manifest *manifest, const struct manifest_package *from,
 		  const struct provenance *provenance, struct package *package,
 		  struct problems *problems);

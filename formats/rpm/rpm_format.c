@@ -1,6 +1,8 @@
 /* rpm_format.c - the row of the table of formats
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "formats/format.h"
+#include "formats/format_maker.h"
+#include "formats/format_reader.h"
 #include "formats/rpm/rpm_cpio.h"
 #include "formats/rpm/rpm_describe.h"
 #include "formats/rpm/rpm_installed.h"
@@ -12,14 +14,7 @@
 #include "formats/rpm/rpm_version.h"
 #include "formats/rpm/yum_layout.h"
 
-extern const struct format rpm_format;
-
-const struct format rpm_format = {
-	.name = "rpm",
-	.extension = ".rpm",
-	.carries_parents = false,
-	.magic = RPM_LEAD_MAGIC,
-	.magic_len = sizeof RPM_LEAD_MAGIC - 1,
+static const struct format_maker maker = {
 	.describe = rpm_describe,
 	.signature = rpm_manifest_signature,
 	.compression = rpm_compression,
@@ -30,11 +25,26 @@ const struct format rpm_format = {
 	.seal = rpm_seal,
 	.artifact_free = rpm_artifact_free,
 	.file_name = rpm_file_name,
+};
+
+static const struct format_reader reader = {
+	.magic = RPM_LEAD_MAGIC,
+	.magic_len = sizeof RPM_LEAD_MAGIC - 1,
 	.read = rpm_read,
 	.contents = rpm_contents,
 	.installed = rpm_installed,
 	.signed_bytes = rpm_signed_bytes,
 	.part_at = rpm_part_at,
-	.compare_versions = rpm_version_compare,
+};
+
+extern const struct format rpm_format;
+
+const struct format rpm_format = {
+	.name = "rpm",
+	.extension = ".rpm",
+	.carries_parents = false,
+	.maker = &maker,
+	.reader = &reader,
 	.layout = &yum_layout,
+	.compare_versions = rpm_version_compare,
 };

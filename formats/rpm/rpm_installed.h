@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "package/package.h"
 
-/* Implements `installed` of struct format. `name` is any label that rpm -q takes. */
+/* Implements `installed` of struct format_reader. `name` is any label that rpm -q takes. */
 int rpm_installed(const char *root, const char *name, struct package **package,
 		  struct error *error) NODISCARD;
 

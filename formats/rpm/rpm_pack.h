@@ -3,9 +3,9 @@
 #ifndef INGOT_FORMATS_RPM_RPM_PACK_H
 #define INGOT_FORMATS_RPM_RPM_PACK_H
 
-#include "formats/format.h"
+#include "formats/format_maker.h"
 
-/* The members of struct format of the same names. */
+/* The members of struct format_maker of the same names. */
 int rpm_pack(const struct package *package, const struct payload *payload,
 	     const struct codec_params *params, struct artifact *artifact,
 	     struct error *error) NODISCARD;

@@ -8,7 +8,7 @@
 #include "base/buffer.h"
 #include "base/compiler.h"
 #include "base/error.h"
-#include "formats/format.h"
+#include "formats/format_reader.h"
 #include "package/package.h"
 
 /* Appends the content of `wanted`, one of package->files, to `out`. The payload is what `fd` has
@@ -17,7 +17,7 @@
 int rpm_payload_extract(int fd, uint64_t start, const struct package *package,
 			const struct package_file *wanted, struct buffer *out,
 			struct error *error) NODISCARD;
-/* Implements `contents` of struct format. */
+/* Implements `contents` of struct format_reader. */
 int rpm_contents(int fd, const struct package *package, const struct content_sink *sink,
 		 struct error *error) NODISCARD;
 

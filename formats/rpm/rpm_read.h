@@ -3,10 +3,10 @@
 #ifndef INGOT_FORMATS_RPM_RPM_READ_H
 #define INGOT_FORMATS_RPM_RPM_READ_H
 
-#include "formats/format.h"
+#include "formats/format_reader.h"
 
-/* The members of struct format `read` and `signed_bytes`. Requires that carry a scriptlet's sense
- * before or after installation are in RELATION_PREDEPENDS; those on rpm's own features
+/* The members of struct format_reader `read` and `signed_bytes`. Requires that carry a scriptlet's
+ * sense before or after installation are in RELATION_PREDEPENDS; those on rpm's own features
  * ("rpmlib(...)") are left out. The digest of the header and that of the payload are checked. */
 struct package *rpm_read(int fd, const char *path, struct error *error) NODISCARD;
 int rpm_signed_bytes(int fd, const struct package *package,

@@ -30,6 +30,7 @@
 #include "build/version_tag_internal.h"
 #include "codec/payload.h"
 #include "formats/format.h"
+#include "formats/format_maker.h"
 #include "manifest/manifest.h"
 #include "pins/pins.h"
 #include "plan/contents.h"
@@ -145,13 +146,13 @@ static void describe(struct casting *casting, const char *name, struct problems 
 	packing->format = format_find(name);
 	packing->from = manifest_for(casting->manifest, packing->format->name);
 	packing->package = package_make(packing->format->name);
-	packing->format->describe(casting->manifest, packing->from, &casting->provenance,
-				  packing->package, &later);
+	packing->format->maker->describe(casting->manifest, packing->from, &casting->provenance,
+					 packing->package, &later);
 	set_manifest_version_text(packing->package, &casting->manifest->base);
-	if (packing->format->add_files)
-		packing->format->add_files(casting->manifest, packing->from, packing->package, set,
-					   casting->plan, &later);
-	packing->format->compression(packing->from, &packing->params, &later);
+	if (packing->format->maker->add_files)
+		packing->format->maker->add_files(casting->manifest, packing->from,
+						  packing->package, set, casting->plan, &later);
+	packing->format->maker->compression(packing->from, &packing->params, &later);
 	problems_adopt(problems, &later);
 }
 
@@ -239,7 +240,7 @@ static int take_signers(struct casting *casting, struct error *error)
 
 		packing->signer = casting->signers[i];
 		if (packing->signer &&
-		    packing->format->check_signer(packing->signer, casting->problems, error))
+		    packing->format->maker->check_signer(packing->signer, casting->problems, error))
 			return -1;
 	}
 	return 0;
@@ -279,10 +280,10 @@ static int read_contents(struct casting *casting, struct error *error)
 
 	for (size_t i = 0; i < casting->n_packings; i++)
 		requests[i] = (struct payload_request){
-			.layout = casting->packings[i].format->payload,
+			.layout = casting->packings[i].format->maker->payload,
 			.params = casting->packings[i].params,
 			.directory = folder,
-			.digests = casting->packings[i].format->payload_digests,
+			.digests = casting->packings[i].format->maker->payload_digests,
 		};
 	casting->contents = contents_cast(casting->plan, requests, &means, error);
 	return casting->contents ? take_signers(casting, error) : -1;

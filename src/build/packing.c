@@ -26,8 +26,9 @@ static int pack_job(void *argument, unsigned worker UNUSED, struct error *error)
 	package_from_plan(packing->package, packing->plan, packing->index, packing->contents,
 			  packing->format->carries_parents);
 	content_id(packing->package, packing->package->content_id);
-	return packing->format->pack(packing->package, &packing->contents->payloads[packing->index],
-				     &packing->params, &packing->artifact, error);
+	return packing->format->maker->pack(packing->package,
+					    &packing->contents->payloads[packing->index],
+					    &packing->params, &packing->artifact, error);
 }
 
 static char *output_path(const struct packing *packing)
@@ -36,7 +37,7 @@ static char *output_path(const struct packing *packing)
 
 	if (stat(packing->target, &status) || !S_ISDIR(status.st_mode))
 		return xstrdup(packing->target);
-	AUTO_FREE char *name = packing->format->file_name(packing->package);
+	AUTO_FREE char *name = packing->format->maker->file_name(packing->package);
 	return path_join(text_equal(packing->target, ".") ? "" : packing->target, name);
 }
 
@@ -124,8 +125,8 @@ static int sign(struct packing *packing, struct error *error)
 	struct artifact *artifact = &packing->artifact;
 
 	if ((signer && signer_detach(signer, &artifact->to_sign, false, &signature, error)) ||
-	    packing->format->seal(artifact, signer, signer ? &signature : NULL, &packing->rest,
-				  error))
+	    packing->format->maker->seal(artifact, signer, signer ? &signature : NULL,
+					 &packing->rest, error))
 		return error_context(error, "while making the %s", packing->format->name);
 	parts_drop(&packing->rest, parts_size(&artifact->head));
 	return 0;
@@ -193,7 +194,7 @@ void packings_free(struct packing *packings, size_t n)
 		output_cancel(&packing->output);
 		parts_free(&packing->rest);
 		digest_free(packing->digest);
-		packing->format->artifact_free(&packing->artifact);
+		packing->format->maker->artifact_free(&packing->artifact);
 		package_free(packing->package);
 	}
 }

@@ -14,6 +14,7 @@
 #include "base/pool.h"
 #include "build/cast.h"
 #include "formats/format.h"
+#include "formats/format_maker.h"
 #include "plan/plan.h"
 #include "sign/signer.h"
 

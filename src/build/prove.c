@@ -19,6 +19,7 @@
 #include "base/vector.h"
 #include "build/cast.h"
 #include "build/prove_folder_internal.h"
+#include "formats/format_reader.h"
 #include "package/package_diff.h"
 
 #define THIS_PROGRAM "/proc/self/exe"
@@ -236,7 +237,7 @@ static int describe(const struct proof_side *side, const char *other, uint64_t a
 		tell_identity(differences, name, a, b);
 		package_diff_free(&diff);
 		strings_add_printf(differences, "%s: first at byte %" PRIu64 ", in %s", name, at,
-				   side->format->part_at(side->fd, a, at));
+				   side->format->reader->part_at(side->fd, a, at));
 	}
 	package_free(a);
 	package_free(b);

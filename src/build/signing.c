@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/key_text.h"
+#include "formats/format_maker.h"
 
 int signing_choose(struct signing *signing, const struct cast_options *options, struct error *error)
 {
@@ -31,7 +32,7 @@ static const struct manifest_signature *find_signature(const struct manifest *ma
 
 	if (signature->key_file.v || signature->key_id.v)
 		return signature;
-	return format->signature(package);
+	return format->maker->signature(package);
 }
 
 void signing_check(const struct signing *signing, const struct manifest *manifest,

@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/vector.h"
+#include "formats/format_reader.h"
 #include "formats/installed_disk.h"
 #include "text/unified.h"
 
@@ -78,7 +79,7 @@ static int read_contents(const struct reference *side, struct side_contents *con
 
 	if (side->kind == REFERENCE_INSTALLED)
 		return read_installed(side, contents, error);
-	return side->format->contents(side->fd, side->package, &sink, error);
+	return side->format->reader->contents(side->fd, side->package, &sink, error);
 }
 
 static void free_bytes(void *bytes)

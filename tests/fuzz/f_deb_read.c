@@ -12,6 +12,7 @@
 #include "formats/deb/deb_name.h"
 #include "formats/deb/deb_read.h"
 #include "formats/file_limits.h"
+#include "formats/format_reader.h"
 
 #define CONTENT_MAX ((uint64_t)1 << 20)
 

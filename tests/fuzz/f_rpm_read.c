@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "formats/file_limits.h"
 #include "formats/format.h"
+#include "formats/format_reader.h"
 #include "formats/rpm/rpm_payload.h"
 #include "formats/rpm/rpm_read.h"
 #include "formats/rpm/yum_layout.h"

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "formats/format.h"
+#include "formats/layout.h"
 #include "repo/change/incoming_internal.h"
 #include "repo/state/record_file.h"
 #include "sign/cleartext.h"

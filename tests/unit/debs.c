@@ -76,10 +76,10 @@ static struct contents *cast(const struct plan *plan, const struct codec_params 
 	struct error error = ERROR_INIT;
 	const struct format *deb = format_find("deb");
 	struct payload_request request = {
-		.layout = deb->payload,
+		.layout = deb->maker->payload,
 		.params = *params,
 		.directory = test_directory(),
-		.digests = deb->payload_digests,
+		.digests = deb->maker->payload_digests,
 	};
 	struct pool *pool = pool_open(2, &error);
 	assert_non_null(pool);
@@ -110,8 +110,9 @@ static const char *seal(struct artifact *artifact, struct signer *signer, const 
 	if (signer)
 		assert_success(signer_detach(signer, &artifact->to_sign, false, &signature, &error),
 			       &error);
-	assert_success(deb->seal(artifact, signer, signer ? &signature : NULL, &file, &error),
-		       &error);
+	assert_success(
+		deb->maker->seal(artifact, signer, signer ? &signature : NULL, &file, &error),
+		&error);
 	const char *path = parts_save(&file, name);
 	parts_free(&file);
 	return path;
@@ -135,10 +136,11 @@ const char *test_deb_write(const char *name, struct package *package, struct ent
 	assert_success(codec_params_parse(compression, &params, &error), &error);
 	struct contents *contents = cast(&plan, &params);
 	package_from_plan(package, &plan, 0, contents, true);
-	assert_success(deb->pack(package, &contents->payloads[0], &params, &artifact, &error),
-		       &error);
+	assert_success(
+		deb->maker->pack(package, &contents->payloads[0], &params, &artifact, &error),
+		&error);
 	const char *path = seal(&artifact, signer, name);
-	deb->artifact_free(&artifact);
+	deb->maker->artifact_free(&artifact);
 	contents_free(contents);
 	return path;
 }

@@ -4,6 +4,7 @@
 #define INGOT_TESTS_UNIT_DEBS_H
 
 #include "formats/format.h"
+#include "formats/format_maker.h"
 #include "plan/plan.h"
 
 /* Makes hello 1:1.2~rc1-3 of amd64, without files, with a relation, a description, a commit. Free

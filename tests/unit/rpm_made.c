@@ -10,6 +10,7 @@
 #include "base/output.h"
 #include "build/identity_plan_internal.h"
 #include "formats/format.h"
+#include "formats/format_maker.h"
 #include "formats/rpm/rpm_cpio.h"
 #include "identity/content_id.h"
 #include "plan/package_plan.h"
@@ -60,13 +61,13 @@ static void plan(struct made *made, const char *text, bool has_identity)
 static void cast(struct made *made, const struct format *format)
 {
 	struct error error = ERROR_INIT;
-	format->compression(made->from, &made->params, &made->problems);
+	format->maker->compression(made->from, &made->params, &made->problems);
 	check(&made->problems);
 	struct payload_request request = {
-		.layout = format->payload,
+		.layout = format->maker->payload,
 		.params = made->params,
 		.directory = test_directory(),
-		.digests = format->payload_digests,
+		.digests = format->maker->payload_digests,
 	};
 	made->pool = pool_open(2, &error);
 	assert_non_null(made->pool);
@@ -74,8 +75,8 @@ static void cast(struct made *made, const struct format *format)
 	made->contents = contents_cast(made->plan, &request, &means, &error);
 	assert_success(made->contents ? 0 : -1, &error);
 	made->package = package_make("rpm");
-	format->describe(made->manifest, made->from, &made->provenance, made->package,
-			 &made->problems);
+	format->maker->describe(made->manifest, made->from, &made->provenance, made->package,
+				&made->problems);
 	check(&made->problems);
 	package_from_plan(made->package, made->plan, 0, made->contents, format->carries_parents);
 	if (made->provenance.commit)
@@ -90,22 +91,24 @@ static void write_file(struct made *made, const struct format *format, struct si
 	struct buffer signature = BUFFER_INIT;
 	struct parts parts = {0};
 	struct output output = OUTPUT_INIT;
-	assert_success(format->pack(made->package, &made->contents->payloads[0], &made->params,
-				    &artifact, &error),
+	assert_success(format->maker->pack(made->package, &made->contents->payloads[0],
+					   &made->params, &artifact, &error),
 		       &error);
 	if (signer) {
-		assert_success(format->check_signer(signer, &made->problems, &error), &error);
+		assert_success(format->maker->check_signer(signer, &made->problems, &error),
+			       &error);
 		assert_success(signer_detach(signer, &artifact.to_sign, false, &signature, &error),
 			       &error);
 	}
-	assert_success(format->seal(&artifact, signer, signer ? &signature : NULL, &parts, &error),
-		       &error);
+	assert_success(
+		format->maker->seal(&artifact, signer, signer ? &signature : NULL, &parts, &error),
+		&error);
 	assert_success(output_open(&output, path, 0644, &error), &error);
 	assert_success(parts_write(&parts, output.fd, path, NULL, &error), &error);
 	assert_success(output_commit(&output, &error), &error);
 	parts_free(&parts);
 	buffer_free(&signature);
-	format->artifact_free(&artifact);
+	format->maker->artifact_free(&artifact);
 }
 
 static const char *make(const char *name, const char *manifest, struct signer *signer,

@@ -10,6 +10,8 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
+#include "formats/format_maker.h"
+#include "formats/format_reader.h"
 #include "tests/unit/debs.h"
 #include "tests/unit/keys.h"
 
@@ -170,10 +172,10 @@ static uint64_t pack_many(const struct package *package, const char *compression
 	struct artifact artifact;
 
 	assert_success(codec_params_parse(compression, &params, &error), &error);
-	assert_success(format->pack(package, &payload, &params, &artifact, &error), &error);
+	assert_success(format->maker->pack(package, &payload, &params, &artifact, &error), &error);
 	assert_success(parts_digest(&artifact.head, DIGEST_SHA256, sha256, &error), &error);
 	uint64_t size = parts_size(&artifact.head);
-	format->artifact_free(&artifact);
+	format->maker->artifact_free(&artifact);
 	return size;
 }
 
@@ -325,7 +327,8 @@ static void assert_our_verdict(const char *path, const struct test_key *key,
 	const struct package_signature *signature = &package->signatures.v[0];
 	assert_string_equal(signature->kind, "_gpgorigin");
 	assert_true(text_ends(key->fingerprint, signature->key));
-	assert_success(format->signed_bytes(fd, package, signature, &bytes, &error), &error);
+	assert_success(format->reader->signed_bytes(fd, package, signature, &bytes, &error),
+		       &error);
 	assert_success(
 		keyring_verify(keyring, signature->bytes, signature->len, &bytes, &verdict, &error),
 		&error);
@@ -395,7 +398,8 @@ static void test_check_signer(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct problems problems = {0};
 		struct signer *signer = test_signer(test_key(cases[i].type, NULL), NULL, -1);
-		assert_success(format_find("deb")->check_signer(signer, &problems, &error), &error);
+		assert_success(format_find("deb")->maker->check_signer(signer, &problems, &error),
+			       &error);
 		assert_int_equal(problems.n, cases[i].problems);
 		assert_int_equal(problems.errors, 0);
 		problems_free(&problems);
@@ -414,8 +418,8 @@ static void test_pack_refuses_control_injection(void **state UNUSED)
 	struct package *package = test_package();
 	package->homepage = "https://x\nEssential: yes";
 	assert_success(codec_params_parse("none", &params, &error), &error);
-	assert_int_equal(format_find("deb")->pack(package, &payload, &params, &artifact, &error),
-			 -1);
+	assert_int_equal(
+		format_find("deb")->maker->pack(package, &payload, &params, &artifact, &error), -1);
 	assert_error(&error, "control.tar: field 'Homepage': has a control character");
 	package_free(package);
 }

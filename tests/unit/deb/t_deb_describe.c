@@ -6,6 +6,8 @@
 #include "base/strings.h"
 #include "formats/deb/deb_control.h"
 #include "formats/format.h"
+#include "formats/format_maker.h"
+#include "formats/layout.h"
 
 struct described {
 	struct manifest *manifest;
@@ -37,8 +39,8 @@ static struct described describe(const char *text)
 	problems_free(&it.problems);
 	it.problems = (struct problems){0};
 	it.package = package_make("deb");
-	deb->describe(it.manifest, manifest_for(it.manifest, "deb"), &provenance, it.package,
-		      &it.problems);
+	deb->maker->describe(it.manifest, manifest_for(it.manifest, "deb"), &provenance, it.package,
+			     &it.problems);
 	return it;
 }
 
@@ -364,7 +366,8 @@ static void assert_compression(const char *lines, enum codec codec, const char *
 	struct codec_params params;
 	AUTO_FREE char *text = xasprintf(HEAD "version: 1.0.0\n%s", lines);
 	struct described it = describe(text);
-	format_find("deb")->compression(manifest_for(it.manifest, "deb"), &params, &it.problems);
+	format_find("deb")->maker->compression(manifest_for(it.manifest, "deb"), &params,
+					       &it.problems);
 	if (message) {
 		assert_int_equal(it.problems.errors, 1);
 		assert_int_equal(it.problems.v[0].at.line, 4);
@@ -390,7 +393,7 @@ static void test_file_name_and_pool(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	const struct format *deb = format_find("deb");
 	struct described it = describe(HEAD "version: 1.2.3-rc.1\nepoch: 2\nrelease: 1\n");
-	AUTO_FREE char *name = deb->file_name(it.package);
+	AUTO_FREE char *name = deb->maker->file_name(it.package);
 	AUTO_FREE char *pool = deb->layout->pool_path(it.package, &error);
 	assert_string_equal(name, "x-tool_1.2.3~rc.1-1_amd64.deb");
 	assert_string_equal(pool, "pool/x/x-tool/x-tool_1.2.3~rc.1-1_amd64_epoch2.deb");

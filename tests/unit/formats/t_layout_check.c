@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "formats/format.h"
+#include "formats/layout.h"
 #include "tests/unit/keys.h"
 
 #define NOW 1700000000

@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "formats/format.h"
+#include "formats/format_maker.h"
 #include "formats/rpm/rpm_cpio.h"
 #include "formats/rpm/rpm_pack.h"
 #include "tests/unit/keys.h"

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "formats/format.h"
+#include "formats/format_reader.h"
 #include "formats/rpm/rpm_block.h"
 #include "formats/rpm/rpm_signature.h"
 #include "tests/unit/keys.h"
@@ -74,7 +75,7 @@ static struct package *read_path(const char *path, struct error *error)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	assert_true(fd >= 0);
-	struct package *package = format_find("rpm")->read(fd, "x", error);
+	struct package *package = format_find("rpm")->reader->read(fd, "x", error);
 	assert_int_equal(close(fd), 0);
 	return package;
 }
@@ -321,10 +322,11 @@ static void test_limits_compressors(void **state UNUSED)
 			      0));
 		int fd = open(test_path("rpmbuild/RPMS/packed.rpm"), O_RDONLY | O_CLOEXEC);
 		assert_true(fd >= 0);
-		struct package *package = format_find("rpm")->read(fd, "x", &error);
+		struct package *package = format_find("rpm")->reader->read(fd, "x", &error);
 		assert_success(package ? 0 : -1, &error);
 		const struct content_sink sink = {.wants = wants, .take = take, .context = &taken};
-		assert_success(format_find("rpm")->contents(fd, package, &sink, &error), &error);
+		assert_success(format_find("rpm")->reader->contents(fd, package, &sink, &error),
+			       &error);
 		assert_int_equal(taken.files, 2);
 		assert_int_equal(taken.bytes, 588895 + 5);
 		package_free(package);

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "formats/format.h"
 #include "formats/rpm/rpm_pack.h"
 #include "tests/unit/keys.h"
 #include "tests/unit/rpm_made.h"

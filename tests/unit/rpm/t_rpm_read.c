@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "formats/format.h"
+#include "formats/format_reader.h"
 #include "formats/rpm/rpm_signature.h"
 #include "tests/unit/foreign_rpm.h"
 #include "tests/unit/keys.h"
@@ -69,7 +70,8 @@ static void test_rpm_signed_bytes_unknown(void **state UNUSED)
 	const struct package_signature signature = {.kind = "_gpgorigin"};
 	struct error error = ERROR_INIT;
 	struct parts parts = {0};
-	assert_int_equal(format->signed_bytes(-1, &package, &signature, &parts, &error), -1);
+	assert_int_equal(format->reader->signed_bytes(-1, &package, &signature, &parts, &error),
+			 -1);
 	assert_error(&error, "an rpm has no signature '_gpgorigin'");
 }
 
@@ -204,7 +206,7 @@ static void read_bytes(const void *data, size_t len, const char *message)
 	struct error error = ERROR_INIT;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	assert_true(fd >= 0);
-	struct package *package = format_find("rpm")->read(fd, "x", &error);
+	struct package *package = format_find("rpm")->reader->read(fd, "x", &error);
 	assert_true(package || error_is_set(&error));
 	if (message) {
 		assert_null(package);
@@ -222,7 +224,7 @@ static void test_rpm_read_truncated(void **state UNUSED)
 	for (size_t len = 0; len < bytes.n; len += 64) {
 		const char *path = test_file("short.rpm", bytes.v, len);
 		int fd = open(path, O_RDONLY | O_CLOEXEC);
-		assert_null(format_find("rpm")->read(fd, "x", &error));
+		assert_null(format_find("rpm")->reader->read(fd, "x", &error));
 		assert_true(error_is_set(&error));
 		error_clear(&error);
 		assert_int_equal(close(fd), 0);
