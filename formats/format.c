@@ -9,12 +9,13 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/memory.h"
+#include "base/strings.h"
+#include "formats/deb/deb_format.h"
 #include "formats/format_reader.h"
+#include "formats/rpm/rpm_format.h"
 
 #define MAGIC_MAX 8
-
-extern const struct format deb_format;
-extern const struct format rpm_format;
 
 const struct format *const formats[] = {
 	&deb_format,
@@ -22,10 +23,20 @@ const struct format *const formats[] = {
 	NULL,
 };
 
+_Static_assert(ARRAY_SIZE(formats) - 1 <= FORMATS_MAX, "a list has room for all formats");
+
+struct format_list format_all(void)
+{
+	struct format_list all = {.n = 0};
+	FORMAT_EACH (format)
+		format_traits_add(&all, format->traits);
+	return all;
+}
+
 const struct format *format_find(const char *name)
 {
 	FORMAT_EACH (format) {
-		if (strcmp(format->name, name) == 0)
+		if (strcmp(format->traits->name, name) == 0)
 			return format;
 	}
 	return NULL;
@@ -60,13 +71,24 @@ static int package_open(const char *path, struct error *error)
 	return bad ? -1 : fd;
 }
 
+static void refuse_stranger(const char *path, struct error *error)
+{
+	struct strings kinds = {0};
+	FORMAT_EACH (format)
+		strings_add_printf(&kinds, "%s %s", format->traits->article,
+				   format->traits->extension);
+	AUTO_FREE char *all = strings_join(&kinds, " nor ");
+	strings_free(&kinds);
+	error_set(error, "cannot read '%s': neither %s", path, all);
+}
+
 struct package *format_read_open(int fd, const char *path, const struct format **format,
 				 struct error *error)
 {
 	*format = format_of_file(fd);
 	if (*format)
 		return (*format)->reader->read(fd, path, error);
-	error_set(error, "cannot read '%s': neither a .deb nor an .rpm", path);
+	refuse_stranger(path, error);
 	return NULL;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/compiler.h"
 #include "base/error.h"
+#include "package/format_traits.h"
 #include "package/package.h"
 
 struct format_maker;
@@ -15,10 +16,7 @@ struct format_reader;
 struct layout;
 
 struct format {
-	const char *name;      /* "deb" */
-	const char *extension; /* ".deb" */
-	bool carries_parents;  /* parents that nobody asked for stand in the package (deb) or not
-				  (rpm) */
+	const struct format_traits *traits;
 	const struct format_maker *maker;   /* formats/format_maker.h */
 	const struct format_reader *reader; /* formats/format_reader.h */
 	const struct layout *layout; /* how a repository of this format looks; formats/layout.h */
@@ -32,6 +30,8 @@ extern const struct format *const formats[]; /* NULL-terminated */
 	for (const struct format *const *format##_row = formats, *format = NULL; \
 	     (format = *format##_row); format##_row++)
 
+/* Returns the traits of all formats, in the order of the table. */
+struct format_list format_all(void);
 const struct format *format_find(const char *name); /* NULL where unknown */
 /* Finds the format by the file's first bytes; NULL where it is none. */
 const struct format *format_of_file(int fd);

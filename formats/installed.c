@@ -19,8 +19,8 @@
 static const struct format *split_name(const char *name, const char **rest)
 {
 	FORMAT_EACH (format) {
-		size_t len = strlen(format->name);
-		if (strncmp(name, format->name, len) == 0 && name[len] == ':') {
+		size_t len = strlen(format->traits->name);
+		if (strncmp(name, format->traits->name, len) == 0 && name[len] == ':') {
 			*rest = name + len + 1;
 			return format;
 		}
@@ -32,17 +32,24 @@ static const struct format *split_name(const char *name, const char **rest)
 static int refuse_both(const char *name, const struct format *one, const struct format *other,
 		       struct error *error)
 {
-	error_set(error, "'%s' is installed twice, as a %s and as an %s", name, one->name,
-		  other->name);
-	return error_hint(error, "say which: installed:%s:%s or installed:%s:%s", one->name, name,
-			  other->name, name);
+	const struct format_traits *a = one->traits, *b = other->traits;
+	error_set(error, "'%s' is installed twice, as %s %s and as %s %s", name, a->article,
+		  a->name, b->article, b->name);
+	return error_hint(error, "say which: installed:%s:%s or installed:%s:%s", a->name, name,
+			  b->name, name);
 }
 
 static int refuse_missing(const char *name, const char *root, struct error *error)
 {
+	struct strings databases = {0};
+	FORMAT_EACH (format)
+		strings_add_printf(&databases, "%s's%s", format->traits->manager,
+				   databases.n ? "" : " database");
+	AUTO_FREE char *all = strings_join(&databases, " nor ");
+	strings_free(&databases);
 	error_set(error, "'%s' is not installed%s%s%s", name, *root ? " in '" : "", root,
 		  *root ? "'" : "");
-	return error_hint(error, "neither dpkg's database nor rpm's has it");
+	return error_hint(error, "neither %s has it", all);
 }
 
 /* ---- Opening ---- */

@@ -14,7 +14,7 @@ check_LIBRARIES =
 if HAVE_CMOCKA
 check_LIBRARIES += tests/unit/libtest.a
 endif
-tests_unit_libtest_a_SOURCES = tests/unit/test.c tests/unit/test.h
+tests_unit_libtest_a_SOURCES = tests/unit/known_formats.h tests/unit/test.c tests/unit/test.h
 TESTS = $(unit_programs) $(interop_tests)
 TEST_EXTENSIONS = .sh
 

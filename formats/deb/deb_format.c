@@ -1,5 +1,7 @@
 /* deb_format.c - Debian's row of the table of formats
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "formats/deb/deb_format.h"
+
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/strings.h"
@@ -15,7 +17,6 @@
 #include "formats/deb/deb_sums.h"
 #include "formats/deb/deb_tar.h"
 #include "formats/deb/deb_version.h"
-#include "formats/format.h"
 #include "formats/format_maker.h"
 #include "formats/format_reader.h"
 
@@ -64,12 +65,22 @@ static const struct format_reader reader = {
 	.check_files = deb_sums_check,
 };
 
-extern const struct format deb_format;
-
-const struct format deb_format = {
+const struct format_traits deb_traits = {
 	.name = "deb",
 	.extension = ".deb",
+	.article = "a",
+	.manager = "dpkg",
 	.carries_parents = true,
+	/* nfpm leaves the same types of items out. */
+	.omits.contents = 1U << CONTENT_GHOST | 1U << CONTENT_DOC | 1U << CONTENT_LICENSE |
+			  1U << CONTENT_README,
+	.omits.scripts = 1U << SCRIPT_PRETRANS | 1U << SCRIPT_POSTTRANS | 1U << SCRIPT_VERIFY,
+	.omits.relations = 1U << RELATION_SUPPLEMENTS,
+	.operators = {"", "<<", "<=", "=", ">=", ">>"},
+};
+
+const struct format deb_format = {
+	.traits = &deb_traits,
 	.maker = &maker,
 	.reader = &reader,
 	.layout = &apt_layout,

@@ -8,6 +8,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "formats/deb/deb_format.h"
 #include "formats/deb/deb_name.h"
 #include "formats/deb/deb_version.h"
 #include "package/relation.h"
@@ -95,7 +96,7 @@ static void term_print(const struct relation_term *term, struct buffer *out)
 	if (term->qualifier)
 		buffer_printf(out, ":%s", term->qualifier);
 	if (term->op != RELATION_ANY)
-		buffer_printf(out, " (%s %s)", relation_operator_deb(term->op), term->version);
+		buffer_printf(out, " (%s %s)", deb_traits.operators[term->op], term->version);
 }
 
 int deb_relation_print(enum relation_kind kind, const char *text, const char *arch,

@@ -29,6 +29,7 @@ libingot_a_SOURCES += \
 	formats/deb/deb_files.c \
 	formats/deb/deb_files.h \
 	formats/deb/deb_format.c \
+	formats/deb/deb_format.h \
 	formats/deb/deb_installed.c \
 	formats/deb/deb_installed.h \
 	formats/deb/deb_members.c \

@@ -11,6 +11,7 @@ libingot_a_SOURCES += \
 	formats/rpm/rpm_describe.c \
 	formats/rpm/rpm_describe.h \
 	formats/rpm/rpm_format.c \
+	formats/rpm/rpm_format.h \
 	formats/rpm/rpm_frame.c \
 	formats/rpm/rpm_frame.h \
 	formats/rpm/rpm_header.c \

@@ -1,6 +1,7 @@
 /* rpm_format.c - the row of the table of formats
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "formats/format.h"
+#include "formats/rpm/rpm_format.h"
+
 #include "formats/format_maker.h"
 #include "formats/format_reader.h"
 #include "formats/rpm/rpm_cpio.h"
@@ -37,12 +38,21 @@ static const struct format_reader reader = {
 	.part_at = rpm_part_at,
 };
 
-extern const struct format rpm_format;
-
-const struct format rpm_format = {
+const struct format_traits rpm_traits = {
 	.name = "rpm",
 	.extension = ".rpm",
+	.article = "an",
+	.manager = "rpm",
 	.carries_parents = false,
+	.omits.contents = 1U << CONTENT_CHANGELOG,
+	.omits.scripts = 1U << SCRIPT_RULES | 1U << SCRIPT_TEMPLATES | 1U << SCRIPT_CONFIG,
+	/* rpm has no Breaks, and would take a Pre-Depends for one more requirement. */
+	.omits.relations = 1U << RELATION_BREAKS | 1U << RELATION_PREDEPENDS,
+	.operators = {"", "<", "<=", "=", ">=", ">"},
+};
+
+const struct format rpm_format = {
+	.traits = &rpm_traits,
 	.maker = &maker,
 	.reader = &reader,
 	.layout = &yum_layout,

@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "formats/rpm/rpm_format.h"
 #include "formats/rpm/rpm_numbers.h"
 
 static const struct operator_row {
@@ -29,7 +30,7 @@ static void add_term(struct buffer *out, const struct relation_term *term)
 {
 	buffer_add_text(out, term->name);
 	if (term->op != RELATION_ANY)
-		buffer_printf(out, " %s %s", relation_operator_rpm(term->op), term->version);
+		buffer_printf(out, " %s %s", rpm_traits.operators[term->op], term->version);
 }
 
 const char *rpm_relation_text(const struct relation *relation, struct arena *arena)

@@ -67,7 +67,7 @@ static int check_target(const struct cast_options *options, struct error *error)
 	struct stat status;
 
 	bool exists = stat(options->target, &status) == 0;
-	bool may_be_file = options->n_formats == 1 && !text_ends(options->target, "/");
+	bool may_be_file = options->formats->n == 1 && !text_ends(options->target, "/");
 
 	if (exists && S_ISDIR(status.st_mode))
 		return 0;
@@ -100,9 +100,10 @@ static int64_t find_source_date(const struct casting *casting, struct problems *
 static int load(struct casting *casting, struct problems *problems)
 {
 	const struct cast_options *options = casting->options;
+	const struct format_list known = format_all();
 	struct manifest_options manifest_options = {.environment = options->host->environment,
+						    .known = &known,
 						    .formats = options->formats,
-						    .n_formats = options->n_formats,
 						    .allow_undefined = options->allow_undefined};
 	struct problems later = {0};
 	AUTO_ERROR error = ERROR_INIT;
@@ -144,8 +145,8 @@ static void describe(struct casting *casting, const char *name, struct problems 
 
 	packing->output.fd = -1;
 	packing->format = format_find(name);
-	packing->from = manifest_for(casting->manifest, packing->format->name);
-	packing->package = package_make(packing->format->name);
+	packing->from = manifest_for(casting->manifest, name);
+	packing->package = package_make(name);
 	packing->format->maker->describe(casting->manifest, packing->from, &casting->provenance,
 					 packing->package, &later);
 	set_manifest_version_text(packing->package, &casting->manifest->base);
@@ -189,8 +190,8 @@ static int plan(struct casting *casting, struct problems *problems)
 	materials_find(casting->manifest, casting->arena, &provenance->materials, &later);
 	identity_plan(casting->manifest, provenance, casting->plan, &later);
 	problems_adopt(problems, &later);
-	for (size_t i = 0; i < casting->options->n_formats; i++)
-		describe(casting, casting->options->formats[i], problems);
+	for (size_t i = 0; i < casting->options->formats->n; i++)
+		describe(casting, casting->options->formats->v[i]->name, problems);
 	for (size_t i = 0; i < casting->n_packings; i++)
 		signing_check(&casting->signing, casting->manifest, casting->packings[i].from,
 			      casting->packings[i].format, problems);

@@ -13,6 +13,7 @@
 #include "base/host.h"
 #include "base/problems.h"
 #include "base/strings.h"
+#include "package/format_traits.h"
 #include "package/package.h"
 #include "plan/contents.h"
 
@@ -23,9 +24,8 @@ enum cast_tag {
 };
 
 struct cast_options {
-	const char *manifest;       /* path */
-	const char *const *formats; /* names; at least one */
-	size_t n_formats;
+	const char *manifest;              /* path */
+	const struct format_list *formats; /* at least one */
 	const char *target;       /* a folder; or a file's path where only one format is made */
 	const char *key, *key_id; /* NULL: INGOT_KEY, else what the manifest says, else unsigned */
 	bool is_unsigned;         /* no key is looked for; not with `key` */

@@ -23,8 +23,7 @@ static int pack_job(void *argument, unsigned worker UNUSED, struct error *error)
 {
 	struct packing *packing = argument;
 
-	package_from_plan(packing->package, packing->plan, packing->index, packing->contents,
-			  packing->format->carries_parents);
+	package_from_plan(packing->package, packing->plan, packing->index, packing->contents);
 	content_id(packing->package, packing->package->content_id);
 	return packing->format->maker->pack(packing->package,
 					    &packing->contents->payloads[packing->index],
@@ -89,7 +88,7 @@ static int wait_for(struct packing *packing, int result, struct error *error)
 	packing->job = NULL;
 	if (failed && result == 0) {
 		error_move(error, &later);
-		result = error_context(error, "while making the %s", packing->format->name);
+		result = error_context(error, "while making the %s", packing->format->traits->name);
 	}
 	return result;
 }
@@ -127,7 +126,7 @@ static int sign(struct packing *packing, struct error *error)
 	if ((signer && signer_detach(signer, &artifact->to_sign, false, &signature, error)) ||
 	    packing->format->maker->seal(artifact, signer, signer ? &signature : NULL,
 					 &packing->rest, error))
-		return error_context(error, "while making the %s", packing->format->name);
+		return error_context(error, "while making the %s", packing->format->traits->name);
 	parts_drop(&packing->rest, parts_size(&artifact->head));
 	return 0;
 }

@@ -57,8 +57,8 @@ static void add_words(const struct cast_options *options, const char *target, un
 	strings_add(words, "--quiet");
 	strings_add(words, "--no-cache");
 	add_option(words, "--config", options->manifest);
-	for (size_t i = 0; i < options->n_formats; i++)
-		add_option(words, "--packager", options->formats[i]);
+	for (size_t i = 0; i < options->formats->n; i++)
+		add_option(words, "--packager", options->formats->v[i]->name);
 	add_option(words, "--target", target);
 	add_option(words, "--key", options->key);
 	add_option(words, "--key-id", options->key_id);

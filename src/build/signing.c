@@ -70,7 +70,7 @@ static void take_key_file(const struct manifest_signature *signature, bool is_ow
 		return;
 	request->text = request->key;
 	request->key = is_own ? "signature.key_file"
-			      : arena_printf(arena, "%s.signature.key_file", format->name);
+			      : arena_printf(arena, "%s.signature.key_file", format->traits->name);
 }
 
 void signing_find(const struct signing *signing, const struct manifest *manifest,
@@ -80,7 +80,7 @@ void signing_find(const struct signing *signing, const struct manifest *manifest
 	const struct manifest_signature *signature = find_signature(manifest, package, format);
 
 	*request = signing->given;
-	request->format = format->name;
+	request->format = format->traits->name;
 	request->passphrase_file = signing->options->passphrase_file;
 	request->key_id = signing->options->key_id;
 	if (!request->key && signature->key_file.v)

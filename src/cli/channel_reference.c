@@ -55,8 +55,9 @@ static bool has_format(const char *tail)
 	if (!last)
 		return false;
 	FORMAT_EACH (format) {
-		size_t len = strlen(format->name);
-		if ((size_t)(last - before) == len && strncmp(before, format->name, len) == 0)
+		size_t len = strlen(format->traits->name);
+		if ((size_t)(last - before) == len &&
+		    strncmp(before, format->traits->name, len) == 0)
 			return before > tail && memchr(tail, ':', (size_t)(before - tail) - 1);
 	}
 	return false;

@@ -129,15 +129,14 @@ static unsigned find_jobs(const struct build_context *context, const struct host
 }
 
 static int build(const struct build_context *context, const struct invocation *invocation,
-		 const struct request_formats *formats, struct cast_result *cast,
+		 const struct format_list *formats, struct cast_result *cast,
 		 struct problems *problems, struct error *error)
 {
 	struct progress progress;
 	struct cast_options cast_options = {
 		.manifest = request_manifest(context->manifest,
 					     "name the manifest: ingot build -f FILE", error),
-		.formats = formats->v,
-		.n_formats = formats->n,
+		.formats = formats,
 		.target = context->target && *context->target ? context->target : ".",
 		.key = context->key,
 		.key_id = context->key_id,
@@ -182,7 +181,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	struct problems problems = {0};
 	struct error error = ERROR_INIT;
 	struct cast_result cast = {0};
-	struct request_formats formats;
+	struct format_list formats;
 	enum exit_code code = EXIT_DONE;
 
 	if (check_words(context, &error) ||

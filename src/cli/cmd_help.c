@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/buffer.h"
 #include "cli/cli.h"
+#include "formats/format.h"
 #include "manifest/manifest_man.h"
 
 static enum exit_code run_help(void *context UNUSED, const struct invocation *invocation)
@@ -54,12 +55,19 @@ const struct command command_completion = {
 	.run = run_completion,
 };
 
+static void write_manifest(struct buffer *out)
+{
+	const struct format_list known = format_all();
+
+	manifest_man_write(&known, out);
+}
+
 static enum exit_code run_man(void *context UNUSED, const struct invocation *invocation)
 {
 	static const struct {
 		const char *name;
 		void (*write)(struct buffer *out);
-	} pages[] = {{"ingot.1", man_write}, {"ingot.yaml.5", manifest_man_write}};
+	} pages[] = {{"ingot.1", man_write}, {"ingot.yaml.5", write_manifest}};
 	struct buffer text = BUFFER_INIT;
 
 	for (size_t i = 0; i < ARRAY_SIZE(pages); i++) {

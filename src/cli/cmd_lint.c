@@ -74,14 +74,12 @@ static void print_text(const struct console *console, struct problems *problems)
 }
 
 static int check(const struct lint_context *context, const struct invocation *invocation,
-		 const struct request_formats *formats, struct problems *problems,
-		 struct error *error)
+		 const struct format_list *formats, struct problems *problems, struct error *error)
 {
 	const char *given = invocation->n_operands > 0 ? invocation->operands[0] : NULL;
 	struct cast_options cast_options = {
 		.manifest = request_manifest(given, "name the manifest: ingot lint FILE", error),
-		.formats = formats->v,
-		.n_formats = formats->n,
+		.formats = formats,
 		.allow_undefined = context->allow_undefined,
 		.is_unsigned = context->is_unsigned,
 		.run_filters = context->run_filters,
@@ -109,7 +107,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	const struct lint_context *context = context_pointer;
 	struct problems problems = {0};
 	struct error error = ERROR_INIT;
-	struct request_formats formats;
+	struct format_list formats;
 
 	if (request_formats(&context->formats, NULL, &formats, &error))
 		return refuse(invocation->console, &error, EXIT_USAGE);

@@ -2,13 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/buffer.h"
 #include "cli/cli.h"
+#include "formats/format.h"
 #include "manifest/manifest_schema.h"
 
 static enum exit_code run(void *context UNUSED, const struct invocation *invocation)
 {
+	const struct format_list known = format_all();
 	AUTO_BUFFER text = BUFFER_INIT;
 
-	manifest_schema_write(&text);
+	manifest_schema_write(&known, &text);
 	console_print_buffer(invocation->console, &text);
 	return EXIT_DONE;
 }

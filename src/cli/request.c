@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "formats/format.h"
 
 const char *request_manifest(const char *given, const char *hint, struct error *error)
@@ -29,32 +30,38 @@ bool request_is_stream(const char *manifest)
 					     (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode)));
 }
 
-static void add(struct request_formats *requested, const char *name)
+/* Says which words there are: "-p takes deb, rpm, or both: deb,rpm". */
+static int refuse_format(const char *name, const struct format_list *all, struct error *error)
 {
-	for (size_t i = 0; i < requested->n; i++)
-		if (text_equal(requested->v[i], name))
-			return;
-	if (requested->n < FORMATS_MAX)
-		requested->v[requested->n++] = name;
+	struct strings names = {0};
+	for (size_t i = 0; i < all->n; i++)
+		strings_add(&names, all->v[i]->name);
+	AUTO_FREE char *each = strings_join(&names, ", ");
+	AUTO_FREE char *together = strings_join(&names, ",");
+
+	strings_free(&names);
+	error_set(error, "unknown format '%s'", name);
+	return error_hint(error, "-p takes %s, or %s: %s", each, all->n == 2 ? "both" : "all",
+			  together);
 }
 
-int request_formats(const struct strings *named, const char *target,
-		    struct request_formats *requested, struct error *error)
+int request_formats(const struct strings *named, const char *target, struct format_list *requested,
+		    struct error *error)
 {
+	const struct format_list all = format_all();
+
 	requested->n = 0;
 	for (size_t i = 0; i < named->n; i++) {
-		const struct format *format = format_find(named->v[i]);
+		const struct format_traits *traits = format_traits_find(&all, named->v[i]);
 
-		if (!format) {
-			error_set(error, "unknown format '%s'", named->v[i]);
-			return error_hint(error, "-p takes deb, rpm, or both: deb,rpm");
-		}
-		add(requested, format->name);
+		if (!traits)
+			return refuse_format(named->v[i], &all, error);
+		format_traits_add(requested, traits);
 	}
-	for (size_t i = 0; requested->n == 0 && formats[i]; i++)
-		if (target && text_ends(target, formats[i]->extension))
-			add(requested, formats[i]->name);
-	for (size_t i = 0, any = requested->n; any == 0 && formats[i]; i++)
-		add(requested, formats[i]->name);
+	for (size_t i = 0; !named->n && i < all.n; i++)
+		if (target && text_ends(target, all.v[i]->extension))
+			format_traits_add(requested, all.v[i]);
+	if (!requested->n)
+		*requested = all;
 	return 0;
 }

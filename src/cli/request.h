@@ -9,8 +9,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/strings.h"
-
-#define FORMATS_MAX 8
+#include "package/format_traits.h"
 
 #define ALLOW_UNDEFINED_HELP \
 	"let a variable that is not set become nothing, with a warning, as nfpm does"
@@ -21,11 +20,6 @@
 	"let git run the filters that its configuration names, where only they can tell whether " \
 	"a file was changed (git-lfs is such a filter); else such a file counts as changed"
 
-struct request_formats {
-	const char *v[FORMATS_MAX]; /* names, each once */
-	size_t n;
-};
-
 /* Whether a manifest can be read only once: "-", which is standard input, or a pipe. */
 bool request_is_stream(const char *manifest);
 /* Returns `given`, else ingot.yaml or nfpm.yaml where one is here. NULL, with an error whose hint
@@ -33,7 +27,7 @@ bool request_is_stream(const char *manifest);
 const char *request_manifest(const char *given, const char *hint, struct error *error) NODISCARD;
 /* Finds the formats named, else the one that the target's name says, else all. `target` may be
  * NULL. */
-int request_formats(const struct strings *named, const char *target,
-		    struct request_formats *formats, struct error *error) NODISCARD;
+int request_formats(const struct strings *named, const char *target, struct format_list *formats,
+		    struct error *error) NODISCARD;
 
 #endif

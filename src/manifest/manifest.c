@@ -184,20 +184,17 @@ static void read_contents(struct draft *draft, const struct manifest_field *fiel
 		read_item(draft, place, &contents->v[i], node->items[i]);
 }
 
-static const struct manifest_format *find_format(const char *name)
+/* Notes a format of nfpm's that Ingot does not make; anything else is a mistake. */
+static void refuse_format(struct draft *draft, const struct node_pair *pair)
 {
-	for (size_t i = 0; i < manifest_formats_count; i++)
-		if (strcmp(manifest_formats[i].name, name) == 0)
-			return &manifest_formats[i];
-	return NULL;
-}
-
-static void report_format(struct draft *draft, const struct node_pair *pair)
-{
-	const char *names[OVERRIDES_MAX];
-	for (size_t i = 0; i < manifest_formats_count; i++)
-		names[i] = manifest_formats[i].name;
-	const char *nearest = text_nearest(pair->key, names, manifest_formats_count);
+	struct manifest_words names;
+	manifest_format_words(draft->options->known, &names);
+	for (size_t i = 0; i < names.n; i++)
+		if (text_equal(names.v[i], pair->key)) {
+			note_foreign(draft, pair->key, pair->at);
+			return;
+		}
+	const char *nearest = text_nearest(pair->key, names.v, names.n);
 	AUTO_FREE char *hint = nearest ? xasprintf("did you mean '%s'?", nearest)
 				       : xstrdup("name a format, such as 'deb' or 'rpm'");
 	draft_report(draft, pair->at, hint, "unknown format '%s' in 'overrides'", pair->key);
@@ -205,20 +202,18 @@ static void report_format(struct draft *draft, const struct node_pair *pair)
 
 static void read_override(struct draft *draft, const struct node_pair *pair)
 {
-	const struct manifest_format *format = find_format(pair->key);
-	if (!format) {
-		report_format(draft, pair);
-	} else if (!format->made) {
-		note_foreign(draft, format->name, pair->at);
+	const struct format_traits *traits = format_traits_find(draft->options->known, pair->key);
+	if (!traits) {
+		refuse_format(draft, pair);
 	} else if (pair->value->kind == NODE_MAP) {
 		struct override *override = &draft->overrides[draft->n_overrides++];
-		override->format = format->name;
-		struct place place = {.prefix = "", .override = format->name};
+		override->traits = traits;
+		struct place place = {.prefix = "", .override = traits->name};
 		place.holders[HOLDER_PACKAGE] = &override->package;
 		read_map(draft, &place, pair->value);
 	} else if (pair->value->kind != NODE_NULL && pair->value->kind != NODE_BROKEN) {
 		draft_report(draft, pair->value->at, NULL, "'overrides.%s' must be a map, not %s",
-			     format->name, node_kind_name(pair->value->kind));
+			     traits->name, node_kind_name(pair->value->kind));
 	}
 }
 
@@ -356,7 +351,7 @@ struct manifest *manifest_load(const char *path, const struct manifest_options *
 const struct manifest_package *manifest_for(const struct manifest *manifest, const char *format)
 {
 	for (size_t i = 0; i < manifest->n_formats; i++)
-		if (strcmp(manifest->formats[i].format, format) == 0)
+		if (strcmp(manifest->formats[i].traits->name, format) == 0)
 			return &manifest->formats[i].package;
 	return NULL;
 }

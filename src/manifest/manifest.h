@@ -19,6 +19,7 @@
 #include "base/arena.h"
 #include "base/compiler.h"
 #include "base/problems.h"
+#include "package/format_traits.h"
 #include "package/kinds.h"
 
 struct value_text {
@@ -52,20 +53,6 @@ struct value_map {
 	struct value_pair *v;
 	size_t n;
 	struct mark at;
-};
-
-enum content_type {
-	CONTENT_INVALID = -1,
-	CONTENT_FILE, /* "", "file" */
-	CONTENT_DIR,
-	CONTENT_TREE,
-	CONTENT_SYMLINK,
-	CONTENT_GHOST, /* rpm's alone, as the next three: nfpm leaves them out of a deb too */
-	CONTENT_DOC,
-	CONTENT_LICENSE, /* "license", "licence" */
-	CONTENT_README,
-	CONTENT_CHANGELOG, /* "debian-changelog" for deb only */
-	CONTENT_COUNT
 };
 
 /* An item of `contents`, as written: globs and trees are the plan's business. */
@@ -152,16 +139,16 @@ struct manifest {
 	struct manifest_package base;
 	struct manifest_own own;
 	struct {
-		const char *format;
+		const struct format_traits *traits;
 		struct manifest_package package;
 	} * formats; /* one for each format asked for, merged */
 	size_t n_formats;
 };
 
 struct manifest_options {
-	char **environment;         /* "NAME=value", NULL-terminated */
-	const char *const *formats; /* names of the formats to merge for: "deb", "rpm" */
-	size_t n_formats;
+	char **environment;                /* "NAME=value", NULL-terminated */
+	const struct format_list *known;   /* all formats that there are */
+	const struct format_list *formats; /* those to merge for */
 	/* A variable that is not set, and `version` or `arch` that become empty, are warnings and
 	 * not errors: what nfpm makes of them is made. */
 	bool allow_undefined;

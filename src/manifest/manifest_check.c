@@ -144,7 +144,7 @@ static void check_all_contents(struct draft *draft)
 	const struct node *overrides = node_find(draft->root, "overrides");
 	for (size_t i = 0; i < draft->n_overrides; i++) {
 		struct override *override = &draft->overrides[i];
-		list = node_find(node_find(overrides, override->format), "contents");
+		list = node_find(node_find(overrides, override->traits->name), "contents");
 		if (list && list->kind == NODE_LIST)
 			check_contents(draft, &override->package.contents, list);
 	}

@@ -195,16 +195,9 @@ static void check_secret(struct draft *draft, const struct manifest_field *field
 static bool is_of_another(const struct draft *draft, const struct manifest_field *field)
 {
 	const struct manifest_options *options = draft->options;
-	size_t len = strcspn(field->path, ".");
-	bool is_format = false;
-	for (size_t i = 0; i < manifest_formats_count; i++)
-		is_format |= strlen(manifest_formats[i].name) == len &&
-			     strncmp(manifest_formats[i].name, field->path, len) == 0;
-	for (size_t i = 0; is_format && i < options->n_formats; i++)
-		if (strlen(options->formats[i]) == len &&
-		    strncmp(options->formats[i], field->path, len) == 0)
-			return false;
-	return is_format;
+	AUTO_FREE char *name = xstrndup(field->path, strcspn(field->path, "."));
+	return format_traits_find(options->known, name) &&
+	       !format_traits_find(options->formats, name);
 }
 
 static void visit_signing(struct draft *draft, const struct manifest_field *field,

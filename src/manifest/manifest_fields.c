@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "manifest/manifest_fields_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/strings.h"
@@ -27,8 +28,8 @@ static const char *const schemas[] = {"semver", "none", NULL};
 static const char *const methods[] = {"debsign", "dpkg-sig", NULL};
 static const char *const roles[] = {"origin", "maint", "archive", "builder", NULL};
 static const char *const requirements[] = {"pins", "clean", "tag", "version", "signature", NULL};
-static const char *const packagers[] = {"apk",  "archlinux", "deb",  "ipk",
-					"msix", "rpm",       "srpm", NULL};
+/* Formats that nfpm makes. */
+static const char *const nfpm_formats[] = {"apk", "archlinux", "deb", "ipk", "msix", "rpm", "srpm"};
 
 /* clang-format off */
 const struct manifest_field manifest_fields[] = {
@@ -99,7 +100,7 @@ const struct manifest_field manifest_fields[] = {
 	 "it goes into. Never a folder of the system itself."},
 	{"contents[].type", FIELD_TYPE, IN_CONTENT(type), 0, NULL,
 	 "What it is; a file if not given."},
-	{"contents[].packager", FIELD_WORD, IN_CONTENT(packager), LINE, packagers,
+	{"contents[].packager", FIELD_WORD, IN_CONTENT(packager), LINE | FIELD_FORMAT, NULL,
 	 "The only format that gets it."},
 	{"contents[].expand", FIELD_SWITCH, IN_CONTENT(expand), 0, NULL,
 	 "Whether variables in src and dst are expanded."},
@@ -289,11 +290,34 @@ bool manifest_content_reads_src(enum content_type type)
 	return manifest_content_needs_src(type) && type != CONTENT_SYMLINK;
 }
 
-const struct manifest_format manifest_formats[] = {
-	{"deb", true},  {"rpm", true},   {"apk", false},  {"archlinux", false},
-	{"ipk", false}, {"msix", false}, {"srpm", false},
-};
-const size_t manifest_formats_count = ARRAY_SIZE(manifest_formats);
+static int compare_words(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void manifest_format_words(const struct format_list *known, struct manifest_words *words)
+{
+	words->n = 0;
+	for (size_t i = 0; i < known->n; i++)
+		words->v[words->n++] = known->v[i]->name;
+	for (size_t i = 0; i < ARRAY_SIZE(nfpm_formats); i++)
+		if (!format_traits_find(known, nfpm_formats[i]))
+			words->v[words->n++] = nfpm_formats[i];
+}
+
+void manifest_field_words(const struct manifest_field *field, const struct format_list *known,
+			  struct manifest_words *words)
+{
+	words->n = 0;
+	for (size_t i = 0; field->words && field->words[i]; i++)
+		words->v[words->n++] = field->words[i];
+	for (size_t i = 0; field->kind == FIELD_TYPE && i < manifest_content_words_count; i++)
+		words->v[words->n++] = manifest_content_words[i].word;
+	if (!(field->flags & FIELD_FORMAT))
+		return;
+	manifest_format_words(known, words);
+	qsort(words->v, words->n, sizeof *words->v, compare_words);
+}
 
 const struct manifest_field *manifest_field_find(const char *path)
 {

@@ -45,6 +45,7 @@ enum field_flag {
 	FIELD_NAMES_FILE = 1 << 7, /* variables are expanded where no file has the name as it is */
 	FIELD_SIGNING = 1 << 8,    /* a key that signs: it may be the key itself, and is never empty
 				      where a variable was to fill it */
+	FIELD_FORMAT = 1 << 9,     /* the name of a format, of Ingot's or nfpm's */
 };
 
 struct manifest_field {
@@ -73,6 +74,8 @@ const char *manifest_field_kind_name(enum field_kind kind);
 /* Returns where the row's value lies in a holder. */
 void *manifest_field_value(const struct manifest_field *field, void *holder);
 
+#define MANIFEST_WORDS_MAX 32
+
 /* A word that may stand in contents[].type. */
 struct content_word {
 	const char *word;
@@ -88,14 +91,19 @@ bool manifest_content_needs_src(enum content_type type);
 /* Whether the `src` of an item of the type is a file on the disk, and not what a link points to. */
 bool manifest_content_reads_src(enum content_type type);
 
-/* A name that may stand in `packager` and below `overrides`. */
-struct manifest_format {
-	const char *name;
-	bool made; /* by Ingot; the others are nfpm's */
+/* Words that a value may be; borrowed. */
+struct manifest_words {
+	const char *v[MANIFEST_WORDS_MAX];
+	size_t n;
 };
 
-extern const struct manifest_format manifest_formats[];
-extern const size_t manifest_formats_count;
+/* Finds the names that may stand below `overrides`: of the formats known, in their order, then of
+ * nfpm's others, which are left alone. */
+void manifest_format_words(const struct format_list *known, struct manifest_words *words);
+/* Finds the words that the row's value, or an item of its list, may be; none where it may be any.
+ */
+void manifest_field_words(const struct manifest_field *field, const struct format_list *known,
+			  struct manifest_words *words);
 
 /* Returns where the meaning of a key of nfpm's past went, NULL for other keys. */
 const char *manifest_field_successor(const char *path);

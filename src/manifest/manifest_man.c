@@ -95,19 +95,16 @@ static void add_escaped(struct buffer *out, const char *text)
 	}
 }
 
-static void write_words(struct buffer *out, const struct manifest_field *field)
+static void write_words(struct buffer *out, const struct manifest_field *field,
+			const struct format_list *known)
 {
-	const char *separator = " One of: ";
-	size_t n = field->kind == FIELD_TYPE ? manifest_content_words_count : 0;
-	for (size_t i = 0; field->words && field->words[i]; i++, separator = ", ") {
-		buffer_add_text(out, separator);
-		add_escaped(out, field->words[i]);
+	struct manifest_words words;
+	manifest_field_words(field, known, &words);
+	for (size_t i = 0; i < words.n; i++) {
+		buffer_add_text(out, i ? ", " : " One of: ");
+		add_escaped(out, words.v[i]);
 	}
-	for (size_t i = 0; i < n; i++, separator = ", ") {
-		buffer_add_text(out, separator);
-		add_escaped(out, manifest_content_words[i].word);
-	}
-	if (separator[0] == ',')
+	if (words.n)
 		buffer_add_text(out, ".");
 }
 
@@ -138,28 +135,31 @@ static bool is_own(const struct manifest_field *field)
 	return field->flags & FIELD_OWN;
 }
 
-static void write_key(struct buffer *out, const struct manifest_field *field)
+static void write_key(struct buffer *out, const struct manifest_field *field,
+		      const struct format_list *known)
 {
 	buffer_add_text(out, ".TP\n.B ");
 	add_escaped(out, manifest_field_key(field));
 	buffer_printf(out, "\n(%s) ", manifest_field_kind_name(field->kind));
 	add_escaped(out, field->about);
-	write_words(out, field);
+	write_words(out, field, known);
 	write_flags(out, field);
 	buffer_add_text(out, "\n");
 }
 
-static void write_keys(struct buffer *out, const char *prefix, bool own)
+static void write_keys(struct buffer *out, const char *prefix, bool own,
+		       const struct format_list *known)
 {
 	for (size_t i = 0; i < manifest_fields_count; i++) {
 		const struct manifest_field *field = &manifest_fields[i];
 		if (!is_section(field) && manifest_field_is_below(field, prefix) &&
 		    own == is_own(field))
-			write_key(out, field);
+			write_key(out, field, known);
 	}
 }
 
-static void write_section(struct buffer *out, const struct manifest_field *field)
+static void write_section(struct buffer *out, const struct manifest_field *field,
+			  const struct format_list *known)
 {
 	AUTO_FREE char *prefix = xasprintf("%s.", field->path);
 	buffer_add_text(out, ".SS ");
@@ -167,32 +167,32 @@ static void write_section(struct buffer *out, const struct manifest_field *field
 	buffer_add_text(out, "\n");
 	add_escaped(out, field->about);
 	buffer_add_text(out, "\n");
-	write_keys(out, prefix, is_own(field));
+	write_keys(out, prefix, is_own(field), known);
 }
 
 /* The keys of an item of contents come after the row of the list itself. */
-static void write_sections(struct buffer *out, bool own)
+static void write_sections(struct buffer *out, bool own, const struct format_list *known)
 {
 	for (size_t i = 0; i < manifest_fields_count; i++) {
 		const struct manifest_field *field = &manifest_fields[i];
 		if (field->kind == FIELD_CONTENTS && !own) {
 			buffer_add_text(out, ".SS contents[]\nAn item of contents.\n");
-			write_keys(out, "contents[].", false);
+			write_keys(out, "contents[].", false, known);
 		} else if (is_section(field) && own == is_own(field)) {
-			write_section(out, field);
+			write_section(out, field, known);
 		}
 	}
 }
 
-void manifest_man_write(struct buffer *out)
+void manifest_man_write(const struct format_list *known, struct buffer *out)
 {
 	buffer_add_text(out, head);
 	buffer_add_text(out, ".SH KEYS\n");
-	write_keys(out, "", false);
-	write_sections(out, false);
+	write_keys(out, "", false, known);
+	write_sections(out, false, known);
 	buffer_add_text(out, ".SH KEYS OF INGOT\nnfpm does not know these.\n");
-	write_keys(out, "", true);
-	write_sections(out, true);
+	write_keys(out, "", true, known);
+	write_sections(out, true, known);
 	buffer_add_text(out, variables);
 	buffer_add_text(out, tail);
 }

@@ -4,8 +4,10 @@
 #define INGOT_MANIFEST_MANIFEST_MAN_H
 
 #include "base/buffer.h"
+#include "package/format_traits.h"
 
-/* Appends the whole page, in the macros of man(7). The same bytes in every build. */
-void manifest_man_write(struct buffer *out);
+/* Appends the whole page, in the macros of man(7). The same bytes in every build. `known`: all
+ * formats that there are. */
+void manifest_man_write(const struct format_list *known, struct buffer *out);
 
 #endif

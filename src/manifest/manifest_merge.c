@@ -69,16 +69,15 @@ static void merge_package(struct draft *draft, struct manifest_package *to,
 
 void manifest_merge(struct draft *draft)
 {
-	const struct manifest_options *options = draft->options;
+	const struct format_list *formats = draft->options->formats;
 	struct manifest *manifest = draft->manifest;
-	manifest->formats =
-		arena_alloc(draft->arena, options->n_formats * sizeof *manifest->formats);
-	manifest->n_formats = options->n_formats;
-	for (size_t i = 0; i < options->n_formats; i++) {
-		manifest->formats[i].format = arena_text(draft->arena, options->formats[i]);
+	manifest->formats = arena_alloc(draft->arena, formats->n * sizeof *manifest->formats);
+	manifest->n_formats = formats->n;
+	for (size_t i = 0; i < formats->n; i++) {
+		manifest->formats[i].traits = formats->v[i];
 		manifest->formats[i].package = manifest->base;
 		for (size_t j = 0; j < draft->n_overrides; j++)
-			if (strcmp(draft->overrides[j].format, options->formats[i]) == 0)
+			if (draft->overrides[j].traits == formats->v[i])
 				merge_package(draft, &manifest->formats[i].package,
 					      &draft->overrides[j].package);
 	}

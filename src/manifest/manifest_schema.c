@@ -105,11 +105,14 @@ static void begin_words(struct json *json)
 	json_text(json, NULL, "");
 }
 
-static void write_words(struct json *json, const struct manifest_field *field)
+static void write_words(struct json *json, const struct manifest_field *field,
+			const struct format_list *known)
 {
+	struct manifest_words words;
+	manifest_field_words(field, known, &words);
 	begin_words(json);
-	for (size_t i = 0; field->words[i]; i++)
-		json_text(json, NULL, field->words[i]);
+	for (size_t i = 0; i < words.n; i++)
+		json_text(json, NULL, words.v[i]);
 	json_end(json);
 }
 
@@ -127,13 +130,14 @@ static void write_type_words(struct json *json, bool without_src)
 
 /* ---- Rows ---- */
 
-static void write_rows(struct json *json, const char *prefix);
+static void write_rows(struct json *json, const char *prefix, const struct format_list *known);
 
-static void write_group(struct json *json, const struct manifest_field *field)
+static void write_group(struct json *json, const struct manifest_field *field,
+			const struct format_list *known)
 {
 	AUTO_FREE char *prefix = xasprintf("%s.", field->path);
 	write_optional(json, "object");
-	write_rows(json, prefix);
+	write_rows(json, prefix, known);
 }
 
 static void write_contents(struct json *json)
@@ -145,7 +149,8 @@ static void write_contents(struct json *json)
 }
 
 /* Writes the schema of a list: of any texts, or of the row's words. */
-static void write_list(struct json *json, const struct manifest_field *field)
+static void write_list(struct json *json, const struct manifest_field *field,
+		       const struct format_list *known)
 {
 	if (!field->words) {
 		write_reference(json, "$defs", find_shape(field));
@@ -153,40 +158,43 @@ static void write_list(struct json *json, const struct manifest_field *field)
 	}
 	write_optional(json, "array");
 	json_begin_object(json, "items");
-	write_words(json, field);
+	write_words(json, field, known);
 	json_end(json);
 }
 
-static void write_overrides(struct json *json)
+static void write_overrides(struct json *json, const struct format_list *known)
 {
+	struct manifest_words names;
+	manifest_format_words(known, &names);
 	write_optional(json, "object");
 	json_bool(json, "additionalProperties", false);
 	json_begin_object(json, "properties");
-	for (size_t i = 0; i < manifest_formats_count; i++) {
-		if (!manifest_formats[i].made) {
-			json_bool(json, manifest_formats[i].name, true);
+	for (size_t i = 0; i < names.n; i++) {
+		if (!format_traits_find(known, names.v[i])) {
+			json_bool(json, names.v[i], true);
 			continue;
 		}
-		json_begin_object(json, manifest_formats[i].name);
+		json_begin_object(json, names.v[i]);
 		write_reference(json, "$defs", "override");
 		json_end(json);
 	}
 	json_end(json);
 }
 
-static void write_row(struct json *json, const struct manifest_field *field)
+static void write_row(struct json *json, const struct manifest_field *field,
+		      const struct format_list *known)
 {
 	json_begin_object(json, manifest_field_key(field));
 	json_text(json, "description", field->about);
 	switch (field->kind) {
 	case FIELD_GROUP:
-		write_group(json, field);
+		write_group(json, field, known);
 		break;
 	case FIELD_WORD:
-		write_words(json, field);
+		write_words(json, field, known);
 		break;
 	case FIELD_LIST:
-		write_list(json, field);
+		write_list(json, field, known);
 		break;
 	case FIELD_TYPE:
 		write_type_words(json, false);
@@ -195,7 +203,7 @@ static void write_row(struct json *json, const struct manifest_field *field)
 		write_contents(json);
 		break;
 	case FIELD_OVERRIDES:
-		write_overrides(json);
+		write_overrides(json, known);
 		break;
 	default:
 		write_reference(json, "$defs", find_shape(field));
@@ -205,7 +213,7 @@ static void write_row(struct json *json, const struct manifest_field *field)
 }
 
 /* Writes the rows directly below the prefix, which are all keys that there may be. */
-static void write_rows(struct json *json, const char *prefix)
+static void write_rows(struct json *json, const char *prefix, const struct format_list *known)
 {
 	AUTO_STRINGS required = {0};
 	json_bool(json, "additionalProperties", false);
@@ -214,7 +222,7 @@ static void write_rows(struct json *json, const char *prefix)
 		const struct manifest_field *field = &manifest_fields[i];
 		if (!manifest_field_is_below(field, prefix))
 			continue;
-		write_row(json, field);
+		write_row(json, field, known);
 		if (field->flags & FIELD_REQUIRED)
 			strings_add(&required, manifest_field_key(field));
 	}
@@ -226,14 +234,14 @@ static void write_rows(struct json *json, const char *prefix)
 /* ---- The whole ---- */
 
 /* An item of contents: `src` is required but for the types that are made of nothing. */
-static void write_content(struct json *json)
+static void write_content(struct json *json, const struct format_list *known)
 {
 	AUTO_STRINGS type = {0}, src = {0};
 	strings_add(&type, "type");
 	strings_add(&src, "src");
 	json_begin_object(json, "content");
 	json_text(json, "type", "object");
-	write_rows(json, "contents[].");
+	write_rows(json, "contents[].", known);
 	json_begin_object(json, "if");
 	json_strings(json, "required", &type);
 	json_begin_object(json, "properties");
@@ -272,7 +280,7 @@ static void write_override(struct json *json)
 	json_end(json);
 }
 
-void manifest_schema_write(struct buffer *out)
+void manifest_schema_write(const struct format_list *known, struct buffer *out)
 {
 	struct json json;
 	json_start(&json, out);
@@ -282,11 +290,11 @@ void manifest_schema_write(struct buffer *out)
 	json_text(&json, "description",
 		  "A manifest of Ingot: what goes into a .deb and a .rpm. Every nfpm.yaml is one.");
 	json_text(&json, "type", "object");
-	write_rows(&json, "");
+	write_rows(&json, "", known);
 	json_begin_object(&json, "$defs");
 	for (size_t i = 0; i < ARRAY_SIZE(shapes); i++)
 		write_shape(&json, &shapes[i]);
-	write_content(&json);
+	write_content(&json, known);
 	write_override(&json);
 	json_end(&json);
 	json_end(&json);

@@ -8,8 +8,10 @@
 #define INGOT_MANIFEST_MANIFEST_SCHEMA_H
 
 #include "base/buffer.h"
+#include "package/format_traits.h"
 
-/* Appends the whole document. The same bytes in every build. */
-void manifest_schema_write(struct buffer *out);
+/* Appends the whole document. The same bytes in every build. `known`: all formats that there are.
+ */
+void manifest_schema_write(const struct format_list *known, struct buffer *out);
 
 #endif

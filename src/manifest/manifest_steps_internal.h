@@ -19,15 +19,13 @@
 #include "manifest/manifest_fields_internal.h"
 #include "text/node.h"
 
-/* The formats that `overrides` can name: more than the rows of manifest_formats. */
-#define OVERRIDES_MAX 16
 /* Nobody reads more mistakes; what a hostile file can cost stays bounded. */
 #define MISTAKES_MAX 500
 /* deb-version(7) and rpm both keep an epoch in 32 bits. */
 #define MANIFEST_EPOCH_MAX INT32_MAX
 
 struct override {
-	const char *format;
+	const struct format_traits *traits;
 	struct manifest_package package;
 };
 
@@ -37,7 +35,7 @@ struct draft {
 	const struct manifest_options *options;
 	struct manifest *manifest;
 	const struct node *root;
-	struct override overrides[OVERRIDES_MAX];
+	struct override overrides[FORMATS_MAX];
 	size_t n_overrides;
 	struct strings foreign; /* formats that are left alone */
 	struct mark foreign_at; /* the first of them */

@@ -64,11 +64,12 @@ static void report_word(struct draft *draft, const struct manifest_field *field,
 static void check_word(struct draft *draft, const struct manifest_field *field,
 		       const struct node *node)
 {
-	size_t n = 0;
-	for (; field->words[n]; n++)
-		if (strcmp(field->words[n], node->text) == 0)
+	struct manifest_words words;
+	manifest_field_words(field, draft->options->known, &words);
+	for (size_t i = 0; i < words.n; i++)
+		if (strcmp(words.v[i], node->text) == 0)
 			return;
-	report_word(draft, field, node, field->words, n);
+	report_word(draft, field, node, words.v, words.n);
 }
 
 static void read_list(struct draft *draft, const struct manifest_field *field,

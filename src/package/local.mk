@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
+	src/package/format_traits.c \
+	src/package/format_traits.h \
 	src/package/kinds.c \
 	src/package/kinds.h \
 	src/package/package.c \

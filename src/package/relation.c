@@ -22,21 +22,8 @@ static const struct operator_spelling {
 	{">>", RELATION_GREATER}, {">", RELATION_GREATER},
 };
 
-static const char *const deb_operators[] = {"", "<<", "<=", "=", ">=", ">>"};
-static const char *const rpm_operators[] = {"", "<", "<=", "=", ">=", ">"};
-
 #define OPERATOR_BYTES "<>=!~"
 #define BLANKS " \t\n"
-
-const char *relation_operator_deb(enum relation_operator op)
-{
-	return deb_operators[op];
-}
-
-const char *relation_operator_rpm(enum relation_operator op)
-{
-	return rpm_operators[op];
-}
 
 static bool is_blank(char byte)
 {

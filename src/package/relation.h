@@ -22,6 +22,7 @@ enum relation_operator {
 	RELATION_EQUAL, /* "=", "==" */
 	RELATION_GREATER_EQUAL,
 	RELATION_GREATER, /* deb ">>" (and ">"), rpm ">" */
+	RELATION_OPERATOR_COUNT
 };
 
 struct relation_term {
@@ -45,7 +46,5 @@ int relation_parse(const char *text, struct arena *arena, struct relation *relat
  * `clauses`. Commas inside parentheses do not count. What is empty stays, so that relation_parse
  * can refuse it: "a,,b" gives three. relation_parse itself takes one clause only. */
 void relation_split(const char *text, struct strings *clauses);
-const char *relation_operator_deb(enum relation_operator op); /* "<<", "<=", "=", ">=", ">>", "" */
-const char *relation_operator_rpm(enum relation_operator op); /* "<", "<=", "=", ">=", ">", "" */
 
 #endif

@@ -38,14 +38,15 @@ static void add_file(struct package *package, const struct entry *entry,
 }
 
 void package_from_plan(struct package *package, const struct plan *plan, size_t format,
-		       const struct contents *contents, bool parents)
+		       const struct contents *contents)
 {
+	bool has_parents = plan->formats[format]->carries_parents;
 	package->installed_size = 0;
 	for (size_t i = 0; i < plan->n_entries; i++) {
 		const struct entry *entry = &plan->entries[i];
 		if (!(entry->formats & 1u << format))
 			continue;
-		if (parents || !(entry->flags & ENTRY_IMPLICIT))
+		if (has_parents || !(entry->flags & ENTRY_IMPLICIT))
 			add_file(package, entry, &contents->files[i]);
 	}
 }

@@ -3,16 +3,14 @@
 #ifndef INGOT_PLAN_PACKAGE_PLAN_H
 #define INGOT_PLAN_PACKAGE_PLAN_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "package/package.h"
 #include "plan/contents.h"
 #include "plan/plan.h"
 
-/* Appends the files that the package of plan->formats[format] has, and sets installed_size.
- * `parents`: whether the format carries parents that nobody asked for (deb does, rpm not). */
+/* Appends the files that the package of plan->formats[format] has, and sets installed_size. */
 void package_from_plan(struct package *package, const struct plan *plan, size_t format,
-		       const struct contents *contents, bool parents);
+		       const struct contents *contents);
 
 #endif

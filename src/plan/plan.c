@@ -56,26 +56,27 @@ struct plan *plan_resolve(const struct manifest *manifest, int64_t source_date,
 {
 	struct arena *arena = arena_make();
 	struct plan *plan = arena_alloc(arena, sizeof *plan);
-	const char **names = arena_alloc(arena, manifest->n_formats * sizeof *names);
+	const struct format_traits **formats =
+		arena_alloc(arena, manifest->n_formats * sizeof *formats);
 	*plan = (struct plan){.arena = arena,
 			      .manifest = manifest,
-			      .formats = names,
+			      .formats = formats,
 			      .n_formats = manifest->n_formats,
 			      .source_date = source_date,
 			      .drafts = xzalloc(sizeof *plan->drafts)};
 	for (size_t i = 0; i < manifest->n_formats; i++)
-		names[i] = manifest->formats[i].format;
+		formats[i] = manifest->formats[i].traits;
 	unsigned done = 0;
 	for (size_t i = 0; i < plan->n_formats; i++) {
-		const struct manifest_package *package = manifest_for(manifest, names[i]);
-		unsigned formats = 0;
+		const struct manifest_package *package = &manifest->formats[i].package;
+		unsigned set = 0;
 		for (size_t j = i; j < plan->n_formats; j++)
-			if (share_contents(package, manifest_for(manifest, names[j])))
-				formats |= 1u << j;
-		formats &= ~done;
-		done |= formats;
-		for (size_t k = 0; formats && k < package->contents.n; k++)
-			item_resolve(&package->contents.v[k], package, formats, plan, problems);
+			if (share_contents(package, &manifest->formats[j].package))
+				set |= 1u << j;
+		set &= ~done;
+		done |= set;
+		for (size_t k = 0; set && k < package->contents.n; k++)
+			item_resolve(&package->contents.v[k], package, set, plan, problems);
 	}
 	return plan;
 }

@@ -41,8 +41,8 @@ struct entry {
 
 struct plan {
 	struct arena *arena;
-	const struct manifest *manifest; /* borrowed */
-	const char *const *formats;      /* names, borrowed from the manifest's options */
+	const struct manifest *manifest;            /* borrowed */
+	const struct format_traits *const *formats; /* those of the manifest, in its order */
 	size_t n_formats;
 	int64_t source_date;   /* >= 0 */
 	struct entry *entries; /* sorted by path as bytes: parents before children */

@@ -320,27 +320,30 @@ struct rule {
 	bool needs_source;
 	bool lends_owner; /* to its parents */
 	enum draft_rank rank;
-	const char *only; /* format that it is for; NULL: all */
 	unsigned flags;
 };
 
 static const struct rule rules[CONTENT_COUNT] = {
-	[CONTENT_FILE] = {resolve_files, "a file", true, true, DRAFT_ITEM, NULL, 0},
-	[CONTENT_DIR] = {resolve_folder, "a folder", false, false, DRAFT_ITEM, NULL, 0},
-	[CONTENT_TREE] = {resolve_tree, "a tree", true, true, DRAFT_TREE, NULL, 0},
-	[CONTENT_SYMLINK] = {resolve_link, "a link", true, false, DRAFT_ITEM, NULL, 0},
-	[CONTENT_GHOST] = {resolve_ghost, "a ghost", false, false, DRAFT_ITEM, "rpm", 0},
-	[CONTENT_DOC] = {resolve_one, "a file", true, false, DRAFT_ITEM, "rpm", ENTRY_DOC},
-	[CONTENT_LICENSE] = {resolve_one, "a file", true, false, DRAFT_ITEM, "rpm", ENTRY_LICENSE},
-	[CONTENT_README] = {resolve_one, "a file", true, false, DRAFT_ITEM, "rpm", ENTRY_README},
-	[CONTENT_CHANGELOG] = {resolve_one, "a file", true, false, DRAFT_ITEM, "deb", 0},
+	[CONTENT_FILE] = {resolve_files, "a file", true, true, DRAFT_ITEM, 0},
+	[CONTENT_DIR] = {resolve_folder, "a folder", false, false, DRAFT_ITEM, 0},
+	[CONTENT_TREE] = {resolve_tree, "a tree", true, true, DRAFT_TREE, 0},
+	[CONTENT_SYMLINK] = {resolve_link, "a link", true, false, DRAFT_ITEM, 0},
+	[CONTENT_GHOST] = {resolve_ghost, "a ghost", false, false, DRAFT_ITEM, 0},
+	[CONTENT_DOC] = {resolve_one, "a file", true, false, DRAFT_ITEM, ENTRY_DOC},
+	[CONTENT_LICENSE] = {resolve_one, "a file", true, false, DRAFT_ITEM, ENTRY_LICENSE},
+	[CONTENT_README] = {resolve_one, "a file", true, false, DRAFT_ITEM, ENTRY_README},
+	[CONTENT_CHANGELOG] = {resolve_one, "a file", true, false, DRAFT_ITEM, 0},
 };
 
-/* Returns the formats of the set that a name allows; NULL allows all. */
-static unsigned only_format(const struct plan *plan, unsigned formats, const char *name)
+/* Returns the formats of the set whose packages have the item: its type, and where it names one
+ * format, that. */
+static unsigned carriers(const struct plan *plan, const struct manifest_content *content,
+			 unsigned formats)
 {
-	for (size_t i = 0; name && i < plan->n_formats; i++)
-		if (!text_equal(plan->formats[i], name))
+	const char *only = content->packager.v;
+	for (size_t i = 0; i < plan->n_formats; i++)
+		if (plan->formats[i]->omits.contents >> content->type & 1 ||
+		    (only && !text_equal(plan->formats[i]->name, only)))
 			formats &= ~(1u << i);
 	return formats;
 }
@@ -362,8 +365,7 @@ void item_resolve(const struct manifest_content *content, const struct manifest_
 		.package = package,
 		.content = content,
 		.problems = problems,
-		.formats = only_format(plan, only_format(plan, formats, rule->only),
-				       content->packager.v),
+		.formats = carriers(plan, content, formats),
 		.rank = rule->rank,
 		.flags = rule->flags | config_flags(content),
 	};

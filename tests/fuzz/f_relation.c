@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "formats/rpm/rpm_format.h"
 #include "package/relation.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
@@ -21,7 +22,7 @@ static void check_term(const struct relation_term *term, struct arena *arena)
 	struct relation again;
 	const char *text = arena_printf(
 		arena, "%s%s%s %s %s %s%s%s", term->name, term->qualifier ? ":" : "",
-		term->qualifier ? term->qualifier : "", relation_operator_rpm(term->op),
+		term->qualifier ? term->qualifier : "", rpm_traits.operators[term->op],
 		term->version ? term->version : "", term->architectures ? "[" : "",
 		term->architectures ? term->architectures : "", term->architectures ? "]" : "");
 	if (relation_parse(text, arena, &again, &error) || again.n != 1 ||

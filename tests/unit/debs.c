@@ -11,6 +11,7 @@
 #include "formats/deb/deb_ar.h"
 #include "plan/contents.h"
 #include "plan/package_plan.h"
+#include "tests/unit/known_formats.h"
 
 #define NOON 1600000000
 
@@ -121,13 +122,13 @@ static const char *seal(struct artifact *artifact, struct signer *signer, const 
 const char *test_deb_write(const char *name, struct package *package, struct entry *entries,
 			   size_t n_entries, const char *compression, struct signer *signer)
 {
-	static const char *const names[] = {"deb"};
+	static const struct format_traits *const made[] = {&deb_traits};
 	struct error error = ERROR_INIT;
 	struct codec_params params;
 	struct artifact artifact;
 	const struct format *deb = format_find("deb");
 	struct plan plan = {
-		.formats = names,
+		.formats = made,
 		.n_formats = 1,
 		.source_date = NOON,
 		.entries = entries,
@@ -135,7 +136,7 @@ const char *test_deb_write(const char *name, struct package *package, struct ent
 	};
 	assert_success(codec_params_parse(compression, &params, &error), &error);
 	struct contents *contents = cast(&plan, &params);
-	package_from_plan(package, &plan, 0, contents, true);
+	package_from_plan(package, &plan, 0, contents);
 	assert_success(
 		deb->maker->pack(package, &contents->payloads[0], &params, &artifact, &error),
 		&error);

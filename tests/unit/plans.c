@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/strings.h"
+#include "tests/unit/known_formats.h"
 
 /* ---- A build output ---- */
 
@@ -63,10 +64,9 @@ int make_output(void **state UNUSED)
 struct plan *make_plan(const char *head, const char *items, struct manifest **manifest,
 		       struct problems *problems)
 {
-	static const char *const formats[] = {"deb", "rpm"};
 	static char *environment[] = {NULL};
 	const struct manifest_options options = {
-		.environment = environment, .formats = formats, .n_formats = 2};
+		.environment = environment, .known = &known_formats, .formats = &known_formats};
 	char *text = NULL;
 	int len = asprintf(&text,
 			   "name: x\narch: amd64\nversion: 1.0.0\nmaintainer: a <a@b.c>\n"
@@ -86,7 +86,7 @@ static void spell_entry(const struct entry *entry, struct buffer *text)
 				     [ENTRY_DIRECTORY] = 'd',
 				     [ENTRY_SYMLINK] = 'l',
 				     [ENTRY_GHOST] = 'g'};
-	static const char *const formats[] = {"", "deb", "rpm", "both"};
+	static const char *const sets[] = {"", "deb", "rpm", "both"};
 	static const struct {
 		unsigned flag;
 		const char *name;
@@ -95,7 +95,7 @@ static void spell_entry(const struct entry *entry, struct buffer *text)
 		     {ENTRY_LICENSE, " license"},     {ENTRY_README, " readme"},
 		     {ENTRY_IMPLICIT, " implicit"},   {ENTRY_IDENTITY, " identity"}};
 	buffer_printf(text, "%c%04o %s:%s %s %s", types[entry->type], entry->mode, entry->owner,
-		      entry->group, formats[entry->formats], entry->path);
+		      entry->group, sets[entry->formats], entry->path);
 	if (entry->source)
 		buffer_printf(text, " < %s", entry->source);
 	if (entry->target)

@@ -14,6 +14,7 @@
 #include "formats/rpm/rpm_cpio.h"
 #include "identity/content_id.h"
 #include "plan/package_plan.h"
+#include "tests/unit/known_formats.h"
 #include "tests/unit/test.h"
 
 struct made {
@@ -37,10 +38,10 @@ static void check(const struct problems *problems)
 
 static void plan(struct made *made, const char *text, bool has_identity)
 {
-	static const char *const names[] = {"rpm"};
+	static const struct format_list made_formats = {{&rpm_traits}, 1};
 	char *environment[] = {NULL};
 	struct manifest_options options = {
-		.environment = environment, .formats = names, .n_formats = 1};
+		.environment = environment, .known = &known_formats, .formats = &made_formats};
 	made->manifest =
 		manifest_parse(text, strlen(text), "ingot.yaml", &options, &made->problems);
 	assert_non_null(made->manifest);
@@ -78,7 +79,7 @@ static void cast(struct made *made, const struct format *format)
 	format->maker->describe(made->manifest, made->from, &made->provenance, made->package,
 				&made->problems);
 	check(&made->problems);
-	package_from_plan(made->package, made->plan, 0, made->contents, format->carries_parents);
+	package_from_plan(made->package, made->plan, 0, made->contents);
 	if (made->provenance.commit)
 		content_id(made->package, made->package->content_id);
 }
@@ -146,6 +147,6 @@ struct package *rpm_made_read(const char *path)
 	const struct format *format = NULL;
 	struct package *package = format_read(path, &format, NULL, &error);
 	assert_success(package ? 0 : -1, &error);
-	assert_string_equal(format->name, "rpm");
+	assert_string_equal(format->traits->name, "rpm");
 	return package;
 }

@@ -28,7 +28,7 @@ typedef bool (*entry_test)(const struct package_entry *entry, const struct packa
 static bool has_name(const struct package_entry *entry, const struct package_query *query)
 {
 	return text_equal(entry->name, query->name) &&
-	       (!query->format || text_equal(entry->format, query->format->name));
+	       (!query->format || text_equal(entry->format, query->format->traits->name));
 }
 
 static bool has_version(const struct package_entry *entry, const struct package_query *query)
@@ -49,7 +49,7 @@ static bool has_upstream_version(const struct package_entry *entry,
 
 static bool is_like_format(const struct package_entry *entry, const struct package_query *query)
 {
-	return text_equal(entry->format, query->like_format->name);
+	return text_equal(entry->format, query->like_format->traits->name);
 }
 
 static bool is_like_arch(const struct package_entry *entry, const struct package_query *query)
@@ -99,7 +99,8 @@ static int refuse_name(const struct package_query *query, const struct package_s
 		strings_add(&names, entry->name);
 	const char *nearest = text_nearest(query->name, (const char *const *)names.v, names.n);
 	error_set(error, "channel '%s' has no package '%s'%s%s", query->channel, query->name,
-		  query->format ? " as " : "", query->format ? query->format->extension : "");
+		  query->format ? " as " : "",
+		  query->format ? query->format->traits->extension : "");
 	if (nearest && !text_equal(nearest, query->name))
 		error_hint(error, "did you mean '%s'?", nearest);
 	return -1;

@@ -162,7 +162,7 @@ static struct record *make_record(const struct opened_package *opened, struct er
 	const struct package *package = opened->package;
 	const struct layout *layout = opened->format->layout;
 	AUTO_BUFFER bytes = BUFFER_INIT;
-	struct record *record = record_make(opened->format->name);
+	struct record *record = record_make(opened->format->traits->name);
 	record->path = layout->pool_path(package, error);
 	record->name = xstrdup(package->name);
 	record->version = package_full_version(package);

@@ -118,10 +118,10 @@ static int check_build(const struct promotion *promotion, const struct strings *
 {
 	FORMAT_EACH (format) {
 		if (*record->content_id &&
-		    has_build(builds, record->name, record->content_id, format->name))
+		    has_build(builds, record->name, record->content_id, format->traits->name))
 			continue;
 		error_set(error, "%s %s (%s) has no %s with the same content id in '%s'",
-			  record->name, record->version, record->format, format->name,
+			  record->name, record->version, record->format, format->traits->name,
 			  promotion->options->from);
 		return error_hint(error, "publish both packages of one build, or leave "
 					 "--require-same-id away");

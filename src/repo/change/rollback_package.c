@@ -49,7 +49,8 @@ static void add_target(struct going_back *going, const struct format *format, co
 static bool is_name(const struct going_back *going, const struct package_entry *entry,
 		    const struct format *format)
 {
-	return strcmp(entry->format, format->name) == 0 && strcmp(entry->name, going->name) == 0;
+	return strcmp(entry->format, format->traits->name) == 0 &&
+	       strcmp(entry->name, going->name) == 0;
 }
 
 /* ---- To a version that was said ---- */
@@ -111,14 +112,15 @@ static int check_formats(const struct going_back *going, const struct package_se
 {
 	FORMAT_EACH (format) {
 		const struct package_entry *entry =
-			package_set_newest(newest, format->name, going->name);
+			package_set_newest(newest, format->traits->name, going->name);
 		if (!entry || has_target(going, format))
 			continue;
 		AUTO_FREE char *plain = selection_short_version(entry->version);
 		if (format->compare_versions(plain, version) <= 0)
 			continue;
 		error_set(error, "'%s' has %s %s as %s, but no version %s to go back to",
-			  going->channel, going->name, entry->version, format->name, version);
+			  going->channel, going->name, entry->version, format->traits->name,
+			  version);
 		return error_hint(error, "withdraw what is too new: 'ingot withdraw'");
 	}
 	return 0;
@@ -164,7 +166,8 @@ static int decide_format(struct going_back *going, const struct format *format, 
 			 struct error *error)
 {
 	const struct package_set *set = &going->source;
-	const struct package_entry *newest = package_set_newest(set, format->name, going->name);
+	const struct package_entry *newest =
+		package_set_newest(set, format->traits->name, going->name);
 	if (!newest)
 		return 0;
 	if (*first && check_same(going, *first, newest->version, error))

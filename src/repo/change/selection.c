@@ -116,7 +116,7 @@ static int load_ids(struct store *store, const struct package_set *set, const ch
 		    char **ids, struct error *error)
 {
 	FORMAT_EACH (format)
-		if (add_ids(store, set, find_range(set, format->name, name), ids, error))
+		if (add_ids(store, set, find_range(set, format->traits->name, name), ids, error))
 			return -1;
 	return 0;
 }
@@ -152,7 +152,7 @@ static int mark_version(struct store *store, const struct package_set *set,
 			struct selection *selection, struct error *error)
 {
 	FORMAT_EACH (format) {
-		struct name_range range = find_range(set, format->name, selection->name);
+		struct name_range range = find_range(set, format->traits->name, selection->name);
 		if (!mark_exact(set, range, selection) && mark_short(set, range, selection, error))
 			return -1;
 	}
@@ -171,7 +171,7 @@ int selection_make(struct store *store, const struct package_set *set, const cha
 	if (selection->version)
 		return mark_version(store, set, selection, error);
 	FORMAT_EACH (format)
-		mark_newest(set, find_range(set, format->name, selection->name), selection);
+		mark_newest(set, find_range(set, format->traits->name, selection->name), selection);
 	return 0;
 }
 
@@ -188,7 +188,7 @@ void selection_free(struct selection *selection)
 static void add_versions(const struct package_set *set, const char *name, struct strings *versions)
 {
 	FORMAT_EACH (format) {
-		struct name_range range = find_range(set, format->name, name);
+		struct name_range range = find_range(set, format->traits->name, name);
 		for (size_t i = range.end; i > range.first && versions->n < TOLD_MAX; i--)
 			if (!strings_have(versions, set->v[i - 1].version))
 				strings_add(versions, set->v[i - 1].version);

@@ -165,8 +165,9 @@ static bool has_name(const struct returns *returns, const char *name)
 static void add_return(const struct format *format, const struct generation_change *change,
 		       const struct package_set *set, struct returns *returns)
 {
-	const struct package_entry *newest = package_set_newest(set, format->name, change->name);
-	if (change->kind != '-' || strcmp(change->format, format->name) != 0 ||
+	const struct package_entry *newest =
+		package_set_newest(set, format->traits->name, change->name);
+	if (change->kind != '-' || strcmp(change->format, format->traits->name) != 0 ||
 	    has_name(returns, change->name) ||
 	    (newest && format->compare_versions(newest->version, change->version) >= 0))
 		return;

@@ -161,7 +161,7 @@ int render_channel(struct repo *repo, struct generation *generation,
 		const struct layout *layout = format->layout;
 		struct channel_view view = make_view(repo, generation->channel, name, key_path);
 		view_generation(&view, generation);
-		view_format(&view, format->name, records, count);
+		view_format(&view, format->traits->name, records, count);
 		view.help = repo->help;
 		if (layout->render(&view, repo->signer, sink, error) ||
 		    take_client_files(&rendering, layout, &view, error))
@@ -180,7 +180,7 @@ int render_check(const struct repo *repo, const struct generation *generation,
 	FORMAT_EACH (format) {
 		struct channel_view view = make_view(repo, generation->channel, name, key_path);
 		view_generation(&view, generation);
-		view_format(&view, format->name, records, count);
+		view_format(&view, format->traits->name, records, count);
 		if (format->layout->check(&view, repo->keyring, source, bad, error))
 			return error_context(error, "cannot check the indexes of '%s'",
 					     generation->channel);

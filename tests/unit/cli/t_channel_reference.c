@@ -75,7 +75,7 @@ static void test_channel_reference_parse(void **state UNUSED)
 			assert_text(rows[i].text, parts.name, rows[i].name);
 			assert_text(rows[i].text, parts.version ? parts.version : "none",
 				    rows[i].version ? rows[i].version : "none");
-			assert_text(rows[i].text, parts.format ? parts.format->name : "any",
+			assert_text(rows[i].text, parts.format ? parts.format->traits->name : "any",
 				    rows[i].format ? rows[i].format : "any");
 		}
 		channel_reference_free(&parts);

@@ -8,6 +8,7 @@
 #include "formats/format.h"
 #include "formats/format_maker.h"
 #include "formats/layout.h"
+#include "tests/unit/known_formats.h"
 
 struct described {
 	struct manifest *manifest;
@@ -26,9 +27,9 @@ static const struct provenance provenance = {
 /* The manifest is good as such: problems are those of the format. */
 static struct described describe(const char *text)
 {
-	static const char *const names[] = {"deb"};
+	static const struct format_list made = {{&deb_traits}, 1};
 	static char *environment[] = {NULL};
-	const struct manifest_options options = {environment, names, 1, false};
+	const struct manifest_options options = {environment, &known_formats, &made, false};
 	struct described it = {0};
 	const struct format *deb = format_find("deb");
 	it.manifest = manifest_parse(text, strlen(text), "ingot.yaml", &options, &it.problems);

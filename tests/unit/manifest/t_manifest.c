@@ -5,11 +5,11 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "manifest/manifest.h"
+#include "tests/unit/known_formats.h"
 
 static char *environment[] = {(char[]){"VERSION=1.2.3"}, (char[]){"NAME=hello"}, (char[]){"EMPTY="},
 			      (char[]){"TWO=a\nb"}, NULL};
-static const char *const formats[] = {"deb", "rpm"};
-static const struct manifest_options options = {environment, formats, ARRAY_SIZE(formats), false};
+static const struct manifest_options options = {environment, &known_formats, &known_formats, false};
 
 /* Starts every manifest here: four lines. */
 #define HEAD "name: hello\nversion: 1.0\narch: arm64\ndescription: d\n"

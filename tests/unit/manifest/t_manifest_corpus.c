@@ -11,8 +11,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "manifest/manifest.h"
-
-static const char *const formats[] = {"deb", "rpm"};
+#include "tests/unit/known_formats.h"
 
 static struct manifest *load(const char *path, const struct strings *variables,
 			     bool allow_undefined, struct problems *problems)
@@ -21,7 +20,7 @@ static struct manifest *load(const char *path, const struct strings *variables,
 	for (size_t i = 0; i < variables->n; i++)
 		environment[i] = variables->v[i];
 	environment[variables->n] = NULL;
-	struct manifest_options options = {environment, formats, ARRAY_SIZE(formats),
+	struct manifest_options options = {environment, &known_formats, &known_formats,
 					   allow_undefined};
 	return manifest_load(path, &options, problems);
 }

@@ -6,13 +6,12 @@
 #include "base/strings.h"
 #include "manifest/manifest.h"
 #include "tests/unit/keys.h"
+#include "tests/unit/known_formats.h"
 
 #define HEAD "name: hello\nversion: 1.0\narch: arm64\ndescription: d\n"
 #define UNSIGNED                                                                                  \
 	" [set the variable, name the key with --key, or make packages without a signature with " \
 	"--unsigned]"
-
-static const char *const formats[] = {"deb", "rpm"};
 
 /* A manifest whose variables are KEY, with that text, and EMPTY. */
 struct reading {
@@ -25,8 +24,8 @@ static struct reading read_manifest(const char *text, const char *key, bool igno
 	AUTO_FREE char *variable = xasprintf("KEY=%s", key);
 	char empty[] = "EMPTY=", *environment[] = {variable, empty, NULL};
 	const struct manifest_options options = {.environment = environment,
-						 .formats = formats,
-						 .n_formats = ARRAY_SIZE(formats),
+						 .known = &known_formats,
+						 .formats = &known_formats,
 						 .allow_undefined = allow,
 						 .ignore_signature = ignore};
 	struct problems problems = {0};

@@ -8,14 +8,16 @@
 #include "base/strings.h"
 #include "manifest/manifest_fields_internal.h"
 #include "manifest/manifest_man.h"
+#include "tests/unit/known_formats.h"
 
 static void test_manifest_fields_are_sound(void **state UNUSED)
 {
 	for (size_t i = 0; i < manifest_fields_count; i++) {
 		const struct manifest_field *field = &manifest_fields[i];
 		assert_ptr_equal(manifest_field_find(field->path), field); /* each path once */
+		bool has_words = field->words || field->flags & FIELD_FORMAT;
 		if (field->kind != FIELD_LIST)
-			assert_int_equal(field->kind == FIELD_WORD, field->words != NULL);
+			assert_int_equal(field->kind == FIELD_WORD, has_words);
 		assert_true(text_ends(field->about, ".") && field->about[0] >= 'A' &&
 			    field->about[0] <= 'Z');
 		/* The row above a row is one that has rows. */
@@ -37,7 +39,7 @@ static void test_manifest_fields_are_sound(void **state UNUSED)
 static void test_manifest_man_names_every_key(void **state UNUSED)
 {
 	AUTO_BUFFER page = BUFFER_INIT;
-	manifest_man_write(&page);
+	manifest_man_write(&known_formats, &page);
 	assert_true(text_starts(buffer_text(&page), ".TH INGOT.YAML 5 "));
 	size_t keys = 0, rows = 0;
 	for (const char *at = buffer_text(&page); (at = strstr(at, "\n.TP\n.B ")); at++)
@@ -56,7 +58,7 @@ static void test_manifest_man_formats(void **state UNUSED)
 	AUTO_BUFFER page = BUFFER_INIT;
 	struct command_result result = {0};
 	struct error error = ERROR_INIT;
-	manifest_man_write(&page);
+	manifest_man_write(&known_formats, &page);
 	const char *path = test_file("ingot.yaml.5", page.data, page.len);
 	const char *const command[] = {"groff", "-man", "-Tutf8", "-ww", path, NULL};
 	assert_success(command_run(command, NULL, 1 << 20, &result, &error), &error);

@@ -5,11 +5,11 @@
 #include "tests/unit/test.h"
 
 #include "manifest/manifest.h"
+#include "tests/unit/known_formats.h"
 
 static char *environment[] = {(char[]){"NAME=hello"}, (char[]){"EMPTY="}, (char[]){"TWO=a\nb"},
 			      NULL};
-static const char *const formats[] = {"deb", "rpm"};
-static const struct manifest_options options = {environment, formats, ARRAY_SIZE(formats), false};
+static const struct manifest_options options = {environment, &known_formats, &known_formats, false};
 
 /* Four lines without a mistake. */
 #define HEAD "name: hello\nversion: 1.0\narch: arm64\ndescription: d\n"
@@ -299,7 +299,8 @@ static void test_manifest_mistakes_of_variables_allowed(void **state UNUSED)
 	static const char text[] = "name: a\nversion: $NOPE\narch: ${NOPE}\ndescription: $NOPE\n"
 				   "vendor: x${NOPE}y${ALSO}\ndepends: [a, $NOPE]\n";
 	struct problems problems = {0};
-	const struct manifest_options allowing = {environment, formats, ARRAY_SIZE(formats), true};
+	const struct manifest_options allowing = {environment, &known_formats, &known_formats,
+						  true};
 	struct manifest *manifest = manifest_parse(text, strlen(text), "f", &allowing, &problems);
 	const struct manifest_package *package = manifest_for(manifest, "deb");
 	assert_string_equal(package->version.v, "0.0.0");
@@ -337,7 +338,8 @@ static void test_manifest_mistakes_of_files_allowed(void **state UNUSED)
 		HEAD "contents:\n- {src: '${NOPE}/', dst: /a, type: tree}\n"
 		     "- {src: '${NOPE}x', dst: /a, expand: true}\nlicense: x${NOPE}\n";
 	struct problems problems = {0};
-	const struct manifest_options allowing = {environment, formats, ARRAY_SIZE(formats), true};
+	const struct manifest_options allowing = {environment, &known_formats, &known_formats,
+						  true};
 	struct manifest *manifest = manifest_parse(text, strlen(text), "f", &allowing, &problems);
 	const struct manifest_contents *contents = &manifest->base.contents;
 	assert_string_equal(contents->v[0].src.v, "${NOPE}/");
@@ -382,7 +384,8 @@ static void test_manifest_mistakes_of_placeholders_allowed(void **state UNUSED)
 {
 	static const char text[] = "name: a-@BOARD@\nversion: '{{ .V }}'\ndescription: d\n";
 	struct problems problems = {0};
-	const struct manifest_options allowing = {environment, formats, ARRAY_SIZE(formats), true};
+	const struct manifest_options allowing = {environment, &known_formats, &known_formats,
+						  true};
 	struct manifest *manifest = manifest_parse(text, strlen(text), "f", &allowing, &problems);
 	const struct manifest_package *package = manifest_for(manifest, "deb");
 	assert_string_equal(package->name.v, "a-");

@@ -6,6 +6,7 @@
 #include "base/strings.h"
 #include "manifest/manifest_fields_internal.h"
 #include "manifest/manifest_schema.h"
+#include "tests/unit/known_formats.h"
 #include "text/json_read.h"
 
 struct document {
@@ -18,7 +19,7 @@ static int set_up(void **state)
 	struct document *document = xzalloc(sizeof *document);
 	struct buffer text = BUFFER_INIT;
 	struct error error = ERROR_INIT;
-	manifest_schema_write(&text);
+	manifest_schema_write(&known_formats, &text);
 	document->arena = arena_make();
 	document->root =
 		json_parse(buffer_text(&text), text.len, "schema", document->arena, &error);

@@ -8,6 +8,7 @@
 #include "package/package.h"
 #include "plan/contents.h"
 #include "plan/package_plan.h"
+#include "tests/unit/known_formats.h"
 
 static void test_package_full_version(void **state UNUSED)
 {
@@ -97,22 +98,25 @@ static const struct entry entries[] = {
 	 .target = "f"},
 };
 
-static struct package *package_of(const char *name, size_t format, bool parents)
+static struct package *package_of(size_t format)
 {
 	struct entry copies[ARRAY_SIZE(entries)];
 	memcpy(copies, entries, sizeof copies);
 	struct file_digests digests[ARRAY_SIZE(entries)] = {
 		[1] = {.sha256 = "s", .md5 = "m", .elf_class = 2}};
-	const struct plan plan = {.entries = copies, .n_entries = ARRAY_SIZE(copies)};
+	const struct plan plan = {.formats = known_formats.v,
+				  .n_formats = known_formats.n,
+				  .entries = copies,
+				  .n_entries = ARRAY_SIZE(copies)};
 	const struct contents contents = {.files = digests, .n_files = ARRAY_SIZE(digests)};
-	struct package *package = package_make(name);
-	package_from_plan(package, &plan, format, &contents, parents);
+	struct package *package = package_make(known_formats.v[format]->name);
+	package_from_plan(package, &plan, format, &contents);
 	return package;
 }
 
 static void test_package_from_plan_by_format(void **state UNUSED)
 {
-	struct package *deb = package_of("deb", 0, true), *rpm = package_of("rpm", 1, false);
+	struct package *deb = package_of(0), *rpm = package_of(1);
 	assert_int_equal(deb->files.n, 3);
 	assert_int_equal(rpm->files.n, 3);
 	assert_int_equal(deb->installed_size, 7);
@@ -126,7 +130,7 @@ static void test_package_from_plan_by_format(void **state UNUSED)
 
 static void test_package_from_plan_attributes(void **state UNUSED)
 {
-	struct package *package = package_of("deb", 0, true);
+	struct package *package = package_of(0);
 	const struct package_file *file = package_find_file(package, "/a/f");
 	assert_int_equal(file->mode, S_IFREG | 04755);
 	assert_int_equal(file->flags, ENTRY_CONFIG);

@@ -15,6 +15,7 @@
 #include "base/strings.h"
 #include "codec/codec.h"
 #include "plan/contents.h"
+#include "tests/unit/known_formats.h"
 
 /* ---- An archive of lines: "<index path size>" content ";" ... "END plain-size" ---- */
 
@@ -66,17 +67,15 @@ static const struct payload_layout counting_layout = {.has = has_no_ghost,
 						      .tail = put_tail,
 						      .end = put_end};
 
-static const char *const names[] = {"deb", "rpm"};
-
 /* ---- Plans by hand ---- */
 
-static struct entry entry_of_file(const char *path, const char *source, unsigned formats)
+static struct entry entry_of_file(const char *path, const char *source, unsigned set)
 {
 	struct stat st;
 	assert_int_equal(stat(source, &st), 0);
 	return (struct entry){.path = path,
 			      .type = ENTRY_FILE,
-			      .formats = formats,
+			      .formats = set,
 			      .source = source,
 			      .size = (uint64_t)st.st_size,
 			      .device = st.st_dev,
@@ -89,7 +88,7 @@ static struct contents *cast_with(struct entry *entries, size_t n, enum codec co
 				  contents_progress progress, void *context, struct error *error)
 {
 	const struct plan plan = {
-		.formats = names, .n_formats = 2, .entries = entries, .n_entries = n};
+		.formats = known_formats.v, .n_formats = 2, .entries = entries, .n_entries = n};
 	struct payload_request requests[] = {
 		{.layout = &plain_layout,
 		 .directory = test_directory(),
@@ -416,7 +415,7 @@ static void test_contents_ends_where_somebody_objects(void **state UNUSED)
 	assert_int_equal(truncate(path, 5 << 20), 0);
 	struct entry entry = entry_of_file("/pieces", path, 1);
 	const struct plan plan = {
-		.formats = names, .n_formats = 1, .entries = &entry, .n_entries = 1};
+		.formats = known_formats.v, .n_formats = 1, .entries = &entry, .n_entries = 1};
 	struct payload_request request = {.layout = &plain_layout, .directory = test_directory()};
 	assert_success(codec_params_make(CODEC_ZSTD, 1, &request.params, &error), &error);
 	struct pool *pool = pool_open(2, &error);

@@ -6,6 +6,7 @@
 #include "base/strings.h"
 #include "formats/rpm/rpm_describe.h"
 #include "formats/rpm/rpm_tags.h"
+#include "tests/unit/known_formats.h"
 
 struct described {
 	struct manifest *manifest;
@@ -16,11 +17,11 @@ struct described {
 static void describe(struct described *described, const char *text,
 		     const struct provenance *provenance)
 {
-	static const char *const names[] = {"rpm"};
+	static const struct format_list made_formats = {{&rpm_traits}, 1};
 	static const struct provenance none = {.source_date = 5};
 	char *environment[] = {NULL};
 	struct manifest_options options = {
-		.environment = environment, .formats = names, .n_formats = 1};
+		.environment = environment, .known = &known_formats, .formats = &made_formats};
 	struct problems of_manifest = {0}; /* what reading it finds is tested elsewhere */
 	*described = (struct described){.package = package_make("rpm")};
 	described->manifest = manifest_parse(text, strlen(text), "m.yaml", &options, &of_manifest);
