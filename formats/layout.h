@@ -112,6 +112,8 @@ struct rendered_source {
 };
 
 struct layout {
+	/* The folder of the repository, beside the pool, where the layout's files are: "dists". */
+	const char *folder;
 	/* Clients check each package's own signature, so that one without is of no use to them. */
 	bool needs_signature;
 	/* Whether a package of this architecture (the format's spelling) has a place where the

@@ -34,6 +34,7 @@ static int channel_render(const struct channel_view *view, struct signer *signer
 }
 
 const struct layout apt_layout = {
+	.folder = "dists",
 	.needs_signature = false,
 	.has_arch = arch_has,
 	.knows_arch = arch_known,

@@ -65,6 +65,7 @@ int yum_generation(const char *channel, struct rendered_source source, uint64_t 
 }
 
 const struct layout yum_layout = {
+	.folder = "rpm",
 	.needs_signature = true,
 	.has_arch = has_arch,
 	.record = yum_record,

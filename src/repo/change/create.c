@@ -20,10 +20,6 @@
 static const char *const default_channels[] = {"stable"};
 static const char *const default_arches[] = {"amd64", "arm64"};
 
-/* The folders that a repository is made of; a directory that has such files without settings is
- * another's. */
-static const char *const own_names[] = {"dists", "pool", "rpm", "keys"};
-
 static void fill_strings(struct strings *to, const struct strings *given,
 			 const char *const *otherwise, size_t count)
 {
@@ -95,22 +91,26 @@ static int compare_settings(const struct settings *there, const struct settings 
 	return 0;
 }
 
+static int refuse_folder(struct store *store, const char *name, struct error *error)
+{
+	struct strings names = {0};
+	int failed = store_list(store, name, &names, error);
+	size_t count = names.n;
+	strings_free(&names);
+	if (failed || !count)
+		return failed;
+	error_set(error, "'%s' has a folder '%s' but is no repository of ingot", store_name(store),
+		  name);
+	return error_hint(error, "choose an empty directory");
+}
+
+/* A directory that has the folders of a repository, but no settings, is another's. */
 static int refuse_strangers(struct store *store, struct error *error)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(own_names); i++) {
-		struct strings names = {0};
-		int failed = store_list(store, own_names[i], &names, error);
-		size_t count = names.n;
-		strings_free(&names);
-		if (failed)
+	FORMAT_EACH (format)
+		if (refuse_folder(store, format->layout->folder, error))
 			return -1;
-		if (count) {
-			error_set(error, "'%s' has a folder '%s' but is no repository of ingot",
-				  store_name(store), own_names[i]);
-			return error_hint(error, "choose an empty directory");
-		}
-	}
-	return 0;
+	return refuse_folder(store, "pool", error) || refuse_folder(store, "keys", error) ? -1 : 0;
 }
 
 /* Creates the settings; clients will have the keys that are in them. */

@@ -8,6 +8,8 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
+#include "formats/format.h"
+#include "formats/layout.h"
 #include "repo/repo.h"
 #include "repo/serve/pointers_internal.h"
 #include "repo/state/catalogue.h"
@@ -16,18 +18,8 @@
 #include "repo/state/published_internal.h"
 #include "repo/state/repo_memory.h"
 
-/* The folders whose content belongs to generations, or to nothing. */
-static const struct folder {
-	const char *name;
-	unsigned kinds; /* links elsewhere are nobody's that generations know of */
-} folders[] = {
-	{"pool", STORE_OBJECTS},
-	{"dists", STORE_OBJECTS | STORE_LINKS},
-	{"rpm", STORE_OBJECTS | STORE_LINKS},
-	{"ingot/records", STORE_OBJECTS},
-	{"ingot/sets", STORE_OBJECTS},
-	{"ingot/pointers", STORE_OBJECTS},
-};
+/* The folders whose content belongs to generations, or to nothing, besides those of the layouts. */
+static const char *const folders[] = {"pool", "ingot/records", "ingot/sets", "ingot/pointers"};
 
 struct pruning {
 	const struct repo_prune_options *options;
@@ -110,14 +102,28 @@ static int remove_file(struct pruning *pruning, const char *name, struct error *
 	return pruning->options->dry_run ? 0 : store_delete(pruning->repo->store, name, error);
 }
 
-static int sweep(struct pruning *pruning, const struct folder *folder, struct error *error)
+static int sweep_folder(struct pruning *pruning, const char *folder, unsigned kinds,
+			struct error *error)
 {
 	AUTO_STRINGS names = {0};
-	int failed = store_walk(pruning->repo->store, folder->name, folder->kinds, &names, error);
+	int failed = store_walk(pruning->repo->store, folder, kinds, &names, error);
 	for (size_t i = 0; i < names.n && !failed; i++)
 		if (!strings_find(&pruning->named, names.v[i]))
 			failed = remove_file(pruning, names.v[i], error);
 	return failed;
+}
+
+/* Links elsewhere than in a layout are nobody's that generations know of. */
+static int sweep(struct pruning *pruning, struct error *error)
+{
+	FORMAT_EACH (format)
+		if (sweep_folder(pruning, format->layout->folder, STORE_OBJECTS | STORE_LINKS,
+				 error))
+			return -1;
+	for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
+		if (sweep_folder(pruning, folders[i], STORE_OBJECTS, error))
+			return -1;
+	return 0;
 }
 
 /* ---- All of it ---- */
@@ -134,9 +140,7 @@ static int prune(struct pruning *pruning, struct error *error)
 	strings_sort(&pruning->named);
 	if (!failed)
 		failed = remove_generations(pruning, error);
-	for (size_t i = 0; i < ARRAY_SIZE(folders) && !failed; i++)
-		failed = sweep(pruning, &folders[i], error);
-	return failed ? -1 : 0;
+	return failed || sweep(pruning, error) ? -1 : 0;
 }
 
 /* Nobody else writes meanwhile; what is served is the newest state of every channel. */
