@@ -25,7 +25,13 @@ enum option_kind {
 };
 
 /* Kinds of words that a shell can complete an argument with. */
-enum operand_kind { OPERAND_NONE, OPERAND_FILE, OPERAND_DIRECTORY, OPERAND_WORDS };
+enum operand_kind {
+	OPERAND_NONE,
+	OPERAND_FILE,
+	OPERAND_DIRECTORY,
+	OPERAND_WORDS,
+	OPERAND_FORMATS, /* names of formats; all of them where the option is not given */
+};
 
 struct option_row {
 	char letter; /* 0: none */
@@ -47,6 +53,12 @@ struct option_row {
 	{                                                                    \
 		0, name, OPTION_FLAG, offset, NULL, OPERAND_NONE, NULL, help \
 	}
+
+/* option.c: what the table of formats adds to a row. Returns the words that the shell offers, with
+ * a blank between them, NULL for none; caller frees. */
+char *option_choices(const struct option_row *row) NODISCARD;
+/* Returns the row's help, with the default behind it; caller frees. */
+char *option_help(const struct option_row *row) NODISCARD;
 
 /* Holds what a command works with besides its options. */
 struct invocation {

@@ -24,7 +24,7 @@ static const struct option_row options[] = {
 	{'f', "config", OPTION_TEXT, offsetof(struct build_context, manifest), "FILE", OPERAND_FILE,
 	 NULL, "the manifest; - is standard input (default: ingot.yaml, else nfpm.yaml)"},
 	{'p', "packager", OPTION_LIST, offsetof(struct build_context, formats), "FORMAT,...",
-	 OPERAND_WORDS, "deb rpm deb,rpm", "which packages to make (default: deb,rpm)"},
+	 OPERAND_FORMATS, NULL, "which packages to make"},
 	{'t', "target", OPTION_TEXT, offsetof(struct build_context, target), "DIR",
 	 OPERAND_DIRECTORY, NULL,
 	 "where the packages go: a folder, or with one format a file (default: this folder)"},

@@ -17,7 +17,7 @@ struct lint_context {
 
 static const struct option_row options[] = {
 	{'p', "packager", OPTION_LIST, offsetof(struct lint_context, formats), "FORMAT,...",
-	 OPERAND_WORDS, "deb rpm deb,rpm", "for which packages to check (default: deb,rpm)"},
+	 OPERAND_FORMATS, NULL, "for which packages to check"},
 	{0, "allow-undefined", OPTION_FLAG, offsetof(struct lint_context, allow_undefined), NULL,
 	 OPERAND_NONE, NULL, ALLOW_UNDEFINED_HELP},
 	{0, "unsigned", OPTION_FLAG, offsetof(struct lint_context, is_unsigned), NULL, OPERAND_NONE,

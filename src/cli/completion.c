@@ -2,7 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "base/memory.h"
 #include "cli/cli.h"
+
+#define SHELLS "bash zsh fish"
 
 static bool is_listed(const struct command *command)
 {
@@ -45,7 +48,7 @@ static void bash_values(struct buffer *out, enum operand_kind kind, const char *
 		[OPERAND_DIRECTORY] = "COMPREPLY=($(compgen -d -- \"$current\"))",
 	};
 
-	if (kind == OPERAND_WORDS)
+	if (words)
 		buffer_printf(out, "COMPREPLY=($(compgen -W '%s' -- \"$current\"))", words);
 	else
 		buffer_add_text(out, actions[kind]);
@@ -65,7 +68,8 @@ static void bash_command(struct buffer *out, const struct command *command)
 		if (row->letter)
 			buffer_printf(out, "|-%c", row->letter);
 		buffer_add_text(out, ") ");
-		bash_values(out, row->complete, row->words);
+		AUTO_FREE char *choices = option_choices(row);
+		bash_values(out, row->complete, choices);
 		buffer_add_text(out, " && return; return ;;\n");
 	}
 	buffer_add_text(out, "\t\tesac\n\t\tif [[ $current == -* ]]; then\n"
@@ -76,7 +80,7 @@ static void bash_command(struct buffer *out, const struct command *command)
 	if (command->complete == OPERAND_NONE)
 		buffer_add_text(out, ":");
 	else if (command->complete == OPERAND_WORDS)
-		bash_values(out, OPERAND_WORDS, "bash zsh fish");
+		bash_values(out, OPERAND_WORDS, SHELLS);
 	else
 		bash_values(out, command->complete, NULL);
 	buffer_add_text(out, "\n\t\tfi ;;\n");
@@ -119,7 +123,7 @@ static void zsh_action(struct buffer *out, enum operand_kind kind, const char *w
 		[OPERAND_DIRECTORY] = "_files -/",
 	};
 
-	if (kind == OPERAND_WORDS)
+	if (words)
 		buffer_printf(out, "(%s)", words);
 	else
 		buffer_add_text(out, actions[kind]);
@@ -127,6 +131,8 @@ static void zsh_action(struct buffer *out, enum operand_kind kind, const char *w
 
 static void zsh_option(struct buffer *out, const struct option_row *row)
 {
+	AUTO_FREE char *help = option_help(row);
+	AUTO_FREE char *choices = option_choices(row);
 	const char *repeat = row->kind == OPTION_LIST ? "*" : "";
 
 	for (int shape = 0; shape < (row->letter ? 2 : 1); shape++) {
@@ -135,11 +141,11 @@ static void zsh_option(struct buffer *out, const struct option_row *row)
 			buffer_printf(out, "--%s%s[", row->name, row->argument ? "=" : "");
 		else
 			buffer_printf(out, "-%c[", row->letter);
-		zsh_text(out, row->help);
+		zsh_text(out, help);
 		buffer_add_text(out, "]");
 		if (row->argument) {
 			buffer_printf(out, ":%s:", row->argument);
-			zsh_action(out, row->complete, row->words);
+			zsh_action(out, row->complete, choices);
 		}
 		buffer_add_text(out, "'");
 	}
@@ -168,7 +174,8 @@ static void zsh_write(struct buffer *out)
 			zsh_option(out, &commands[i]->options[k]);
 		if (commands[i]->operands) {
 			buffer_add_text(out, " \\\n\t\t\t'*:operand:");
-			zsh_action(out, commands[i]->complete, "bash zsh fish");
+			zsh_action(out, commands[i]->complete,
+				   commands[i]->complete == OPERAND_WORDS ? SHELLS : NULL);
 			buffer_add_text(out, "'");
 		}
 		buffer_add_text(out, " ;;\n");
@@ -179,20 +186,23 @@ static void zsh_write(struct buffer *out)
 static void fish_option(struct buffer *out, const struct command *command,
 			const struct option_row *row)
 {
+	AUTO_FREE char *help = option_help(row);
+	AUTO_FREE char *choices = option_choices(row);
+
 	buffer_printf(out, "complete -c ingot -n '__fish_seen_subcommand_from %s", command->name);
 	for (const char *const *alias = command->aliases; alias && *alias; alias++)
 		buffer_printf(out, " %s", *alias);
 	buffer_printf(out, "' -l %s", row->name);
 	if (row->letter)
 		buffer_printf(out, " -s %c", row->letter);
-	if (row->complete == OPERAND_WORDS)
-		buffer_printf(out, " -x -a '%s'", row->words);
+	if (choices)
+		buffer_printf(out, " -x -a '%s'", choices);
 	else if (row->complete == OPERAND_FILE || row->complete == OPERAND_DIRECTORY)
 		buffer_add_text(out, " -r -F");
 	else if (row->argument)
 		buffer_add_text(out, " -x");
 	buffer_add_text(out, " -d ");
-	add_quoted(out, row->help);
+	add_quoted(out, help);
 	buffer_add_text(out, "\n");
 }
 

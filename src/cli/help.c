@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/memory.h"
 #include "cli/cli.h"
 #include "cli/prose.h"
 
@@ -57,6 +58,7 @@ static void print_option(const struct console *console, const struct option_row 
 {
 	AUTO_BUFFER text = BUFFER_INIT;
 	char *words = option_words(row);
+	AUTO_FREE char *help = option_help(row);
 	size_t len = strlen(words);
 
 	if (len + 2 > OPTION_COLUMN) {
@@ -64,7 +66,7 @@ static void print_option(const struct console *console, const struct option_row 
 	} else {
 		console_print(console, "%-*s", OPTION_COLUMN, words);
 	}
-	prose_wrap(row->help, OPTION_COLUMN, WIDTH, &text);
+	prose_wrap(help, OPTION_COLUMN, WIDTH, &text);
 	console_print_lines(console, "", buffer_text(&text) + OPTION_COLUMN);
 	free(words);
 }

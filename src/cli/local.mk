@@ -37,6 +37,7 @@ libingot_a_SOURCES += \
 	src/cli/history.h \
 	src/cli/key_help.h \
 	src/cli/man.c \
+	src/cli/option.c \
 	src/cli/outline.c \
 	src/cli/outline.h \
 	src/cli/progress.c \

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "base/memory.h"
 #include "cli/cli.h"
 
 /* Adds text with roff's own characters made harmless: a backslash, a minus, a leading dot or
@@ -51,7 +52,9 @@ static void add_option(struct buffer *out, const struct option_row *row)
 	if (row->argument)
 		buffer_printf(out, "=\\fI%s\\fR", row->argument);
 	buffer_add_text(out, "\n");
-	add_text(out, row->help);
+	AUTO_FREE char *help = option_help(row);
+
+	add_text(out, help);
 	buffer_add_text(out, "\n");
 }
 
