@@ -13,61 +13,30 @@
 
 #define LEVEL_LIMIT 1000000
 
-static const struct {
-	const char *name, *extension;
-	const struct codec_ops *ops;
-	const char *magic; /* RFC 1952 2.3.1, xz file format 2.1.1.1, RFC 8878 3.1.1 */
-	size_t magic_len;
-} codecs[CODEC_COUNT] = {
-	[CODEC_NONE] = {"none", "", &codec_none, NULL, 0},
-	[CODEC_GZIP] = {"gzip", ".gz", &codec_gzip, "\x1f\x8b", 2},
-	[CODEC_XZ] = {"xz", ".xz", &codec_xz,
-		      "\xfd"
-		      "7zXZ\0",
-		      6},
-	[CODEC_ZSTD] = {"zstd", ".zst", &codec_zstd, "\x28\xb5\x2f\xfd", 4},
-	[CODEC_LZMA] = {"lzma", ".lzma", &codec_lzma, NULL, 0},
-};
-
-/* Other names that manifests in use give a compression. */
-static const struct {
-	const char *name;
-	enum codec codec;
-} aliases[] = {
-	{"gz", CODEC_GZIP},
-};
-
-/* Words for levels that manifests in use write: of zstd, those of the library which brought them
- * up, with the numbers that it gives as their equals; of gzip, zlib's own choice, which is 6, and
- * Huffman codes alone, to which 1 is next. In any case of letters. */
-static const struct {
-	enum codec codec;
-	const char *word;
-	int level;
-} level_words[] = {
-	{CODEC_GZIP, "-1", 6},      {CODEC_GZIP, "-2", 1},     {CODEC_ZSTD, "fastest", 1},
-	{CODEC_ZSTD, "default", 3}, {CODEC_ZSTD, "better", 7}, {CODEC_ZSTD, "best", 11},
+static const struct codec_ops *const codecs[CODEC_COUNT] = {
+	[CODEC_NONE] = &codec_none, [CODEC_GZIP] = &codec_gzip, [CODEC_XZ] = &codec_xz,
+	[CODEC_ZSTD] = &codec_zstd, [CODEC_LZMA] = &codec_lzma,
 };
 
 const char *codec_name(enum codec codec)
 {
-	return codecs[codec].name;
+	return codecs[codec]->name;
 }
 
 const char *codec_extension(enum codec codec)
 {
-	return codecs[codec].extension;
+	return codecs[codec]->extension;
 }
 
 const struct codec_ops *codec_ops(enum codec codec)
 {
-	return codecs[codec].ops;
+	return codecs[codec];
 }
 
 enum codec codec_from_name(const char *name)
 {
 	for (int i = 0; i < CODEC_COUNT; i++)
-		if (text_equal(codecs[i].name, name))
+		if (text_equal(codecs[i]->name, name))
 			return (enum codec)i;
 	return CODEC_INVALID;
 }
@@ -75,10 +44,10 @@ enum codec codec_from_name(const char *name)
 enum codec codec_from_magic(const void *data, size_t len)
 {
 	for (int i = 0; i < CODEC_COUNT; i++) {
-		size_t magic_len = codecs[i].magic_len;
+		size_t magic_len = codecs[i]->magic_len;
 
 		if (magic_len > 0 && len >= magic_len &&
-		    memcmp(data, codecs[i].magic, magic_len) == 0)
+		    memcmp(data, codecs[i]->magic, magic_len) == 0)
 			return (enum codec)i;
 	}
 	return CODEC_INVALID;
@@ -86,7 +55,7 @@ enum codec codec_from_magic(const void *data, size_t len)
 
 static int refuse_level(enum codec codec, const char *level, struct error *error)
 {
-	const struct codec_ops *ops = codecs[codec].ops;
+	const struct codec_ops *ops = codecs[codec];
 
 	if (ops->level_min == ops->level_max)
 		return error_set(error, "compression '%s' takes no level, not '%s'",
@@ -97,7 +66,7 @@ static int refuse_level(enum codec codec, const char *level, struct error *error
 
 int codec_params_make(enum codec codec, int level, struct codec_params *params, struct error *error)
 {
-	const struct codec_ops *ops = codecs[codec].ops;
+	const struct codec_ops *ops = codecs[codec];
 
 	if (level == CODEC_DEFAULT_LEVEL)
 		level = ops->level_default;
@@ -110,13 +79,9 @@ int codec_params_make(enum codec codec, int level, struct codec_params *params, 
 	return ops->size(params, error);
 }
 
-/* Brings a level of zstd into its range: other tools take any number and know fewer levels, and
- * what is more than most is most. */
-static int nearest_level(enum codec codec, int level)
+static int nearest_level(const struct codec_ops *ops, int level)
 {
-	const struct codec_ops *ops = codecs[codec].ops;
-
-	if (codec != CODEC_ZSTD)
+	if (!ops->takes_any_level)
 		return level;
 	if (level < ops->level_min)
 		return ops->level_min;
@@ -124,28 +89,40 @@ static int nearest_level(enum codec codec, int level)
 }
 
 /* Reads a number with an optional sign, or a word. Returns 0 or -1. */
-static int parse_level(enum codec codec, const char *text, int *level)
+static int parse_level(const struct codec_ops *ops, const char *text, int *level)
 {
 	int sign = text[0] == '-' ? -1 : 1;
 	uint64_t number;
 
-	for (size_t i = 0; i < ARRAY_SIZE(level_words); i++)
-		if (level_words[i].codec == codec && strcasecmp(level_words[i].word, text) == 0) {
-			*level = level_words[i].level;
+	for (const struct level_word *row = ops->level_words; row && row->word; row++)
+		if (strcasecmp(row->word, text) == 0) {
+			*level = row->level;
 			return 0;
 		}
 	if (text_to_uint(text + (text[0] == '-' || text[0] == '+'), LEVEL_LIMIT, &number))
 		return -1;
-	*level = nearest_level(codec, sign * (int)number);
+	*level = nearest_level(ops, sign * (int)number);
 	return 0;
 }
 
 static enum codec codec_from_word(const char *word)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(aliases); i++)
-		if (text_equal(aliases[i].name, word))
-			return aliases[i].codec;
+	for (int i = 0; i < CODEC_COUNT; i++)
+		if (codecs[i]->alias && text_equal(codecs[i]->alias, word))
+			return (enum codec)i;
 	return codec_from_name(word);
+}
+
+static int refuse_codec(const char *name, struct error *error)
+{
+	struct strings names = {0};
+
+	for (int i = 0; i < CODEC_COUNT; i++)
+		strings_add(&names, codecs[i]->name);
+	AUTO_FREE char *all = strings_join(&names, ", ");
+	strings_free(&names);
+	error_set(error, "unknown compression '%s'", name);
+	return error_hint(error, "one of %s", all);
 }
 
 int codec_params_parse(const char *text, struct codec_params *params, struct error *error)
@@ -155,14 +132,12 @@ int codec_params_parse(const char *text, struct codec_params *params, struct err
 	enum codec codec = codec_from_word(name);
 	int level = CODEC_DEFAULT_LEVEL;
 
-	if (codec == CODEC_INVALID) {
-		error_set(error, "unknown compression '%s'", name);
-		return error_hint(error, "one of none, gzip, xz, zstd, lzma");
-	}
+	if (codec == CODEC_INVALID)
+		return refuse_codec(name, error);
 	if (colon && colon[1] != '\0') {
-		const struct codec_ops *ops = codecs[codec].ops;
+		const struct codec_ops *ops = codecs[codec];
 
-		if (ops->level_min == ops->level_max || parse_level(codec, colon + 1, &level))
+		if (ops->level_min == ops->level_max || parse_level(ops, colon + 1, &level))
 			return refuse_level(codec, colon + 1, error);
 	}
 	return codec_params_make(codec, level, params, error);

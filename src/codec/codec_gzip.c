@@ -194,10 +194,19 @@ static const char *library(void)
 	return zlibVersion();
 }
 
+/* zlib's own choice, which is 6, and Huffman codes alone, to which 1 is next. */
+static const struct level_word level_words[] = {{"-1", 6}, {"-2", 1}, {NULL, 0}};
+
 const struct codec_ops codec_gzip = {
+	.name = "gzip",
+	.extension = ".gz",
+	.alias = "gz",
+	.magic = "\x1f\x8b", /* RFC 1952 2.3.1 */
+	.magic_len = 2,
 	.level_min = 0,
 	.level_max = 9,
 	.level_default = 9,
+	.level_words = level_words,
 	.library = library,
 	.worth_keeping = 64u << 10,
 	.size = size,

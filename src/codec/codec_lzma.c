@@ -101,6 +101,8 @@ static enum expand_state expand(void *expander, struct expand_step *step, struct
 }
 
 const struct codec_ops codec_lzma = {
+	.name = "lzma",
+	.extension = ".lzma",
 	.level_min = 0,
 	.level_max = 9,
 	.level_default = 6,

@@ -73,6 +73,8 @@ static enum expand_state expand(void *expander UNUSED, struct expand_step *step,
 }
 
 const struct codec_ops codec_none = {
+	.name = "none",
+	.extension = "",
 	.size = size,
 	.open = codec_none_open,
 	.make = codec_none_make,

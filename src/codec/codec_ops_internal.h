@@ -29,8 +29,22 @@ struct expand_step {
 /* EXPAND_END: what was read so far is complete; more input may follow and starts anew. */
 enum expand_state { EXPAND_FAILED = -1, EXPAND_MORE, EXPAND_END };
 
+/* A word for a level that manifests in use write, in any case of letters. */
+struct level_word {
+	const char *word;
+	int level;
+};
+
 struct codec_ops {
+	const char *name, *extension; /* "zstd", ".zst" */
+	const char *alias;            /* another name that manifests in use have, or NULL */
+	const char *magic; /* the first bytes of a stream; NULL: it is not told by them */
+	size_t magic_len;
 	int level_min, level_max, level_default;
+	const struct level_word *level_words; /* up to one without a word; or NULL */
+	/* A level out of the range becomes the nearest in it: other tools take any number and know
+	 * fewer levels, and what is more than most is most. */
+	bool takes_any_level;
 	/* The version of the library as it says itself; NULL: there is none, and nothing to gain
 	 * from keeping runs. */
 	const char *(*library)(void);

@@ -206,6 +206,10 @@ static const char *library(void)
 }
 
 const struct codec_ops codec_xz = {
+	.name = "xz",
+	.extension = ".xz",
+	.magic = "\3757zXZ\0", /* xz file format 2.1.1.1 */
+	.magic_len = 6,
 	.level_min = 0,
 	.level_max = 9,
 	.level_default = 6,

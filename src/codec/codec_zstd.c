@@ -327,10 +327,20 @@ static const char *library(void)
 	return ZSTD_versionString();
 }
 
+/* The library that brought them up gives these numbers as their equals. */
+static const struct level_word level_words[] = {
+	{"fastest", 1}, {"default", 3}, {"better", 7}, {"best", 11}, {NULL, 0}};
+
 const struct codec_ops codec_zstd = {
+	.name = "zstd",
+	.extension = ".zst",
+	.magic = "\x28\xb5\x2f\xfd", /* RFC 8878 3.1.1 */
+	.magic_len = 4,
 	.level_min = LEVEL_MIN,
 	.level_max = LEVEL_MAX,
 	.level_default = 9,
+	.level_words = level_words,
+	.takes_any_level = true,
 	.library = library,
 	.worth_keeping = 1, /* it takes an encoder, whose memory has to be cleared */
 	.size = size,

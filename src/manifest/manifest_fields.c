@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
+#include "base/memory.h"
 #include "base/strings.h"
+#include "codec/codec.h"
 
 #define NOWHERE HOLDER_NONE, 0
 #define IN_PACKAGE(member) HOLDER_PACKAGE, offsetof(struct manifest_package, member)
@@ -137,8 +140,8 @@ const struct manifest_field manifest_fields[] = {
 	 "The architecture in Debian's own name, taken as it is."},
 	{"deb.arch_variant", FIELD_TEXT, IN_PACKAGE(deb.arch_variant), OVERRIDABLE | LINE, NULL,
 	 "The variant of the architecture, such as amd64v3."},
-	{"deb.compression", FIELD_TEXT, IN_PACKAGE(deb.compression), OVERRIDABLE | LINE, NULL,
-	 "The codec and its level: gzip, xz, zstd, lzma or none, as in zstd:19."},
+	{"deb.compression", FIELD_TEXT, IN_PACKAGE(deb.compression), OVERRIDABLE | LINE | FIELD_CODEC, NULL,
+	 "The codec and its level"},
 	{"deb.predepends", FIELD_LIST, IN_PACKAGE(relations[RELATION_PREDEPENDS]), EXPANDED_RELATION, NULL,
 	 "Packages that have to be configured before this one is unpacked."},
 	{"deb.breaks", FIELD_LIST, IN_PACKAGE(relations[RELATION_BREAKS]), OVERRIDABLE | LINE, NULL,
@@ -187,8 +190,8 @@ const struct manifest_field manifest_fields[] = {
 	 "The group, for distributions that still have them."},
 	{"rpm.summary", FIELD_TEXT, IN_PACKAGE(rpm.summary), OVERRIDABLE | LINE, NULL,
 	 "The summary, instead of the first line of the description."},
-	{"rpm.compression", FIELD_TEXT, IN_PACKAGE(rpm.compression), OVERRIDABLE | LINE, NULL,
-	 "The codec and its level: gzip, xz, zstd, lzma or none, as in zstd:19."},
+	{"rpm.compression", FIELD_TEXT, IN_PACKAGE(rpm.compression), OVERRIDABLE | LINE | FIELD_CODEC, NULL,
+	 "The codec and its level"},
 	{"rpm.packager", FIELD_TEXT, IN_PACKAGE(rpm.packager), EXPANDED_RELATION, NULL,
 	 "Who made the package; the maintainer if not given."},
 	{"rpm.prefixes", FIELD_LIST, IN_PACKAGE(rpm.prefixes), PATH, NULL,
@@ -337,6 +340,19 @@ const char *manifest_field_key(const struct manifest_field *field)
 {
 	const char *dot = strrchr(field->path, '.');
 	return dot ? dot + 1 : field->path;
+}
+
+char *manifest_field_about(const struct manifest_field *field)
+{
+	if (!(field->flags & FIELD_CODEC))
+		return xstrdup(field->about);
+	struct buffer text = BUFFER_INIT;
+	buffer_add_text(&text, field->about);
+	for (int codec = CODEC_NONE + 1; codec < CODEC_COUNT; codec++)
+		buffer_printf(&text, "%s %s", codec == CODEC_NONE + 1 ? ":" : ",",
+			      codec_name((enum codec)codec));
+	buffer_printf(&text, " or %s, as in zstd:19.", codec_name(CODEC_NONE));
+	return buffer_steal(&text);
 }
 
 bool manifest_field_is_below(const struct manifest_field *field, const char *prefix)

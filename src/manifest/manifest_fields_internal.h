@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/compiler.h"
 #include "manifest/manifest.h"
 
 /* The kinds of values that keys have, and the struct that each is read into. */
@@ -46,6 +47,7 @@ enum field_flag {
 	FIELD_SIGNING = 1 << 8,    /* a key that signs: it may be the key itself, and is never empty
 				      where a variable was to fill it */
 	FIELD_FORMAT = 1 << 9,     /* the name of a format, of Ingot's or nfpm's */
+	FIELD_CODEC = 1 << 10,     /* the name of a codec: `about` goes on with all there are */
 };
 
 struct manifest_field {
@@ -55,7 +57,7 @@ struct manifest_field {
 	size_t offset;
 	unsigned flags;           /* enum field_flag */
 	const char *const *words; /* of a FIELD_WORD, or of a FIELD_LIST's items: NULL-terminated */
-	const char *about;        /* one sentence */
+	const char *about;        /* see manifest_field_about */
 };
 
 extern const struct manifest_field manifest_fields[];
@@ -65,6 +67,8 @@ extern const size_t manifest_fields_count;
 const struct manifest_field *manifest_field_find(const char *path);
 /* Returns the last component: "breaks". Borrowed from the path. */
 const char *manifest_field_key(const struct manifest_field *field);
+/* Returns what the row is about, in sentences; caller frees. */
+char *manifest_field_about(const struct manifest_field *field) NODISCARD;
 /* Whether the row's kind is one whose value is a struct value_text. */
 bool manifest_field_is_text(const struct manifest_field *field);
 /* Whether the row stands directly below `prefix` ("", "deb.", "contents[]."). */

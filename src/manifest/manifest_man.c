@@ -138,10 +138,11 @@ static bool is_own(const struct manifest_field *field)
 static void write_key(struct buffer *out, const struct manifest_field *field,
 		      const struct format_list *known)
 {
+	AUTO_FREE char *about = manifest_field_about(field);
 	buffer_add_text(out, ".TP\n.B ");
 	add_escaped(out, manifest_field_key(field));
 	buffer_printf(out, "\n(%s) ", manifest_field_kind_name(field->kind));
-	add_escaped(out, field->about);
+	add_escaped(out, about);
 	write_words(out, field, known);
 	write_flags(out, field);
 	buffer_add_text(out, "\n");

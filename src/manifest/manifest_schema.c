@@ -184,8 +184,9 @@ static void write_overrides(struct json *json, const struct format_list *known)
 static void write_row(struct json *json, const struct manifest_field *field,
 		      const struct format_list *known)
 {
+	AUTO_FREE char *about = manifest_field_about(field);
 	json_begin_object(json, manifest_field_key(field));
-	json_text(json, "description", field->about);
+	json_text(json, "description", about);
 	switch (field->kind) {
 	case FIELD_GROUP:
 		write_group(json, field, known);

@@ -18,8 +18,8 @@ static void test_manifest_fields_are_sound(void **state UNUSED)
 		bool has_words = field->words || field->flags & FIELD_FORMAT;
 		if (field->kind != FIELD_LIST)
 			assert_int_equal(field->kind == FIELD_WORD, has_words);
-		assert_true(text_ends(field->about, ".") && field->about[0] >= 'A' &&
-			    field->about[0] <= 'Z');
+		AUTO_FREE char *about = manifest_field_about(field);
+		assert_true(text_ends(about, ".") && about[0] >= 'A' && about[0] <= 'Z');
 		/* The row above a row is one that has rows. */
 		AUTO_FREE char *above = xstrdup(field->path);
 		char *dot = strrchr(above, '.');
