@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
+	formats/describe.c \
+	formats/describe.h \
 	formats/file_limits.c \
 	formats/file_limits.h \
 	formats/format.c \

@@ -4,6 +4,7 @@
 #define INGOT_FORMATS_DEB_DEB_DESCRIBE_H
 
 #include "base/problems.h"
+#include "codec/codec.h"
 #include "manifest/manifest.h"
 #include "package/package.h"
 #include "package/provenance.h"
@@ -12,5 +13,9 @@
 void deb_describe(const struct manifest *manifest, const struct manifest_package *from,
 		  const struct provenance *provenance, struct package *package,
 		  struct problems *problems);
+/* The members of struct format_maker of the same names. */
+const struct manifest_signature *deb_manifest_signature(const struct manifest_package *from);
+void deb_compression(const struct manifest_package *from, struct codec_params *params,
+		     struct problems *problems);
 
 #endif

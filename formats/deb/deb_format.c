@@ -2,9 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "formats/deb/deb_format.h"
 
-#include "base/error.h"
-#include "base/memory.h"
-#include "base/strings.h"
 #include "formats/deb/apt_layout.h"
 #include "formats/deb/deb_ar.h"
 #include "formats/deb/deb_changelog.h"
@@ -20,31 +17,11 @@
 #include "formats/format_maker.h"
 #include "formats/format_reader.h"
 
-#define DEFAULT_COMPRESSION "zstd"
-
-/* Chooses zstd unless the manifest says: as small as gzip -9 at a tenth of the time, and read by
- * dpkg since 1.21.18. */
-static void compression_choose(const struct manifest_package *from, struct codec_params *params,
-			       struct problems *problems)
-{
-	const struct value_text *given = &from->deb.compression;
-	AUTO_ERROR error = ERROR_INIT;
-	if (codec_params_parse(text_is_empty(given->v) ? DEFAULT_COMPRESSION : given->v, params,
-			       &error))
-		problems_add(problems, PROBLEM_ERROR, given->at, error.hint, "deb.compression: %s",
-			     error.message);
-}
-
-static const struct manifest_signature *signature_of(const struct manifest_package *from)
-{
-	return &from->deb.signature;
-}
-
 static const struct format_maker maker = {
 	.describe = deb_describe,
 	.add_files = deb_changelog_add,
-	.signature = signature_of,
-	.compression = compression_choose,
+	.signature = deb_manifest_signature,
+	.compression = deb_compression,
 	.payload = &deb_payload,
 	.payload_digests = 0,
 	.pack = deb_pack,

@@ -9,39 +9,19 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/error.h"
-#include "base/file.h"
 #include "base/memory.h"
+#include "formats/describe.h"
+#include "formats/rpm/rpm_format.h"
 #include "formats/rpm/rpm_relation.h"
 #include "formats/rpm/rpm_tags.h"
 #include "formats/rpm/rpm_version.h"
 #include "manifest/changelog.h"
 #include "manifest/manifest.h"
-#include "manifest/path_hint.h"
 
 #define DEFAULT_RELEASE "1"
-#define DEFAULT_ARCH "amd64"
 #define DEFAULT_PLATFORM "linux"
-#define DEFAULT_SUMMARY "no description given"
 #define DEFAULT_BUILD_HOST "localhost"
 #define DEFAULT_INTERPRETER "/bin/sh"
-#define DEFAULT_COMPRESSION "zstd"
-#define SCRIPT_LIMIT ((size_t)16 << 20)
-
-struct describer {
-	const struct manifest *manifest;
-	const struct manifest_package *from;
-	struct package *package;
-	struct problems *problems;
-};
-
-static void report(struct describer *describer, struct mark at, const char *key,
-		   struct error *error)
-{
-	problems_add(describer->problems, PROBLEM_ERROR, at, error->hint, "%s: %s", key,
-		     error->message);
-	error_clear(error);
-}
 
 static const char *or_default(const struct value_text *value, const char *other)
 {
@@ -50,7 +30,7 @@ static const char *or_default(const struct value_text *value, const char *other)
 
 /* ---- Name, version, architecture ---- */
 
-static void check_parts(struct describer *describer)
+static void check_parts(const struct describer *describer)
 {
 	const struct manifest_package *from = describer->from;
 	const struct package *package = describer->package;
@@ -72,11 +52,11 @@ static void check_parts(struct describer *describer)
 		/* A part that is missing altogether was told when the manifest was read. */
 		if (!text_is_empty(parts[i].text) &&
 		    rpm_part_check(parts[i].part, parts[i].text, &error))
-			report(describer, parts[i].at, parts[i].key, &error);
+			describe_refuse(describer, parts[i].at, parts[i].key, &error);
 	}
 }
 
-static void describe_version(struct describer *describer)
+static void describe_version(const struct describer *describer)
 {
 	const struct manifest_package *from = describer->from;
 	struct package *package = describer->package;
@@ -86,31 +66,16 @@ static void describe_version(struct describer *describer)
 	package->release = arena_text(package->arena, or_default(&from->release, DEFAULT_RELEASE));
 	if (!text_is_empty(from->epoch.v))
 		package->epoch = arena_text(package->arena, from->epoch.v);
-	const char *arch = rpm_arch_name(or_default(&from->arch, DEFAULT_ARCH));
+	const char *arch = rpm_arch_name(or_default(&from->arch, DESCRIBE_DEFAULT_ARCH));
 	package->arch = arena_text(package->arena, or_default(&from->rpm.arch, arch));
 	check_parts(describer);
 }
 
 /* ---- Texts ---- */
 
-/* Returns a line of metadata: nothing that a terminal, an XML parser or a line reader would act
- * on. */
-static const char *line(struct describer *describer, const char *key,
-			const struct value_text *value)
-{
-	if (text_is_empty(value->v))
-		return NULL;
-	AUTO_FREE char *text = text_trim(value->v);
-	if (text_has_control(text))
-		problems_add(describer->problems, PROBLEM_ERROR, value->at,
-			     "the field holds one line of text",
-			     "%s: has a line break or another control character", key);
-	return arena_text(describer->package->arena, text);
-}
-
 /* Returns several lines, of which a tab is the only control character; no white space at the
  * end. */
-static const char *paragraph(struct describer *describer, const struct value_text *value)
+static const char *paragraph(const struct describer *describer, const struct value_text *value)
 {
 	if (text_is_empty(value->v))
 		return NULL;
@@ -126,36 +91,36 @@ static const char *paragraph(struct describer *describer, const struct value_tex
 	return arena_text(describer->package->arena, text);
 }
 
-static void describe_texts(struct describer *describer)
+static void describe_texts(const struct describer *describer)
 {
 	const struct manifest_package *from = describer->from;
 	struct package *package = describer->package;
 	package->description = paragraph(describer, &from->description);
-	package->summary = line(describer, "rpm.summary", &from->rpm.summary);
+	package->summary = describe_line(describer, "rpm.summary", &from->rpm.summary);
 	if (!package->summary && package->description)
 		package->summary = arena_text_n(package->arena, package->description,
 						strcspn(package->description, "\n"));
 	if (!package->summary)
-		package->summary = DEFAULT_SUMMARY;
+		package->summary = DESCRIBE_DEFAULT_SUMMARY;
 	if (!package->description)
 		package->description = package->summary;
-	package->license = line(describer, "license", &from->license);
-	package->homepage = line(describer, "homepage", &from->homepage);
-	package->vendor = line(describer, "vendor", &from->vendor);
-	package->maintainer = line(describer, "rpm.packager", &from->rpm.packager);
+	package->license = describe_line(describer, "license", &from->license);
+	package->homepage = describe_line(describer, "homepage", &from->homepage);
+	package->vendor = describe_line(describer, "vendor", &from->vendor);
+	package->maintainer = describe_line(describer, "rpm.packager", &from->rpm.packager);
 	if (!package->maintainer)
-		package->maintainer = line(describer, "maintainer", &from->maintainer);
-	package->build_host = line(describer, "rpm.buildhost", &from->rpm.buildhost);
+		package->maintainer = describe_line(describer, "maintainer", &from->maintainer);
+	package->build_host = describe_line(describer, "rpm.buildhost", &from->rpm.buildhost);
 	if (!package->build_host)
 		package->build_host = DEFAULT_BUILD_HOST;
 }
 
-static void describe_fields(struct describer *describer)
+static void describe_fields(const struct describer *describer)
 {
 	const struct manifest_package *from = describer->from;
 	struct package *package = describer->package;
-	const char *group = line(describer, "rpm.group", &from->rpm.group);
-	const char *platform = line(describer, "platform", &from->platform);
+	const char *group = describe_line(describer, "rpm.group", &from->rpm.group);
+	const char *platform = describe_line(describer, "platform", &from->platform);
 	if (group)
 		package_add_field(package, "GROUP", group);
 	package_add_field(package, "OS", platform ? platform : DEFAULT_PLATFORM);
@@ -174,59 +139,34 @@ static void describe_fields(struct describer *describer)
 
 /* ---- Relations ---- */
 
-typedef void (*relation_taker)(struct package *package, enum relation_kind kind, const char *text);
-
-static void take_relation(struct package *package, enum relation_kind kind, const char *text)
-{
-	strings_add(&package->relations[kind], text);
-}
-
-static void take_post(struct package *package, enum relation_kind kind UNUSED, const char *text)
-{
-	package_add_field(package, RPM_FIELD_REQUIRES_POST, text);
-}
-
-/* An empty item or part of one, as an empty variable makes it, is none. */
-static void describe_list(struct describer *describer, const char *key,
-			  const struct value_list *list, enum relation_kind kind,
-			  relation_taker take)
+/* Returns a clause as rpm spells it; NULL where it has no such dependency. */
+static const char *spell_clause(const struct describer *describer, enum relation_kind kind,
+				const char *clause, struct error *error)
 {
 	struct arena *arena = describer->package->arena;
-	for (size_t i = 0; i < list->n; i++) {
-		struct strings clauses = {0};
-		if (text_is_empty(list->v[i].v))
-			continue;
-		relation_split(list->v[i].v, &clauses);
-		for (size_t j = 0; j < clauses.n; j++) {
-			struct relation relation;
-			struct error error = ERROR_INIT;
-			if (text_is_empty(clauses.v[j]))
-				continue;
-			const char *text = NULL;
-			if (relation_parse(clauses.v[j], arena, &relation, &error) == 0)
-				text = rpm_relation_text(&relation, arena);
-			if (text && rpm_relation_check(kind, text, &error) == 0)
-				take(describer->package, kind, text);
-			else
-				report(describer, list->v[i].at, key, &error);
-		}
-		strings_free(&clauses);
-	}
+	struct relation relation;
+	if (relation_parse(clause, arena, &relation, error))
+		return NULL;
+	const char *text = rpm_relation_text(&relation, arena);
+	return rpm_relation_check(kind, text, error) ? NULL : text;
 }
 
-/* Leaves what a manifest says below `deb` to the deb of the same manifest: rpm has no Breaks, and
- * would take a Pre-Depends for one more requirement. */
-static void describe_relations(struct describer *describer)
+static int take_relation(const struct describer *describer, enum relation_kind kind,
+			 const char *clause, struct error *error)
 {
-	const unsigned of_deb = 1u << RELATION_BREAKS | 1u << RELATION_PREDEPENDS;
+	const char *text = spell_clause(describer, kind, clause, error);
+	if (text)
+		strings_add(&describer->package->relations[kind], text);
+	return text ? 0 : -1;
+}
 
-	for (unsigned kind = 0; kind < RELATION_COUNT; kind++)
-		if (!(of_deb >> kind & 1))
-			describe_list(describer, relation_name((enum relation_kind)kind),
-				      &describer->from->relations[kind], (enum relation_kind)kind,
-				      take_relation);
-	describe_list(describer, "rpm.requires.post", &describer->from->rpm.requires_post,
-		      RELATION_DEPENDS, take_post);
+static int take_post(const struct describer *describer, enum relation_kind kind, const char *clause,
+		     struct error *error)
+{
+	const char *text = spell_clause(describer, kind, clause, error);
+	if (text)
+		package_add_field(describer->package, RPM_FIELD_REQUIRES_POST, text);
+	return text ? 0 : -1;
 }
 
 /* ---- Scripts ---- */
@@ -242,27 +182,14 @@ static const char *interpreter_of(struct arena *arena, const char *body)
 	return *text == '/' ? arena_text(arena, text) : DEFAULT_INTERPRETER;
 }
 
-static void describe_script(struct describer *describer, enum script_kind kind)
+static int judge_script(const struct describer *describer, enum script_kind kind,
+			struct package_script *script, struct error *error)
 {
-	const struct value_text *path = &describer->from->scripts[kind];
-	if (text_is_empty(path->v))
-		return;
-	struct arena *arena = describer->package->arena;
-	AUTO_BUFFER body = BUFFER_INIT;
-	struct error error = ERROR_INIT;
-	if (file_read(path->v, SCRIPT_LIMIT, &body, &error)) {
-		path_hint(describer->manifest, path->v, &error);
-		report(describer, path->at, script_name(kind), &error);
-	} else if (body.len && memchr(body.data, '\0', body.len)) {
-		problems_add(describer->problems, PROBLEM_ERROR, path->at, NULL,
-			     "%s: '%s' is no text: it has a zero byte", script_name(kind), path->v);
-	} else {
-		describer->package->scripts[kind] = (struct package_script){
-			.interpreter = interpreter_of(arena, buffer_text(&body)),
-			.body = arena_text(arena, buffer_text(&body)),
-			.len = body.len,
-		};
-	}
+	if (memchr(script->body, '\0', script->len))
+		return error_set(error, "'%s' is no text: it has a zero byte",
+				 describer->from->scripts[kind].v);
+	script->interpreter = interpreter_of(describer->package->arena, script->body);
+	return 0;
 }
 
 /* ---- Changelog ---- */
@@ -294,7 +221,7 @@ static void add_build(struct package *package)
 			   package->commit, package->dirty ? " with uncommitted changes" : "");
 }
 
-static void describe_changelog(struct describer *describer)
+static void describe_changelog(const struct describer *describer)
 {
 	struct changelog changelog;
 	changelog_read(describer->manifest, describer->from, describer->package->arena, &changelog,
@@ -309,17 +236,17 @@ void rpm_describe(const struct manifest *manifest, const struct manifest_package
 		  const struct provenance *provenance, struct package *package,
 		  struct problems *problems)
 {
-	struct describer describer = {manifest, from, package, problems};
-	package_set_provenance(package, provenance);
-	package->build_time = provenance->source_date;
+	const struct describer describer = {&rpm_traits, manifest, from, package, problems};
+	describe_provenance(&describer, provenance);
 	AUTO_FREE char *version = manifest_version_text(from);
 	package->identity_version = arena_text(package->arena, version);
 	describe_version(&describer);
 	describe_texts(&describer);
 	describe_fields(&describer);
-	describe_relations(&describer);
-	for (size_t i = 0; i < rpm_script_tag_count; i++)
-		describe_script(&describer, rpm_script_tags[i].kind);
+	describe_relations(&describer, take_relation);
+	describe_list(&describer, "rpm.requires.post", &from->rpm.requires_post, RELATION_DEPENDS,
+		      take_post);
+	describe_scripts(&describer, judge_script);
 	describe_changelog(&describer);
 }
 
@@ -331,10 +258,5 @@ const struct manifest_signature *rpm_manifest_signature(const struct manifest_pa
 void rpm_compression(const struct manifest_package *from, struct codec_params *params,
 		     struct problems *problems)
 {
-	const struct value_text *given = &from->rpm.compression;
-	const char *text = or_default(given, DEFAULT_COMPRESSION);
-	AUTO_ERROR error = ERROR_INIT;
-	if (codec_params_parse(text, params, &error))
-		problems_add(problems, PROBLEM_ERROR, given->at, error.hint, "rpm.compression: %s",
-			     error.message);
+	describe_compression(&from->rpm.compression, "rpm.compression", "zstd", params, problems);
 }
