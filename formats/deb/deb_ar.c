@@ -94,12 +94,12 @@ static int member_read(int fd, uint64_t offset, uint64_t file_size, struct deb_a
 	return 0;
 }
 
-const struct deb_ar_member *deb_ar_find(const struct deb_ar *archive, const char *name)
+static bool has_member(const struct deb_ar *archive, const char *name)
 {
 	for (size_t i = 0; i < archive->n; i++)
 		if (strcmp(archive->v[i].name, name) == 0)
-			return &archive->v[i];
-	return NULL;
+			return true;
+	return false;
 }
 
 static int magic_check(int fd, uint64_t file_size, struct error *error)
@@ -127,7 +127,7 @@ int deb_ar_read(int fd, struct deb_ar *archive, struct error *error)
 		struct deb_ar_member member;
 		if (member_read(fd, offset, file_size, &member, error))
 			return -1;
-		if (deb_ar_find(archive, member.name))
+		if (has_member(archive, member.name))
 			return error_set(error, "it has two members '%s'", member.name);
 		if (archive->n == DEB_AR_MEMBERS_MAX)
 			return error_set(error, "it has more than %d members", DEB_AR_MEMBERS_MAX);

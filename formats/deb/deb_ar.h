@@ -31,7 +31,5 @@ int deb_ar_add(struct parts *archive, const char *name, int64_t mtime, const str
 /* Reads the members of the file as hostile input: every header is checked, nothing overlaps,
  * nothing lies outside, no name is there twice. The message is without the caller's file name. */
 int deb_ar_read(int fd, struct deb_ar *archive, struct error *error) NODISCARD;
-/* Finds a member by its name; NULL where there is none. */
-const struct deb_ar_member *deb_ar_find(const struct deb_ar *archive, const char *name);
 
 #endif
