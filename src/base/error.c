@@ -78,6 +78,14 @@ int error_hint(struct error *error, const char *format, ...)
 	return -1;
 }
 
+int error_advise(struct error *error, int advice, const char *about)
+{
+	free(error->about);
+	error->advice = advice;
+	error->about = about ? hide_secrets(xstrdup(about)) : NULL;
+	return -1;
+}
+
 int error_move(struct error *to, struct error *from)
 {
 	if (to == from)
@@ -97,5 +105,6 @@ void error_clear(struct error *error)
 {
 	free(error->message);
 	free(error->hint);
+	free(error->about);
 	*error = (struct error)ERROR_INIT;
 }

@@ -20,11 +20,13 @@
 struct error {
 	char *message; /* owned; NULL when there is none */
 	char *hint;    /* owned; what the user can do, or NULL */
+	int advice;    /* what he can do with this program: a number of repo/advice.h, or 0 */
+	char *about;   /* owned; what the advice is about, or NULL */
 };
 
-#define ERROR_INIT         \
-	{                  \
-		NULL, NULL \
+#define ERROR_INIT                  \
+	{                           \
+		NULL, NULL, 0, NULL \
 	}
 
 /* Replaces what is there. Always returns -1. */
@@ -35,6 +37,8 @@ int error_set_errno(struct error *error, int number, const char *format, ...) PR
 int error_context(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Sets the hint: a full sentence or a command, without a full stop. Returns -1. */
 int error_hint(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Sets the advice, which is told before the hint. `about` is copied, or NULL. Returns -1. */
+int error_advise(struct error *error, int advice, const char *about);
 /* Moves `from` into `to` (whose content is dropped). Returns -1. */
 int error_move(struct error *to, struct error *from);
 bool error_is_set(const struct error *error);

@@ -128,7 +128,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	if (code != EXIT_DONE)
 		return code;
 	if (channel)
-		failed = channel_check(&repo, channel, NULL, &error) ||
+		failed = channel_check(&repo, channel, false, &error) ||
 			 add_channel(&repo, channel, &all, &error);
 	else
 		failed = load_all(&repo, &all, &error);

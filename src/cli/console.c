@@ -18,6 +18,7 @@
 #include "base/printable.h"
 #include "base/strings.h"
 #include "base/vector.h"
+#include "cli/advice.h"
 
 /* SGR and EL sequences of ECMA-48. */
 #define COLOUR_RED "\033[1;31m"
@@ -144,7 +145,8 @@ void console_error(const struct console *console, const struct error *error)
 		      colour(console, COLOUR_NONE));
 	put_line(console, error->message ? error->message : "unknown");
 	(void)fputc('\n', console->err);
-	print_hint(console, error->hint);
+	AUTO_FREE char *hint = advice_text(error);
+	print_hint(console, hint);
 }
 
 void console_refuse(const struct console *console, const char *hint, const char *format, ...)

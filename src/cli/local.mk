@@ -4,6 +4,8 @@
 ingot_SOURCES = src/cli/main.c
 
 libingot_a_SOURCES += \
+	src/cli/advice.c \
+	src/cli/advice.h \
 	src/cli/channel_reference.c \
 	src/cli/channel_reference.h \
 	src/cli/cli.h \
@@ -59,6 +61,7 @@ libingot_a_SOURCES += \
 	src/cli/writer.h
 
 unit_tests += \
+	tests/unit/cli/t_advice \
 	tests/unit/cli/t_channel_reference \
 	tests/unit/cli/t_console \
 	tests/unit/cli/t_progress

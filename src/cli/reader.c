@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "cli/advice.h"
 #include "cli/writer.h"
 #include "repo/state/catalogue.h"
 #include "repo/state/generation.h"
@@ -13,8 +14,8 @@
 
 static void warn(const struct console *console, struct error *error)
 {
-	console_warning(console, "%s%s%s", error->message, error->hint ? ": " : "",
-			error->hint ? error->hint : "");
+	AUTO_FREE char *hint = advice_text(error);
+	console_warning(console, "%s%s%s", error->message, hint ? ": " : "", hint ? hint : "");
 	error_clear(error);
 }
 

@@ -87,6 +87,14 @@ static void print_lines(const struct strings *lines, const struct console *conso
 		console_print(console, "  %s\n", lines->v[i]);
 }
 
+/* Returns what goes back further, as it is typed; caller frees. NULL: nothing does. */
+static char *further_words(const struct repo_change *change)
+{
+	if (change->further_to)
+		return xasprintf("--to %llu", (unsigned long long)change->further_to);
+	return change->further_package ? xstrdup(change->further_package) : NULL;
+}
+
 void writer_print_change(const struct writer *writer, const struct repo_change *change,
 			 const char *unchanged, const struct console *console)
 {
@@ -107,9 +115,10 @@ void writer_print_change(const struct writer *writer, const struct repo_change *
 						  : unchanged);
 	if (change->generation)
 		history_print_changes(change->generation, console);
-	if (change->further)
+	AUTO_FREE char *further = further_words(change);
+	if (further)
 		console_print(console, "  further back: ingot rollback %s %s\n", change->channel,
-			      change->further);
+			      further);
 	print_lines(&change->client_lines, console);
 }
 
@@ -118,13 +127,14 @@ void writer_json_change(struct json *json, const struct writer *writer,
 {
 	const struct generation none = {0};
 	const struct generation *generation = change->generation ? change->generation : &none;
+	AUTO_FREE char *further = further_words(change);
 
 	json_text(json, "channel", change->channel);
 	json_uint(json, "generation", change->number);
 	json_bool(json, "changed", change->changed);
 	json_bool(json, "completed", change->completed);
 	json_bool(json, "repeated", change->is_repeated);
-	json_text(json, "further", change->further);
+	json_text(json, "further", further);
 	json_bool(json, "dry_run", writer->dry_run);
 	history_json_origin(json, generation);
 	history_json_changes(json, generation);

@@ -42,7 +42,9 @@ struct repo_change {
 	bool completed; /* what an earlier run had committed was put in place first */
 	/* A rollback without a goal that is the channel's last change already; nothing was done. */
 	bool is_repeated;
-	char *further; /* if so: "--to 3" or "hello=1.2.3", which goes back further; or NULL */
+	/* If so, what goes back further: a generation, or "hello=1.2.3"; 0, NULL: nothing does. */
+	uint64_t further_to;
+	char *further_package;
 	/* The generation that was made, or with dry_run would be; NULL where nothing changed. */
 	struct generation *generation;
 	struct strings client_lines; /* what a person types on a client, where that has to be */

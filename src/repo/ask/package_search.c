@@ -202,7 +202,7 @@ int package_search(const struct repo *repo, const struct package_query *query,
 	struct candidates candidates = {0};
 	CLEANUP(package_set_free) struct package_set set = {0};
 	*found = (struct found_package)FOUND_PACKAGE_INIT;
-	if (channel_check(repo, query->channel, NULL, error) ||
+	if (channel_check(repo, query->channel, false, error) ||
 	    channel_load_newest(repo, query->channel, &newest, &set, error))
 		return -1;
 	generation_free(newest);

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/vector.h"
 #include "formats/format.h"
+#include "repo/advice.h"
 #include "repo/state/record_file.h"
 
 #define NO_SIGNATURE "has no signature by a key of the repository"
@@ -19,8 +20,7 @@ static int refuse_unsigned(const struct admission *admission, struct error *erro
 {
 	error_set(error, "'%s' %s", admission->name,
 		  admission->signature ? admission->signature : NO_SIGNATURE);
-	return error_hint(error, "clients would refuse to install it; sign it with the "
-				 "repository's key, or take it as it is with --allow-unsigned");
+	return error_advise(error, ADVICE_ALLOW_UNSIGNED, NULL);
 }
 
 static int refuse(const struct admission *admission, struct error *error)

@@ -14,6 +14,7 @@
 #include "base/pool.h"
 #include "formats/file_limits.h"
 #include "formats/verify.h"
+#include "repo/advice.h"
 #include "repo/change/admission_internal.h"
 #include "repo/state/keys.h"
 #include "repo/state/record_file.h"
@@ -105,7 +106,7 @@ static int check_arch(const struct opened_package *opened, const struct settings
 	AUTO_FREE char *arches = strings_join(&settings->arches, ", ");
 	error_set(error, "'%s' is for architecture '%s', which the repository does not have",
 		  opened->file, arch);
-	return error_hint(error, "it was created with --arch %s", arches);
+	return error_advise(error, ADVICE_MADE_FOR_ARCHES, arches);
 }
 
 /* A file that changes while it is read would get a record of one state and a digest of another. */

@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "base/vector.h"
 #include "formats/format.h"
+#include "repo/advice.h"
 #include "repo/change/admission_internal.h"
 #include "repo/change/selection_internal.h"
 #include "repo/change/writing_internal.h"
@@ -123,8 +124,7 @@ static int check_build(const struct promotion *promotion, const struct strings *
 		error_set(error, "%s %s (%s) has no %s with the same content id in '%s'",
 			  record->name, record->version, record->format, format->traits->name,
 			  promotion->options->from);
-		return error_hint(error, "publish both packages of one build, or leave "
-					 "--require-same-id away");
+		return error_advise(error, ADVICE_ALLOW_OTHER_ID, NULL);
 	}
 	return 0;
 }
@@ -187,11 +187,11 @@ static int check_channels(const struct repo *repo, const struct repo_promote_opt
 {
 	if (strcmp(options->from, options->to) == 0)
 		return error_set(error, "'%s' cannot be promoted to itself", options->from);
-	if (channel_check(repo, options->from, NULL, error))
+	if (channel_check(repo, options->from, false, error))
 		return -1;
 	if (options->new_channel)
 		return names_check_channel(options->to, error);
-	return channel_check(repo, options->to, "--new-channel makes", error);
+	return channel_check(repo, options->to, true, error);
 }
 
 static int load_from(struct promotion *promotion, const struct repo *repo, struct error *error)

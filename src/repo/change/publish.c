@@ -33,7 +33,7 @@ static int check_channel(const struct repo *repo, const struct repo_publish_opti
 {
 	if (options->new_channel)
 		return names_check_channel(options->channel, error);
-	return channel_check(repo, options->channel, "--new-channel makes", error);
+	return channel_check(repo, options->channel, true, error);
 }
 
 /* ---- Writing ---- */

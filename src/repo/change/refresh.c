@@ -33,7 +33,7 @@ static int check_channels(const struct repo *repo, const struct strings *channel
 			  struct error *error)
 {
 	for (size_t i = 0; i < channels->n; i++)
-		if (channel_check(repo, channels->v[i], NULL, error))
+		if (channel_check(repo, channels->v[i], false, error))
 			return -1;
 	return 0;
 }

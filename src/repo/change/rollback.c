@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/vector.h"
+#include "repo/advice.h"
 #include "repo/change/rollback_package_internal.h"
 #include "repo/change/writing_internal.h"
 #include "repo/repo.h"
@@ -38,7 +39,7 @@ static int refuse_number(const struct rollback *rollback, uint64_t number, struc
 {
 	error_set(error, "generation %llu of '%s' is not there", (unsigned long long)number,
 		  rollback->options->channel);
-	return error_hint(error, "'ingot log' shows those that are kept; --to takes one of them");
+	return error_advise(error, ADVICE_CHOOSE_GENERATION, NULL);
 }
 
 /* A state that is no change goes back with the one before it, and one that went back itself with
@@ -71,7 +72,7 @@ static int find_previous(struct rollback *rollback, struct error *error)
 		return 0;
 	error_set(error, "'%s' has no earlier state with other packages",
 		  rollback->options->channel);
-	return error_hint(error, "'ingot log' shows those that are kept; --to takes one of them");
+	return error_advise(error, ADVICE_CHOOSE_GENERATION, NULL);
 }
 
 static int find_target(struct rollback *rollback, struct error *error)
@@ -97,8 +98,7 @@ static int check_unmoved(const struct rollback *rollback, const struct generatio
 		return 0;
 	error_set(error, "'%s' went on to generation %llu meanwhile; nothing was changed",
 		  next->channel, (unsigned long long)next->number - 1);
-	return error_hint(error, "look at 'ingot log' again; --to goes back to a generation "
-				 "whatever comes between");
+	return error_advise(error, ADVICE_LOOK_AGAIN, NULL);
 }
 
 static bool is_equal(const struct package_set *a, const struct package_set *b)
@@ -158,17 +158,15 @@ static bool is_done(const struct rollback *rollback)
 	       has_gone(last, options->package);
 }
 
-/* Returns what goes back further, as it is typed; caller frees. NULL: nothing does. */
-static char *find_further(struct rollback *rollback)
+/* Finds what goes back further, if anything does. */
+static void find_further(struct rollback *rollback, struct repo_change *change)
 {
 	AUTO_ERROR none = ERROR_INIT;
-	char *further = NULL;
 	if (rollback->options->package)
-		return rollback_package_previous(rollback->repo->store, &rollback->history,
-						 rollback->options->package);
-	if (find_previous(rollback, &none) == 0)
-		further = xasprintf("--to %llu", (unsigned long long)rollback->to->number);
-	return further;
+		change->further_package = rollback_package_previous(
+			rollback->repo->store, &rollback->history, rollback->options->package);
+	else if (find_previous(rollback, &none) == 0)
+		change->further_to = rollback->to->number;
 }
 
 /* Repeats the answer of the run that went back, in case nobody has read that. */
@@ -183,8 +181,8 @@ static int tell_done(struct rollback *rollback, struct repo_change *change, stru
 		.number = newest->number,
 		.completed = strings_have(&rollback->repo->completed, rollback->options->channel),
 		.is_repeated = true,
-		.further = find_further(rollback),
 	};
+	find_further(rollback, change);
 	clients_return_lines(rollback->repo, last_change(&rollback->history), &set,
 			     &change->client_lines);
 	writing_note_memory(rollback->repo, &rollback->options->writer);
@@ -215,7 +213,7 @@ int repo_rollback(const struct repo_rollback_options *options, struct repo_chang
 	CLEANUP(repo_close) struct repo repo = REPO_INIT;
 	struct rollback rollback = {.options = options, .repo = &repo};
 	int failed = writing_open(&repo, &options->writer, error) ||
-		     channel_check(&repo, options->channel, NULL, error) ||
+		     channel_check(&repo, options->channel, false, error) ||
 		     channel_history_load(&repo, options->channel, &rollback.history, error) ||
 		     roll_back(&repo, &rollback, change, error);
 	channel_history_free(&rollback.history);

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "formats/format.h"
+#include "repo/advice.h"
 #include "repo/change/selection_internal.h"
 #include "repo/change/writing_internal.h"
 #include "repo/state/set_change_internal.h"
@@ -121,7 +122,7 @@ static int check_formats(const struct going_back *going, const struct package_se
 		error_set(error, "'%s' has %s %s as %s, but no version %s to go back to",
 			  going->channel, going->name, entry->version, format->traits->name,
 			  version);
-		return error_hint(error, "withdraw what is too new: 'ingot withdraw'");
+		return error_advise(error, ADVICE_WITHDRAW, NULL);
 	}
 	return 0;
 }
@@ -144,10 +145,7 @@ static int refuse_first(const struct going_back *going, const struct package_ent
 {
 	error_set(error, "'%s' has no version of %s (%s) before %s", going->channel, going->name,
 		  newest->format, newest->version);
-	return error_hint(error,
-			  "say which: %s=VERSION, if its history has one; or withdraw it: "
-			  "'ingot withdraw'",
-			  going->name);
+	return error_advise(error, ADVICE_VERSION_OR_WITHDRAW, going->name);
 }
 
 /* The formats' newest versions must be of one build, else it is not clear which is too new. */

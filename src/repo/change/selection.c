@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "base/vector.h"
 #include "formats/format.h"
+#include "repo/advice.h"
 #include "repo/state/record_file.h"
 
 #define TOLD_MAX 6
@@ -205,7 +206,7 @@ static int hint_name(const struct package_set *set, const char *name, struct err
 	if (nearest)
 		error_hint(error, "did you mean '%s'?", nearest);
 	else
-		error_hint(error, "'ingot list' with the channel shows what it has");
+		error_advise(error, ADVICE_LIST_PACKAGES, NULL);
 	return -1;
 }
 

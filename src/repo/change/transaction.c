@@ -91,8 +91,9 @@ int transaction_undone(const char *channel, struct error *error)
 {
 	AUTO_FREE char *remedy = error->hint;
 	error->hint = NULL;
-	if (remedy)
-		return error_hint(error, "%s; '%s' is as it was", remedy, channel);
+	if (remedy || error->advice)
+		return error_hint(error, "%s%s'%s' is as it was", remedy ? remedy : "",
+				  remedy ? "; " : "", channel);
 	return error_hint(error, "'%s' is as it was; the same command completes it when run again",
 			  channel);
 }

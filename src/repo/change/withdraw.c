@@ -71,7 +71,7 @@ int repo_withdraw(const struct repo_withdraw_options *options, struct repo_chang
 	CLEANUP(repo_close) struct repo repo = REPO_INIT;
 	struct withdrawal withdrawal = {options, &repo};
 	if (writing_open(&repo, &options->writer, error) ||
-	    channel_check(&repo, options->channel, NULL, error))
+	    channel_check(&repo, options->channel, false, error))
 		return -1;
 	struct transaction transaction =
 		writing_transaction(&repo, &options->writer, options->channel, "withdraw");

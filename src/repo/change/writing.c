@@ -117,7 +117,7 @@ int writing_change(const struct transaction *transaction, const struct repo_writ
 void repo_change_free(struct repo_change *change)
 {
 	free(change->channel);
-	free(change->further);
+	free(change->further_package);
 	generation_free(change->generation);
 	strings_free(&change->client_lines);
 	*change = (struct repo_change){0};

@@ -63,9 +63,8 @@ static const struct catalogue_ops listed = {
 	.find_newest = find_newest,
 	.is_complete = true,
 	.shows_links = true,
-	.missing_hint = "make one with 'ingot create'",
-	.older_hint = "put back what is missing, from a copy or a mirror; or accept the state that "
-		      "is there with --accept-older, then publish again what was lost",
+	.missing_advice = ADVICE_CREATE,
+	.older_advice = ADVICE_ACCEPT_OLDER,
 };
 
 /* ---- Any place ---- */
@@ -131,12 +130,12 @@ bool catalogue_needs_memory(const struct store *store)
 	return ops_of(store)->needs_memory;
 }
 
-int catalogue_hint_missing(const struct store *store, struct error *error)
+enum advice catalogue_missing_advice(const struct store *store)
 {
-	return error_hint(error, "%s", ops_of(store)->missing_hint);
+	return ops_of(store)->missing_advice;
 }
 
-int catalogue_hint_older(const struct store *store, struct error *error)
+enum advice catalogue_older_advice(const struct store *store)
 {
-	return error_hint(error, "%s", ops_of(store)->older_hint);
+	return ops_of(store)->older_advice;
 }

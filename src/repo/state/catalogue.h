@@ -13,6 +13,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/strings.h"
+#include "repo/advice.h"
 #include "store/store.h"
 
 /* Appends the names of all channels that have a generation, sorted. */
@@ -43,9 +44,9 @@ bool catalogue_shows_links(const struct store *store);
 /* Whether those who only read have to remember what they saw, since what they read was put there by
  * somebody between them and its owner. */
 bool catalogue_needs_memory(const struct store *store);
-/* Adds the hint for a place that has no repository. Returns -1. */
-int catalogue_hint_missing(const struct store *store, struct error *error);
-/* Adds the hint for a repository that is older than what was seen of it. Returns -1. */
-int catalogue_hint_older(const struct store *store, struct error *error);
+/* Returns what can be done where the place has no repository. */
+enum advice catalogue_missing_advice(const struct store *store);
+/* Returns what can be done where the repository is older than what was seen of it. */
+enum advice catalogue_older_advice(const struct store *store);
 
 #endif

@@ -16,7 +16,7 @@ struct catalogue_ops {
 			   struct error *error);
 	bool promises; /* whoever made the repository has put each of these names there */
 	bool is_complete, shows_links, needs_memory; /* as of the questions in catalogue.h */
-	const char *missing_hint, *older_hint;
+	enum advice missing_advice, older_advice;
 };
 
 /* A web server. What leads clients leads here as well: the page for people names the channels, a

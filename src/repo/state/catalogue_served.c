@@ -102,8 +102,7 @@ static int find_newest(struct store *store, const char *channel, uint64_t *numbe
 		  "cannot tell which generation of '%s' is the newest: what '%s' serves "
 		  "leads to %" PRIu64 ", which is not there",
 		  channel, store_name(store), *number);
-	return error_hint(error, "try again: a cache may be old, or the repository have been "
-				 "pruned meanwhile; 'ingot check' with its directory tells more");
+	return error_advise(error, ADVICE_CHECK_DIRECTORY, NULL);
 }
 
 static int list_numbers(struct store *store, const char *channel,
@@ -130,7 +129,6 @@ const struct catalogue_ops catalogue_served = {
 	.find_newest = find_newest,
 	.promises = true,
 	.needs_memory = true,
-	.missing_hint = "is it the URL of its root, where 'index.html' is?",
-	.older_hint =
-		"a cache or a mirror may be behind, else somebody has put an older state there",
+	.missing_advice = ADVICE_FIND_ROOT,
+	.older_advice = ADVICE_ASK_OTHERS,
 };

@@ -8,27 +8,27 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
+#include "repo/advice.h"
 #include "repo/state/catalogue.h"
 #include "repo/state/names_internal.h"
 
 /* ---- Whether there is such a one ---- */
 
 static int refuse_unknown(const struct repo *repo, const char *channel,
-			  const struct strings *channels, const char *hint, struct error *error)
+			  const struct strings *channels, bool may_make, struct error *error)
 {
 	const char *nearest = text_nearest(channel, (const char *const *)channels->v, channels->n);
 	error_set(error, "'%s' has no channel '%s'", store_name(repo->store), channel);
-	if (nearest && hint)
-		return error_hint(error, "did you mean '%s'? %s a new one", nearest, hint);
-	if (nearest)
+	if (nearest && !may_make)
 		return error_hint(error, "did you mean '%s'?", nearest);
-	if (hint)
-		return error_hint(error, "%s it", hint);
-	return error_hint(error, "'ingot list' shows which there are");
+	return error_advise(error,
+			    nearest    ? ADVICE_OTHER_OR_NEW
+			    : may_make ? ADVICE_NEW_CHANNEL
+				       : ADVICE_LIST_CHANNELS,
+			    nearest);
 }
 
-int channel_check(const struct repo *repo, const char *channel, const char *hint,
-		  struct error *error)
+int channel_check(const struct repo *repo, const char *channel, bool may_make, struct error *error)
 {
 	uint64_t newest;
 	AUTO_STRINGS channels = {0};
@@ -38,7 +38,7 @@ int channel_check(const struct repo *repo, const char *channel, const char *hint
 	if (newest)
 		return 0;
 	int failed = catalogue_list_channels(repo->store, &channels, error) ||
-		     refuse_unknown(repo, channel, &channels, hint, error);
+		     refuse_unknown(repo, channel, &channels, may_make, error);
 	return failed ? -1 : 0;
 }
 

@@ -12,9 +12,9 @@
 #include "repo/state/opened.h"
 #include "repo/state/package_set_internal.h"
 
-/* An error, with the names that may be meant, where the repository has no such channel. `hint`:
- * what makes one, or NULL. */
-int channel_check(const struct repo *repo, const char *channel, const char *hint,
+/* An error, with the names that may be meant, where the repository has no such channel.
+ * `may_make`: the command makes one where it is told to. */
+int channel_check(const struct repo *repo, const char *channel, bool may_make,
 		  struct error *error) NODISCARD;
 
 /* Newest generation (NULL: the channel has none) and its set, verified. */

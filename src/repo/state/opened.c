@@ -14,7 +14,7 @@
 static int refuse_missing(const struct repo *repo, struct error *error)
 {
 	error_set(error, "'%s' is no repository of ingot", store_name(repo->store));
-	return catalogue_hint_missing(repo->store, error);
+	return error_advise(error, catalogue_missing_advice(repo->store), NULL);
 }
 
 /* ---- To write ---- */

@@ -13,6 +13,7 @@
 #include "base/output.h"
 #include "base/path.h"
 #include "base/strings.h"
+#include "repo/advice.h"
 #include "repo/state/catalogue.h"
 #include "repo/state/generation.h"
 #include "repo/state/objects_internal.h"
@@ -34,7 +35,7 @@ static int refuse(const struct repo *repo, const char *channel, uint64_t number,
 {
 	error_set(error, "'%s' went back: you have seen generation %llu of '%s' in it, and now %s",
 		  store_name(repo->store), (unsigned long long)number, channel, now);
-	return catalogue_hint_older(repo->store, error);
+	return error_advise(error, catalogue_older_advice(repo->store), NULL);
 }
 
 static int check_channel(const struct repo *repo, const char *channel, uint64_t number,
@@ -99,8 +100,7 @@ int repo_memory_check(const struct repo *repo, const char *folder, struct error 
 	int failed = check_lines(repo, &text, &is_readable, error);
 	if (!is_readable) {
 		error_context(error, "cannot read '%s'", path);
-		return error_hint(error, "it says what you have seen of the repository; "
-					 "--accept-older writes it anew");
+		return error_advise(error, ADVICE_FORGET, NULL);
 	}
 	return failed;
 }

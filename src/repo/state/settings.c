@@ -113,7 +113,7 @@ static int load_verified(const struct buffer *bytes, struct keyring *trusted,
 {
 	AUTO_BUFFER text = BUFFER_INIT;
 	if (signed_text_verify(bytes, trusted, SETTINGS_NAME, &text, signature, error))
-		return error->hint ? -1 : settings_refuse(error);
+		return error->hint || error->advice ? -1 : settings_refuse(error);
 	if (settings_parse(text.data, text.len, settings, error))
 		return error_context(error, "cannot read '%s'", SETTINGS_NAME);
 	memcpy(settings->covered, signature->covered, sizeof settings->covered);

@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "repo/state/signed_text_internal.h"
 
+#include "repo/advice.h"
+
 /* Hints at what can be done, where something can. */
 static const char *const hints[] = {
-	[SIGNATURE_LATE] = "who owns the key may have extended it: he signs again with "
-			   "'ingot refresh'",
 	[SIGNATURE_REVOKED] = "its owner has taken the key back, so nothing that it signed is "
 			      "believed; he makes a new repository with another key",
 	[SIGNATURE_OTHER_FORM] = "somebody has changed the file, though not what is signed: put it "
@@ -24,6 +24,8 @@ int signed_text_verify(const struct buffer *bytes, struct keyring *keyring, cons
 	signature_text(signature, state);
 	error_set(error, "cannot trust '%s': its signature%s%s is %s", name,
 		  signature->fingerprint[0] ? " by " : "", signature->fingerprint, state);
+	if (signature->state == SIGNATURE_LATE)
+		return error_advise(error, ADVICE_REFRESH, NULL);
 	if (hints[signature->state])
 		error_hint(error, "%s", hints[signature->state]);
 	return -1;

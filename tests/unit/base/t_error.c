@@ -63,9 +63,13 @@ static void test_error_move(void **state UNUSED)
 	error_set(&to, "dropped");
 	error_set(&from, "moved");
 	error_hint(&from, "hint");
+	assert_int_equal(error_advise(&from, 7, "it"), -1);
 	assert_int_equal(error_move(&to, &from), -1);
 	assert_false(error_is_set(&from));
 	assert_null(from.hint);
+	assert_int_equal(from.advice, 0);
+	assert_int_equal(to.advice, 7);
+	assert_string_equal(to.about, "it");
 	assert_string_equal(to.hint, "hint");
 	assert_int_equal(error_move(&to, &to), -1);
 	assert_error(&to, "moved");

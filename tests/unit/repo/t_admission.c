@@ -9,6 +9,7 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "base/vector.h"
+#include "cli/advice.h"
 #include "repo/change/writing_internal.h"
 #include "repo/repo.h"
 #include "repo/state/record_file.h"
@@ -149,9 +150,10 @@ static void assert_refused(const char *where, struct asked asked, const char *me
 {
 	struct error error = ERROR_INIT;
 	assert_int_equal(promote(where, asked, &error), -1);
-	assert_non_null(error.hint);
+	AUTO_FREE char *told = advice_text(&error);
+	assert_non_null(told);
 	if (hint)
-		assert_string_equal(error.hint, hint);
+		assert_string_equal(told, hint);
 	assert_error(&error, message);
 }
 

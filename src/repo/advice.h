@@ -1,0 +1,31 @@
+/* advice.h - what a user can do with this program where a repository refuses something
+ *
+ * A number for error_advise: this room knows no command and no option, src/cli/advice.c names them.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_REPO_ADVICE_H
+#define INGOT_REPO_ADVICE_H
+
+enum advice {
+	ADVICE_NONE,
+	ADVICE_CREATE,              /* make a repository */
+	ADVICE_FIND_ROOT,           /* give the URL of the repository's root */
+	ADVICE_ASK_OTHERS,          /* find out why a server has gone back */
+	ADVICE_ACCEPT_OLDER,        /* go on with a state that is older than what was seen */
+	ADVICE_FORGET,              /* write the memory of what was seen anew */
+	ADVICE_REFRESH,             /* sign with a key that was extended */
+	ADVICE_CHECK_DIRECTORY,     /* check what is served where it lies */
+	ADVICE_LIST_CHANNELS,       /* see which channels there are */
+	ADVICE_NEW_CHANNEL,         /* make the channel */
+	ADVICE_OTHER_OR_NEW,        /* take the channel that it is about, or make one */
+	ADVICE_CHOOSE_GENERATION,   /* go back to a generation that is kept */
+	ADVICE_LOOK_AGAIN,          /* see what came meanwhile; go back to a generation */
+	ADVICE_LIST_PACKAGES,       /* see which packages a channel has */
+	ADVICE_WITHDRAW,            /* withdraw what is too new */
+	ADVICE_VERSION_OR_WITHDRAW, /* say a version of the package that it is about */
+	ADVICE_ALLOW_UNSIGNED,      /* sign the package, or take it without a signature */
+	ADVICE_ALLOW_OTHER_ID,      /* publish both formats, or promote without comparing */
+	ADVICE_MADE_FOR_ARCHES,     /* know the architectures, which it is about */
+	ADVICE_COUNT
+};
+
+#endif
