@@ -12,7 +12,7 @@
 #include "formats/rpm/rpm_relation.h"
 #include "formats/rpm/rpm_tags.h"
 #include "formats/rpm/yum_layout.h"
-#include "text/xml_write.h"
+#include "text/xml.h"
 
 #define POOL_FROM_ROOT "../../" /* from rpm/<channel>/ */
 #define CHANGELOG_LIMIT 10      /* the newest, as createrepo_c keeps */

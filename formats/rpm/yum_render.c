@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "codec/spliced.h"
 #include "formats/rpm/yum_layout.h"
-#include "text/xml_write.h"
+#include "text/xml.h"
 
 #define REPOMD_NAME "repodata/repomd.xml"
 #define SIGNATURE_NAME REPOMD_NAME ".asc"

@@ -9,7 +9,7 @@
 #include "cli/progress.h"
 #include "cli/request.h"
 #include "sign/key_request.h"
-#include "text/json_write.h"
+#include "text/json.h"
 
 #define JOBS_MAX 256
 

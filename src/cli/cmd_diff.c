@@ -16,7 +16,7 @@
 #include "cli/reference.h"
 #include "package/package_diff.h"
 #include "store/store.h"
-#include "text/json_write.h"
+#include "text/json.h"
 
 #define LOG_LINES_MAX "50"
 

@@ -8,7 +8,7 @@
 #include "build/cast.h"
 #include "cli/cli.h"
 #include "cli/request.h"
-#include "text/json_write.h"
+#include "text/json.h"
 
 struct lint_context {
 	struct strings formats;

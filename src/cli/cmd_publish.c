@@ -3,7 +3,7 @@
 #include "base/buffer.h"
 #include "base/vector.h"
 #include "cli/writer.h"
-#include "text/json_write.h"
+#include "text/json.h"
 
 struct publish_context {
 	struct writer writer;

@@ -9,7 +9,7 @@
 #include "cli/reader.h"
 #include "cli/reference.h"
 #include "formats/format.h"
-#include "text/json_write.h"
+#include "text/json.h"
 
 struct show_context {
 	char *root;

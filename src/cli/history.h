@@ -5,7 +5,7 @@
 
 #include "cli/console.h"
 #include "repo/state/generation.h"
-#include "text/json_write.h"
+#include "text/json.h"
 
 /* Prints lines "  + deb hello 1.2.3 amd64  0123456789ab". */
 void history_print_changes(const struct generation *generation, const struct console *console);

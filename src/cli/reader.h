@@ -8,7 +8,7 @@
 #include "base/strings.h"
 #include "cli/cli.h"
 #include "repo/state/opened.h"
-#include "text/json_write.h"
+#include "text/json.h"
 
 /* The context of a command that reads a repository, or its first member. */
 struct reader {

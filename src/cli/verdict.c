@@ -4,7 +4,7 @@
 
 #include "base/buffer.h"
 #include "base/vector.h"
-#include "text/json_write.h"
+#include "text/json.h"
 
 static const struct {
 	const char *shown, *name;

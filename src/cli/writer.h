@@ -10,7 +10,7 @@
 #include "cli/key_help.h"
 #include "repo/repo.h"
 #include "sign/key_request.h"
-#include "text/json_write.h"
+#include "text/json.h"
 
 /* The context of a command that changes a repository, or its first member. */
 struct writer {

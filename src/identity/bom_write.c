@@ -15,7 +15,7 @@
 #include "base/vector.h"
 #include "identity/bom_internal.h"
 #include "identity/purl.h"
-#include "text/json_write.h"
+#include "text/json.h"
 
 /* The enumeration "hash-alg" of the schema, as far as lock files have it. */
 static const char *const hash_algorithms[] = {"MD5",     "SHA-1",   "SHA-256",

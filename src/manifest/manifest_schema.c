@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "manifest/manifest_fields_internal.h"
-#include "text/json_write.h"
+#include "text/json.h"
 
 #define DIALECT "https://json-schema.org/draft/2020-12/schema"
 

@@ -6,10 +6,10 @@ libingot_a_SOURCES += \
 	src/text/fields.h \
 	src/text/glob.c \
 	src/text/glob.h \
+	src/text/json.c \
+	src/text/json.h \
 	src/text/json_read.c \
 	src/text/json_read.h \
-	src/text/json_write.c \
-	src/text/json_write.h \
 	src/text/lines.c \
 	src/text/lines.h \
 	src/text/node.c \
@@ -24,10 +24,10 @@ libingot_a_SOURCES += \
 	src/text/unified.h \
 	src/text/variables.c \
 	src/text/variables.h \
+	src/text/xml.c \
+	src/text/xml.h \
 	src/text/xml_read.c \
 	src/text/xml_read.h \
-	src/text/xml_write.c \
-	src/text/xml_write.h \
 	src/text/yaml.c \
 	src/text/yaml.h \
 	src/text/yaml_tree.c \
@@ -42,7 +42,7 @@ unit_tests += \
 	tests/unit/text/t_toml \
 	tests/unit/text/t_unified \
 	tests/unit/text/t_variables \
-	tests/unit/text/t_xml_write \
+	tests/unit/text/t_xml \
 	tests/unit/text/t_yaml
 
 fuzz_harnesses += \

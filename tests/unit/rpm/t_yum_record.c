@@ -16,7 +16,7 @@
 #include "tests/unit/foreign_rpm.h"
 #include "tests/unit/keys.h"
 #include "tests/unit/rpm_made.h"
-#include "text/xml_write.h"
+#include "text/xml.h"
 
 static struct record *make_record(const struct package *package, const char *path)
 {

@@ -1,4 +1,4 @@
-/* t_json.c - tests of text/json_write.h
+/* t_json.c - tests of text/json.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/buffer.h"
 #include "base/strings.h"
@@ -6,7 +6,7 @@
 
 #include "base/command.h"
 #include "base/memory.h"
-#include "text/json_write.h"
+#include "text/json.h"
 
 static void test_json_layout(void **state UNUSED)
 {

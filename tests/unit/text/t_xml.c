@@ -1,10 +1,10 @@
-/* t_xml_write.c - tests of text/xml_write.c
+/* t_xml.c - tests of text/xml.c
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
-#include "text/xml_write.h"
+#include "text/xml.h"
 
 static void test_xml_write(void **state UNUSED)
 {

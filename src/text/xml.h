@@ -1,9 +1,9 @@
-/* xml_write.h - XML written into a buffer, two spaces a level, by libxml2's text writer
+/* xml.h - XML written into a buffer, two spaces a level, by libxml2's text writer
  *
  * All text given must be valid for XML (xml_text_is_valid, or cleaned by xml_text_clean).
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INGOT_TEXT_XML_WRITE_H
-#define INGOT_TEXT_XML_WRITE_H
+#ifndef INGOT_TEXT_XML_H
+#define INGOT_TEXT_XML_H
 
 #include <stdbool.h>
 #include <stdint.h>

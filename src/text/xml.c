@@ -1,8 +1,8 @@
-/* xml_write.c - XML written into a buffer, by libxml2's text writer
+/* xml.c - XML written into a buffer, by libxml2's text writer
  *
  * It writes to memory, so that the only way for it to fail is the lack of that.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "text/xml_write.h"
+#include "text/xml.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
-/* json_write.c - JSON out (RFC 8259)
+/* json.c - JSON out (RFC 8259)
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "text/json_write.h"
+#include "text/json.h"
 
 #include <assert.h>
 #include <inttypes.h>

@@ -1,12 +1,12 @@
-/* json_write.h - JSON out: keys in the order given, UTF-8, two spaces a level, "\n" at the end
+/* json.h - JSON out: keys in the order given, UTF-8, two spaces a level, "\n" at the end
  *
  *     json_begin_object(&json, NULL); json_text(&json, "name", "x"); json_end(&json);
  * In an object every call names its key; in an array and at the top the key is NULL. What a
  * terminal would obey or hide is escaped (printable_is_plain), so that a reader of JSON has it as
  * it was; bytes that are not UTF-8, for which JSON has no form, become U+FFFD. Reading JSON is the
  * YAML loader's job (JSON is YAML). SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INGOT_TEXT_JSON_WRITE_H
-#define INGOT_TEXT_JSON_WRITE_H
+#ifndef INGOT_TEXT_JSON_H
+#define INGOT_TEXT_JSON_H
 
 #include <stdbool.h>
 #include <stdint.h>
