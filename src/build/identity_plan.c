@@ -46,7 +46,7 @@ static char *find_folder(const struct manifest *manifest, struct problems *probl
 static void check_bom(const struct buffer *bom, const struct provenance *provenance, struct mark at,
 		      struct problems *problems)
 {
-	if (bom->len > BOM_SIZE_MAX || json_count(buffer_text(bom), bom->len) > BOM_VALUES_MAX)
+	if (bom->len > BOM_SIZE_MAX || json_read_count(buffer_text(bom), bom->len) > BOM_VALUES_MAX)
 		problems_add(problems, PROBLEM_ERROR, at,
 			     "readers take 15,000 and more, as long as they are short; list fewer "
 			     "lock files under 'pins:', or "

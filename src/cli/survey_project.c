@@ -72,8 +72,8 @@ static void read_npm(struct survey *survey)
 	AUTO_BUFFER text = BUFFER_INIT;
 	const struct node *root = NULL;
 	if (read_text("package.json", &text))
-		root = json_parse(buffer_text(&text), text.len, "package.json", survey->arena,
-				  &error);
+		root = json_read(buffer_text(&text), text.len, "package.json", survey->arena,
+				 &error);
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		survey_note(survey, keys[i].fact, node_find_text(root, keys[i].key));
 	note_author(survey, node_find(root, "author"));

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "codec/codec_none_internal.h"
 #include "codec/codec_ops_internal.h"
 #include "codec/codec_xz_internal.h"
 
@@ -18,7 +19,7 @@ static int size(struct codec_params *params, struct error *error)
 {
 	lzma_options_lzma options;
 
-	if (xz_set_preset(&options, params->level, error))
+	if (codec_xz_set_preset(&options, params->level, error))
 		return -1;
 	params->run_size = RUN_SIZE;
 	params->own_run_size = RUN_SIZE;
@@ -40,7 +41,7 @@ static int encode(lzma_stream *encoder, const uint8_t *in, size_t len, lzma_acti
 		code = lzma_code(encoder, action);
 		out->len += ROOM - encoder->avail_out;
 	}
-	return code == LZMA_OK || code == LZMA_STREAM_END ? 0 : xz_fail(code, error);
+	return code == LZMA_OK || code == LZMA_STREAM_END ? 0 : codec_xz_fail(code, error);
 }
 
 static void *stream_open(const struct codec_params *params, struct buffer *head UNUSED,
@@ -50,15 +51,15 @@ static void *stream_open(const struct codec_params *params, struct buffer *head 
 	lzma_stream *encoder;
 	lzma_ret code;
 
-	if (xz_set_preset(&options, params->level, error))
+	if (codec_xz_set_preset(&options, params->level, error))
 		return NULL;
 	encoder = xzalloc(sizeof *encoder);
 	*encoder = (lzma_stream)LZMA_STREAM_INIT;
 	code = lzma_alone_encoder(encoder, &options);
 	if (code == LZMA_OK)
 		return encoder;
-	xz_fail(code, error);
-	xz_expand_close(encoder);
+	codec_xz_fail(code, error);
+	codec_xz_expand_close(encoder);
 	return NULL;
 }
 
@@ -77,7 +78,7 @@ static int start_decoder(lzma_stream *decoder, struct error *error)
 {
 	lzma_ret code = lzma_alone_decoder(decoder, XZ_DECODER_MEMORY);
 
-	return code == LZMA_OK ? 0 : xz_fail(code, error);
+	return code == LZMA_OK ? 0 : codec_xz_fail(code, error);
 }
 
 static void *expand_open(struct error *error)
@@ -87,13 +88,13 @@ static void *expand_open(struct error *error)
 	*decoder = (lzma_stream)LZMA_STREAM_INIT;
 	if (start_decoder(decoder, error) == 0)
 		return decoder;
-	xz_expand_close(decoder);
+	codec_xz_expand_close(decoder);
 	return NULL;
 }
 
 static enum expand_state expand(void *expander, struct expand_step *step, struct error *error)
 {
-	enum expand_state state = xz_expand(expander, step, error);
+	enum expand_state state = codec_xz_expand(expander, step, error);
 
 	if (state == EXPAND_END && start_decoder(expander, error))
 		return EXPAND_FAILED;
@@ -114,8 +115,8 @@ const struct codec_ops codec_lzma = {
 	.stream_open = stream_open,
 	.stream_compress = stream_compress,
 	.stream_end = stream_end,
-	.stream_close = xz_expand_close,
+	.stream_close = codec_xz_expand_close,
 	.expand_open = expand_open,
 	.expand = expand,
-	.expand_close = xz_expand_close,
+	.expand_close = codec_xz_expand_close,
 };

@@ -1,5 +1,7 @@
 /* codec_none.c - no compression: a run is its bytes, a stream is its runs
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "codec/codec_none_internal.h"
+
 #include <stdlib.h>
 #include <string.h>
 

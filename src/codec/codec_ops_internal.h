@@ -84,12 +84,6 @@ struct codec_ops {
 
 extern const struct codec_ops codec_none, codec_gzip, codec_xz, codec_zstd, codec_lzma;
 
-/* Make runs that are their plain bytes. */
-void *codec_none_open(const struct codec_params *params, struct error *error);
-int codec_none_make(void *encoder, const struct run_input *input, struct run *run,
-		    struct error *error);
-int codec_none_check(const struct run *run, struct error *error);
-
 /* Returns the table of a codec that is not CODEC_INVALID. */
 const struct codec_ops *codec_ops(enum codec codec);
 

@@ -35,7 +35,7 @@ static const char *const failures[] = {
 	[LZMA_BUF_ERROR] = "output does not fit",
 };
 
-int xz_fail(lzma_ret code, struct error *error)
+int codec_xz_fail(lzma_ret code, struct error *error)
 {
 	if (code == LZMA_MEM_ERROR)
 		memory_exhausted();
@@ -44,7 +44,7 @@ int xz_fail(lzma_ret code, struct error *error)
 	return error_set(error, "liblzma: error %d", (int)code);
 }
 
-int xz_set_preset(lzma_options_lzma *options, int level, struct error *error)
+int codec_xz_set_preset(lzma_options_lzma *options, int level, struct error *error)
 {
 	if (lzma_lzma_preset(options, (uint32_t)level))
 		return error_set(error, "liblzma has no preset %d", level);
@@ -55,7 +55,7 @@ static int size(struct codec_params *params, struct error *error)
 {
 	lzma_options_lzma lzma2;
 
-	if (xz_set_preset(&lzma2, params->level, error))
+	if (codec_xz_set_preset(&lzma2, params->level, error))
 		return -1;
 	params->own_run_size = lzma2.dict_size < OWN_RUN_MOST ? lzma2.dict_size : OWN_RUN_MOST;
 	params->run_size = RUN_OF(lzma2.dict_size);
@@ -70,7 +70,7 @@ static void *open_encoder(const struct codec_params *params, struct error *error
 {
 	struct xz_encoder *encoder = xzalloc(sizeof *encoder);
 
-	if (xz_set_preset(&encoder->lzma2, params->level, error)) {
+	if (codec_xz_set_preset(&encoder->lzma2, params->level, error)) {
 		free(encoder);
 		return NULL;
 	}
@@ -94,7 +94,7 @@ static int make(void *state, const struct run_input *input, struct run *run, str
 						&run->bytes.len, room);
 	}
 	if (code != LZMA_OK)
-		return xz_fail(code, error);
+		return codec_xz_fail(code, error);
 	run->unpadded = lzma_block_unpadded_size(&block);
 	return 0;
 }
@@ -120,7 +120,7 @@ static void *stream_open(const struct codec_params *params UNUSED, struct buffer
 	lzma_index *index;
 
 	if (code != LZMA_OK) {
-		xz_fail(code, error);
+		codec_xz_fail(code, error);
 		return NULL;
 	}
 	head->len += LZMA_STREAM_HEADER_SIZE;
@@ -134,7 +134,7 @@ static int stream_add(void *stream, const struct run *run, struct error *error)
 {
 	lzma_ret code = lzma_index_append(stream, NULL, run->unpadded, run->plain_len);
 
-	return code == LZMA_OK ? 0 : xz_fail(code, error);
+	return code == LZMA_OK ? 0 : codec_xz_fail(code, error);
 }
 
 static int stream_end(void *stream, struct buffer *tail, struct error *error)
@@ -148,7 +148,7 @@ static int stream_end(void *stream, struct buffer *tail, struct error *error)
 	if (code == LZMA_OK)
 		code = lzma_stream_footer_encode(&flags, out + used);
 	if (code != LZMA_OK)
-		return xz_fail(code, error);
+		return codec_xz_fail(code, error);
 	tail->len += used + LZMA_STREAM_HEADER_SIZE;
 	return 0;
 }
@@ -167,12 +167,12 @@ static void *expand_open(struct error *error)
 	code = lzma_stream_decoder(xz, XZ_DECODER_MEMORY, LZMA_CONCATENATED);
 	if (code == LZMA_OK)
 		return xz;
-	xz_fail(code, error);
+	codec_xz_fail(code, error);
 	free(xz);
 	return NULL;
 }
 
-enum expand_state xz_expand(void *expander, struct expand_step *step, struct error *error)
+enum expand_state codec_xz_expand(void *expander, struct expand_step *step, struct error *error)
 {
 	lzma_stream *xz = expander;
 	lzma_ret code;
@@ -190,11 +190,11 @@ enum expand_state xz_expand(void *expander, struct expand_step *step, struct err
 		return EXPAND_END;
 	if (code == LZMA_OK || code == LZMA_BUF_ERROR)
 		return EXPAND_MORE;
-	xz_fail(code, error);
+	codec_xz_fail(code, error);
 	return EXPAND_FAILED;
 }
 
-void xz_expand_close(void *expander)
+void codec_xz_expand_close(void *expander)
 {
 	lzma_end(expander);
 	free(expander);
@@ -225,6 +225,6 @@ const struct codec_ops codec_xz = {
 	.stream_end = stream_end,
 	.stream_close = stream_close,
 	.expand_open = expand_open,
-	.expand = xz_expand,
-	.expand_close = xz_expand_close,
+	.expand = codec_xz_expand,
+	.expand_close = codec_xz_expand_close,
 };

@@ -12,11 +12,11 @@
 #define XZ_DECODER_MEMORY ((uint64_t)160 << 20)
 
 /* Sets the error that a code of liblzma means; returns -1. */
-int xz_fail(lzma_ret code, struct error *error);
-int xz_set_preset(lzma_options_lzma *options, int level, struct error *error) NODISCARD;
+int codec_xz_fail(lzma_ret code, struct error *error);
+int codec_xz_set_preset(lzma_options_lzma *options, int level, struct error *error) NODISCARD;
 
 /* Makes a step of any of liblzma's decoders. */
-enum expand_state xz_expand(void *expander, struct expand_step *step, struct error *error);
-void xz_expand_close(void *expander);
+enum expand_state codec_xz_expand(void *expander, struct expand_step *step, struct error *error);
+void codec_xz_expand_close(void *expander);
 
 #endif

@@ -78,7 +78,7 @@ struct expander {
 	const struct filter *filter;
 	struct expander_input input;
 	void *decoder;
-	struct bzip2_decoder *bzip2;
+	struct expander_bzip2 *bzip2;
 	uint64_t read;        /* of the input's bytes */
 	uint64_t done, limit; /* plain bytes */
 	struct expand_step step;
@@ -233,8 +233,8 @@ static int64_t bzip2_next(struct expander *expander, const void **data, struct e
 {
 	size_t len = 0;
 	if (!expander->bzip2)
-		expander->bzip2 = bzip2_decoder_open(bzip2_input, expander, error);
-	int more = expander->bzip2 ? bzip2_decoder_next(expander->bzip2, data, &len, error) : -1;
+		expander->bzip2 = expander_bzip2_open(bzip2_input, expander, error);
+	int more = expander->bzip2 ? expander_bzip2_next(expander->bzip2, data, &len, error) : -1;
 	if (more < 0)
 		return step_fail(expander, error);
 	return more ? (int64_t)len : 0;
@@ -261,6 +261,6 @@ void expander_close(struct expander *expander)
 	if (expander->decoder)
 		expander->filter->ops->expand_close(expander->decoder);
 	if (expander->bzip2)
-		bzip2_decoder_close(expander->bzip2);
+		expander_bzip2_close(expander->bzip2);
 	free(expander);
 }

@@ -12,9 +12,9 @@
 
 #include "base/memory.h"
 
-struct bzip2_decoder {
+struct expander_bzip2 {
 	struct archive *handle;
-	bzip2_source source;
+	expander_bzip2_source source;
 	void *context;
 	bool is_empty;
 	struct error source_error;
@@ -22,14 +22,14 @@ struct bzip2_decoder {
 
 static la_ssize_t input_read(struct archive *handle, void *context, const void **data)
 {
-	struct bzip2_decoder *decoder = context;
+	struct expander_bzip2 *decoder = context;
 	long len = decoder->source(decoder->context, data, &decoder->source_error);
 	if (len < 0)
 		archive_set_error(handle, EIO, "cannot be read");
 	return len;
 }
 
-static int fail(struct bzip2_decoder *decoder, struct error *error)
+static int fail(struct expander_bzip2 *decoder, struct error *error)
 {
 	const char *why = archive_error_string(decoder->handle);
 	if (error_is_set(&decoder->source_error))
@@ -37,9 +37,10 @@ static int fail(struct bzip2_decoder *decoder, struct error *error)
 	return error_set(error, "libarchive: %s", why ? why : "corrupt data");
 }
 
-struct bzip2_decoder *bzip2_decoder_open(bzip2_source source, void *context, struct error *error)
+struct expander_bzip2 *expander_bzip2_open(expander_bzip2_source source, void *context,
+					   struct error *error)
 {
-	struct bzip2_decoder *decoder = xzalloc(sizeof *decoder);
+	struct expander_bzip2 *decoder = xzalloc(sizeof *decoder);
 	struct archive_entry *entry;
 	decoder->source = source;
 	decoder->context = context;
@@ -56,12 +57,12 @@ struct bzip2_decoder *bzip2_decoder_open(bzip2_source source, void *context, str
 			return decoder;
 	}
 	(void)fail(decoder, error);
-	bzip2_decoder_close(decoder);
+	expander_bzip2_close(decoder);
 	return NULL;
 }
 
-int bzip2_decoder_next(struct bzip2_decoder *decoder, const void **data, size_t *len,
-		       struct error *error)
+int expander_bzip2_next(struct expander_bzip2 *decoder, const void **data, size_t *len,
+			struct error *error)
 {
 	la_int64_t offset;
 	if (decoder->is_empty)
@@ -72,7 +73,7 @@ int bzip2_decoder_next(struct bzip2_decoder *decoder, const void **data, size_t 
 	return result == ARCHIVE_EOF ? 0 : fail(decoder, error);
 }
 
-void bzip2_decoder_close(struct bzip2_decoder *decoder)
+void expander_bzip2_close(struct expander_bzip2 *decoder)
 {
 	(void)archive_read_free(decoder->handle);
 	error_clear(&decoder->source_error);

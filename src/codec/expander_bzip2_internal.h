@@ -11,16 +11,16 @@
 #include "base/compiler.h"
 #include "base/error.h"
 
-struct bzip2_decoder;
+struct expander_bzip2;
 
 /* Gives more of the input and returns its length, 0 at the end, -1: error. */
-typedef long (*bzip2_source)(void *context, const void **data, struct error *error);
+typedef long (*expander_bzip2_source)(void *context, const void **data, struct error *error);
 
-struct bzip2_decoder *bzip2_decoder_open(bzip2_source source, void *context,
-					 struct error *error) NODISCARD;
+struct expander_bzip2 *expander_bzip2_open(expander_bzip2_source source, void *context,
+					   struct error *error) NODISCARD;
 /* Returns 1, 0 at the end, -1: error. `data` is valid until the next call. */
-int bzip2_decoder_next(struct bzip2_decoder *decoder, const void **data, size_t *len,
-		       struct error *error) NODISCARD;
-void bzip2_decoder_close(struct bzip2_decoder *decoder);
+int expander_bzip2_next(struct expander_bzip2 *decoder, const void **data, size_t *len,
+			struct error *error) NODISCARD;
+void expander_bzip2_close(struct expander_bzip2 *decoder);
 
 #endif

@@ -7,6 +7,7 @@ libingot_a_SOURCES += \
 	src/codec/codec_gzip.c \
 	src/codec/codec_lzma.c \
 	src/codec/codec_none.c \
+	src/codec/codec_none_internal.h \
 	src/codec/codec_ops_internal.h \
 	src/codec/codec_xz.c \
 	src/codec/codec_xz_internal.h \

@@ -147,12 +147,12 @@ static int read_root(const struct node *root, struct package *package, struct er
 
 int bom_read(const char *text, size_t len, struct package *package, struct error *error)
 {
-	if (json_count(text, len) > BOM_VALUES_MAX)
+	if (json_read_count(text, len) > BOM_VALUES_MAX)
 		return error_set(error,
 				 "cannot read the dependency list: it has more than %d values",
 				 BOM_VALUES_MAX);
 	struct arena *scratch = arena_make();
-	const struct node *root = json_parse(text, len, "CycloneDX document", scratch, error);
+	const struct node *root = json_read(text, len, "CycloneDX document", scratch, error);
 	int result = root ? read_root(root, package, error) : -1;
 	arena_free(scratch);
 	return result;

@@ -65,7 +65,7 @@ static int read_components(const struct pins_source *source, const struct node *
 int pins_bom(const struct pins_source *source, struct error *error)
 {
 	const struct node *root =
-		json_parse(source->text, source->len, source->name, source->scratch, error);
+		json_read(source->text, source->len, source->name, source->scratch, error);
 
 	if (!root)
 		return -1;

@@ -37,7 +37,7 @@ int pins_composer(const struct pins_source *source, struct error *error)
 {
 	static const char *const lists[] = {"packages", "packages-dev"};
 	const struct node *root =
-		json_parse(source->text, source->len, source->name, source->scratch, error);
+		json_read(source->text, source->len, source->name, source->scratch, error);
 	const struct node *package;
 
 	if (!root)

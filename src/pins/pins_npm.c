@@ -114,7 +114,7 @@ static int read_dependencies(const struct pins_source *source, const struct node
 int pins_npm(const struct pins_source *source, struct error *error)
 {
 	const struct node *root =
-		json_parse(source->text, source->len, source->name, source->scratch, error);
+		json_read(source->text, source->len, source->name, source->scratch, error);
 	const struct node *packages = node_find(root, "packages");
 	const struct node *dependencies = node_find(root, "dependencies");
 

@@ -53,7 +53,7 @@ static int add_package(const struct pins_source *source, const char *name,
 int pins_pipfile(const struct pins_source *source, struct error *error)
 {
 	const struct node *root =
-		json_parse(source->text, source->len, source->name, source->scratch, error);
+		json_read(source->text, source->len, source->name, source->scratch, error);
 	const struct node *category, *package;
 
 	if (!root)

@@ -133,7 +133,7 @@ static int read_version_3(struct reading *reading, const struct node *graph, str
 int pins_spdx(const struct pins_source *source, struct error *error)
 {
 	const struct node *root =
-		json_parse(source->text, source->len, source->name, source->scratch, error);
+		json_read(source->text, source->len, source->name, source->scratch, error);
 	const struct node *graph = node_find(root, "@graph");
 	const char *version = node_find_text(root, "spdxVersion");
 	struct reading reading = {.source = source};

@@ -222,7 +222,7 @@ static int read_events(struct reader *reader)
 	return result || reader->root ? result : report(reader);
 }
 
-size_t json_count(const char *text, size_t len)
+size_t json_read_count(const char *text, size_t len)
 {
 	size_t count = 1;
 	bool is_inside = false;
@@ -259,8 +259,8 @@ static void close_parser(struct reader *reader)
 	fy_diag_destroy(reader->diag);
 }
 
-const struct node *json_parse(const char *text, size_t len, const char *name, struct arena *arena,
-			      struct error *error)
+const struct node *json_read(const char *text, size_t len, const char *name, struct arena *arena,
+			     struct error *error)
 {
 	struct reader reader = {.name = name, .arena = arena, .error = error};
 

@@ -18,10 +18,10 @@
 /* Returns the root of the first document, or NULL. Numbers and literals, null too, are texts
  * without quotes. A text ends at its first NUL; a key that has one is an error. `name` is for
  * messages, which give line and column: "'x': 3:7: cause". */
-const struct node *json_parse(const char *text, size_t len, const char *name, struct arena *arena,
-			      struct error *error) NODISCARD;
+const struct node *json_read(const char *text, size_t len, const char *name, struct arena *arena,
+			     struct error *error) NODISCARD;
 /* Counts the values and keys that stand in a text, or guesses them nearly where it is no JSON: what
  * a tree of it costs, some hundred bytes each, before there is one. */
-size_t json_count(const char *text, size_t len);
+size_t json_read_count(const char *text, size_t len);
 
 #endif

@@ -162,7 +162,7 @@ static const char *read_simple_key(struct reader *reader)
 
 	skip_blanks(reader);
 	if (*cursor->at == '"' || *cursor->at == '\'') {
-		key = toml_scan_string(cursor, false);
+		key = toml_scalar_string(cursor, false);
 		if (!key)
 			(void)fail(reader, cursor->cause);
 		return key;
@@ -329,7 +329,7 @@ static struct item *read_value(struct reader *reader, int depth)
 	struct item *item = make_item(reader, NODE_TEXT, ORIGIN_COMPLETE);
 	struct node *node = item->node;
 	node->plain = *cursor->at != '"' && *cursor->at != '\'';
-	node->text = node->plain ? toml_scan_plain(cursor) : toml_scan_string(cursor, true);
+	node->text = node->plain ? toml_scalar_plain(cursor) : toml_scalar_string(cursor, true);
 	if (node->text)
 		return item;
 	(void)fail(reader, cursor->cause);

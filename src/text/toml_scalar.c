@@ -135,7 +135,7 @@ static int scan_body(struct toml_cursor *cursor, char quote, bool lines, struct 
 	}
 }
 
-const char *toml_scan_string(struct toml_cursor *cursor, bool lines)
+const char *toml_scalar_string(struct toml_cursor *cursor, bool lines)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
 	const char *result = NULL;
@@ -266,7 +266,7 @@ static bool is_time(const char *text)
 	return !*at || (take_byte(&at, "Zz") && !*at);
 }
 
-const char *toml_scan_plain(struct toml_cursor *cursor)
+const char *toml_scalar_plain(struct toml_cursor *cursor)
 {
 	size_t len = strcspn(cursor->at, " \t\r\n,]}#=");
 

@@ -18,8 +18,8 @@ struct toml_cursor {
 
 /* Both return NULL, with the cause, for what is none. A string starts at its quote; `lines` says
  * whether the ones over several lines may stand here. */
-const char *toml_scan_string(struct toml_cursor *cursor, bool lines) NODISCARD;
+const char *toml_scalar_string(struct toml_cursor *cursor, bool lines) NODISCARD;
 /* Scans a number, a truth value or a time. */
-const char *toml_scan_plain(struct toml_cursor *cursor) NODISCARD;
+const char *toml_scalar_plain(struct toml_cursor *cursor) NODISCARD;
 
 #endif

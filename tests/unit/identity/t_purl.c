@@ -104,7 +104,7 @@ static void test_purl_suite(void **state UNUSED)
 		test_skip("INGOT_PURL_SUITE is not set");
 	assert_success(file_read(path, 1 << 20, &text, &error), &error);
 	struct arena *arena = arena_make();
-	const struct node *suite = json_parse(buffer_text(&text), text.len, "suite", arena, &error);
+	const struct node *suite = json_read(buffer_text(&text), text.len, "suite", arena, &error);
 	assert_non_null(suite);
 	for (size_t i = 0; (row = node_at(suite, i)); i++)
 		compared += check_row(row, arena);

@@ -21,8 +21,7 @@ static int set_up(void **state)
 	struct error error = ERROR_INIT;
 	manifest_schema_write(&known_formats, &text);
 	document->arena = arena_make();
-	document->root =
-		json_parse(buffer_text(&text), text.len, "schema", document->arena, &error);
+	document->root = json_read(buffer_text(&text), text.len, "schema", document->arena, &error);
 	assert_non_null(document->root);
 	buffer_free(&text);
 	*state = document;

@@ -23,7 +23,7 @@ static int teardown(void **state)
 static const struct node *parse(const char *text, struct arena *arena)
 {
 	struct error error = ERROR_INIT;
-	const struct node *root = json_parse(text, strlen(text), "f", arena, &error);
+	const struct node *root = json_read(text, strlen(text), "f", arena, &error);
 
 	assert_success(root ? 0 : -1, &error);
 	return root;
@@ -33,7 +33,7 @@ static void refuse(const char *text, const char *message, struct arena *arena)
 {
 	struct error error = ERROR_INIT;
 
-	assert_null(json_parse(text, strlen(text), "f", arena, &error));
+	assert_null(json_read(text, strlen(text), "f", arena, &error));
 	assert_error(&error, message);
 }
 
@@ -87,7 +87,7 @@ static void test_json_parse_no_json(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		AUTO_ERROR error = ERROR_INIT;
 
-		assert_null(json_parse(cases[i], strlen(cases[i]), "f", *state, &error));
+		assert_null(json_read(cases[i], strlen(cases[i]), "f", *state, &error));
 		assert_true(text_starts(error.message, "cannot read 'f': "));
 	}
 }
@@ -100,7 +100,7 @@ static void test_json_parse_refuses(void **state)
 	refuse("{\"a\": {\"x\": 1, \"x\": 2}}", "cannot read 'f': the key 'x' is there twice",
 	       *state);
 	refuse("{\"a\\u0000b\": 1}", "cannot read 'f': 1:2: a NUL character in a key", *state);
-	assert_null(json_parse("[\0]", 3, "f", *state, &error));
+	assert_null(json_read("[\0]", 3, "f", *state, &error));
 	assert_error(&error, "cannot read 'f': it is not text");
 }
 

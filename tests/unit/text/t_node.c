@@ -41,7 +41,7 @@ static void test_node_is_one_for_all(void **state UNUSED)
 	struct error error = ERROR_INIT;
 
 	check(yaml_parse(yaml, strlen(yaml), "f", &yaml_limits_lock, arena, &problems));
-	check(json_parse(json, strlen(json), "f", arena, &error));
+	check(json_read(json, strlen(json), "f", arena, &error));
 	check(toml_parse(toml, strlen(toml), "f", arena, &error));
 	arena_free(arena);
 }
