@@ -33,14 +33,6 @@ const struct codec_ops *codec_ops(enum codec codec)
 	return codecs[codec];
 }
 
-enum codec codec_from_name(const char *name)
-{
-	for (int i = 0; i < CODEC_COUNT; i++)
-		if (text_equal(codecs[i]->name, name))
-			return (enum codec)i;
-	return CODEC_INVALID;
-}
-
 enum codec codec_from_magic(const void *data, size_t len)
 {
 	for (int i = 0; i < CODEC_COUNT; i++) {
@@ -76,10 +68,10 @@ int codec_params_make(enum codec codec, int level, struct codec_params *params, 
 		return refuse_level(codec, text, error);
 	}
 	*params = (struct codec_params){.codec = codec, .level = level};
-	return ops->size(params, error);
+	return ops->set_sizes(params, error);
 }
 
-static int nearest_level(const struct codec_ops *ops, int level)
+static int limit_level(const struct codec_ops *ops, int level)
 {
 	if (!ops->takes_any_level)
 		return level;
@@ -101,16 +93,17 @@ static int parse_level(const struct codec_ops *ops, const char *text, int *level
 		}
 	if (text_to_uint(text + (text[0] == '-' || text[0] == '+'), LEVEL_LIMIT, &number))
 		return -1;
-	*level = nearest_level(ops, sign * (int)number);
+	*level = limit_level(ops, sign * (int)number);
 	return 0;
 }
 
-static enum codec codec_from_word(const char *word)
+static enum codec find_codec(const char *name)
 {
 	for (int i = 0; i < CODEC_COUNT; i++)
-		if (codecs[i]->alias && text_equal(codecs[i]->alias, word))
+		if (text_equal(codecs[i]->name, name) ||
+		    (codecs[i]->alias && text_equal(codecs[i]->alias, name)))
 			return (enum codec)i;
-	return codec_from_name(word);
+	return CODEC_INVALID;
 }
 
 static int refuse_codec(const char *name, struct error *error)
@@ -129,7 +122,7 @@ int codec_params_parse(const char *text, struct codec_params *params, struct err
 {
 	const char *colon = strchr(text, ':');
 	AUTO_FREE char *name = colon ? xstrndup(text, (size_t)(colon - text)) : xstrdup(text);
-	enum codec codec = codec_from_word(name);
+	enum codec codec = find_codec(name);
 	int level = CODEC_DEFAULT_LEVEL;
 
 	if (codec == CODEC_INVALID)
@@ -143,7 +136,7 @@ int codec_params_parse(const char *text, struct codec_params *params, struct err
 	return codec_params_make(codec, level, params, error);
 }
 
-int codec_params_equal(const struct codec_params *a, const struct codec_params *b)
+bool codec_params_equal(const struct codec_params *a, const struct codec_params *b)
 {
 	return a->codec == b->codec && a->level == b->level && a->window_log == b->window_log &&
 	       a->run_size == b->run_size && a->own_run_size == b->own_run_size &&

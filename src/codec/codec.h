@@ -3,6 +3,7 @@
 #ifndef INGOT_CODEC_CODEC_H
 #define INGOT_CODEC_CODEC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,7 +22,6 @@ enum codec {
 
 const char *codec_name(enum codec codec);      /* "none", "gzip", "xz", "zstd", "lzma" */
 const char *codec_extension(enum codec codec); /* "", ".gz", ".xz", ".zst", ".lzma" */
-enum codec codec_from_name(const char *name);  /* CODEC_INVALID where unknown */
 
 /* Returns what the first bytes of a stream say; CODEC_INVALID where they are of none of gzip, xz
  * and zstd. */
@@ -45,15 +45,16 @@ struct codec_params {
 	size_t batch_more;    /* plain bytes that are added to batch_least on average; never 0 */
 };
 
-/* Makes them from a codec and a level; CODEC_DEFAULT_LEVEL picks the codec's own. A level out of
- * the codec's range is an error that names the range; so is a library that cannot make runs. */
+/* Stands for the codec's own choice of a level. */
 #define CODEC_DEFAULT_LEVEL (-1000)
+/* Makes parameters from a codec and a level. A level out of the codec's range is an error that
+ * names the range; a library that cannot make runs is an error, too. */
 int codec_params_make(enum codec codec, int level, struct codec_params *params,
 		      struct error *error) NODISCARD;
 /* Reads a manifest's word: "zstd", "zstd:19", "zstd:best", "gzip:9", "xz", "lzma", "none". */
 int codec_params_parse(const char *text, struct codec_params *params,
 		       struct error *error) NODISCARD;
 /* Whether two give equal bytes for equal input. */
-int codec_params_equal(const struct codec_params *a, const struct codec_params *b);
+bool codec_params_equal(const struct codec_params *a, const struct codec_params *b);
 
 #endif

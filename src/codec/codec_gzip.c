@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <assert.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,7 +30,7 @@ static int fail(const z_stream *z, int code, struct error *error)
 	return error_set(error, "zlib: %s", z->msg ? z->msg : zError(code));
 }
 
-static int size(struct codec_params *params, struct error *error UNUSED)
+static int set_sizes(struct codec_params *params, struct error *error UNUSED)
 {
 	params->run_size = RUN_SIZE;
 	params->own_run_size = OWN_RUN_SIZE;
@@ -50,7 +51,8 @@ static void *open_encoder(const struct codec_params *params, struct error *error
 	return NULL;
 }
 
-static int make(void *encoder, const struct run_input *input, struct run *run, struct error *error)
+static int make_run(void *encoder, const struct run_input *input, struct run *run,
+		    struct error *error)
 {
 	z_stream *z = encoder;
 	int code = deflateReset(z);
@@ -81,7 +83,7 @@ static void close_encoder(void *encoder)
 	free(encoder);
 }
 
-static int check(const struct run *run, struct error *error)
+static int check_run(const struct run *run, struct error *error)
 {
 	static const uint8_t empty_stored[4] = {0x00, 0x00, 0xff, 0xff};
 	size_t len = run->bytes.len;
@@ -99,7 +101,7 @@ struct gzip_stream {
 	uint64_t plain_len;
 };
 
-static void *stream_open(const struct codec_params *params, struct buffer *head,
+static void *open_stream(const struct codec_params *params, struct buffer *head,
 			 struct error *error UNUSED)
 {
 	/* No flags, no time, an unknown system (255): nothing of this machine. XFL is what
@@ -111,7 +113,7 @@ static void *stream_open(const struct codec_params *params, struct buffer *head,
 	return xzalloc(sizeof(struct gzip_stream));
 }
 
-static int stream_add(void *state, const struct run *run, struct error *error UNUSED)
+static int add_run(void *state, const struct run *run, struct error *error UNUSED)
 {
 	struct gzip_stream *stream = state;
 
@@ -126,7 +128,7 @@ static void add_le32(struct buffer *buffer, uint32_t value)
 		buffer_add_byte(buffer, (uint8_t)(value >> (8 * i)));
 }
 
-static int stream_end(void *state, struct buffer *tail, struct error *error UNUSED)
+static int end_stream(void *state, struct buffer *tail, struct error *error UNUSED)
 {
 	const struct gzip_stream *stream = state;
 
@@ -140,10 +142,10 @@ static int stream_end(void *state, struct buffer *tail, struct error *error UNUS
 
 struct gzip_expander {
 	z_stream z;
-	int ended; /* a member is complete; what follows is another */
+	bool is_ended; /* a member is complete; what follows is another */
 };
 
-static void *expand_open(struct error *error)
+static void *open_expander(struct error *error)
 {
 	struct gzip_expander *expander = xzalloc(sizeof *expander);
 	int code = inflateInit2(&expander->z, GZIP_WRAPPER);
@@ -155,13 +157,13 @@ static void *expand_open(struct error *error)
 	return NULL;
 }
 
-static enum expand_state expand(void *state, struct expand_step *step, struct error *error)
+static enum expand_state expand_bytes(void *state, struct expand_step *step, struct error *error)
 {
 	struct gzip_expander *expander = state;
 	z_stream *z = &expander->z;
 	uInt in = step->in_left < UINT_MAX ? (uInt)step->in_left : UINT_MAX;
 	uInt out = step->out_left < UINT_MAX ? (uInt)step->out_left : UINT_MAX;
-	int code = expander->ended ? inflateReset(z) : Z_OK;
+	int code = expander->is_ended ? inflateReset(z) : Z_OK;
 
 	z->next_in = step->in;
 	z->avail_in = in;
@@ -173,7 +175,7 @@ static enum expand_state expand(void *state, struct expand_step *step, struct er
 	step->in_left -= in - z->avail_in;
 	step->out += out - z->avail_out;
 	step->out_left -= out - z->avail_out;
-	expander->ended = code == Z_STREAM_END;
+	expander->is_ended = code == Z_STREAM_END;
 	if (code == Z_STREAM_END)
 		return EXPAND_END;
 	if (code == Z_OK || code == Z_BUF_ERROR)
@@ -182,14 +184,14 @@ static enum expand_state expand(void *state, struct expand_step *step, struct er
 	return EXPAND_FAILED;
 }
 
-static void expand_close(void *state)
+static void close_expander(void *state)
 {
 	AUTO_FREE struct gzip_expander *expander = state;
 
 	(void)inflateEnd(&expander->z);
 }
 
-static const char *library(void)
+static const char *get_version(void)
 {
 	return zlibVersion();
 }
@@ -207,18 +209,18 @@ const struct codec_ops codec_gzip = {
 	.level_max = 9,
 	.level_default = 9,
 	.level_words = level_words,
-	.library = library,
+	.library_version = get_version,
 	.worth_keeping = 64u << 10,
-	.size = size,
+	.set_sizes = set_sizes,
 	.open = open_encoder,
-	.make = make,
+	.make = make_run,
 	.close = close_encoder,
-	.check = check,
-	.stream_open = stream_open,
-	.stream_add = stream_add,
-	.stream_end = stream_end,
+	.check = check_run,
+	.stream_open = open_stream,
+	.stream_add = add_run,
+	.stream_end = end_stream,
 	.stream_close = free,
-	.expand_open = expand_open,
-	.expand = expand,
-	.expand_close = expand_close,
+	.expand_open = open_expander,
+	.expand = expand_bytes,
+	.expand_close = close_expander,
 };

@@ -15,7 +15,7 @@
 #define RUN_SIZE (1u << 20)
 #define ROOM ((size_t)64 << 10)
 
-static int size(struct codec_params *params, struct error *error)
+static int set_sizes(struct codec_params *params, struct error *error)
 {
 	lzma_options_lzma options;
 
@@ -44,7 +44,7 @@ static int encode(lzma_stream *encoder, const uint8_t *in, size_t len, lzma_acti
 	return code == LZMA_OK || code == LZMA_STREAM_END ? 0 : codec_xz_fail(code, error);
 }
 
-static void *stream_open(const struct codec_params *params, struct buffer *head UNUSED,
+static void *open_stream(const struct codec_params *params, struct buffer *head UNUSED,
 			 struct error *error)
 {
 	lzma_options_lzma options;
@@ -63,13 +63,13 @@ static void *stream_open(const struct codec_params *params, struct buffer *head 
 	return NULL;
 }
 
-static int stream_compress(void *stream, const struct run *run, struct buffer *out,
-			   struct error *error)
+static int compress_run(void *stream, const struct run *run, struct buffer *out,
+			struct error *error)
 {
 	return encode(stream, run->bytes.data, run->bytes.len, LZMA_RUN, out, error);
 }
 
-static int stream_end(void *stream, struct buffer *tail, struct error *error)
+static int end_stream(void *stream, struct buffer *tail, struct error *error)
 {
 	return encode(stream, NULL, 0, LZMA_FINISH, tail, error);
 }
@@ -81,7 +81,7 @@ static int start_decoder(lzma_stream *decoder, struct error *error)
 	return code == LZMA_OK ? 0 : codec_xz_fail(code, error);
 }
 
-static void *expand_open(struct error *error)
+static void *open_expander(struct error *error)
 {
 	lzma_stream *decoder = xzalloc(sizeof *decoder);
 
@@ -92,7 +92,7 @@ static void *expand_open(struct error *error)
 	return NULL;
 }
 
-static enum expand_state expand(void *expander, struct expand_step *step, struct error *error)
+static enum expand_state expand_bytes(void *expander, struct expand_step *step, struct error *error)
 {
 	enum expand_state state = codec_xz_expand(expander, step, error);
 
@@ -107,16 +107,16 @@ const struct codec_ops codec_lzma = {
 	.level_min = 0,
 	.level_max = 9,
 	.level_default = 6,
-	.size = size,
+	.set_sizes = set_sizes,
 	.open = codec_none_open,
 	.make = codec_none_make,
 	.close = free,
 	.check = codec_none_check,
-	.stream_open = stream_open,
-	.stream_compress = stream_compress,
-	.stream_end = stream_end,
+	.stream_open = open_stream,
+	.stream_compress = compress_run,
+	.stream_end = end_stream,
 	.stream_close = codec_xz_expand_close,
-	.expand_open = expand_open,
-	.expand = expand,
+	.expand_open = open_expander,
+	.expand = expand_bytes,
 	.expand_close = codec_xz_expand_close,
 };

@@ -11,7 +11,7 @@
 #define RUN_SIZE (1u << 20)
 #define OWN_RUN_SIZE (128u << 10)
 
-static int size(struct codec_params *params, struct error *error UNUSED)
+static int set_sizes(struct codec_params *params, struct error *error UNUSED)
 {
 	params->run_size = RUN_SIZE;
 	params->own_run_size = OWN_RUN_SIZE;
@@ -39,29 +39,29 @@ int codec_none_check(const struct run *run, struct error *error)
 	return 0;
 }
 
-static void *stream_open(const struct codec_params *params UNUSED, struct buffer *head UNUSED,
+static void *open_stream(const struct codec_params *params UNUSED, struct buffer *head UNUSED,
 			 struct error *error UNUSED)
 {
 	return xzalloc(1);
 }
 
-static int stream_add(void *stream UNUSED, const struct run *run UNUSED, struct error *error UNUSED)
+static int add_run(void *stream UNUSED, const struct run *run UNUSED, struct error *error UNUSED)
 {
 	return 0;
 }
 
-static int stream_end(void *stream UNUSED, struct buffer *tail UNUSED, struct error *error UNUSED)
+static int end_stream(void *stream UNUSED, struct buffer *tail UNUSED, struct error *error UNUSED)
 {
 	return 0;
 }
 
-static void *expand_open(struct error *error UNUSED)
+static void *open_expander(struct error *error UNUSED)
 {
 	return xzalloc(1);
 }
 
-static enum expand_state expand(void *expander UNUSED, struct expand_step *step,
-				struct error *error UNUSED)
+static enum expand_state expand_bytes(void *expander UNUSED, struct expand_step *step,
+				      struct error *error UNUSED)
 {
 	size_t len = step->in_left < step->out_left ? step->in_left : step->out_left;
 
@@ -77,16 +77,16 @@ static enum expand_state expand(void *expander UNUSED, struct expand_step *step,
 const struct codec_ops codec_none = {
 	.name = "none",
 	.extension = "",
-	.size = size,
+	.set_sizes = set_sizes,
 	.open = codec_none_open,
 	.make = codec_none_make,
 	.close = free,
 	.check = codec_none_check,
-	.stream_open = stream_open,
-	.stream_add = stream_add,
-	.stream_end = stream_end,
+	.stream_open = open_stream,
+	.stream_add = add_run,
+	.stream_end = end_stream,
 	.stream_close = free,
-	.expand_open = expand_open,
-	.expand = expand,
+	.expand_open = open_expander,
+	.expand = expand_bytes,
 	.expand_close = free,
 };

@@ -7,10 +7,12 @@
 #include "base/error.h"
 #include "codec/codec_ops_internal.h"
 
-/* Do what the members of struct codec_ops do that have these names; only the last can fail. */
+/* Does what `open` of struct codec_ops does; cannot fail. Freed with free(). */
 void *codec_none_open(const struct codec_params *params, struct error *error);
+/* Does what `make` of struct codec_ops does; cannot fail. */
 int codec_none_make(void *encoder, const struct run_input *input, struct run *run,
 		    struct error *error);
+/* Fails where the run has another length than its plain bytes. */
 int codec_none_check(const struct run *run, struct error *error);
 
 #endif

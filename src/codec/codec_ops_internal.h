@@ -47,19 +47,20 @@ struct codec_ops {
 	bool takes_any_level;
 	/* The version of the library as it says itself; NULL: there is none, and nothing to gain
 	 * from keeping runs. */
-	const char *(*library)(void);
+	const char *(*library_version)(void);
 	/* Runs of fewer plain bytes are made as quickly as they are looked for. */
 	size_t worth_keeping;
 	/* Sets all sizes from params->level. Fails where the library that is there cannot make
 	 * runs. */
-	int (*size)(struct codec_params *params, struct error *error);
+	int (*set_sizes)(struct codec_params *params, struct error *error);
 
 	/* Opens an encoder of one thread, used for one run after the other. */
 	void *(*open)(const struct codec_params *params, struct error *error);
+	/* Does what run_make does, but for the check and plain_len. */
 	int (*make)(void *encoder, const struct run_input *input, struct run *run,
 		    struct error *error);
 	void (*close)(void *encoder);
-	/* Whether the bytes have the shape of a run that can be spliced anywhere. */
+	/* Does what run_check does. */
 	int (*check)(const struct run *run, struct error *error);
 
 	/* Returns the state of a stream that is assembled; `head` gets what comes before its runs,

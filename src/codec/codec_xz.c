@@ -51,7 +51,7 @@ int codec_xz_set_preset(lzma_options_lzma *options, int level, struct error *err
 	return 0;
 }
 
-static int size(struct codec_params *params, struct error *error)
+static int set_sizes(struct codec_params *params, struct error *error)
 {
 	lzma_options_lzma lzma2;
 
@@ -79,7 +79,8 @@ static void *open_encoder(const struct codec_params *params, struct error *error
 	return encoder;
 }
 
-static int make(void *state, const struct run_input *input, struct run *run, struct error *error)
+static int make_run(void *state, const struct run_input *input, struct run *run,
+		    struct error *error)
 {
 	struct xz_encoder *encoder = state;
 	lzma_block block = {.check = CHECK, .filters = encoder->filters};
@@ -99,7 +100,7 @@ static int make(void *state, const struct run_input *input, struct run *run, str
 	return 0;
 }
 
-static int check(const struct run *run, struct error *error)
+static int check_run(const struct run *run, struct error *error)
 {
 	/* A block is padded to a multiple of four, which the unpadded size leaves out. */
 	if (run->unpadded == 0 || run->bytes.len != ((run->unpadded + 3) & ~(uint64_t)3))
@@ -111,7 +112,7 @@ static int check(const struct run *run, struct error *error)
 	return 0;
 }
 
-static void *stream_open(const struct codec_params *params UNUSED, struct buffer *head,
+static void *open_stream(const struct codec_params *params UNUSED, struct buffer *head,
 			 struct error *error)
 {
 	lzma_stream_flags flags = {.version = 0, .check = CHECK};
@@ -130,14 +131,14 @@ static void *stream_open(const struct codec_params *params UNUSED, struct buffer
 	return index;
 }
 
-static int stream_add(void *stream, const struct run *run, struct error *error)
+static int add_run(void *stream, const struct run *run, struct error *error)
 {
 	lzma_ret code = lzma_index_append(stream, NULL, run->unpadded, run->plain_len);
 
 	return code == LZMA_OK ? 0 : codec_xz_fail(code, error);
 }
 
-static int stream_end(void *stream, struct buffer *tail, struct error *error)
+static int end_stream(void *stream, struct buffer *tail, struct error *error)
 {
 	lzma_stream_flags flags = {.check = CHECK, .backward_size = lzma_index_size(stream)};
 	size_t room = (size_t)flags.backward_size;
@@ -153,12 +154,12 @@ static int stream_end(void *stream, struct buffer *tail, struct error *error)
 	return 0;
 }
 
-static void stream_close(void *stream)
+static void close_stream(void *stream)
 {
 	lzma_index_end(stream, NULL);
 }
 
-static void *expand_open(struct error *error)
+static void *open_expander(struct error *error)
 {
 	lzma_stream *xz = xzalloc(sizeof *xz);
 	lzma_ret code;
@@ -200,7 +201,7 @@ void codec_xz_expand_close(void *expander)
 	free(expander);
 }
 
-static const char *library(void)
+static const char *get_version(void)
 {
 	return lzma_version_string();
 }
@@ -213,18 +214,18 @@ const struct codec_ops codec_xz = {
 	.level_min = 0,
 	.level_max = 9,
 	.level_default = 6,
-	.library = library,
+	.library_version = get_version,
 	.worth_keeping = 4u << 10,
-	.size = size,
+	.set_sizes = set_sizes,
 	.open = open_encoder,
-	.make = make,
+	.make = make_run,
 	.close = free,
-	.check = check,
-	.stream_open = stream_open,
-	.stream_add = stream_add,
-	.stream_end = stream_end,
-	.stream_close = stream_close,
-	.expand_open = expand_open,
+	.check = check_run,
+	.stream_open = open_stream,
+	.stream_add = add_run,
+	.stream_end = end_stream,
+	.stream_close = close_stream,
+	.expand_open = open_expander,
 	.expand = codec_xz_expand,
 	.expand_close = codec_xz_expand_close,
 };

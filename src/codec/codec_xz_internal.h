@@ -13,10 +13,12 @@
 
 /* Sets the error that a code of liblzma means; returns -1. */
 int codec_xz_fail(lzma_ret code, struct error *error);
+/* Fills in what `xz` takes for a level of 0 to 9. */
 int codec_xz_set_preset(lzma_options_lzma *options, int level, struct error *error) NODISCARD;
 
-/* Makes a step of any of liblzma's decoders. */
+/* Makes a step of any of liblzma's decoders; `expander` is an lzma_stream. */
 enum expand_state codec_xz_expand(void *expander, struct expand_step *step, struct error *error);
+/* Frees an lzma_stream, be it a decoder or an encoder. */
 void codec_xz_expand_close(void *expander);
 
 #endif

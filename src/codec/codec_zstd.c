@@ -41,7 +41,7 @@
 /* The library's own windows, but for levels above 19, whose windows of 32 MB and more would be
  * larger than what packages' readers should have to allocate. Always at most 25: from 27 the
  * library would search long distances by itself, past the beginning of a run. */
-static unsigned window_log(int level)
+static unsigned choose_window_log(int level)
 {
 	static const uint8_t logs[LEVEL_MAX + 1] = {
 		21, 19, 20, 21, 21, 21, 21, 21, 21, 22, 22, 22,
@@ -56,7 +56,7 @@ static int fail(size_t code, struct error *error)
 	return error_set(error, "libzstd: %s", ZSTD_getErrorName(code));
 }
 
-static int size(struct codec_params *params, struct error *error)
+static int set_sizes(struct codec_params *params, struct error *error)
 {
 	ZSTD_bounds workers = ZSTD_cParam_getBounds(ZSTD_c_nbWorkers);
 
@@ -68,7 +68,7 @@ static int size(struct codec_params *params, struct error *error)
 	}
 	if (params->level == 0) /* "the default" (zstd.h): one name for one thing */
 		params->level = ZSTD_CLEVEL_DEFAULT;
-	params->window_log = window_log(params->level);
+	params->window_log = choose_window_log(params->level);
 	size_t window = (size_t)1 << params->window_log;
 	params->own_run_size = window < OWN_RUN_MOST ? window : OWN_RUN_MOST;
 	params->run_size = 2 * window;
@@ -146,9 +146,9 @@ static size_t begin_job(ZSTD_CCtx *zstd, ZSTD_inBuffer *in)
 	return left;
 }
 
-/* Does one job: all of `plain`, and a flush. */
-static int compress(ZSTD_CCtx *zstd, const uint8_t *plain, size_t len, struct buffer *out,
-		    struct error *error)
+/* Compresses all of `plain`, and flushes. */
+static int do_job(ZSTD_CCtx *zstd, const uint8_t *plain, size_t len, struct buffer *out,
+		  struct error *error)
 {
 	ZSTD_inBuffer in = {plain, len, 0};
 	size_t left = begin_job(zstd, &in);
@@ -168,28 +168,26 @@ static int feed_prefix(struct zstd_encoder *encoder, const struct run_input *inp
 		       struct error *error)
 {
 	AUTO_BUFFER out = BUFFER_INIT;
-	int result = set_parameter(encoder->zstd, ZSTD_c_compressionLevel, ZSTD_minCLevel(), error);
 
-	if (result == 0)
-		result = compress(encoder->zstd, input->bytes, input->prefix_len, &out, error);
-	if (result == 0)
-		result = set_parameter(encoder->zstd, ZSTD_c_compressionLevel,
-				       encoder->params.level, error);
-	return result;
+	if (set_parameter(encoder->zstd, ZSTD_c_compressionLevel, ZSTD_minCLevel(), error) ||
+	    do_job(encoder->zstd, input->bytes, input->prefix_len, &out, error))
+		return -1;
+	return set_parameter(encoder->zstd, ZSTD_c_compressionLevel, encoder->params.level, error);
 }
 
 /* Does the first job, which alone carries the frame's head: that must be the one we write. */
-static int prime(ZSTD_CCtx *zstd, const struct codec_params *params, struct error *error)
+static int do_first_job(ZSTD_CCtx *zstd, const struct codec_params *params, struct error *error)
 {
 	AUTO_BUFFER out = BUFFER_INIT;
 	uint8_t head[HEAD_SIZE];
 
 	write_head(params, head);
-	int result = compress(zstd, (const uint8_t[]){0}, 1, &out, error);
-	if (result == 0 && (out.len < HEAD_SIZE || memcmp(out.data, head, HEAD_SIZE) != 0))
-		result = error_set(error, "libzstd %s begins a frame in an unknown way",
-				   ZSTD_versionString());
-	return result;
+	if (do_job(zstd, (const uint8_t[]){0}, 1, &out, error))
+		return -1;
+	if (out.len < HEAD_SIZE || memcmp(out.data, head, HEAD_SIZE) != 0)
+		return error_set(error, "libzstd %s begins a frame in an unknown way",
+				 ZSTD_versionString());
+	return 0;
 }
 
 static int begin_frame(struct zstd_encoder *encoder, bool has_prefix, struct error *error)
@@ -201,7 +199,7 @@ static int begin_frame(struct zstd_encoder *encoder, bool has_prefix, struct err
 	encoder->has_prefix = has_prefix;
 	if (set_parameters(encoder->zstd, &encoder->params, has_prefix, error))
 		return -1;
-	return prime(encoder->zstd, &encoder->params, error);
+	return do_first_job(encoder->zstd, &encoder->params, error);
 }
 
 /* A frame in which runs have prefixes is none for those that have not: whatever job came before
@@ -238,7 +236,8 @@ static void *open_encoder(const struct codec_params *params, struct error *error
 	return encoder;
 }
 
-static int make(void *state, const struct run_input *input, struct run *run, struct error *error)
+static int make_run(void *state, const struct run_input *input, struct run *run,
+		    struct error *error)
 {
 	struct zstd_encoder *encoder = state;
 	bool has_prefix = input->prefix_len > 0;
@@ -247,18 +246,18 @@ static int make(void *state, const struct run_input *input, struct run *run, str
 		return -1;
 	if (has_prefix && feed_prefix(encoder, input, error))
 		return -1;
-	return compress(encoder->zstd, input->bytes + input->prefix_len, input->plain_len,
-			&run->bytes, error);
+	return do_job(encoder->zstd, input->bytes + input->prefix_len, input->plain_len,
+		      &run->bytes, error);
 }
 
-static int check(const struct run *run, struct error *error)
+static int check_run(const struct run *run, struct error *error)
 {
 	if (run->bytes.len == 0)
 		return error_set(error, "a run has no block");
 	return zstd_blocks_check(run->bytes.data, run->bytes.len, error);
 }
 
-static void *stream_open(const struct codec_params *params, struct buffer *head,
+static void *open_stream(const struct codec_params *params, struct buffer *head,
 			 struct error *error UNUSED)
 {
 	write_head(params, buffer_reserve(head, HEAD_SIZE));
@@ -266,12 +265,12 @@ static void *stream_open(const struct codec_params *params, struct buffer *head,
 	return xzalloc(1); /* nothing to remember, but NULL means failure */
 }
 
-static int stream_add(void *stream UNUSED, const struct run *run UNUSED, struct error *error UNUSED)
+static int add_run(void *stream UNUSED, const struct run *run UNUSED, struct error *error UNUSED)
 {
 	return 0;
 }
 
-static int stream_end(void *stream UNUSED, struct buffer *tail, struct error *error UNUSED)
+static int end_stream(void *stream UNUSED, struct buffer *tail, struct error *error UNUSED)
 {
 	static const uint8_t empty_last_block[] = {0x01, 0x00, 0x00};
 
@@ -279,7 +278,7 @@ static int stream_end(void *stream UNUSED, struct buffer *tail, struct error *er
 	return 0;
 }
 
-static void *expand_open(struct error *error)
+static void *open_expander(struct error *error)
 {
 	ZSTD_DCtx *zstd = ZSTD_createDCtx();
 
@@ -293,14 +292,14 @@ static void *expand_open(struct error *error)
 	return NULL;
 }
 
-static int expand_after(void *expander, const uint8_t *prefix, size_t len, struct error *error)
+static int set_prefix(void *expander, const uint8_t *prefix, size_t len, struct error *error)
 {
 	size_t code = ZSTD_DCtx_refPrefix(expander, prefix, len);
 
 	return ZSTD_isError(code) ? fail(code, error) : 0;
 }
 
-static enum expand_state expand(void *expander, struct expand_step *step, struct error *error)
+static enum expand_state expand_bytes(void *expander, struct expand_step *step, struct error *error)
 {
 	ZSTD_inBuffer in = {step->in, step->in_left, 0};
 	ZSTD_outBuffer out = {step->out, step->out_left, 0};
@@ -317,12 +316,12 @@ static enum expand_state expand(void *expander, struct expand_step *step, struct
 	return left == 0 ? EXPAND_END : EXPAND_MORE;
 }
 
-static void expand_close(void *expander)
+static void close_expander(void *expander)
 {
 	(void)ZSTD_freeDCtx(expander);
 }
 
-static const char *library(void)
+static const char *get_version(void)
 {
 	return ZSTD_versionString();
 }
@@ -341,19 +340,19 @@ const struct codec_ops codec_zstd = {
 	.level_default = 9,
 	.level_words = level_words,
 	.takes_any_level = true,
-	.library = library,
+	.library_version = get_version,
 	.worth_keeping = 1, /* it takes an encoder, whose memory has to be cleared */
-	.size = size,
+	.set_sizes = set_sizes,
 	.open = open_encoder,
-	.make = make,
+	.make = make_run,
 	.close = close_encoder,
-	.check = check,
-	.stream_open = stream_open,
-	.stream_add = stream_add,
-	.stream_end = stream_end,
+	.check = check_run,
+	.stream_open = open_stream,
+	.stream_add = add_run,
+	.stream_end = end_stream,
 	.stream_close = free,
-	.expand_open = expand_open,
-	.expand_after = expand_after,
-	.expand = expand,
-	.expand_close = expand_close,
+	.expand_open = open_expander,
+	.expand_after = set_prefix,
+	.expand = expand_bytes,
+	.expand_close = close_expander,
 };

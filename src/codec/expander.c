@@ -55,23 +55,23 @@ static bool is_anything(const uint8_t *start UNUSED, size_t len UNUSED)
 	return true;
 }
 
-static int64_t codec_next(struct expander *expander, const void **data, struct error *error);
-static int64_t bzip2_next(struct expander *expander, const void **data, struct error *error);
+static int64_t expand_by_codec(struct expander *expander, const void **data, struct error *error);
+static int64_t expand_by_bzip2(struct expander *expander, const void **data, struct error *error);
 
 static const struct filter {
 	const char *name;
 	bool (*begins)(const uint8_t *start, size_t len);
 	/* Returns how many plain bytes came, 0 at the end, -1: error. */
 	int64_t (*next)(struct expander *expander, const void **data, struct error *error);
-	const struct codec_ops *ops; /* of codec_next */
-	bool may_follow;             /* of codec_next: after the end of one another may begin */
+	const struct codec_ops *ops; /* of expand_by_codec */
+	bool may_follow; /* of expand_by_codec: after the end of one another may begin */
 } filters[] = {
-	{"none", is_anything, codec_next, &codec_none, true},
-	{"gzip", is_gzip, codec_next, &codec_gzip, true},
-	{"xz", is_xz, codec_next, &codec_xz, true},
-	{"zstd", is_zstd, codec_next, &codec_zstd, true},
-	{"lzma", is_lzma, codec_next, &codec_lzma, false},
-	{"bzip2", is_bzip2, bzip2_next, NULL, false},
+	{"none", is_anything, expand_by_codec, &codec_none, true},
+	{"gzip", is_gzip, expand_by_codec, &codec_gzip, true},
+	{"xz", is_xz, expand_by_codec, &codec_xz, true},
+	{"zstd", is_zstd, expand_by_codec, &codec_zstd, true},
+	{"lzma", is_lzma, expand_by_codec, &codec_lzma, false},
+	{"bzip2", is_bzip2, expand_by_bzip2, NULL, false},
 };
 
 struct expander {
@@ -105,7 +105,7 @@ int expander_promise(const struct expander *expander, uint64_t plain, struct err
 
 /* Moves what is left of the input to the front, so that a magic is never cut in two, and reads
  * on. */
-static int input_fill(struct expander *expander, struct error *error)
+static int fill_input(struct expander *expander, struct error *error)
 {
 	struct expand_step *step = &expander->step;
 	if (step->in_left)
@@ -123,7 +123,7 @@ static int input_fill(struct expander *expander, struct error *error)
 	return 0;
 }
 
-static int magic_check(const struct expander *expander, struct error *error)
+static int check_magic(const struct expander *expander, struct error *error)
 {
 	if (expander->filter->begins(expander->step.in, expander->step.in_left))
 		return 0;
@@ -131,7 +131,7 @@ static int magic_check(const struct expander *expander, struct error *error)
 			 expander->input.told);
 }
 
-static const struct filter *filter_find(const char *name)
+static const struct filter *find_filter(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(filters); i++)
 		if (strcmp(filters[i].name, name) == 0)
@@ -142,7 +142,7 @@ static const struct filter *filter_find(const char *name)
 struct expander *expander_open(const char *filter, const struct expander_input *input,
 			       uint64_t limit, struct error *error)
 {
-	const struct filter *found = filter_find(filter);
+	const struct filter *found = find_filter(filter);
 	if (!found) {
 		error_set(error, "%s is compressed in an unknown way, '%s'", input->what, filter);
 		return NULL;
@@ -154,8 +154,8 @@ struct expander *expander_open(const char *filter, const struct expander_input *
 	expander->limit = limit < most ? limit : most;
 	if (found->ops)
 		expander->decoder = found->ops->expand_open(error);
-	if ((expander->decoder || !found->ops) && input_fill(expander, error) == 0 &&
-	    magic_check(expander, error) == 0)
+	if ((expander->decoder || !found->ops) && fill_input(expander, error) == 0 &&
+	    check_magic(expander, error) == 0)
 		return expander;
 	expander_close(expander);
 	return NULL;
@@ -163,53 +163,53 @@ struct expander *expander_open(const char *filter, const struct expander_input *
 
 /* ---- By a codec of ours ---- */
 
-static int step_fail(const struct expander *expander, struct error *error)
+static int report_damage(const struct expander *expander, struct error *error)
 {
 	return error_context(error, "%s is damaged", expander->input.what);
 }
 
-/* Returns 1 where another one begins, 0 where nothing that counts follows. */
-static int is_followed(struct expander *expander, struct error *error)
+/* Looks behind an end. Returns 1 where another one begins, 0 where nothing that counts follows. */
+static int find_next(struct expander *expander, struct error *error)
 {
 	if (expander->step.in_left < MAGIC_MAX && expander->step.in_follows &&
-	    input_fill(expander, error))
+	    fill_input(expander, error))
 		return -1;
 	return expander->step.in_left && expander->filter->may_follow &&
 	       expander->filter->begins(expander->step.in, expander->step.in_left);
 }
 
 /* Calls the decoder once; returns how many plain bytes came of it, or -1. */
-static int64_t step_once(struct expander *expander, struct error *error)
+static int64_t make_step(struct expander *expander, struct error *error)
 {
 	struct expand_step *step = &expander->step;
-	if (!step->in_left && step->in_follows && input_fill(expander, error))
+	if (!step->in_left && step->in_follows && fill_input(expander, error))
 		return -1;
 	size_t in_left = step->in_left;
 	step->out = expander->out;
 	step->out_left = OUTPUT_SIZE;
 	enum expand_state state = expander->filter->ops->expand(expander->decoder, step, error);
 	if (state == EXPAND_FAILED)
-		return step_fail(expander, error);
+		return report_damage(expander, error);
 	expander->is_ended = state == EXPAND_END;
 	size_t made = OUTPUT_SIZE - step->out_left;
 	if (!made && step->in_left == in_left && !expander->is_ended) {
 		error_set(error, "it is cut short");
-		return step_fail(expander, error);
+		return report_damage(expander, error);
 	}
 	return (int64_t)made;
 }
 
-static int64_t codec_next(struct expander *expander, const void **data, struct error *error)
+static int64_t expand_by_codec(struct expander *expander, const void **data, struct error *error)
 {
 	int64_t made = 0;
 	*data = expander->out;
 	while (made == 0) {
 		if (expander->is_ended) {
-			int more = is_followed(expander, error);
+			int more = find_next(expander, error);
 			if (more <= 0)
 				return more;
 		}
-		made = step_once(expander, error);
+		made = make_step(expander, error);
 	}
 	return made;
 }
@@ -217,11 +217,11 @@ static int64_t codec_next(struct expander *expander, const void **data, struct e
 /* ---- By libarchive ---- */
 
 /* The first call hands out what was looked at for the magic. */
-static long bzip2_input(void *context, const void **data, struct error *error)
+static long give_input(void *context, const void **data, struct error *error)
 {
 	struct expander *expander = context;
 	struct expand_step *step = &expander->step;
-	if (!step->in_left && input_fill(expander, error))
+	if (!step->in_left && fill_input(expander, error))
 		return -1;
 	long len = (long)step->in_left;
 	*data = step->in;
@@ -229,14 +229,14 @@ static long bzip2_input(void *context, const void **data, struct error *error)
 	return len;
 }
 
-static int64_t bzip2_next(struct expander *expander, const void **data, struct error *error)
+static int64_t expand_by_bzip2(struct expander *expander, const void **data, struct error *error)
 {
 	size_t len = 0;
 	if (!expander->bzip2)
-		expander->bzip2 = expander_bzip2_open(bzip2_input, expander, error);
+		expander->bzip2 = expander_bzip2_open(give_input, expander, error);
 	int more = expander->bzip2 ? expander_bzip2_next(expander->bzip2, data, &len, error) : -1;
 	if (more < 0)
-		return step_fail(expander, error);
+		return report_damage(expander, error);
 	return more ? (int64_t)len : 0;
 }
 
@@ -260,7 +260,6 @@ void expander_close(struct expander *expander)
 		return;
 	if (expander->decoder)
 		expander->filter->ops->expand_close(expander->decoder);
-	if (expander->bzip2)
-		expander_bzip2_close(expander->bzip2);
+	expander_bzip2_close(expander->bzip2);
 	free(expander);
 }

@@ -27,9 +27,9 @@ struct expander_input {
 
 struct expander;
 
-/* `filter` is "none", "gzip", "xz", "zstd", "lzma" or "bzip2"; another is an error, and so are
- * bytes that do not begin as one. `limit`: plain bytes at most, and never more than
- * expander_limit. */
+/* Opens the stream, of which it reads the first bytes. `filter` is "none", "gzip", "xz", "zstd",
+ * "lzma" or "bzip2"; another is an error, and so are bytes that do not begin as one. `limit`: plain
+ * bytes at most, and never more than expander_limit. */
 struct expander *expander_open(const char *filter, const struct expander_input *input,
 			       uint64_t limit, struct error *error) NODISCARD;
 /* Gives the next plain bytes, valid until the next call: 1, 0: the end, -1: error. Members, streams

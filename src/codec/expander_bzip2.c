@@ -20,7 +20,7 @@ struct expander_bzip2 {
 	struct error source_error;
 };
 
-static la_ssize_t input_read(struct archive *handle, void *context, const void **data)
+static la_ssize_t read_input(struct archive *handle, void *context, const void **data)
 {
 	struct expander_bzip2 *decoder = context;
 	long len = decoder->source(decoder->context, data, &decoder->source_error);
@@ -50,10 +50,10 @@ struct expander_bzip2 *expander_bzip2_open(expander_bzip2_source source, void *c
 	if (archive_read_support_format_raw(decoder->handle) == ARCHIVE_OK &&
 	    archive_read_support_format_empty(decoder->handle) == ARCHIVE_OK &&
 	    archive_read_append_filter(decoder->handle, ARCHIVE_FILTER_BZIP2) == ARCHIVE_OK &&
-	    archive_read_open(decoder->handle, decoder, NULL, input_read, NULL) == ARCHIVE_OK) {
-		int result = archive_read_next_header(decoder->handle, &entry);
-		decoder->is_empty = result == ARCHIVE_EOF;
-		if (result == ARCHIVE_OK || result == ARCHIVE_EOF)
+	    archive_read_open(decoder->handle, decoder, NULL, read_input, NULL) == ARCHIVE_OK) {
+		int code = archive_read_next_header(decoder->handle, &entry);
+		decoder->is_empty = code == ARCHIVE_EOF;
+		if (code == ARCHIVE_OK || code == ARCHIVE_EOF)
 			return decoder;
 	}
 	(void)fail(decoder, error);
@@ -67,14 +67,16 @@ int expander_bzip2_next(struct expander_bzip2 *decoder, const void **data, size_
 	la_int64_t offset;
 	if (decoder->is_empty)
 		return 0;
-	int result = archive_read_data_block(decoder->handle, data, len, &offset);
-	if (result == ARCHIVE_OK)
+	int code = archive_read_data_block(decoder->handle, data, len, &offset);
+	if (code == ARCHIVE_OK)
 		return 1;
-	return result == ARCHIVE_EOF ? 0 : fail(decoder, error);
+	return code == ARCHIVE_EOF ? 0 : fail(decoder, error);
 }
 
 void expander_bzip2_close(struct expander_bzip2 *decoder)
 {
+	if (!decoder)
+		return;
 	(void)archive_read_free(decoder->handle);
 	error_clear(&decoder->source_error);
 	free(decoder);

@@ -20,13 +20,13 @@
 #define CUT_BYTES ((size_t)64)
 
 /* Parameters of payloads, and the lane of what these share. */
-struct kind {
+struct payload_kind {
 	struct codec_params params;
 	struct lane *own;
 };
 
 struct lane {
-	const struct kind *kind;
+	const struct payload_kind *kind;
 	unsigned payloads; /* set of 1u << number */
 	size_t overlap;
 	struct buffer bytes; /* the prefix, then the plain bytes; no memory: none yet */
@@ -40,20 +40,20 @@ struct shared {
 	uint64_t offset;
 };
 
-struct payload {
+struct payload_stream {
 	struct stream *stream;
 	struct spool *spool;
 	struct shared *shared; /* the caster's */
 	struct lane batch;
-	uint64_t plain_size, written_size;
+	uint64_t written_size; /* plain bytes */
 };
 
 struct payload_caster {
 	struct run_queue *queue;
 	payload_listener listener; /* or NULL */
 	void *context;             /* the listener's */
-	struct payload payloads[PAYLOAD_MAX];
-	struct kind kinds[PAYLOAD_MAX];
+	struct payload_stream payloads[PAYLOAD_MAX];
+	struct payload_kind kinds[PAYLOAD_MAX];
 	struct lane own[PAYLOAD_MAX]; /* by kind */
 	int payload_count, kind_count;
 	struct shared shared;
@@ -87,7 +87,7 @@ static int check_failure(const struct payload_caster *caster, struct error *erro
 /* Writes what payloads share once, for the first of them; the others refer to it. */
 static int put_in_spool(void *context, const void *data, size_t len, struct error *error)
 {
-	const struct payload *payload = context;
+	const struct payload_stream *payload = context;
 	struct shared *shared = payload->shared;
 
 	if (data == shared->bytes) {
@@ -104,19 +104,19 @@ static int put_in_spool(void *context, const void *data, size_t len, struct erro
 static int add_run(void *context, unsigned payloads, const struct run *run, struct error *error)
 {
 	struct payload_caster *caster = context;
-	int result = 0;
+	int failed = 0;
 
 	caster->shared = (struct shared){.bytes = run->bytes.data};
-	for (int i = 0; i < caster->payload_count && result == 0; i++) {
+	for (int i = 0; i < caster->payload_count && !failed; i++) {
 		if (!(payloads & 1u << i))
 			continue;
-		result = stream_add(caster->payloads[i].stream, run, error);
+		failed = stream_add(caster->payloads[i].stream, run, error);
 		caster->payloads[i].written_size += run->plain_len;
 	}
 	caster->shared = (struct shared){0};
-	if (result == 0 && caster->listener)
+	if (!failed && caster->listener)
 		caster->listener(caster->context);
-	return result;
+	return failed;
 }
 
 struct payload_caster *payload_caster_open(struct pool *pool, struct run_makers *makers,
@@ -143,7 +143,7 @@ static size_t plain_len(const struct lane *lane)
 	return lane->bytes.len - lane->prefix_len;
 }
 
-static int put_in_queue(struct payload_caster *caster, struct lane *lane, struct error *error)
+static int queue_lane(struct payload_caster *caster, struct lane *lane, struct error *error)
 {
 	if (run_queue_put(caster->queue, &lane->kind->params, lane->payloads, &lane->bytes,
 			  lane->prefix_len, error))
@@ -153,7 +153,7 @@ static int put_in_queue(struct payload_caster *caster, struct lane *lane, struct
 }
 
 /* Cuts a lane that goes on: the end of what is cut comes before what follows. */
-static int cut(struct payload_caster *caster, struct lane *lane, struct error *error)
+static int cut_lane(struct payload_caster *caster, struct lane *lane, struct error *error)
 {
 	size_t len = plain_len(lane) < lane->overlap ? plain_len(lane) : lane->overlap;
 	struct buffer next = BUFFER_INIT;
@@ -162,7 +162,7 @@ static int cut(struct payload_caster *caster, struct lane *lane, struct error *e
 		next = run_queue_buffer(caster->queue, &lane->kind->params);
 		buffer_add(&next, lane->bytes.data + lane->bytes.len - len, len);
 	}
-	if (put_in_queue(caster, lane, error)) {
+	if (queue_lane(caster, lane, error)) {
 		buffer_free(&next);
 		return -1;
 	}
@@ -175,14 +175,14 @@ static int cut(struct payload_caster *caster, struct lane *lane, struct error *e
 static int end_lane(struct payload_caster *caster, struct lane *lane, struct error *error)
 {
 	if (plain_len(lane) > 0)
-		return put_in_queue(caster, lane, error);
+		return queue_lane(caster, lane, error);
 	buffer_clear(&lane->bytes);
 	lane->prefix_len = 0;
 	return 0;
 }
 
 /* The finaliser of MurmurHash3: every bit of the result depends on every bit of `value`. */
-static uint64_t mix(uint64_t value)
+static uint64_t mix_bits(uint64_t value)
 {
 	value ^= value >> 33;
 	value *= 0xff51afd7ed558ccd;
@@ -194,21 +194,21 @@ static uint64_t mix(uint64_t value)
 /* Whether a batch is cut where content of `size` bytes has ended. Its last bytes decide and its
  * size, so that a change elsewhere moves no cut but the next one or two; and the chance is the
  * greater the larger the content, so that a run has so many bytes on average, not contents. */
-static bool ends_run(const struct lane *lane, uint64_t size)
+static bool is_run_end(const struct lane *lane, uint64_t size)
 {
 	const struct codec_params *params = &lane->kind->params;
 	const uint8_t *end = lane->bytes.data + lane->bytes.len;
-	uint64_t hash = mix(size);
+	uint64_t hash = mix_bits(size);
 
 	if (plain_len(lane) < params->batch_least || plain_len(lane) < CUT_BYTES)
 		return false;
 	for (size_t i = CUT_BYTES; i > 0; i--)
 		hash = (hash ^ *(end - i)) * 0x100000001b3; /* FNV-1a */
-	return size >= params->batch_more || mix(hash) % params->batch_more < size;
+	return size >= params->batch_more || mix_bits(hash) % params->batch_more < size;
 }
 
-static int add(struct payload_caster *caster, struct lane *lane, const uint8_t *data, size_t len,
-	       struct error *error)
+static int add_bytes(struct payload_caster *caster, struct lane *lane, const uint8_t *data,
+		     size_t len, struct error *error)
 {
 	size_t run_size = lane->kind->params.run_size;
 
@@ -221,7 +221,7 @@ static int add(struct payload_caster *caster, struct lane *lane, const uint8_t *
 		buffer_add(&lane->bytes, data, part);
 		data += part;
 		len -= part;
-		if (plain_len(lane) == run_size && cut(caster, lane, error))
+		if (plain_len(lane) == run_size && cut_lane(caster, lane, error))
 			return -1;
 	}
 	return 0;
@@ -229,17 +229,17 @@ static int add(struct payload_caster *caster, struct lane *lane, const uint8_t *
 
 /* ---- Payloads ---- */
 
-static const struct kind *find_or_add_kind(struct payload_caster *caster,
-					   const struct codec_params *params)
+static const struct payload_kind *find_or_add_kind(struct payload_caster *caster,
+						   const struct codec_params *params)
 {
 	int i;
 
 	for (i = 0; i < caster->kind_count; i++)
 		if (codec_params_equal(&caster->kinds[i].params, params))
 			return &caster->kinds[i];
-	struct kind *kind = &caster->kinds[i];
+	struct payload_kind *kind = &caster->kinds[i];
 	struct lane *own = &caster->own[i];
-	*kind = (struct kind){.params = *params, .own = own};
+	*kind = (struct payload_kind){.params = *params, .own = own};
 	*own = (struct lane){.kind = kind, .overlap = params->own_overlap};
 	caster->kind_count++;
 	return kind;
@@ -253,7 +253,7 @@ int payload_add(struct payload_caster *caster, const struct codec_params *params
 	if (check_failure(caster, error))
 		return -1;
 	assert(number < PAYLOAD_MAX && caster->content_payloads == 0);
-	struct payload *payload = &caster->payloads[number];
+	struct payload_stream *payload = &caster->payloads[number];
 	payload->spool = spool;
 	payload->shared = &caster->shared;
 	payload->stream = stream_open(params, (struct sink){put_in_spool, payload}, error);
@@ -272,8 +272,7 @@ int payload_literal(struct payload_caster *caster, int payload, const void *data
 	if (check_failure(caster, error))
 		return -1;
 	assert(payload >= 0 && payload < caster->payload_count && caster->content_payloads == 0);
-	caster->payloads[payload].plain_size += len;
-	return add(caster, &caster->payloads[payload].batch, data, len, error);
+	return add_bytes(caster, &caster->payloads[payload].batch, data, len, error);
 }
 
 /* Activates the batch, or the lane of content with runs of its own, which must not overtake the
@@ -281,7 +280,7 @@ int payload_literal(struct payload_caster *caster, int payload, const void *data
 static int activate_lane(struct payload_caster *caster, int number, uint64_t size,
 			 struct error *error)
 {
-	struct payload *payload = &caster->payloads[number];
+	struct payload_stream *payload = &caster->payloads[number];
 	struct lane *own = payload->batch.kind->own;
 
 	if (size < own->kind->params.own_run_size) {
@@ -322,11 +321,8 @@ int payload_content(struct payload_caster *caster, const void *data, size_t len,
 		return fail(caster, error);
 	}
 	caster->content_left -= len;
-	for (int i = 0; i < caster->payload_count; i++)
-		if (caster->content_payloads & 1u << i)
-			caster->payloads[i].plain_size += len;
 	for (int i = 0; i < caster->active_count; i++)
-		if (add(caster, caster->active[i], data, len, error))
+		if (add_bytes(caster, caster->active[i], data, len, error))
 			return -1;
 	return 0;
 }
@@ -349,8 +345,8 @@ int payload_content_end(struct payload_caster *caster, struct error *error)
 		caster->own[i].payloads = 0;
 	}
 	for (int i = 0; i < caster->active_count; i++)
-		if (ends_run(caster->active[i], caster->content_size) &&
-		    cut(caster, caster->active[i], error))
+		if (is_run_end(caster->active[i], caster->content_size) &&
+		    cut_lane(caster, caster->active[i], error))
 			return -1;
 	caster->content_payloads = 0;
 	return 0;
@@ -381,17 +377,6 @@ void payload_caster_listen(struct payload_caster *caster, payload_listener funct
 uint64_t payload_written_size(const struct payload_caster *caster, int payload)
 {
 	return caster->payloads[payload].written_size;
-}
-
-uint64_t payload_plain_size(const struct payload_caster *caster, int payload)
-{
-	return caster->payloads[payload].plain_size;
-}
-
-struct payload_work payload_caster_work(const struct payload_caster *caster)
-{
-	return (struct payload_work){.runs = run_queue_runs(caster->queue),
-				     .plain_bytes = run_queue_bytes(caster->queue)};
 }
 
 void payload_caster_free(struct payload_caster *caster)

@@ -42,29 +42,25 @@ void payload_caster_use_cache(struct payload_caster *caster, struct run_cache *c
  * before stand in that one's spool, to which its own refers. Returns its number from 0, or -1. */
 int payload_add(struct payload_caster *caster, const struct codec_params *params,
 		struct spool *spool, struct error *error) NODISCARD;
+/* Adds what this payload alone has; no content is open. */
 int payload_literal(struct payload_caster *caster, int payload, const void *data, size_t len,
 		    struct error *error) NODISCARD;
 /* Begins content of exactly `size` bytes for the payloads of the set 1u << number. */
 int payload_content_begin(struct payload_caster *caster, unsigned payloads, uint64_t size,
 			  struct error *error) NODISCARD;
+/* Adds the next bytes of the content that was begun. */
 int payload_content(struct payload_caster *caster, const void *data, size_t len,
 		    struct error *error) NODISCARD;
 /* Fails where fewer or more bytes came than were announced. */
 int payload_content_end(struct payload_caster *caster, struct error *error) NODISCARD;
 /* Waits for all runs, ends every stream. The spools then hold one frame, stream or member each. */
 int payload_caster_finish(struct payload_caster *caster, struct error *error) NODISCARD;
-/* Returns the runs' plain bytes in the stream so far. */
-uint64_t payload_plain_size(const struct payload_caster *caster, int payload);
-/* `function` is called, by the thread that calls these functions, whenever a run was written. */
 typedef void (*payload_listener)(void *context);
+/* Has `function` called, by the thread that calls these functions, whenever a run was written: for
+ * all its payloads. `context` is borrowed. */
 void payload_caster_listen(struct payload_caster *caster, payload_listener function, void *context);
 /* Returns the plain bytes of the runs that were written to the spool already. */
 uint64_t payload_written_size(const struct payload_caster *caster, int payload);
-/* Counts what was compressed so far: what payloads share counts once. */
-struct payload_work {
-	uint64_t runs, plain_bytes;
-};
-struct payload_work payload_caster_work(const struct payload_caster *caster);
 void payload_caster_free(struct payload_caster *caster); /* accepts NULL; at any time */
 
 #endif

@@ -68,12 +68,12 @@ static int make_stream(const struct codec_params *params, const struct run *run,
 		       struct error *error)
 {
 	struct stream *stream = stream_open(params, sink_to_buffer(out), error);
-	int result = -1;
 
-	if (stream && stream_add(stream, run, error) == 0)
-		result = stream_end(stream, error);
+	if (!stream)
+		return -1;
+	int failed = stream_add(stream, run, error) || stream_end(stream, error) ? -1 : 0;
 	stream_free(stream);
-	return result;
+	return failed;
 }
 
 /* Decodes piece by piece, so that no second copy of the plain bytes is held. */
@@ -111,22 +111,21 @@ int run_compare(const struct codec_params *params, const struct run *run,
 {
 	const struct codec_ops *ops = codec_ops(params->codec);
 	AUTO_BUFFER stream = BUFFER_INIT;
-	void *expander;
-	int result = 0;
 
 	if (run->plain_len != input->plain_len)
 		return error_set(error, "a run has another length");
 	if (make_stream(params, run, &stream, error))
 		return -1;
-	expander = ops->expand_open(error);
+	void *expander = ops->expand_open(error);
 	if (!expander)
 		return -1;
+	int failed = 0;
 	if (input->prefix_len > 0)
-		result = ops->expand_after(expander, input->bytes, input->prefix_len, error);
-	if (result == 0)
-		result = compare_stream(ops, expander, &stream, input, error);
+		failed = ops->expand_after(expander, input->bytes, input->prefix_len, error);
+	if (!failed)
+		failed = compare_stream(ops, expander, &stream, input, error);
 	ops->expand_close(expander);
-	return result;
+	return failed;
 }
 
 void run_free(struct run *run)

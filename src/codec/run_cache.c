@@ -43,14 +43,14 @@ struct run_cache {
  * signed. */
 static int check_directory(const char *directory, struct error *error)
 {
-	struct stat status;
+	struct stat info;
 
-	if (stat(directory, &status))
+	if (stat(directory, &info))
 		return error_set_errno(error, errno, "cannot use the cache '%s'", directory);
-	if (status.st_uid != geteuid())
+	if (info.st_uid != geteuid())
 		return error_set(error, "cannot use the cache '%s': it belongs to another user",
 				 directory);
-	if (status.st_mode & (S_IWGRP | S_IWOTH))
+	if (info.st_mode & (S_IWGRP | S_IWOTH))
 		return error_set(error, "cannot use the cache '%s': others may write to it",
 				 directory);
 	if (access(directory, R_OK | W_OK | X_OK))
@@ -81,7 +81,6 @@ static void note_trouble(struct run_cache *cache, struct error *error)
 	if (!error_is_set(&cache->trouble))
 		error_move(&cache->trouble, error);
 	pthread_mutex_unlock(&cache->lock);
-	error_clear(error);
 }
 
 /* ---- Hashes: XXH3 of 128 bits, for it is the runs that are compared, not what they are known by
@@ -94,7 +93,7 @@ struct bytes {
 	size_t len;
 };
 
-static XXH128_canonical_t hash(struct bytes first, struct bytes second)
+static XXH128_canonical_t hash_both(struct bytes first, struct bytes second)
 {
 	XXH3_state_t *state = XXH3_createState();
 	XXH128_canonical_t result;
@@ -117,30 +116,30 @@ void run_cache_key(const struct run_cache *cache, const struct codec_params *par
 {
 	const struct codec_ops *ops = codec_ops(params->codec);
 	AUTO_BUFFER about = BUFFER_INIT;
-	XXH128_canonical_t name;
 
 	key->name[0] = '\0';
-	if (!cache || !ops->library || input->plain_len < ops->worth_keeping)
+	if (!cache || !ops->library_version || input->plain_len < ops->worth_keeping)
 		return;
 	buffer_printf(&about,
 		      "run %d\n%s %s\nlevel %d\nwindow %u\nsize %zu\noverlap %zu\nprefix %zu\n",
-		      RUN_FORMAT, codec_name(params->codec), ops->library(), params->level,
+		      RUN_FORMAT, codec_name(params->codec), ops->library_version(), params->level,
 		      params->window_log, params->run_size, params->overlap, input->prefix_len);
-	name = hash((struct bytes){about.data, about.len},
-		    (struct bytes){input->bytes, input->prefix_len + input->plain_len});
+	XXH128_canonical_t name =
+		hash_both((struct bytes){about.data, about.len},
+			  (struct bytes){input->bytes, input->prefix_len + input->plain_len});
 	hex_encode(name.digest, sizeof name.digest, key->name);
 }
 
 /* ---- Entries: a head, the run, the hash of both ---- */
 
-struct head {
+struct entry_head {
 	char magic[8];
 	char name[RUN_KEY_SIZE - 1];
 	uint8_t plain_len[8], unpadded[8], crc[8]; /* little-endian */
 };
 
 #define ENTRY_MAGIC "ingotrun"
-#define AROUND (sizeof(struct head) + HASH_SIZE)
+#define AROUND (sizeof(struct entry_head) + HASH_SIZE)
 
 static void put_number(uint8_t bytes[8], uint64_t number)
 {
@@ -158,21 +157,19 @@ static uint64_t get_number(const uint8_t bytes[8])
 }
 
 /* Whether the entry is whole, and the one that was asked for; moves its run out of it. */
-static bool open_entry(struct buffer *entry, const struct run_key *key, struct run *run)
+static bool take_run(struct buffer *entry, const struct run_key *key, struct run *run)
 {
-	XXH128_canonical_t sum;
-	struct head head;
-	size_t len;
+	struct entry_head head;
 
 	if (entry->len <= AROUND)
 		return false;
-	len = entry->len - AROUND;
+	size_t len = entry->len - AROUND;
 	memcpy(&head, entry->data, sizeof head);
 	if (memcmp(head.magic, ENTRY_MAGIC, sizeof head.magic) != 0 ||
 	    memcmp(head.name, key->name, sizeof head.name) != 0)
 		return false;
-	sum = hash((struct bytes){&head, sizeof head},
-		   (struct bytes){entry->data + sizeof head, len});
+	XXH128_canonical_t sum = hash_both((struct bytes){&head, sizeof head},
+					   (struct bytes){entry->data + sizeof head, len});
 	if (memcmp(&sum, entry->data + sizeof head + len, sizeof sum) != 0)
 		return false;
 	memmove(entry->data, entry->data + sizeof head, len);
@@ -186,8 +183,8 @@ static bool open_entry(struct buffer *entry, const struct run_key *key, struct r
 }
 
 /* A run that another build could have put there is one that decodes to what it stands for. */
-static bool is_right(const struct codec_params *params, const struct run_input *input,
-		     const struct run *run)
+static bool is_run_right(const struct codec_params *params, const struct run_input *input,
+			 const struct run *run)
 {
 	AUTO_ERROR error = ERROR_INIT;
 	return run_check(params->codec, run, &error) == 0 &&
@@ -199,18 +196,15 @@ bool run_cache_get(struct run_cache *cache, const struct run_key *key,
 		   struct run *run)
 {
 	AUTO_BUFFER entry = BUFFER_INIT;
-	AUTO_FREE char *path = NULL;
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 
 	if (!key->name[0])
 		return false;
-	path = path_join(cache->directory, key->name);
+	AUTO_FREE char *path = path_join(cache->directory, key->name);
 	/* No codec makes twice of its input; whatever is longer is damaged. */
-	if (file_read(path, 2 * params->run_size + AROUND, &entry, &error)) {
-		error_clear(&error);
+	if (file_read(path, 2 * params->run_size + AROUND, &entry, &error))
 		return false;
-	}
-	if (!open_entry(&entry, key, run) || !is_right(params, input, run)) {
+	if (!take_run(&entry, key, run) || !is_run_right(params, input, run)) {
 		run_free(run);
 		(void)unlink(path); /* if it stays, it is found wrong again, or replaced */
 		return false;
@@ -226,16 +220,15 @@ bool run_cache_get(struct run_cache *cache, const struct run_key *key,
 static int write_entry(int fd, const char *path, const struct run_key *key, const struct run *run,
 		       struct error *error)
 {
-	XXH128_canonical_t sum;
-	struct head head;
+	struct entry_head head;
 
 	memcpy(head.magic, ENTRY_MAGIC, sizeof head.magic);
 	memcpy(head.name, key->name, sizeof head.name);
 	put_number(head.plain_len, run->plain_len);
 	put_number(head.unpadded, run->unpadded);
 	put_number(head.crc, run->crc);
-	sum = hash((struct bytes){&head, sizeof head},
-		   (struct bytes){run->bytes.data, run->bytes.len});
+	XXH128_canonical_t sum = hash_both((struct bytes){&head, sizeof head},
+					   (struct bytes){run->bytes.data, run->bytes.len});
 	if (file_write_all(fd, &head, sizeof head, path, error) ||
 	    file_write_all(fd, run->bytes.data, run->bytes.len, path, error))
 		return -1;
@@ -243,8 +236,8 @@ static int write_entry(int fd, const char *path, const struct run_key *key, cons
 }
 
 /* Writes an entry, not synced: what a crash leaves half written is found by its hash. */
-static int keep(const struct run_cache *cache, const struct run_key *key, const struct run *run,
-		struct error *error)
+static int keep_run(const struct run_cache *cache, const struct run_key *key, const struct run *run,
+		    struct error *error)
 {
 	AUTO_FREE char *temporary = path_join(cache->directory, RUN_CACHE_TEMPORARY "XXXXXX");
 	AUTO_FREE char *path = path_join(cache->directory, key->name);
@@ -253,23 +246,23 @@ static int keep(const struct run_cache *cache, const struct run_key *key, const 
 	if (fd < 0)
 		return error_set_errno(error, errno, "cannot write to the cache '%s'",
 				       cache->directory);
-	int result = write_entry(fd, temporary, key, run, error);
-	if (close(fd) && result == 0)
-		result = error_set_errno(error, errno, "cannot write '%s'", temporary);
-	if (result == 0 && rename(temporary, path))
-		result = error_set_errno(error, errno, "cannot write '%s'", path);
-	if (result)
+	int failed = write_entry(fd, temporary, key, run, error);
+	if (close(fd) && !failed)
+		failed = error_set_errno(error, errno, "cannot write '%s'", temporary);
+	if (!failed && rename(temporary, path))
+		failed = error_set_errno(error, errno, "cannot write '%s'", path);
+	if (failed)
 		(void)unlink(temporary);
-	return result;
+	return failed;
 }
 
 void run_cache_put(struct run_cache *cache, const struct run_key *key, const struct run *run)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 
 	if (!key->name[0])
 		return;
-	if (keep(cache, key, run, &error)) {
+	if (keep_run(cache, key, run, &error)) {
 		note_trouble(cache, &error);
 		return;
 	}
@@ -294,7 +287,7 @@ struct run_cache_work run_cache_work(struct run_cache *cache)
 
 void run_cache_close(struct run_cache *cache, struct error *error)
 {
-	struct error trouble = ERROR_INIT;
+	AUTO_ERROR trouble = ERROR_INIT;
 
 	if (!cache)
 		return;

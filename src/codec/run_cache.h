@@ -36,6 +36,7 @@ struct run_cache *run_cache_open(const char *directory, uint64_t size,
 struct run_key {
 	char name[RUN_KEY_SIZE]; /* "": its run is not worth an entry, or there is no cache */
 };
+/* Computes the key of the run that is made of `input`; `cache` may be NULL. */
 void run_cache_key(const struct run_cache *cache, const struct codec_params *params,
 		   const struct run_input *input, struct run_key *key);
 
@@ -44,11 +45,13 @@ void run_cache_key(const struct run_cache *cache, const struct codec_params *par
 bool run_cache_get(struct run_cache *cache, const struct run_key *key,
 		   const struct codec_params *params, const struct run_input *input,
 		   struct run *run);
+/* Copies the run into the directory. What goes wrong, run_cache_close tells. */
 void run_cache_put(struct run_cache *cache, const struct run_key *key, const struct run *run);
 
 struct run_cache_work {
 	uint64_t found, made; /* runs that came from the cache, runs that were added */
 };
+/* Counts what was done since the cache was opened. */
 struct run_cache_work run_cache_work(struct run_cache *cache);
 /* Frees, and sets `error` where something could not be kept: to be said as a warning, once.
  * Accepts NULL. No thread may use the cache any more. */

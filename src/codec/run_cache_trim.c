@@ -19,21 +19,21 @@
 /* How much younger than the newest file a temporary one may be and still belong to a writer. */
 #define WRITING_TIME (24 * 60 * 60)
 
-struct entry {
+struct cached_file {
 	char *name;
 	uint64_t size;
 	struct timespec used;
 	bool is_temporary;
 };
 
-struct entries {
-	struct entry *v;
+struct cached_files {
+	struct cached_file *v;
 	size_t n, cap;
 };
 
 static int compare_times(const void *left, const void *right)
 {
-	const struct entry *a = left, *b = right;
+	const struct cached_file *a = left, *b = right;
 
 	if (a->used.tv_sec != b->used.tv_sec)
 		return a->used.tv_sec < b->used.tv_sec ? -1 : 1;
@@ -52,83 +52,83 @@ static bool is_ours(const char *name)
 	       strspn(name, "0123456789abcdef") == RUN_KEY_SIZE - 1;
 }
 
-static void look_at(int directory, const char *name, struct entries *entries)
+static void add_file(int directory, const char *name, struct cached_files *files)
 {
-	struct stat status;
+	struct stat info;
 
-	if (!is_ours(name) || fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) ||
-	    !S_ISREG(status.st_mode))
+	if (!is_ours(name) || fstatat(directory, name, &info, AT_SYMLINK_NOFOLLOW) ||
+	    !S_ISREG(info.st_mode))
 		return;
-	*VECTOR_ADD(entries) = (struct entry){
+	*VECTOR_ADD(files) = (struct cached_file){
 		.name = xstrdup(name),
-		.size = (uint64_t)status.st_blocks * 512,
-		.used = status.st_mtim,
+		.size = (uint64_t)info.st_blocks * 512,
+		.used = info.st_mtim,
 		.is_temporary = text_starts(name, RUN_CACHE_TEMPORARY),
 	};
 }
 
-static int list(DIR *directory, struct entries *entries, struct error *error)
+static int list_files(DIR *directory, struct cached_files *files, struct error *error)
 {
 	const struct dirent *item;
 
 	while (errno = 0, item = readdir(directory))
-		look_at(dirfd(directory), item->d_name, entries);
+		add_file(dirfd(directory), item->d_name, files);
 	return errno ? error_set_errno(error, errno, "cannot list the cache") : 0;
 }
 
-static uint64_t sum(const struct entries *entries)
+static uint64_t sum_sizes(const struct cached_files *files)
 {
 	uint64_t size = 0;
 
-	VECTOR_EACH (entry, entries)
-		size += entry->size;
+	VECTOR_EACH (file, files)
+		size += file->size;
 	return size;
 }
 
-static int drop(int directory, const struct entry *entry, struct error *error)
+static int remove_file(int directory, const struct cached_file *file, struct error *error)
 {
-	if (unlinkat(directory, entry->name, 0) && errno != ENOENT)
+	if (unlinkat(directory, file->name, 0) && errno != ENOENT)
 		return error_set_errno(error, errno, "cannot remove '%s' from the cache",
-				       entry->name);
+				       file->name);
 	return 0;
 }
 
-/* Drops the oldest first. The clock of the file system is the only one here: what is old is so
+/* Removes the oldest first. The clock of the file system is the only one here: what is old is so
  * beside the newest file. */
-static int drop_old(int directory, const struct entries *entries, uint64_t size,
-		    struct error *error)
+static int remove_old(int directory, const struct cached_files *files, uint64_t size,
+		      struct error *error)
 {
-	uint64_t left = sum(entries);
+	uint64_t left = sum_sizes(files);
 	uint64_t wanted = left > size ? size - size / 8 : left;
-	int64_t newest = entries->n ? entries->v[entries->n - 1].used.tv_sec : 0;
+	int64_t newest = files->n ? files->v[files->n - 1].used.tv_sec : 0;
 
-	VECTOR_EACH (entry, entries) {
-		bool is_stale = newest - entry->used.tv_sec > WRITING_TIME;
+	VECTOR_EACH (file, files) {
+		bool is_stale = newest - file->used.tv_sec > WRITING_TIME;
 
-		if (entry->is_temporary ? !is_stale : left <= wanted)
+		if (file->is_temporary ? !is_stale : left <= wanted)
 			continue;
-		if (drop(directory, entry, error))
+		if (remove_file(directory, file, error))
 			return -1;
-		left -= entry->size;
+		left -= file->size;
 	}
 	return 0;
 }
 
 int run_cache_trim(const char *path, uint64_t size, struct error *error)
 {
-	struct entries entries = {0};
+	struct cached_files files = {0};
 	DIR *directory = opendir(path);
 
 	if (!directory)
 		return error_set_errno(error, errno, "cannot list the cache '%s'", path);
-	int result = list(directory, &entries, error);
-	if (result == 0 && entries.n > 0) {
-		qsort(entries.v, entries.n, sizeof *entries.v, compare_times);
-		result = drop_old(dirfd(directory), &entries, size, error);
+	int failed = list_files(directory, &files, error);
+	if (!failed && files.n > 0) {
+		qsort(files.v, files.n, sizeof *files.v, compare_times);
+		failed = remove_old(dirfd(directory), &files, size, error);
 	}
-	VECTOR_EACH (entry, &entries)
-		free(entry->name);
-	free(entries.v);
+	VECTOR_EACH (file, &files)
+		free(file->name);
+	free(files.v);
 	(void)closedir(directory); /* was only read */
-	return result;
+	return failed;
 }

@@ -3,7 +3,8 @@
  * A run depends on its plain bytes, the codec's parameters and the library, and on nothing that
  * was compressed before it. A run may have a prefix: plain bytes that stand just before it in every
  * stream that it is spliced into, whatever run they come from; it depends on them too. What a run
- * is for each codec: specs/codec.md. SPDX-License-Identifier: GPL-3.0-or-later */
+ * is for each codec: specs/codec.md.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_CODEC_RUN_INTERNAL_H
 #define INGOT_CODEC_RUN_INTERNAL_H
 
@@ -38,10 +39,12 @@ struct run_input {
  * made before does not show in them. */
 struct run_maker;
 
+/* `params` are copied. */
 struct run_maker *run_maker_open(const struct codec_params *params, struct error *error) NODISCARD;
 /* Compresses the plain bytes into `run`, which is empty before and checked after. */
 int run_make(struct run_maker *maker, const struct run_input *input, struct run *run,
 	     struct error *error) NODISCARD;
+/* Returns what it was opened with, borrowed from it. */
 const struct codec_params *run_maker_params(const struct run_maker *maker);
 void run_maker_close(struct run_maker *maker); /* accepts NULL */
 
@@ -51,6 +54,6 @@ int run_check(enum codec codec, const struct run *run, struct error *error) NODI
 /* Whether the run, alone in a stream behind its prefix, decodes to exactly these bytes. */
 int run_compare(const struct codec_params *params, const struct run *run,
 		const struct run_input *input, struct error *error) NODISCARD;
-void run_free(struct run *run);
+void run_free(struct run *run); /* leaves RUN_INIT; also fit for CLEANUP */
 
 #endif

@@ -44,7 +44,7 @@ static struct run_maker *take_idle(struct run_makers *makers, const struct codec
 	return maker;
 }
 
-static void give_back(struct run_makers *makers, struct run_maker *maker)
+static void add_idle(struct run_makers *makers, struct run_maker *maker)
 {
 	pthread_mutex_lock(&makers->lock);
 	*VECTOR_ADD(&makers->idle) = maker;
@@ -65,11 +65,11 @@ int run_makers_make(struct run_makers *makers, struct run_cache *cache,
 		maker = run_maker_open(params, error);
 	if (!maker)
 		return -1;
-	int result = run_make(maker, input, run, error);
-	give_back(makers, maker);
-	if (result == 0)
+	int failed = run_make(maker, input, run, error);
+	add_idle(makers, maker);
+	if (!failed)
 		run_cache_put(cache, &key, run);
-	return result;
+	return failed;
 }
 
 void run_makers_close(struct run_makers *makers)

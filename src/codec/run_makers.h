@@ -15,6 +15,7 @@
 
 struct run_makers;
 
+/* Has no encoder yet: each is made when it is first needed. */
 struct run_makers *run_makers_open(struct error *error) NODISCARD;
 /* Puts the run of `input` into `run`, which is empty before: the one that `cache` has, else one
  * made by an encoder that is idle or new, and kept there. Any number of threads may call it at

@@ -11,7 +11,7 @@
 /* Room that a new buffer has at once; one that gets more grows. */
 #define ROOM_MOST ((size_t)16 << 20)
 
-/* A run on its way. The casts that wait form a list, oldest first. */
+/* A run on its way, from plain bytes on. Those that wait form a list, oldest first. */
 struct queued_run {
 	struct run_queue *queue;
 	struct queued_run *next;
@@ -32,15 +32,14 @@ struct run_queue {
 	struct run_cache *cache; /* or NULL */
 	unsigned spares_max;
 	struct queued_run *oldest, *newest;
-	size_t queued;  /* plain bytes of all casts of the list */
+	size_t waiting; /* plain bytes of all runs of the list */
 	size_t allowed; /* plain bytes that may be unfinished */
-	uint64_t runs, bytes;
 
 	pthread_mutex_t lock; /* of what follows, and of is_done */
-	pthread_cond_t cast_done;
+	pthread_cond_t run_done;
 	struct buffer *spares; /* empty, with memory */
 	unsigned spare_count;
-	size_t unfinished; /* plain bytes of casts that are not done */
+	size_t unfinished; /* plain bytes of runs that are not done */
 	bool is_stopping;
 };
 
@@ -57,7 +56,7 @@ struct run_queue *run_queue_open(struct pool *pool, struct run_makers *makers, r
 	queue->spares = xzalloc(queue->spares_max * sizeof(struct buffer));
 	int code = pthread_mutex_init(&queue->lock, NULL);
 	if (code == 0) {
-		code = pthread_cond_init(&queue->cast_done, NULL);
+		code = pthread_cond_init(&queue->run_done, NULL);
 		if (code == 0)
 			return queue;
 		pthread_mutex_destroy(&queue->lock);
@@ -75,7 +74,7 @@ void run_queue_use_cache(struct run_queue *queue, struct run_cache *cache)
 
 /* ---- Buffers, used again ---- */
 
-static void give_back(struct run_queue *queue, struct buffer *bytes)
+static void keep_spare(struct run_queue *queue, struct buffer *bytes)
 {
 	buffer_clear(bytes);
 	pthread_mutex_lock(&queue->lock);
@@ -102,59 +101,53 @@ struct buffer run_queue_buffer(struct run_queue *queue, const struct codec_param
 
 /* ---- In the pool: plain bytes to a run ---- */
 
-static int make_run(struct queued_run *cast, struct error *error)
+/* Makes the run, unless the queue is stopping; a job_function. */
+static int make_queued(void *argument, unsigned worker UNUSED, struct error *error)
 {
-	struct run_queue *queue = cast->queue;
-
-	return run_makers_make(queue->makers, queue->cache, cast->params, &cast->input, &cast->run,
-			       error);
-}
-
-static int do_cast(void *argument, unsigned worker UNUSED, struct error *error)
-{
-	struct queued_run *cast = argument;
-	struct run_queue *queue = cast->queue;
+	struct queued_run *queued = argument;
+	struct run_queue *queue = queued->queue;
 
 	pthread_mutex_lock(&queue->lock);
 	bool is_stopping = queue->is_stopping;
 	pthread_mutex_unlock(&queue->lock);
-	int result = is_stopping ? error_set(error, "stopped") : make_run(cast, error);
-
-	give_back(queue, &cast->bytes);
+	int failed = is_stopping ? error_set(error, "stopped")
+				 : run_makers_make(queue->makers, queue->cache, queued->params,
+						   &queued->input, &queued->run, error);
+	keep_spare(queue, &queued->bytes);
 	pthread_mutex_lock(&queue->lock);
-	queue->unfinished -= cast->input.plain_len;
-	cast->is_done = true;
-	pthread_cond_signal(&queue->cast_done);
+	queue->unfinished -= queued->input.plain_len;
+	queued->is_done = true;
+	pthread_cond_signal(&queue->run_done);
 	pthread_mutex_unlock(&queue->lock);
-	return result;
+	return failed;
 }
 
 /* ---- In and out ---- */
 
-static void free_cast(struct queued_run *cast)
+static void free_queued(struct queued_run *queued)
 {
-	buffer_free(&cast->bytes);
-	run_free(&cast->run);
-	free(cast);
+	buffer_free(&queued->bytes);
+	run_free(&queued->run);
+	free(queued);
 }
 
-/* Waits for the oldest cast, takes it off the queue and hands its run on. */
+/* Waits for the oldest run, takes it off the queue and hands it on. */
 static int take_oldest(struct run_queue *queue, struct error *error)
 {
-	struct queued_run *cast = queue->oldest;
-	int result = job_wait(cast->job, error);
+	struct queued_run *queued = queue->oldest;
+	int failed = job_wait(queued->job, error);
 
-	queue->oldest = cast->next;
+	queue->oldest = queued->next;
 	if (!queue->oldest)
 		queue->newest = NULL;
-	queue->queued -= cast->input.plain_len;
-	if (result == 0)
-		result = queue->taker(queue->context, cast->set, &cast->run, error);
-	free_cast(cast);
-	return result;
+	queue->waiting -= queued->input.plain_len;
+	if (!failed)
+		failed = queue->taker(queue->context, queued->set, &queued->run, error);
+	free_queued(queued);
+	return failed;
 }
 
-static bool oldest_is_done(struct run_queue *queue)
+static bool is_oldest_done(struct run_queue *queue)
 {
 	pthread_mutex_lock(&queue->lock);
 	bool is_done = queue->oldest && queue->oldest->is_done;
@@ -166,33 +159,31 @@ static bool oldest_is_done(struct run_queue *queue)
  * busy; and on all that is queued, for runs that are done but stand behind a slow one. */
 static int make_room(struct run_queue *queue, size_t len, struct error *error)
 {
-	while (oldest_is_done(queue))
+	while (is_oldest_done(queue))
 		if (take_oldest(queue, error))
 			return -1;
 	pthread_mutex_lock(&queue->lock);
 	while (queue->unfinished > 0 && queue->unfinished + len > queue->allowed)
-		pthread_cond_wait(&queue->cast_done, &queue->lock);
+		pthread_cond_wait(&queue->run_done, &queue->lock);
 	pthread_mutex_unlock(&queue->lock);
-	while (queue->oldest && queue->queued + len > 2 * queue->allowed)
+	while (queue->oldest && queue->waiting + len > 2 * queue->allowed)
 		if (take_oldest(queue, error))
 			return -1;
 	return 0;
 }
 
-static void enqueue(struct run_queue *queue, struct queued_run *cast)
+static void enqueue(struct run_queue *queue, struct queued_run *queued)
 {
 	if (queue->newest)
-		queue->newest->next = cast;
+		queue->newest->next = queued;
 	else
-		queue->oldest = cast;
-	queue->newest = cast;
-	queue->queued += cast->input.plain_len;
-	queue->runs++;
-	queue->bytes += cast->input.plain_len;
+		queue->oldest = queued;
+	queue->newest = queued;
+	queue->waiting += queued->input.plain_len;
 	pthread_mutex_lock(&queue->lock);
-	queue->unfinished += cast->input.plain_len;
+	queue->unfinished += queued->input.plain_len;
 	pthread_mutex_unlock(&queue->lock);
-	cast->job = pool_submit(queue->pool, do_cast, cast);
+	queued->job = pool_submit(queue->pool, make_queued, queued);
 }
 
 int run_queue_put(struct run_queue *queue, const struct codec_params *params, unsigned set,
@@ -204,28 +195,18 @@ int run_queue_put(struct run_queue *queue, const struct codec_params *params, un
 		queue->allowed = allowed;
 	if (make_room(queue, bytes->len - prefix_len, error))
 		return -1;
-	struct queued_run *cast = xzalloc(sizeof *cast);
-	*cast = (struct queued_run){.queue = queue,
-				    .params = params,
-				    .set = set,
-				    .bytes = *bytes,
-				    .input = {.bytes = bytes->data,
-					      .prefix_len = prefix_len,
-					      .plain_len = bytes->len - prefix_len},
-				    .run = RUN_INIT};
+	struct queued_run *queued = xzalloc(sizeof *queued);
+	*queued = (struct queued_run){.queue = queue,
+				      .params = params,
+				      .set = set,
+				      .bytes = *bytes,
+				      .input = {.bytes = bytes->data,
+						.prefix_len = prefix_len,
+						.plain_len = bytes->len - prefix_len},
+				      .run = RUN_INIT};
 	*bytes = (struct buffer)BUFFER_INIT;
-	enqueue(queue, cast);
+	enqueue(queue, queued);
 	return 0;
-}
-
-uint64_t run_queue_runs(const struct run_queue *queue)
-{
-	return queue->runs;
-}
-
-uint64_t run_queue_bytes(const struct run_queue *queue)
-{
-	return queue->bytes;
 }
 
 /* ---- The end ---- */
@@ -245,18 +226,18 @@ void run_queue_stop(struct run_queue *queue)
 	pthread_mutex_unlock(&queue->lock);
 }
 
-/* Waits for casts whose runs nobody wants any more; whether they failed does not matter. */
-static void drop_casts(struct run_queue *queue)
+/* Waits for runs that nobody wants any more; whether they failed does not matter. */
+static void drop_runs(struct run_queue *queue)
 {
 	run_queue_stop(queue);
 	while (queue->oldest) {
-		struct queued_run *cast = queue->oldest;
+		struct queued_run *queued = queue->oldest;
 		struct error ignored = ERROR_INIT;
 
-		if (job_wait(cast->job, &ignored))
+		if (job_wait(queued->job, &ignored))
 			error_clear(&ignored);
-		queue->oldest = cast->next;
-		free_cast(cast);
+		queue->oldest = queued->next;
+		free_queued(queued);
 	}
 }
 
@@ -264,11 +245,11 @@ void run_queue_free(struct run_queue *queue)
 {
 	if (!queue)
 		return;
-	drop_casts(queue);
+	drop_runs(queue);
 	while (queue->spare_count > 0)
 		buffer_free(&queue->spares[--queue->spare_count]);
 	free(queue->spares);
-	pthread_cond_destroy(&queue->cast_done);
+	pthread_cond_destroy(&queue->run_done);
 	pthread_mutex_destroy(&queue->lock);
 	free(queue);
 }

@@ -7,7 +7,6 @@
 #define INGOT_CODEC_RUN_QUEUE_INTERNAL_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/buffer.h"
 #include "base/compiler.h"
@@ -39,8 +38,6 @@ int run_queue_put(struct run_queue *queue, const struct codec_params *params, un
 int run_queue_finish(struct run_queue *queue, struct error *error) NODISCARD;
 /* Stops the work: a run that was not begun is not made any more, and fails. */
 void run_queue_stop(struct run_queue *queue);
-uint64_t run_queue_runs(const struct run_queue *queue);
-uint64_t run_queue_bytes(const struct run_queue *queue); /* plain */
-void run_queue_free(struct run_queue *queue);            /* accepts NULL; at any time */
+void run_queue_free(struct run_queue *queue); /* accepts NULL; at any time */
 
 #endif

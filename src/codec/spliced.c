@@ -57,7 +57,7 @@ static bool is_chosen(const uint8_t *piece, size_t len)
 	return hash_piece(piece, len) / len < UINT64_MAX / MORE;
 }
 
-static size_t piece_length(const uint8_t *data, size_t len, const char *end)
+static size_t measure_piece(const uint8_t *data, size_t len, const char *end)
 {
 	size_t end_len = strlen(end);
 	const uint8_t *found = memmem(data, len, end, end_len);
@@ -65,11 +65,11 @@ static size_t piece_length(const uint8_t *data, size_t len, const char *end)
 }
 
 /* Returns how long the run is that begins at `data`. */
-static size_t run_length(const uint8_t *data, size_t len, size_t most, const char *end)
+static size_t measure_run(const uint8_t *data, size_t len, size_t most, const char *end)
 {
 	size_t done = 0;
 	while (done < len) {
-		size_t piece = piece_length(data + done, len - done, end);
+		size_t piece = measure_piece(data + done, len - done, end);
 		if (done + piece > most)
 			return done ? done : most;
 		done += piece;
@@ -84,7 +84,7 @@ static void find_cuts(struct compressing *compressing, const char *end, const ui
 {
 	size_t most = compressing->params->run_size < MOST ? compressing->params->run_size : MOST;
 	for (size_t at = 0; at < len;) {
-		size_t run = run_length(data + at, len - at, most, end);
+		size_t run = measure_run(data + at, len - at, most, end);
 		*VECTOR_ADD(cuts) = (struct cut){.compressing = compressing,
 						 .input = {.bytes = data + at, .plain_len = run},
 						 .run = RUN_INIT};
@@ -112,10 +112,9 @@ static int make_runs(struct cuts *cuts, unsigned workers, struct error *error)
 	VECTOR_EACH (cut, cuts)
 		cut->job = pool_submit(pool, make_run, cut);
 	VECTOR_EACH (cut, cuts) {
-		struct error one = ERROR_INIT;
+		AUTO_ERROR one = ERROR_INIT;
 		if (job_wait(cut->job, &one) && !failed)
 			failed = error_move(error, &one);
-		error_clear(&one);
 	}
 	pool_close(pool);
 	return failed;

@@ -25,7 +25,7 @@ struct spliced_means {
 };
 
 /* Appends one stream or member; `out` is unchanged after an error. `end` is what each piece ends
- * with. `help` may be NULL. */
+ * with. `help` may be NULL: one thread, no cache. */
 int spliced_compress(const struct codec_params *params, const char *end, const void *data,
 		     size_t len, const struct spliced_means *help, struct buffer *out,
 		     struct error *error) NODISCARD;

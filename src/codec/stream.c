@@ -14,15 +14,11 @@ struct stream {
 	struct sink sink;
 };
 
-/* Hands the bytes to the sink and frees them. */
-static int put(struct stream *stream, struct buffer *bytes, struct error *error)
+static int put_bytes(struct stream *stream, const struct buffer *bytes, struct error *error)
 {
-	int result = 0;
-
-	if (bytes->len > 0)
-		result = stream->sink.put(stream->sink.context, bytes->data, bytes->len, error);
-	buffer_free(bytes);
-	return result;
+	if (bytes->len == 0)
+		return 0;
+	return stream->sink.put(stream->sink.context, bytes->data, bytes->len, error);
 }
 
 struct stream *stream_open(const struct codec_params *params, struct sink sink, struct error *error)
@@ -32,27 +28,25 @@ struct stream *stream_open(const struct codec_params *params, struct sink sink, 
 
 	*stream = (struct stream){.ops = codec_ops(params->codec), .sink = sink};
 	stream->state = stream->ops->stream_open(params, &head, error);
-	if (stream->state && put(stream, &head, error) == 0)
+	if (stream->state && put_bytes(stream, &head, error) == 0)
 		return stream;
 	stream_free(stream);
 	return NULL;
 }
 
-static int compress(struct stream *stream, const struct run *run, struct error *error)
+static int compress_run(struct stream *stream, const struct run *run, struct error *error)
 {
-	struct buffer bytes = BUFFER_INIT;
+	AUTO_BUFFER bytes = BUFFER_INIT;
 
-	if (stream->ops->stream_compress(stream->state, run, &bytes, error)) {
-		buffer_free(&bytes);
+	if (stream->ops->stream_compress(stream->state, run, &bytes, error))
 		return -1;
-	}
-	return put(stream, &bytes, error);
+	return put_bytes(stream, &bytes, error);
 }
 
 int stream_add(struct stream *stream, const struct run *run, struct error *error)
 {
 	if (stream->ops->stream_compress)
-		return compress(stream, run, error);
+		return compress_run(stream, run, error);
 	if (stream->ops->stream_add(stream->state, run, error))
 		return -1;
 	return stream->sink.put(stream->sink.context, run->bytes.data, run->bytes.len, error);
@@ -60,13 +54,11 @@ int stream_add(struct stream *stream, const struct run *run, struct error *error
 
 int stream_end(struct stream *stream, struct error *error)
 {
-	struct buffer tail = BUFFER_INIT;
+	AUTO_BUFFER tail = BUFFER_INIT;
 
-	if (stream->ops->stream_end(stream->state, &tail, error)) {
-		buffer_free(&tail);
+	if (stream->ops->stream_end(stream->state, &tail, error))
 		return -1;
-	}
-	return put(stream, &tail, error);
+	return put_bytes(stream, &tail, error);
 }
 
 void stream_free(struct stream *stream)

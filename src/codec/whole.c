@@ -14,22 +14,21 @@ static int add_runs(const struct codec_params *params, const uint8_t *data, size
 		    struct stream *stream, struct error *error)
 {
 	struct run_maker *maker = run_maker_open(params, error);
-	int result = maker ? 0 : -1;
+	int failed = maker ? 0 : -1;
 
-	for (size_t at = 0; at < len && result == 0; at += params->run_size) {
+	for (size_t at = 0; at < len && !failed; at += params->run_size) {
 		size_t left = len - at;
 		size_t before = at < params->overlap ? at : params->overlap;
 		struct run_input input = {data + at - before, before,
 					  left < params->run_size ? left : params->run_size};
-		struct run run = RUN_INIT;
+		CLEANUP(run_free) struct run run = RUN_INIT;
 
-		result = run_make(maker, &input, &run, error);
-		if (result == 0)
-			result = stream_add(stream, &run, error);
-		run_free(&run);
+		failed = run_make(maker, &input, &run, error);
+		if (!failed)
+			failed = stream_add(stream, &run, error);
 	}
 	run_maker_close(maker);
-	return result;
+	return failed;
 }
 
 int whole_compress(const struct codec_params *params, const void *data, size_t len,
@@ -37,16 +36,16 @@ int whole_compress(const struct codec_params *params, const void *data, size_t l
 {
 	size_t start = out->len;
 	struct stream *stream = stream_open(params, sink_to_buffer(out), error);
-	int result = stream ? 0 : -1;
+	int failed = stream ? 0 : -1;
 
-	if (stream && len > 0)
-		result = add_runs(params, data, len, stream, error);
-	if (result == 0)
-		result = stream_end(stream, error);
+	if (!failed && len > 0)
+		failed = add_runs(params, data, len, stream, error);
+	if (!failed)
+		failed = stream_end(stream, error);
 	stream_free(stream);
-	if (result)
+	if (failed)
 		out->len = start;
-	return result;
+	return failed;
 }
 
 /* Expands all of `step->in`, until the decoder is at an end with nothing left. */
@@ -84,13 +83,13 @@ int whole_expand(enum codec codec, const void *data, size_t len, size_t limit, s
 	struct expand_step step = {.in = data, .in_left = len};
 	size_t start = out->len;
 	void *expander = ops->expand_open(error);
-	int result = -1;
+	int failed = -1;
 
 	if (expander) {
-		result = expand_all(ops, expander, &step, limit, out, error);
+		failed = expand_all(ops, expander, &step, limit, out, error);
 		ops->expand_close(expander);
 	}
-	if (result == 0)
+	if (!failed)
 		return 0;
 	out->len = start;
 	return error_context(error, "cannot expand %s data", codec_name(codec));

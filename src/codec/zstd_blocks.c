@@ -28,7 +28,7 @@ static uint64_t read_le(const uint8_t *data, size_t count)
 
 /* Returns the size of a literals section with its header, 0 where it does not fit (RFC 8878
  * 3.1.1.3.1.1). */
-static size_t literals_size(const uint8_t *data, size_t len)
+static size_t measure_literals(const uint8_t *data, size_t len)
 {
 	/* Both tables go by size format. Raw and RLE: formats 0 and 2 are one, of one bit. */
 	static const struct {
@@ -56,7 +56,7 @@ static size_t literals_size(const uint8_t *data, size_t len)
 
 /* Returns where the byte of the modes stands in a sequences section; 0: there are no sequences or
  * no such byte. The count of sequences takes one to three bytes (RFC 8878 3.1.1.3.2.1). */
-static size_t modes_offset(const uint8_t *data, size_t len)
+static size_t find_modes(const uint8_t *data, size_t len)
 {
 	size_t offset = len == 0 || data[0] == 0 ? 0 : data[0] < 128 ? 1 : data[0] < 255 ? 2 : 3;
 
@@ -66,7 +66,7 @@ static size_t modes_offset(const uint8_t *data, size_t len)
 static int check_compressed(const uint8_t *data, size_t len, struct tables *tables,
 			    struct error *error)
 {
-	size_t literals = len > 0 ? literals_size(data, len) : 0;
+	size_t literals = len > 0 ? measure_literals(data, len) : 0;
 	unsigned type = len > 0 ? data[0] & 3 : 0;
 
 	if (literals == 0 || literals >= len)
@@ -74,7 +74,7 @@ static int check_compressed(const uint8_t *data, size_t len, struct tables *tabl
 	if (type == LITERALS_TREELESS && !tables->literals)
 		return error_set(error, "a block's literals use a table from before the run");
 	tables->literals |= type == LITERALS_COMPRESSED;
-	size_t offset = modes_offset(data + literals, len - literals);
+	size_t offset = find_modes(data + literals, len - literals);
 	if (offset == 0)
 		return 0;
 	for (unsigned shift = 2; shift <= 6; shift += 2)

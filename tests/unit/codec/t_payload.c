@@ -317,6 +317,12 @@ static void test_payload_of_random_scripts(void **state UNUSED)
 
 /* ---- What is shared is made once ---- */
 
+/* A payload_listener. */
+static void count_run(void *context)
+{
+	++*(int *)context;
+}
+
 static void test_payload_content_shared_is_made_once(void **state UNUSED)
 {
 	static const uint8_t content[3 << 20];
@@ -325,7 +331,9 @@ static void test_payload_content_shared_is_made_once(void **state UNUSED)
 	struct payload_caster *caster = open_caster(pool);
 	struct buffer streams[2], wants[2] = {BUFFER_INIT, BUFFER_INIT};
 	struct spool spools[2];
+	int runs = 0;
 
+	payload_caster_listen(caster, count_run, &runs);
 	for (int i = 0; i < 2; i++) {
 		const char *header = i == 0 ? "of the first" : "of the second";
 
@@ -337,10 +345,9 @@ static void test_payload_content_shared_is_made_once(void **state UNUSED)
 	add_content(caster, 3, content, sizeof content, 0);
 	finish(caster);
 	/* Two headers and one content make three runs. */
-	assert_int_equal(payload_caster_work(caster).runs, 3);
-	assert_int_equal(payload_caster_work(caster).plain_bytes, sizeof content + 12 + 13);
-	assert_int_equal(payload_plain_size(caster, 0), sizeof content + 12);
-	assert_int_equal(payload_plain_size(caster, 1), sizeof content + 13);
+	assert_int_equal(runs, 3);
+	assert_int_equal(payload_written_size(caster, 0), sizeof content + 12);
+	assert_int_equal(payload_written_size(caster, 1), sizeof content + 13);
 	payload_caster_free(caster);
 	/* the content's run, which all but fills the one, is not in the file of the other */
 	assert_int_equal(spools[0].written, spools[0].len);
@@ -357,19 +364,20 @@ static void test_payload_content_shared_is_made_once(void **state UNUSED)
 }
 
 /* Counts the runs that two payloads of these parameters take for one content of `size` zeros. */
-static uint64_t count_runs(const char *first, const char *second, size_t size)
+static int count_runs(const char *first, const char *second, size_t size)
 {
 	static const uint8_t content[3 << 20];
 	const struct codec_params params[] = {parse(first), parse(second)};
 	struct pool *pool = open_pool(2);
 	struct payload_caster *caster = open_caster(pool);
 	struct spool spools[2];
+	int runs = 0;
 
+	payload_caster_listen(caster, count_run, &runs);
 	for (int i = 0; i < 2; i++)
 		add_payload(caster, &params[i], &spools[i]);
 	add_content(caster, 3, content, size, 0);
 	finish(caster);
-	uint64_t runs = payload_caster_work(caster).runs;
 	payload_caster_free(caster);
 	for (int i = 0; i < 2; i++)
 		spool_close(&spools[i]);
@@ -389,14 +397,14 @@ static void test_payload_content_not_shared(void **state UNUSED)
 
 /* ---- The programs that will read it ---- */
 
-static void assert_program_accepts(const char *codec, const char *program,
+static void assert_program_accepts(enum codec codec, const char *program,
 				   const struct buffer *bytes)
 {
 	struct command_result result;
 	struct error error = ERROR_INIT;
 	char name[32];
 
-	(void)snprintf(name, sizeof name, "stream%s", codec_extension(codec_from_name(codec)));
+	(void)snprintf(name, sizeof name, "stream%s", codec_extension(codec));
 	const char *path = test_file(name, bytes->data, bytes->len);
 	assert_success(command_run((const char *const[]){program, "-t", path, NULL}, NULL, 65536,
 				   &result, &error),
@@ -429,7 +437,7 @@ static void check_program(const char *codec, const char *params_text)
 	finish(caster);
 	payload_caster_free(caster);
 	take_spool(&spool, &stream);
-	assert_program_accepts(codec, program, &stream);
+	assert_program_accepts(params.codec, program, &stream);
 	buffer_free(&stream);
 	pool_close(pool);
 }
