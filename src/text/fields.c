@@ -94,7 +94,7 @@ static bool is_name(const char *text, size_t len)
 
 /* Puts a continuation line behind what the value has so far, which is nothing where `end` is NULL:
  * not even an empty line. The place is there: the line's own blank makes room for the newline. */
-static void extend(struct field *field, char **end, const char *line)
+static void extend_value(struct field *field, char **end, const char *line)
 {
 	size_t len = strlen(line);
 	if (len && is_dots(line, len)) {
@@ -114,7 +114,7 @@ static int parse_line(struct fields *fields, char **end, char *line, struct erro
 	if (line[0] == ' ') {
 		if (!fields->n || !line[1])
 			return error_set(error, "line without a field");
-		extend(&fields->v[fields->n - 1], end, line + 1);
+		extend_value(&fields->v[fields->n - 1], end, line + 1);
 		return 0;
 	}
 	char *colon = strchr(line, ':');
@@ -169,7 +169,7 @@ int fields_need_uint(const struct fields *fields, const char *name, uint64_t max
 	return 0;
 }
 
-static char *next(char **rest, char separator)
+static char *take_part(char **rest, char separator)
 {
 	char *start = *rest;
 	if (!start || !*start)
@@ -183,12 +183,12 @@ static char *next(char **rest, char separator)
 
 char *fields_next_line(char **rest)
 {
-	return next(rest, '\n');
+	return take_part(rest, '\n');
 }
 
 char *fields_next_word(char **rest)
 {
-	return next(rest, ' ');
+	return take_part(rest, ' ');
 }
 
 void fields_free(struct fields *fields)

@@ -18,7 +18,7 @@
 /* Nested braces are read by recursion. */
 #define MAX_NESTING 16
 /* Bytes that are no UTF-8 are characters of their own, above Unicode. */
-#define RAW_BYTE 0x110000
+#define RAW_BYTE 0x110000u
 
 enum operation {
 	GLOB_CHARACTER, /* `low` */
@@ -35,11 +35,11 @@ struct instruction {
 	enum operation operation;
 	uint32_t low;
 	size_t first, count;
-	bool negated;
+	bool is_negated;
 	size_t to;
 };
 
-struct range {
+struct character_range {
 	uint32_t low, high;
 };
 
@@ -49,24 +49,19 @@ struct glob {
 		size_t n, cap;
 	} program;
 	struct {
-		struct range *v;
+		struct character_range *v;
 		size_t n, cap;
 	} ranges;
 };
 
 /* ---- Characters ---- */
 
-static uint32_t next_character(const char **text)
+static uint32_t take_character(const char **text)
 {
-	const unsigned char *at = (const unsigned char *)*text;
 	size_t len = text_utf8_length(*text, strnlen(*text, 4));
-	static const unsigned char masks[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+	uint32_t character =
+		len ? text_utf8_character(*text, len) : RAW_BYTE + (unsigned char)**text;
 	*text += len ? len : 1;
-	if (!len)
-		return RAW_BYTE + at[0];
-	uint32_t character = at[0] & masks[len];
-	for (size_t i = 1; i < len; i++)
-		character = character << 6 | (at[i] & 0x3f);
 	return character;
 }
 
@@ -80,32 +75,32 @@ struct compiler {
 	struct error *error;
 };
 
-static struct instruction *emit(struct compiler *compiler, enum operation operation)
+static struct instruction *add_instruction(struct compiler *compiler, enum operation operation)
 {
 	struct instruction *instruction = VECTOR_ADD(&compiler->glob->program);
 	instruction->operation = operation;
 	return instruction;
 }
 
-static int next_escaped(struct compiler *compiler, uint32_t *character)
+static int take_escaped(struct compiler *compiler, uint32_t *character)
 {
 	if (*compiler->at == '\\' && *++compiler->at == '\0')
 		return error_set(compiler->error, "nothing after the last '\\' of '%s'",
 				 compiler->pattern);
-	*character = next_character(&compiler->at);
+	*character = take_character(&compiler->at);
 	return 0;
 }
 
 static int compile_range(struct compiler *compiler)
 {
-	struct range range;
+	struct character_range range;
 	const char *start = compiler->at;
-	if (next_escaped(compiler, &range.low))
+	if (take_escaped(compiler, &range.low))
 		return -1;
 	range.high = range.low;
 	if (compiler->at[0] == '-' && compiler->at[1] && compiler->at[1] != ']') {
 		compiler->at++;
-		if (next_escaped(compiler, &range.high))
+		if (take_escaped(compiler, &range.high))
 			return -1;
 	}
 	if (range.low > range.high)
@@ -118,8 +113,8 @@ static int compile_range(struct compiler *compiler)
 static int compile_class(struct compiler *compiler)
 {
 	size_t first = compiler->glob->ranges.n;
-	bool negated = *++compiler->at == '!';
-	compiler->at += negated;
+	bool is_negated = *++compiler->at == '!';
+	compiler->at += is_negated;
 	while (*compiler->at && *compiler->at != ']')
 		if (compile_range(compiler))
 			return -1;
@@ -129,10 +124,10 @@ static int compile_class(struct compiler *compiler)
 	if (compiler->glob->ranges.n == first)
 		return error_set(compiler->error, "nothing between '[' and ']' in '%s'",
 				 compiler->pattern);
-	struct instruction *instruction = emit(compiler, GLOB_CLASS);
+	struct instruction *instruction = add_instruction(compiler, GLOB_CLASS);
 	instruction->first = first;
 	instruction->count = compiler->glob->ranges.n - first;
-	instruction->negated = negated;
+	instruction->is_negated = is_negated;
 	return 0;
 }
 
@@ -149,11 +144,11 @@ static int compile_braces(struct compiler *compiler)
 	do {
 		compiler->at++;
 		size_t split = glob->program.n;
-		(void)emit(compiler, GLOB_SPLIT);
+		(void)add_instruction(compiler, GLOB_SPLIT);
 		if (compile_sequence(compiler))
 			return -1;
 		if (*compiler->at == ',') {
-			emit(compiler, GLOB_JUMP)->to = jumps;
+			add_instruction(compiler, GLOB_JUMP)->to = jumps;
 			jumps = glob->program.n - 1;
 		}
 		/* The last alternative has no other: its split leads to itself. */
@@ -174,14 +169,14 @@ static int compile_braces(struct compiler *compiler)
 static int compile_stars(struct compiler *compiler)
 {
 	size_t stars = strspn(compiler->at, "*");
-	(void)emit(compiler, stars > 1 ? GLOB_ALL : GLOB_MANY);
+	(void)add_instruction(compiler, stars > 1 ? GLOB_ALL : GLOB_MANY);
 	compiler->at += stars;
 	return 0;
 }
 
 static int compile_one(struct compiler *compiler)
 {
-	(void)emit(compiler, GLOB_ONE);
+	(void)add_instruction(compiler, GLOB_ONE);
 	compiler->at++;
 	return 0;
 }
@@ -189,9 +184,9 @@ static int compile_one(struct compiler *compiler)
 static int compile_character(struct compiler *compiler)
 {
 	uint32_t character = 0;
-	if (next_escaped(compiler, &character))
+	if (take_escaped(compiler, &character))
 		return -1;
-	emit(compiler, GLOB_CHARACTER)->low = character;
+	add_instruction(compiler, GLOB_CHARACTER)->low = character;
 	return 0;
 }
 
@@ -231,7 +226,7 @@ struct glob *glob_compile(const char *pattern, struct error *error)
 		glob_free(glob);
 		return NULL;
 	}
-	(void)emit(&compiler, GLOB_END);
+	(void)add_instruction(&compiler, GLOB_END);
 	return glob;
 }
 
@@ -254,7 +249,7 @@ struct states {
 	bool any;
 };
 
-static void push(struct states *states, size_t state)
+static void push_state(struct states *states, size_t state)
 {
 	if (states->has[state])
 		return;
@@ -266,21 +261,21 @@ static void push(struct states *states, size_t state)
 static void add_state(struct states *states, size_t state)
 {
 	states->any = true;
-	push(states, state);
+	push_state(states, state);
 	while (states->n) {
 		size_t top = states->stack[--states->n];
 		const struct instruction *instruction = &states->glob->program.v[top];
 		switch (instruction->operation) {
 		case GLOB_SPLIT:
-			push(states, instruction->to);
-			push(states, top + 1);
+			push_state(states, instruction->to);
+			push_state(states, top + 1);
 			break;
 		case GLOB_JUMP:
-			push(states, instruction->to);
+			push_state(states, instruction->to);
 			break;
 		case GLOB_MANY:
 		case GLOB_ALL:
-			push(states, top + 1);
+			push_state(states, top + 1);
 			break;
 		case GLOB_CHARACTER:
 		case GLOB_CLASS:
@@ -291,18 +286,19 @@ static void add_state(struct states *states, size_t state)
 	}
 }
 
-static bool class_has(const struct glob *glob, const struct instruction *class, uint32_t character)
+static bool is_in_class(const struct glob *glob, const struct instruction *class,
+			uint32_t character)
 {
 	bool found = false;
 	for (size_t i = 0; i < class->count && !found; i++) {
-		const struct range *range = &glob->ranges.v[class->first + i];
+		const struct character_range *range = &glob->ranges.v[class->first + i];
 		found = range->low <= character && character <= range->high;
 	}
-	return character != '/' && found != class->negated;
+	return character != '/' && found != class->is_negated;
 }
 
 /* Adds where the character leads from this state. */
-static void step(struct states *next, size_t state, uint32_t character)
+static void add_followers(struct states *next, size_t state, uint32_t character)
 {
 	const struct instruction *instruction = &next->glob->program.v[state];
 	switch (instruction->operation) {
@@ -311,7 +307,7 @@ static void step(struct states *next, size_t state, uint32_t character)
 			add_state(next, state + 1);
 		break;
 	case GLOB_CLASS:
-		if (class_has(next->glob, instruction, character))
+		if (is_in_class(next->glob, instruction, character))
 			add_state(next, state + 1);
 		break;
 	case GLOB_ONE:
@@ -345,39 +341,39 @@ static void free_states(struct states *states)
 	free(states->stack);
 }
 
-static void advance(struct states *now, struct states *next, uint32_t character)
+static void advance_states(struct states *now, struct states *next, uint32_t character)
 {
 	memset(next->has, 0, next->glob->program.n);
 	next->any = false;
 	for (size_t i = 0; i < now->glob->program.n; i++)
 		if (now->has[i])
-			step(next, i, character);
+			add_followers(next, i, character);
 	struct states swap = *now;
 	*now = *next;
 	*next = swap;
 }
 
 /* Whether all of `path` matches; where `below`, whether any state is left after it and a slash. */
-static bool run(const struct glob *glob, const char *path, bool below)
+static bool match_path(const struct glob *glob, const char *path, bool below)
 {
 	CLEANUP(free_states) struct states now = make_states(glob);
 	CLEANUP(free_states) struct states next = make_states(glob);
 	add_state(&now, 0);
 	while (*path && now.any)
-		advance(&now, &next, next_character(&path));
+		advance_states(&now, &next, take_character(&path));
 	if (below && now.any)
-		advance(&now, &next, '/');
+		advance_states(&now, &next, '/');
 	return below ? now.any : now.has[glob->program.n - 1];
 }
 
 bool glob_match(const struct glob *glob, const char *path)
 {
-	return run(glob, path, false);
+	return match_path(glob, path, false);
 }
 
 bool glob_leads(const struct glob *glob, const char *path)
 {
-	return run(glob, path, true);
+	return match_path(glob, path, true);
 }
 
 /* ---- Patterns as text ---- */

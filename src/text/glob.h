@@ -15,21 +15,22 @@
 
 struct glob;
 
-/* The pattern has to be UTF-8; a path need not be, a byte of it that is none counts as a character.
- * The error names the pattern. */
+/* Reads a pattern, which has to be UTF-8; a path need not be, a byte of it that is none counts as a
+ * character. The error names the pattern. */
 struct glob *glob_compile(const char *pattern, struct error *error) NODISCARD;
+/* Whether the whole path matches. */
 bool glob_match(const struct glob *glob, const char *path);
 /* Whether a path below the folder `path` may match. */
 bool glob_leads(const struct glob *glob, const char *path);
 void glob_free(struct glob *glob); /* accepts NULL */
 
-/* The pattern without "." and empty components, as paths found by a walk are spelled. Caller
- * frees. */
+/* Returns the pattern without "." and empty components, as paths found by a walk are spelled.
+ * Caller frees. */
 char *glob_normalize(const char *pattern) NODISCARD;
-/* A pattern that matches `path`, if UTF-8, and nothing else. Caller frees. */
+/* Returns a pattern that matches `path`, if UTF-8, and nothing else. Caller frees. */
 char *glob_quote(const char *path) NODISCARD;
-/* The leading components that have no wildcard, unescaped: "" where there are none, all of it
- * where `*is_plain` is set to true. Caller frees. */
+/* Returns the leading components that have no wildcard, unescaped: "" where there are none, all of
+ * it where `*is_plain` is set to true. Caller frees. */
 char *glob_base(const char *pattern, bool *is_plain) NODISCARD;
 
 #endif

@@ -94,7 +94,7 @@ static void end_item(struct json *json)
 		buffer_add_byte(json->out, '\n');
 }
 
-static void begin(struct json *json, const char *key, char opener, char closer)
+static void begin_container(struct json *json, const char *key, char opener, char closer)
 {
 	begin_item(json, key);
 	assert(json->depth < JSON_MAX_DEPTH);
@@ -106,12 +106,12 @@ static void begin(struct json *json, const char *key, char opener, char closer)
 
 void json_begin_object(struct json *json, const char *key)
 {
-	begin(json, key, '{', '}');
+	begin_container(json, key, '{', '}');
 }
 
 void json_begin_array(struct json *json, const char *key)
 {
-	begin(json, key, '[', ']');
+	begin_container(json, key, '[', ']');
 }
 
 void json_end(struct json *json)

@@ -11,7 +11,7 @@
 
 /* A list or a map that has not ended yet. A list's pairs have no keys; a map's last pair may still
  * wait for its value. */
-struct level {
+struct json_level {
 	struct node *node;
 	struct {
 		struct node_pair *v;
@@ -19,25 +19,25 @@ struct level {
 	} pairs;
 };
 
-struct reader {
+struct json_reader {
 	struct fy_parser *parser;
 	struct fy_diag *diag;
 	const char *name;
 	struct arena *arena;
 	struct error *error;
-	struct level levels[JSON_LIMIT_DEPTH];
+	struct json_level levels[JSON_LIMIT_DEPTH];
 	size_t depth;
 	const struct node *root;
 };
 
-static int fail(const struct reader *reader, struct mark at, const char *cause)
+static int fail(const struct json_reader *reader, struct mark at, const char *cause)
 {
 	return error_set(reader->error, "cannot read '%s': %d:%d: %s", reader->name, at.line,
 			 at.column, cause);
 }
 
 /* Takes the first of the library's errors, which are collected, never printed. */
-static int report(const struct reader *reader)
+static int report_syntax(const struct json_reader *reader)
 {
 	void *state = NULL;
 	const struct fy_diag_error *first = fy_diag_errors_iterate(reader->diag, &state);
@@ -56,19 +56,16 @@ static int compare_keys(const void *a, const void *b)
 
 static int check_map(const struct node *map, const char *name, struct error *error)
 {
-	int result = 0;
-	const char **keys = xreallocarray(NULL, map->n + 1, sizeof *keys);
+	AUTO_FREE const char **keys = xreallocarray(NULL, map->n + 1, sizeof *keys);
 
 	for (size_t i = 0; i < map->n; i++)
 		keys[i] = map->pairs[i].key;
 	qsort(keys, map->n, sizeof *keys, compare_keys);
-	for (size_t i = 1; i < map->n && result == 0; i++)
+	for (size_t i = 1; i < map->n; i++)
 		if (strcmp(keys[i - 1], keys[i]) == 0)
-			result =
-				error_set(error, "cannot read '%s': the key '%.80s' is there twice",
-					  name, keys[i]);
-	free(keys);
-	return result;
+			return error_set(error, "cannot read '%s': the key '%.80s' is there twice",
+					 name, keys[i]);
+	return 0;
 }
 
 /* Goes no deeper than JSON_LIMIT_DEPTH. */
@@ -87,7 +84,7 @@ static int check_keys(const struct node *node, const char *name, struct error *e
 /* ---- Events ---- */
 
 /* The library's mark of a string stands behind the quote. */
-static struct mark get_place(const struct reader *reader, struct fy_event *event, bool quoted)
+static struct mark get_place(const struct json_reader *reader, struct fy_event *event, bool quoted)
 {
 	const struct fy_mark *mark = fy_event_start_mark(event);
 	struct mark at = {.file = reader->name};
@@ -99,7 +96,7 @@ static struct mark get_place(const struct reader *reader, struct fy_event *event
 	return at;
 }
 
-static struct node *make_node(const struct reader *reader, enum node_kind kind, struct mark at)
+static struct node *make_node(const struct json_reader *reader, enum node_kind kind, struct mark at)
 {
 	struct node *node = arena_alloc(reader->arena, sizeof *node);
 
@@ -109,33 +106,33 @@ static struct node *make_node(const struct reader *reader, enum node_kind kind, 
 }
 
 /* Returns the level whose last pair needs a key, or NULL. */
-static struct level *find_keyless(struct reader *reader)
+static struct json_level *find_keyless(struct json_reader *reader)
 {
-	struct level *level = reader->depth ? &reader->levels[reader->depth - 1] : NULL;
+	struct json_level *level = reader->depth ? &reader->levels[reader->depth - 1] : NULL;
 
 	if (!level || level->node->kind != NODE_MAP)
 		return NULL;
 	return level->pairs.n == 0 || level->pairs.v[level->pairs.n - 1].value ? level : NULL;
 }
 
-static void add_child(struct reader *reader, const struct node *node)
+static void add_child(struct json_reader *reader, const struct node *node)
 {
 	if (reader->depth == 0) {
 		reader->root = node;
 		return;
 	}
-	struct level *level = &reader->levels[reader->depth - 1];
+	struct json_level *level = &reader->levels[reader->depth - 1];
 	if (level->node->kind == NODE_LIST)
 		(void)VECTOR_ADD(&level->pairs);
 	level->pairs.v[level->pairs.n - 1].value = node;
 }
 
-static int take_scalar(struct reader *reader, struct fy_event *event)
+static int take_scalar(struct json_reader *reader, struct fy_event *event)
 {
 	struct fy_token *token = event->scalar.value;
 	bool quoted = token && fy_token_scalar_style(token) == FYSS_DOUBLE_QUOTED;
 	struct mark at = get_place(reader, event, quoted);
-	struct level *keyless = find_keyless(reader);
+	struct json_level *keyless = find_keyless(reader);
 	size_t len = 0;
 	const char *bytes = token ? fy_token_get_text(token, &len) : NULL;
 	const char *text = arena_text_n(reader->arena, bytes, bytes ? len : 0);
@@ -153,23 +150,23 @@ static int take_scalar(struct reader *reader, struct fy_event *event)
 	return 0;
 }
 
-static int open_level(struct reader *reader, struct fy_event *event, enum node_kind kind)
+static int open_level(struct json_reader *reader, struct fy_event *event, enum node_kind kind)
 {
 	struct mark at = get_place(reader, event, false);
 
 	if (find_keyless(reader))
-		return report(reader);
+		return report_syntax(reader);
 	if (reader->depth == JSON_LIMIT_DEPTH)
 		return fail(reader, at, "Max depth (64) exceeded");
 	struct node *node = make_node(reader, kind, at);
 	add_child(reader, node);
-	reader->levels[reader->depth++] = (struct level){.node = node};
+	reader->levels[reader->depth++] = (struct json_level){.node = node};
 	return 0;
 }
 
-static int close_level(struct reader *reader)
+static int close_level(struct json_reader *reader)
 {
-	struct level *level = &reader->levels[--reader->depth];
+	struct json_level *level = &reader->levels[--reader->depth];
 	struct node *node = level->node;
 
 	node->n = level->pairs.n;
@@ -185,7 +182,7 @@ static int close_level(struct reader *reader)
 	return 0;
 }
 
-static int take_event(struct reader *reader, struct fy_event *event)
+static int take_event(struct json_reader *reader, struct fy_event *event)
 {
 	switch (event->type) {
 	case FYET_MAPPING_START:
@@ -198,28 +195,28 @@ static int take_event(struct reader *reader, struct fy_event *event)
 	case FYET_SCALAR:
 		return take_scalar(reader, event);
 	case FYET_ALIAS:
-		return report(reader);
+		return report_syntax(reader);
 	default:
 		return 0;
 	}
 }
 
 /* Reads up to the end of the first document. */
-static int read_events(struct reader *reader)
+static int read_events(struct json_reader *reader)
 {
-	bool ended = false;
-	int result = 0;
+	bool is_ended = false;
+	int failed = 0;
 
-	while (result == 0 && !ended) {
+	while (!failed && !is_ended) {
 		struct fy_event *event = fy_parser_parse(reader->parser);
 
 		if (!event)
-			return report(reader);
-		ended = event->type == FYET_DOCUMENT_END || event->type == FYET_STREAM_END;
-		result = take_event(reader, event);
+			return report_syntax(reader);
+		is_ended = event->type == FYET_DOCUMENT_END || event->type == FYET_STREAM_END;
+		failed = take_event(reader, event);
 		fy_parser_event_free(reader->parser, event);
 	}
-	return result || reader->root ? result : report(reader);
+	return failed || reader->root ? failed : report_syntax(reader);
 }
 
 size_t json_read_count(const char *text, size_t len)
@@ -238,7 +235,7 @@ size_t json_read_count(const char *text, size_t len)
 	return count;
 }
 
-static void open_parser(struct reader *reader, const char *text, size_t len)
+static void open_parser(struct json_reader *reader, const char *text, size_t len)
 {
 	reader->diag = fy_diag_create(NULL);
 	if (!reader->diag)
@@ -251,7 +248,7 @@ static void open_parser(struct reader *reader, const char *text, size_t len)
 		memory_exhausted();
 }
 
-static void close_parser(struct reader *reader)
+static void close_parser(struct json_reader *reader)
 {
 	for (size_t i = 0; i < reader->depth; i++)
 		free(reader->levels[i].pairs.v);
@@ -262,7 +259,7 @@ static void close_parser(struct reader *reader)
 const struct node *json_read(const char *text, size_t len, const char *name, struct arena *arena,
 			     struct error *error)
 {
-	struct reader reader = {.name = name, .arena = arena, .error = error};
+	struct json_reader reader = {.name = name, .arena = arena, .error = error};
 
 	if (len == 0 || memchr(text, '\0', len)) {
 		error_set(error, "cannot read '%s': it is %s", name, len ? "not text" : "empty");

@@ -16,7 +16,8 @@ struct lines {
 /* Gives the next line without its end ("\n" or "\r\n") and without blanks around it, in the arena;
  * false at the end. */
 bool lines_next(struct lines *lines, struct arena *arena, char **line);
-/* Splits off the first word (up to a blank) in place; *rest is after it, blanks skipped. */
+/* Takes the first word (up to a blank) off a line and ends it with a NUL; "" at the end. *rest is
+ * after it, blanks skipped. */
 char *lines_word(char **rest);
 
 #endif

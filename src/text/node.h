@@ -38,8 +38,9 @@ struct node {
 /* Returns "a text", "a list" ... for messages. */
 const char *node_kind_name(enum node_kind kind);
 
-/* All functions below accept NULL for a node that is not there. */
+/* All functions below but node_key accept NULL for a node that is not there. */
 
+/* Whether there is a node, and it is of this kind. */
 bool node_is(const struct node *node, enum node_kind kind);
 /* Whether the node is the word true, without quotes. */
 bool node_is_true(const struct node *node);

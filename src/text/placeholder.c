@@ -29,7 +29,7 @@ static const struct {
 };
 
 /* Returns the length of a placeholder that begins here, else 0. */
-static size_t length_at(const char *text)
+static size_t measure_placeholder(const char *text)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		if (!text_starts(text, kinds[i].open))
@@ -48,7 +48,7 @@ static size_t length_at(const char *text)
 bool placeholder_find(const char *text, struct placeholder *found)
 {
 	for (; *text; text++) {
-		size_t len = length_at(text);
+		size_t len = measure_placeholder(text);
 		if (len == 0)
 			continue;
 		*found = (struct placeholder){text, len};
@@ -82,7 +82,7 @@ char *placeholder_remove(const char *text)
 {
 	struct buffer left = BUFFER_INIT;
 	for (size_t len; *text; text += len ? len : 1) {
-		len = length_at(text);
+		len = measure_placeholder(text);
 		if (len == 0)
 			buffer_add(&left, text, 1);
 	}

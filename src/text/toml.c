@@ -17,24 +17,24 @@ enum origin {
 };
 
 /* A node while more can still be hung on it: the list from `first` over `next`. */
-struct item {
+struct toml_item {
 	struct node *node;
 	enum origin origin;
 	const char *key; /* of an entry of a table */
-	struct item *first, *last, *next;
+	struct toml_item *first, *last, *next;
 };
 
-struct reader {
+struct toml_reader {
 	struct toml_cursor cursor;
 	const char *name;      /* of the file */
 	struct arena *scratch; /* for the items */
 	size_t nodes;
-	struct item *root;
-	struct item *table; /* what the latest header opened */
+	struct toml_item *root;
+	struct toml_item *table; /* what the latest header opened */
 	struct error *error;
 };
 
-static int fail(struct reader *reader, const char *cause)
+static int fail(struct toml_reader *reader, const char *cause)
 {
 	return error_set(reader->error, "'%s': line %d: %s", reader->name, reader->cursor.line,
 			 cause);
@@ -42,10 +42,11 @@ static int fail(struct reader *reader, const char *cause)
 
 /* ---- Nodes ---- */
 
-static struct item *make_item(struct reader *reader, enum node_kind kind, enum origin origin)
+static struct toml_item *make_item(struct toml_reader *reader, enum node_kind kind,
+				   enum origin origin)
 {
 	struct node *node = arena_alloc(reader->cursor.arena, sizeof *node);
-	struct item *item = arena_alloc(reader->scratch, sizeof *item);
+	struct toml_item *item = arena_alloc(reader->scratch, sizeof *item);
 
 	node->kind = kind;
 	node->at = (struct mark){.file = reader->name, .line = reader->cursor.line};
@@ -55,12 +56,12 @@ static struct item *make_item(struct reader *reader, enum node_kind kind, enum o
 	return item;
 }
 
-static bool has_origin(const struct item *item, enum node_kind kind, enum origin origin)
+static bool has_origin(const struct toml_item *item, enum node_kind kind, enum origin origin)
 {
 	return item->node->kind == kind && item->origin == origin;
 }
 
-static void append(struct item *parent, struct item *child)
+static void add_child(struct toml_item *parent, struct toml_item *child)
 {
 	if (parent->last)
 		parent->last->next = child;
@@ -70,26 +71,27 @@ static void append(struct item *parent, struct item *child)
 	parent->node->n++;
 }
 
-static struct item *find(const struct item *table, const char *key)
+static struct toml_item *find_entry(const struct toml_item *table, const char *key)
 {
-	for (struct item *entry = table->first; entry; entry = entry->next)
+	for (struct toml_item *entry = table->first; entry; entry = entry->next)
 		if (strcmp(entry->key, key) == 0)
 			return entry;
 	return NULL;
 }
 
 /* Adds an entry under a key that the table does not have yet. */
-static int add_entry(struct reader *reader, struct item *table, const char *key, struct item *entry)
+static int add_entry(struct toml_reader *reader, struct toml_item *table, const char *key,
+		     struct toml_item *entry)
 {
 	if (table->node->n == TOML_LIMIT_KEYS)
 		return fail(reader, "the table has too many keys");
 	entry->key = key;
-	append(table, entry);
+	add_child(table, entry);
 	return 0;
 }
 
 /* Gives the nodes their items and pairs, once nothing can be added any more. */
-static void finish(const struct reader *reader, const struct item *parent)
+static void finish_node(const struct toml_reader *reader, const struct toml_item *parent)
 {
 	struct node *node = parent->node;
 	size_t i = 0;
@@ -98,8 +100,8 @@ static void finish(const struct reader *reader, const struct item *parent)
 		node->pairs = arena_alloc(reader->cursor.arena, node->n * sizeof *node->pairs);
 	else if (node->kind == NODE_LIST)
 		node->items = arena_alloc(reader->cursor.arena, node->n * sizeof *node->items);
-	for (const struct item *child = parent->first; child; child = child->next, i++) {
-		finish(reader, child);
+	for (const struct toml_item *child = parent->first; child; child = child->next, i++) {
+		finish_node(reader, child);
 		if (node->kind == NODE_MAP)
 			node->pairs[i] =
 				(struct node_pair){child->key, child->node->at, child->node};
@@ -110,12 +112,12 @@ static void finish(const struct reader *reader, const struct item *parent)
 
 /* ---- White space ---- */
 
-static void skip_blanks(struct reader *reader)
+static void skip_blanks(struct toml_reader *reader)
 {
 	reader->cursor.at += strspn(reader->cursor.at, " \t");
 }
 
-static int skip_comment(struct reader *reader)
+static int skip_comment(struct toml_reader *reader)
 {
 	const char *at = reader->cursor.at;
 
@@ -128,7 +130,7 @@ static int skip_comment(struct reader *reader)
 	return 0;
 }
 
-static bool take_line_end(struct reader *reader)
+static bool take_line_end(struct toml_reader *reader)
 {
 	const char *at = reader->cursor.at;
 
@@ -141,7 +143,7 @@ static bool take_line_end(struct reader *reader)
 }
 
 /* Skips blanks, comments and ends of lines: what may stand between the items of an array. */
-static int skip_lines(struct reader *reader)
+static int skip_lines(struct toml_reader *reader)
 {
 	do {
 		skip_blanks(reader);
@@ -153,7 +155,7 @@ static int skip_lines(struct reader *reader)
 
 /* ---- Keys ---- */
 
-static const char *read_simple_key(struct reader *reader)
+static const char *read_simple_key(struct toml_reader *reader)
 {
 	static const char bare[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 				   "0123456789_-";
@@ -178,7 +180,7 @@ static const char *read_simple_key(struct reader *reader)
 }
 
 /* Whether a dot follows; passes it. */
-static bool take_dot(struct reader *reader)
+static bool take_dot(struct toml_reader *reader)
 {
 	skip_blanks(reader);
 	if (*reader->cursor.at != '.')
@@ -187,19 +189,20 @@ static bool take_dot(struct reader *reader)
 	return true;
 }
 
-static struct item *add_table(struct reader *reader, struct item *parent, const char *key,
-			      enum origin origin)
+static struct toml_item *add_table(struct toml_reader *reader, struct toml_item *parent,
+				   const char *key, enum origin origin)
 {
-	struct item *table = make_item(reader, NODE_MAP, origin);
+	struct toml_item *table = make_item(reader, NODE_MAP, origin);
 
 	return add_entry(reader, parent, key, table) ? NULL : table;
 }
 
 /* Takes a step of a dotted key before its last part; it can enter only tables made by such
  * steps. */
-static struct item *enter_dotted(struct reader *reader, struct item *table, const char *key)
+static struct toml_item *enter_dotted(struct toml_reader *reader, struct toml_item *table,
+				      const char *key)
 {
-	struct item *found = find(table, key);
+	struct toml_item *found = find_entry(table, key);
 
 	if (!found)
 		return add_table(reader, table, key, ORIGIN_DOTTED);
@@ -210,9 +213,10 @@ static struct item *enter_dotted(struct reader *reader, struct item *table, cons
 }
 
 /* Takes a step of a header before its last part; of an array of tables the last is meant. */
-static struct item *enter_header(struct reader *reader, struct item *table, const char *key)
+static struct toml_item *enter_header(struct toml_reader *reader, struct toml_item *table,
+				      const char *key)
 {
-	struct item *found = find(table, key);
+	struct toml_item *found = find_entry(table, key);
 
 	if (!found)
 		return add_table(reader, table, key, ORIGIN_IMPLIED);
@@ -226,10 +230,10 @@ static struct item *enter_header(struct reader *reader, struct item *table, cons
 
 /* ---- Values ---- */
 
-static struct item *read_value(struct reader *reader, int depth);
+static struct toml_item *read_value(struct toml_reader *reader, int depth);
 
 /* Reads key = value, key.key = value into the table. */
-static int read_pair(struct reader *reader, struct item *table, int depth)
+static int read_pair(struct toml_reader *reader, struct toml_item *table, int depth)
 {
 	const char *key = read_simple_key(reader);
 
@@ -247,15 +251,15 @@ static int read_pair(struct reader *reader, struct item *table, int depth)
 		reader->cursor.at--;
 		return fail(reader, "'=' is missing behind a key");
 	}
-	if (find(table, key))
+	if (find_entry(table, key))
 		return fail(reader, "a key is given twice");
 	skip_blanks(reader);
-	struct item *value = read_value(reader, depth);
+	struct toml_item *value = read_value(reader, depth);
 	return value ? add_entry(reader, table, key, value) : -1;
 }
 
 /* The cursor is behind "{". Everything stands in one line, without a comma at the end. */
-static int read_inline_table(struct reader *reader, struct item *table, int depth)
+static int read_inline_table(struct toml_reader *reader, struct toml_item *table, int depth)
 {
 	struct toml_cursor *cursor = &reader->cursor;
 
@@ -276,7 +280,7 @@ static int read_inline_table(struct reader *reader, struct item *table, int dept
 }
 
 /* The cursor is behind "[". */
-static int read_array(struct reader *reader, struct item *array, int depth)
+static int read_array(struct toml_reader *reader, struct toml_item *array, int depth)
 {
 	struct toml_cursor *cursor = &reader->cursor;
 
@@ -285,10 +289,10 @@ static int read_array(struct reader *reader, struct item *array, int depth)
 			return -1;
 		if (*cursor->at == ']')
 			break;
-		struct item *item = read_value(reader, depth);
+		struct toml_item *item = read_value(reader, depth);
 		if (!item)
 			return -1;
-		append(array, item);
+		add_child(array, item);
 		if (skip_lines(reader))
 			return -1;
 		if (*cursor->at != ',')
@@ -301,10 +305,10 @@ static int read_array(struct reader *reader, struct item *array, int depth)
 	return 0;
 }
 
-static struct item *read_container(struct reader *reader, int depth)
+static struct toml_item *read_container(struct toml_reader *reader, int depth)
 {
 	bool is_table = *reader->cursor.at++ == '{';
-	struct item *item = make_item(reader, is_table ? NODE_MAP : NODE_LIST, ORIGIN_HEADER);
+	struct toml_item *item = make_item(reader, is_table ? NODE_MAP : NODE_LIST, ORIGIN_HEADER);
 
 	if (depth == TOML_LIMIT_DEPTH) {
 		(void)fail(reader, "it is nested too deeply");
@@ -316,7 +320,7 @@ static struct item *read_container(struct reader *reader, int depth)
 	return failed ? NULL : item;
 }
 
-static struct item *read_value(struct reader *reader, int depth)
+static struct toml_item *read_value(struct toml_reader *reader, int depth)
 {
 	struct toml_cursor *cursor = &reader->cursor;
 
@@ -326,7 +330,7 @@ static struct item *read_value(struct reader *reader, int depth)
 	}
 	if (*cursor->at == '[' || *cursor->at == '{')
 		return read_container(reader, depth);
-	struct item *item = make_item(reader, NODE_TEXT, ORIGIN_COMPLETE);
+	struct toml_item *item = make_item(reader, NODE_TEXT, ORIGIN_COMPLETE);
 	struct node *node = item->node;
 	node->plain = *cursor->at != '"' && *cursor->at != '\'';
 	node->text = node->plain ? toml_scalar_plain(cursor) : toml_scalar_string(cursor, true);
@@ -339,9 +343,9 @@ static struct item *read_value(struct reader *reader, int depth)
 /* ---- Headers ---- */
 
 /* [a.b]: what a header implied before becomes a table of its own; nothing else may be there. */
-static int open_table(struct reader *reader, struct item *parent, const char *key)
+static int open_table(struct toml_reader *reader, struct toml_item *parent, const char *key)
 {
-	struct item *found = find(parent, key);
+	struct toml_item *found = find_entry(parent, key);
 
 	if (!found)
 		found = add_table(reader, parent, key, ORIGIN_HEADER);
@@ -355,9 +359,9 @@ static int open_table(struct reader *reader, struct item *parent, const char *ke
 }
 
 /* Opens the next item of [[a.b]]. */
-static int open_item(struct reader *reader, struct item *parent, const char *key)
+static int open_item(struct toml_reader *reader, struct toml_item *parent, const char *key)
 {
-	struct item *found = find(parent, key);
+	struct toml_item *found = find_entry(parent, key);
 
 	if (!found) {
 		found = make_item(reader, NODE_LIST, ORIGIN_TABLES);
@@ -367,18 +371,18 @@ static int open_item(struct reader *reader, struct item *parent, const char *key
 		return fail(reader, "an array of tables has the name of something else");
 	}
 	reader->table = make_item(reader, NODE_MAP, ORIGIN_HEADER);
-	append(found, reader->table);
+	add_child(found, reader->table);
 	return 0;
 }
 
 /* The cursor is at "[". */
-static int read_header(struct reader *reader)
+static int read_header(struct toml_reader *reader)
 {
 	struct toml_cursor *cursor = &reader->cursor;
-	bool item = cursor->at[1] == '[';
-	struct item *parent = reader->root;
+	bool is_item = cursor->at[1] == '[';
+	struct toml_item *parent = reader->root;
 
-	cursor->at += item ? 2 : 1;
+	cursor->at += is_item ? 2 : 1;
 	const char *key = read_simple_key(reader);
 	for (int steps = 1; key && take_dot(reader); steps++) {
 		if (steps == TOML_LIMIT_DEPTH)
@@ -390,15 +394,15 @@ static int read_header(struct reader *reader)
 	}
 	if (!key)
 		return -1;
-	if (!text_starts(cursor->at, item ? "]]" : "]"))
+	if (!text_starts(cursor->at, is_item ? "]]" : "]"))
 		return fail(reader, "']' is missing");
-	cursor->at += item ? 2 : 1;
-	return item ? open_item(reader, parent, key) : open_table(reader, parent, key);
+	cursor->at += is_item ? 2 : 1;
+	return is_item ? open_item(reader, parent, key) : open_table(reader, parent, key);
 }
 
 /* ---- The document ---- */
 
-static int read_line(struct reader *reader)
+static int read_line(struct toml_reader *reader)
 {
 	const char *at = reader->cursor.at;
 	int failed = *at == '[' ? read_header(reader) : read_pair(reader, reader->table, 1);
@@ -413,7 +417,7 @@ static int read_line(struct reader *reader)
 	return reader->nodes > TOML_LIMIT_NODES ? fail(reader, "the file has too many values") : 0;
 }
 
-static const struct node *read_document(struct reader *reader)
+static const struct node *read_document(struct toml_reader *reader)
 {
 	reader->root = make_item(reader, NODE_MAP, ORIGIN_HEADER);
 	reader->table = reader->root;
@@ -422,7 +426,7 @@ static const struct node *read_document(struct reader *reader)
 	while (*reader->cursor.at)
 		if (read_line(reader) || skip_lines(reader))
 			return NULL;
-	finish(reader, reader->root);
+	finish_node(reader, reader->root);
 	return reader->root->node;
 }
 
@@ -430,7 +434,7 @@ const struct node *toml_parse(const char *text, size_t len, const char *name, st
 			      struct error *error)
 {
 	static const char byte_order_mark[] = "\xef\xbb\xbf";
-	struct reader reader = {
+	struct toml_reader reader = {
 		.cursor = {.at = text, .line = 1, .arena = arena}, .name = name, .error = error};
 
 	if (!text_is_utf8(text, len)) {

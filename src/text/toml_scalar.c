@@ -89,11 +89,11 @@ static int add_escape(struct toml_cursor *cursor, bool lines, struct buffer *out
 static int add_plain(struct toml_cursor *cursor, bool lines, struct buffer *out)
 {
 	unsigned char byte = (unsigned char)*cursor->at;
-	bool line_end = byte == '\n' || (byte == '\r' && cursor->at[1] == '\n');
+	bool is_line_end = byte == '\n' || (byte == '\r' && cursor->at[1] == '\n');
 
-	if (!byte || (line_end && !lines))
+	if (!byte || (is_line_end && !lines))
 		return fail(cursor, "a text has no closing quote");
-	if (!line_end && (byte == 0x7f || (byte < 0x20 && byte != '\t')))
+	if (!is_line_end && (byte == 0x7f || (byte < 0x20 && byte != '\t')))
 		return fail(cursor, "a control character in a text");
 	cursor->line += byte == '\n';
 	cursor->at++;
@@ -138,20 +138,19 @@ static int scan_body(struct toml_cursor *cursor, char quote, bool lines, struct 
 const char *toml_scalar_string(struct toml_cursor *cursor, bool lines)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
-	const char *result = NULL;
 	char quote = *cursor->at;
-	bool three = lines && count_quotes(cursor->at, quote) >= 3;
+	bool has_three = lines && count_quotes(cursor->at, quote) >= 3;
 
-	cursor->at += three ? 3 : 1;
-	if (three && cursor->at[0] == '\r' && cursor->at[1] == '\n')
+	cursor->at += has_three ? 3 : 1;
+	if (has_three && cursor->at[0] == '\r' && cursor->at[1] == '\n')
 		cursor->at++;
-	if (three && *cursor->at == '\n') {
+	if (has_three && *cursor->at == '\n') {
 		cursor->line++;
 		cursor->at++;
 	}
-	if (scan_body(cursor, quote, three, &text) == 0)
-		result = arena_text(cursor->arena, buffer_text(&text));
-	return result;
+	if (scan_body(cursor, quote, has_three, &text))
+		return NULL;
+	return arena_text(cursor->arena, buffer_text(&text));
 }
 
 /* ---- Numbers and times ---- */

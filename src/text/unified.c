@@ -18,13 +18,13 @@
  * changed. */
 #define EDITS_MAX 2000
 
-struct line {
+struct diff_line {
 	const char *text;
 	size_t len; /* with the newline, where it has one */
 };
 
-struct lines {
-	struct line *v;
+struct diff_lines {
+	struct diff_line *v;
 	size_t n, cap;
 };
 
@@ -38,7 +38,7 @@ bool unified_is_text(const void *data, size_t len)
 	return len == 0 || text_is_utf8(data, len);
 }
 
-static void split(const struct buffer *text, struct lines *lines)
+static void split_lines(const struct buffer *text, struct diff_lines *lines)
 {
 	const char *at = buffer_text(text), *end = at + text->len;
 
@@ -46,20 +46,20 @@ static void split(const struct buffer *text, struct lines *lines)
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
 		size_t len = (size_t)((newline ? newline + 1 : end) - at);
 
-		*VECTOR_ADD(lines) = (struct line){at, len};
+		*VECTOR_ADD(lines) = (struct diff_line){at, len};
 		at += len;
 	}
 }
 
-static bool equal(const struct line *a, const struct line *b)
+static bool is_same(const struct diff_line *a, const struct diff_line *b)
 {
 	return a->len == b->len && memcmp(a->text, b->text, a->len) == 0;
 }
 
 /* ---- Which lines stay: marks in two arrays ---- */
 
-struct problem {
-	const struct line *a, *b; /* without what is equal at both ends */
+struct diff_search {
+	const struct diff_line *a, *b; /* without what is equal at both ends */
 	long n, m;
 	bool *removed, *added;
 };
@@ -70,76 +70,76 @@ struct trace {
 	long edits; /* of the row that reached the end; -1: none did */
 };
 
-static int *row_at(const struct trace *trace, long edits, long diagonal)
+static int *get_cell(const struct trace *trace, long edits, long diagonal)
 {
 	return &trace->rows[edits][diagonal + edits];
 }
 
 /* Whether the step to this diagonal adds a line of `b`, else it removes one of `a`. */
-static bool step_adds(const struct trace *trace, long edits, long diagonal)
+static bool is_addition(const struct trace *trace, long edits, long diagonal)
 {
 	return diagonal == -edits ||
-	       (diagonal != edits &&
-		*row_at(trace, edits - 1, diagonal - 1) < *row_at(trace, edits - 1, diagonal + 1));
+	       (diagonal != edits && *get_cell(trace, edits - 1, diagonal - 1) <
+					     *get_cell(trace, edits - 1, diagonal + 1));
 }
 
-static long start_of(const struct trace *trace, long edits, long diagonal)
+static long get_start(const struct trace *trace, long edits, long diagonal)
 {
 	if (edits == 0)
 		return 0;
-	return step_adds(trace, edits, diagonal) ? *row_at(trace, edits - 1, diagonal + 1)
-						 : *row_at(trace, edits - 1, diagonal - 1) + 1;
+	return is_addition(trace, edits, diagonal) ? *get_cell(trace, edits - 1, diagonal + 1)
+						   : *get_cell(trace, edits - 1, diagonal - 1) + 1;
 }
 
 /* Fills the row for so many edits; returns whether the end was reached. */
-static bool reach(const struct problem *problem, struct trace *trace, long edits)
+static bool fill_row(const struct diff_search *search, struct trace *trace, long edits)
 {
 	trace->rows[edits] = xreallocarray(NULL, (size_t)(2 * edits + 1), sizeof(int));
 	for (long diagonal = -edits; diagonal <= edits; diagonal += 2) {
-		long x = start_of(trace, edits, diagonal), y = x - diagonal;
+		long x = get_start(trace, edits, diagonal), y = x - diagonal;
 
-		while (x < problem->n && y >= 0 && y < problem->m &&
-		       equal(&problem->a[x], &problem->b[y])) {
+		while (x < search->n && y >= 0 && y < search->m &&
+		       is_same(&search->a[x], &search->b[y])) {
 			x++;
 			y++;
 		}
-		*row_at(trace, edits, diagonal) = (int)x;
-		if (x >= problem->n && y >= problem->m)
+		*get_cell(trace, edits, diagonal) = (int)x;
+		if (x >= search->n && y >= search->m)
 			return true;
 	}
 	return false;
 }
 
-static void walk_back(const struct problem *problem, const struct trace *trace)
+static void walk_back(const struct diff_search *search, const struct trace *trace)
 {
-	long diagonal = problem->n - problem->m;
+	long diagonal = search->n - search->m;
 
 	for (long edits = trace->edits; edits > 0; edits--) {
-		long start = start_of(trace, edits, diagonal);
+		long start = get_start(trace, edits, diagonal);
 
-		if (step_adds(trace, edits, diagonal)) {
-			problem->added[start - diagonal - 1] = true;
+		if (is_addition(trace, edits, diagonal)) {
+			search->added[start - diagonal - 1] = true;
 			diagonal++;
 		} else {
-			problem->removed[start - 1] = true;
+			search->removed[start - 1] = true;
 			diagonal--;
 		}
 	}
 }
 
-static void solve(const struct problem *problem)
+static void mark_changes(const struct diff_search *search)
 {
 	AUTO_FREE struct trace *trace = xzalloc(sizeof *trace);
 
 	trace->edits = -1;
 	for (long edits = 0; edits <= EDITS_MAX && trace->edits < 0; edits++)
-		if (reach(problem, trace, edits))
+		if (fill_row(search, trace, edits))
 			trace->edits = edits;
 	if (trace->edits >= 0) {
-		walk_back(problem, trace);
+		walk_back(search, trace);
 	} else {
-		memset(problem->removed, true, (size_t)problem->n);
-		memset(problem->added, true, (size_t)problem->m);
+		memset(search->removed, true, (size_t)search->n);
+		memset(search->added, true, (size_t)search->m);
 	}
 	for (size_t i = 0; i <= EDITS_MAX; i++)
 		free(trace->rows[i]);
@@ -148,26 +148,26 @@ static void solve(const struct problem *problem)
 /* ---- Hunks ---- */
 
 struct texts {
-	struct lines a, b;
+	struct diff_lines a, b;
 	bool *removed, *added; /* one more than there are lines, false */
 };
 
 /* Two places that stand beside each other. */
-struct place {
+struct diff_place {
 	size_t a, b;
 };
 
-static bool is_end(const struct texts *texts, struct place at)
+static bool is_end(const struct texts *texts, struct diff_place at)
 {
 	return at.a >= texts->a.n && at.b >= texts->b.n;
 }
 
-static bool is_change(const struct texts *texts, struct place at)
+static bool is_change(const struct texts *texts, struct diff_place at)
 {
 	return texts->removed[at.a] || texts->added[at.b];
 }
 
-static struct place skip_change(const struct texts *texts, struct place at)
+static struct diff_place skip_change(const struct texts *texts, struct diff_place at)
 {
 	while (texts->removed[at.a])
 		at.a++;
@@ -177,10 +177,10 @@ static struct place skip_change(const struct texts *texts, struct place at)
 }
 
 /* Finds the end of a hunk that begins with a change: where the next one is too far to be joined. */
-static struct place find_end(const struct texts *texts, struct place at)
+static struct diff_place find_end(const struct texts *texts, struct diff_place at)
 {
 	for (;;) {
-		struct place next = at = skip_change(texts, at);
+		struct diff_place next = at = skip_change(texts, at);
 		size_t same = 0;
 
 		while (!is_end(texts, next) && !is_change(texts, next) && same <= 2 * CONTEXT) {
@@ -194,7 +194,7 @@ static struct place find_end(const struct texts *texts, struct place at)
 	}
 }
 
-static void put_line(struct buffer *out, char mark, const struct line *line)
+static void put_line(struct buffer *out, char mark, const struct diff_line *line)
 {
 	buffer_add_byte(out, (uint8_t)mark);
 	buffer_add(out, line->text, line->len);
@@ -211,7 +211,7 @@ static void put_range(struct buffer *out, size_t start, size_t count)
 		buffer_printf(out, "%zu,%zu", count ? start + 1 : start, count);
 }
 
-static void put_hunk(const struct texts *texts, struct place from, struct place to,
+static void put_hunk(const struct texts *texts, struct diff_place from, struct diff_place to,
 		     struct buffer *out)
 {
 	buffer_add_text(out, "@@ -");
@@ -220,7 +220,7 @@ static void put_hunk(const struct texts *texts, struct place from, struct place 
 	put_range(out, from.b, to.b - from.b);
 	buffer_add_text(out, " @@\n");
 	while (from.a < to.a || from.b < to.b) {
-		struct place next = skip_change(texts, from);
+		struct diff_place next = skip_change(texts, from);
 
 		for (; from.a < next.a; from.a++)
 			put_line(out, '-', &texts->a.v[from.a]);
@@ -236,17 +236,17 @@ static void put_hunk(const struct texts *texts, struct place from, struct place 
 
 static void put_hunks(const struct texts *texts, struct buffer *out)
 {
-	for (struct place at = {0, 0}; !is_end(texts, at); at.a++, at.b++) {
+	for (struct diff_place at = {0, 0}; !is_end(texts, at); at.a++, at.b++) {
 		if (!is_change(texts, at))
 			continue;
 		size_t before = at.a < CONTEXT ? at.a : CONTEXT;
-		struct place end = find_end(texts, at);
+		struct diff_place end = find_end(texts, at);
 		size_t after = texts->a.n - end.a < CONTEXT ? texts->a.n - end.a : CONTEXT;
-		struct place from = (struct place){at.a - before, at.b - before};
-		struct place to = (struct place){end.a + after, end.b + after};
+		struct diff_place from = (struct diff_place){at.a - before, at.b - before};
+		struct diff_place to = (struct diff_place){end.a + after, end.b + after};
 		put_hunk(texts, from, to, out);
 		/* The lines that follow the hunk's last change are unchanged. */
-		at = (struct place){end.a - 1, end.b - 1};
+		at = (struct diff_place){end.a - 1, end.b - 1};
 	}
 }
 
@@ -255,17 +255,17 @@ void unified_diff(const struct buffer *before, const struct buffer *after, struc
 	struct texts texts = {0};
 	size_t head = 0, tail = 0;
 
-	split(before, &texts.a);
-	split(after, &texts.b);
+	split_lines(before, &texts.a);
+	split_lines(after, &texts.b);
 	texts.removed = xzalloc(texts.a.n + 1);
 	texts.added = xzalloc(texts.b.n + 1);
-	while (head < texts.a.n && head < texts.b.n && equal(&texts.a.v[head], &texts.b.v[head]))
+	while (head < texts.a.n && head < texts.b.n && is_same(&texts.a.v[head], &texts.b.v[head]))
 		head++;
 	while (tail < texts.a.n - head && tail < texts.b.n - head &&
-	       equal(&texts.a.v[texts.a.n - 1 - tail], &texts.b.v[texts.b.n - 1 - tail]))
+	       is_same(&texts.a.v[texts.a.n - 1 - tail], &texts.b.v[texts.b.n - 1 - tail]))
 		tail++;
 	if (texts.a.n + texts.b.n > 2 * (head + tail)) {
-		const struct problem problem = {
+		const struct diff_search search = {
 			.a = texts.a.v ? texts.a.v + head : NULL,
 			.b = texts.b.v ? texts.b.v + head : NULL,
 			.n = (long)(texts.a.n - head - tail),
@@ -274,7 +274,7 @@ void unified_diff(const struct buffer *before, const struct buffer *after, struc
 			.added = texts.added + head,
 		};
 
-		solve(&problem);
+		mark_changes(&search);
 		put_hunks(&texts, out);
 	}
 	free(texts.removed);

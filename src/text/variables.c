@@ -17,7 +17,7 @@ struct expansion {
 	int depth;
 };
 
-static bool starts_name(char c)
+static bool is_name_start(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
@@ -25,9 +25,9 @@ static bool starts_name(char c)
 static size_t measure_name(const char *text, size_t len)
 {
 	size_t n = 0;
-	if (!len || !starts_name(text[0]))
+	if (!len || !is_name_start(text[0]))
 		return 0;
-	while (n < len && (starts_name(text[n]) || (text[n] >= '0' && text[n] <= '9')))
+	while (n < len && (is_name_start(text[n]) || (text[n] >= '0' && text[n] <= '9')))
 		n++;
 	return n;
 }
@@ -40,7 +40,7 @@ static const char *find_value(char **environment, const char *name, size_t len)
 	return NULL;
 }
 
-static int add(struct expansion *expansion, const char *text, size_t len)
+static int add_text(struct expansion *expansion, const char *text, size_t len)
 {
 	if (expansion->out->len + len > VARIABLES_LIMIT)
 		return error_set(expansion->error, "the text is too long");
@@ -61,7 +61,7 @@ static long measure_braces(const char *text, size_t len)
 	return -1;
 }
 
-static int refuse(struct expansion *expansion, const char *text, size_t len)
+static int refuse_span(struct expansion *expansion, const char *text, size_t len)
 {
 	error_set(expansion->error, "'%.*s' is not understood", (int)(len < 60 ? len : 60), text);
 	return error_hint(expansion->error,
@@ -74,7 +74,7 @@ static int expand_name(struct expansion *expansion, const char *name, size_t len
 {
 	const char *value = find_value(expansion->environment, name, len);
 	if (value)
-		return add(expansion, value, strlen(value));
+		return add_text(expansion, value, strlen(value));
 	AUTO_FREE char *copy = xstrndup(name, len);
 	if (!strings_have(expansion->undefined, copy))
 		strings_add(expansion->undefined, copy);
@@ -88,18 +88,18 @@ static int expand_braces(struct expansion *expansion, const char *text, size_t l
 	if (name && name == len)
 		return expand_name(expansion, text, len);
 	/* ${misc:Depends} belongs into debian/control; nfpm takes it for a name. */
-	if (name && name + 1 < len && text[name] == ':' && starts_name(text[name + 1]))
+	if (name && name + 1 < len && text[name] == ':' && is_name_start(text[name + 1]))
 		return expand_name(expansion, text, len);
 	size_t sign = name + (name < len && text[name] == ':');
 	if (!name || sign >= len || text[sign] != '-' || expansion->depth == NESTING_MAX)
-		return refuse(expansion, text - 2, len + 3);
+		return refuse_span(expansion, text - 2, len + 3);
 	const char *value = find_value(expansion->environment, text, name);
 	if (value && (*value || sign == name))
-		return add(expansion, value, strlen(value));
+		return add_text(expansion, value, strlen(value));
 	expansion->depth++;
-	int result = expand_span(expansion, text + sign + 1, len - sign - 1);
+	int failed = expand_span(expansion, text + sign + 1, len - sign - 1);
 	expansion->depth--;
-	return result;
+	return failed;
 }
 
 /* `text` starts with a dollar sign; returns how many bytes it took, -1 for an error. */
@@ -112,13 +112,13 @@ static long expand_dollar(struct expansion *expansion, const char *text, size_t 
 	if (next == '{') {
 		long inner = measure_braces(text + 2, len - 2);
 		if (inner < 0)
-			return refuse(expansion, text, len);
+			return refuse_span(expansion, text, len);
 		return expand_braces(expansion, text + 2, (size_t)inner) ? -1 : inner + 3;
 	}
 	/* These are the shell's own variables, which nfpm would look for in the environment. */
 	if (next && next != '$' && strchr("0123456789*#@!?-", next))
-		return refuse(expansion, text, 2);
-	return add(expansion, "$", 1) ? -1 : 1 + (next == '$');
+		return refuse_span(expansion, text, 2);
+	return add_text(expansion, "$", 1) ? -1 : 1 + (next == '$');
 }
 
 static int expand_span(struct expansion *expansion, const char *text, size_t len)
@@ -126,7 +126,7 @@ static int expand_span(struct expansion *expansion, const char *text, size_t len
 	for (size_t i = 0; i < len;) {
 		const char *dollar = memchr(text + i, '$', len - i);
 		size_t plain = dollar ? (size_t)(dollar - text) - i : len - i;
-		if (add(expansion, text + i, plain))
+		if (add_text(expansion, text + i, plain))
 			return -1;
 		i += plain;
 		long taken = dollar ? expand_dollar(expansion, text + i, len - i) : 0;

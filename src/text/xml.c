@@ -17,7 +17,7 @@ struct xml {
 	xmlBufferPtr bytes;
 };
 
-static void check(long result)
+static void check_result(long result)
 {
 	if (result < 0)
 		memory_exhausted();
@@ -35,15 +35,15 @@ struct xml *xml_open(void)
 	xml->writer = xml->bytes ? xmlNewTextWriterMemory(xml->bytes, 0) : NULL;
 	if (!xml->writer)
 		memory_exhausted();
-	check(xmlTextWriterSetIndent(xml->writer, 1));
-	check(xmlTextWriterSetIndentString(xml->writer, as_xml("  ")));
+	check_result(xmlTextWriterSetIndent(xml->writer, 1));
+	check_result(xmlTextWriterSetIndentString(xml->writer, as_xml("  ")));
 	return xml;
 }
 
 /* Hands over what was written since the last time. */
 static void move_bytes(struct xml *xml, struct buffer *out)
 {
-	check(xmlTextWriterFlush(xml->writer));
+	check_result(xmlTextWriterFlush(xml->writer));
 	buffer_add(out, xmlBufferContent(xml->bytes), (size_t)xmlBufferLength(xml->bytes));
 	xmlBufferEmpty(xml->bytes);
 }
@@ -58,28 +58,28 @@ void xml_close(struct xml *xml, struct buffer *out)
 
 void xml_begin_content(struct xml *xml, struct buffer *out)
 {
-	check(xmlTextWriterWriteRaw(xml->writer, as_xml("\n")));
+	check_result(xmlTextWriterWriteRaw(xml->writer, as_xml("\n")));
 	move_bytes(xml, out);
 }
 
 void xml_declaration(struct xml *xml)
 {
-	check(xmlTextWriterStartDocument(xml->writer, "1.0", "UTF-8", NULL));
+	check_result(xmlTextWriterStartDocument(xml->writer, "1.0", "UTF-8", NULL));
 }
 
 void xml_start(struct xml *xml, const char *name)
 {
-	check(xmlTextWriterStartElement(xml->writer, as_xml(name)));
+	check_result(xmlTextWriterStartElement(xml->writer, as_xml(name)));
 }
 
 void xml_end(struct xml *xml)
 {
-	check(xmlTextWriterEndElement(xml->writer));
+	check_result(xmlTextWriterEndElement(xml->writer));
 }
 
 void xml_attribute(struct xml *xml, const char *name, const char *value)
 {
-	check(xmlTextWriterWriteAttribute(xml->writer, as_xml(name), as_xml(value)));
+	check_result(xmlTextWriterWriteAttribute(xml->writer, as_xml(name), as_xml(value)));
 }
 
 void xml_attribute_number(struct xml *xml, const char *name, uint64_t value)
@@ -90,7 +90,7 @@ void xml_attribute_number(struct xml *xml, const char *name, uint64_t value)
 
 void xml_text(struct xml *xml, const char *text)
 {
-	check(xmlTextWriterWriteString(xml->writer, as_xml(text)));
+	check_result(xmlTextWriterWriteString(xml->writer, as_xml(text)));
 }
 
 void xml_element(struct xml *xml, const char *name, const char *text)

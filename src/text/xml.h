@@ -13,6 +13,7 @@
 
 struct xml;
 
+/* Starts a text of its own; xml_close ends it. */
 struct xml *xml_open(void);
 /* Appends all that was written, and a line break. Frees. */
 void xml_close(struct xml *xml, struct buffer *out);
@@ -20,14 +21,18 @@ void xml_close(struct xml *xml, struct buffer *out);
  * what the caller appends then becomes its content, before the xml_end that comes next. */
 void xml_begin_content(struct xml *xml, struct buffer *out);
 
-void xml_declaration(struct xml *xml);
-void xml_start(struct xml *xml, const char *name);
-void xml_end(struct xml *xml);
+void xml_declaration(struct xml *xml);             /* <?xml version="1.0" encoding="UTF-8"?> */
+void xml_start(struct xml *xml, const char *name); /* <name> */
+void xml_end(struct xml *xml);                     /* the innermost element */
+/* Adds an attribute to the element that was started last, which has no content yet. */
 void xml_attribute(struct xml *xml, const char *name, const char *value);
+/* Does as xml_attribute, for a decimal number. */
 void xml_attribute_number(struct xml *xml, const char *name, uint64_t value);
+/* Adds text to the innermost element, escaped. */
 void xml_text(struct xml *xml, const char *text);
 /* Writes an element with nothing but text; NULL: empty. */
 void xml_element(struct xml *xml, const char *name, const char *text);
+/* Does as xml_element, for a decimal number. */
 void xml_element_number(struct xml *xml, const char *name, uint64_t value);
 
 /* Whether a text is UTF-8 of characters that XML 1.0 allows, without control characters but white

@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "text/xml_read.h"
 
-#include "text/xml_read.h"
-
 #include <limits.h>
 #include <stdlib.h>
 
@@ -39,15 +37,15 @@ struct xml_reader *xml_reader_open(const void *data, size_t len, struct error *e
 
 int xml_reader_next(struct xml_reader *reader, struct error *error)
 {
-	int got;
-	while ((got = xmlTextReaderRead(reader->reader)) == 1) {
+	int result;
+	while ((result = xmlTextReaderRead(reader->reader)) == 1) {
 		int type = xmlTextReaderNodeType(reader->reader);
 		if (type == XML_READER_TYPE_DOCUMENT_TYPE)
 			return error_set(error, "it has a document type");
 		if (type == XML_READER_TYPE_ELEMENT)
 			return 1;
 	}
-	return got == 0 ? 0 : error_set(error, "it is not well-formed XML");
+	return result == 0 ? 0 : error_set(error, "it is not well-formed XML");
 }
 
 int xml_reader_depth(const struct xml_reader *reader)

@@ -19,8 +19,9 @@ int xml_reader_next(struct xml_reader *reader, struct error *error) NODISCARD;
 int xml_reader_depth(const struct xml_reader *reader); /* of the element; 0: the root */
 /* Returns the name with its prefix; valid until the next call of xml_reader_next. */
 const char *xml_reader_name(const struct xml_reader *reader);
-/* Return a copy that the caller frees; NULL where there is none. */
+/* Returns a copy, which the caller frees; NULL where the element has no such attribute. */
 char *xml_reader_attribute(const struct xml_reader *reader, const char *name) NODISCARD;
+/* Returns all text inside of the element, which the caller frees; NULL where there is none. */
 char *xml_reader_text(struct xml_reader *reader) NODISCARD;
 void xml_reader_close(struct xml_reader *reader); /* accepts NULL */
 

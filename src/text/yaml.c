@@ -14,7 +14,7 @@
 #include "base/strings.h"
 #include "text/yaml_tree_internal.h"
 
-struct reader {
+struct yaml_reader {
 	struct fy_parser *parser;
 	struct fy_diag *diag;
 	const char *said; /* by libfyaml, without a place; or NULL */
@@ -40,14 +40,14 @@ static struct mark find_mark(const char *data, size_t offset, const char *file)
 }
 
 /* YAML 1.2, section 5.1: what may stand in a document. libfyaml lets some of it pass. */
-static int check_bytes(struct reader *reader)
+static int check_bytes(struct yaml_reader *reader)
 {
 	for (size_t i = 0; i < reader->len;) {
 		unsigned char byte = (unsigned char)reader->data[i];
 		size_t size = text_utf8_length(reader->data + i, reader->len - i);
-		bool control = (byte < 0x20 && !strchr("\t\n\r", byte)) || byte == 0x7f;
+		bool is_control = (byte < 0x20 && !strchr("\t\n\r", byte)) || byte == 0x7f;
 		struct mark at = reader->tree.at;
-		if (size && byte && !control) {
+		if (size && byte && !is_control) {
 			i += size;
 			continue;
 		}
@@ -64,18 +64,18 @@ static int check_bytes(struct reader *reader)
 
 /* libfyaml's mark stands behind the quote or the star. An empty value has none: it is where its
  * key is. */
-static void set_place(struct reader *reader, struct fy_event *event)
+static void set_place(struct yaml_reader *reader, struct fy_event *event)
 {
 	const struct fy_mark *mark = fy_event_start_mark(event);
-	bool behind = event->type == FYET_ALIAS;
+	bool is_behind = event->type == FYET_ALIAS;
 	if (!mark)
 		return;
 	if (event->type == FYET_SCALAR && event->scalar.value) {
 		enum fy_scalar_style style = fy_token_scalar_style(event->scalar.value);
-		behind = style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED;
+		is_behind = style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED;
 	}
 	reader->tree.at.line = mark->line + 1;
-	reader->tree.at.column = mark->column + 1 - behind;
+	reader->tree.at.column = mark->column + 1 - is_behind;
 }
 
 static struct yaml_marks get_marks(struct fy_token *tag, struct fy_token *anchor)
@@ -92,18 +92,18 @@ static int read_text(struct fy_token *token, struct buffer *text)
 {
 	struct fy_token_iter *iterator = fy_token_iter_create(token);
 	const struct fy_iter_chunk *chunk = NULL;
-	int result = 0;
+	int failed = 0;
 	if (!iterator)
 		memory_exhausted();
-	while ((chunk = fy_token_iter_chunk_next(iterator, chunk, &result)))
+	while ((chunk = fy_token_iter_chunk_next(iterator, chunk, &failed)))
 		buffer_add(text, chunk->str, chunk->len);
 	fy_token_iter_destroy(iterator);
-	return result;
+	return failed;
 }
 
 /* YAML 1.2, section 7.3.2. Before 0.9.5 libfyaml has three quotes for '''' and no text at all for
  * more of them. */
-static int read_single_quoted(const struct reader *reader, struct fy_token *token,
+static int read_single_quoted(const struct yaml_reader *reader, struct fy_token *token,
 			      struct buffer *text)
 {
 	size_t i = fy_token_start_mark(token)->input_pos;
@@ -129,7 +129,7 @@ static int read_single_quoted(const struct reader *reader, struct fy_token *toke
 	return 0;
 }
 
-static int take_scalar(struct reader *reader, struct fy_event *event)
+static int take_scalar(struct yaml_reader *reader, struct fy_event *event)
 {
 	struct fy_token *value = event->scalar.value;
 	enum fy_scalar_style style = value ? fy_token_scalar_style(value) : FYSS_PLAIN;
@@ -142,14 +142,14 @@ static int take_scalar(struct reader *reader, struct fy_event *event)
 				  get_marks(event->scalar.tag, event->scalar.anchor));
 }
 
-static int take_alias(struct reader *reader, struct fy_event *event)
+static int take_alias(struct yaml_reader *reader, struct fy_event *event)
 {
 	const char *name = fy_token_get_text0(event->alias.anchor);
 	return yaml_tree_add_alias(&reader->tree, name ? name : "");
 }
 
 /* Returns 1 at the end of the first document. */
-static int take_event(struct reader *reader, struct fy_event *event)
+static int take_event(struct yaml_reader *reader, struct fy_event *event)
 {
 	struct yaml_tree *tree = &reader->tree;
 	set_place(reader, event);
@@ -182,7 +182,7 @@ static int take_event(struct reader *reader, struct fy_event *event)
 
 /* Moves `at` to a tab where its line or the next one is indented; returns whether there is one. A
  * line that cannot go on with what the tab hides is reported at its own start. */
-static bool find_tab(const struct reader *reader, struct mark *at)
+static bool find_tab(const struct yaml_reader *reader, struct mark *at)
 {
 	size_t i = 0;
 	for (int line = 1; i < reader->len && line <= at->line + 1; line++) {
@@ -218,7 +218,7 @@ static const char *find_hint(const char *message)
 	return NULL;
 }
 
-static int report_syntax(struct reader *reader)
+static int report_syntax(struct yaml_reader *reader)
 {
 	void *iterator = NULL;
 	const struct fy_diag_error *error = fy_diag_errors_iterate(reader->diag, &iterator);
@@ -237,7 +237,7 @@ static int report_syntax(struct reader *reader)
 	return yaml_tree_stop(&reader->tree, at, find_hint(what), message);
 }
 
-static void read_events(struct reader *reader)
+static void read_events(struct yaml_reader *reader)
 {
 	struct fy_event *event;
 	int result = 0;
@@ -252,14 +252,14 @@ static void read_events(struct reader *reader)
 /* Some messages of libfyaml know no place and are not collected: they would go to stderr. */
 static void keep_output(struct fy_diag *diag UNUSED, void *user, const char *text, size_t len)
 {
-	struct reader *reader = user;
+	struct yaml_reader *reader = user;
 	AUTO_FREE char *message = xstrndup(text, len);
 	AUTO_FREE char *trimmed = text_trim(message);
 	if (!reader->said)
 		reader->said = arena_text(reader->tree.arena, trimmed);
 }
 
-static void open_parser(struct reader *reader)
+static void open_parser(struct yaml_reader *reader)
 {
 	struct fy_diag_cfg diag = {
 		.output_fn = keep_output,
@@ -280,7 +280,7 @@ static void open_parser(struct reader *reader)
 		memory_exhausted();
 }
 
-static void close_parser(struct reader *reader)
+static void close_parser(struct yaml_reader *reader)
 {
 	yaml_tree_clear(&reader->tree);
 	fy_parser_destroy(reader->parser);
@@ -297,7 +297,7 @@ const struct node *yaml_parse(const void *data, size_t len, const char *file,
 			      struct problems *problems)
 {
 	static const char byte_order_mark[] = "\xef\xbb\xbf";
-	struct reader reader = {.data = data, .len = len};
+	struct yaml_reader reader = {.data = data, .len = len};
 	struct yaml_tree *tree = &reader.tree;
 	tree->limits = limits;
 	tree->arena = arena;

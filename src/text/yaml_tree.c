@@ -20,7 +20,8 @@ int yaml_tree_stop(struct yaml_tree *tree, struct mark at, const char *hint, con
 }
 
 /* Reports a mistake after which the rest can still be read. */
-static void report(struct yaml_tree *tree, struct mark at, const char *hint, const char *message)
+static void report_mistake(struct yaml_tree *tree, struct mark at, const char *hint,
+			   const char *message)
 {
 	if (++tree->mistakes < MISTAKES_MAX)
 		problems_add(tree->problems, PROBLEM_ERROR, at, hint, "%s", message);
@@ -88,7 +89,7 @@ static bool has_bad_tag(struct yaml_tree *tree, const char *name, bool *text)
 		if (strcmp(name + strlen(core), known[i]) == 0)
 			return false;
 	AUTO_FREE char *message = xasprintf("the tag '%s' has no meaning here", name);
-	report(tree, tree->at, "write the value without it", message);
+	report_mistake(tree, tree->at, "write the value without it", message);
 	return true;
 }
 
@@ -215,7 +216,7 @@ static void report_repeated(struct yaml_tree *tree, const struct node *map, cons
 		first++;
 	AUTO_FREE char *hint = xasprintf("the first is in line %d", map->pairs[first].at.line);
 	AUTO_FREE char *message = xasprintf("'%s' is given twice", key->text);
-	report(tree, key->at, hint, message);
+	report_mistake(tree, key->at, hint, message);
 }
 
 /* A map that starts with a map is what "{{ .Version }}" looks like to YAML. */
@@ -228,7 +229,7 @@ static void report_key(struct yaml_tree *tree, struct yaml_level *level, const s
 		return;
 	AUTO_FREE char *message =
 		xasprintf("a key must be a text, not %s", node_kind_name(key->kind));
-	report(tree, key->at, key->kind == NODE_MAP ? template : NULL, message);
+	report_mistake(tree, key->at, key->kind == NODE_MAP ? template : NULL, message);
 }
 
 /* Counts room for what the map has itself and what it can get by merge keys. */
@@ -275,7 +276,7 @@ int yaml_tree_close(struct yaml_tree *tree)
 {
 	struct yaml_level *level = &tree->levels[--tree->depth];
 	struct node *node = &level->node->node;
-	int result = 0;
+	int failed = 0;
 	for (size_t i = 0; i < level->children.n; i++)
 		level->node->weight += get_weight(level->children.v[i]);
 	if (node->kind == NODE_LIST) {
@@ -283,12 +284,12 @@ int yaml_tree_close(struct yaml_tree *tree)
 		node->items = arena_copy(tree->arena, level->children.v,
 					 node->n * sizeof *level->children.v);
 	} else {
-		result = close_map(tree, level);
+		failed = close_map(tree, level);
 	}
 	if (level->broken)
 		node->kind = NODE_BROKEN;
 	free(level->children.v);
-	return result;
+	return failed;
 }
 
 void yaml_tree_clear(struct yaml_tree *tree)

@@ -61,12 +61,18 @@ struct yaml_marks {
 
 /* All return -1 where nothing that follows can be trusted; the tree has failed then, with an error
  * in its problems. */
+
+/* Makes the tree fail. `hint` may be NULL; both texts are copied. */
 int yaml_tree_stop(struct yaml_tree *tree, struct mark at, const char *hint, const char *message);
+/* Adds a text of `len` bytes, or what its tag and its spelling make of it; `plain`: without quotes.
+ */
 int yaml_tree_add_text(struct yaml_tree *tree, const char *text, size_t len, bool plain,
 		       struct yaml_marks marks) NODISCARD;
+/* Adds the node of an anchor again. */
 int yaml_tree_add_alias(struct yaml_tree *tree, const char *name) NODISCARD;
-/* A list or a map starts, and the latest of them ends. */
+/* Starts a list or a map. */
 int yaml_tree_open(struct yaml_tree *tree, enum node_kind kind, struct yaml_marks marks) NODISCARD;
+/* Ends the list or the map that was started last. */
 int yaml_tree_close(struct yaml_tree *tree) NODISCARD;
 /* Frees what was only needed while the tree was built. */
 void yaml_tree_clear(struct yaml_tree *tree);
