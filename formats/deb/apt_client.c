@@ -68,14 +68,9 @@ static int follow_write(const struct channel_view *view, struct buffer *data, st
 	return add_fields(data, fields, ARRAY_SIZE(fields), error);
 }
 
-char *apt_snapshot_suite(const struct channel_view *view)
-{
-	return xasprintf("%s/%" PRIu64, view->channel, view->generation);
-}
-
 static char *snapshot_path(const struct channel_view *view)
 {
-	AUTO_FREE char *suite = apt_snapshot_suite(view);
+	AUTO_FREE char *suite = apt_release_snapshot_suite(view);
 	return xasprintf("dists/%s/%s-snapshot-%" PRIu64 ".sources", suite, view->client_name,
 			 view->generation);
 }
@@ -83,7 +78,7 @@ static char *snapshot_path(const struct channel_view *view)
 /* A snapshot's state is not refreshed, so that it outlives its date. */
 static int snapshot_write(const struct channel_view *view, struct buffer *data, struct error *error)
 {
-	AUTO_FREE char *suite = apt_snapshot_suite(view);
+	AUTO_FREE char *suite = apt_release_snapshot_suite(view);
 	return sources_write(view, suite, "no", data, error);
 }
 
@@ -151,7 +146,7 @@ void apt_client_lines(const struct channel_view *view, enum client_form form, co
 }
 
 /* The key stands in the file. */
-void apt_renewal_lines(const struct channel_view *view, struct strings *lines)
+void apt_client_renewal_lines(const struct channel_view *view, struct strings *lines)
 {
 	AUTO_STRINGS download = {0};
 	add_download(view, CLIENT_DEFAULT, SOURCES_FOLDER, &download);
@@ -167,8 +162,8 @@ static char *words_join(const struct client_return *packages, size_t n)
 	return words.n ? strings_join(&words, " ") : NULL;
 }
 
-void apt_return_lines(const struct channel_view *view, const struct client_return *packages,
-		      size_t n, struct strings *lines)
+void apt_client_return_lines(const struct channel_view *view, const struct client_return *packages,
+			     size_t n, struct strings *lines)
 {
 	AUTO_FREE char *words = words_join(packages, n);
 	strings_add(lines, "# with apt");

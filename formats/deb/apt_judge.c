@@ -114,7 +114,7 @@ static bool ends_without_value(const char *control, size_t len)
 	       memchr(control + start, ':', len - start) == control + len - 1;
 }
 
-int apt_check_package(const struct package *package, struct error *error)
+int apt_judge_package(const struct package *package, struct error *error)
 {
 	size_t len = package->control ? strlen(package->control) : 0;
 	const char *fault = NULL;
@@ -130,7 +130,7 @@ int apt_check_package(const struct package *package, struct error *error)
 	return len ? check_stanza(package->control, len, error) : 0;
 }
 
-int apt_check_record(const struct record *record, struct error *error)
+int apt_judge_record(const struct record *record, struct error *error)
 {
 	const struct record_section *section = record_section(record, "packages");
 	if (!section)

@@ -11,6 +11,11 @@
 #include "formats/deb/deb822.h"
 #include "formats/deb/deb_arch.h"
 
+char *apt_release_snapshot_suite(const struct channel_view *view)
+{
+	return xasprintf("%s/%" PRIu64, view->channel, view->generation);
+}
+
 static char *arches_join(const struct strings *arches)
 {
 	AUTO_STRINGS names = {0};
@@ -65,7 +70,7 @@ static int snapshot_put(const struct channel_view *view, struct rendered_sink si
 			const struct buffer *in_release, struct error *error)
 {
 	AUTO_BUFFER target = BUFFER_INIT;
-	AUTO_FREE char *suite = apt_snapshot_suite(view);
+	AUTO_FREE char *suite = apt_release_snapshot_suite(view);
 	buffer_printf(&target, "dists/%s/" APT_COMPONENT, view->channel);
 	if (file_put(sink, RENDERED_SNAPSHOT_LINK, suite, APT_COMPONENT, &target, error))
 		return -1;

@@ -280,7 +280,7 @@ static void signature_describe(const struct describer *describer)
 	const struct value_text *role = &signature->type, *method = &signature->method;
 	const char *member = DEB_SIGNATURE;
 	if (!text_is_empty(role->v)) {
-		const char *wanted = deb_signature_member(role->v);
+		const char *wanted = deb_pack_signature_member(role->v);
 		if (wanted)
 			member = wanted;
 		else
@@ -323,15 +323,15 @@ void deb_describe(const struct manifest *manifest, const struct manifest_package
 	deb_triggers_describe(from, package, problems);
 }
 
-const struct manifest_signature *deb_manifest_signature(const struct manifest_package *from)
+const struct manifest_signature *deb_describe_signature(const struct manifest_package *from)
 {
 	return &from->deb.signature;
 }
 
 /* Chooses zstd unless the manifest says: as small as gzip -9 at a tenth of the time, and read by
  * dpkg since 1.21.18. */
-void deb_compression(const struct manifest_package *from, struct codec_params *params,
-		     struct problems *problems)
+void deb_describe_compression(const struct manifest_package *from, struct codec_params *params,
+			      struct problems *problems)
 {
 	describe_compression(&from->deb.compression, "deb.compression", "zstd", params, problems);
 }

@@ -13,9 +13,10 @@
 void deb_describe(const struct manifest *manifest, const struct manifest_package *from,
 		  const struct provenance *provenance, struct package *package,
 		  struct problems *problems);
-/* The members of struct format_maker of the same names. */
-const struct manifest_signature *deb_manifest_signature(const struct manifest_package *from);
-void deb_compression(const struct manifest_package *from, struct codec_params *params,
-		     struct problems *problems);
+/* Implements `signature` of struct format_maker. */
+const struct manifest_signature *deb_describe_signature(const struct manifest_package *from);
+/* Implements `compression` of struct format_maker. */
+void deb_describe_compression(const struct manifest_package *from, struct codec_params *params,
+			      struct problems *problems);
 
 #endif

@@ -20,14 +20,14 @@
 static const struct format_maker maker = {
 	.describe = deb_describe,
 	.add_files = deb_changelog_add,
-	.signature = deb_manifest_signature,
-	.compression = deb_compression,
+	.signature = deb_describe_signature,
+	.compression = deb_describe_compression,
 	.payload = &deb_payload,
 	.payload_digests = 0,
 	.pack = deb_pack,
-	.check_signer = deb_check_signer,
-	.seal = deb_seal,
-	.artifact_free = deb_artifact_free,
+	.check_signer = deb_pack_check_signer,
+	.seal = deb_pack_seal,
+	.artifact_free = deb_pack_artifact_free,
 	.file_name = deb_name_file,
 };
 
@@ -37,8 +37,8 @@ static const struct format_reader reader = {
 	.read = deb_read,
 	.contents = deb_contents,
 	.installed = deb_installed,
-	.signed_bytes = deb_signed_bytes,
-	.part_at = deb_part_at,
+	.signed_bytes = deb_read_signed_bytes,
+	.part_at = deb_read_part_at,
 	.check_files = deb_sums_check,
 };
 

@@ -209,7 +209,7 @@ static int read_script(struct finder *finder, enum script_kind kind, struct erro
 {
 	AUTO_BUFFER body = BUFFER_INIT;
 	struct package *package = finder->package;
-	const char *name = deb_script_member(kind);
+	const char *name = deb_pack_script_member(kind);
 	int got = name ? read_info(finder, name, &body, error) : 1;
 	if (got == 0)
 		package->scripts[kind] = (struct package_script){

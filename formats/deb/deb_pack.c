@@ -23,7 +23,7 @@ struct deb_artifact {
 
 static const char *const signature_members[] = {"_gpgorigin", "_gpgmaint", "_gpgarchive"};
 
-const char *deb_signature_member(const char *role)
+const char *deb_pack_signature_member(const char *role)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(signature_members); i++)
 		if (strcmp(signature_members[i] + strlen("_gpg"), role) == 0)
@@ -41,7 +41,7 @@ static const struct script_member {
 	[SCRIPT_CONFIG] = {"config", 0755},
 };
 
-const char *deb_script_member(enum script_kind kind)
+const char *deb_pack_script_member(enum script_kind kind)
 {
 	return scripts[kind].name;
 }
@@ -226,13 +226,13 @@ int deb_pack(const struct package *package, const struct payload *payload,
 	}
 	buffer_free(&control);
 	if (bad)
-		deb_artifact_free(artifact);
+		deb_pack_artifact_free(artifact);
 	return bad ? -1 : 0;
 }
 
 /* debsig-verify 0.28 looks a signature up by the primary key and then finds the subkey's. */
-int deb_check_signer(const struct signer *signer, struct problems *problems,
-		     struct error *error UNUSED)
+int deb_pack_check_signer(const struct signer *signer, struct problems *problems,
+			  struct error *error UNUSED)
 {
 	if (signer_uses_subkey(signer))
 		problems_add(problems, PROBLEM_WARNING, (struct mark){0},
@@ -241,8 +241,8 @@ int deb_check_signer(const struct signer *signer, struct problems *problems,
 	return 0;
 }
 
-int deb_seal(struct artifact *artifact, const struct signer *signer UNUSED,
-	     const struct buffer *signature, struct parts *file, struct error *error)
+int deb_pack_seal(struct artifact *artifact, const struct signer *signer UNUSED,
+		  const struct buffer *signature, struct parts *file, struct error *error)
 {
 	const struct deb_artifact *deb = artifact->priv;
 	parts_add_parts(file, &artifact->head);
@@ -255,7 +255,7 @@ int deb_seal(struct artifact *artifact, const struct signer *signer UNUSED,
 	return bad;
 }
 
-void deb_artifact_free(struct artifact *artifact)
+void deb_pack_artifact_free(struct artifact *artifact)
 {
 	parts_free(&artifact->head);
 	parts_free(&artifact->to_sign);

@@ -14,15 +14,20 @@
 
 /* Returns the member that holds the signature of a role ("origin", "maint", "archive"), as
  * debsigs(1) names it: "_gpgmaint"; NULL where it is no such role. */
-const char *deb_signature_member(const char *role);
+const char *deb_pack_signature_member(const char *role);
 /* Returns the member of control.tar that a script is, or NULL where a deb has none. */
-const char *deb_script_member(enum script_kind kind);
+const char *deb_pack_script_member(enum script_kind kind);
 
+/* Implements `pack` of struct format_maker. */
 int deb_pack(const struct package *package, const struct payload *payload,
 	     const struct codec_params *params, struct artifact *artifact, struct error *error);
-int deb_check_signer(const struct signer *signer, struct problems *problems, struct error *error);
-int deb_seal(struct artifact *artifact, const struct signer *signer, const struct buffer *signature,
-	     struct parts *file, struct error *error);
-void deb_artifact_free(struct artifact *artifact);
+/* Implements `check_signer` of struct format_maker; never fails. */
+int deb_pack_check_signer(const struct signer *signer, struct problems *problems,
+			  struct error *error);
+/* Implements `seal` of struct format_maker. */
+int deb_pack_seal(struct artifact *artifact, const struct signer *signer,
+		  const struct buffer *signature, struct parts *file, struct error *error);
+/* Implements `artifact_free` of struct format_maker: the artifact is empty afterwards. */
+void deb_pack_artifact_free(struct artifact *artifact);
 
 #endif

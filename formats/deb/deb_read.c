@@ -53,7 +53,7 @@ static int script_read(struct deb_archive *archive, enum script_kind kind, bool 
 		       struct package *package, struct error *error)
 {
 	AUTO_BUFFER body = BUFFER_INIT;
-	int bad = text_read(archive, deb_script_member(kind), seen, &body, error);
+	int bad = text_read(archive, deb_pack_script_member(kind), seen, &body, error);
 	if (!bad)
 		package->scripts[kind] = (struct package_script){
 			.body = arena_text_n(package->arena, buffer_text(&body), body.len),
@@ -86,7 +86,8 @@ static int control_entry_read(struct deb_archive *archive, const struct deb_arch
 	if (strcmp(entry->path, "md5sums") == 0)
 		return text_read(archive, "md5sums", &files->has_sums, &files->sums, error);
 	for (enum script_kind kind = 0; kind < SCRIPT_COUNT; kind++)
-		if (deb_script_member(kind) && strcmp(entry->path, deb_script_member(kind)) == 0)
+		if (deb_pack_script_member(kind) &&
+		    strcmp(entry->path, deb_pack_script_member(kind)) == 0)
 			return script_read(archive, kind, &files->has_script[kind], package, error);
 	return 0;
 }
@@ -188,12 +189,12 @@ struct package *deb_read(int fd, const char *path, struct error *error)
 	return NULL;
 }
 
-int deb_signed_bytes(int fd, const struct package *package UNUSED,
-		     const struct package_signature *signature, struct parts *bytes,
-		     struct error *error)
+int deb_read_signed_bytes(int fd, const struct package *package UNUSED,
+			  const struct package_signature *signature, struct parts *bytes,
+			  struct error *error)
 {
 	struct deb_members members;
-	if (!deb_signature_member(signature->kind + strlen("_gpg")))
+	if (!deb_pack_signature_member(signature->kind + strlen("_gpg")))
 		return error_set(error, "signature '%s' is of a kind that is not verified",
 				 signature->kind);
 	if (deb_members_read(fd, &members, error))
@@ -204,7 +205,7 @@ int deb_signed_bytes(int fd, const struct package *package UNUSED,
 	return 0;
 }
 
-const char *deb_part_at(int fd, const struct package *package, uint64_t offset)
+const char *deb_read_part_at(int fd, const struct package *package, uint64_t offset)
 {
 	struct deb_members members;
 	AUTO_ERROR error = ERROR_INIT;

@@ -8,13 +8,15 @@
 #include "base/parts.h"
 #include "package/package.h"
 
+/* Implements `read` of struct format_reader; caller frees the package. */
 struct package *deb_read(int fd, const char *path, struct error *error) NODISCARD;
-/* Appends debian-binary, control.tar and data.tar, one after the other; only signatures as debsigs
- * makes them ("_gpgorigin", "_gpgmaint", "_gpgarchive") cover these. */
-int deb_signed_bytes(int fd, const struct package *package,
-		     const struct package_signature *signature, struct parts *bytes,
-		     struct error *error);
-/* Names the member at `offset`; its header counts to it. */
-const char *deb_part_at(int fd, const struct package *package, uint64_t offset);
+/* Implements `signed_bytes` of struct format_reader: appends debian-binary, control.tar and
+ * data.tar, one after the other; only signatures as debsigs makes them ("_gpgorigin", "_gpgmaint",
+ * "_gpgarchive") cover these. */
+int deb_read_signed_bytes(int fd, const struct package *package,
+			  const struct package_signature *signature, struct parts *bytes,
+			  struct error *error);
+/* Implements `part_at` of struct format_reader: names the member, its header counts to it. */
+const char *deb_read_part_at(int fd, const struct package *package, uint64_t offset);
 
 #endif

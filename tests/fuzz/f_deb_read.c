@@ -50,7 +50,7 @@ static void check_package(int fd, const struct package *package)
 		abort(); /* it has been read once */
 	for (size_t i = 0; i < package->signatures.n; i++) {
 		struct parts bytes = {0};
-		(void)deb_signed_bytes(fd, package, &package->signatures.v[i], &bytes, &error);
+		(void)deb_read_signed_bytes(fd, package, &package->signatures.v[i], &bytes, &error);
 		parts_free(&bytes);
 	}
 }

@@ -174,7 +174,7 @@ static int check_package(const char *control, struct error *error)
 {
 	struct package *package = package_make("deb");
 	package->control = control;
-	int result = apt_check_package(package, error);
+	int result = apt_judge_package(package, error);
 	package_free(package);
 	return result;
 }
@@ -183,7 +183,7 @@ static int check_record(const char *stanza, size_t len, struct error *error)
 {
 	struct record *record = record_make("deb");
 	record_add_section(record, "packages", stanza, len);
-	int result = apt_check_record(record, error);
+	int result = apt_judge_record(record, error);
 	record_free(record);
 	return result;
 }
