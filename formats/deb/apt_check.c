@@ -37,13 +37,13 @@ struct checker {
 };
 
 /* Returns 1 where there is no such file, which has been noted. */
-static int fetch(struct checker *checker, const char *path, struct buffer *bytes,
-		 struct error *error)
+static int fetch_file(struct checker *checker, const char *path, struct buffer *bytes,
+		      struct error *error)
 {
 	return listing_fetch(checker->source, path, checker->bad, bytes, error);
 }
 
-static char *release_path(const struct checker *checker, const char *name)
+static char *make_release_path(const struct checker *checker, const char *name)
 {
 	return xasprintf("dists/%s/%s", checker->view->channel, name);
 }
@@ -66,8 +66,8 @@ static int check_snapshot(struct checker *checker, const struct buffer *in_relea
 	AUTO_BUFFER bytes = BUFFER_INIT;
 	AUTO_FREE char *name =
 		xasprintf("%llu/InRelease", (unsigned long long)checker->view->generation);
-	AUTO_FREE char *path = release_path(checker, name);
-	int got = fetch(checker, path, &bytes, error);
+	AUTO_FREE char *path = make_release_path(checker, name);
+	int got = fetch_file(checker, path, &bytes, error);
 	if (got)
 		return got < 0 ? -1 : 0;
 	if (bytes.len != in_release->len || memcmp(bytes.data, in_release->data, bytes.len) != 0)
@@ -78,9 +78,9 @@ static int check_snapshot(struct checker *checker, const struct buffer *in_relea
 static int check_in_release(struct checker *checker, struct buffer *text, struct error *error)
 {
 	AUTO_BUFFER bytes = BUFFER_INIT;
-	AUTO_FREE char *path = release_path(checker, "InRelease");
+	AUTO_FREE char *path = make_release_path(checker, "InRelease");
 	struct signature signature = {0};
-	int got = fetch(checker, path, &bytes, error);
+	int got = fetch_file(checker, path, &bytes, error);
 	if (got)
 		return got < 0 ? -1 : 0;
 	if (keyring_verify_clear(checker->keyring, bytes.data, bytes.len, text, &signature, error))
@@ -93,9 +93,9 @@ static int check_detached(struct checker *checker, const struct buffer *release,
 			  struct error *error)
 {
 	AUTO_BUFFER bytes = BUFFER_INIT;
-	AUTO_FREE char *path = release_path(checker, "Release.gpg");
+	AUTO_FREE char *path = make_release_path(checker, "Release.gpg");
 	struct signature signature = {0};
-	int got = fetch(checker, path, &bytes, error);
+	int got = fetch_file(checker, path, &bytes, error);
 	if (got)
 		return got < 0 ? -1 : 0;
 	struct parts parts = {0};
@@ -112,8 +112,8 @@ static int check_detached(struct checker *checker, const struct buffer *release,
 static int check_release(struct checker *checker, const struct buffer *text, struct error *error)
 {
 	AUTO_BUFFER release = BUFFER_INIT;
-	AUTO_FREE char *path = release_path(checker, "Release");
-	int got = fetch(checker, path, &release, error);
+	AUTO_FREE char *path = make_release_path(checker, "Release");
+	int got = fetch_file(checker, path, &release, error);
 	if (got)
 		return got < 0 ? -1 : 0;
 	if (text->len && (release.len != text->len ||
@@ -173,7 +173,7 @@ static const struct listed_file *find_file(const struct checker *checker, const 
 	return NULL;
 }
 
-static bool fits(const struct listed_file *file, const struct buffer *bytes)
+static bool is_as_listed(const struct listed_file *file, const struct buffer *bytes)
 {
 	char sha256[SHA256_HEX_SIZE];
 	uint64_t size;
@@ -231,7 +231,7 @@ static int check_plain(struct checker *checker, const struct listed_file *file, 
 	if (whole_expand(codec, bytes->data, bytes->len, INDEX_LIMIT, &plain, error)) {
 		strings_add_printf(checker->bad, "'%s': %s", file->path, error->message);
 		error_clear(error);
-	} else if (!listed || !fits(listed, &plain)) {
+	} else if (!listed || !is_as_listed(listed, &plain)) {
 		strings_add_printf(checker->bad, "'%s' holds other than InRelease says",
 				   file->path);
 	} else if (text_starts(path, APT_COMPONENT "/binary-")) {
@@ -244,21 +244,21 @@ static int check_index(struct checker *checker, const struct listed_file *file, 
 		       struct error *error)
 {
 	AUTO_BUFFER hashed = BUFFER_INIT, bytes = BUFFER_INIT;
-	AUTO_FREE char *path = release_path(checker, file->path);
+	AUTO_FREE char *path = make_release_path(checker, file->path);
 	AUTO_FREE char *by_hash = xasprintf("%.*s/by-hash/SHA256/%s",
 					    (int)(strrchr(path, '/') - path), path, file->sha256);
-	int got = fetch(checker, path, &bytes, error);
-	int again = got < 0 ? -1 : fetch(checker, by_hash, &hashed, error);
+	int got = fetch_file(checker, path, &bytes, error);
+	int again = got < 0 ? -1 : fetch_file(checker, by_hash, &hashed, error);
 	if (got || again)
 		return got < 0 || again < 0 ? -1 : 0;
-	if (!fits(file, &bytes) || !fits(file, &hashed)) {
+	if (!is_as_listed(file, &bytes) || !is_as_listed(file, &hashed)) {
 		strings_add_printf(checker->bad, "'%s' has another digest than in InRelease", path);
 		return 0;
 	}
 	return check_plain(checker, file, codec, &bytes, error);
 }
 
-static enum codec codec_of(const char *path)
+static enum codec find_codec(const char *path)
 {
 	for (int codec = CODEC_NONE + 1; codec < CODEC_COUNT; codec++)
 		if (text_ends(path, codec_extension((enum codec)codec)))
@@ -281,7 +281,7 @@ static int check_indexes(struct checker *checker, struct error *error)
 {
 	check_arches(checker);
 	VECTOR_EACH (file, &checker->files) {
-		enum codec codec = codec_of(file->path);
+		enum codec codec = find_codec(file->path);
 		if (codec != CODEC_NONE && check_index(checker, file, codec, error))
 			return -1;
 	}

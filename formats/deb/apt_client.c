@@ -25,7 +25,7 @@ static int add_fields(struct buffer *data, const struct deb822_field *fields, si
 
 /* The key stands in the file itself, as apt takes it since 2.3.10: nothing else is fetched and
  * the key is trusted for this repository only. */
-static int sources_write(const struct channel_view *view, const char *suite,
+static int write_sources(const struct channel_view *view, const char *suite,
 			 const char *check_valid_until, struct buffer *data, struct error *error)
 {
 	const struct deb822_field fields[] = {
@@ -40,23 +40,23 @@ static int sources_write(const struct channel_view *view, const char *suite,
 	return deb822_add_folded(data, "Signed-By", "", view->public_key, error);
 }
 
-static char *default_path(const struct channel_view *view)
+static char *make_default_path(const struct channel_view *view)
 {
 	return xasprintf("%s.sources", view->client_name);
 }
 
-static int default_write(const struct channel_view *view, struct buffer *data, struct error *error)
+static int write_default(const struct channel_view *view, struct buffer *data, struct error *error)
 {
-	return sources_write(view, view->channel, NULL, data, error);
+	return write_sources(view, view->channel, NULL, data, error);
 }
 
 /* Names a file that stands beside the default file, not instead of it. */
-static char *follow_path(const struct channel_view *view)
+static char *make_follow_path(const struct channel_view *view)
 {
 	return xasprintf("follow/%s.pref", view->client_name);
 }
 
-static int follow_write(const struct channel_view *view, struct buffer *data, struct error *error)
+static int write_follow(const struct channel_view *view, struct buffer *data, struct error *error)
 {
 	AUTO_FREE char *pin = xasprintf("release o=%s,n=%s", view->origin, view->channel);
 	const struct deb822_field fields[] = {
@@ -68,7 +68,7 @@ static int follow_write(const struct channel_view *view, struct buffer *data, st
 	return add_fields(data, fields, ARRAY_SIZE(fields), error);
 }
 
-static char *snapshot_path(const struct channel_view *view)
+static char *make_snapshot_path(const struct channel_view *view)
 {
 	AUTO_FREE char *suite = apt_release_snapshot_suite(view);
 	return xasprintf("dists/%s/%s-snapshot-%" PRIu64 ".sources", suite, view->client_name,
@@ -76,19 +76,19 @@ static char *snapshot_path(const struct channel_view *view)
 }
 
 /* A snapshot's state is not refreshed, so that it outlives its date. */
-static int snapshot_write(const struct channel_view *view, struct buffer *data, struct error *error)
+static int write_snapshot(const struct channel_view *view, struct buffer *data, struct error *error)
 {
 	AUTO_FREE char *suite = apt_release_snapshot_suite(view);
-	return sources_write(view, suite, "no", data, error);
+	return write_sources(view, suite, "no", data, error);
 }
 
 static const struct form {
 	char *(*path)(const struct channel_view *view);
 	int (*write)(const struct channel_view *view, struct buffer *data, struct error *error);
 } forms[CLIENT_FORM_COUNT] = {
-	[CLIENT_DEFAULT] = {default_path, default_write},
-	[CLIENT_FOLLOW] = {follow_path, follow_write},
-	[CLIENT_SNAPSHOT] = {snapshot_path, snapshot_write},
+	[CLIENT_DEFAULT] = {make_default_path, write_default},
+	[CLIENT_FOLLOW] = {make_follow_path, write_follow},
+	[CLIENT_SNAPSHOT] = {make_snapshot_path, write_snapshot},
 };
 
 int apt_client_file(const struct channel_view *view, enum client_form form, struct buffer *path,
@@ -100,7 +100,7 @@ int apt_client_file(const struct channel_view *view, enum client_form form, stru
 }
 
 /* Makes the text a word of the shell, in quotes where it needs them. */
-static char *word_quote(const char *text)
+static char *quote_word(const char *text)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 				    "%+,-./:=@_";
@@ -125,8 +125,8 @@ static void add_download(const struct channel_view *view, enum client_form form,
 	const char *slash = strrchr(path, '/');
 	AUTO_FREE char *to = xasprintf("%s/%s", folder, slash ? slash + 1 : path);
 	AUTO_FREE char *from = xasprintf("%s/%s", view->url, path);
-	AUTO_FREE char *to_word = word_quote(to);
-	AUTO_FREE char *from_word = word_quote(from);
+	AUTO_FREE char *to_word = quote_word(to);
+	AUTO_FREE char *from_word = quote_word(from);
 	strings_add_printf(lines, "sudo curl -fsSL -o %s %s", to_word, from_word);
 }
 
@@ -153,7 +153,7 @@ void apt_client_renewal_lines(const struct channel_view *view, struct strings *l
 	strings_add_printf(lines, "with apt: %s", download.v[0]);
 }
 
-static char *words_join(const struct client_return *packages, size_t n)
+static char *join_versions(const struct client_return *packages, size_t n)
 {
 	AUTO_STRINGS words = {0};
 	for (size_t i = 0; i < n; i++)
@@ -165,7 +165,7 @@ static char *words_join(const struct client_return *packages, size_t n)
 void apt_client_return_lines(const struct channel_view *view, const struct client_return *packages,
 			     size_t n, struct strings *lines)
 {
-	AUTO_FREE char *words = words_join(packages, n);
+	AUTO_FREE char *words = join_versions(packages, n);
 	strings_add(lines, "# with apt");
 	strings_add(lines, "sudo apt-get update");
 	if (words) {

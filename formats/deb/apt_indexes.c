@@ -32,21 +32,21 @@ struct index {
 static const enum codec packages_codecs[] = {CODEC_GZIP, CODEC_XZ};
 static const enum codec contents_codecs[] = {CODEC_GZIP};
 
-static void listing_add(const struct indexes *indexes, const struct index *index,
-			const char *extension, const char *sha256, size_t size)
+static void list_index(const struct indexes *indexes, const struct index *index,
+		       const char *extension, const char *sha256, size_t size)
 {
 	buffer_printf(indexes->listing, " %s %zu %s/%s%s\n", sha256, size, index->folder,
 		      index->name, extension);
 }
 
-static int file_put(const struct indexes *indexes, const struct index *index, enum codec codec,
+static int put_file(const struct indexes *indexes, const struct index *index, enum codec codec,
 		    const struct buffer *data, struct error *error)
 {
 	char sha256[SHA256_HEX_SIZE];
 	const char *channel = indexes->view->channel;
 	struct rendered_sink sink = indexes->sink;
 	digest_bytes_hex(DIGEST_SHA256, data->data, data->len, sha256);
-	listing_add(indexes, index, codec_extension(codec), sha256, data->len);
+	list_index(indexes, index, codec_extension(codec), sha256, data->len);
 	AUTO_FREE char *hashed =
 		xasprintf("dists/%s/%s/by-hash/SHA256/%s", channel, index->folder, sha256);
 	AUTO_FREE char *plain = xasprintf("dists/%s/%s/%s%s", channel, index->folder, index->name,
@@ -56,20 +56,20 @@ static int file_put(const struct indexes *indexes, const struct index *index, en
 	return sink.put(sink.context, RENDERED_POINTER, plain, data->data, data->len, error);
 }
 
-static int index_put(const struct indexes *indexes, const struct index *index,
+static int put_index(const struct indexes *indexes, const struct index *index,
 		     const enum codec *codecs, size_t n_codecs, struct error *error)
 {
 	char sha256[SHA256_HEX_SIZE];
 	const char *text = buffer_text(index->text);
 	digest_bytes_hex(DIGEST_SHA256, text, index->text->len, sha256);
-	listing_add(indexes, index, "", sha256, index->text->len);
+	list_index(indexes, index, "", sha256, index->text->len);
 	for (size_t i = 0; i < n_codecs; i++) {
 		struct codec_params params;
 		struct buffer packed = BUFFER_INIT;
 		int bad = codec_params_make(codecs[i], CODEC_DEFAULT_LEVEL, &params, error) ||
 			  spliced_compress(&params, index->end, text, index->text->len,
 					   indexes->view->help, &packed, error) ||
-			  file_put(indexes, index, codecs[i], &packed, error);
+			  put_file(indexes, index, codecs[i], &packed, error);
 		buffer_free(&packed);
 		if (bad)
 			return error_context(error, "index '%s'", index->name);
@@ -83,7 +83,7 @@ static bool is_for_arch(const struct record *record, const char *arch)
 	return strcmp(record->arch, arch) == 0 || strcmp(record->arch, "all") == 0;
 }
 
-static int section_find(const struct record *record, const char *name,
+static int find_section(const struct record *record, const char *name,
 			const struct record_section **section, struct error *error)
 {
 	*section = record_section(record, name);
@@ -93,7 +93,7 @@ static int section_find(const struct record *record, const char *name,
 	return 0;
 }
 
-static int packages_render(const struct indexes *indexes, const char *arch, struct error *error)
+static int render_packages(const struct indexes *indexes, const char *arch, struct error *error)
 {
 	const struct channel_view *view = indexes->view;
 	AUTO_BUFFER text = BUFFER_INIT;
@@ -102,7 +102,7 @@ static int packages_render(const struct indexes *indexes, const char *arch, stru
 		const struct record_section *stanza;
 		if (!is_for_arch(view->records[i], arch))
 			continue;
-		bad = section_find(view->records[i], "packages", &stanza, error);
+		bad = find_section(view->records[i], "packages", &stanza, error);
 		if (!bad) {
 			buffer_add(&text, stanza->data, stanza->len);
 			buffer_add_byte(&text, '\n');
@@ -111,7 +111,7 @@ static int packages_render(const struct indexes *indexes, const char *arch, stru
 	AUTO_FREE char *folder = xasprintf(APT_COMPONENT "/binary-%s", arch);
 	struct index index = {folder, "Packages", "\n\n", &text};
 	if (!bad)
-		bad = index_put(indexes, &index, packages_codecs, ARRAY_SIZE(packages_codecs),
+		bad = put_index(indexes, &index, packages_codecs, ARRAY_SIZE(packages_codecs),
 				error);
 	return bad;
 }
@@ -127,7 +127,7 @@ struct content_lines {
 	size_t n, cap;
 };
 
-static void lines_add(struct content_lines *lines, const struct record_section *section)
+static void add_lines(struct content_lines *lines, const struct record_section *section)
 {
 	const char *at = section->data, *end = at + section->len;
 	size_t package_len = strcspn(at, "\n");
@@ -139,34 +139,34 @@ static void lines_add(struct content_lines *lines, const struct record_section *
 	}
 }
 
-static int text_order(const char *a, size_t a_len, const char *b, size_t b_len)
+static int compare_texts(const char *a, size_t a_len, const char *b, size_t b_len)
 {
 	int difference = memcmp(a, b, a_len < b_len ? a_len : b_len);
 	return difference ? difference : (a_len > b_len) - (a_len < b_len);
 }
 
-static int path_order(const struct content_line *a, const struct content_line *b)
+static int compare_paths(const struct content_line *a, const struct content_line *b)
 {
-	return text_order(a->path, a->path_len, b->path, b->path_len);
+	return compare_texts(a->path, a->path_len, b->path, b->path_len);
 }
 
-static int line_order(const void *a, const void *b)
+static int compare_lines(const void *a, const void *b)
 {
 	const struct content_line *left = a, *right = b;
-	int difference = path_order(left, right);
+	int difference = compare_paths(left, right);
 	return difference ? difference
-			  : text_order(left->package, left->package_len, right->package,
-				       right->package_len);
+			  : compare_texts(left->package, left->package_len, right->package,
+					  right->package_len);
 }
 
 /* Prints every path once, with all its packages; several versions of one package count as one. */
-static void lines_print(const struct content_lines *lines, struct buffer *out)
+static void print_lines(const struct content_lines *lines, struct buffer *out)
 {
 	for (size_t i = 0; i < lines->n; i++) {
 		const struct content_line *line = &lines->v[i], *last = i ? line - 1 : NULL;
-		if (last && line_order(last, line) == 0)
+		if (last && compare_lines(last, line) == 0)
 			continue;
-		bool is_same_path = last && path_order(last, line) == 0;
+		bool is_same_path = last && compare_paths(last, line) == 0;
 		if (last && !is_same_path)
 			buffer_add_byte(out, '\n');
 		if (!is_same_path)
@@ -178,7 +178,7 @@ static void lines_print(const struct content_lines *lines, struct buffer *out)
 		buffer_add_byte(out, '\n');
 }
 
-static int contents_render(const struct indexes *indexes, const char *arch, struct error *error)
+static int render_contents(const struct indexes *indexes, const char *arch, struct error *error)
 {
 	const struct channel_view *view = indexes->view;
 	struct content_lines lines = {0};
@@ -188,17 +188,17 @@ static int contents_render(const struct indexes *indexes, const char *arch, stru
 		const struct record_section *section;
 		if (!is_for_arch(view->records[i], arch))
 			continue;
-		bad = section_find(view->records[i], "contents", &section, error);
+		bad = find_section(view->records[i], "contents", &section, error);
 		if (!bad)
-			lines_add(&lines, section);
+			add_lines(&lines, section);
 	}
 	AUTO_FREE char *name = xasprintf("Contents-%s", arch);
 	struct index index = {APT_COMPONENT, name, "\n", &text};
 	if (!bad) {
 		if (lines.n)
-			qsort(lines.v, lines.n, sizeof *lines.v, line_order);
-		lines_print(&lines, &text);
-		bad = index_put(indexes, &index, contents_codecs, ARRAY_SIZE(contents_codecs),
+			qsort(lines.v, lines.n, sizeof *lines.v, compare_lines);
+		print_lines(&lines, &text);
+		bad = put_index(indexes, &index, contents_codecs, ARRAY_SIZE(contents_codecs),
 				error);
 	}
 	free(lines.v);
@@ -211,8 +211,8 @@ int apt_indexes_render(const struct channel_view *view, struct rendered_sink sin
 	struct indexes indexes = {view, sink, listing};
 	for (size_t i = 0; i < view->arches->n; i++) {
 		const char *arch = deb_arch_from_go(view->arches->v[i]);
-		if (packages_render(&indexes, arch, error) ||
-		    contents_render(&indexes, arch, error))
+		if (render_packages(&indexes, arch, error) ||
+		    render_contents(&indexes, arch, error))
 			return -1;
 	}
 	return 0;

@@ -102,7 +102,7 @@ static int check_stanza(const char *text, size_t len, struct error *error)
 }
 
 /* dpkg waits for a value, and meets the end of the file. */
-static bool ends_without_value(const char *control, size_t len)
+static bool is_last_value_missing(const char *control, size_t len)
 {
 	size_t start;
 	while (len > 0 && strchr(" \t\n", control[len - 1]))
@@ -120,7 +120,7 @@ int apt_judge_package(const struct package *package, struct error *error)
 	const char *fault = NULL;
 	if (len && package->control[len - 1] != '\n')
 		fault = "the last line does not end";
-	else if (ends_without_value(package->control, len))
+	else if (is_last_value_missing(package->control, len))
 		fault = "the last field has no value";
 	if (fault) {
 		error_set(error, "control: %s", fault);

@@ -8,7 +8,7 @@
 #include "formats/deb/deb_arch.h"
 #include "formats/deb/deb_name.h"
 
-static bool arch_has(const struct strings *arches, const char *arch)
+static bool has_arch(const struct strings *arches, const char *arch)
 {
 	if (strcmp(arch, "all") == 0)
 		return true;
@@ -18,13 +18,13 @@ static bool arch_has(const struct strings *arches, const char *arch)
 	return false;
 }
 
-static bool arch_known(const char *arch, const char **meant)
+static bool is_known_arch(const char *arch, const char **meant)
 {
 	*meant = deb_arch_meant(arch);
 	return !*meant && deb_arch_is_known(deb_arch_from_go(arch));
 }
 
-static int channel_render(const struct channel_view *view, struct signer *signer,
+static int render_channel(const struct channel_view *view, struct signer *signer,
 			  struct rendered_sink sink, struct error *error)
 {
 	AUTO_BUFFER listing = BUFFER_INIT;
@@ -36,13 +36,13 @@ static int channel_render(const struct channel_view *view, struct signer *signer
 const struct layout apt_layout = {
 	.folder = "dists",
 	.needs_signature = false,
-	.has_arch = arch_has,
-	.knows_arch = arch_known,
+	.has_arch = has_arch,
+	.knows_arch = is_known_arch,
 	.record = apt_record,
 	.check_package = apt_judge_package,
 	.check_record = apt_judge_record,
 	.pool_path = deb_name_pool,
-	.render = channel_render,
+	.render = render_channel,
 	.check = apt_check,
 	.client_file = apt_client_file,
 	.client_lines = apt_client_lines,

@@ -24,7 +24,7 @@ static bool is_archive_field(const char *name)
 	return false;
 }
 
-static int file_fields_add(const struct record *record, struct buffer *out, struct error *error)
+static int add_file_fields(const struct record *record, struct buffer *out, struct error *error)
 {
 	if (deb822_add(out, "Filename", record->path, error))
 		return -1;
@@ -33,7 +33,7 @@ static int file_fields_add(const struct record *record, struct buffer *out, stru
 }
 
 /* Adds the package's own fields in their order, those of its file before the description. */
-static int stanza_add(const struct deb822 *stanza, const struct record *record, struct buffer *out,
+static int add_stanza(const struct deb822 *stanza, const struct record *record, struct buffer *out,
 		      struct error *error)
 {
 	bool is_done = false;
@@ -43,16 +43,16 @@ static int stanza_add(const struct deb822 *stanza, const struct record *record, 
 			continue;
 		if (!is_done && strcasecmp(field->name, "Description") == 0) {
 			is_done = true;
-			if (file_fields_add(record, out, error))
+			if (add_file_fields(record, out, error))
 				return -1;
 		}
 		if (deb822_add_verbatim(out, field->name, field->value, error))
 			return -1;
 	}
-	return is_done ? 0 : file_fields_add(record, out, error);
+	return is_done ? 0 : add_file_fields(record, out, error);
 }
 
-static int packages_add(const struct package *package, struct record *record, struct error *error)
+static int add_packages(const struct package *package, struct record *record, struct error *error)
 {
 	struct arena *arena = arena_make();
 	AUTO_BUFFER control = BUFFER_INIT, out = BUFFER_INIT;
@@ -64,7 +64,7 @@ static int packages_add(const struct package *package, struct record *record, st
 	const struct deb822 *stanza =
 		bad ? NULL : deb822_parse(buffer_text(&control), control.len, arena, error);
 	if (stanza)
-		bad = stanza_add(stanza, record, &out, error);
+		bad = add_stanza(stanza, record, &out, error);
 	if (stanza && !bad)
 		record_add_section(record, "packages", out.data, out.len);
 	arena_free(arena);
@@ -77,7 +77,7 @@ static bool is_word(const char *text)
 	return text && *text && !strpbrk(text, " \t");
 }
 
-static void contents_add(const struct package *package, struct record *record)
+static void add_contents(const struct package *package, struct record *record)
 {
 	AUTO_BUFFER out = BUFFER_INIT;
 	if (is_word(package->section))
@@ -92,8 +92,8 @@ static void contents_add(const struct package *package, struct record *record)
 
 int apt_record(const struct package *package, struct record *record, struct error *error)
 {
-	if (packages_add(package, record, error))
+	if (add_packages(package, record, error))
 		return -1;
-	contents_add(package, record);
+	add_contents(package, record);
 	return 0;
 }

@@ -16,7 +16,7 @@ char *apt_release_snapshot_suite(const struct channel_view *view)
 	return xasprintf("%s/%" PRIu64, view->channel, view->generation);
 }
 
-static char *arches_join(const struct strings *arches)
+static char *join_arches(const struct strings *arches)
 {
 	AUTO_STRINGS names = {0};
 	for (size_t i = 0; i < arches->n; i++)
@@ -29,7 +29,7 @@ int apt_release_write(const struct channel_view *view, const struct buffer *list
 		      struct buffer *release, struct error *error)
 {
 	char date[DATE_TEXT_SIZE], valid_until[DATE_TEXT_SIZE];
-	AUTO_FREE char *arches = arches_join(view->arches);
+	AUTO_FREE char *arches = join_arches(view->arches);
 	AUTO_FREE char *about = xasprintf("%s, %s", view->origin, view->channel);
 	AUTO_FREE char *generation = xasprintf("%" PRIu64, view->generation);
 	date_apt(view->date, date);
@@ -57,7 +57,7 @@ int apt_release_write(const struct channel_view *view, const struct buffer *list
 	return 0;
 }
 
-static int file_put(struct rendered_sink sink, enum rendered_kind kind, const char *suite,
+static int put_file(struct rendered_sink sink, enum rendered_kind kind, const char *suite,
 		    const char *name, const struct buffer *data, struct error *error)
 {
 	AUTO_FREE char *path = xasprintf("dists/%s/%s", suite, name);
@@ -66,18 +66,18 @@ static int file_put(struct rendered_sink sink, enum rendered_kind kind, const ch
 
 /* A snapshot needs its InRelease alone: that names indexes by their digests, which are where those
  * of the channel are. */
-static int snapshot_put(const struct channel_view *view, struct rendered_sink sink,
+static int put_snapshot(const struct channel_view *view, struct rendered_sink sink,
 			const struct buffer *in_release, struct error *error)
 {
 	AUTO_BUFFER target = BUFFER_INIT;
 	AUTO_FREE char *suite = apt_release_snapshot_suite(view);
 	buffer_printf(&target, "dists/%s/" APT_COMPONENT, view->channel);
-	if (file_put(sink, RENDERED_SNAPSHOT_LINK, suite, APT_COMPONENT, &target, error))
+	if (put_file(sink, RENDERED_SNAPSHOT_LINK, suite, APT_COMPONENT, &target, error))
 		return -1;
-	return file_put(sink, RENDERED_SNAPSHOT, suite, "InRelease", in_release, error);
+	return put_file(sink, RENDERED_SNAPSHOT, suite, "InRelease", in_release, error);
 }
 
-static int detached_make(struct signer *signer, const struct buffer *release,
+static int sign_detached(struct signer *signer, const struct buffer *release,
 			 struct buffer *signature, struct error *error)
 {
 	struct parts parts = {0};
@@ -93,11 +93,11 @@ int apt_release_render(const struct channel_view *view, struct signer *signer,
 	AUTO_BUFFER release = BUFFER_INIT, detached = BUFFER_INIT, in_release = BUFFER_INIT;
 	int bad =
 		apt_release_write(view, listing, &release, error) ||
-		detached_make(signer, &release, &detached, error) ||
+		sign_detached(signer, &release, &detached, error) ||
 		signer_clear(signer, buffer_text(&release), release.len, &in_release, error) ||
-		snapshot_put(view, sink, &in_release, error) ||
-		file_put(sink, RENDERED_POINTER, view->channel, "Release", &release, error) ||
-		file_put(sink, RENDERED_POINTER, view->channel, "Release.gpg", &detached, error) ||
-		file_put(sink, RENDERED_POINTER, view->channel, "InRelease", &in_release, error);
+		put_snapshot(view, sink, &in_release, error) ||
+		put_file(sink, RENDERED_POINTER, view->channel, "Release", &release, error) ||
+		put_file(sink, RENDERED_POINTER, view->channel, "Release.gpg", &detached, error) ||
+		put_file(sink, RENDERED_POINTER, view->channel, "InRelease", &in_release, error);
 	return bad ? -1 : 0;
 }

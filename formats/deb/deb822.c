@@ -20,28 +20,28 @@ static bool is_blank(char byte)
 	return byte == ' ' || byte == '\t';
 }
 
-static const char *line_end(const struct reader *reader)
+static const char *find_line_end(const struct reader *reader)
 {
 	const char *newline = memchr(reader->at, '\n', (size_t)(reader->end - reader->at));
 	return newline ? newline : reader->end;
 }
 
-static void line_skip(struct reader *reader)
+static void skip_line(struct reader *reader)
 {
-	const char *end = line_end(reader);
+	const char *end = find_line_end(reader);
 	reader->at = end < reader->end ? end + 1 : end;
 	reader->line++;
 }
 
 static bool is_empty_line(const struct reader *reader)
 {
-	const char *at = reader->at, *end = line_end(reader);
+	const char *at = reader->at, *end = find_line_end(reader);
 	while (at < end && is_blank(*at))
 		at++;
 	return at == end;
 }
 
-static int bytes_check(const char *text, size_t len, struct error *error)
+static int check_bytes(const char *text, size_t len, struct error *error)
 {
 	int line = 1;
 	for (size_t i = 0; i < len; i++) {
@@ -56,21 +56,21 @@ static int bytes_check(const char *text, size_t len, struct error *error)
 }
 
 /* Continuation lines belong to the value as they are, without blanks at its very end. */
-static const char *value_end(struct reader *reader)
+static const char *skip_value(struct reader *reader)
 {
-	const char *end = line_end(reader);
-	line_skip(reader);
+	const char *end = find_line_end(reader);
+	skip_line(reader);
 	while (reader->at < reader->end && is_blank(*reader->at) && !is_empty_line(reader)) {
-		end = line_end(reader);
-		line_skip(reader);
+		end = find_line_end(reader);
+		skip_line(reader);
 	}
 	return end;
 }
 
-static int field_read(struct reader *reader, struct error *error)
+static int read_field(struct reader *reader, struct error *error)
 {
 	struct deb822 *stanza = reader->stanza;
-	const char *end = line_end(reader);
+	const char *end = find_line_end(reader);
 	const char *colon = memchr(reader->at, ':', (size_t)(end - reader->at));
 	if (!colon)
 		return error_set(error, "line %d: is not a field", reader->line);
@@ -84,7 +84,7 @@ static int field_read(struct reader *reader, struct error *error)
 		return error_set(error, "has more than %d fields", DEB822_FIELDS_MAX);
 
 	const char *value = colon + 1;
-	end = value_end(reader);
+	end = skip_value(reader);
 	while (value < end && is_blank(*value))
 		value++;
 	while (end > value && is_blank(end[-1]))
@@ -99,17 +99,17 @@ static int field_read(struct reader *reader, struct error *error)
 const struct deb822 *deb822_parse(const char *text, size_t len, struct arena *arena,
 				  struct error *error)
 {
-	if (bytes_check(text, len, error))
+	if (check_bytes(text, len, error))
 		return NULL;
 	struct deb822 *stanza = arena_alloc(arena, sizeof *stanza);
 	struct reader reader = {text, text + len, 1, arena, stanza};
 	while (reader.at < reader.end && is_empty_line(&reader))
-		line_skip(&reader);
+		skip_line(&reader);
 	while (reader.at < reader.end && !is_empty_line(&reader))
-		if (field_read(&reader, error))
+		if (read_field(&reader, error))
 			return NULL;
 	while (reader.at < reader.end && is_empty_line(&reader))
-		line_skip(&reader);
+		skip_line(&reader);
 	if (reader.at < reader.end) {
 		error_set(error, "line %d: a second stanza begins", reader.line);
 		return NULL;
@@ -135,7 +135,7 @@ bool deb822_name_is_valid(const char *name)
 	return true;
 }
 
-static int name_check(const char *name, struct error *error)
+static int check_name(const char *name, struct error *error)
 {
 	if (!deb822_name_is_valid(name))
 		return error_set(error, "field '%s': is not a name of a field", name);
@@ -144,7 +144,7 @@ static int name_check(const char *name, struct error *error)
 
 int deb822_add(struct buffer *out, const char *name, const char *value, struct error *error)
 {
-	if (name_check(name, error))
+	if (check_name(name, error))
 		return -1;
 	if (text_has_control(value))
 		return error_set(error, "field '%s': has a control character", name);
@@ -160,7 +160,7 @@ int deb822_add(struct buffer *out, const char *name, const char *value, struct e
 }
 
 /* Adds a line of plain text below a field's first line. */
-static void line_add(struct buffer *out, const char *line, size_t len)
+static void add_line(struct buffer *out, const char *line, size_t len)
 {
 	while (len && (is_blank(line[len - 1]) || line[len - 1] == '\r'))
 		len--;
@@ -171,7 +171,7 @@ static void line_add(struct buffer *out, const char *line, size_t len)
 	buffer_add_byte(out, '\n');
 }
 
-static bool lines_have_control(const char *text)
+static bool has_control(const char *text)
 {
 	for (const char *at = text; *at; at++) {
 		unsigned char byte = (unsigned char)*at;
@@ -185,7 +185,7 @@ static bool lines_have_control(const char *text)
 int deb822_add_folded(struct buffer *out, const char *name, const char *first, const char *text,
 		      struct error *error)
 {
-	if (text && lines_have_control(text))
+	if (text && has_control(text))
 		return error_set(error, "field '%s': has a control character", name);
 	if (deb822_add(out, name, first, error))
 		return -1;
@@ -195,7 +195,7 @@ int deb822_add_folded(struct buffer *out, const char *name, const char *first, c
 	while (left) {
 		const char *newline = memchr(text, '\n', left);
 		size_t len = newline ? (size_t)(newline - text) : left;
-		line_add(out, text, len);
+		add_line(out, text, len);
 		size_t step = newline ? len + 1 : len;
 		text += step;
 		left -= step;
@@ -206,7 +206,7 @@ int deb822_add_folded(struct buffer *out, const char *name, const char *first, c
 /* Whether every line but the first starts with a blank and has something else. */
 static bool is_folded(const char *value)
 {
-	if (lines_have_control(value) || strchr(value, '\r'))
+	if (has_control(value) || strchr(value, '\r'))
 		return false;
 	for (const char *line = strchr(value, '\n'); line; line = strchr(line, '\n')) {
 		line++;
@@ -220,7 +220,7 @@ static bool is_folded(const char *value)
 int deb822_add_verbatim(struct buffer *out, const char *name, const char *value,
 			struct error *error)
 {
-	if (name_check(name, error))
+	if (check_name(name, error))
 		return -1;
 	if (!is_folded(value))
 		return error_set(

@@ -48,7 +48,7 @@ int deb_ar_add(struct parts *archive, const char *name, int64_t mtime, const str
 }
 
 /* Reads a decimal number padded with blanks; none at all is refused. */
-static int number_read(const char *field, size_t len, uint64_t *value)
+static int read_number(const char *field, size_t len, uint64_t *value)
 {
 	char text[sizeof(struct header)];
 	memcpy(text, field, len);
@@ -61,7 +61,7 @@ static int number_read(const char *field, size_t len, uint64_t *value)
 }
 
 /* Reads a name that is plain or, as System V has it, ended by a slash. */
-static int name_read(const char field[16], char name[17])
+static int read_name(const char field[16], char name[17])
 {
 	size_t len = sizeof((struct header *)NULL)->name;
 	while (len && field[len - 1] == ' ')
@@ -76,7 +76,7 @@ static int name_read(const char field[16], char name[17])
 	return len ? 0 : -1;
 }
 
-static int member_read(int fd, uint64_t offset, uint64_t file_size, struct deb_ar_member *member,
+static int read_member(int fd, uint64_t offset, uint64_t file_size, struct deb_ar_member *member,
 		       struct error *error)
 {
 	struct header header;
@@ -85,8 +85,8 @@ static int member_read(int fd, uint64_t offset, uint64_t file_size, struct deb_a
 	if (file_read_exact(fd, &header, sizeof header, offset, "the archive", error))
 		return -1;
 	if (memcmp(header.end, header_end, sizeof header_end) != 0 ||
-	    name_read(header.name, member->name) ||
-	    number_read(header.size, sizeof header.size, &member->size))
+	    read_name(header.name, member->name) ||
+	    read_number(header.size, sizeof header.size, &member->size))
 		return error_set(error, "it has a broken member header at byte %" PRIu64, offset);
 	member->offset = offset + sizeof header;
 	if (member->size > file_size - member->offset)
@@ -102,7 +102,7 @@ static bool has_member(const struct deb_ar *archive, const char *name)
 	return false;
 }
 
-static int magic_check(int fd, uint64_t file_size, struct error *error)
+static int check_magic(int fd, uint64_t file_size, struct error *error)
 {
 	char magic[DEB_AR_MAGIC_SIZE];
 	if (file_size < sizeof magic)
@@ -120,12 +120,12 @@ int deb_ar_read(int fd, struct deb_ar *archive, struct error *error)
 	if (fstat(fd, &status))
 		return error_set_errno(error, errno, "cannot read the archive");
 	uint64_t file_size = (uint64_t)status.st_size;
-	if (magic_check(fd, file_size, error))
+	if (check_magic(fd, file_size, error))
 		return -1;
 	archive->n = 0;
 	for (uint64_t offset = DEB_AR_MAGIC_SIZE; offset < file_size;) {
 		struct deb_ar_member member;
-		if (member_read(fd, offset, file_size, &member, error))
+		if (read_member(fd, offset, file_size, &member, error))
 			return -1;
 		if (has_member(archive, member.name))
 			return error_set(error, "it has two members '%s'", member.name);

@@ -11,7 +11,7 @@
 
 static const struct arch_name {
 	const char *go, *debian;
-} names[] = {
+} debian_names[] = {
 	{"386", "i386"},
 	{"aarch64", "arm64"},
 	{"arm", "armhf"},
@@ -39,7 +39,7 @@ static const struct arch_name {
 
 /* Architectures of dpkg and of its ports: dpkg-architecture(1), --list-known, of those for
  * Linux. */
-static const char *const known[] = {
+static const char *const known_names[] = {
 	"all",    "alpha",    "amd64",   "arc",      "arm64",    "armeb",      "armel",
 	"armhf",  "avr32",    "hppa",    "i386",     "ia64",     "loong64",    "m32r",
 	"m68k",   "mips",     "mips64",  "mips64el", "mips64r6", "mips64r6el", "mipsel",
@@ -49,7 +49,7 @@ static const char *const known[] = {
 };
 
 /* Go's names, in which manifests and repositories name architectures. */
-static const char *const of_go[] = {
+static const char *const go_names[] = {
 	"386",  "amd64",  "arm",      "arm5",   "arm6",  "arm64",   "arm7",    "loong64",
 	"mips", "mips64", "mips64le", "mipsle", "ppc64", "ppc64le", "riscv64", "s390x",
 };
@@ -57,7 +57,7 @@ static const char *const of_go[] = {
 /* Other tools' names of Go's architectures. */
 static const struct other_name {
 	const char *go, *other;
-} others[] = {
+} other_names[] = {
 	{"amd64", "x86_64"},      {"amd64", "x64"},     {"386", "i386"},
 	{"386", "i486"},          {"386", "i586"},      {"386", "i686"},
 	{"386", "x86"},           {"arm64", "aarch64"}, {"arm7", "armhf"},
@@ -68,33 +68,33 @@ static const struct other_name {
 
 const char *deb_arch_from_go(const char *name)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (strcmp(names[i].go, name) == 0)
-			return names[i].debian;
+	for (size_t i = 0; i < ARRAY_SIZE(debian_names); i++)
+		if (strcmp(debian_names[i].go, name) == 0)
+			return debian_names[i].debian;
 	return name;
 }
 
 bool deb_arch_is_known(const char *arch)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
-		if (strcmp(known[i], arch) == 0)
+	for (size_t i = 0; i < ARRAY_SIZE(known_names); i++)
+		if (strcmp(known_names[i], arch) == 0)
 			return true;
 	return false;
 }
 
 const char *deb_arch_nearest(const char *arch)
 {
-	return text_nearest(arch, known, ARRAY_SIZE(known));
+	return text_nearest(arch, known_names, ARRAY_SIZE(known_names));
 }
 
 const char *deb_arch_meant(const char *arch)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
-		if (strcmp(others[i].other, arch) == 0)
-			return others[i].go;
+	for (size_t i = 0; i < ARRAY_SIZE(other_names); i++)
+		if (strcmp(other_names[i].other, arch) == 0)
+			return other_names[i].go;
 	return deb_arch_is_known(deb_arch_from_go(arch))
 		       ? NULL
-		       : text_nearest(arch, of_go, ARRAY_SIZE(of_go));
+		       : text_nearest(arch, go_names, ARRAY_SIZE(go_names));
 }
 
 int deb_arch_check(const char *arch, struct error *error)

@@ -45,7 +45,7 @@ static const struct {
 	{".zst", "zstd", true}, {".bz2", "bzip2", false}, {".lzma", "lzma", false},
 };
 
-static la_ssize_t plain_read(struct archive *handle, void *context, const void **data)
+static la_ssize_t read_plain(struct archive *handle, void *context, const void **data)
 {
 	struct deb_archive *archive = context;
 	size_t len = 0;
@@ -64,7 +64,7 @@ static la_ssize_t plain_read(struct archive *handle, void *context, const void *
 	return (la_ssize_t)len;
 }
 
-static int handle_fail(struct deb_archive *archive, struct error *error)
+static int report_failure(struct deb_archive *archive, struct error *error)
 {
 	const char *why = archive_error_string(archive->handle);
 	if (error_is_set(&archive->read_error))
@@ -73,7 +73,7 @@ static int handle_fail(struct deb_archive *archive, struct error *error)
 }
 
 /* control.tar.zst -> ".zst"; the name starts with seven letters and ".tar". */
-static const char *filter_find(const char *name)
+static const char *find_filter(const char *name)
 {
 	const char *extension = strstr(name, ".tar") + strlen(".tar");
 	bool is_control = text_starts(name, "control");
@@ -84,31 +84,31 @@ static const char *filter_find(const char *name)
 }
 
 /* No filter is registered, and no format but tar: what comes out is that or an error. */
-static int handle_open(struct deb_archive *archive, struct error *error)
+static int open_handle(struct deb_archive *archive, struct error *error)
 {
 	archive->handle = archive_read_new();
 	if (!archive->handle)
 		memory_exhausted();
 	archive->between = BETWEEN_MAX;
 	if (archive_read_support_format_tar(archive->handle) == ARCHIVE_OK &&
-	    archive_read_open(archive->handle, archive, NULL, plain_read, NULL) == ARCHIVE_OK)
+	    archive_read_open(archive->handle, archive, NULL, read_plain, NULL) == ARCHIVE_OK)
 		return 0;
 	return error_is_set(&archive->read_error)
 		       ? error_move(error, &archive->read_error)
 		       : error_set(error, "%s holds no tar archive", archive->what);
 }
 
-static int member_open(struct deb_archive *archive, const char *filter,
+static int open_member(struct deb_archive *archive, const char *filter,
 		       const struct expander_input *input, uint64_t limit, struct error *error)
 {
 	archive->expander = expander_open(filter, input, limit, error);
-	return archive->expander ? handle_open(archive, error) : -1;
+	return archive->expander ? open_handle(archive, error) : -1;
 }
 
 struct deb_archive *deb_archive_open(int fd, const struct deb_ar_member *member, uint64_t limit,
 				     struct error *error)
 {
-	const char *filter = filter_find(member->name);
+	const char *filter = find_filter(member->name);
 	if (!filter) {
 		error_set(error, "member '%s' is compressed in an unknown way", member->name);
 		return NULL;
@@ -123,7 +123,7 @@ struct deb_archive *deb_archive_open(int fd, const struct deb_ar_member *member,
 		.what = archive->what,
 		.told = "its name",
 	};
-	if (member_open(archive, filter, &input, limit, error)) {
+	if (open_member(archive, filter, &input, limit, error)) {
 		deb_archive_close(archive);
 		return NULL;
 	}
@@ -131,7 +131,7 @@ struct deb_archive *deb_archive_open(int fd, const struct deb_ar_member *member,
 }
 
 /* Returns where "usr/bin" begins in "./usr/bin/", "" in "./", and how long it is. */
-static const char *name_trim(const char *name, size_t *len)
+static const char *trim_name(const char *name, size_t *len)
 {
 	while (text_starts(name, "./"))
 		name += 2;
@@ -145,7 +145,7 @@ static const char *name_trim(const char *name, size_t *len)
 
 /* Counts the name's length first: what is too long is never copied. NULL and error where it is no
  * clean relative name. */
-static char *path_make(struct deb_archive *archive, const char *name,
+static char *make_path(struct deb_archive *archive, const char *name,
 		       int (*count)(struct file_limits *limits, size_t len, struct error *error),
 		       struct error *error)
 {
@@ -154,7 +154,7 @@ static char *path_make(struct deb_archive *archive, const char *name,
 		error_set(error, "it has an entry without a readable name");
 		return NULL;
 	}
-	name = name_trim(name, &len);
+	name = trim_name(name, &len);
 	if (count(&archive->limits, len + 1, error)) /* with the slash before it */
 		return NULL;
 	char *path = xstrndup(name, len);
@@ -166,32 +166,32 @@ static char *path_make(struct deb_archive *archive, const char *name,
 }
 
 /* A pax header's text is UTF-8 and no text of the C locale. */
-static const char *text_choose(const char *text, const char *utf8)
+static const char *choose_text(const char *text, const char *utf8)
 {
 	return text ? text : utf8;
 }
 
-static int paths_take(struct deb_archive *archive, struct error *error)
+static int take_paths(struct deb_archive *archive, struct error *error)
 {
 	struct archive_entry *from = archive->entry;
 	const char *hardlink =
-		text_choose(archive_entry_hardlink(from), archive_entry_hardlink_utf8(from));
+		choose_text(archive_entry_hardlink(from), archive_entry_hardlink_utf8(from));
 	free(archive->path);
 	free(archive->hardlink);
 	archive->hardlink = NULL;
-	archive->path = path_make(
+	archive->path = make_path(
 		archive,
-		text_choose(archive_entry_pathname(from), archive_entry_pathname_utf8(from)),
+		choose_text(archive_entry_pathname(from), archive_entry_pathname_utf8(from)),
 		file_limits_add, error);
 	if (archive->path && hardlink)
-		archive->hardlink = path_make(archive, hardlink, file_limits_add_target, error);
+		archive->hardlink = make_path(archive, hardlink, file_limits_add_target, error);
 	if (!archive->path || (hardlink && !archive->hardlink))
 		return error_context(error, "%s", archive->what);
 	return 0;
 }
 
 /* Takes the owner's name, or the number where there is none. */
-static int owner_take(const struct deb_archive *archive, const char *name, int64_t id,
+static int take_owner(const struct deb_archive *archive, const char *name, int64_t id,
 		      char owner[OWNER_SIZE], struct error *error)
 {
 	if (text_is_empty(name)) {
@@ -206,10 +206,10 @@ static int owner_take(const struct deb_archive *archive, const char *name, int64
 	return 0;
 }
 
-static int target_take(struct deb_archive *archive, const char **target, struct error *error)
+static int take_target(struct deb_archive *archive, const char **target, struct error *error)
 {
 	struct archive_entry *from = archive->entry;
-	*target = text_choose(archive_entry_symlink(from), archive_entry_symlink_utf8(from));
+	*target = choose_text(archive_entry_symlink(from), archive_entry_symlink_utf8(from));
 	if (text_is_empty(*target) || text_has_control(*target))
 		return error_set(error, "%s: link '%s' has no usable target", archive->what,
 				 archive->path);
@@ -219,7 +219,7 @@ static int target_take(struct deb_archive *archive, const char **target, struct 
 }
 
 /* Counts at once what an entry announces, which must follow before the next entry can. */
-static int size_take(struct deb_archive *archive, struct error *error)
+static int take_size(struct deb_archive *archive, struct error *error)
 {
 	struct archive_entry *from = archive->entry;
 	la_int64_t size = archive_entry_size(from);
@@ -231,21 +231,21 @@ static int size_take(struct deb_archive *archive, struct error *error)
 }
 
 /* An entry without a type is what is left where libarchive gave a header up. */
-static int kind_check(const struct deb_archive *archive, struct error *error)
+static int check_kind(const struct deb_archive *archive, struct error *error)
 {
 	if (archive->hardlink || archive_entry_filetype(archive->entry))
 		return 0;
 	return error_set(error, "%s: entry '%s' is of no kind", archive->what, archive->path);
 }
 
-static int entry_take(struct deb_archive *archive, struct deb_archive_entry *entry,
+static int take_entry(struct deb_archive *archive, struct deb_archive_entry *entry,
 		      struct error *error)
 {
 	struct archive_entry *from = archive->entry;
-	if (paths_take(archive, error) || kind_check(archive, error) || size_take(archive, error) ||
-	    owner_take(archive, archive_entry_uname(from), archive_entry_uid(from), archive->owner,
+	if (take_paths(archive, error) || check_kind(archive, error) || take_size(archive, error) ||
+	    take_owner(archive, archive_entry_uname(from), archive_entry_uid(from), archive->owner,
 		       error) ||
-	    owner_take(archive, archive_entry_gname(from), archive_entry_gid(from), archive->group,
+	    take_owner(archive, archive_entry_gname(from), archive_entry_gid(from), archive->group,
 		       error))
 		return -1;
 	*entry = (struct deb_archive_entry){
@@ -261,12 +261,12 @@ static int entry_take(struct deb_archive *archive, struct deb_archive_entry *ent
 		entry->mode = S_IFREG | (entry->mode & 07777);
 	archive->size = S_ISREG(entry->mode) && !archive->hardlink ? entry->size : 0;
 	archive->seen = 0;
-	return S_ISLNK(entry->mode) ? target_take(archive, &entry->target, error) : 0;
+	return S_ISLNK(entry->mode) ? take_target(archive, &entry->target, error) : 0;
 }
 
 /* Reads by ourselves what nobody read of the entry before, so that libarchive has nothing to
  * skip. */
-static int rest_skip(struct deb_archive *archive, struct error *error)
+static int skip_rest(struct deb_archive *archive, struct error *error)
 {
 	const void *data;
 	size_t len;
@@ -276,21 +276,21 @@ static int rest_skip(struct deb_archive *archive, struct error *error)
 	while (result == ARCHIVE_OK)
 		result = archive_read_data_block(archive->handle, &data, &len, &offset);
 	archive->between = BETWEEN_MAX;
-	return result == ARCHIVE_EOF ? 0 : handle_fail(archive, error);
+	return result == ARCHIVE_EOF ? 0 : report_failure(archive, error);
 }
 
-/* A warning is about text that the locale cannot show; entry_take looks at what came. */
+/* A warning is about text that the locale cannot show; take_entry looks at what came. */
 int deb_archive_next(struct deb_archive *archive, struct deb_archive_entry *entry,
 		     struct error *error)
 {
-	if (rest_skip(archive, error))
+	if (skip_rest(archive, error))
 		return -1;
 	int result = archive_read_next_header(archive->handle, &archive->entry);
 	if (result == ARCHIVE_EOF)
 		return 0;
 	if (result != ARCHIVE_OK && result != ARCHIVE_WARN)
-		return handle_fail(archive, error);
-	return entry_take(archive, entry, error) ? -1 : 1;
+		return report_failure(archive, error);
+	return take_entry(archive, entry, error) ? -1 : 1;
 }
 
 int deb_archive_data(struct deb_archive *archive, const void **data, size_t *len,
@@ -302,7 +302,7 @@ int deb_archive_data(struct deb_archive *archive, const void **data, size_t *len
 	if (result == ARCHIVE_EOF && archive->seen == archive->size)
 		return 0;
 	if (result != ARCHIVE_OK && result != ARCHIVE_EOF)
-		return handle_fail(archive, error);
+		return report_failure(archive, error);
 	if (result == ARCHIVE_EOF || (uint64_t)offset != archive->seen ||
 	    *len > archive->size - archive->seen)
 		return error_set(error, "%s: entry '%s' is not as long as it says", archive->what,

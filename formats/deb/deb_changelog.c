@@ -16,7 +16,7 @@
 
 /* The first line is a point of its own, the others belong to it; a detail is indented by two
  * blanks at least. */
-static void note_write(const char *note, struct buffer *out)
+static void write_note(const char *note, struct buffer *out)
 {
 	const char *start = "  * ";
 	for (;;) {
@@ -31,7 +31,7 @@ static void note_write(const char *note, struct buffer *out)
 	}
 }
 
-static void entry_write(const struct package *package, const struct changelog_entry *entry,
+static void write_entry(const struct package *package, const struct changelog_entry *entry,
 			struct buffer *out)
 {
 	char date[DATE_TEXT_SIZE];
@@ -41,7 +41,7 @@ static void entry_write(const struct package *package, const struct changelog_en
 		      entry->distributions ? entry->distributions : DEFAULT_DISTRIBUTIONS,
 		      entry->urgency ? entry->urgency : DEFAULT_URGENCY);
 	for (size_t i = 0; i < entry->n_notes; i++)
-		note_write(entry->notes[i], out);
+		write_note(entry->notes[i], out);
 	/* An entry without a point is none to dpkg. */
 	if (!entry->n_notes)
 		buffer_printf(out, "  * Version %s.\n", entry->version);
@@ -53,11 +53,11 @@ void deb_changelog_write(const struct package *package, const struct changelog *
 			 struct buffer *out)
 {
 	for (size_t i = 0; i < changelog->n; i++)
-		entry_write(package, &changelog->v[i], out);
+		write_entry(package, &changelog->v[i], out);
 }
 
 /* Compresses as gzip -9n does: with neither a name nor a time. */
-static int compress(const struct buffer *text, struct buffer *out, struct error *error)
+static int compress_text(const struct buffer *text, struct buffer *out, struct error *error)
 {
 	struct codec_params params;
 	if (codec_params_make(CODEC_GZIP, BEST_LEVEL, &params, error))
@@ -76,7 +76,7 @@ void deb_changelog_add(const struct manifest *manifest, const struct manifest_pa
 	if (!changelog.n || !*package->name)
 		return;
 	deb_changelog_write(package, &changelog, &text);
-	if (compress(&text, &compressed, &error)) {
+	if (compress_text(&text, &compressed, &error)) {
 		problems_add(problems, PROBLEM_ERROR, from->changelog.at, error.hint,
 			     "changelog: %s", error.message);
 		error_clear(&error);

@@ -65,17 +65,17 @@ static const struct control_field fields[] = {
 	{"Ingot-Content-Id", FORM_CONTENT_ID, 0},
 };
 
-typedef int (*field_write)(const struct package *package, const struct control_field *field,
-			   struct buffer *out, struct error *error);
-typedef int (*field_read)(struct package *package, const struct control_field *field,
-			  const char *value, struct error *error);
+typedef int (*field_writer)(const struct package *package, const struct control_field *field,
+			    struct buffer *out, struct error *error);
+typedef int (*field_reader)(struct package *package, const struct control_field *field,
+			    const char *value, struct error *error);
 
 static const char *field_name(const struct control_field *field)
 {
 	return field->name ? field->name : deb_relation_field((enum relation_kind)field->at);
 }
 
-static const struct control_field *field_find(const char *name)
+static const struct control_field *find_field(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
 		if (strcasecmp(field_name(&fields[i]), name) == 0)
@@ -85,46 +85,46 @@ static const struct control_field *field_find(const char *name)
 
 bool deb_control_has(const char *name)
 {
-	return field_find(name);
+	return find_field(name);
 }
 
 /* ---- Writing ---- */
 
-static int name_write(const struct package *package, const struct control_field *field,
+static int write_name(const struct package *package, const struct control_field *field,
 		      struct buffer *out, struct error *error)
 {
 	return deb822_add(out, field->name, package->name, error);
 }
 
-static int version_write(const struct package *package, const struct control_field *field,
+static int write_version(const struct package *package, const struct control_field *field,
 			 struct buffer *out, struct error *error)
 {
 	AUTO_FREE char *version = package_full_version(package);
 	return deb822_add(out, field->name, version, error);
 }
 
-static int arch_write(const struct package *package, const struct control_field *field,
+static int write_arch(const struct package *package, const struct control_field *field,
 		      struct buffer *out, struct error *error)
 {
 	return deb822_add(out, field->name, package->arch, error);
 }
 
-static int optional_write(const char *name, const char *value, struct buffer *out,
+static int write_optional(const char *name, const char *value, struct buffer *out,
 			  struct error *error)
 {
 	return text_is_empty(value) ? 0 : deb822_add(out, name, value, error);
 }
 
-static int text_write(const struct package *package, const struct control_field *field,
+static int write_text(const struct package *package, const struct control_field *field,
 		      struct buffer *out, struct error *error)
 {
 	const char *value;
 	memcpy(&value, (const char *)package + field->at, sizeof value);
-	return optional_write(field->name, value, out, error);
+	return write_optional(field->name, value, out, error);
 }
 
 /* Counts as dpkg-gencontrol does: files in whole KiB, all else one each. */
-static int size_write(const struct package *package, const struct control_field *field,
+static int write_size(const struct package *package, const struct control_field *field,
 		      struct buffer *out, struct error *error UNUSED)
 {
 	uint64_t total = 0;
@@ -138,14 +138,14 @@ static int size_write(const struct package *package, const struct control_field 
 	return 0;
 }
 
-static int relation_write(const struct package *package, const struct control_field *field,
+static int write_relation(const struct package *package, const struct control_field *field,
 			  struct buffer *out, struct error *error)
 {
 	AUTO_FREE char *value = strings_join(&package->relations[field->at], ", ");
-	return optional_write(field_name(field), value, out, error);
+	return write_optional(field_name(field), value, out, error);
 }
 
-static int description_write(const struct package *package, const struct control_field *field,
+static int write_description(const struct package *package, const struct control_field *field,
 			     struct buffer *out, struct error *error)
 {
 	if (text_is_empty(package->summary))
@@ -153,35 +153,35 @@ static int description_write(const struct package *package, const struct control
 	return deb822_add_folded(out, field->name, package->summary, package->description, error);
 }
 
-static int commit_write(const struct package *package, const struct control_field *field,
+static int write_commit(const struct package *package, const struct control_field *field,
 			struct buffer *out, struct error *error)
 {
-	return optional_write(field->name, package->commit, out, error);
+	return write_optional(field->name, package->commit, out, error);
 }
 
-static int dirty_write(const struct package *package, const struct control_field *field,
+static int write_dirty(const struct package *package, const struct control_field *field,
 		       struct buffer *out, struct error *error)
 {
 	return package->dirty ? deb822_add(out, field->name, "yes", error) : 0;
 }
 
-static int content_id_write(const struct package *package, const struct control_field *field,
+static int write_content_id(const struct package *package, const struct control_field *field,
 			    struct buffer *out, struct error *error)
 {
-	return optional_write(field->name, package->content_id, out, error);
+	return write_optional(field->name, package->content_id, out, error);
 }
 
-static const field_write writers[FORM_COUNT] = {
-	[FORM_NAME] = name_write,
-	[FORM_VERSION] = version_write,
-	[FORM_ARCH] = arch_write,
-	[FORM_TEXT] = text_write,
-	[FORM_SIZE] = size_write,
-	[FORM_RELATION] = relation_write,
-	[FORM_DESCRIPTION] = description_write,
-	[FORM_COMMIT] = commit_write,
-	[FORM_DIRTY] = dirty_write,
-	[FORM_CONTENT_ID] = content_id_write,
+static const field_writer writers[FORM_COUNT] = {
+	[FORM_NAME] = write_name,
+	[FORM_VERSION] = write_version,
+	[FORM_ARCH] = write_arch,
+	[FORM_TEXT] = write_text,
+	[FORM_SIZE] = write_size,
+	[FORM_RELATION] = write_relation,
+	[FORM_DESCRIPTION] = write_description,
+	[FORM_COMMIT] = write_commit,
+	[FORM_DIRTY] = write_dirty,
+	[FORM_CONTENT_ID] = write_content_id,
 };
 
 int deb_control_write(const struct package *package, struct buffer *out, struct error *error)
@@ -198,14 +198,14 @@ int deb_control_write(const struct package *package, struct buffer *out, struct 
 
 /* ---- Reading ---- */
 
-static int name_set(struct package *package, const struct control_field *field UNUSED,
+static int set_name(struct package *package, const struct control_field *field UNUSED,
 		    const char *value, struct error *error)
 {
 	package->name = arena_text(package->arena, value);
 	return deb_name_check(value, error);
 }
 
-static int version_set(struct package *package, const struct control_field *field UNUSED,
+static int set_version(struct package *package, const struct control_field *field UNUSED,
 		       const char *value, struct error *error)
 {
 	struct deb_version parts;
@@ -221,7 +221,7 @@ static int version_set(struct package *package, const struct control_field *fiel
 	return 0;
 }
 
-static int arch_set(struct package *package, const struct control_field *field UNUSED,
+static int set_arch(struct package *package, const struct control_field *field UNUSED,
 		    const char *value, struct error *error)
 {
 	package->arch = arena_text(package->arena, value);
@@ -229,7 +229,7 @@ static int arch_set(struct package *package, const struct control_field *field U
 }
 
 /* Sets only the first line: these fields have no others. */
-static int text_set(struct package *package, const struct control_field *field, const char *value,
+static int set_text(struct package *package, const struct control_field *field, const char *value,
 		    struct error *error UNUSED)
 {
 	const char *text = arena_text_n(package->arena, value, strcspn(value, "\n"));
@@ -238,13 +238,13 @@ static int text_set(struct package *package, const struct control_field *field, 
 }
 
 /* The reader adds up the files themselves. */
-static int size_set(struct package *package UNUSED, const struct control_field *field UNUSED,
-		    const char *value UNUSED, struct error *error UNUSED)
+static int ignore_size(struct package *package UNUSED, const struct control_field *field UNUSED,
+		       const char *value UNUSED, struct error *error UNUSED)
 {
 	return 0;
 }
 
-static int relation_set(struct package *package, const struct control_field *field,
+static int set_relation(struct package *package, const struct control_field *field,
 			const char *value, struct error *error)
 {
 	struct strings *relations = &package->relations[field->at];
@@ -258,7 +258,7 @@ static int relation_set(struct package *package, const struct control_field *fie
 	return 0;
 }
 
-static int description_set(struct package *package, const struct control_field *field UNUSED,
+static int set_description(struct package *package, const struct control_field *field UNUSED,
 			   const char *value, struct error *error UNUSED)
 {
 	package->summary = arena_text_n(package->arena, value, strcspn(value, "\n"));
@@ -272,7 +272,7 @@ static bool is_hex(const char *text, size_t len)
 }
 
 /* Ignores a value that is no commit: somebody else wrote it and means something else. */
-static int commit_set(struct package *package, const struct control_field *field UNUSED,
+static int set_commit(struct package *package, const struct control_field *field UNUSED,
 		      const char *value, struct error *error UNUSED)
 {
 	if (is_hex(value, 40) || is_hex(value, 64))
@@ -280,14 +280,14 @@ static int commit_set(struct package *package, const struct control_field *field
 	return 0;
 }
 
-static int dirty_set(struct package *package, const struct control_field *field UNUSED,
+static int set_dirty(struct package *package, const struct control_field *field UNUSED,
 		     const char *value, struct error *error UNUSED)
 {
 	package->dirty = strcmp(value, "yes") == 0;
 	return 0;
 }
 
-static int content_id_set(struct package *package, const struct control_field *field UNUSED,
+static int set_content_id(struct package *package, const struct control_field *field UNUSED,
 			  const char *value, struct error *error UNUSED)
 {
 	if (is_hex(value, SHA256_HEX_SIZE - 1))
@@ -295,20 +295,20 @@ static int content_id_set(struct package *package, const struct control_field *f
 	return 0;
 }
 
-static const field_read readers[FORM_COUNT] = {
-	[FORM_NAME] = name_set,
-	[FORM_VERSION] = version_set,
-	[FORM_ARCH] = arch_set,
-	[FORM_TEXT] = text_set,
-	[FORM_SIZE] = size_set,
-	[FORM_RELATION] = relation_set,
-	[FORM_DESCRIPTION] = description_set,
-	[FORM_COMMIT] = commit_set,
-	[FORM_DIRTY] = dirty_set,
-	[FORM_CONTENT_ID] = content_id_set,
+static const field_reader readers[FORM_COUNT] = {
+	[FORM_NAME] = set_name,
+	[FORM_VERSION] = set_version,
+	[FORM_ARCH] = set_arch,
+	[FORM_TEXT] = set_text,
+	[FORM_SIZE] = ignore_size,
+	[FORM_RELATION] = set_relation,
+	[FORM_DESCRIPTION] = set_description,
+	[FORM_COMMIT] = set_commit,
+	[FORM_DIRTY] = set_dirty,
+	[FORM_CONTENT_ID] = set_content_id,
 };
 
-static int mandatory_check(const struct package *package, struct error *error)
+static int check_mandatory(const struct package *package, struct error *error)
 {
 	const struct {
 		const char *name, *value;
@@ -330,12 +330,12 @@ int deb_control_read(const char *text, size_t len, struct package *package, stru
 		return -1;
 	for (size_t i = 0; i < stanza->n; i++) {
 		const struct deb822_field *from = &stanza->v[i];
-		const struct control_field *field = field_find(from->name);
+		const struct control_field *field = find_field(from->name);
 		if (!field)
 			package_add_field(package, from->name, from->value);
 		else if (readers[field->form](package, field, from->value, error))
 			return -1;
 	}
 	package->control = arena_text_n(package->arena, text, len);
-	return mandatory_check(package, error);
+	return check_mandatory(package, error);
 }

@@ -25,7 +25,7 @@
 #define DEFAULT_PRIORITY "optional"
 #define DEFAULT_MAINTAINER "Unset Maintainer <unset@localhost>"
 
-static void name_describe(const struct describer *describer)
+static void set_name(const struct describer *describer)
 {
 	const struct value_text *value = &describer->from->name;
 	struct error error = ERROR_INIT;
@@ -42,7 +42,7 @@ static void name_describe(const struct describer *describer)
 			     "name: '%s' is not a proper name of a Debian package", name);
 }
 
-static const char *epoch_describe(const struct describer *describer)
+static const char *read_epoch(const struct describer *describer)
 {
 	const struct value_text *value = &describer->from->epoch;
 	uint64_t epoch = 0;
@@ -60,7 +60,7 @@ static const char *epoch_describe(const struct describer *describer)
 
 /* The version is composed first and split as dpkg would, so that the record is the one a reader
  * will have. */
-static void version_describe(const struct describer *describer)
+static void set_version(const struct describer *describer)
 {
 	struct package *package = describer->package;
 	const struct value_text *value = &describer->from->version;
@@ -69,7 +69,7 @@ static void version_describe(const struct describer *describer)
 	struct error error = ERROR_INIT;
 	const char *text = release ? arena_printf(package->arena, "%s-%s", version, release)
 				   : arena_text(package->arena, version);
-	package->epoch = epoch_describe(describer);
+	package->epoch = read_epoch(describer);
 	const char *full =
 		package->epoch ? arena_printf(package->arena, "%s:%s", package->epoch, text) : text;
 	package->version = text;
@@ -95,7 +95,7 @@ static void version_describe(const struct describer *describer)
 			     "version: '%s' does not start with a digit", text);
 }
 
-static void arch_describe(const struct describer *describer)
+static void set_arch(const struct describer *describer)
 {
 	const struct manifest_package *from = describer->from;
 	bool is_own = !text_is_empty(from->deb.arch.v);
@@ -120,7 +120,7 @@ static void arch_describe(const struct describer *describer)
 	}
 }
 
-static void maintainer_describe(const struct describer *describer)
+static void set_maintainer(const struct describer *describer)
 {
 	const struct value_text *value = &describer->from->maintainer;
 	const char *maintainer = describe_line(describer, "maintainer", value);
@@ -137,7 +137,7 @@ static void maintainer_describe(const struct describer *describer)
 
 /* Keeps each line without the blanks around it: two at its beginning would make it verbatim, which
  * indentation in a manifest hardly ever means, and a full stop behind them is no control file. */
-static const char *lines_trim(struct arena *arena, const char *text)
+static const char *trim_lines(struct arena *arena, const char *text)
 {
 	AUTO_BUFFER out = BUFFER_INIT;
 	while (text && *text) {
@@ -156,7 +156,7 @@ static const char *lines_trim(struct arena *arena, const char *text)
 }
 
 /* The first line is the summary, the others are the text below it. */
-static void description_describe(const struct describer *describer)
+static void set_description(const struct describer *describer)
 {
 	struct package *package = describer->package;
 	const struct value_text *value = &describer->from->description;
@@ -168,7 +168,7 @@ static void description_describe(const struct describer *describer)
 	while (len && strchr(" \t\r", text[len - 1]))
 		len--;
 	package->summary = arena_text_n(package->arena, text, len);
-	package->description = lines_trim(package->arena, rest);
+	package->description = trim_lines(package->arena, rest);
 	if (*text == '\0')
 		package->summary = DESCRIBE_DEFAULT_SUMMARY;
 	else if (deb822_add_folded(&scratch, "Description", package->summary, package->description,
@@ -209,7 +209,7 @@ static int judge_script(const struct describer *describer, enum script_kind kind
 }
 
 /* A value of several lines is folded as a description is. */
-static void field_describe(const struct describer *describer, const struct value_pair *pair)
+static void add_field(const struct describer *describer, const struct value_pair *pair)
 {
 	struct package *package = describer->package;
 	AUTO_ERROR error = ERROR_INIT;
@@ -239,7 +239,7 @@ static void field_describe(const struct describer *describer, const struct value
 static const char *const variants[] = {"amd64v1", "amd64v2", "amd64v3", "amd64v4"};
 
 /* Adds dpkg's field; nfpm also takes the part after "amd64". */
-static void variant_describe(const struct describer *describer)
+static void add_variant(const struct describer *describer)
 {
 	const struct value_text *value = &describer->from->deb.arch_variant;
 	const char *variant = describe_line(describer, "deb.arch_variant", value);
@@ -259,22 +259,22 @@ static bool has_field(const struct package *package, const char *name)
 	return false;
 }
 
-static void fields_describe(const struct describer *describer)
+static void add_fields(const struct describer *describer)
 {
 	const struct value_map *map = &describer->from->deb.fields;
-	variant_describe(describer);
+	add_variant(describer);
 	for (size_t i = 0; i < map->n; i++) {
 		if (has_field(describer->package, map->v[i].key.v))
 			problems_add(describer->problems, PROBLEM_ERROR, map->v[i].key.at, NULL,
 				     "deb.fields: '%s' is there twice", map->v[i].key.v);
 		else
-			field_describe(describer, &map->v[i]);
+			add_field(describer, &map->v[i]);
 	}
 }
 
 /* dpkg-sig's signature lists MD5 and SHA-1 digests, and no distribution has had the tool since
  * 2022; what is made in its place is said. */
-static void signature_describe(const struct describer *describer)
+static void set_signature_kind(const struct describer *describer)
 {
 	const struct manifest_signature *signature = &describer->from->deb.signature;
 	const struct value_text *role = &signature->type, *method = &signature->method;
@@ -306,11 +306,11 @@ void deb_describe(const struct manifest *manifest, const struct manifest_package
 {
 	const struct describer describer = {&deb_traits, manifest, from, package, problems};
 	describe_provenance(&describer, provenance);
-	name_describe(&describer);
-	version_describe(&describer);
-	arch_describe(&describer);
-	maintainer_describe(&describer);
-	description_describe(&describer);
+	set_name(&describer);
+	set_version(&describer);
+	set_arch(&describer);
+	set_maintainer(&describer);
+	set_description(&describer);
 	package->section = describe_line(&describer, "section", &from->section);
 	package->priority = describe_line(&describer, "priority", &from->priority);
 	if (!package->priority)
@@ -318,8 +318,8 @@ void deb_describe(const struct manifest *manifest, const struct manifest_package
 	package->homepage = describe_line(&describer, "homepage", &from->homepage);
 	describe_relations(&describer, take_relation);
 	describe_scripts(&describer, judge_script);
-	fields_describe(&describer);
-	signature_describe(&describer);
+	add_fields(&describer);
+	set_signature_kind(&describer);
 	deb_triggers_describe(from, package, problems);
 }
 

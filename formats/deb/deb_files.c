@@ -34,7 +34,7 @@ struct file_meter {
 	size_t start_len;
 };
 
-static void meter_add(struct file_meter *meter, const void *data, size_t len)
+static void measure_bytes(struct file_meter *meter, const void *data, size_t len)
 {
 	size_t room = sizeof meter->start - meter->start_len;
 	size_t part = len < room ? len : room;
@@ -44,7 +44,7 @@ static void meter_add(struct file_meter *meter, const void *data, size_t len)
 	digest_add(meter->md5, data, len);
 }
 
-static void meter_finish(struct file_meter *meter, struct package_file *file)
+static void finish_meter(struct file_meter *meter, struct package_file *file)
 {
 	static const uint8_t elf_magic[4] = {0x7f, 'E', 'L', 'F'};
 	bool is_elf = meter->start_len == ELF_START &&
@@ -64,14 +64,14 @@ static bool is_bom(const struct files_reader *reader, const struct package_file 
 	       (!reader->bom_path || strcmp(file->path, reader->bom_path) < 0);
 }
 
-static void bom_begin(struct files_reader *reader, const struct package_file *file)
+static void begin_bom(struct files_reader *reader, const struct package_file *file)
 {
 	free(reader->bom_path);
 	reader->bom_path = xstrdup(file->path);
 	buffer_clear(&reader->bom);
 }
 
-static int content_read(struct files_reader *reader, struct package_file *file, struct error *error)
+static int read_content(struct files_reader *reader, struct package_file *file, struct error *error)
 {
 	struct file_meter meter = {
 		.sha256 = digest_make(DIGEST_SHA256),
@@ -82,32 +82,32 @@ static int content_read(struct files_reader *reader, struct package_file *file, 
 	size_t len;
 	int more;
 	if (keep)
-		bom_begin(reader, file);
+		begin_bom(reader, file);
 	while ((more = deb_archive_data(reader->archive, &data, &len, error)) == 1) {
-		meter_add(&meter, data, len);
+		measure_bytes(&meter, data, len);
 		if (keep)
 			buffer_add(&reader->bom, data, len);
 	}
-	meter_finish(&meter, file);
+	finish_meter(&meter, file);
 	digest_free(meter.sha256);
 	digest_free(meter.md5);
 	return more;
 }
 
-static const char *absolute(struct arena *arena, const char *path)
+static const char *make_absolute(struct arena *arena, const char *path)
 {
 	return path ? arena_printf(arena, "/%s", path) : NULL;
 }
 
 /* Most files of a package have the same owner, which is kept once. */
-static const char *owner_keep(struct arena *arena, const char *owner, const char **last)
+static const char *keep_owner(struct arena *arena, const char *owner, const char **last)
 {
 	if (!text_equal(owner, *last))
 		*last = arena_text(arena, owner);
 	return *last;
 }
 
-static int entry_read(struct files_reader *reader, const struct deb_archive_entry *entry,
+static int read_entry(struct files_reader *reader, const struct deb_archive_entry *entry,
 		      struct error *error)
 {
 	if (*entry->path == '\0')
@@ -116,16 +116,16 @@ static int entry_read(struct files_reader *reader, const struct deb_archive_entr
 	bool is_file = S_ISREG(entry->mode) && !entry->hardlink;
 	struct package_file *file = VECTOR_ADD(&reader->package->files);
 	*file = (struct package_file){
-		.path = absolute(arena, entry->path),
+		.path = make_absolute(arena, entry->path),
 		.mode = entry->mode,
-		.owner = owner_keep(arena, entry->owner, &reader->owner),
-		.group = owner_keep(arena, entry->group, &reader->group),
+		.owner = keep_owner(arena, entry->owner, &reader->owner),
+		.group = keep_owner(arena, entry->group, &reader->group),
 		.size = is_file ? entry->size : 0,
 		.mtime = entry->mtime,
 		.target = arena_text(arena, entry->target),
-		.hardlink = absolute(arena, entry->hardlink),
+		.hardlink = make_absolute(arena, entry->hardlink),
 	};
-	return is_file ? content_read(reader, file, error) : 0;
+	return is_file ? read_content(reader, file, error) : 0;
 }
 
 static int file_order(const void *a, const void *b)
@@ -135,7 +135,7 @@ static int file_order(const void *a, const void *b)
 }
 
 /* Directories may be there twice; the first stays. */
-static int duplicates_drop(struct package *package, struct error *error)
+static int drop_duplicates(struct package *package, struct error *error)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < package->files.n; i++) {
@@ -151,7 +151,7 @@ static int duplicates_drop(struct package *package, struct error *error)
 }
 
 /* tar may link to what is a link itself; each step is looked up, so a ring ends. */
-static int hardlink_resolve(struct package *package, struct package_file *file, struct error *error)
+static int resolve_hardlink(struct package *package, struct package_file *file, struct error *error)
 {
 	const struct package_file *original = file;
 	for (int steps = 0; original && original->hardlink && steps < 16; steps++)
@@ -166,14 +166,14 @@ static int hardlink_resolve(struct package *package, struct package_file *file, 
 }
 
 /* Sizes are those of the archive and cannot add up to more than it may hold. */
-static int files_finish(struct package *package, struct error *error)
+static int finish_files(struct package *package, struct error *error)
 {
 	if (package->files.n)
 		qsort(package->files.v, package->files.n, sizeof *package->files.v, file_order);
-	if (duplicates_drop(package, error))
+	if (drop_duplicates(package, error))
 		return -1;
 	VECTOR_EACH (file, &package->files) {
-		if (file->hardlink && hardlink_resolve(package, file, error))
+		if (file->hardlink && resolve_hardlink(package, file, error))
 			return -1;
 		if (S_ISREG(file->mode) && !file->hardlink)
 			package->installed_size += file->size;
@@ -183,7 +183,7 @@ static int files_finish(struct package *package, struct error *error)
 
 /* A package of another maker may have a file named like the bill of materials, which need not be
  * what it is in one of ours: what cannot be read of it is not there. */
-static int identity_take(struct files_reader *reader, struct error *error)
+static int take_identity(struct files_reader *reader, struct error *error)
 {
 	struct package *package = reader->package;
 	const struct package_file *file = identity_find(package);
@@ -201,12 +201,12 @@ static int identity_take(struct files_reader *reader, struct error *error)
 	return 0;
 }
 
-static int entries_read(struct files_reader *reader, struct error *error)
+static int read_entries(struct files_reader *reader, struct error *error)
 {
 	struct deb_archive_entry entry;
 	int more;
 	while ((more = deb_archive_next(reader->archive, &entry, error)) == 1)
-		if (entry_read(reader, &entry, error))
+		if (read_entry(reader, &entry, error))
 			return -1;
 	return more;
 }
@@ -218,8 +218,8 @@ int deb_files_read(int fd, const struct deb_ar_member *member, struct package *p
 	reader.archive = deb_archive_open(fd, member, UINT64_MAX, error);
 	if (!reader.archive)
 		return -1;
-	int bad = entries_read(&reader, error) || files_finish(package, error) ||
-		  identity_take(&reader, error);
+	int bad = read_entries(&reader, error) || finish_files(package, error) ||
+		  take_identity(&reader, error);
 	deb_archive_close(reader.archive);
 	free(reader.bom_path);
 	buffer_free(&reader.bom);

@@ -228,7 +228,7 @@ static int read_triggers(struct finder *finder, struct error *error)
 	return got < 0 ? -1 : 0;
 }
 
-static const char *conffiles_of(const struct package *package)
+static const char *find_conffiles(const struct package *package)
 {
 	VECTOR_EACH (field, &package->fields) {
 		if (text_equal(field->name, "Conffiles"))
@@ -245,7 +245,7 @@ static int read_rest(struct finder *finder, struct error *error)
 	for (enum script_kind kind = 0; kind < SCRIPT_COUNT; kind++)
 		if (read_script(finder, kind, error))
 			return -1;
-	read_conffiles(finder->package, conffiles_of(finder->package));
+	read_conffiles(finder->package, find_conffiles(finder->package));
 	drop_database_fields(finder->package);
 	return 0;
 }

@@ -15,7 +15,7 @@
 #define BINARY_SIZE_MAX 4096
 #define FORMAT_MAJOR "2."
 
-static int binary_check(int fd, const struct deb_ar_member *binary, struct error *error)
+static int check_binary(int fd, const struct deb_ar_member *binary, struct error *error)
 {
 	char text[BINARY_SIZE_MAX];
 	if (binary->size < sizeof FORMAT_MAJOR || binary->size > sizeof text)
@@ -35,7 +35,7 @@ static bool is_private(const struct deb_ar_member *member)
 
 /* Finds the next member that counts, from *at on; an error where it is not `start` or
  * "start.xx". */
-static const struct deb_ar_member *member_next(const struct deb_ar *archive, size_t *at,
+static const struct deb_ar_member *take_member(const struct deb_ar *archive, size_t *at,
 					       const char *start, struct error *error)
 {
 	while (*at < archive->n && is_private(&archive->v[*at]))
@@ -61,13 +61,13 @@ int deb_members_read(int fd, struct deb_members *members, struct error *error)
 	if (archive->n == 0 || strcmp(archive->v[0].name, BINARY_NAME) != 0)
 		return error_set(error, "does not begin with the member '%s'", BINARY_NAME);
 	members->binary = &archive->v[0];
-	if (binary_check(fd, members->binary, error))
+	if (check_binary(fd, members->binary, error))
 		return -1;
 	size_t at = 1;
-	members->control = member_next(archive, &at, "control.tar", error);
+	members->control = take_member(archive, &at, "control.tar", error);
 	if (!members->control)
 		return -1;
-	members->data = member_next(archive, &at, "data.tar", error);
+	members->data = take_member(archive, &at, "data.tar", error);
 	if (!members->data)
 		return -1;
 	for (; at < archive->n; at++)

@@ -41,7 +41,7 @@ static bool has_epoch(const struct package *package)
 }
 
 /* Adds name_version_arch, all that is before the extension. */
-static void stem_add(const struct package *package, struct buffer *out)
+static void add_stem(const struct package *package, struct buffer *out)
 {
 	buffer_printf(out, "%s_%s", package->name, package->version);
 	if (!text_is_empty(package->release))
@@ -52,7 +52,7 @@ static void stem_add(const struct package *package, struct buffer *out)
 char *deb_name_file(const struct package *package)
 {
 	struct buffer out = BUFFER_INIT;
-	stem_add(package, &out);
+	add_stem(package, &out);
 	buffer_add_text(&out, ".deb");
 	return buffer_steal(&out);
 }
@@ -65,7 +65,7 @@ char *deb_name_pool(const struct package *package, struct error *error)
 		return NULL;
 	struct buffer out = BUFFER_INIT;
 	buffer_printf(&out, "pool/%c/%s/", package->name[0], package->name);
-	stem_add(package, &out);
+	add_stem(package, &out);
 	if (has_epoch(package))
 		buffer_printf(&out, "_epoch%s", package->epoch);
 	buffer_add_text(&out, ".deb");

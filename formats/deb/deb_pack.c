@@ -52,8 +52,8 @@ struct control_archive {
 	int64_t mtime;
 };
 
-static int member_add(struct control_archive *archive, const char *path, mode_t mode,
-		      const void *data, size_t len, struct error *error)
+static int add_file(struct control_archive *archive, const char *path, mode_t mode,
+		    const void *data, size_t len, struct error *error)
 {
 	struct deb_tar_header header = {
 		.path = path,
@@ -71,13 +71,13 @@ static int member_add(struct control_archive *archive, const char *path, mode_t 
 	return 0;
 }
 
-static int control_add(struct control_archive *archive, const struct package *package,
+static int add_control(struct control_archive *archive, const struct package *package,
 		       struct error *error)
 {
 	AUTO_BUFFER stanza = BUFFER_INIT;
 	int bad = deb_control_write(package, &stanza, error);
 	if (!bad)
-		bad = member_add(archive, "/control", 0644, stanza.data, stanza.len, error);
+		bad = add_file(archive, "/control", 0644, stanza.data, stanza.len, error);
 	return bad;
 }
 
@@ -87,7 +87,7 @@ static bool is_payload_file(const struct package_file *file)
 }
 
 /* Adds the list of deb-md5sums(5): digest, two blanks, path without the slash. */
-static int md5sums_add(struct control_archive *archive, const struct package *package,
+static int add_md5sums(struct control_archive *archive, const struct package *package,
 		       struct error *error)
 {
 	AUTO_BUFFER list = BUFFER_INIT;
@@ -97,11 +97,11 @@ static int md5sums_add(struct control_archive *archive, const struct package *pa
 	}
 	int bad = 0;
 	if (list.len)
-		bad = member_add(archive, "/md5sums", 0644, list.data, list.len, error);
+		bad = add_file(archive, "/md5sums", 0644, list.data, list.len, error);
 	return bad;
 }
 
-static int conffiles_add(struct control_archive *archive, const struct package *package,
+static int add_conffiles(struct control_archive *archive, const struct package *package,
 			 struct error *error)
 {
 	AUTO_BUFFER list = BUFFER_INIT;
@@ -111,11 +111,11 @@ static int conffiles_add(struct control_archive *archive, const struct package *
 	}
 	int bad = 0;
 	if (list.len)
-		bad = member_add(archive, "/conffiles", 0644, list.data, list.len, error);
+		bad = add_file(archive, "/conffiles", 0644, list.data, list.len, error);
 	return bad;
 }
 
-static int scripts_add(struct control_archive *archive, const struct package *package,
+static int add_scripts(struct control_archive *archive, const struct package *package,
 		       struct error *error)
 {
 	for (size_t i = 0; i < SCRIPT_COUNT; i++) {
@@ -123,23 +123,23 @@ static int scripts_add(struct control_archive *archive, const struct package *pa
 		if (!script->body || !scripts[i].name)
 			continue;
 		AUTO_FREE char *path = xasprintf("/%s", scripts[i].name);
-		if (member_add(archive, path, scripts[i].mode, script->body, script->len, error))
+		if (add_file(archive, path, scripts[i].mode, script->body, script->len, error))
 			return -1;
 	}
 	return 0;
 }
 
-static int triggers_add(struct control_archive *archive, const struct package *package,
+static int add_triggers(struct control_archive *archive, const struct package *package,
 			struct error *error)
 {
 	if (!package->triggers)
 		return 0;
-	return member_add(archive, "/triggers", 0644, package->triggers, strlen(package->triggers),
-			  error);
+	return add_file(archive, "/triggers", 0644, package->triggers, strlen(package->triggers),
+			error);
 }
 
 /* deb(5): control.tar is never in the old .lzma format; xz has the same algorithm. */
-static int control_params_make(const struct codec_params *data, struct codec_params *control,
+static int make_control_params(const struct codec_params *data, struct codec_params *control,
 			       struct error *error)
 {
 	*control = *data;
@@ -150,14 +150,14 @@ static int control_params_make(const struct codec_params *data, struct codec_par
 
 /* The sums of ten thousand files are a megabyte, which would keep one thread busy while the others
  * have nothing to do; hence runs of some lines each. */
-static int control_archive_make(const struct package *package, const struct codec_params *params,
+static int make_control_archive(const struct package *package, const struct codec_params *params,
 				int64_t mtime, const struct spliced_means *help, struct buffer *out,
 				struct error *error)
 {
 	struct control_archive archive = {.mtime = mtime};
-	int bad = control_add(&archive, package, error) || md5sums_add(&archive, package, error) ||
-		  conffiles_add(&archive, package, error) ||
-		  triggers_add(&archive, package, error) || scripts_add(&archive, package, error);
+	int bad = add_control(&archive, package, error) || add_md5sums(&archive, package, error) ||
+		  add_conffiles(&archive, package, error) ||
+		  add_triggers(&archive, package, error) || add_scripts(&archive, package, error);
 	if (!bad) {
 		deb_tar_end(&archive.tar);
 		bad = spliced_compress(params, "\n", archive.tar.data, archive.tar.len, help, out,
@@ -168,7 +168,7 @@ static int control_archive_make(const struct package *package, const struct code
 }
 
 /* Adds one member, also to what is signed. */
-static int part_add(struct artifact *artifact, const char *name, const struct parts *content,
+static int add_part(struct artifact *artifact, const char *name, const struct parts *content,
 		    struct error *error)
 {
 	const struct deb_artifact *deb = artifact->priv;
@@ -176,33 +176,33 @@ static int part_add(struct artifact *artifact, const char *name, const struct pa
 	return deb_ar_add(&artifact->head, name, deb->mtime, content, error);
 }
 
-static int bytes_add(struct artifact *artifact, const char *name, const void *data, size_t len,
+static int add_bytes(struct artifact *artifact, const char *name, const void *data, size_t len,
 		     struct error *error)
 {
 	struct parts content = {0};
 	parts_add_copy(&content, data, len);
-	int bad = part_add(artifact, name, &content, error);
+	int bad = add_part(artifact, name, &content, error);
 	parts_free(&content);
 	return bad;
 }
 
-static char *member_name(const char *archive, const struct codec_params *params)
+static char *make_member_name(const char *archive, const struct codec_params *params)
 {
 	return xasprintf("%s%s", archive, codec_extension(params->codec));
 }
 
-static int members_add(struct artifact *artifact, const char *control_name,
+static int add_members(struct artifact *artifact, const char *control_name,
 		       const struct buffer *control, const char *data_name,
 		       const struct payload *payload, struct error *error)
 {
 	parts_add_copy(&artifact->head, DEB_AR_MAGIC, DEB_AR_MAGIC_SIZE);
-	if (bytes_add(artifact, "debian-binary", FORMAT_VERSION, sizeof FORMAT_VERSION - 1,
+	if (add_bytes(artifact, "debian-binary", FORMAT_VERSION, sizeof FORMAT_VERSION - 1,
 		      error) ||
-	    bytes_add(artifact, control_name, control->data, control->len, error))
+	    add_bytes(artifact, control_name, control->data, control->len, error))
 		return -1;
 	struct parts content = {0};
 	parts_add_parts(&content, &payload->spool.parts);
-	int bad = part_add(artifact, data_name, &content, error);
+	int bad = add_part(artifact, data_name, &content, error);
 	parts_free(&content);
 	return bad;
 }
@@ -216,13 +216,13 @@ int deb_pack(const struct package *package, const struct payload *payload,
 	deb->mtime = package->build_time > 0 ? package->build_time : 0;
 	deb->signature = package->signature_kind ? package->signature_kind : DEB_SIGNATURE;
 	struct codec_params control_params;
-	int bad = control_params_make(params, &control_params, error) ||
-		  control_archive_make(package, &control_params, deb->mtime, &payload->help,
+	int bad = make_control_params(params, &control_params, error) ||
+		  make_control_archive(package, &control_params, deb->mtime, &payload->help,
 				       &control, error);
 	if (!bad) {
-		AUTO_FREE char *control_name = member_name("control.tar", &control_params);
-		AUTO_FREE char *data_name = member_name("data.tar", params);
-		bad = members_add(artifact, control_name, &control, data_name, payload, error);
+		AUTO_FREE char *control_name = make_member_name("control.tar", &control_params);
+		AUTO_FREE char *data_name = make_member_name("data.tar", params);
+		bad = add_members(artifact, control_name, &control, data_name, payload, error);
 	}
 	buffer_free(&control);
 	if (bad)

@@ -30,7 +30,7 @@ struct control_files {
 };
 
 /* Appends all of the entry's content. */
-static int content_read(struct deb_archive *archive, struct buffer *out, struct error *error)
+static int read_content(struct deb_archive *archive, struct buffer *out, struct error *error)
 {
 	const void *data;
 	size_t len;
@@ -40,20 +40,20 @@ static int content_read(struct deb_archive *archive, struct buffer *out, struct 
 	return more;
 }
 
-static int text_read(struct deb_archive *archive, const char *name, bool *seen, struct buffer *out,
+static int read_text(struct deb_archive *archive, const char *name, bool *seen, struct buffer *out,
 		     struct error *error)
 {
 	if (*seen)
 		return error_set(error, "control.tar has two files '%s'", name);
 	*seen = true;
-	return content_read(archive, out, error);
+	return read_content(archive, out, error);
 }
 
-static int script_read(struct deb_archive *archive, enum script_kind kind, bool *seen,
+static int read_script(struct deb_archive *archive, enum script_kind kind, bool *seen,
 		       struct package *package, struct error *error)
 {
 	AUTO_BUFFER body = BUFFER_INIT;
-	int bad = text_read(archive, deb_pack_script_member(kind), seen, &body, error);
+	int bad = read_text(archive, deb_pack_script_member(kind), seen, &body, error);
 	if (!bad)
 		package->scripts[kind] = (struct package_script){
 			.body = arena_text_n(package->arena, buffer_text(&body), body.len),
@@ -63,7 +63,7 @@ static int script_read(struct deb_archive *archive, enum script_kind kind, bool 
 }
 
 /* Only files count; what is not known (shlibs ...) is of no interest here. */
-static int control_entry_read(struct deb_archive *archive, const struct deb_archive_entry *entry,
+static int read_control_entry(struct deb_archive *archive, const struct deb_archive_entry *entry,
 			      struct control_files *files, struct package *package,
 			      struct error *error)
 {
@@ -76,23 +76,23 @@ static int control_entry_read(struct deb_archive *archive, const struct deb_arch
 		return error_set(error, "control.tar: 'control' has more than %" PRIu64 " bytes",
 				 CONTROL_SIZE_MAX);
 	if (is_control)
-		return text_read(archive, "control", &files->has_control, &files->control, error);
+		return read_text(archive, "control", &files->has_control, &files->control, error);
 	if (strcmp(entry->path, "conffiles") == 0)
-		return text_read(archive, "conffiles", &files->has_conffiles, &files->conffiles,
+		return read_text(archive, "conffiles", &files->has_conffiles, &files->conffiles,
 				 error);
 	if (strcmp(entry->path, "triggers") == 0)
-		return text_read(archive, "triggers", &files->has_triggers, &files->triggers,
+		return read_text(archive, "triggers", &files->has_triggers, &files->triggers,
 				 error);
 	if (strcmp(entry->path, "md5sums") == 0)
-		return text_read(archive, "md5sums", &files->has_sums, &files->sums, error);
+		return read_text(archive, "md5sums", &files->has_sums, &files->sums, error);
 	for (enum script_kind kind = 0; kind < SCRIPT_COUNT; kind++)
 		if (deb_pack_script_member(kind) &&
 		    strcmp(entry->path, deb_pack_script_member(kind)) == 0)
-			return script_read(archive, kind, &files->has_script[kind], package, error);
+			return read_script(archive, kind, &files->has_script[kind], package, error);
 	return 0;
 }
 
-static int control_archive_read(int fd, const struct deb_ar_member *member,
+static int read_control_archive(int fd, const struct deb_ar_member *member,
 				struct control_files *files, struct package *package,
 				struct error *error)
 {
@@ -102,7 +102,7 @@ static int control_archive_read(int fd, const struct deb_ar_member *member,
 	struct deb_archive_entry entry;
 	int more;
 	while ((more = deb_archive_next(archive, &entry, error)) == 1)
-		if (control_entry_read(archive, &entry, files, package, error)) {
+		if (read_control_entry(archive, &entry, files, package, error)) {
 			more = -1;
 			break;
 		}
@@ -110,10 +110,10 @@ static int control_archive_read(int fd, const struct deb_ar_member *member,
 	return more;
 }
 
-static int control_read(int fd, const struct deb_ar_member *member, struct control_files *files,
+static int read_control(int fd, const struct deb_ar_member *member, struct control_files *files,
 			struct package *package, struct error *error)
 {
-	if (control_archive_read(fd, member, files, package, error))
+	if (read_control_archive(fd, member, files, package, error))
 		return -1;
 	if (!files->has_control)
 		return error_set(error, "control.tar has no file 'control'");
@@ -122,7 +122,7 @@ static int control_read(int fd, const struct deb_ar_member *member, struct contr
 	return 0;
 }
 
-static int signature_read(int fd, const struct deb_ar_member *member, struct package *package,
+static int read_signature(int fd, const struct deb_ar_member *member, struct package *package,
 			  struct error *error)
 {
 	char issuer[17];
@@ -142,23 +142,23 @@ static int signature_read(int fd, const struct deb_ar_member *member, struct pac
 	return 0;
 }
 
-static int signatures_read(int fd, const struct deb_ar *archive, struct package *package,
+static int read_signatures(int fd, const struct deb_ar *archive, struct package *package,
 			   struct error *error)
 {
 	for (size_t i = 0; i < archive->n; i++)
 		if (strncmp(archive->v[i].name, "_gpg", 4) == 0 &&
-		    signature_read(fd, &archive->v[i], package, error))
+		    read_signature(fd, &archive->v[i], package, error))
 			return -1;
 	return 0;
 }
 
-static int package_read(int fd, struct package *package, struct error *error)
+static int read_package(int fd, struct package *package, struct error *error)
 {
 	struct deb_members members;
 	struct control_files files = {0};
 	int bad = deb_members_read(fd, &members, error);
 	if (!bad)
-		bad = control_read(fd, members.control, &files, package, error);
+		bad = read_control(fd, members.control, &files, package, error);
 	if (!bad)
 		bad = deb_files_read(fd, members.data, package, error);
 	if (!bad) {
@@ -169,7 +169,7 @@ static int package_read(int fd, struct package *package, struct error *error)
 		if (files.has_sums)
 			package->file_sums = arena_text_n(package->arena, buffer_text(&files.sums),
 							  files.sums.len);
-		bad = signatures_read(fd, &members.archive, package, error);
+		bad = read_signatures(fd, &members.archive, package, error);
 	}
 	buffer_free(&files.control);
 	buffer_free(&files.conffiles);
@@ -182,7 +182,7 @@ struct package *deb_read(int fd, const char *path, struct error *error)
 {
 	struct package *package = package_make("deb");
 	package->build_time = -1;
-	if (package_read(fd, package, error) == 0)
+	if (read_package(fd, package, error) == 0)
 		return package;
 	error_context(error, "cannot read '%s'", path);
 	package_free(package);

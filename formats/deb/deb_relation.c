@@ -53,7 +53,7 @@ const char *deb_relation_field(enum relation_kind kind)
 }
 
 /* Holds "amd64", "linux-any", "any-amd64", "any" against the architecture of a Linux system. */
-static bool arch_matches(const char *pattern, const char *arch)
+static bool is_matching_arch(const char *pattern, const char *arch)
 {
 	if (text_starts(pattern, "linux-"))
 		pattern += strlen("linux-");
@@ -63,7 +63,7 @@ static bool arch_matches(const char *pattern, const char *arch)
 }
 
 /* A list is either all names or all exclusions ("!amd64"). */
-static bool list_has(const char *list, const char *arch)
+static bool is_arch_listed(const char *list, const char *arch)
 {
 	AUTO_FREE char *copy = xstrdup(list);
 	char *rest = NULL;
@@ -71,12 +71,12 @@ static bool list_has(const char *list, const char *arch)
 	for (char *word = strtok_r(copy, BLANKS, &rest); word;
 	     word = strtok_r(NULL, BLANKS, &rest)) {
 		excludes = word[0] == '!';
-		found = found || arch_matches(excludes ? word + 1 : word, arch);
+		found = found || is_matching_arch(excludes ? word + 1 : word, arch);
 	}
 	return found != excludes;
 }
 
-static int term_check(const struct deb_relation_rule *rule, const struct relation_term *term,
+static int check_term(const struct deb_relation_rule *rule, const struct relation_term *term,
 		      struct error *error)
 {
 	if (deb_name_check(term->name, error))
@@ -88,7 +88,7 @@ static int term_check(const struct deb_relation_rule *rule, const struct relatio
 	return deb_version_check_new(term->version, error);
 }
 
-static void term_print(const struct relation_term *term, struct buffer *out)
+static void print_term(const struct relation_term *term, struct buffer *out)
 {
 	if (out->len)
 		buffer_add_text(out, " | ");
@@ -113,9 +113,9 @@ int deb_relation_print(enum relation_kind kind, const char *text, const char *ar
 	int bad = 0;
 	for (size_t i = 0; i < relation.n && !bad; i++) {
 		const struct relation_term *term = &relation.v[i];
-		bad = term_check(rule, term, error);
-		if (!bad && (!term->architectures || list_has(term->architectures, arch)))
-			term_print(term, &out);
+		bad = check_term(rule, term, error);
+		if (!bad && (!term->architectures || is_arch_listed(term->architectures, arch)))
+			print_term(term, &out);
 	}
 	if (!bad && out.len)
 		*clause = arena_text(arena, buffer_text(&out));
@@ -123,7 +123,7 @@ int deb_relation_print(enum relation_kind kind, const char *text, const char *ar
 }
 
 /* Runs of blanks and line ends become one blank. */
-static char *blanks_even(const char *text, size_t len)
+static char *even_blanks(const char *text, size_t len)
 {
 	struct buffer out = BUFFER_INIT;
 	for (size_t i = 0; i < len; i++) {
@@ -142,7 +142,7 @@ void deb_relation_split(const char *value, struct strings *clauses)
 {
 	while (*value) {
 		size_t len = strcspn(value, ",");
-		char *clause = blanks_even(value, len);
+		char *clause = even_blanks(value, len);
 		if (clause)
 			strings_take(clauses, clause);
 		value += len + (value[len] == ',');

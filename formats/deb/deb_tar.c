@@ -23,7 +23,7 @@ _Static_assert(sizeof(struct block) == DEB_TAR_BLOCK, "a tar header is one block
 
 /* Puts octal digits and a NUL, or binary with the top bit of the field set; 64-bit two's
  * complement. */
-static void number_put(char *field, size_t len, int64_t value)
+static void put_number(char *field, size_t len, int64_t value)
 {
 	int bits = 3 * (int)(len - 1);
 	if (value >= 0 && (uint64_t)value < UINT64_C(1) << bits) {
@@ -41,7 +41,7 @@ static void number_put(char *field, size_t len, int64_t value)
 }
 
 /* Blanks stand for the checksum while it is taken. */
-static void block_finish(struct block *block)
+static void finish_block(struct block *block)
 {
 	memcpy(block->magic, "ustar  ", sizeof block->magic);
 	memset(block->checksum, ' ', sizeof block->checksum);
@@ -49,41 +49,41 @@ static void block_finish(struct block *block)
 	const unsigned char *bytes = (const unsigned char *)block;
 	for (size_t i = 0; i < sizeof *block; i++)
 		sum += bytes[i];
-	number_put(block->checksum, sizeof block->checksum - 1, sum);
+	put_number(block->checksum, sizeof block->checksum - 1, sum);
 }
 
 /* Writes in full, before the header, what does not fit the field of 100 bytes. */
-static void long_put(char type, const char *text, size_t len, struct buffer *out)
+static void put_long(char type, const char *text, size_t len, struct buffer *out)
 {
 	struct block block = {.type = type};
 	memcpy(block.name, LONG_LINK, sizeof LONG_LINK);
-	number_put(block.mode, sizeof block.mode, 0);
-	number_put(block.uid, sizeof block.uid, 0);
-	number_put(block.gid, sizeof block.gid, 0);
-	number_put(block.size, sizeof block.size, (int64_t)len + 1);
-	number_put(block.mtime, sizeof block.mtime, 0);
-	block_finish(&block);
+	put_number(block.mode, sizeof block.mode, 0);
+	put_number(block.uid, sizeof block.uid, 0);
+	put_number(block.gid, sizeof block.gid, 0);
+	put_number(block.size, sizeof block.size, (int64_t)len + 1);
+	put_number(block.mtime, sizeof block.mtime, 0);
+	finish_block(&block);
 	buffer_add(out, &block, sizeof block);
 	buffer_add(out, text, len + 1);
 	deb_tar_pad(len + 1, out);
 }
 
-static void text_put(char *field, size_t size, char long_type, const char *text, struct buffer *out)
+static void put_text(char *field, size_t size, char long_type, const char *text, struct buffer *out)
 {
 	size_t len = strlen(text);
 	if (len > size) {
-		long_put(long_type, text, len, out);
+		put_long(long_type, text, len, out);
 		len = size;
 	}
 	memcpy(field, text, len);
 }
 
-static int owner_put(char *name, size_t name_size, char *id, size_t id_size, const char *owner,
+static int put_owner(char *name, size_t name_size, char *id, size_t id_size, const char *owner,
 		     int64_t unknown, struct error *error)
 {
 	uint64_t number = 0;
 	if (text_to_uint(owner, ID_MAX, &number) == 0) {
-		number_put(id, id_size, (int64_t)number);
+		put_number(id, id_size, (int64_t)number);
 		return 0;
 	}
 	size_t len = strlen(owner);
@@ -92,7 +92,7 @@ static int owner_put(char *name, size_t name_size, char *id, size_t id_size, con
 				 "owner or group '%s': a .deb holds names of at most %zu bytes",
 				 owner, name_size - 1);
 	memcpy(name, owner, len);
-	number_put(id, id_size, strcmp(owner, "root") == 0 ? 0 : unknown);
+	put_number(id, id_size, strcmp(owner, "root") == 0 ? 0 : unknown);
 	return 0;
 }
 
@@ -102,19 +102,19 @@ int deb_tar_header(const struct deb_tar_header *header, struct buffer *out, stru
 	struct buffer name = BUFFER_INIT;
 	buffer_printf(&name, ".%s%s", header->path, header->type == DEB_TAR_DIRECTORY ? "/" : "");
 	if (header->target)
-		text_put(block.target, sizeof block.target, LONG_TARGET_TYPE, header->target, out);
-	text_put(block.name, sizeof block.name, LONG_NAME_TYPE, buffer_text(&name), out);
+		put_text(block.target, sizeof block.target, LONG_TARGET_TYPE, header->target, out);
+	put_text(block.name, sizeof block.name, LONG_NAME_TYPE, buffer_text(&name), out);
 	buffer_free(&name);
 
-	number_put(block.mode, sizeof block.mode, header->mode & 07777);
-	number_put(block.size, sizeof block.size, (int64_t)header->size);
-	number_put(block.mtime, sizeof block.mtime, header->mtime);
-	if (owner_put(block.owner, sizeof block.owner, block.uid, sizeof block.uid, header->owner,
+	put_number(block.mode, sizeof block.mode, header->mode & 07777);
+	put_number(block.size, sizeof block.size, (int64_t)header->size);
+	put_number(block.mtime, sizeof block.mtime, header->mtime);
+	if (put_owner(block.owner, sizeof block.owner, block.uid, sizeof block.uid, header->owner,
 		      header->mode & S_ISUID ? ID_NOBODY : 0, error) ||
-	    owner_put(block.group, sizeof block.group, block.gid, sizeof block.gid, header->group,
+	    put_owner(block.group, sizeof block.group, block.gid, sizeof block.gid, header->group,
 		      header->mode & S_ISGID ? ID_NOBODY : 0, error))
 		return -1;
-	block_finish(&block);
+	finish_block(&block);
 	buffer_add(out, &block, sizeof block);
 	return 0;
 }
@@ -135,12 +135,12 @@ static const enum deb_tar_type entry_types[] = {
 	[ENTRY_SYMLINK] = DEB_TAR_SYMLINK,
 };
 
-static bool entry_has(const struct entry *entry)
+static bool has_entry(const struct entry *entry)
 {
 	return entry->type != ENTRY_GHOST;
 }
 
-static int entry_head(const struct entry *entry, uint32_t index UNUSED, bool large UNUSED,
+static int write_head(const struct entry *entry, uint32_t index UNUSED, bool large UNUSED,
 		      struct buffer *out, struct error *error)
 {
 	struct deb_tar_header header = {
@@ -156,20 +156,20 @@ static int entry_head(const struct entry *entry, uint32_t index UNUSED, bool lar
 	return deb_tar_header(&header, out, error);
 }
 
-static void entry_tail(const struct entry *entry, struct buffer *out)
+static void write_tail(const struct entry *entry, struct buffer *out)
 {
 	if (entry->type == ENTRY_FILE)
 		deb_tar_pad(entry->size, out);
 }
 
-static void archive_end(uint64_t plain_size UNUSED, struct buffer *out)
+static void write_end(uint64_t plain_size UNUSED, struct buffer *out)
 {
 	deb_tar_end(out);
 }
 
 const struct payload_layout deb_payload = {
-	.has = entry_has,
-	.head = entry_head,
-	.tail = entry_tail,
-	.end = archive_end,
+	.has = has_entry,
+	.head = write_head,
+	.tail = write_tail,
+	.end = write_end,
 };

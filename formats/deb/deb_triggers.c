@@ -24,7 +24,7 @@ static const struct directive {
 
 /* Whether a name is legal to dpkg's trig_name_is_illegal: no blank, nothing that is not printable
  * ASCII. */
-static bool is_name(const char *name)
+static bool is_legal_name(const char *name)
 {
 	for (const char *at = name; *at; at++)
 		if (*at <= ' ' || *at > '~')
@@ -41,7 +41,7 @@ void deb_triggers_describe(const struct manifest_package *from, struct package *
 			(const void *)((const char *)from + directives[i].offset);
 		for (size_t j = 0; j < names->n; j++) {
 			const struct value_text *name = &names->v[j];
-			if (is_name(name->v))
+			if (is_legal_name(name->v))
 				buffer_printf(&text, "%s %s\n", directives[i].name, name->v);
 			else
 				problems_add(problems, PROBLEM_ERROR, name->at,

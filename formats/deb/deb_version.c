@@ -34,7 +34,7 @@ void deb_version_split(const char *text, struct deb_version *parts)
 	}
 }
 
-static int epoch_check(const char *text, const struct deb_version *parts, struct error *error)
+static int check_epoch(const char *text, const struct deb_version *parts, struct error *error)
 {
 	long epoch = 0;
 	for (size_t i = 0; i < parts->epoch_len; i++) {
@@ -49,7 +49,7 @@ static int epoch_check(const char *text, const struct deb_version *parts, struct
 	return 0;
 }
 
-static int characters_check(const char *text, const char *part, size_t len, const char *others,
+static int check_characters(const char *text, const char *part, size_t len, const char *others,
 			    struct error *error)
 {
 	for (size_t i = 0; i < len; i++) {
@@ -66,9 +66,9 @@ int deb_version_check(const char *text, struct error *error)
 {
 	struct deb_version parts;
 	deb_version_split(text, &parts);
-	if (characters_check(text, parts.upstream, parts.upstream_len, "-+.~:", error) ||
-	    characters_check(text, parts.revision, parts.revision_len, "+.~", error) ||
-	    epoch_check(text, &parts, error))
+	if (check_characters(text, parts.upstream, parts.upstream_len, "-+.~:", error) ||
+	    check_characters(text, parts.revision, parts.revision_len, "+.~", error) ||
+	    check_epoch(text, &parts, error))
 		return -1;
 	if (parts.upstream_len == 0)
 		return error_set(error, "version '%s': the upstream part is empty", text);
@@ -94,7 +94,7 @@ struct cursor {
 };
 
 /* Returns how a byte that is no digit sorts; the end of the part and every digit count 0. */
-static int byte_weight(const struct cursor *cursor)
+static int weigh_byte(const struct cursor *cursor)
 {
 	if (cursor->at == cursor->end || is_digit(*cursor->at))
 		return 0;
@@ -108,10 +108,10 @@ static bool is_in_text(const struct cursor *cursor)
 	return cursor->at < cursor->end && !is_digit(*cursor->at);
 }
 
-static int text_compare(struct cursor *a, struct cursor *b)
+static int compare_texts(struct cursor *a, struct cursor *b)
 {
 	while (is_in_text(a) || is_in_text(b)) {
-		int difference = byte_weight(a) - byte_weight(b);
+		int difference = weigh_byte(a) - weigh_byte(b);
 		if (difference)
 			return difference;
 		/* The weights are equal and not 0, so neither is at the end of its text. */
@@ -122,7 +122,7 @@ static int text_compare(struct cursor *a, struct cursor *b)
 }
 
 /* Takes the digits without zeros in front; moves behind them. */
-static struct cursor number_take(struct cursor *cursor)
+static struct cursor take_number(struct cursor *cursor)
 {
 	while (cursor->at < cursor->end && *cursor->at == '0')
 		cursor->at++;
@@ -133,22 +133,22 @@ static struct cursor number_take(struct cursor *cursor)
 	return number;
 }
 
-static int number_compare(struct cursor *a, struct cursor *b)
+static int compare_numbers(struct cursor *a, struct cursor *b)
 {
-	struct cursor left = number_take(a), right = number_take(b);
+	struct cursor left = take_number(a), right = take_number(b);
 	ptrdiff_t left_len = left.end - left.at, right_len = right.end - right.at;
 	if (left_len != right_len)
 		return left_len < right_len ? -1 : 1;
 	return left_len ? memcmp(left.at, right.at, (size_t)left_len) : 0;
 }
 
-static int part_compare(const char *a, size_t a_len, const char *b, size_t b_len)
+static int compare_parts(const char *a, size_t a_len, const char *b, size_t b_len)
 {
 	struct cursor left = {a, a ? a + a_len : a}, right = {b, b ? b + b_len : b};
 	while (left.at < left.end || right.at < right.end) {
-		int difference = text_compare(&left, &right);
+		int difference = compare_texts(&left, &right);
 		if (difference == 0)
-			difference = number_compare(&left, &right);
+			difference = compare_numbers(&left, &right);
 		if (difference)
 			return difference;
 	}
@@ -160,12 +160,12 @@ int deb_version_compare(const char *a, const char *b)
 	struct deb_version left, right;
 	deb_version_split(a, &left);
 	deb_version_split(b, &right);
-	int difference = part_compare(left.epoch, left.epoch_len, right.epoch, right.epoch_len);
+	int difference = compare_parts(left.epoch, left.epoch_len, right.epoch, right.epoch_len);
 	if (difference == 0)
-		difference = part_compare(left.upstream, left.upstream_len, right.upstream,
-					  right.upstream_len);
+		difference = compare_parts(left.upstream, left.upstream_len, right.upstream,
+					   right.upstream_len);
 	if (difference == 0)
-		difference = part_compare(left.revision, left.revision_len, right.revision,
-					  right.revision_len);
+		difference = compare_parts(left.revision, left.revision_len, right.revision,
+					   right.revision_len);
 	return difference;
 }
