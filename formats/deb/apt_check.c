@@ -24,7 +24,7 @@ struct listed_file {
 	const char *sha256, *size, *path; /* below dists/<channel> */
 };
 
-struct checker {
+struct apt_checker {
 	const struct channel_view *view;
 	struct keyring *keyring;
 	struct rendered_source source;
@@ -37,18 +37,18 @@ struct checker {
 };
 
 /* Returns 1 where there is no such file, which has been noted. */
-static int fetch_file(struct checker *checker, const char *path, struct buffer *bytes,
+static int fetch_file(struct apt_checker *checker, const char *path, struct buffer *bytes,
 		      struct error *error)
 {
 	return listing_fetch(checker->source, path, checker->bad, bytes, error);
 }
 
-static char *make_release_path(const struct checker *checker, const char *name)
+static char *make_release_path(const struct apt_checker *checker, const char *name)
 {
 	return xasprintf("dists/%s/%s", checker->view->channel, name);
 }
 
-static void note_signature(struct checker *checker, const char *path,
+static void note_signature(struct apt_checker *checker, const char *path,
 			   const struct signature *signature)
 {
 	char text[SIGNATURE_TEXT_SIZE];
@@ -60,62 +60,61 @@ static void note_signature(struct checker *checker, const char *path,
 /* ---- Release, three times ---- */
 
 /* Checks that the generation's own folder has the same bytes as `in_release`. */
-static int check_snapshot(struct checker *checker, const struct buffer *in_release,
+static int check_snapshot(struct apt_checker *checker, const struct buffer *in_release,
 			  struct error *error)
 {
 	AUTO_BUFFER bytes = BUFFER_INIT;
 	AUTO_FREE char *name =
 		xasprintf("%llu/InRelease", (unsigned long long)checker->view->generation);
 	AUTO_FREE char *path = make_release_path(checker, name);
-	int got = fetch_file(checker, path, &bytes, error);
-	if (got)
-		return got < 0 ? -1 : 0;
+	int result = fetch_file(checker, path, &bytes, error);
+	if (result)
+		return result < 0 ? -1 : 0;
 	if (bytes.len != in_release->len || memcmp(bytes.data, in_release->data, bytes.len) != 0)
 		strings_add_printf(checker->bad, "'%s' is another than that of the channel", path);
 	return 0;
 }
 
-static int check_in_release(struct checker *checker, struct buffer *text, struct error *error)
+static int check_in_release(struct apt_checker *checker, struct buffer *text, struct error *error)
 {
 	AUTO_BUFFER bytes = BUFFER_INIT;
 	AUTO_FREE char *path = make_release_path(checker, "InRelease");
 	struct signature signature = {0};
-	int got = fetch_file(checker, path, &bytes, error);
-	if (got)
-		return got < 0 ? -1 : 0;
+	int result = fetch_file(checker, path, &bytes, error);
+	if (result)
+		return result < 0 ? -1 : 0;
 	if (keyring_verify_clear(checker->keyring, bytes.data, bytes.len, text, &signature, error))
 		return -1;
 	note_signature(checker, path, &signature);
 	return check_snapshot(checker, &bytes, error);
 }
 
-static int check_detached(struct checker *checker, const struct buffer *release,
+static int check_detached(struct apt_checker *checker, const struct buffer *release,
 			  struct error *error)
 {
 	AUTO_BUFFER bytes = BUFFER_INIT;
 	AUTO_FREE char *path = make_release_path(checker, "Release.gpg");
 	struct signature signature = {0};
-	int got = fetch_file(checker, path, &bytes, error);
-	if (got)
-		return got < 0 ? -1 : 0;
-	struct parts parts = {0};
+	int result = fetch_file(checker, path, &bytes, error);
+	if (result)
+		return result < 0 ? -1 : 0;
+	CLEANUP(parts_free) struct parts parts = {0};
 	parts_add_copy(&parts, release->data, release->len);
-	int failed =
-		keyring_verify(checker->keyring, bytes.data, bytes.len, &parts, &signature, error);
-	parts_free(&parts);
-	if (!failed)
-		note_signature(checker, path, &signature);
-	return failed;
+	if (keyring_verify(checker->keyring, bytes.data, bytes.len, &parts, &signature, error))
+		return -1;
+	note_signature(checker, path, &signature);
+	return 0;
 }
 
 /* `text` is what InRelease signs. */
-static int check_release(struct checker *checker, const struct buffer *text, struct error *error)
+static int check_release(struct apt_checker *checker, const struct buffer *text,
+			 struct error *error)
 {
 	AUTO_BUFFER release = BUFFER_INIT;
 	AUTO_FREE char *path = make_release_path(checker, "Release");
-	int got = fetch_file(checker, path, &release, error);
-	if (got)
-		return got < 0 ? -1 : 0;
+	int result = fetch_file(checker, path, &release, error);
+	if (result)
+		return result < 0 ? -1 : 0;
 	if (text->len && (release.len != text->len ||
 			  memcmp(buffer_text(&release), buffer_text(text), text->len) != 0))
 		strings_add_printf(checker->bad, "'%s' says other than InRelease", path);
@@ -124,7 +123,7 @@ static int check_release(struct checker *checker, const struct buffer *text, str
 
 /* ---- What Release says ---- */
 
-static void check_field(struct checker *checker, const struct deb822 *release, const char *name,
+static void check_field(struct apt_checker *checker, const struct deb822 *release, const char *name,
 			const char *expected)
 {
 	const char *value = deb822_get(release, name);
@@ -134,7 +133,7 @@ static void check_field(struct checker *checker, const struct deb822 *release, c
 }
 
 /* Takes a line " <sha256> <size> <path>". */
-static void take_line(struct checker *checker, char *line)
+static void take_line(struct apt_checker *checker, char *line)
 {
 	char *rest = NULL;
 	const char *sha256 = strtok_r(line, " ", &rest), *size = strtok_r(NULL, " ", &rest);
@@ -143,14 +142,15 @@ static void take_line(struct checker *checker, char *line)
 		*VECTOR_ADD(&checker->files) = (struct listed_file){sha256, size, path};
 }
 
-static int read_release(struct checker *checker, const struct buffer *text, struct error *error)
+/* Returns whether the text could be read; where not, that has been noted. */
+static bool read_release(struct apt_checker *checker, const struct buffer *text)
 {
+	AUTO_ERROR error = ERROR_INIT;
 	const struct deb822 *release =
-		deb822_parse(buffer_text(text), text->len, checker->arena, error);
+		deb822_parse(buffer_text(text), text->len, checker->arena, &error);
 	if (!release) {
-		strings_add_printf(checker->bad, "InRelease: %s", error->message);
-		error_clear(error);
-		return 1;
+		strings_add_printf(checker->bad, "InRelease: %s", error.message);
+		return false;
 	}
 	AUTO_FREE char *number = xasprintf("%" PRIu64, checker->view->generation);
 	check_field(checker, release, "Origin", checker->view->origin);
@@ -159,12 +159,12 @@ static int read_release(struct checker *checker, const struct buffer *text, stru
 	char *rest = arena_text(checker->arena, deb822_get(release, "SHA256"));
 	for (char *line = strsep(&rest, "\n"); line; line = strsep(&rest, "\n"))
 		take_line(checker, line);
-	return 0;
+	return true;
 }
 
 /* ---- Indexes ---- */
 
-static const struct listed_file *find_file(const struct checker *checker, const char *path)
+static const struct listed_file *find_file(const struct apt_checker *checker, const char *path)
 {
 	VECTOR_EACH (file, &checker->files) {
 		if (strcmp(file->path, path) == 0)
@@ -197,7 +197,8 @@ static void see_stanza(const char *text, size_t len, struct listing *listing)
 }
 
 /* `path` is main/binary-<arch>/Packages. */
-static void check_packages(struct checker *checker, const char *path, const struct buffer *plain)
+static void check_packages(struct apt_checker *checker, const char *path,
+			   const struct buffer *plain)
 {
 	struct listing listing;
 	const char *arch = strstr(path, "/binary-") + strlen("/binary-");
@@ -221,41 +222,40 @@ static void check_packages(struct checker *checker, const char *path, const stru
 }
 
 /* Checks the index without its compression; Release lists that without its being there. */
-static int check_plain(struct checker *checker, const struct listed_file *file, enum codec codec,
-		       const struct buffer *bytes, struct error *error)
+static void check_plain(struct apt_checker *checker, const struct listed_file *file,
+			enum codec codec, const struct buffer *bytes)
 {
+	AUTO_ERROR error = ERROR_INIT;
 	AUTO_BUFFER plain = BUFFER_INIT;
 	size_t len = strlen(file->path) - strlen(codec_extension(codec));
 	const char *path = arena_text_n(checker->arena, file->path, len);
 	const struct listed_file *listed = find_file(checker, path);
-	if (whole_expand(codec, bytes->data, bytes->len, INDEX_LIMIT, &plain, error)) {
-		strings_add_printf(checker->bad, "'%s': %s", file->path, error->message);
-		error_clear(error);
+	if (whole_expand(codec, bytes->data, bytes->len, INDEX_LIMIT, &plain, &error)) {
+		strings_add_printf(checker->bad, "'%s': %s", file->path, error.message);
 	} else if (!listed || !is_as_listed(listed, &plain)) {
 		strings_add_printf(checker->bad, "'%s' holds other than InRelease says",
 				   file->path);
 	} else if (text_starts(path, APT_COMPONENT "/binary-")) {
 		check_packages(checker, path, &plain);
 	}
-	return 0;
 }
 
-static int check_index(struct checker *checker, const struct listed_file *file, enum codec codec,
-		       struct error *error)
+static int check_index(struct apt_checker *checker, const struct listed_file *file,
+		       enum codec codec, struct error *error)
 {
 	AUTO_BUFFER hashed = BUFFER_INIT, bytes = BUFFER_INIT;
 	AUTO_FREE char *path = make_release_path(checker, file->path);
 	AUTO_FREE char *by_hash = xasprintf("%.*s/by-hash/SHA256/%s",
 					    (int)(strrchr(path, '/') - path), path, file->sha256);
-	int got = fetch_file(checker, path, &bytes, error);
-	int again = got < 0 ? -1 : fetch_file(checker, by_hash, &hashed, error);
-	if (got || again)
-		return got < 0 || again < 0 ? -1 : 0;
-	if (!is_as_listed(file, &bytes) || !is_as_listed(file, &hashed)) {
+	int result = fetch_file(checker, path, &bytes, error);
+	int hashed_result = result < 0 ? -1 : fetch_file(checker, by_hash, &hashed, error);
+	if (result || hashed_result)
+		return result < 0 || hashed_result < 0 ? -1 : 0;
+	if (is_as_listed(file, &bytes) && is_as_listed(file, &hashed))
+		check_plain(checker, file, codec, &bytes);
+	else
 		strings_add_printf(checker->bad, "'%s' has another digest than in InRelease", path);
-		return 0;
-	}
-	return check_plain(checker, file, codec, &bytes, error);
+	return 0;
 }
 
 static enum codec find_codec(const char *path)
@@ -267,7 +267,7 @@ static enum codec find_codec(const char *path)
 }
 
 /* Every architecture must have its Packages, in one compression at least. */
-static void check_arches(struct checker *checker)
+static void check_arches(struct apt_checker *checker)
 {
 	for (size_t i = 0; i < checker->view->arches->n; i++) {
 		AUTO_FREE char *path = xasprintf(APT_COMPONENT "/binary-%s/Packages.gz",
@@ -277,7 +277,7 @@ static void check_arches(struct checker *checker)
 	}
 }
 
-static int check_indexes(struct checker *checker, struct error *error)
+static int check_indexes(struct apt_checker *checker, struct error *error)
 {
 	check_arches(checker);
 	VECTOR_EACH (file, &checker->files) {
@@ -291,12 +291,12 @@ static int check_indexes(struct checker *checker, struct error *error)
 int apt_check(const struct channel_view *view, struct keyring *keyring,
 	      struct rendered_source source, struct strings *bad, struct error *error)
 {
-	struct checker checker = {view, keyring, source, bad, arena_make(), {0}};
+	struct apt_checker checker = {view, keyring, source, bad, arena_make(), {0}};
 	AUTO_BUFFER text = BUFFER_INIT;
 	int failed =
 		check_in_release(&checker, &text, error) || check_release(&checker, &text, error);
 	/* Nothing unsigned is looked at. */
-	if (!failed && text.len && read_release(&checker, &text, error) == 0)
+	if (!failed && text.len && read_release(&checker, &text))
 		failed = check_indexes(&checker, error);
 	free(checker.files.v);
 	arena_free(checker.arena);

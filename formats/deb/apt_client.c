@@ -82,7 +82,7 @@ static int write_snapshot(const struct channel_view *view, struct buffer *data, 
 	return write_sources(view, suite, "no", data, error);
 }
 
-static const struct form {
+static const struct apt_form {
 	char *(*path)(const struct channel_view *view);
 	int (*write)(const struct channel_view *view, struct buffer *data, struct error *error);
 } forms[CLIENT_FORM_COUNT] = {

@@ -22,7 +22,7 @@ struct indexes {
 };
 
 /* An index while it is compressed: "main/binary-amd64/Packages". */
-struct index {
+struct apt_index {
 	const char *folder, *name;
 	const char *end; /* of its pieces */
 	const struct buffer *text;
@@ -32,14 +32,14 @@ struct index {
 static const enum codec packages_codecs[] = {CODEC_GZIP, CODEC_XZ};
 static const enum codec contents_codecs[] = {CODEC_GZIP};
 
-static void list_index(const struct indexes *indexes, const struct index *index,
+static void list_index(const struct indexes *indexes, const struct apt_index *index,
 		       const char *extension, const char *sha256, size_t size)
 {
 	buffer_printf(indexes->listing, " %s %zu %s/%s%s\n", sha256, size, index->folder,
 		      index->name, extension);
 }
 
-static int put_file(const struct indexes *indexes, const struct index *index, enum codec codec,
+static int put_file(const struct indexes *indexes, const struct apt_index *index, enum codec codec,
 		    const struct buffer *data, struct error *error)
 {
 	char sha256[SHA256_HEX_SIZE];
@@ -56,7 +56,7 @@ static int put_file(const struct indexes *indexes, const struct index *index, en
 	return sink.put(sink.context, RENDERED_POINTER, plain, data->data, data->len, error);
 }
 
-static int put_index(const struct indexes *indexes, const struct index *index,
+static int put_index(const struct indexes *indexes, const struct apt_index *index,
 		     const enum codec *codecs, size_t n_codecs, struct error *error)
 {
 	char sha256[SHA256_HEX_SIZE];
@@ -65,13 +65,11 @@ static int put_index(const struct indexes *indexes, const struct index *index,
 	list_index(indexes, index, "", sha256, index->text->len);
 	for (size_t i = 0; i < n_codecs; i++) {
 		struct codec_params params;
-		struct buffer packed = BUFFER_INIT;
-		int bad = codec_params_make(codecs[i], CODEC_DEFAULT_LEVEL, &params, error) ||
-			  spliced_compress(&params, index->end, text, index->text->len,
-					   indexes->view->help, &packed, error) ||
-			  put_file(indexes, index, codecs[i], &packed, error);
-		buffer_free(&packed);
-		if (bad)
+		AUTO_BUFFER packed = BUFFER_INIT;
+		if (codec_params_make(codecs[i], CODEC_DEFAULT_LEVEL, &params, error) ||
+		    spliced_compress(&params, index->end, text, index->text->len,
+				     indexes->view->help, &packed, error) ||
+		    put_file(indexes, index, codecs[i], &packed, error))
 			return error_context(error, "index '%s'", index->name);
 	}
 	return 0;
@@ -83,37 +81,32 @@ static bool is_for_arch(const struct record *record, const char *arch)
 	return strcmp(record->arch, arch) == 0 || strcmp(record->arch, "all") == 0;
 }
 
-static int find_section(const struct record *record, const char *name,
-			const struct record_section **section, struct error *error)
+static const struct record_section *find_section(const struct record *record, const char *name,
+						 struct error *error)
 {
-	*section = record_section(record, name);
-	if (!*section)
-		return error_set(error, "the record of '%s' has no section '%s'", record->path,
-				 name);
-	return 0;
+	const struct record_section *section = record_section(record, name);
+	if (!section)
+		error_set(error, "the record of '%s' has no section '%s'", record->path, name);
+	return section;
 }
 
 static int render_packages(const struct indexes *indexes, const char *arch, struct error *error)
 {
 	const struct channel_view *view = indexes->view;
 	AUTO_BUFFER text = BUFFER_INIT;
-	int bad = 0;
-	for (size_t i = 0; i < view->n_records && !bad; i++) {
-		const struct record_section *stanza;
+	for (size_t i = 0; i < view->n_records; i++) {
 		if (!is_for_arch(view->records[i], arch))
 			continue;
-		bad = find_section(view->records[i], "packages", &stanza, error);
-		if (!bad) {
-			buffer_add(&text, stanza->data, stanza->len);
-			buffer_add_byte(&text, '\n');
-		}
+		const struct record_section *stanza =
+			find_section(view->records[i], "packages", error);
+		if (!stanza)
+			return -1;
+		buffer_add(&text, stanza->data, stanza->len);
+		buffer_add_byte(&text, '\n');
 	}
 	AUTO_FREE char *folder = xasprintf(APT_COMPONENT "/binary-%s", arch);
-	struct index index = {folder, "Packages", "\n\n", &text};
-	if (!bad)
-		bad = put_index(indexes, &index, packages_codecs, ARRAY_SIZE(packages_codecs),
-				error);
-	return bad;
+	struct apt_index index = {folder, "Packages", "\n\n", &text};
+	return put_index(indexes, &index, packages_codecs, ARRAY_SIZE(packages_codecs), error);
 }
 
 /* A file of a package; path and package point into a record's section. */
@@ -126,6 +119,11 @@ struct content_lines {
 	struct content_line *v;
 	size_t n, cap;
 };
+
+static void free_lines(struct content_lines *lines)
+{
+	free(lines->v);
+}
 
 static void add_lines(struct content_lines *lines, const struct record_section *section)
 {
@@ -181,28 +179,23 @@ static void print_lines(const struct content_lines *lines, struct buffer *out)
 static int render_contents(const struct indexes *indexes, const char *arch, struct error *error)
 {
 	const struct channel_view *view = indexes->view;
-	struct content_lines lines = {0};
+	CLEANUP(free_lines) struct content_lines lines = {0};
 	AUTO_BUFFER text = BUFFER_INIT;
-	int bad = 0;
-	for (size_t i = 0; i < view->n_records && !bad; i++) {
-		const struct record_section *section;
+	for (size_t i = 0; i < view->n_records; i++) {
 		if (!is_for_arch(view->records[i], arch))
 			continue;
-		bad = find_section(view->records[i], "contents", &section, error);
-		if (!bad)
-			add_lines(&lines, section);
+		const struct record_section *section =
+			find_section(view->records[i], "contents", error);
+		if (!section)
+			return -1;
+		add_lines(&lines, section);
 	}
+	if (lines.n)
+		qsort(lines.v, lines.n, sizeof *lines.v, compare_lines);
+	print_lines(&lines, &text);
 	AUTO_FREE char *name = xasprintf("Contents-%s", arch);
-	struct index index = {APT_COMPONENT, name, "\n", &text};
-	if (!bad) {
-		if (lines.n)
-			qsort(lines.v, lines.n, sizeof *lines.v, compare_lines);
-		print_lines(&lines, &text);
-		bad = put_index(indexes, &index, contents_codecs, ARRAY_SIZE(contents_codecs),
-				error);
-	}
-	free(lines.v);
-	return bad;
+	struct apt_index index = {APT_COMPONENT, name, "\n", &text};
+	return put_index(indexes, &index, contents_codecs, ARRAY_SIZE(contents_codecs), error);
 }
 
 int apt_indexes_render(const struct channel_view *view, struct rendered_sink sink,

@@ -88,12 +88,12 @@ static int check_stanza(const char *text, size_t len, struct error *error)
 {
 	struct arena *arena = arena_make();
 	const struct deb822 *stanza = deb822_parse(text, len, arena, error);
-	int bad = stanza ? 0 : -1;
-	for (size_t i = 0; !bad && i < stanza->n; i++)
-		bad = deb_relation_check(stanza->v[i].name, stanza->v[i].value, error) ||
-		      check_value(stanza, &stanza->v[i], error);
+	int failed = stanza ? 0 : -1;
+	for (size_t i = 0; !failed && i < stanza->n; i++)
+		failed = deb_relation_check(stanza->v[i].name, stanza->v[i].value, error) ||
+			 check_value(stanza, &stanza->v[i], error);
 	arena_free(arena);
-	if (bad)
+	if (failed)
 		return error_hint(error,
 				  "on every client apt would stop at it, or dpkg not install the "
 				  "package; rebuild the package with a value that both read "

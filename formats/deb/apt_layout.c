@@ -28,9 +28,9 @@ static int render_channel(const struct channel_view *view, struct signer *signer
 			  struct rendered_sink sink, struct error *error)
 {
 	AUTO_BUFFER listing = BUFFER_INIT;
-	int bad = apt_indexes_render(view, sink, &listing, error) ||
-		  apt_release_render(view, signer, sink, &listing, error);
-	return bad ? -1 : 0;
+	if (apt_indexes_render(view, sink, &listing, error))
+		return -1;
+	return apt_release_render(view, signer, sink, &listing, error);
 }
 
 const struct layout apt_layout = {

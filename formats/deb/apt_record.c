@@ -56,19 +56,19 @@ static int add_packages(const struct package *package, struct record *record, st
 {
 	struct arena *arena = arena_make();
 	AUTO_BUFFER control = BUFFER_INIT, out = BUFFER_INIT;
-	int bad = 0;
+	int failed = 0;
 	if (package->control)
 		buffer_add_text(&control, package->control);
 	else
-		bad = deb_control_write(package, &control, error);
+		failed = deb_control_write(package, &control, error);
 	const struct deb822 *stanza =
-		bad ? NULL : deb822_parse(buffer_text(&control), control.len, arena, error);
+		failed ? NULL : deb822_parse(buffer_text(&control), control.len, arena, error);
 	if (stanza)
-		bad = add_stanza(stanza, record, &out, error);
-	if (stanza && !bad)
+		failed = add_stanza(stanza, record, &out, error);
+	if (stanza && !failed)
 		record_add_section(record, "packages", out.data, out.len);
 	arena_free(arena);
-	return stanza && !bad ? 0 : -1;
+	return stanza && !failed ? 0 : -1;
 }
 
 /* A section with blanks would break the columns of Contents. */

@@ -80,18 +80,16 @@ static int put_snapshot(const struct channel_view *view, struct rendered_sink si
 static int sign_detached(struct signer *signer, const struct buffer *release,
 			 struct buffer *signature, struct error *error)
 {
-	struct parts parts = {0};
+	CLEANUP(parts_free) struct parts parts = {0};
 	parts_add_copy(&parts, release->data, release->len);
-	int bad = signer_detach(signer, &parts, true, signature, error);
-	parts_free(&parts);
-	return bad;
+	return signer_detach(signer, &parts, true, signature, error);
 }
 
 int apt_release_render(const struct channel_view *view, struct signer *signer,
 		       struct rendered_sink sink, const struct buffer *listing, struct error *error)
 {
 	AUTO_BUFFER release = BUFFER_INIT, detached = BUFFER_INIT, in_release = BUFFER_INIT;
-	int bad =
+	int failed =
 		apt_release_write(view, listing, &release, error) ||
 		sign_detached(signer, &release, &detached, error) ||
 		signer_clear(signer, buffer_text(&release), release.len, &in_release, error) ||
@@ -99,5 +97,5 @@ int apt_release_render(const struct channel_view *view, struct signer *signer,
 		put_file(sink, RENDERED_POINTER, view->channel, "Release", &release, error) ||
 		put_file(sink, RENDERED_POINTER, view->channel, "Release.gpg", &detached, error) ||
 		put_file(sink, RENDERED_POINTER, view->channel, "InRelease", &in_release, error);
-	return bad ? -1 : 0;
+	return failed ? -1 : 0;
 }

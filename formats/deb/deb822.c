@@ -2,13 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "formats/deb/deb822.h"
 
+#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/buffer.h"
 #include "base/strings.h"
 
-struct reader {
+struct stanza_reader {
 	const char *at, *end;
 	int line;
 	struct arena *arena;
@@ -20,20 +21,31 @@ static bool is_blank(char byte)
 	return byte == ' ' || byte == '\t';
 }
 
-static const char *find_line_end(const struct reader *reader)
+/* Whether a name has printable characters but for a colon, and neither "#" nor "-" first. */
+static bool is_valid_name(const char *name)
+{
+	if (*name == '\0' || *name == '#' || *name == '-')
+		return false;
+	for (; *name; name++)
+		if (*name <= ' ' || *name >= 0x7f || *name == ':')
+			return false;
+	return true;
+}
+
+static const char *find_line_end(const struct stanza_reader *reader)
 {
 	const char *newline = memchr(reader->at, '\n', (size_t)(reader->end - reader->at));
 	return newline ? newline : reader->end;
 }
 
-static void skip_line(struct reader *reader)
+static void skip_line(struct stanza_reader *reader)
 {
 	const char *end = find_line_end(reader);
 	reader->at = end < reader->end ? end + 1 : end;
 	reader->line++;
 }
 
-static bool is_empty_line(const struct reader *reader)
+static bool is_empty_line(const struct stanza_reader *reader)
 {
 	const char *at = reader->at, *end = find_line_end(reader);
 	while (at < end && is_blank(*at))
@@ -56,7 +68,7 @@ static int check_bytes(const char *text, size_t len, struct error *error)
 }
 
 /* Continuation lines belong to the value as they are, without blanks at its very end. */
-static const char *skip_value(struct reader *reader)
+static const char *skip_value(struct stanza_reader *reader)
 {
 	const char *end = find_line_end(reader);
 	skip_line(reader);
@@ -67,7 +79,7 @@ static const char *skip_value(struct reader *reader)
 	return end;
 }
 
-static int read_field(struct reader *reader, struct error *error)
+static int read_field(struct stanza_reader *reader, struct error *error)
 {
 	struct deb822 *stanza = reader->stanza;
 	const char *end = find_line_end(reader);
@@ -76,7 +88,7 @@ static int read_field(struct reader *reader, struct error *error)
 		return error_set(error, "line %d: is not a field", reader->line);
 	int line = reader->line;
 	const char *name = arena_text_n(reader->arena, reader->at, (size_t)(colon - reader->at));
-	if (!deb822_name_is_valid(name))
+	if (!is_valid_name(name))
 		return error_set(error, "line %d: is not a field", line);
 	if (deb822_get(stanza, name))
 		return error_set(error, "line %d: field '%s' is there twice", line, name);
@@ -102,7 +114,7 @@ const struct deb822 *deb822_parse(const char *text, size_t len, struct arena *ar
 	if (check_bytes(text, len, error))
 		return NULL;
 	struct deb822 *stanza = arena_alloc(arena, sizeof *stanza);
-	struct reader reader = {text, text + len, 1, arena, stanza};
+	struct stanza_reader reader = {text, text + len, 1, arena, stanza};
 	while (reader.at < reader.end && is_empty_line(&reader))
 		skip_line(&reader);
 	while (reader.at < reader.end && !is_empty_line(&reader))
@@ -125,19 +137,9 @@ const char *deb822_get(const struct deb822 *stanza, const char *name)
 	return NULL;
 }
 
-bool deb822_name_is_valid(const char *name)
-{
-	if (*name == '\0' || *name == '#' || *name == '-')
-		return false;
-	for (; *name; name++)
-		if (*name <= ' ' || *name >= 0x7f || *name == ':')
-			return false;
-	return true;
-}
-
 static int check_name(const char *name, struct error *error)
 {
-	if (!deb822_name_is_valid(name))
+	if (!is_valid_name(name))
 		return error_set(error, "field '%s': is not a name of a field", name);
 	return 0;
 }

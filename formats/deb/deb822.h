@@ -7,7 +7,6 @@
 #ifndef INGOT_FORMATS_DEB_DEB822_H
 #define INGOT_FORMATS_DEB_DEB822_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -36,8 +35,6 @@ const struct deb822 *deb822_parse(const char *text, size_t len, struct arena *ar
  * none. */
 const char *deb822_get(const struct deb822 *stanza, const char *name);
 
-/* Whether a name has printable characters but for a colon, and neither "#" nor "-" first. */
-bool deb822_name_is_valid(const char *name);
 /* Appends a field of one line. A control character in the value, or a name that is none, is an
  * error. */
 int deb822_add(struct buffer *out, const char *name, const char *value,

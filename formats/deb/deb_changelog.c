@@ -71,7 +71,7 @@ void deb_changelog_add(const struct manifest *manifest, const struct manifest_pa
 {
 	struct changelog changelog;
 	AUTO_BUFFER text = BUFFER_INIT, compressed = BUFFER_INIT;
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	changelog_read(manifest, from, plan->arena, &changelog, problems);
 	if (!changelog.n || !*package->name)
 		return;
@@ -79,7 +79,6 @@ void deb_changelog_add(const struct manifest *manifest, const struct manifest_pa
 	if (compress_text(&text, &compressed, &error)) {
 		problems_add(problems, PROBLEM_ERROR, from->changelog.at, error.hint,
 			     "changelog: %s", error.message);
-		error_clear(&error);
 	} else {
 		AUTO_FREE char *path =
 			xasprintf("/usr/share/doc/%s/changelog.Debian.gz", package->name);

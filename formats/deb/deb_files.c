@@ -128,12 +128,6 @@ static int read_entry(struct files_reader *reader, const struct deb_archive_entr
 	return is_file ? read_content(reader, file, error) : 0;
 }
 
-static int file_order(const void *a, const void *b)
-{
-	const struct package_file *left = a, *right = b;
-	return strcmp(left->path, right->path);
-}
-
 /* Directories may be there twice; the first stays. */
 static int drop_duplicates(struct package *package, struct error *error)
 {
@@ -168,8 +162,7 @@ static int resolve_hardlink(struct package *package, struct package_file *file, 
 /* Sizes are those of the archive and cannot add up to more than it may hold. */
 static int finish_files(struct package *package, struct error *error)
 {
-	if (package->files.n)
-		qsort(package->files.v, package->files.n, sizeof *package->files.v, file_order);
+	package_sort_files(package);
 	if (drop_duplicates(package, error))
 		return -1;
 	VECTOR_EACH (file, &package->files) {
@@ -218,12 +211,12 @@ int deb_files_read(int fd, const struct deb_ar_member *member, struct package *p
 	reader.archive = deb_archive_open(fd, member, UINT64_MAX, error);
 	if (!reader.archive)
 		return -1;
-	int bad = read_entries(&reader, error) || finish_files(package, error) ||
-		  take_identity(&reader, error);
+	int failed = read_entries(&reader, error) || finish_files(package, error) ||
+		     take_identity(&reader, error);
 	deb_archive_close(reader.archive);
 	free(reader.bom_path);
 	buffer_free(&reader.bom);
-	return bad ? -1 : 0;
+	return failed ? -1 : 0;
 }
 
 /* Lines with a flag in front ("remove-on-upgrade /etc/x") name files that are not there. */

@@ -136,9 +136,9 @@ static int read_list(struct finder *finder, struct error *error)
 {
 	AUTO_BUFFER list = BUFFER_INIT;
 	struct package *package = finder->package;
-	int got = read_info(finder, "list", &list, error);
-	if (got)
-		return got < 0 ? -1 : 0;
+	int result = read_info(finder, "list", &list, error);
+	if (result)
+		return result < 0 ? -1 : 0;
 	struct file_limits limits;
 	file_limits_open(&limits, UINT64_MAX);
 	char *rest = (char *)list.data;
@@ -171,9 +171,9 @@ static void set_digest(struct package_file *file, const char *digits)
 static int read_sums(struct finder *finder, struct error *error)
 {
 	AUTO_BUFFER sums = BUFFER_INIT;
-	int got = read_info(finder, "md5sums", &sums, error);
-	if (got)
-		return got < 0 ? -1 : 0;
+	int result = read_info(finder, "md5sums", &sums, error);
+	if (result)
+		return result < 0 ? -1 : 0;
 	finder->package->file_sums = arena_text(finder->package->arena, buffer_text(&sums));
 	char *rest = (char *)sums.data;
 	for (char *line = strsep(&rest, "\n"); line; line = strsep(&rest, "\n")) {
@@ -210,22 +210,22 @@ static int read_script(struct finder *finder, enum script_kind kind, struct erro
 	AUTO_BUFFER body = BUFFER_INIT;
 	struct package *package = finder->package;
 	const char *name = deb_pack_script_member(kind);
-	int got = name ? read_info(finder, name, &body, error) : 1;
-	if (got == 0)
+	int result = name ? read_info(finder, name, &body, error) : 1;
+	if (result == 0)
 		package->scripts[kind] = (struct package_script){
 			.body = arena_text_n(package->arena, buffer_text(&body), body.len),
 			.len = body.len,
 		};
-	return got < 0 ? -1 : 0;
+	return result < 0 ? -1 : 0;
 }
 
 static int read_triggers(struct finder *finder, struct error *error)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
-	int got = read_info(finder, "triggers", &text, error);
-	if (got == 0)
+	int result = read_info(finder, "triggers", &text, error);
+	if (result == 0)
 		finder->package->triggers = arena_text(finder->package->arena, buffer_text(&text));
-	return got < 0 ? -1 : 0;
+	return result < 0 ? -1 : 0;
 }
 
 static const char *find_conffiles(const struct package *package)
@@ -256,9 +256,9 @@ static int read_diversions(struct finder *finder, struct error *error)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
 	struct package *package = finder->package;
-	int got = read_database_file(finder->root, "diversions", &text, error);
-	if (got)
-		return got < 0 ? -1 : 0;
+	int result = read_database_file(finder->root, "diversions", &text, error);
+	if (result)
+		return result < 0 ? -1 : 0;
 	char *rest = (char *)text.data;
 	for (;;) {
 		const char *from = strsep(&rest, "\n"), *to = strsep(&rest, "\n");
@@ -282,9 +282,9 @@ int deb_installed(const char *root, const char *name, struct package **package, 
 	if (colon)
 		*colon = '\0';
 	*package = NULL;
-	int got = read_database_file(root, "status", &status, error);
-	if (got)
-		return got < 0 ? -1 : 0;
+	int result = read_database_file(root, "status", &status, error);
+	if (result)
+		return result < 0 ? -1 : 0;
 	int failed = find_stanza(&finder, &status, error);
 	if (!failed && finder.package)
 		failed = read_rest(&finder, error) || read_diversions(&finder, error);

@@ -75,10 +75,9 @@ static int add_control(struct control_archive *archive, const struct package *pa
 		       struct error *error)
 {
 	AUTO_BUFFER stanza = BUFFER_INIT;
-	int bad = deb_control_write(package, &stanza, error);
-	if (!bad)
-		bad = add_file(archive, "/control", 0644, stanza.data, stanza.len, error);
-	return bad;
+	if (deb_control_write(package, &stanza, error))
+		return -1;
+	return add_file(archive, "/control", 0644, stanza.data, stanza.len, error);
 }
 
 static bool is_payload_file(const struct package_file *file)
@@ -95,10 +94,9 @@ static int add_md5sums(struct control_archive *archive, const struct package *pa
 		if (is_payload_file(file))
 			buffer_printf(&list, "%s  %s\n", file->md5, file->path + 1);
 	}
-	int bad = 0;
-	if (list.len)
-		bad = add_file(archive, "/md5sums", 0644, list.data, list.len, error);
-	return bad;
+	if (!list.len)
+		return 0;
+	return add_file(archive, "/md5sums", 0644, list.data, list.len, error);
 }
 
 static int add_conffiles(struct control_archive *archive, const struct package *package,
@@ -109,10 +107,9 @@ static int add_conffiles(struct control_archive *archive, const struct package *
 		if (is_payload_file(file) && file->flags & ENTRY_CONFIG)
 			buffer_printf(&list, "%s\n", file->path);
 	}
-	int bad = 0;
-	if (list.len)
-		bad = add_file(archive, "/conffiles", 0644, list.data, list.len, error);
-	return bad;
+	if (!list.len)
+		return 0;
+	return add_file(archive, "/conffiles", 0644, list.data, list.len, error);
 }
 
 static int add_scripts(struct control_archive *archive, const struct package *package,
@@ -155,16 +152,17 @@ static int make_control_archive(const struct package *package, const struct code
 				struct error *error)
 {
 	struct control_archive archive = {.mtime = mtime};
-	int bad = add_control(&archive, package, error) || add_md5sums(&archive, package, error) ||
-		  add_conffiles(&archive, package, error) ||
-		  add_triggers(&archive, package, error) || add_scripts(&archive, package, error);
-	if (!bad) {
+	int failed =
+		add_control(&archive, package, error) || add_md5sums(&archive, package, error) ||
+		add_conffiles(&archive, package, error) || add_triggers(&archive, package, error) ||
+		add_scripts(&archive, package, error);
+	if (!failed) {
 		deb_tar_end(&archive.tar);
-		bad = spliced_compress(params, "\n", archive.tar.data, archive.tar.len, help, out,
-				       error);
+		failed = spliced_compress(params, "\n", archive.tar.data, archive.tar.len, help,
+					  out, error);
 	}
 	buffer_free(&archive.tar);
-	return bad ? error_context(error, "control.tar") : 0;
+	return failed ? error_context(error, "control.tar") : 0;
 }
 
 /* Adds one member, also to what is signed. */
@@ -179,11 +177,9 @@ static int add_part(struct artifact *artifact, const char *name, const struct pa
 static int add_bytes(struct artifact *artifact, const char *name, const void *data, size_t len,
 		     struct error *error)
 {
-	struct parts content = {0};
+	CLEANUP(parts_free) struct parts content = {0};
 	parts_add_copy(&content, data, len);
-	int bad = add_part(artifact, name, &content, error);
-	parts_free(&content);
-	return bad;
+	return add_part(artifact, name, &content, error);
 }
 
 static char *make_member_name(const char *archive, const struct codec_params *params)
@@ -200,34 +196,29 @@ static int add_members(struct artifact *artifact, const char *control_name,
 		      error) ||
 	    add_bytes(artifact, control_name, control->data, control->len, error))
 		return -1;
-	struct parts content = {0};
-	parts_add_parts(&content, &payload->spool.parts);
-	int bad = add_part(artifact, data_name, &content, error);
-	parts_free(&content);
-	return bad;
+	return add_part(artifact, data_name, &payload->spool.parts, error);
 }
 
 int deb_pack(const struct package *package, const struct payload *payload,
 	     const struct codec_params *params, struct artifact *artifact, struct error *error)
 {
-	struct buffer control = BUFFER_INIT;
+	AUTO_BUFFER control = BUFFER_INIT;
 	struct deb_artifact *deb = xzalloc(sizeof *deb);
 	*artifact = (struct artifact){.priv = deb};
 	deb->mtime = package->build_time > 0 ? package->build_time : 0;
 	deb->signature = package->signature_kind ? package->signature_kind : DEB_SIGNATURE;
 	struct codec_params control_params;
-	int bad = make_control_params(params, &control_params, error) ||
-		  make_control_archive(package, &control_params, deb->mtime, &payload->help,
-				       &control, error);
-	if (!bad) {
+	int failed = make_control_params(params, &control_params, error) ||
+		     make_control_archive(package, &control_params, deb->mtime, &payload->help,
+					  &control, error);
+	if (!failed) {
 		AUTO_FREE char *control_name = make_member_name("control.tar", &control_params);
 		AUTO_FREE char *data_name = make_member_name("data.tar", params);
-		bad = add_members(artifact, control_name, &control, data_name, payload, error);
+		failed = add_members(artifact, control_name, &control, data_name, payload, error);
 	}
-	buffer_free(&control);
-	if (bad)
+	if (failed)
 		deb_pack_artifact_free(artifact);
-	return bad ? -1 : 0;
+	return failed ? -1 : 0;
 }
 
 /* debsig-verify 0.28 looks a signature up by the primary key and then finds the subkey's. */
@@ -248,11 +239,9 @@ int deb_pack_seal(struct artifact *artifact, const struct signer *signer UNUSED,
 	parts_add_parts(file, &artifact->head);
 	if (!signature)
 		return 0;
-	struct parts content = {0};
+	CLEANUP(parts_free) struct parts content = {0};
 	parts_add_copy(&content, signature->data, signature->len);
-	int bad = deb_ar_add(file, deb->signature, deb->mtime, &content, error);
-	parts_free(&content);
-	return bad;
+	return deb_ar_add(file, deb->signature, deb->mtime, &content, error);
 }
 
 void deb_pack_artifact_free(struct artifact *artifact)

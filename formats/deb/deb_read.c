@@ -29,6 +29,14 @@ struct control_files {
 	bool has_script[SCRIPT_COUNT];
 };
 
+static void free_control_files(struct control_files *files)
+{
+	buffer_free(&files->control);
+	buffer_free(&files->conffiles);
+	buffer_free(&files->triggers);
+	buffer_free(&files->sums);
+}
+
 /* Appends all of the entry's content. */
 static int read_content(struct deb_archive *archive, struct buffer *out, struct error *error)
 {
@@ -53,13 +61,13 @@ static int read_script(struct deb_archive *archive, enum script_kind kind, bool 
 		       struct package *package, struct error *error)
 {
 	AUTO_BUFFER body = BUFFER_INIT;
-	int bad = read_text(archive, deb_pack_script_member(kind), seen, &body, error);
-	if (!bad)
-		package->scripts[kind] = (struct package_script){
-			.body = arena_text_n(package->arena, buffer_text(&body), body.len),
-			.len = body.len,
-		};
-	return bad;
+	if (read_text(archive, deb_pack_script_member(kind), seen, &body, error))
+		return -1;
+	package->scripts[kind] = (struct package_script){
+		.body = arena_text_n(package->arena, buffer_text(&body), body.len),
+		.len = body.len,
+	};
+	return 0;
 }
 
 /* Only files count; what is not known (shlibs ...) is of no interest here. */
@@ -155,27 +163,19 @@ static int read_signatures(int fd, const struct deb_ar *archive, struct package 
 static int read_package(int fd, struct package *package, struct error *error)
 {
 	struct deb_members members;
-	struct control_files files = {0};
-	int bad = deb_members_read(fd, &members, error);
-	if (!bad)
-		bad = read_control(fd, members.control, &files, package, error);
-	if (!bad)
-		bad = deb_files_read(fd, members.data, package, error);
-	if (!bad) {
-		deb_files_mark_config(package, buffer_text(&files.conffiles));
-		if (files.has_triggers)
-			package->triggers = arena_text_n(
-				package->arena, buffer_text(&files.triggers), files.triggers.len);
-		if (files.has_sums)
-			package->file_sums = arena_text_n(package->arena, buffer_text(&files.sums),
-							  files.sums.len);
-		bad = read_signatures(fd, &members.archive, package, error);
-	}
-	buffer_free(&files.control);
-	buffer_free(&files.conffiles);
-	buffer_free(&files.triggers);
-	buffer_free(&files.sums);
-	return bad;
+	CLEANUP(free_control_files) struct control_files files = {0};
+	if (deb_members_read(fd, &members, error) ||
+	    read_control(fd, members.control, &files, package, error) ||
+	    deb_files_read(fd, members.data, package, error))
+		return -1;
+	deb_files_mark_config(package, buffer_text(&files.conffiles));
+	if (files.has_triggers)
+		package->triggers = arena_text_n(package->arena, buffer_text(&files.triggers),
+						 files.triggers.len);
+	if (files.has_sums)
+		package->file_sums =
+			arena_text_n(package->arena, buffer_text(&files.sums), files.sums.len);
+	return read_signatures(fd, &members.archive, package, error);
 }
 
 struct package *deb_read(int fd, const char *path, struct error *error)

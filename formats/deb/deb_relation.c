@@ -110,16 +110,16 @@ int deb_relation_print(enum relation_kind kind, const char *text, const char *ar
 	if (relation.n > 1 && !rule->has_alternatives)
 		return error_set(error, "%s takes no alternatives ('|')", rule->field);
 	AUTO_BUFFER out = BUFFER_INIT;
-	int bad = 0;
-	for (size_t i = 0; i < relation.n && !bad; i++) {
+	for (size_t i = 0; i < relation.n; i++) {
 		const struct relation_term *term = &relation.v[i];
-		bad = check_term(rule, term, error);
-		if (!bad && (!term->architectures || is_arch_listed(term->architectures, arch)))
+		if (check_term(rule, term, error))
+			return -1;
+		if (!term->architectures || is_arch_listed(term->architectures, arch))
 			print_term(term, &out);
 	}
-	if (!bad && out.len)
+	if (out.len)
 		*clause = arena_text(arena, buffer_text(&out));
-	return bad;
+	return 0;
 }
 
 /* Runs of blanks and line ends become one blank. */

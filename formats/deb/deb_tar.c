@@ -8,12 +8,12 @@
 
 #include "base/strings.h"
 
-struct block {
+struct tar_block {
 	char name[100], mode[8], uid[8], gid[8], size[12], mtime[12], checksum[8], type,
 		target[100], magic[8], owner[32], group[32], device[16], prefix[155], unused[12];
 };
 
-_Static_assert(sizeof(struct block) == DEB_TAR_BLOCK, "a tar header is one block");
+_Static_assert(sizeof(struct tar_block) == DEB_TAR_BLOCK, "a tar header is one block");
 
 #define LONG_LINK "././@LongLink"
 #define LONG_NAME_TYPE 'L'
@@ -41,7 +41,7 @@ static void put_number(char *field, size_t len, int64_t value)
 }
 
 /* Blanks stand for the checksum while it is taken. */
-static void finish_block(struct block *block)
+static void finish_block(struct tar_block *block)
 {
 	memcpy(block->magic, "ustar  ", sizeof block->magic);
 	memset(block->checksum, ' ', sizeof block->checksum);
@@ -55,7 +55,7 @@ static void finish_block(struct block *block)
 /* Writes in full, before the header, what does not fit the field of 100 bytes. */
 static void put_long(char type, const char *text, size_t len, struct buffer *out)
 {
-	struct block block = {.type = type};
+	struct tar_block block = {.type = type};
 	memcpy(block.name, LONG_LINK, sizeof LONG_LINK);
 	put_number(block.mode, sizeof block.mode, 0);
 	put_number(block.uid, sizeof block.uid, 0);
@@ -98,13 +98,12 @@ static int put_owner(char *name, size_t name_size, char *id, size_t id_size, con
 
 int deb_tar_header(const struct deb_tar_header *header, struct buffer *out, struct error *error)
 {
-	struct block block = {.type = (char)header->type};
-	struct buffer name = BUFFER_INIT;
+	struct tar_block block = {.type = (char)header->type};
+	AUTO_BUFFER name = BUFFER_INIT;
 	buffer_printf(&name, ".%s%s", header->path, header->type == DEB_TAR_DIRECTORY ? "/" : "");
 	if (header->target)
 		put_text(block.target, sizeof block.target, LONG_TARGET_TYPE, header->target, out);
 	put_text(block.name, sizeof block.name, LONG_NAME_TYPE, buffer_text(&name), out);
-	buffer_free(&name);
 
 	put_number(block.mode, sizeof block.mode, header->mode & 07777);
 	put_number(block.size, sizeof block.size, (int64_t)header->size);

@@ -10,7 +10,7 @@
 
 #define LIST(member) offsetof(struct manifest_package, deb.triggers.member)
 
-static const struct directive {
+static const struct trigger_directive {
 	const char *name, *key;
 	size_t offset;
 } directives[] = {
