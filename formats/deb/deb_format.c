@@ -27,7 +27,7 @@ static const struct format_maker maker = {
 	.pack = deb_pack,
 	.check_signer = deb_pack_check_signer,
 	.seal = deb_pack_seal,
-	.artifact_free = deb_pack_artifact_free,
+	.artifact_free = deb_pack_free,
 	.file_name = deb_name_file,
 };
 

@@ -217,7 +217,7 @@ int deb_pack(const struct package *package, const struct payload *payload,
 		failed = add_members(artifact, control_name, &control, data_name, payload, error);
 	}
 	if (failed)
-		deb_pack_artifact_free(artifact);
+		deb_pack_free(artifact);
 	return failed ? -1 : 0;
 }
 
@@ -244,7 +244,7 @@ int deb_pack_seal(struct artifact *artifact, const struct signer *signer UNUSED,
 	return deb_ar_add(file, deb->signature, deb->mtime, &content, error);
 }
 
-void deb_pack_artifact_free(struct artifact *artifact)
+void deb_pack_free(struct artifact *artifact)
 {
 	parts_free(&artifact->head);
 	parts_free(&artifact->to_sign);

@@ -28,6 +28,6 @@ int deb_pack_check_signer(const struct signer *signer, struct problems *problems
 int deb_pack_seal(struct artifact *artifact, const struct signer *signer,
 		  const struct buffer *signature, struct parts *file, struct error *error);
 /* Implements `artifact_free` of struct format_maker: the artifact is empty afterwards. */
-void deb_pack_artifact_free(struct artifact *artifact);
+void deb_pack_free(struct artifact *artifact);
 
 #endif
