@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "manifest/path_hint.h"
 #include "package/relation.h"
 

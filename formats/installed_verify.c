@@ -3,7 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "formats/installed.h"
 #include "identity/content_id.h"

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "base/vector.h"
 
 void listing_open(struct listing *listing, const char *index, struct strings *bad)

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "formats/format_reader.h"
 #include "identity/content_id.h"

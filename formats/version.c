@@ -6,7 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 
 static void part_add(struct buffer *out, char mark, const struct value_text *part)
 {

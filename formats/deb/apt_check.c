@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/parts.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "codec/whole.h"
 #include "formats/deb/apt_layout.h"

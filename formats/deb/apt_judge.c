@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "formats/deb/apt_layout.h"
 #include "formats/deb/deb822.h"
 #include "formats/deb/deb_relation.h"

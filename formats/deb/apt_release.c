@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/parts.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "formats/deb/apt_layout.h"
 #include "formats/deb/deb822.h"
 #include "formats/deb/deb_arch.h"

@@ -7,7 +7,7 @@
 #include <strings.h>
 
 #include "base/buffer.h"
-#include "base/strings.h"
+#include "base/text.h"
 
 struct stanza_reader {
 	const char *at, *end;

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
-#include "base/strings.h"
+#include "base/text.h"
 
 /* A header as it stands in the file: text padded with blanks. */
 struct header {

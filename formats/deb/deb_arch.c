@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "base/strings.h"
+#include "base/text.h"
 
 static const struct arch_name {
 	const char *go, *debian;

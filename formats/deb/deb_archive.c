@@ -13,7 +13,7 @@
 
 #include "base/memory.h"
 #include "base/path.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "codec/expander.h"
 #include "formats/file_limits.h"
 

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "formats/deb/deb822.h"
 #include "formats/deb/deb_arch.h"
 #include "formats/deb/deb_name.h"

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "formats/deb/deb822.h"
 #include "formats/deb/deb_arch.h"
 #include "formats/deb/deb_control.h"

@@ -10,7 +10,7 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "base/path.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "formats/deb/deb_archive.h"
 #include "identity/bom.h"

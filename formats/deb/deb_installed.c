@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "formats/deb/deb822.h"
 #include "formats/deb/deb_control.h"

@@ -6,7 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "formats/deb/deb_arch.h"
 #include "formats/deb/deb_version.h"
 

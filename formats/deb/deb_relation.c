@@ -8,6 +8,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "formats/deb/deb_format.h"
 #include "formats/deb/deb_name.h"
 #include "formats/deb/deb_version.h"

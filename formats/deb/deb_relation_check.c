@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "formats/deb/deb_name.h"
 #include "formats/deb/deb_version.h"
 

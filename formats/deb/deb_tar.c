@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/strings.h"
+#include "base/text.h"
 
 struct tar_block {
 	char name[100], mode[8], uid[8], gid[8], size[12], mtime[12], checksum[8], type,

@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "formats/describe.h"
 #include "formats/rpm/rpm_format.h"
 #include "formats/rpm/rpm_relation.h"

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/buffer.h"
+#include "base/hex.h"
 #include "base/memory.h"
 #include "formats/rpm/rpm_header.h"
 #include "formats/rpm/rpm_signature.h"

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "base/buffer.h"
+#include "base/hex.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"

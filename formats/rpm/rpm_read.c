@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/hex.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "formats/rpm/rpm_block.h"
 #include "formats/rpm/rpm_read_parts.h"

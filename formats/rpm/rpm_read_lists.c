@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/text.h"
 #include "formats/file_limits.h"
 #include "formats/rpm/rpm_block.h"
 #include "formats/rpm/rpm_read_parts.h"

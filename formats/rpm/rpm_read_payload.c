@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
+#include "base/hex.h"
 #include "base/memory.h"
 #include "base/parts.h"
 #include "base/strings.h"

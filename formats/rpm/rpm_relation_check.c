@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "formats/rpm/rpm_numbers.h"
 #include "formats/rpm/rpm_rich.h"
 

@@ -7,7 +7,7 @@
 #include <rpm/rpmver.h>
 
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "formats/version.h"
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

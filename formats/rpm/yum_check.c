@@ -8,6 +8,7 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "base/parts.h"
+#include "base/text.h"
 #include "codec/whole.h"
 #include "formats/listing.h"
 #include "formats/rpm/yum_layout.h"

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "formats/rpm/yum_layout.h"
 
 #define EXTENSION ".repo"

@@ -8,6 +8,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "formats/rpm/rpm_names.h"
 #include "formats/rpm/rpm_version.h"
 

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "formats/rpm/rpm_numbers.h"
 #include "formats/rpm/rpm_relation.h"

@@ -19,7 +19,6 @@
 #include "base/file.h"
 #include "base/landlock.h"
 #include "base/memory.h"
-#include "base/strings.h"
 
 #define READ_SIZE ((size_t)64 << 10)
 #define NOT_STARTED 127 /* as a shell has it */

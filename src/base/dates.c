@@ -10,7 +10,7 @@
 #include <time.h>
 
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 
 #define YEAR_1 INT64_C(-62135596800)
 #define YEAR_9999_END INT64_C(253402300799)

@@ -40,8 +40,5 @@ void digest_free(struct digest *digest); /* accepts NULL */
 
 /* Computes a digest in one go. `hex` has 2 * digest_size() + 1 bytes. */
 void digest_bytes_hex(enum digest_kind kind, const void *data, size_t len, char *hex);
-void hex_encode(const void *data, size_t len, char *hex);
-/* Reads exactly 2 * len digits, lower or upper case. Returns 0 or -1. */
-int hex_decode(const char *hex, uint8_t *data, size_t len) NODISCARD;
 
 #endif

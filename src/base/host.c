@@ -13,7 +13,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/secrets.h"
-#include "base/strings.h"
+#include "base/text.h"
 
 #define HOST_NAME_SIZE 256
 /* Masks for more processors than that are not offered by any kernel. */

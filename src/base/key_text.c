@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/base64.h"
-#include "base/digest.h"
+#include "base/hex.h"
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 
 #define ARMOUR "-----BEGIN "
 #define ARMOUR_END "-----END "

@@ -19,6 +19,8 @@ libingot_a_SOURCES += \
 	src/base/error.h \
 	src/base/file.c \
 	src/base/file.h \
+	src/base/hex.c \
+	src/base/hex.h \
 	src/base/host.c \
 	src/base/host.h \
 	src/base/key_text.c \
@@ -51,6 +53,8 @@ libingot_a_SOURCES += \
 	src/base/spool.h \
 	src/base/strings.c \
 	src/base/strings.h \
+	src/base/text.c \
+	src/base/text.h \
 	src/base/vector.c \
 	src/base/vector.h
 
@@ -64,6 +68,7 @@ unit_tests += \
 	tests/unit/base/t_digest \
 	tests/unit/base/t_error \
 	tests/unit/base/t_file \
+	tests/unit/base/t_hex \
 	tests/unit/base/t_host \
 	tests/unit/base/t_key_text \
 	tests/unit/base/t_keyring \
@@ -83,6 +88,7 @@ unit_tests += \
 	tests/unit/base/t_sink \
 	tests/unit/base/t_spool \
 	tests/unit/base/t_strings \
+	tests/unit/base/t_text \
 	tests/unit/base/t_vector
 tests_unit_base_t_deb_pack_SOURCES = tests/unit/base/t_deb_pack.c $(deb_test_sources) $(key_sources)
 tests_unit_base_t_key_text_SOURCES = tests/unit/base/t_key_text.c $(key_sources)

@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/strings.h"
+#include "base/text.h"
 
 #define PREFIX ".ingot-"
 #define RANDOM_DIGITS 16

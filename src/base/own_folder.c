@@ -19,6 +19,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/strings.h"
+#include "base/text.h"
 
 #define RANDOM "XXXXXX"
 #define MARKER_TEXT "A folder of ingot's, for one run.\n"

@@ -6,7 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 
 /* A component of a path: what lies between slashes, not NUL-terminated. */
 struct component {

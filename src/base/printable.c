@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/types.h>
 
-#include "base/strings.h"
+#include "base/text.h"
 
 /* The ranges are kept in order. */
 static const struct {

@@ -9,7 +9,7 @@
 #include "base/buffer.h"
 #include "base/key_text.h"
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 
 #define MESSAGE_MAX 1000

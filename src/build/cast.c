@@ -17,6 +17,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/pool.h"
+#include "base/text.h"
 #include "build/cache.h"
 #include "build/identity_plan_internal.h"
 #include "build/materials_internal.h"

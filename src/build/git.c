@@ -12,6 +12,7 @@
 #include "base/landlock.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "build/git_place_internal.h"
 #include "build/git_safety_internal.h"

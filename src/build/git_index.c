@@ -18,6 +18,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/strings.h"
+#include "base/text.h"
 
 #define INDEX_LIMIT ((size_t)1 << 30)
 #define SUBMODULE "160000"

@@ -13,7 +13,7 @@
 #include "base/host.h"
 #include "base/memory.h"
 #include "base/path.h"
-#include "base/strings.h"
+#include "base/text.h"
 
 static bool is_there(const char *folder, const char *name)
 {

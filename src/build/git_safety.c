@@ -15,7 +15,7 @@
 #include <stddef.h>
 
 #include "base/compiler.h"
-#include "base/strings.h"
+#include "base/text.h"
 
 const char *const git_safety_options[] = {
 	/* -- Programs -- */

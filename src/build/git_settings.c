@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "build/git.h"
 
 /* An argument list grows with every name that git lists: nobody has as many. */

@@ -8,7 +8,7 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/path.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "identity/bom.h"
 #include "identity/identity_files.h"
 #include "text/json_read.h"

@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/path.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "codec/payload.h"
 #include "identity/content_id.h"
 #include "plan/contents.h"

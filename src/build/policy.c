@@ -3,7 +3,7 @@
 #include "build/policy_internal.h"
 
 #include "base/compiler.h"
-#include "base/strings.h"
+#include "base/text.h"
 
 static bool lacks_pins(const struct policy_facts *facts)
 {

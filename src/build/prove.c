@@ -16,6 +16,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/secrets.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "build/cast.h"
 #include "build/prove_folder_internal.h"

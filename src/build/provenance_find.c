@@ -8,7 +8,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "build/git.h"
 #include "build/git_changes_internal.h"
 #include "build/version_tag_internal.h"

@@ -4,7 +4,7 @@
 
 #include "base/buffer.h"
 #include "base/path.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "build/cast.h"
 #include "build/version_tag_internal.h"
 

@@ -11,7 +11,7 @@
 #include "base/command.h"
 #include "base/memory.h"
 #include "base/path.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "pins/os_release.h"
 #include "text/lines.h"

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "build/git.h"
 #include "manifest/manifest.h"
 

@@ -1,6 +1,7 @@
 /* cmd_help.c - the commands that print what the tables say: help, completion, man
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/buffer.h"
+#include "base/text.h"
 #include "cli/cli.h"
 #include "formats/format.h"
 #include "manifest/manifest_man.h"

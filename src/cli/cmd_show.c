@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/text.h"
 #include "base/vector.h"
 #include "cli/cli.h"
 #include "cli/reader.h"

@@ -16,7 +16,7 @@
 #include "base/key_text.h"
 #include "base/memory.h"
 #include "base/printable.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "cli/advice.h"
 

@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "formats/format_reader.h"
 #include "formats/installed_disk.h"

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/key_text.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "cli/cli.h"
 
 /* A file that is opened later must not become one of the three: what is printed would go into

@@ -7,7 +7,7 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/printable.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "text/glob.h"
 

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "cli/channel_reference.h"
 #include "cli/reader.h"
 #include "repo/ask/package_search.h"

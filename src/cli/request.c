@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "formats/format.h"
 
 const char *request_manifest(const char *given, const char *hint, struct error *error)

@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "build/git.h"
 #include "cli/survey.h"
 #include "manifest/version_split.h"

@@ -8,7 +8,7 @@
 #include <strings.h>
 
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "codec/codec_ops_internal.h"
 
 #define LEVEL_LIMIT 1000000

@@ -15,9 +15,9 @@
 #include <xxhash.h>
 
 #include "base/buffer.h"
-#include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/hex.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "codec/codec_ops_internal.h"

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "identity/bom.h"
 #include "identity/bom_internal.h"

@@ -11,7 +11,7 @@
 
 #include "base/dates.h"
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "identity/bom_internal.h"
 #include "identity/purl.h"

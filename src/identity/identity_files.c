@@ -7,7 +7,7 @@
 
 #include "base/memory.h"
 #include "base/path.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 
 const struct package_file *identity_find(struct package *package)

@@ -6,7 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/compiler.h"
-#include "base/strings.h"
+#include "base/text.h"
 
 /* Encodes all but the unreserved characters and those that the specification leaves alone. */
 static void add_encoded(struct buffer *out, const char *text, const char *also)

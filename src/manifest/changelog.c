@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "manifest/path_hint.h"
 #include "text/yaml.h"
 

@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "manifest/manifest_fields_internal.h"
 #include "manifest/manifest_steps_internal.h"
 #include "text/yaml.h"

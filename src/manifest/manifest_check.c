@@ -7,6 +7,7 @@
 #include "base/key_text.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "manifest/manifest_steps_internal.h"
 #include "text/placeholder.h"
 

@@ -13,6 +13,7 @@
 #include "base/key_text.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "manifest/manifest_steps_internal.h"
 #include "text/placeholder.h"
 #include "text/variables.h"

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "manifest/manifest_fields_internal.h"
 #include "text/json.h"
 

@@ -10,6 +10,7 @@
 #include "base/dates.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "manifest/manifest_steps_internal.h"
 
 #define MODE_MAX 07777

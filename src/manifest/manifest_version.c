@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/text.h"
 #include "manifest/manifest_steps_internal.h"
 #include "manifest/version_split.h"
 

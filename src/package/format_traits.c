@@ -4,7 +4,7 @@
 
 #include <assert.h>
 
-#include "base/strings.h"
+#include "base/text.h"
 
 const struct format_traits *format_traits_find(const struct format_list *list, const char *name)
 {

@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "package/package.h"
 
 /* Whether the file is a folder that any installer would make on the way to something below it. */

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "package/package_diff_steps_internal.h"
 

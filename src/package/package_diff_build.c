@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "package/package_diff_steps_internal.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/strings.h"
+#include "base/text.h"
 #include "package/package_diff_steps_internal.h"
 
 /* A side of the walk: the files that count, in the order of their paths. */

@@ -7,8 +7,9 @@
 
 #include "base/base64.h"
 #include "base/buffer.h"
+#include "base/compiler.h"
 #include "base/digest.h"
-#include "base/strings.h"
+#include "base/hex.h"
 
 static const struct {
 	const char *prefix;

@@ -8,7 +8,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "text/lines.h"
 
 #define OS_RELEASE_LIMIT ((size_t)64 << 10)

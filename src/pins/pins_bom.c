@@ -3,7 +3,7 @@
  * Format: cyclonedx.org/docs/1.6/json. Every component counts, those inside others too, but for
  * files; what "metadata" describes is the package itself.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/strings.h"
+#include "base/text.h"
 #include "identity/purl.h"
 #include "pins/integrity_internal.h"
 #include "pins/pins_internal.h"

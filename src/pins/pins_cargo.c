@@ -4,7 +4,7 @@
  * [[package]]. A package without a source is the workspace's own. Version 1 has the checksums in
  * one table [metadata].
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/strings.h"
+#include "base/text.h"
 #include "identity/purl.h"
 #include "pins/integrity_internal.h"
 #include "pins/pins_internal.h"

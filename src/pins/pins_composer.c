@@ -3,7 +3,7 @@
  * Format: JSON as composer writes it (getcomposer.org/doc, "The composer.lock file"): "packages"
  * and "packages-dev", each a list. What comes by "dist" of type path is of the same source tree.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/strings.h"
+#include "base/text.h"
 #include "identity/purl.h"
 #include "pins/integrity_internal.h"
 #include "pins/pins_internal.h"

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "identity/purl.h"
 #include "pins/integrity_internal.h"

@@ -6,7 +6,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "base/strings.h"
+#include "base/text.h"
 #include "pins/integrity_internal.h"
 #include "pins/pins_internal.h"
 #include "text/json_read.h"

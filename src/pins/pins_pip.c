@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "identity/purl.h"
 #include "pins/pins_internal.h"
 #include "text/lines.h"

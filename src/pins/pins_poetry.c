@@ -4,7 +4,7 @@
  * (docs.astral.sh/uv, "Locking and syncing", version 1) write: tables [[package]]. A hash is known
  * where a package has just one file: with several it is open which one was installed.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/strings.h"
+#include "base/text.h"
 #include "identity/purl.h"
 #include "pins/integrity_internal.h"
 #include "pins/pins_internal.h"

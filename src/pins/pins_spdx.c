@@ -5,6 +5,7 @@
  * software_Package are packages, and the "rootElement" of a document or SBOM the package itself).
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "identity/purl.h"
 #include "pins/integrity_internal.h"

@@ -16,6 +16,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "identity/purl.h"
 #include "pins/elf_needs.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/compiler.h"
-#include "base/strings.h"
+#include "base/text.h"
 
 const char *source_url_clean(const char *url, struct arena *arena)
 {

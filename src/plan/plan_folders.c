@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/strings.h"
+#include "base/text.h"
 #include "plan/plan_draft_internal.h"
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyz"

@@ -14,7 +14,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/path.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "plan/plan_draft_internal.h"
 #include "plan/walk.h"

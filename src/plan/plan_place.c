@@ -9,7 +9,7 @@
 
 #include "base/memory.h"
 #include "base/path.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "plan/plan_draft_internal.h"
 #include "plan/walk.h"
 

@@ -11,7 +11,7 @@
 
 #include "base/memory.h"
 #include "base/path.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "plan/plan_draft_internal.h"
 

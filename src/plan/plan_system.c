@@ -5,7 +5,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "base/strings.h"
+#include "base/text.h"
 #include "plan/plan_draft_internal.h"
 
 #define USUAL_MODE 0755

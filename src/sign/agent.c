@@ -16,9 +16,10 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/hex.h"
 #include "base/memory.h"
 #include "base/path.h"
-#include "base/strings.h"
+#include "base/text.h"
 
 #define SOCKET "S.gpg-agent"
 #define MILLISECONDS 1000

@@ -20,6 +20,7 @@
 #include "base/host.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/text.h"
 
 /* A card that waits for its button is faster, a key of 4096 bits on a slow machine, too. */
 #define PATIENCE 60

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "base/digest.h"
+#include "base/hex.h"
 #include "sign/packet_internal.h"
 
 #define KEY_ID_SIZE 8

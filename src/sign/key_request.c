@@ -7,7 +7,7 @@
 #include "base/key_text.h"
 #include "base/memory.h"
 #include "base/secrets.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "sign/passphrase_internal.h"
 
 #define KEY_VARIABLE "INGOT_KEY"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/hex.h"
 #include "sign/keyring.h"
 #include "sign/packet_internal.h"
 

@@ -7,7 +7,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "sign/armour_internal.h"
 #include "sign/cleartext.h"

@@ -15,6 +15,7 @@
 #include "base/key_text.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 
 #define KEY_FILE_LIMIT ((size_t)1 << 20)

@@ -9,7 +9,7 @@
 
 #include "base/buffer.h"
 #include "base/digest.h"
-#include "base/strings.h"
+#include "base/text.h"
 
 static const char scheme[] = "file:";
 

@@ -10,7 +10,7 @@
 #include "base/buffer.h"
 #include "base/compiler.h"
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 
 #define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define LOWER "abcdefghijklmnopqrstuvwxyz"

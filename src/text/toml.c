@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "base/strings.h"
+#include "base/text.h"
 #include "text/toml_scalar_internal.h"
 
 /* Where a table or an array comes from, which decides who may add to it. */

@@ -10,7 +10,7 @@
 #include <libxml/xmlwriter.h>
 
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 
 struct xml {
 	xmlTextWriterPtr writer;

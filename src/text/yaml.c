@@ -11,7 +11,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "text/yaml_tree_internal.h"
 
 struct yaml_reader {

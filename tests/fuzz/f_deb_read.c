@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "formats/deb/deb_contents.h"
 #include "formats/deb/deb_name.h"
 #include "formats/deb/deb_read.h"

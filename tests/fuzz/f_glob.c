@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "text/glob.h"
 
 #define LIMIT 4096

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "formats/rpm/rpm_format.h"
 #include "package/relation.h"
 

@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "text/toml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

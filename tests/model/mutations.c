@@ -7,6 +7,7 @@
 
 #include "base/compiler.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "base/vector.h"
 
 #define GENERATIONS "ingot/channels/"

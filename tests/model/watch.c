@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "tests/model/watch.h"
 
 #include <stdarg.h>

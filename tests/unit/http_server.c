@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 
 #define REQUEST_MAX 8192
 

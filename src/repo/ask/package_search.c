@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/parts.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "repo/state/channel.h"
 #include "repo/state/record_file.h"

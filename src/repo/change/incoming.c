@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/parts.h"
 #include "base/pool.h"
+#include "base/text.h"
 #include "formats/file_limits.h"
 #include "formats/verify.h"
 #include "repo/advice.h"

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "formats/format.h"
 #include "repo/advice.h"

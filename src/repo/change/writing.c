@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "repo/change/admission_internal.h"
 #include "repo/serve/clients_internal.h"

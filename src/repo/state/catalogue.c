@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "repo/state/catalogue_internal.h"
 #include "repo/state/generation.h"

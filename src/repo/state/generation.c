@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "repo/state/signed_text_internal.h"
 #include "sign/cleartext.h"

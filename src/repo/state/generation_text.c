@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "repo/state/generation.h"
 #include "repo/state/names_internal.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/strings.h"
+#include "base/text.h"
 
 #define NAME_MAX_SIZE 64
 #define LOWER "abcdefghijklmnopqrstuvwxyz"

@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "formats/format.h"
 #include "repo/state/objects_internal.h"

@@ -13,6 +13,7 @@
 #include "base/output.h"
 #include "base/path.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "repo/advice.h"
 #include "repo/state/catalogue.h"
 #include "repo/state/generation.h"

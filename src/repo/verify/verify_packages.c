@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/parts.h"
 #include "base/pool.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "formats/format.h"
 #include "repo/state/keys.h"

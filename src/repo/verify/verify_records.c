@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "repo/state/record_file.h"
 #include "repo/verify/verify_parts_internal.h"

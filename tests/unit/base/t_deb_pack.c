@@ -8,7 +8,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "formats/format_maker.h"
 #include "formats/format_reader.h"

@@ -3,6 +3,7 @@
 #include "tests/unit/test.h"
 
 #include "base/digest.h"
+#include "base/hex.h"
 
 /* The vectors of RFC 1321 and FIPS 180. */
 static void test_digest_bytes_hex(void **state UNUSED)
@@ -58,24 +59,11 @@ static void test_digest_stays_usable(void **state UNUSED)
 	digest_free(NULL);
 }
 
-static void test_hex_decode(void **state UNUSED)
-{
-	uint8_t data[4];
-	assert_int_equal(hex_decode("00fFaB", data, 3), 0);
-	assert_memory_equal(data, "\x00\xff\xab", 3);
-	assert_int_equal(hex_decode("", data, 0), 0);
-	static const char *const wrong[] = {"",        "0",      "00ff",   "00ffa",
-					    "00ffabc", "00ffag", "0 ffab", "00ff\xc3\xa4"};
-	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
-		assert_int_equal(hex_decode(wrong[i], data, 3), -1);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_digest_bytes_hex),
 		cmocka_unit_test(test_digest_stays_usable),
-		cmocka_unit_test(test_hex_decode),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

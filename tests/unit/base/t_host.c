@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/host.h"
 #include "base/memory.h"
+#include "base/text.h"
 
 static void test_host_read(void **state UNUSED)
 {

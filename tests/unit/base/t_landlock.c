@@ -7,7 +7,7 @@
 
 #include "base/command.h"
 #include "base/landlock.h"
-#include "base/strings.h"
+#include "base/text.h"
 
 #define LIMIT ((size_t)1 << 20)
 

@@ -8,7 +8,7 @@
 
 #include "base/command.h"
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "codec/whole.h"
 #include "formats/deb/deb_tar.h"
 #include "tests/unit/debs.h"

@@ -10,7 +10,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "formats/deb/apt_layout.h"
 #include "formats/deb/deb_relation.h"
 

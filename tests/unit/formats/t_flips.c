@@ -18,7 +18,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "formats/format.h"
 #include "formats/verify.h"

@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "formats/format.h"
 #include "formats/layout.h"
 #include "tests/unit/keys.h"

@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "manifest/manifest.h"
 #include "tests/unit/known_formats.h"
 

@@ -5,7 +5,7 @@
 
 #include "base/command.h"
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "manifest/manifest_fields_internal.h"
 #include "manifest/manifest_man.h"
 #include "tests/unit/known_formats.h"

@@ -3,7 +3,7 @@
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "manifest/manifest_fields_internal.h"
 #include "manifest/manifest_schema.h"
 #include "tests/unit/known_formats.h"

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
-#include "base/strings.h"
+#include "base/text.h"
 #include "manifest/version_split.h"
 
 static void test_version_split(void **state UNUSED)

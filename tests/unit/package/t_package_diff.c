@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "package/package_diff.h"
 

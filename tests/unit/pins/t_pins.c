@@ -3,7 +3,7 @@
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "pins/pins.h"
 #include "pins/pins_internal.h"
 

@@ -12,7 +12,7 @@
 
 #include "base/digest.h"
 #include "base/file.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "codec/codec.h"
 #include "plan/contents.h"
 #include "tests/unit/known_formats.h"

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/strings.h"
+#include "base/text.h"
 #include "plan/plan_draft_internal.h"
 
 /* ---- Which folders a system has ---- */

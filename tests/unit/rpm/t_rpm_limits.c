@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "formats/format.h"
 #include "formats/format_reader.h"
 #include "formats/rpm/rpm_block.h"

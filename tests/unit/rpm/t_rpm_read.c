@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "formats/format.h"
 #include "formats/format_reader.h"
 #include "formats/rpm/rpm_signature.h"

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "codec/whole.h"
 #include "formats/rpm/yum_layout.h"

@@ -11,7 +11,7 @@
 
 #include "base/memory.h"
 #include "base/path.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "sign/agent_internal.h"
 #include "sign/digest_signer_internal.h"
 #include "sign/signing_key_internal.h"

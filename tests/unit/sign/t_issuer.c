@@ -3,7 +3,7 @@
 #include "base/buffer.h"
 #include "tests/unit/test.h"
 
-#include "base/digest.h"
+#include "base/hex.h"
 #include "base/memory.h"
 #include "sign/keyring.h"
 

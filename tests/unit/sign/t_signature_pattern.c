@@ -4,6 +4,7 @@
 #include "tests/unit/test.h"
 
 #include "base/digest.h"
+#include "base/hex.h"
 #include "base/memory.h"
 #include "sign/signature_pattern_internal.h"
 

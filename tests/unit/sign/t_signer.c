@@ -15,7 +15,7 @@
 #include "base/command.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "sign/cleartext.h"
 #include "tests/unit/keys.h"
 

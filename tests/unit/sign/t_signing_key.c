@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "sign/armour_internal.h"
 #include "sign/cleartext.h"
 #include "tests/unit/keys.h"

@@ -5,7 +5,7 @@
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "text/json_read.h"
 
 static int setup(void **state)
