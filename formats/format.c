@@ -67,7 +67,7 @@ static int package_open(const char *path, struct error *error)
 	else if (!S_ISREG(status.st_mode))
 		bad = error_set(error, "cannot read '%s': not a regular file", path);
 	if (bad)
-		close_reader(&fd);
+		file_close_reader(&fd);
 	return bad ? -1 : fd;
 }
 

@@ -83,7 +83,7 @@ static int find_recorded(const char *root, const char *name, struct installed *i
 static int read_bom(const char *root, struct package *package, struct error *error)
 {
 	AUTO_BUFFER bom = BUFFER_INIT;
-	const struct package_file *file = identity_find(package);
+	const struct package_file *file = identity_files_find(package);
 	if (!file || !S_ISREG(file->mode))
 		return 0;
 	if (installed_disk_file(root, file, BOM_SIZE_MAX, &bom, error))

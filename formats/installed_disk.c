@@ -230,7 +230,7 @@ int installed_disk_read(const char *root, struct package *package, struct string
 	int failed = read_files(&disk, package, missing, error);
 	map_free(&disk.names.users, free);
 	map_free(&disk.names.groups, free);
-	close_reader(&disk.root);
+	file_close_reader(&disk.root);
 	return failed;
 }
 
@@ -251,7 +251,7 @@ int installed_disk_file(const char *root, const struct package_file *file, size_
 					 file->path, error);
 	if (!failed)
 		bytes->len += file->size;
-	close_reader(&fd);
-	close_reader(&disk.root);
+	file_close_reader(&fd);
+	file_close_reader(&disk.root);
 	return failed;
 }

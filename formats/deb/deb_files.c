@@ -56,7 +56,7 @@ static void finish_meter(struct file_meter *meter, struct package_file *file)
 }
 
 /* Whether the file is the bill of materials; of several it is the one that sorts first, as
- * identity_find has it. */
+ * identity_files_find has it. */
 static bool is_bom(const struct files_reader *reader, const struct package_file *file)
 {
 	AUTO_FREE char *name = xasprintf("%s.cdx.json", reader->package->name);
@@ -179,7 +179,7 @@ static int finish_files(struct package *package, struct error *error)
 static int take_identity(struct files_reader *reader, struct error *error)
 {
 	struct package *package = reader->package;
-	const struct package_file *file = identity_find(package);
+	const struct package_file *file = identity_files_find(package);
 	if (!file || !reader->bom_path || strcmp(file->path, reader->bom_path) != 0)
 		return 0;
 	package->bom = arena_text_n(package->arena, buffer_text(&reader->bom), reader->bom.len);

@@ -120,7 +120,7 @@ static int read_bom(struct rpm_reader *reader, const struct package_file *file, 
  * it is in one of ours; what cannot be read of it is not there. */
 int rpm_read_identity(struct rpm_reader *reader, struct error *error)
 {
-	const struct package_file *file = identity_find(reader->package);
+	const struct package_file *file = identity_files_find(reader->package);
 	if (!file || file->size == 0 || file->size > BOM_SIZE_MAX)
 		return 0;
 	if (read_bom(reader, file, error) == 0)

@@ -43,8 +43,8 @@ static int stream_open(struct stream *stream, struct buffer *buffer)
 
 static void stream_close(struct stream *stream)
 {
-	close_reader(&stream->ours);
-	close_reader(&stream->theirs);
+	file_close_reader(&stream->ours);
+	file_close_reader(&stream->theirs);
 }
 
 static bool is_set(const char *const settings[], const char *assignment)
@@ -192,7 +192,7 @@ static int stream_read(struct stream *stream, struct error *error)
 	if (got < 0 && errno != EINTR && errno != EAGAIN)
 		return error_set_errno(error, errno, "cannot read");
 	if (got == 0)
-		close_reader(&stream->ours);
+		file_close_reader(&stream->ours);
 	if (got > 0)
 		stream->buffer->len += (size_t)got;
 	return 0;
@@ -303,8 +303,8 @@ static int run(const char *const argv[], const struct surroundings *surroundings
 		return 0; /* the status says it */
 	if (number)
 		return error_set_errno(error, number, "cannot start it");
-	close_reader(&streams[0].theirs);
-	close_reader(&streams[1].theirs);
+	file_close_reader(&streams[0].theirs);
+	file_close_reader(&streams[1].theirs);
 	return attend(start.child, streams, limit, deadline, result, error);
 }
 
@@ -360,7 +360,7 @@ static int open_input(const void *bytes, size_t len, struct error *error)
 		return fd;
 	if (!error_is_set(error))
 		error_set_errno(error, errno, "cannot make its input");
-	close_reader(&fd);
+	file_close_reader(&fd);
 	return -1;
 }
 
@@ -378,7 +378,7 @@ int command_run_on(const char *const argv[], const struct command_terms *terms,
 			return error_context(error, "cannot run '%s'", argv[0]);
 	}
 	int failed = run_until(argv, &surroundings, terms->limit, -1, result, error);
-	close_reader(&surroundings.input);
+	file_close_reader(&surroundings.input);
 	return failed;
 }
 
@@ -417,8 +417,8 @@ static int start_process(struct command_process *process, const char *program,
 	if (number)
 		return error_set_errno(error, number, "cannot start it");
 	process->child = start.child;
-	close_reader(&process->streams[0].theirs);
-	close_reader(&process->streams[1].theirs);
+	file_close_reader(&process->streams[0].theirs);
+	file_close_reader(&process->streams[1].theirs);
 	return 0;
 }
 

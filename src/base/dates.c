@@ -148,7 +148,7 @@ int date_parse_yaml(const char *text, int64_t *when)
 	return date_parse_iso(zoned, when);
 }
 
-int duration_parse(const char *text, int64_t *seconds)
+int date_parse_duration(const char *text, int64_t *seconds)
 {
 	static const struct {
 		char letter;

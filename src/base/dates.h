@@ -21,6 +21,6 @@ int date_parse_iso(const char *text, int64_t *when) NODISCARD;
  * and time, with which the zone may be missing: then it is UTC. */
 int date_parse_yaml(const char *text, int64_t *when) NODISCARD;
 /* Reads how long something lasts: "90s", "30m", "12h", "30d", "2w", or "0". Returns 0 or -1. */
-int duration_parse(const char *text, int64_t *seconds) NODISCARD;
+int date_parse_duration(const char *text, int64_t *seconds) NODISCARD;
 
 #endif

@@ -14,7 +14,7 @@
 /* A system call is asked to copy this much at most: below SSIZE_MAX wherever that is. */
 #define KERNEL_SIZE ((uint64_t)1 << 30)
 
-void close_reader(int *fd)
+void file_close_reader(int *fd)
 {
 	/* Nothing was written, so nothing can be lost. */
 	if (*fd >= 0)

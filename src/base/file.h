@@ -46,8 +46,8 @@ int file_copy_range(int from, uint64_t offset, uint64_t len, int to, const char 
 int file_make_directories(const char *path, mode_t mode, struct error *error) NODISCARD;
 
 /* Closes a descriptor that was only read from, for CLEANUP; leaves -1, accepts it. */
-void close_reader(int *fd);
+void file_close_reader(int *fd);
 /* Declares a descriptor that is only read from and is closed at the end of its scope. */
-#define AUTO_FD CLEANUP(close_reader) int
+#define AUTO_FD CLEANUP(file_close_reader) int
 
 #endif

@@ -90,7 +90,7 @@ static int build(int program, const char *interpreter)
 	if (allow(wall, program) == 0 &&
 	    (!*interpreter || (loader >= 0 && allow(wall, loader) == 0)))
 		return wall;
-	close_reader(&wall);
+	file_close_reader(&wall);
 	return -1;
 }
 

@@ -77,7 +77,7 @@ void output_sweep(int directory, int64_t before)
 	int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *list = fd < 0 ? NULL : fdopendir(fd);
 	if (!list) {
-		close_reader(&fd);
+		file_close_reader(&fd);
 		return;
 	}
 	for (struct dirent *entry = readdir(list); entry; entry = readdir(list))
@@ -103,7 +103,7 @@ static int open_unnamed(const struct output *output, mode_t mode)
 		return -1;
 	write_descriptor_path(fd, descriptor);
 	if (access(descriptor, F_OK) < 0)
-		close_reader(&fd);
+		file_close_reader(&fd);
 	return fd;
 }
 
@@ -151,7 +151,7 @@ int output_open_at(struct output *output, int directory, const char *name, mode_
 void output_cancel(struct output *output)
 {
 	/* fsync(2) has reported before what close(2) could report. */
-	close_reader(&output->fd);
+	file_close_reader(&output->fd);
 	if (output->hidden)
 		(void)unlinkat(output->directory, output->hidden, 0);
 	free_pointer(&output->hidden);

@@ -41,7 +41,7 @@ static struct strings list_entries(int directory)
 	int fd = openat(directory, ".", OPEN_DIRECTORY);
 	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
 	if (!stream) {
-		close_reader(&fd);
+		file_close_reader(&fd);
 		return names;
 	}
 	for (struct dirent *entry = readdir(stream); entry; entry = readdir(stream))
@@ -64,7 +64,7 @@ static bool remove_below(int directory, const char *kept, int depth)
 		int fd = depth == 0 ? -1 : openat(directory, name, OPEN_DIRECTORY);
 		if (fd >= 0)
 			(void)remove_below(fd, NULL, depth - 1);
-		close_reader(&fd);
+		file_close_reader(&fd);
 		if (unlinkat(directory, name, AT_REMOVEDIR) && errno != ENOENT)
 			is_gone = false;
 	}
@@ -104,7 +104,7 @@ void own_folder_remove(struct own_folder *folder)
 	if (!folder->path)
 		return;
 	own_folder_clear(folder->path, folder->fd);
-	close_reader(&folder->fd);
+	file_close_reader(&folder->fd);
 	free_pointer(&folder->path);
 }
 
@@ -126,7 +126,7 @@ static bool has_marker(int directory, size_t length)
 	ssize_t got = -1;
 	if (fd >= 0 && !fstat(fd, &status) && S_ISREG(status.st_mode) && status.st_uid == geteuid())
 		got = read(fd, text, sizeof text);
-	close_reader(&fd);
+	file_close_reader(&fd);
 	return got == (ssize_t)length && memcmp(text, MARKER_TEXT, length) == 0;
 }
 
@@ -165,10 +165,10 @@ void own_folder_sweep(const char *beside, const char *prefix, void (*before)(con
 				before(path);
 			own_folder_clear(path, fd);
 		}
-		close_reader(&fd);
+		file_close_reader(&fd);
 	}
 	strings_free(&names);
-	close_reader(&folder);
+	file_close_reader(&folder);
 }
 
 /* ---- Making ---- */
@@ -184,7 +184,7 @@ static bool take(struct own_folder *folder)
 	    !lstat(folder->path, &there) && here.st_dev == there.st_dev &&
 	    here.st_ino == there.st_ino)
 		return true;
-	close_reader(&folder->fd);
+	file_close_reader(&folder->fd);
 	return false;
 }
 

@@ -134,7 +134,7 @@ struct job *pool_submit(struct pool *pool, job_function function, void *argument
 	return job;
 }
 
-bool job_is_done(struct job *job)
+bool pool_is_done(struct job *job)
 {
 	must(pthread_mutex_lock(&job->pool->lock));
 	bool is_done = job->done;
@@ -142,7 +142,7 @@ bool job_is_done(struct job *job)
 	return is_done;
 }
 
-int job_wait(struct job *job, struct error *error)
+int pool_wait(struct job *job, struct error *error)
 {
 	struct pool *pool = job->pool;
 	must(pthread_mutex_lock(&pool->lock));

@@ -21,13 +21,13 @@ typedef int (*job_function)(void *argument, unsigned worker, struct error *error
 /* Starts at least one thread. Returns NULL and sets error where threads cannot be started. */
 struct pool *pool_open(unsigned threads, struct error *error) NODISCARD;
 unsigned pool_threads(const struct pool *pool);
-/* Queues a job at once; never blocks. The job is freed by job_wait. */
+/* Queues a job at once; never blocks. The job is freed by pool_wait. */
 struct job *pool_submit(struct pool *pool, job_function function, void *argument);
-/* Whether job_wait would return at once. */
-bool job_is_done(struct job *job);
+/* Whether pool_wait would return at once. */
+bool pool_is_done(struct job *job);
 /* Waits until the job is done; passes on its result and error. Called exactly once a job, and not
  * inside a job: the thread that waits could be the one that is needed. */
-int job_wait(struct job *job, struct error *error) NODISCARD;
+int pool_wait(struct job *job, struct error *error) NODISCARD;
 /* All jobs must have been waited for. */
 void pool_close(struct pool *pool);
 

@@ -18,7 +18,7 @@ static int open_named(const char *directory)
 	int fd = mkostemp(name, O_CLOEXEC);
 	if (fd >= 0 && unlink(name) < 0) {
 		int cause = errno;
-		close_reader(&fd);
+		file_close_reader(&fd);
 		errno = cause;
 	}
 	return fd;
@@ -69,7 +69,7 @@ void spool_close(struct spool *spool)
 	for (size_t i = 0; i < DIGEST_COUNT; i++)
 		digest_free(spool->digests[i]);
 	/* The file has no name: nobody could miss what a failing close loses. */
-	close_reader(&spool->fd);
+	file_close_reader(&spool->fd);
 	parts_free(&spool->parts);
 	free_pointer(&spool->name);
 	*spool = (struct spool)SPOOL_INIT;

@@ -235,7 +235,7 @@ static int take_signers(struct casting *casting, struct error *error)
 	casting->opened = NULL;
 	if (!opened)
 		return 0;
-	if (job_wait(opened, error))
+	if (pool_wait(opened, error))
 		return -1;
 	for (size_t i = 0; i < casting->n_packings; i++) {
 		struct packing *packing = &casting->packings[i];
@@ -253,7 +253,7 @@ static int check_signers(void *context, struct error *error)
 {
 	struct casting *casting = context;
 
-	if (casting->opened && job_is_done(casting->opened))
+	if (casting->opened && pool_is_done(casting->opened))
 		return take_signers(casting, error);
 	return 0;
 }
@@ -409,9 +409,9 @@ static void free_keys(struct casting *casting)
 {
 	struct error ignored = ERROR_INIT;
 
-	if (casting->opened && job_wait(casting->opened, &ignored))
+	if (casting->opened && pool_wait(casting->opened, &ignored))
 		error_clear(&ignored);
-	if (casting->closed && job_wait(casting->closed, &ignored))
+	if (casting->closed && pool_wait(casting->closed, &ignored))
 		error_clear(&ignored);
 	if (casting->key_pool)
 		pool_close(casting->key_pool);

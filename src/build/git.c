@@ -205,7 +205,7 @@ static int check_wall(struct git *git, struct error *error)
 	int failed = git_run(git, (const char *[]){"version", NULL}, NULL, &result, error);
 	git->top = top;
 	if (!failed && !text_starts(buffer_text(&result.output), "git version"))
-		close_reader(&git->wall);
+		file_close_reader(&git->wall);
 	command_result_free(&result);
 	return failed;
 }
@@ -273,6 +273,6 @@ void git_close(struct git *git)
 	free(git->odd);
 	strings_free(&git->drivers);
 	strings_free(&git->overrides);
-	close_reader(&git->wall);
+	file_close_reader(&git->wall);
 	free(git);
 }

@@ -83,7 +83,7 @@ static int sync_job(void *argument, unsigned worker UNUSED, struct error *error)
 static int wait_for(struct packing *packing, int result, struct error *error)
 {
 	AUTO_ERROR later = ERROR_INIT;
-	int failed = packing->job ? job_wait(packing->job, &later) : 0;
+	int failed = packing->job ? pool_wait(packing->job, &later) : 0;
 
 	packing->job = NULL;
 	if (failed && result == 0) {

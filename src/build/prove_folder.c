@@ -44,7 +44,7 @@ static int start_guard(struct prove_folder *folder, struct error *error)
 	folder->guard = fork();
 	if (folder->guard == 0)
 		stand_guard(folder, ends[0]);
-	close_reader(&ends[0]);
+	file_close_reader(&ends[0]);
 	folder->alive = ends[1];
 	if (folder->guard > 0)
 		return 0;
@@ -59,7 +59,7 @@ static void end_guard(struct prove_folder *folder)
 		while (waitpid(folder->guard, NULL, 0) < 0 && errno == EINTR)
 			;
 	}
-	close_reader(&folder->alive);
+	file_close_reader(&folder->alive);
 	folder->guard = 0;
 }
 

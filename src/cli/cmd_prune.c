@@ -116,8 +116,8 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 		return refuse(invocation, "needs --repo", "the directory that 'ingot create' made");
 	if (!context->keep)
 		return refuse(invocation, "needs --keep, at least 1", "for example --keep 10");
-	if (duration_parse(context->older_than ? context->older_than : READERS_TIME,
-			   &prune_options.older_than))
+	if (date_parse_duration(context->older_than ? context->older_than : READERS_TIME,
+				&prune_options.older_than))
 		return refuse(invocation, "takes --older-than as a number and s, m, h, d or w",
 			      "for example --older-than 30d");
 	if (!context->accept_older)

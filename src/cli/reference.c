@@ -161,7 +161,7 @@ void reference_close(struct reference *reference)
 	if (reference->kind != REFERENCE_INSTALLED)
 		package_free(reference->package);
 	installed_close(&reference->installed);
-	close_reader(&reference->fd);
+	file_close_reader(&reference->fd);
 	free(reference->root);
 	*reference = (struct reference)REFERENCE_INIT;
 }

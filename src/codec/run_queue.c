@@ -135,7 +135,7 @@ static void free_queued(struct queued_run *queued)
 static int take_oldest(struct run_queue *queue, struct error *error)
 {
 	struct queued_run *queued = queue->oldest;
-	int failed = job_wait(queued->job, error);
+	int failed = pool_wait(queued->job, error);
 
 	queue->oldest = queued->next;
 	if (!queue->oldest)
@@ -234,7 +234,7 @@ static void drop_runs(struct run_queue *queue)
 		struct queued_run *queued = queue->oldest;
 		struct error ignored = ERROR_INIT;
 
-		if (job_wait(queued->job, &ignored))
+		if (pool_wait(queued->job, &ignored))
 			error_clear(&ignored);
 		queue->oldest = queued->next;
 		free_queued(queued);

@@ -113,7 +113,7 @@ static int make_runs(struct cuts *cuts, unsigned workers, struct error *error)
 		cut->job = pool_submit(pool, make_run, cut);
 	VECTOR_EACH (cut, cuts) {
 		AUTO_ERROR one = ERROR_INIT;
-		if (job_wait(cut->job, &one) && !failed)
+		if (pool_wait(cut->job, &one) && !failed)
 			failed = error_move(error, &one);
 	}
 	pool_close(pool);

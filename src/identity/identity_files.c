@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "base/vector.h"
 
-const struct package_file *identity_find(struct package *package)
+const struct package_file *identity_files_find(struct package *package)
 {
 	char *name = xasprintf("%s" IDENTITY_BOM_SUFFIX, package->name);
 	struct package_file *bom = NULL;

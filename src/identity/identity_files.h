@@ -12,6 +12,6 @@
 
 /* Marks the identity files of a package that was read and notes their folder; returns the
  * CycloneDX file's entry, or NULL where it has none. Files must be sorted. */
-const struct package_file *identity_find(struct package *package);
+const struct package_file *identity_files_find(struct package *package);
 
 #endif

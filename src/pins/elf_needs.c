@@ -108,7 +108,7 @@ static int read_elf(int fd, struct elf_needs *needs)
 
 int elf_needs_read(const char *path, struct elf_needs *needs, struct error *error)
 {
-	int fd CLEANUP(close_reader) = open(path, O_RDONLY | O_CLOEXEC);
+	int fd CLEANUP(file_close_reader) = open(path, O_RDONLY | O_CLOEXEC);
 
 	*needs = (struct elf_needs){0};
 	if (fd < 0)

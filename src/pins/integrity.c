@@ -42,7 +42,7 @@ static int set_hash(const char *word, size_t len, struct arena *arena, struct pi
 	return -1;
 }
 
-void integrity_first(const char *text, struct arena *arena, struct pin *pin)
+void integrity_set_sri(const char *text, struct arena *arena, struct pin *pin)
 {
 	while (text && *text) {
 		size_t len = strcspn(text, " \t");
@@ -68,7 +68,7 @@ static bool is_same_algorithm(const char *ours, const char *theirs)
 	return true;
 }
 
-void integrity_hex(const char *algorithm, const char *hex, struct arena *arena, struct pin *pin)
+void integrity_set_hex(const char *algorithm, const char *hex, struct arena *arena, struct pin *pin)
 {
 	for (size_t i = 0; algorithm && hex && i < ARRAY_SIZE(algorithms); i++) {
 		uint8_t raw[DIGEST_MAX_SIZE];
@@ -84,11 +84,11 @@ void integrity_hex(const char *algorithm, const char *hex, struct arena *arena, 
 	}
 }
 
-void integrity_prefixed(const char *text, struct arena *arena, struct pin *pin)
+void integrity_set_prefixed(const char *text, struct arena *arena, struct pin *pin)
 {
 	const char *colon = text ? strchr(text, ':') : NULL;
 
 	if (colon)
-		integrity_hex(arena_text_n(arena, text, (size_t)(colon - text)), colon + 1, arena,
-			      pin);
+		integrity_set_hex(arena_text_n(arena, text, (size_t)(colon - text)), colon + 1,
+				  arena, pin);
 }

@@ -10,11 +10,12 @@
 
 /* Subresource Integrity: "sha512-BASE64 ...". Sets the pin's hash from the first word whose
  * algorithm and length are right. */
-void integrity_first(const char *text, struct arena *arena, struct pin *pin);
+void integrity_set_sri(const char *text, struct arena *arena, struct pin *pin);
 /* Sets the hash from hexadecimal digits, of any case, as many as the algorithm has: "sha256",
  * "SHA-256", "SHA256". */
-void integrity_hex(const char *algorithm, const char *hex, struct arena *arena, struct pin *pin);
+void integrity_set_hex(const char *algorithm, const char *hex, struct arena *arena,
+		       struct pin *pin);
 /* Sets the hash from "sha256:HEX". */
-void integrity_prefixed(const char *text, struct arena *arena, struct pin *pin);
+void integrity_set_prefixed(const char *text, struct arena *arena, struct pin *pin);
 
 #endif

@@ -113,12 +113,13 @@ static const char *const *make_qualifiers(const struct pins_source *source, cons
 	return pair;
 }
 
-const char *const *pins_vcs(const struct pins_source *source, const char *url, const char *commit)
+const char *const *pins_vcs_qualifiers(const struct pins_source *source, const char *url,
+				       const char *commit)
 {
 	return make_qualifiers(source, "vcs_url", source_url_vcs(url, commit, source->arena));
 }
 
-const char *const *pins_download(const struct pins_source *source, const char *url)
+const char *const *pins_download_qualifiers(const struct pins_source *source, const char *url)
 {
 	const char *clean = source_url_clean(url, source->arena);
 
@@ -128,7 +129,7 @@ const char *const *pins_download(const struct pins_source *source, const char *u
 	return make_qualifiers(source, "download_url", clean);
 }
 
-const char *pins_url(const struct pins_source *source, const char *text)
+const char *pins_clean_url(const struct pins_source *source, const char *text)
 {
 	const char *clean = strstr(text, "://") ? source_url_clean(text, source->arena) : NULL;
 

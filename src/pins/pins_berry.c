@@ -22,8 +22,8 @@ static bool is_own(const char *reference)
 static const char *const *find_qualifiers(const struct pins_source *source, const char *reference)
 {
 	if (text_starts(reference, "git") || strstr(reference, "#commit="))
-		return pins_vcs(source, reference, NULL);
-	return strstr(reference, "://") ? pins_download(source, reference) : NULL;
+		return pins_vcs_qualifiers(source, reference, NULL);
+	return strstr(reference, "://") ? pins_download_qualifiers(source, reference) : NULL;
 }
 
 static int add_entry(const struct pins_source *source, const struct node_pair *pair,

@@ -16,8 +16,8 @@ static void take_hashes(const struct node *component, struct arena *arena, struc
 	const struct node *hashes = node_find(component, "hashes"), *hash;
 
 	for (size_t i = 0; !pin->hash && (hash = node_at(hashes, i)); i++)
-		integrity_hex(node_find_text(hash, "alg"), node_find_text(hash, "content"), arena,
-			      pin);
+		integrity_set_hex(node_find_text(hash, "alg"), node_find_text(hash, "content"),
+				  arena, pin);
 }
 
 static int add_component(const struct pins_source *source, const struct node *component,

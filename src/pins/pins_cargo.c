@@ -35,9 +35,9 @@ static int add_crate(const struct pins_source *source, const struct node *root,
 				   text_is_empty(pin.name) ? "name" : "version");
 	if (!from)
 		return 0;
-	integrity_hex("sha256", find_checksum(root, crate, source->arena), source->arena, &pin);
+	integrity_set_hex("sha256", find_checksum(root, crate, source->arena), source->arena, &pin);
 	pins_add_of(source, "cargo", &pin,
-		    text_starts(from, "git+") ? pins_vcs(source, from, NULL) : NULL);
+		    text_starts(from, "git+") ? pins_vcs_qualifiers(source, from, NULL) : NULL);
 	return 0;
 }
 

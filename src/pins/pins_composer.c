@@ -27,8 +27,8 @@ static int add_package(const struct pins_source *source, const struct node *pack
 	if (text_equal(node_find_text(dist, "type"), "path"))
 		return 0;
 	if (!node_is(dist, NODE_MAP) && url && text_equal(node_find_text(from, "type"), "git"))
-		qualifiers = pins_vcs(source, url, node_find_text(from, "reference"));
-	integrity_hex("sha1", node_find_text(dist, "shasum"), arena, &pin);
+		qualifiers = pins_vcs_qualifiers(source, url, node_find_text(from, "reference"));
+	integrity_set_hex("sha1", node_find_text(dist, "shasum"), arena, &pin);
 	pins_add_of(source, "composer", &pin, qualifiers);
 	return 0;
 }

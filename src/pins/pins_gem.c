@@ -106,8 +106,8 @@ static int take_checksum(const struct pins_source *source, char *line)
 		if (!gem.platform && strstr(pin->purl, "?platform="))
 			continue;
 		hash += strlen("sha256=");
-		integrity_hex("sha256", arena_text_n(source->arena, hash, strcspn(hash, ", ")),
-			      source->arena, pin);
+		integrity_set_hex("sha256", arena_text_n(source->arena, hash, strcspn(hash, ", ")),
+				  source->arena, pin);
 		return 0;
 	}
 	return 0;
@@ -121,7 +121,7 @@ static void add_gems(const struct pins_source *source, struct gem_lock *lock)
 
 		pins_add_of(source, "gem", &pin,
 			    gem->revision && gem->remote
-				    ? pins_vcs(source, gem->remote, gem->revision)
+				    ? pins_vcs_qualifiers(source, gem->remote, gem->revision)
 				    : platform);
 	}
 	lock->gems.n = 0;

@@ -40,10 +40,11 @@ void pins_add_lock(const struct pins_source *source, const char *name, const voi
 
 /* Make qualifiers for what comes from no registry, in the arena: source_url_vcs, and a URL cleaned
  * as source_url_clean does. */
-const char *const *pins_vcs(const struct pins_source *source, const char *url, const char *commit);
-const char *const *pins_download(const struct pins_source *source, const char *url);
+const char *const *pins_vcs_qualifiers(const struct pins_source *source, const char *url,
+				       const char *commit);
+const char *const *pins_download_qualifiers(const struct pins_source *source, const char *url);
 /* Returns a URL cleaned, anything else as it is; in the arena. */
-const char *pins_url(const struct pins_source *source, const char *text);
+const char *pins_clean_url(const struct pins_source *source, const char *text);
 
 /* Sets the error "'name': line N: message", without the line where it is 0. Returns -1. */
 int pins_refuse(const struct pins_source *source, int line, struct error *error, const char *format,

@@ -52,9 +52,9 @@ static int add_place(const struct pins_source *source, const char *place, const 
 	pin.name = name ? name : name_of_place(place);
 	if (text_is_empty(pin.name) || text_is_empty(pin.version))
 		return refuse_version(source, place, error);
-	integrity_first(node_find_text(entry, "integrity"), arena, &pin);
+	integrity_set_sri(node_find_text(entry, "integrity"), arena, &pin);
 	pins_add_of(source, "npm", &pin,
-		    is_vcs(resolved) ? pins_vcs(source, resolved, NULL) : NULL);
+		    is_vcs(resolved) ? pins_vcs_qualifiers(source, resolved, NULL) : NULL);
 	return 0;
 }
 
@@ -80,13 +80,13 @@ static void add_dependency(const struct pins_source *source, const char *name, c
 		pin.name = arena_text_n(source->arena, version + 4, (size_t)(at - version) - 4);
 		pin.version = at + 1;
 	} else if (is_vcs(version)) {
-		qualifiers = pins_vcs(source, version, NULL);
+		qualifiers = pins_vcs_qualifiers(source, version, NULL);
 		pin.version = hash && hash[1] ? hash + 1 : version;
 	} else if (strstr(version, "://")) {
-		qualifiers = pins_download(source, version);
-		pin.version = pins_url(source, version);
+		qualifiers = pins_download_qualifiers(source, version);
+		pin.version = pins_clean_url(source, version);
 	}
-	integrity_first(integrity, source->arena, &pin);
+	integrity_set_sri(integrity, source->arena, &pin);
 	pins_add_of(source, "npm", &pin, qualifiers);
 }
 

@@ -35,17 +35,17 @@ static int add_package(const struct pins_source *source, const char *name,
 		return 0;
 	if (git && !text_is_empty(ref)) {
 		pin.version = ref;
-		qualifiers = pins_vcs(source, git, ref);
+		qualifiers = pins_vcs_qualifiers(source, git, ref);
 	} else if (file) {
 		pin.version = file;
-		qualifiers = pins_download(source, file);
+		qualifiers = pins_download_qualifiers(source, file);
 	} else if (version && text_starts(version, "==") && !strpbrk(version, "*, ")) {
 		pin.version = version + strspn(version, "=");
 	}
 	if (text_is_empty(pin.version))
 		return pins_refuse(source, 0, error, "'%s' has no version that starts with '=='",
 				   name);
-	integrity_prefixed(single_hash(package), arena, &pin);
+	integrity_set_prefixed(single_hash(package), arena, &pin);
 	pins_add_of(source, "pypi", &pin, qualifiers);
 	return 0;
 }

@@ -66,10 +66,11 @@ static const char *const *find_qualifiers(const struct pins_source *source,
 	const char *tarball = node_find_text(resolution, "tarball");
 
 	if (repository)
-		return pins_vcs(source, repository, node_find_text(resolution, "commit"));
+		return pins_vcs_qualifiers(source, repository,
+					   node_find_text(resolution, "commit"));
 	/* A registry of one's own is named too, where the key is that of a registry's package. */
 	if (tarball && (strstr(key, "://") || !node_find_text(resolution, "integrity")))
-		return pins_download(source, tarball);
+		return pins_download_qualifiers(source, tarball);
 	return NULL;
 }
 
@@ -99,8 +100,8 @@ static int add_package(const struct pins_source *source, const struct node_pair 
 	if (text_is_empty(pin.name) || text_is_empty(pin.version))
 		return pins_refuse(source, pair->at.line, error, "'%.60s' says no name and version",
 				   key);
-	pin.version = pins_url(source, pin.version);
-	integrity_first(node_find_text(resolution, "integrity"), source->arena, &pin);
+	pin.version = pins_clean_url(source, pin.version);
+	integrity_set_sri(node_find_text(resolution, "integrity"), source->arena, &pin);
 	pins_add_of(source, "npm", &pin, find_qualifiers(source, resolution, key));
 	return 0;
 }

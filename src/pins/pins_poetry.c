@@ -28,7 +28,7 @@ static void add_package(const struct pins_source *source, const struct node *pac
 		.name = purl_python_name(node_find_quoted(package, "name"), source->arena),
 		.version = node_find_quoted(package, "version")};
 
-	integrity_prefixed(hash, source->arena, &pin);
+	integrity_set_prefixed(hash, source->arena, &pin);
 	pins_add_of(source, "pypi", &pin, qualifiers);
 }
 
@@ -55,9 +55,10 @@ static int add_poetry(const struct pins_source *source, const struct node *root,
 	if (text_equal(type, "directory"))
 		return 0;
 	if (text_equal(type, "git") && url)
-		qualifiers = pins_vcs(source, url, node_find_quoted(from, "resolved_reference"));
+		qualifiers = pins_vcs_qualifiers(source, url,
+						 node_find_quoted(from, "resolved_reference"));
 	else if (text_equal(type, "url") && url)
-		qualifiers = pins_download(source, url);
+		qualifiers = pins_download_qualifiers(source, url);
 	const struct node *files = poetry_files(root, package);
 	add_package(source, package,
 		    files && files->n == 1 ? node_find_quoted(node_at(files, 0), "hash") : NULL,
@@ -102,8 +103,8 @@ static int add_uv(const struct pins_source *source, const struct node *package, 
 	if (check_package(source, package, error))
 		return -1;
 	add_package(source, package, uv_hash(package),
-		    git   ? pins_vcs(source, git, NULL)
-		    : url ? pins_download(source, url)
+		    git   ? pins_vcs_qualifiers(source, git, NULL)
+		    : url ? pins_download_qualifiers(source, url)
 			  : NULL);
 	return 0;
 }

@@ -57,8 +57,8 @@ static int add_package(const struct reading *reading, const struct node *package
 		return pins_refuse(reading->source, 0, error,
 				   "'%s' has a purl that is none: '%.60s'", pin.name, pin.purl);
 	for (size_t i = 0; !pin.hash && (hash = node_at(hashes, i)); i++)
-		integrity_hex(node_find_text(hash, dialect->algorithm),
-			      node_find_text(hash, dialect->digest), arena, &pin);
+		integrity_set_hex(node_find_text(hash, dialect->algorithm),
+				  node_find_text(hash, dialect->digest), arena, &pin);
 	if (pin.purl)
 		pins_add(reading->source, &pin);
 	else

@@ -92,12 +92,12 @@ static int add_block(const struct pins_source *source, const struct block *block
 	if (is_own(range))
 		return 0;
 	if (block->resolved && is_vcs(block->resolved))
-		qualifiers = pins_vcs(source, block->resolved, NULL);
+		qualifiers = pins_vcs_qualifiers(source, block->resolved, NULL);
 	else if (strstr(range, "://") && block->resolved)
-		qualifiers = pins_download(source, block->resolved);
+		qualifiers = pins_download_qualifiers(source, block->resolved);
 	hash = block->resolved && !is_vcs(block->resolved) ? strchr(block->resolved, '#') : NULL;
-	integrity_hex("sha1", hash ? hash + 1 : NULL, arena, &pin);
-	integrity_first(block->integrity, arena, &pin);
+	integrity_set_hex("sha1", hash ? hash + 1 : NULL, arena, &pin);
+	integrity_set_sri(block->integrity, arena, &pin);
 	pins_add_of(source, "npm", &pin, qualifiers);
 	return 0;
 }

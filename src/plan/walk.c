@@ -47,7 +47,7 @@ static int list_names(int fd, struct strings *names)
 	DIR *stream = fdopendir(fd);
 	if (!stream) {
 		int number = errno;
-		close_reader(&fd);
+		file_close_reader(&fd);
 		errno = number;
 		return -1;
 	}

@@ -160,7 +160,7 @@ static int connect_socket(const char *path)
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	/* Where nobody takes connections any more, this one fails at once. */
 	if (fd >= 0 && connect(fd, (const struct sockaddr *)&address, sizeof address))
-		close_reader(&fd);
+		file_close_reader(&fd);
 	return fd;
 }
 
@@ -201,7 +201,7 @@ void agent_close(struct agent *agent)
 {
 	if (!agent)
 		return;
-	close_reader(&agent->fd);
+	file_close_reader(&agent->fd);
 	buffer_free(&agent->unread);
 	free(agent);
 }

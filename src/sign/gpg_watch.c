@@ -181,7 +181,7 @@ static int start_thread(struct gpg_watch *watch)
 
 static void free_watch(struct gpg_watch *watch)
 {
-	close_reader(&watch->returned);
+	file_close_reader(&watch->returned);
 	free(watch->home);
 	free(watch);
 }

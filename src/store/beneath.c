@@ -49,7 +49,7 @@ static int step_down(int parent, const char *part, bool make, const char *name, 
 		if (fd < 0)
 			fd = open_failed(errno, name, error);
 	}
-	close_reader(&parent);
+	file_close_reader(&parent);
 	return fd;
 }
 
@@ -90,6 +90,6 @@ int beneath_open_file(int root, const char *name, struct error *error)
 	struct stat status;
 	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
 		return fd;
-	close_reader(&fd);
+	file_close_reader(&fd);
 	return error_set(error, "cannot open '%s': not a regular file", name);
 }

@@ -53,9 +53,9 @@ static bool directory_claims(const char *where)
 static void directory_close(struct store *store)
 {
 	AUTO_FREE struct directory *directory = of(store);
-	close_reader(&directory->root);
+	file_close_reader(&directory->root);
 	for (size_t i = 0; i < STORE_LOCK_COUNT; i++)
-		close_reader(&directory->locks[i]);
+		file_close_reader(&directory->locks[i]);
 	free(store->name);
 }
 
@@ -141,7 +141,7 @@ static int open_list(struct store *store, const char *folder, DIR **list, struct
 	if (*list)
 		return 0;
 	int number = errno;
-	close_reader(&fd);
+	file_close_reader(&fd);
 	return error_set_errno(error, number, "cannot list '%s'", folder);
 }
 

@@ -218,7 +218,7 @@ int package_search(const struct repo *repo, const struct package_query *query,
 void found_package_close(struct found_package *found)
 {
 	package_free(found->package);
-	close_reader(&found->fd);
+	file_close_reader(&found->fd);
 	free(found->path);
 	*found = (struct found_package)FOUND_PACKAGE_INIT;
 }

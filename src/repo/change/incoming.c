@@ -49,7 +49,7 @@ struct opened_package {
 static void close_package(struct opened_package *opened)
 {
 	package_free(opened->package);
-	close_reader(&opened->fd);
+	file_close_reader(&opened->fd);
 }
 
 static int open_package(struct opened_package *opened, const char *file, struct error *error)
@@ -228,7 +228,7 @@ static int wait_jobs(struct reading_job *jobs, size_t count, struct error *error
 	int failed = 0;
 	for (size_t i = 0; i < count; i++) {
 		struct error one = ERROR_INIT;
-		if (job_wait(jobs[i].job, &one) && !failed)
+		if (pool_wait(jobs[i].job, &one) && !failed)
 			failed = error_move(error, &one);
 		error_clear(&one);
 	}

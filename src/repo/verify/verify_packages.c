@@ -159,7 +159,7 @@ static int run_job(void *argument, unsigned worker, struct error *error)
 	int result = check_bytes(job, fd, error);
 	if (result == 0 && reading->deep)
 		result = check_deep(job, fd, reading->keyrings[worker], error);
-	close_reader(&fd);
+	file_close_reader(&fd);
 	return result < 0 ? -1 : 0;
 }
 
@@ -184,7 +184,7 @@ static int run_jobs(struct verification *verification, struct package_reading *r
 	}
 	for (size_t i = 0; i < count; i++) {
 		struct error one = ERROR_INIT;
-		if (job_wait(jobs[i].job, &one) && !failed)
+		if (pool_wait(jobs[i].job, &one) && !failed)
 			failed = error_move(error, &one);
 		error_clear(&one);
 		take_findings(verification, &jobs[i].findings);

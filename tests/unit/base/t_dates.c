@@ -138,7 +138,7 @@ static void test_duration_parse(void **state UNUSED)
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		int64_t seconds = -1;
-		assert_int_equal(duration_parse(cases[i].text, &seconds), cases[i].result);
+		assert_int_equal(date_parse_duration(cases[i].text, &seconds), cases[i].result);
 		assert_int_equal(seconds, cases[i].seconds);
 	}
 }

@@ -142,7 +142,7 @@ static void test_file_write_all_in_parts(void **state UNUSED)
 	assert_int_equal(close(ends[1]), 0);
 	assert_int_equal(pthread_join(thread, NULL), 0);
 	assert_int_equal(reader.got, size);
-	close_reader(&ends[0]);
+	file_close_reader(&ends[0]);
 }
 
 /* At the limit write(2) first writes a part, and only then fails. */

@@ -70,8 +70,8 @@ static void test_host_reads_secrets(void **state UNUSED)
 	host_free(&host);
 	assert_int_equal(unsetenv(HOST_SECRETS_VARIABLE), 0);
 	assert_int_equal(dup2(before, STDIN_FILENO), STDIN_FILENO);
-	close_reader(&fd);
-	close_reader(&before);
+	file_close_reader(&fd);
+	file_close_reader(&before);
 }
 
 static void test_host_folder(void **state UNUSED)

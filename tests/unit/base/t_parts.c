@@ -39,7 +39,7 @@ static struct sample make_sample(void)
 static void free_sample(struct sample *sample)
 {
 	parts_free(&sample->parts);
-	close_reader(&sample->fd);
+	file_close_reader(&sample->fd);
 	free(sample->expected);
 }
 

@@ -24,7 +24,7 @@ static int make_square(void *argument, unsigned worker, struct error *error)
 static void check_square(struct job *job, const struct square *square)
 {
 	struct error error = ERROR_INIT;
-	int result = job_wait(job, &error);
+	int result = pool_wait(job, &error);
 	if (square->number % 10 == 3) {
 		char message[32];
 		(void)snprintf(message, sizeof message, "no %d", square->number);
@@ -84,8 +84,8 @@ static void test_pool_runs_jobs_at_once(void **state UNUSED)
 	struct pool *pool = pool_open(2, &error);
 	struct job *one = pool_submit(pool, meet, &arrived);
 	struct job *two = pool_submit(pool, meet, &arrived);
-	assert_success(job_wait(two, &error), &error);
-	assert_success(job_wait(one, &error), &error);
+	assert_success(pool_wait(two, &error), &error);
+	assert_success(pool_wait(one, &error), &error);
 	pool_close(pool);
 }
 
@@ -109,7 +109,7 @@ static void test_pool_submit_inside_a_job(void **state UNUSED)
 		struct square *square;
 		struct job *job;
 	} more = {pool_open(1, &error), &square, NULL};
-	assert_success(job_wait(pool_submit(more.pool, submit_more, &more), &error), &error);
+	assert_success(pool_wait(pool_submit(more.pool, submit_more, &more), &error), &error);
 	check_square(more.job, &square);
 	pool_close(more.pool);
 }

@@ -116,7 +116,7 @@ static void test_identity_find_marks_its_files(void **state UNUSED)
 	add_file(package, "/opt/app/app.cdx.json", S_IFREG | 0644);
 	add_file(package, "/opt/app/git.ver", S_IFREG | 0644);
 	add_file(package, "/opt/app/other", S_IFREG | 0644);
-	assert_ptr_equal(identity_find(package), &package->files.v[0]);
+	assert_ptr_equal(identity_files_find(package), &package->files.v[0]);
 	assert_string_equal(package->identity_dir, "/opt/app");
 	assert_true(package->files.v[0].flags & ENTRY_IDENTITY);
 	assert_true(package->files.v[1].flags & ENTRY_IDENTITY);

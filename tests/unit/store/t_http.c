@@ -89,7 +89,7 @@ static void assert_hello(struct store *store, const char *name)
 	assert_int_equal(read(fd, text, 5), 5);
 	assert_string_equal(text, "hello");
 	assert_int_equal(lseek(fd, 0, SEEK_END), 5);
-	close_reader(&fd);
+	file_close_reader(&fd);
 	assert_success(store_has(store, name, &error), &error);
 }
 
@@ -249,7 +249,7 @@ static void test_http_limits(void **state UNUSED)
 	buffer_free(&bytes);
 	assert_success(store_fetch(store, "endless", 1000, &fd, &error), &error);
 	assert_in_range(lseek(fd, 0, SEEK_END), 1001, 1 << 20);
-	close_reader(&fd);
+	file_close_reader(&fd);
 	store_close(store);
 }
 
