@@ -82,38 +82,36 @@ static int read_dynamic(Elf *elf, struct elf_needs *needs)
 	return 0;
 }
 
-static int read_elf(int fd, struct elf_needs *needs)
+static int read_elf(Elf *elf, struct elf_needs *needs)
 {
-	Elf *elf;
 	GElf_Ehdr header;
-	int result = 0;
 
-	if (elf_version(EV_CURRENT) == EV_NONE)
+	if (elf_kind(elf) != ELF_K_ELF)
+		return 0;
+	if (!gelf_getehdr(elf, &header))
 		return -1;
-	elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
-	if (!elf)
-		return -1;
-	if (elf_kind(elf) == ELF_K_ELF) {
-		if (gelf_getehdr(elf, &header)) {
-			needs->class = header.e_ident[EI_CLASS];
-			needs->machine = header.e_machine;
-			result = read_dynamic(elf, needs);
-		} else {
-			result = -1;
-		}
-	}
-	(void)elf_end(elf); /* a count of references, no error */
-	return result;
+	needs->class = header.e_ident[EI_CLASS];
+	needs->machine = header.e_machine;
+	return read_dynamic(elf, needs);
+}
+
+static int read_descriptor(int fd, struct elf_needs *needs)
+{
+	Elf *elf = elf_version(EV_CURRENT) == EV_NONE ? NULL : elf_begin(fd, ELF_C_READ_MMAP, NULL);
+	int failed = elf ? read_elf(elf, needs) : -1;
+
+	(void)elf_end(elf); /* returns a count of references, no error */
+	return failed;
 }
 
 int elf_needs_read(const char *path, struct elf_needs *needs, struct error *error)
 {
-	int fd CLEANUP(file_close_reader) = open(path, O_RDONLY | O_CLOEXEC);
+	AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	*needs = (struct elf_needs){0};
 	if (fd < 0)
 		return error_set_errno(error, errno, "cannot open '%s'", path);
-	if (read_elf(fd, needs)) {
+	if (read_descriptor(fd, needs)) {
 		elf_needs_free(needs);
 		return error_set(error, "cannot read '%s': damaged ELF file: %s", path,
 				 elf_errmsg(-1));

@@ -19,6 +19,7 @@ struct elf_needs {
 
 /* Reads a file. Not ELF: `is_elf` is false and the result 0; damaged ELF is an error. */
 int elf_needs_read(const char *path, struct elf_needs *needs, struct error *error) NODISCARD;
+/* Frees and empties; fit for CLEANUP. */
 void elf_needs_free(struct elf_needs *needs);
 
 #endif

@@ -151,8 +151,8 @@ int pins_refuse(const struct pins_source *source, int line, struct error *error,
 	return -1;
 }
 
-static int find_mistake(const struct pins_source *source, const struct problems *problems,
-			struct error *error)
+static int report_mistake(const struct pins_source *source, const struct problems *problems,
+			  struct error *error)
 {
 	VECTOR_EACH (problem, problems)
 		if (problem->kind == PROBLEM_ERROR)
@@ -162,15 +162,16 @@ static int find_mistake(const struct pins_source *source, const struct problems 
 
 const struct node *pins_parse_yaml(const struct pins_source *source, struct error *error)
 {
-	struct problems problems = {0};
+	CLEANUP(problems_free) struct problems problems = {0};
 	const struct node *root = yaml_parse(source->text, source->len, source->name,
 					     &yaml_limits_lock, source->scratch, &problems);
-	int failed = find_mistake(source, &problems, error);
 
-	if (!failed && !node_is(root, NODE_MAP))
-		failed = pins_refuse(source, 0, error, "it is no map of keys");
-	problems_free(&problems);
-	return failed ? NULL : root;
+	if (report_mistake(source, &problems, error))
+		return NULL;
+	if (node_is(root, NODE_MAP))
+		return root;
+	pins_refuse(source, 0, error, "it is no map of keys");
+	return NULL;
 }
 
 static int compare_text(const char *a, const char *b)
@@ -231,25 +232,25 @@ static int read_item(const struct lock_kind *kind, struct pins_source *source, s
 {
 	AUTO_BUFFER text = BUFFER_INIT;
 	size_t before = source->pins->n;
-	int result = 0;
+	int failed = 0;
 
 	if (kind != &system_kind)
-		result = file_read(source->path, LOCK_FILE_LIMIT, &text, error);
-	if (result == 0 && text.len > 0 && memchr(text.data, '\0', text.len))
-		result = error_set(error, "cannot read '%s': it is not text", source->name);
+		failed = file_read(source->path, LOCK_FILE_LIMIT, &text, error);
+	if (!failed && text.len > 0 && memchr(text.data, '\0', text.len))
+		failed = error_set(error, "cannot read '%s': it is not text", source->name);
 	source->text = buffer_text(&text);
 	source->len = text.len;
 	source->scratch = arena_make();
-	if (result == 0)
-		result = kind->read(source, error);
+	if (!failed)
+		failed = kind->read(source, error);
 	arena_free(source->scratch);
-	if (result == 0 && kind != &system_kind && source->pins->n == before) {
-		result = error_set(error, "'%s' pins nothing", source->name);
+	if (!failed && kind != &system_kind && source->pins->n == before) {
+		failed = error_set(error, "'%s' pins nothing", source->name);
 		error_hint(error, "take it out of 'pins:', or make it with the package manager");
 	}
-	if (result == 0 && kind != &system_kind)
+	if (!failed && kind != &system_kind)
 		pins_add_lock(source, source->label, source->text, source->len);
-	return result;
+	return failed;
 }
 
 /* Makes the lock file's name in the package, which names no folder of this machine. */
@@ -273,7 +274,7 @@ void pins_find(const struct manifest *manifest, const struct plan *plan, struct 
 		const struct value_text *item = &manifest->own.pins.v[i];
 		const struct lock_kind *kind =
 			text_equal(item->v, "system") ? &system_kind : find_kind(item->v);
-		struct error error = ERROR_INIT;
+		AUTO_ERROR error = ERROR_INIT;
 		struct pins_source source = {.path = item->v,
 					     .name = item->v,
 					     .label = make_label(item->v, arena),
@@ -288,7 +289,6 @@ void pins_find(const struct manifest *manifest, const struct plan *plan, struct 
 		else if (read_item(kind, &source, &error))
 			problems_add(problems, PROBLEM_ERROR, item->at, error.hint, "%s",
 				     error.message);
-		error_clear(&error);
 	}
 	sort_pins(&provenance->pins);
 	sort_locks(&provenance->build);

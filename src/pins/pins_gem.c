@@ -144,15 +144,15 @@ int pins_gem(const struct pins_source *source, struct error *error)
 	struct lines lines = {.rest = source->text};
 	const struct gem_section *section = NULL;
 	struct gem_lock lock = {0};
-	int result = 0;
+	int failed = 0;
 	char *line;
 
-	while (result == 0 && lines_next(&lines, source->arena, &line)) {
+	while (!failed && lines_next(&lines, source->arena, &line)) {
 		if (!*line)
 			continue;
 		if (lines.indent > 0) {
 			if (take_line(source, &lock, section, lines.indent, line))
-				result = pins_refuse(source, lines.number, error,
+				failed = pins_refuse(source, lines.number, error,
 						     "this is not understood: '%.60s'", line);
 			continue;
 		}
@@ -163,5 +163,5 @@ int pins_gem(const struct pins_source *source, struct error *error)
 	}
 	add_gems(source, &lock);
 	free(lock.gems.v);
-	return result;
+	return failed;
 }

@@ -18,21 +18,29 @@
 
 #define GO_FILE_LIMIT (64u << 20)
 
-struct module {
+struct go_module {
 	const char *path, *version;
 	const char *new_path, *new_version; /* by a replace directive; new_version NULL: a folder */
 };
 
-struct modules {
-	struct module *v;
+struct go_modules {
+	struct go_module *v;
 	size_t n, cap;
 };
 
 struct go_mod {
-	struct modules required, replaced;
+	struct go_modules required, replaced;
+	struct go_modules sums; /* of go.sum, with the checksum as new_path */
 };
 
-static void unquote(char *word)
+static void free_go_mod(struct go_mod *mod)
+{
+	free(mod->required.v);
+	free(mod->replaced.v);
+	free(mod->sums.v);
+}
+
+static void unquote_word(char *word)
 {
 	size_t len = strlen(word);
 
@@ -47,21 +55,21 @@ static int add_required(struct go_mod *mod, char *rest)
 	char *path = lines_word(&rest);
 	char *version = lines_word(&rest);
 
-	unquote(path);
-	unquote(version);
+	unquote_word(path);
+	unquote_word(version);
 	if (!*path || *version != 'v')
 		return -1;
-	*VECTOR_ADD(&mod->required) = (struct module){.path = path, .version = version};
+	*VECTOR_ADD(&mod->required) = (struct go_module){.path = path, .version = version};
 	return 0;
 }
 
 /* Takes "a [v1] => b [v2]". */
 static int add_replaced(struct go_mod *mod, char *rest)
 {
-	struct module module = {0};
+	struct go_module module = {0};
 	char *word = lines_word(&rest);
 
-	unquote(word);
+	unquote_word(word);
 	module.path = word;
 	word = lines_word(&rest);
 	if (!text_equal(word, "=>")) {
@@ -71,7 +79,7 @@ static int add_replaced(struct go_mod *mod, char *rest)
 	if (!text_equal(word, "=>"))
 		return -1;
 	word = lines_word(&rest);
-	unquote(word);
+	unquote_word(word);
 	module.new_path = word;
 	word = lines_word(&rest);
 	module.new_version = *word ? word : NULL;
@@ -81,12 +89,12 @@ static int add_replaced(struct go_mod *mod, char *rest)
 	return 0;
 }
 
-static const struct directive {
+static const struct go_directive {
 	const char *name;
 	int (*add)(struct go_mod *mod, char *rest);
 } directives[] = {{"require", add_required}, {"replace", add_replaced}};
 
-static const struct directive *find_directive(const char *name)
+static const struct go_directive *find_directive(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(directives); i++)
 		if (text_equal(directives[i].name, name))
@@ -98,13 +106,13 @@ static int read_go_mod(const char *text, const char *name, struct arena *arena, 
 		       struct error *error)
 {
 	struct lines lines = {.rest = text};
-	const struct directive *block = NULL;
+	const struct go_directive *block = NULL;
 	bool in_block = false;
 	char *line;
 
 	while (lines_next(&lines, arena, &line)) {
 		char *comment = strstr(line, "//");
-		const struct directive *directive = block;
+		const struct go_directive *directive = block;
 		char *rest = line;
 
 		/* A comment starts a word; "https://" inside a word does not. */
@@ -133,7 +141,8 @@ static int read_go_mod(const char *text, const char *name, struct arena *arena, 
 }
 
 /* Returns what a module is replaced by; *local says that it is a folder of the same source tree. */
-static struct module replace(const struct go_mod *mod, struct module module, bool *local)
+static struct go_module replace_module(const struct go_mod *mod, struct go_module module,
+				       bool *local)
 {
 	*local = false;
 	VECTOR_EACH (row, &mod->replaced) {
@@ -149,7 +158,7 @@ static struct module replace(const struct go_mod *mod, struct module module, boo
 }
 
 /* Looks in "path version h1:..." lines; those of a go.mod alone ("version/go.mod") do not count. */
-static const char *find_checksum(const struct modules *sums, const struct module *module)
+static const char *find_checksum(const struct go_modules *sums, const struct go_module *module)
 {
 	VECTOR_EACH (sum, sums)
 		if (text_equal(sum->path, module->path) &&
@@ -159,13 +168,13 @@ static const char *find_checksum(const struct modules *sums, const struct module
 }
 
 static int read_go_sum(const char *text, const char *name, struct arena *arena,
-		       struct modules *sums, struct error *error)
+		       struct go_modules *sums, struct error *error)
 {
 	struct lines lines = {.rest = text};
 	char *rest;
 
 	while (lines_next(&lines, arena, &rest)) {
-		struct module sum = {0};
+		struct go_module sum = {0};
 
 		if (!*rest)
 			continue;
@@ -188,46 +197,37 @@ static int read_neighbour(const struct pins_source *source, const char *name, co
 	AUTO_FREE char *folder = path_parent(source->path);
 	AUTO_FREE char *path = path_join(text_equal(folder, ".") ? "" : folder, name);
 	AUTO_BUFFER bytes = BUFFER_INIT;
-	int result = file_read(path, GO_FILE_LIMIT, &bytes, error);
 
-	if (result == 0) {
-		AUTO_FREE char *beside = path_parent(source->label ? source->label : "");
-		AUTO_FREE char *label = path_join(text_equal(beside, ".") ? "" : beside, name);
-
-		*text = arena_text_n(source->arena, buffer_text(&bytes), bytes.len);
-		pins_add_lock(source, arena_text(source->arena, label), bytes.data, bytes.len);
-	} else {
-		error_hint(error, "go.mod and go.sum are read together; both must be there");
-	}
-	return result;
+	if (file_read(path, GO_FILE_LIMIT, &bytes, error))
+		return error_hint(error, "go.mod and go.sum are read together; both must be there");
+	AUTO_FREE char *beside = path_parent(source->label ? source->label : "");
+	AUTO_FREE char *label = path_join(text_equal(beside, ".") ? "" : beside, name);
+	*text = arena_text_n(source->arena, buffer_text(&bytes), bytes.len);
+	pins_add_lock(source, arena_text(source->arena, label), bytes.data, bytes.len);
+	return 0;
 }
 
 int pins_go(const struct pins_source *source, struct error *error)
 {
 	const char *mod_text = source->text, *sum_text = source->text;
 	bool is_sum = text_ends(source->name, ".sum");
-	struct modules sums = {0};
-	struct go_mod mod = {{0}};
+	CLEANUP(free_go_mod) struct go_mod mod = {0};
 
-	int result = read_neighbour(source, is_sum ? "go.mod" : "go.sum",
-				    is_sum ? &mod_text : &sum_text, error);
-	if (result == 0)
-		result = read_go_mod(mod_text, "go.mod", source->arena, &mod, error);
-	if (result == 0)
-		result = read_go_sum(sum_text, "go.sum", source->arena, &sums, error);
-	for (size_t i = 0; result == 0 && i < mod.required.n; i++) {
+	if (read_neighbour(source, is_sum ? "go.mod" : "go.sum", is_sum ? &mod_text : &sum_text,
+			   error) ||
+	    read_go_mod(mod_text, "go.mod", source->arena, &mod, error) ||
+	    read_go_sum(sum_text, "go.sum", source->arena, &mod.sums, error))
+		return -1;
+	VECTOR_EACH (required, &mod.required) {
 		bool local;
-		struct module module = replace(&mod, mod.required.v[i], &local);
+		struct go_module module = replace_module(&mod, *required, &local);
 		struct pin pin = {.name = module.path, .version = module.version};
 
 		if (local)
 			continue;
-		pin.hash = find_checksum(&sums, &module);
+		pin.hash = find_checksum(&mod.sums, &module);
 		pin.hash_algorithm = pin.hash ? "h1" : NULL;
 		pins_add_of(source, "golang", &pin, NULL);
 	}
-	free(mod.required.v);
-	free(mod.replaced.v);
-	free(sums.v);
-	return result;
+	return 0;
 }

@@ -38,10 +38,12 @@ void pins_add_of(const struct pins_source *source, const char *type, const struc
 void pins_add_lock(const struct pins_source *source, const char *name, const void *data,
 		   size_t len);
 
-/* Make qualifiers for what comes from no registry, in the arena: source_url_vcs, and a URL cleaned
- * as source_url_clean does. */
+/* Makes the qualifier vcs_url, which source_url_vcs spells, of what comes from no registry; in the
+ * arena. */
 const char *const *pins_vcs_qualifiers(const struct pins_source *source, const char *url,
 				       const char *commit);
+/* Makes the qualifier download_url, the URL cleaned as source_url_clean does and without what is
+ * behind "#"; in the arena. */
 const char *const *pins_download_qualifiers(const struct pins_source *source, const char *url);
 /* Returns a URL cleaned, anything else as it is; in the arena. */
 const char *pins_clean_url(const struct pins_source *source, const char *text);

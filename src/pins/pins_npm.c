@@ -14,8 +14,8 @@
 #define MODULES "node_modules/"
 #define NESTING_MAX 128
 
-/* "node_modules/a/node_modules/@s/b" -> "@s/b"; NULL for a workspace's own folder. */
-static const char *name_of_place(const char *place)
+/* Returns "@s/b" of "node_modules/a/node_modules/@s/b"; NULL for a workspace's own folder. */
+static const char *find_place_name(const char *place)
 {
 	const char *name = NULL;
 
@@ -47,9 +47,9 @@ static int add_place(const struct pins_source *source, const char *place, const 
 	struct pin pin = {.version = node_find_text(entry, "version")};
 
 	/* A link is a workspace of the same source tree. */
-	if (!name_of_place(place) || node_is_true(node_find(entry, "link")))
+	if (!find_place_name(place) || node_is_true(node_find(entry, "link")))
 		return 0;
-	pin.name = name ? name : name_of_place(place);
+	pin.name = name ? name : find_place_name(place);
 	if (text_is_empty(pin.name) || text_is_empty(pin.version))
 		return refuse_version(source, place, error);
 	integrity_set_sri(node_find_text(entry, "integrity"), arena, &pin);

@@ -13,7 +13,7 @@
 #include "text/lines.h"
 
 /* Joins lines that end in a backslash; *number is that of the first. */
-static bool next_requirement(struct lines *lines, struct arena *arena, char **text, int *number)
+static bool read_requirement(struct lines *lines, struct arena *arena, char **text, int *number)
 {
 	AUTO_BUFFER joined = BUFFER_INIT;
 	bool more = true, any = false;
@@ -96,7 +96,7 @@ int pins_pip(const struct pins_source *source, struct error *error)
 	char *text;
 	int number = 0;
 
-	while (next_requirement(&lines, source->arena, &text, &number)) {
+	while (read_requirement(&lines, source->arena, &text, &number)) {
 		char *comment = strstr(text, " #");
 		bool option = false;
 

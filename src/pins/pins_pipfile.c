@@ -12,7 +12,7 @@
 #include "text/json_read.h"
 
 /* Returns the only hash of the list, or NULL. */
-static const char *single_hash(const struct node *package)
+static const char *find_single_hash(const struct node *package)
 {
 	const struct node *hashes = node_find(package, "hashes");
 
@@ -45,7 +45,7 @@ static int add_package(const struct pins_source *source, const char *name,
 	if (text_is_empty(pin.version))
 		return pins_refuse(source, 0, error, "'%s' has no version that starts with '=='",
 				   name);
-	integrity_set_prefixed(single_hash(package), arena, &pin);
+	integrity_set_prefixed(find_single_hash(package), arena, &pin);
 	pins_add_of(source, "pypi", &pin, qualifiers);
 	return 0;
 }

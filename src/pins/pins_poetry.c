@@ -35,7 +35,7 @@ static void add_package(const struct pins_source *source, const struct node *pac
 /* ---- poetry ---- */
 
 /* Before lock file version 2 all files are listed in [metadata.files], by name of the package. */
-static const struct node *poetry_files(const struct node *root, const struct node *package)
+static const struct node *find_poetry_files(const struct node *root, const struct node *package)
 {
 	const struct node *old = node_find(node_find(root, "metadata"), "files");
 	const struct node *files = node_find(package, "files");
@@ -59,7 +59,7 @@ static int add_poetry(const struct pins_source *source, const struct node *root,
 						 node_find_quoted(from, "resolved_reference"));
 	else if (text_equal(type, "url") && url)
 		qualifiers = pins_download_qualifiers(source, url);
-	const struct node *files = poetry_files(root, package);
+	const struct node *files = find_poetry_files(root, package);
 	add_package(source, package,
 		    files && files->n == 1 ? node_find_quoted(node_at(files, 0), "hash") : NULL,
 		    qualifiers);
@@ -82,7 +82,7 @@ int pins_poetry(const struct pins_source *source, struct error *error)
 
 /* ---- uv ---- */
 
-static const char *uv_hash(const struct node *package)
+static const char *find_uv_hash(const struct node *package)
 {
 	const struct node *sdist = node_find(package, "sdist");
 	const struct node *wheels = node_find(package, "wheels");
@@ -102,7 +102,7 @@ static int add_uv(const struct pins_source *source, const struct node *package, 
 			return 0;
 	if (check_package(source, package, error))
 		return -1;
-	add_package(source, package, uv_hash(package),
+	add_package(source, package, find_uv_hash(package),
 		    git   ? pins_vcs_qualifiers(source, git, NULL)
 		    : url ? pins_download_qualifiers(source, url)
 			  : NULL);

@@ -13,18 +13,23 @@
 #include "text/json_read.h"
 
 /* Says where one of the versions has what. */
-struct dialect {
+struct spdx_dialect {
 	const char *id, *version, *hashes, *algorithm, *digest;
 	const char *(*find_purl)(const struct node *package);
 };
 
-struct reading {
+struct spdx_reading {
 	const struct pins_source *source;
-	const struct dialect *dialect;
+	const struct spdx_dialect *dialect;
 	struct strings described; /* ids of what the document is about */
 };
 
-static void describe_all(struct reading *reading, const struct node *list)
+static void free_reading(struct spdx_reading *reading)
+{
+	strings_free(&reading->described);
+}
+
+static void describe_all(struct spdx_reading *reading, const struct node *list)
 {
 	const struct node *item;
 
@@ -36,10 +41,10 @@ static void describe_all(struct reading *reading, const struct node *list)
 	}
 }
 
-static int add_package(const struct reading *reading, const struct node *package,
+static int add_package(const struct spdx_reading *reading, const struct node *package,
 		       struct error *error)
 {
-	const struct dialect *dialect = reading->dialect;
+	const struct spdx_dialect *dialect = reading->dialect;
 	struct arena *arena = reading->source->arena;
 	const char *id = node_find_text(package, dialect->id);
 	const struct node *hashes = node_find(package, dialect->hashes), *hash;
@@ -78,10 +83,11 @@ static const char *find_purl_2(const struct node *package)
 	return NULL;
 }
 
-static const struct dialect dialect_2 = {"SPDXID",    "versionInfo",   "checksums",
-					 "algorithm", "checksumValue", find_purl_2};
+static const struct spdx_dialect dialect_2 = {"SPDXID",    "versionInfo",   "checksums",
+					      "algorithm", "checksumValue", find_purl_2};
 
-static int read_version_2(struct reading *reading, const struct node *root, struct error *error)
+static int read_version_2(struct spdx_reading *reading, const struct node *root,
+			  struct error *error)
 {
 	const struct node *relations = node_find(root, "relationships");
 	const struct node *packages = node_find(root, "packages"), *item;
@@ -113,11 +119,12 @@ static const char *find_purl_3(const struct node *package)
 	return url;
 }
 
-static const struct dialect dialect_3 = {"spdxId",        "software_packageVersion",
-					 "verifiedUsing", "algorithm",
-					 "hashValue",     find_purl_3};
+static const struct spdx_dialect dialect_3 = {"spdxId",        "software_packageVersion",
+					      "verifiedUsing", "algorithm",
+					      "hashValue",     find_purl_3};
 
-static int read_version_3(struct reading *reading, const struct node *graph, struct error *error)
+static int read_version_3(struct spdx_reading *reading, const struct node *graph,
+			  struct error *error)
 {
 	const struct node *item;
 
@@ -137,17 +144,13 @@ int pins_spdx(const struct pins_source *source, struct error *error)
 		json_read(source->text, source->len, source->name, source->scratch, error);
 	const struct node *graph = node_find(root, "@graph");
 	const char *version = node_find_text(root, "spdxVersion");
-	struct reading reading = {.source = source};
-	int result;
+	CLEANUP(free_reading) struct spdx_reading reading = {.source = source};
 
 	if (!root)
 		return -1;
 	if (version && text_starts(version, "SPDX-2."))
-		result = read_version_2(&reading, root, error);
-	else if (graph)
-		result = read_version_3(&reading, graph, error);
-	else
-		result = pins_refuse(source, 0, error, "it is neither CycloneDX nor SPDX");
-	strings_free(&reading.described);
-	return result;
+		return read_version_2(&reading, root, error);
+	if (graph)
+		return read_version_3(&reading, graph, error);
+	return pins_refuse(source, 0, error, "it is neither CycloneDX nor SPDX");
 }

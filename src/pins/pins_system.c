@@ -26,26 +26,30 @@
 
 #define OUTPUT_LIMIT (16u << 20)
 
-struct search {
+struct library_search {
 	const struct pins_source *source;
 	struct strings folders;   /* of ld.so.conf, then the default ones */
 	struct strings own;       /* names of libraries in the plan */
 	struct strings libraries; /* found: paths */
 };
 
-/* Distributions use one level of include. */
-static void read_conf(const char *path, struct search *search, bool may_include)
+static void free_search(struct library_search *search)
 {
-	struct error ignored = ERROR_INIT;
+	strings_free(&search->libraries);
+	strings_free(&search->folders);
+	strings_free(&search->own);
+}
+
+/* Distributions use one level of include. */
+static void read_conf(const char *path, struct library_search *search, bool may_include)
+{
+	AUTO_ERROR ignored = ERROR_INIT;
 	AUTO_BUFFER text = BUFFER_INIT;
-	struct lines lines;
 	char *line;
 
-	if (file_read(path, 1u << 20, &text, &ignored)) {
-		error_clear(&ignored); /* a system without ld.so.conf has the default folders */
-		return;
-	}
-	lines = (struct lines){.rest = buffer_text(&text)};
+	if (file_read(path, 1u << 20, &text, &ignored))
+		return; /* a system without ld.so.conf has the default folders */
+	struct lines lines = {.rest = buffer_text(&text)};
 	while (lines_next(&lines, search->source->arena, &line)) {
 		char *rest = line;
 
@@ -62,7 +66,7 @@ static void read_conf(const char *path, struct search *search, bool may_include)
 	}
 }
 
-static void find_folders(struct search *search)
+static void find_folders(struct library_search *search)
 {
 	static const char *const defaults[] = {"/lib64", "/usr/lib64", "/lib", "/usr/lib"};
 
@@ -71,69 +75,61 @@ static void find_folders(struct search *search)
 		strings_add(&search->folders, defaults[i]);
 }
 
-static bool fits(const char *path, const struct elf_needs *needs)
+/* Whether the dynamic linker could load this file for one with these needs. */
+static bool is_compatible(const char *path, const struct elf_needs *needs)
 {
-	struct error ignored = ERROR_INIT;
-	struct elf_needs other;
+	AUTO_ERROR ignored = ERROR_INIT;
+	CLEANUP(elf_needs_free) struct elf_needs other = {0};
 
-	if (access(path, R_OK) != 0 || elf_needs_read(path, &other, &ignored)) {
-		error_clear(&ignored);
-		return false;
-	}
-	bool result =
-		other.is_elf && other.class == needs->class && other.machine == needs->machine;
-	elf_needs_free(&other);
-	return result;
+	return access(path, R_OK) == 0 && elf_needs_read(path, &other, &ignored) == 0 &&
+	       other.is_elf && other.class == needs->class && other.machine == needs->machine;
 }
 
 /* Returns the path, owned by the caller, or NULL. */
-static char *find_in(const struct strings *folders, const char *name, const char *origin,
-		     const struct elf_needs *needs)
+static char *find_library(const struct strings *folders, const char *name, const char *origin,
+			  const struct elf_needs *needs)
 {
 	for (size_t i = 0; i < folders->n; i++) {
 		const char *folder = folders->v[i];
 		bool relative = text_starts(folder, "$ORIGIN") || text_starts(folder, "${ORIGIN}");
 		const char *rest = relative ? strpbrk(folder, "/") : NULL;
-		char *base =
+		AUTO_FREE char *base =
 			relative ? xasprintf("%s%s", origin, rest ? rest : "") : xstrdup(folder);
 		char *path = path_join(base, name);
 
-		free(base);
-		if (fits(path, needs))
+		if (is_compatible(path, needs))
 			return path;
 		free(path);
 	}
 	return NULL;
 }
 
-static int find_needed(struct search *search, const char *file, const struct elf_needs *needs,
-		       struct error *error)
+static int find_needed(struct library_search *search, const char *file,
+		       const struct elf_needs *needs, struct error *error)
 {
 	AUTO_FREE char *origin = path_parent(file);
-	int result = 0;
 
-	for (size_t i = 0; i < needs->needed.n && result == 0; i++) {
+	for (size_t i = 0; i < needs->needed.n; i++) {
 		const char *name = needs->needed.v[i];
 
 		if (strings_have(&search->own, name))
 			continue;
-		char *path = find_in(&needs->folders, name, origin, needs);
+		char *path = find_library(&needs->folders, name, origin, needs);
 		if (!path)
-			path = find_in(&search->folders, name, origin, needs);
-		if (path) {
-			strings_take(&search->libraries, path);
-			continue;
+			path = find_library(&search->folders, name, origin, needs);
+		if (!path) {
+			error_set(error,
+				  "pins: 'system': '%s' needs '%s', which is not installed here",
+				  file, name);
+			return error_hint(error, "install the package that has it, or take "
+						 "'system' out of 'pins:'");
 		}
-		result = error_set(error,
-				   "pins: 'system': '%s' needs '%s', which is not installed here",
-				   file, name);
-		error_hint(error,
-			   "install the package that has it, or take 'system' out of 'pins:'");
+		strings_take(&search->libraries, path);
 	}
-	return result;
+	return 0;
 }
 
-static void find_own(struct search *search)
+static void find_own_libraries(struct library_search *search)
 {
 	const struct entry *entry;
 
@@ -142,26 +138,23 @@ static void find_own(struct search *search)
 			strings_add(&search->own, path_base(entry->path));
 }
 
-static int find_libraries(struct search *search, struct error *error)
+static int find_libraries(struct library_search *search, struct error *error)
 {
 	const struct entry *entry;
-	int result = 0;
 
-	find_own(search);
+	find_own_libraries(search);
 	find_folders(search);
-	for (size_t i = 0; result == 0 && (entry = plan_entry(search->source->plan, i)); i++) {
-		struct elf_needs needs;
+	for (size_t i = 0; (entry = plan_entry(search->source->plan, i)); i++) {
+		CLEANUP(elf_needs_free) struct elf_needs needs = {0};
 
 		if (entry->type != ENTRY_FILE || !entry->source || entry->size < 64)
 			continue;
-		result = elf_needs_read(entry->source, &needs, error);
-		if (result == 0 && needs.is_elf)
-			result = find_needed(search, entry->source, &needs, error);
-		if (result == 0)
-			elf_needs_free(&needs);
+		if (elf_needs_read(entry->source, &needs, error) ||
+		    (needs.is_elf && find_needed(search, entry->source, &needs, error)))
+			return -1;
 	}
 	strings_unique(&search->libraries);
-	return result;
+	return 0;
 }
 
 static int run_query(const char *const argv[], const char *what, struct command_result *result,
@@ -179,31 +172,30 @@ static int run_query(const char *const argv[], const char *what, struct command_
 	return 0;
 }
 
-/* Asks dpkg for the owner of one path; *owner in the arena, or NULL where nobody owns it. */
+/* Asks dpkg for the owner of one path; *owner lies in the arena, NULL where nobody owns it. */
 static int ask_owner(const char *path, struct arena *arena, const char **owner, struct error *error)
 {
 	const char *const argv[] = {"dpkg-query", "--search", path, NULL};
-	struct command_result result = {0};
-	int status = command_run(argv, NULL, OUTPUT_LIMIT, &result, error);
+	CLEANUP(command_result_free) struct command_result result = {0};
+	char *line;
 
 	*owner = NULL;
-	if (status == 0 && result.status == 0) {
-		struct lines lines = {.rest = buffer_text(&result.output)};
-		char *line;
+	if (command_run(argv, NULL, OUTPUT_LIMIT, &result, error))
+		return -1;
+	if (result.status != 0)
+		return 0;
+	struct lines lines = {.rest = buffer_text(&result.output)};
+	/* Lines are "package:arch: path"; one about a diversion names no package that owns it. */
+	while (lines_next(&lines, arena, &line)) {
+		char *end = strstr(line, ": ");
 
-		/* "package:arch: path"; lines about diversions have no package that owns it. */
-		while (lines_next(&lines, arena, &line)) {
-			char *end = strstr(line, ": ");
-
-			if (!end || text_starts(line, "diversion "))
-				continue;
-			*end = '\0';
-			line[strcspn(line, ",")] = '\0';
-			*owner = line;
-		}
+		if (!end || text_starts(line, "diversion "))
+			continue;
+		*end = '\0';
+		line[strcspn(line, ",")] = '\0';
+		*owner = line;
 	}
-	command_result_free(&result);
-	return status;
+	return 0;
 }
 
 /* A file may also be known by its real path, or with or without "/usr" (merged /usr). */
@@ -211,26 +203,27 @@ static int find_owner(const char *path, struct arena *arena, const char **owner,
 		      struct error *error)
 {
 	char real[PATH_MAX];
-	char *candidates[4] = {xstrdup(path), NULL, NULL, NULL};
-	size_t n = 1;
-	int result = 0;
+	AUTO_STRINGS candidates = {0};
 
+	strings_add(&candidates, path);
 	if (realpath(path, real))
-		candidates[n++] = xstrdup(real);
-	for (size_t i = 0, end = n; i < end; i++)
-		candidates[n++] = text_starts(candidates[i], "/usr/")
-					  ? xstrdup(candidates[i] + strlen("/usr"))
-					  : xasprintf("/usr%s", candidates[i]);
-	*owner = NULL;
-	for (size_t i = 0; i < n && result == 0 && !*owner; i++)
-		result = ask_owner(candidates[i], arena, owner, error);
-	for (size_t i = 0; i < n; i++)
-		free(candidates[i]);
-	if (result == 0 && !*owner) {
-		result = error_set(error, "pins: 'system': no Debian package owns '%s'", path);
-		error_hint(error, "package the library too, or take 'system' out of 'pins:'");
+		strings_add(&candidates, real);
+	for (size_t i = 0, end = candidates.n; i < end; i++) {
+		const char *name = candidates.v[i];
+
+		if (text_starts(name, "/usr/"))
+			strings_add(&candidates, name + strlen("/usr"));
+		else
+			strings_add_printf(&candidates, "/usr%s", name);
 	}
-	return result;
+	for (size_t i = 0; i < candidates.n; i++) {
+		if (ask_owner(candidates.v[i], arena, owner, error))
+			return -1;
+		if (*owner)
+			return 0;
+	}
+	error_set(error, "pins: 'system': no Debian package owns '%s'", path);
+	return error_hint(error, "package the library too, or take 'system' out of 'pins:'");
 }
 
 /* Returns "debian-12", as purl's `distro` has it; and the vendor for the namespace. */
@@ -248,50 +241,46 @@ static int add_package(const struct pins_source *source, const char *package, st
 	const char *const argv[] = {"dpkg-query", "--show",
 				    "--showformat=${Package} ${Version} ${Architecture}\n", package,
 				    NULL};
-	struct command_result result = {0};
-	int status = run_query(argv, package, &result, error);
+	CLEANUP(command_result_free) struct command_result result = {0};
+	const char *vendor;
+	struct pin pin = {0};
 
-	if (status == 0) {
-		const char *vendor;
-		char *rest = arena_text(source->arena, buffer_text(&result.output));
-		struct pin pin = {0};
+	if (run_query(argv, package, &result, error))
+		return -1;
+	char *rest = arena_text(source->arena, buffer_text(&result.output));
+	rest[strcspn(rest, "\n")] = '\0';
+	pin.name = lines_word(&rest);
+	pin.version = lines_word(&rest);
+	const char *const qualifiers[] = {"arch", rest, "distro",
+					  find_distribution(source->arena, &vendor), NULL};
+	const struct purl purl = {.type = "deb",
+				  .namespace_ = vendor,
+				  .name = pin.name,
+				  .version = pin.version,
+				  .qualifiers = qualifiers};
 
-		rest[strcspn(rest, "\n")] = '\0';
-		pin.name = lines_word(&rest);
-		pin.version = lines_word(&rest);
-		const char *const qualifiers[] = {"arch", rest, "distro",
-						  find_distribution(source->arena, &vendor), NULL};
-		const struct purl purl = {.type = "deb",
-					  .namespace_ = vendor,
-					  .name = pin.name,
-					  .version = pin.version,
-					  .qualifiers = qualifiers};
-
-		pin.purl = purl_text(&purl, source->arena);
-		pins_add(source, &pin);
-	}
-	command_result_free(&result);
-	return status;
+	pin.purl = purl_text(&purl, source->arena);
+	pins_add(source, &pin);
+	return 0;
 }
 
 int pins_system(const struct pins_source *source, struct error *error)
 {
-	struct search search = {.source = source};
+	CLEANUP(free_search) struct library_search search = {.source = source};
 	AUTO_STRINGS owners = {0};
-	int result = find_libraries(&search, error);
 
-	for (size_t i = 0; i < search.libraries.n && result == 0; i++) {
+	if (find_libraries(&search, error))
+		return -1;
+	VECTOR_EACH (library, &search.libraries) {
 		const char *owner;
 
-		result = find_owner(search.libraries.v[i], source->arena, &owner, error);
-		if (result == 0)
-			strings_add(&owners, owner);
+		if (find_owner(*library, source->arena, &owner, error))
+			return -1;
+		strings_add(&owners, owner);
 	}
 	strings_unique(&owners);
-	for (size_t i = 0; i < owners.n && result == 0; i++)
-		result = add_package(source, owners.v[i], error);
-	strings_free(&search.libraries);
-	strings_free(&search.folders);
-	strings_free(&search.own);
-	return result;
+	VECTOR_EACH (owner, &owners)
+		if (add_package(source, *owner, error))
+			return -1;
+	return 0;
 }

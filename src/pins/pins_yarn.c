@@ -14,14 +14,14 @@
 #include "pins/pins_internal.h"
 #include "text/lines.h"
 
-struct block {
+struct yarn_block {
 	int line;
 	const char *pattern; /* the first one; NULL: no block has started */
 	const char *version, *resolved, *integrity;
 };
 
 /* Gives the text in quotes, or the word as it stands; in place. NULL: a quote does not end. */
-static char *unquote(char *text)
+static char *unquote_text(char *text)
 {
 	if (*text != '"')
 		return text;
@@ -32,7 +32,7 @@ static char *unquote(char *text)
 	return text + 1;
 }
 
-/* "a@^1.0.0, b@2:" -> the first pattern. */
+/* Returns the first pattern of "a@^1.0.0, b@2:". */
 static const char *read_pattern(char *line)
 {
 	size_t len = strlen(line);
@@ -42,11 +42,12 @@ static const char *read_pattern(char *line)
 	line[len - 1] = '\0';
 	if (*line != '"')
 		line[strcspn(line, ",")] = '\0';
-	return unquote(line);
+	return unquote_text(line);
 }
 
-/* "@scope/name@npm:real@^1" -> real; "name@range" -> name. NULL where there is no range. */
-static const char *name_of_pattern(const char *pattern, const char **range, struct arena *arena)
+/* Returns the name that is asked for, name of "name@range", real of "@scope/name@npm:real@^1", and
+ * sets *range to what follows the first "@"; NULL where there is no range. */
+static const char *split_pattern(const char *pattern, const char **range, struct arena *arena)
 {
 	const char *at = *pattern ? strchr(pattern + 1, '@') : NULL;
 
@@ -73,7 +74,7 @@ static bool is_own(const char *range)
 	       *range == '/';
 }
 
-static int add_block(const struct pins_source *source, const struct block *block,
+static int add_block(const struct pins_source *source, const struct yarn_block *block,
 		     struct error *error)
 {
 	struct arena *arena = source->arena;
@@ -83,7 +84,7 @@ static int add_block(const struct pins_source *source, const struct block *block
 
 	if (!block->pattern)
 		return 0;
-	pin.name = name_of_pattern(block->pattern, &range, arena);
+	pin.name = split_pattern(block->pattern, &range, arena);
 	if (text_is_empty(pin.name))
 		return pins_refuse(source, block->line, error, "'%.60s' has no name and range",
 				   block->pattern);
@@ -103,7 +104,7 @@ static int add_block(const struct pins_source *source, const struct block *block
 }
 
 /* Takes an option of the block; -1 where it is not understood. */
-static int take_option(struct block *block, char *line)
+static int take_option(struct yarn_block *block, char *line)
 {
 	const struct {
 		const char *name;
@@ -116,7 +117,7 @@ static int take_option(struct block *block, char *line)
 
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
 		if (text_equal(options[i].name, name)) {
-			*options[i].value = unquote(rest);
+			*options[i].value = unquote_text(rest);
 			return text_is_empty(*options[i].value) ? -1 : 0;
 		}
 	return 0;
@@ -125,7 +126,7 @@ static int take_option(struct block *block, char *line)
 static int read_blocks(const struct pins_source *source, struct error *error)
 {
 	struct lines lines = {.rest = source->text};
-	struct block block = {0};
+	struct yarn_block block = {0};
 	int failed = 0;
 	char *line;
 
@@ -135,7 +136,8 @@ static int read_blocks(const struct pins_source *source, struct error *error)
 		if (lines.indent == 0) {
 			if (add_block(source, &block, error))
 				return -1;
-			block = (struct block){.line = lines.number, .pattern = read_pattern(line)};
+			block = (struct yarn_block){.line = lines.number,
+						    .pattern = read_pattern(line)};
 			failed = !block.pattern;
 		} else if (lines.indent == 2) {
 			failed = !block.pattern || take_option(&block, line);
