@@ -1,5 +1,5 @@
-/* bom_internal.h - the names of Ingot's own properties in a CycloneDX document, for its writer and
- * reader SPDX-License-Identifier: GPL-3.0-or-later */
+/* bom_internal.h - the names of Ingot's own properties in a CycloneDX document
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_IDENTITY_BOM_INTERNAL_H
 #define INGOT_IDENTITY_BOM_INTERNAL_H
 

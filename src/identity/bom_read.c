@@ -153,7 +153,7 @@ int bom_read(const char *text, size_t len, struct package *package, struct error
 				 BOM_VALUES_MAX);
 	struct arena *scratch = arena_make();
 	const struct node *root = json_read(text, len, "CycloneDX document", scratch, error);
-	int result = root ? read_root(root, package, error) : -1;
+	int failed = root ? read_root(root, package, error) : -1;
 	arena_free(scratch);
-	return result;
+	return failed;
 }

@@ -3,14 +3,12 @@
  * Nothing in it depends on the format it lies in, on the machine or on the clock; no content id
  * and no digest of a package, so that nothing is circular.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "identity/bom.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/dates.h"
-#include "base/memory.h"
 #include "base/text.h"
 #include "base/vector.h"
 #include "identity/bom_internal.h"
@@ -65,9 +63,9 @@ static void write_license(struct json *json, const char *license)
 	json_end(json);
 }
 
-/* Returns the package's own purl: of no format, with the commit it was built from. */
-static const char *own_purl(const char *name, const char *version,
-			    const struct provenance *provenance, struct arena *arena)
+/* Makes the package's own purl: of no format, with the commit it was built from. */
+static const char *make_own_purl(const char *name, const char *version,
+				 const struct provenance *provenance, struct arena *arena)
 {
 	const char *vcs = NULL;
 
@@ -98,7 +96,7 @@ static void write_subject(struct json *json, const struct bom_subject *subject,
 			  const struct provenance *provenance)
 {
 	struct arena *arena = arena_make();
-	const char *purl = own_purl(subject->name, subject->version, provenance, arena);
+	const char *purl = make_own_purl(subject->name, subject->version, provenance, arena);
 
 	json_begin_object(json, "component");
 	json_text(json, "type", "application");

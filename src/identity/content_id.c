@@ -6,7 +6,6 @@
 #include "identity/content_id.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -50,7 +49,7 @@ static void add_line(struct digest *digest, const char *const cells[], size_t n)
 	digest_add(digest, line.data, line.len);
 }
 
-static const char *type_name(mode_t mode)
+static const char *find_type_name(mode_t mode)
 {
 	return S_ISREG(mode)   ? "file"
 	       : S_ISDIR(mode) ? "directory"
@@ -64,7 +63,7 @@ static void add_file(struct digest *digest, const struct package_file *file)
 	bool regular = S_ISREG(file->mode), link = S_ISLNK(file->mode);
 	char mode[16] = "", size[24] = "";
 	const char *cells[8] = {file->path,
-				type_name(file->mode),
+				find_type_name(file->mode),
 				mode,
 				file->owner ? file->owner : "root",
 				file->group ? file->group : "root",

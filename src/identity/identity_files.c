@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "identity/identity_files.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -12,7 +11,7 @@
 
 const struct package_file *identity_files_find(struct package *package)
 {
-	char *name = xasprintf("%s" IDENTITY_BOM_SUFFIX, package->name);
+	AUTO_FREE char *name = xasprintf("%s" IDENTITY_BOM_SUFFIX, package->name);
 	struct package_file *bom = NULL;
 
 	VECTOR_EACH (file, &package->files) {
@@ -22,7 +21,6 @@ const struct package_file *identity_files_find(struct package *package)
 		bom->flags |= ENTRY_IDENTITY;
 		break;
 	}
-	free(name);
 	if (!bom)
 		return NULL;
 	package->identity_dir = arena_text_n(package->arena, bom->path,

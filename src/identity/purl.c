@@ -47,7 +47,7 @@ const char *purl_text(const struct purl *purl, struct arena *arena)
 	return arena_text(arena, buffer_text(&text));
 }
 
-/* Which rules each type has: purl-spec, "types". */
+/* Holds the rules that a type has: purl-spec, "types". */
 static const struct type_rules {
 	const char *type;
 	bool lower;      /* names are not case sensitive */
@@ -60,7 +60,7 @@ static const struct type_rules {
 	{"generic", false, false, false},
 };
 
-static char lower(char c)
+static char lower_letter(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
@@ -72,7 +72,7 @@ const char *purl_python_name(const char *name, struct arena *arena)
 
 	for (; *name; name++) {
 		if (!strchr("-_.", *name))
-			*out++ = lower(*name);
+			*out++ = lower_letter(*name);
 		else if (out == result || out[-1] != '-')
 			*out++ = '-';
 	}
@@ -93,7 +93,7 @@ const char *purl_of(const char *type, const char *name, const char *version,
 		if (!text_equal(rules->type, type))
 			continue;
 		for (char *c = text; rules->lower && *c; c++)
-			*c = lower(*c);
+			*c = lower_letter(*c);
 		purl.name = rules->python ? purl_python_name(name, arena) : text;
 		if (rules->namespaces && slash) {
 			*slash = '\0';
