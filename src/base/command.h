@@ -26,6 +26,7 @@ int command_run(const char *const argv[], const char *directory, size_t limit,
  * many `seconds` is ended, which is an error. */
 int command_run_for(const char *const argv[], int seconds, size_t limit,
 		    struct command_result *result, struct error *error) NODISCARD;
+/* Frees both outputs; fit for CLEANUP, and for a result that was never filled in. */
 void command_result_free(struct command_result *result);
 
 /* How a program is run that is trusted less than command_run does. */

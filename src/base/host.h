@@ -44,6 +44,7 @@ const char *host_own_variable(const char *name);
 void host_forget_secrets(const struct host *host);
 /* Returns an absolute TMPDIR, else /tmp. */
 const char *host_temporary(void);
+/* Overwrites the secrets and frees all. */
 void host_free(struct host *host);
 
 #endif

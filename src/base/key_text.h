@@ -24,10 +24,11 @@ bool key_text_decode(const char *text, struct buffer *key);
 /* Whether a text is meant as a key and not as the name of one: key_text_is_in or key_text_decode
  * says yes. */
 bool key_text_is_key(const char *text);
+/* Stands for what is hidden. */
+#define KEY_TEXT_HIDDEN "[a secret, not shown]"
 /* Returns a copy in which every piece that looks like a secret key is replaced by KEY_TEXT_HIDDEN,
  * also what may be the middle of one: forty base64 digits and more, in no order that words, names,
  * paths or hexadecimal digits have. Caller frees. */
-#define KEY_TEXT_HIDDEN "[a secret, not shown]"
 char *key_text_hide(const char *text) NODISCARD;
 
 #endif

@@ -20,6 +20,7 @@ typedef int (*job_function)(void *argument, unsigned worker, struct error *error
 
 /* Starts at least one thread. Returns NULL and sets error where threads cannot be started. */
 struct pool *pool_open(unsigned threads, struct error *error) NODISCARD;
+/* Returns how many threads there are, at least 1. */
 unsigned pool_threads(const struct pool *pool);
 /* Queues a job at once; never blocks. The job is freed by pool_wait. */
 struct job *pool_submit(struct pool *pool, job_function function, void *argument);

@@ -45,6 +45,7 @@ void problems_sort(struct problems *problems);
 /* Returns "file:line:column: error: message" without newline, places that are unknown left out;
  * caller frees. The hint is not in it. */
 char *problem_text(const struct problem *problem) NODISCARD;
+/* Frees and empties; fit for CLEANUP. */
 void problems_free(struct problems *problems);
 
 #endif

@@ -26,6 +26,7 @@ void secret_free(char *secret);
 /* Writes the secrets for a program of ours that needs them too: as bytes that it can read from a
  * descriptor. */
 void secrets_write(const struct strings *secrets, struct buffer *bytes);
+/* Reads to the end of `fd` what secrets_write wrote, and adds it to `secrets`. */
 int secrets_read(int fd, struct strings *secrets, struct error *error) NODISCARD;
 
 #endif

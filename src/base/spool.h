@@ -31,6 +31,7 @@ struct spool {
 /* `directory` must be writable; `digests` is a set of 1 << DIGEST_x. */
 int spool_open(struct spool *spool, const char *directory, unsigned digests,
 	       struct error *error) NODISCARD;
+/* Appends bytes to the file. */
 int spool_write(struct spool *spool, const void *data, size_t len, struct error *error) NODISCARD;
 /* Adds bytes that `other` has at `offset` of its file; that must stay open as long as this one's
  * parts are read. */

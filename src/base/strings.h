@@ -17,6 +17,7 @@ struct strings {
 void strings_add(struct strings *strings, const char *text); /* copies */
 void strings_add_printf(struct strings *strings, const char *format, ...) PRINTF_LIKE(2, 3);
 void strings_take(struct strings *strings, char *text); /* takes ownership */
+/* Whether the text is in the list, in whatever order that is. */
 bool strings_have(const struct strings *strings, const char *text);
 /* Sorts by bytes, independent of the locale. */
 void strings_sort(struct strings *strings);
@@ -26,6 +27,7 @@ bool strings_find(const struct strings *strings, const char *text);
 void strings_unique(struct strings *strings);
 /* Returns "a, b, c"; caller frees. */
 char *strings_join(const struct strings *strings, const char *separator) NODISCARD;
+/* Frees and empties the list. */
 void strings_free(struct strings *strings);
 /* Declares a list that is freed at the end of its scope: `AUTO_STRINGS names = {0};` */
 #define AUTO_STRINGS CLEANUP(strings_free) struct strings
