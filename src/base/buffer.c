@@ -27,8 +27,8 @@ uint8_t *buffer_reserve(struct buffer *buffer, size_t count)
 	return buffer->data + buffer->len;
 }
 
-/* Takes what stands in the reserved room, and ends it with NUL. */
-static void extend(struct buffer *buffer, size_t count)
+/* Counts what stands in the reserved room as content, and ends it with NUL. */
+static void take_reserved(struct buffer *buffer, size_t count)
 {
 	buffer->len += count;
 	buffer->data[buffer->len] = 0;
@@ -39,7 +39,7 @@ void buffer_add(struct buffer *buffer, const void *data, size_t len)
 	uint8_t *room = buffer_reserve(buffer, len);
 	if (len)
 		memcpy(room, data, len);
-	extend(buffer, len);
+	take_reserved(buffer, len);
 }
 
 void buffer_add_text(struct buffer *buffer, const char *text)
@@ -50,20 +50,13 @@ void buffer_add_text(struct buffer *buffer, const char *text)
 void buffer_add_byte(struct buffer *buffer, uint8_t byte)
 {
 	*buffer_reserve(buffer, 1) = byte;
-	extend(buffer, 1);
+	take_reserved(buffer, 1);
 }
 
 void buffer_add_zeros(struct buffer *buffer, size_t count)
 {
 	memset(buffer_reserve(buffer, count), 0, count);
-	extend(buffer, count);
-}
-
-void buffer_align(struct buffer *buffer, size_t alignment)
-{
-	size_t over = buffer->len % alignment;
-	if (over)
-		buffer_add_zeros(buffer, alignment - over);
+	take_reserved(buffer, count);
 }
 
 void buffer_printf(struct buffer *buffer, const char *format, ...)
@@ -89,7 +82,7 @@ const char *buffer_text(const struct buffer *buffer)
 char *buffer_steal(struct buffer *buffer)
 {
 	(void)buffer_reserve(buffer, 0);
-	extend(buffer, 0);
+	take_reserved(buffer, 0);
 	char *text = (char *)buffer->data;
 	*buffer = (struct buffer)BUFFER_INIT;
 	return text;

@@ -21,16 +21,18 @@ struct buffer {
 		NULL, 0, 0 \
 	}
 
+/* Adds a copy of `len` bytes, which may be 0; `data` may be NULL then, and may not lie in `buffer`.
+ */
 void buffer_add(struct buffer *buffer, const void *data, size_t len);
-void buffer_add_text(struct buffer *buffer, const char *text);
-void buffer_add_byte(struct buffer *buffer, uint8_t byte);
-void buffer_add_zeros(struct buffer *buffer, size_t count);
-/* Adds zeros until len is a multiple of `alignment`. */
-void buffer_align(struct buffer *buffer, size_t alignment);
+void buffer_add_text(struct buffer *buffer, const char *text); /* without its NUL */
+void buffer_add_byte(struct buffer *buffer, uint8_t byte);     /* one, of any value */
+void buffer_add_zeros(struct buffer *buffer, size_t count);    /* as many bytes of 0 */
+/* Adds what is formatted as printf(3) does it, without its NUL. */
 void buffer_printf(struct buffer *buffer, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Makes room for `count` more bytes at data + len; the caller raises len by what it used, after
  * which the NUL is there again once buffer_text or any function that adds was called. */
 uint8_t *buffer_reserve(struct buffer *buffer, size_t count);
+/* Returns the bytes, borrowed until the next change, with a NUL behind them; "" where none are. */
 const char *buffer_text(const struct buffer *buffer);
 /* Returns the bytes, owned by the caller, NUL-terminated; the buffer is empty afterwards. */
 char *buffer_steal(struct buffer *buffer);

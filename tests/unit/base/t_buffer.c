@@ -33,23 +33,6 @@ static void test_buffer_add_grows(void **state UNUSED)
 	assert_string_equal(buffer_text(&buffer), "x-7!");
 }
 
-static void test_buffer_align(void **state UNUSED)
-{
-	static const struct {
-		size_t before, alignment, after;
-	} cases[] = {{0, 8, 0}, {1, 8, 8}, {7, 8, 8}, {8, 8, 8}, {9, 4, 12}, {5, 1, 5}};
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct buffer buffer = BUFFER_INIT;
-		for (size_t j = 0; j < cases[i].before; j++)
-			buffer_add_byte(&buffer, 0xff);
-		buffer_align(&buffer, cases[i].alignment);
-		assert_int_equal(buffer.len, cases[i].after);
-		for (size_t j = cases[i].before; j < buffer.len; j++)
-			assert_int_equal(buffer.data[j], 0);
-		buffer_free(&buffer);
-	}
-}
-
 static void test_buffer_reserve_restores_the_nul(void **state UNUSED)
 {
 	struct buffer buffer = BUFFER_INIT;
@@ -92,7 +75,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_buffer_text_of_nothing),
 		cmocka_unit_test(test_buffer_add_grows),
-		cmocka_unit_test(test_buffer_align),
 		cmocka_unit_test(test_buffer_reserve_restores_the_nul),
 		cmocka_unit_test(test_buffer_reserve_overflow),
 		cmocka_unit_test(test_buffer_wipe),

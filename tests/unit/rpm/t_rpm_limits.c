@@ -41,7 +41,7 @@ static const char *rpm_write(struct rpm_block *block, const void *payload, size_
 	buffer_add(&file, lead, sizeof lead);
 	assert_success(rpm_block_export(signature, RPM_TAG_HEADERSIGNATURES, &file, &error),
 		       &error);
-	buffer_align(&file, RPM_SIGNATURE_ALIGNMENT);
+	buffer_add_zeros(&file, -file.len % RPM_SIGNATURE_ALIGNMENT);
 	assert_success(rpm_block_export(block, RPM_TAG_HEADERIMMUTABLE, &file, &error), &error);
 	buffer_add(&file, payload, len);
 	rpm_block_free(signature);
