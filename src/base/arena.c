@@ -15,20 +15,20 @@
 #define BLOCK_SIZE ((size_t)16 << 10)
 #define LARGE_SIZE (BLOCK_SIZE / 4)
 
-struct block {
-	struct block *next;
+struct arena_block {
+	struct arena_block *next;
 	alignas(max_align_t) char bytes[];
 };
 
 struct arena {
-	struct block *blocks; /* the first is the one being cut */
-	size_t used;          /* of its BLOCK_SIZE bytes */
+	struct arena_block *blocks; /* the first is the one being cut */
+	size_t used;                /* of its BLOCK_SIZE bytes */
 };
 
-static struct block *make_block(size_t size)
+static struct arena_block *make_block(size_t size)
 {
 	size_t total;
-	if (__builtin_add_overflow(size, sizeof(struct block), &total))
+	if (__builtin_add_overflow(size, sizeof(struct arena_block), &total))
 		memory_exhausted();
 	return xzalloc(total);
 }
@@ -44,7 +44,7 @@ void arena_free(struct arena *arena)
 {
 	if (!arena)
 		return;
-	for (struct block *next, *block = arena->blocks; block; block = next) {
+	for (struct arena_block *next, *block = arena->blocks; block; block = next) {
 		next = block->next;
 		free(block);
 	}
@@ -53,7 +53,7 @@ void arena_free(struct arena *arena)
 
 static void *alloc_large(struct arena *arena, size_t size)
 {
-	struct block *block = make_block(size);
+	struct arena_block *block = make_block(size);
 	block->next = arena->blocks->next;
 	arena->blocks->next = block;
 	return block->bytes;
@@ -66,7 +66,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 	size_t alignment = alignof(max_align_t);
 	size_t padded = (size + alignment - 1) / alignment * alignment;
 	if (padded > BLOCK_SIZE - arena->used) {
-		struct block *block = make_block(BLOCK_SIZE);
+		struct arena_block *block = make_block(BLOCK_SIZE);
 		block->next = arena->blocks;
 		arena->blocks = block;
 		arena->used = 0;

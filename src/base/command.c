@@ -25,26 +25,26 @@
 #define SIGNALLED 128
 
 /* A pipe from the child: it writes to `theirs`, we read from `ours` into `buffer`. */
-struct stream {
+struct child_pipe {
 	int ours, theirs;
 	struct buffer *buffer;
 };
 
-static int stream_open(struct stream *stream, struct buffer *buffer)
+static int open_pipe(struct child_pipe *pipe, struct buffer *buffer)
 {
 	int ends[2];
-	*stream = (struct stream){-1, -1, buffer};
+	*pipe = (struct child_pipe){-1, -1, buffer};
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -1;
-	stream->ours = ends[0];
-	stream->theirs = ends[1];
+	pipe->ours = ends[0];
+	pipe->theirs = ends[1];
 	return 0;
 }
 
-static void stream_close(struct stream *stream)
+static void close_pipe(struct child_pipe *pipe)
 {
-	file_close_reader(&stream->ours);
-	file_close_reader(&stream->theirs);
+	file_close_reader(&pipe->ours);
+	file_close_reader(&pipe->theirs);
 }
 
 static bool is_set(const char *const settings[], const char *assignment)
@@ -93,7 +93,7 @@ static char **make_environment(const struct surroundings *surroundings)
 
 /* Returns 0 or an errno value, as the functions of posix_spawn do. */
 static int set_files(posix_spawn_file_actions_t *actions, const struct surroundings *surroundings,
-		     const struct stream streams[2])
+		     const struct child_pipe pipes[2])
 {
 	int number = surroundings->input < 0
 			     ? posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null",
@@ -101,11 +101,9 @@ static int set_files(posix_spawn_file_actions_t *actions, const struct surroundi
 			     : posix_spawn_file_actions_adddup2(actions, surroundings->input,
 								STDIN_FILENO);
 	if (!number)
-		number =
-			posix_spawn_file_actions_adddup2(actions, streams[0].theirs, STDOUT_FILENO);
+		number = posix_spawn_file_actions_adddup2(actions, pipes[0].theirs, STDOUT_FILENO);
 	if (!number)
-		number =
-			posix_spawn_file_actions_adddup2(actions, streams[1].theirs, STDERR_FILENO);
+		number = posix_spawn_file_actions_adddup2(actions, pipes[1].theirs, STDERR_FILENO);
 	if (!number && surroundings->directory)
 		number = posix_spawn_file_actions_addchdir_np(actions, surroundings->directory);
 	return number;
@@ -132,7 +130,7 @@ struct start {
 	const char *program;
 	const char *const *argv;
 	const struct surroundings *surroundings;
-	const struct stream *streams;
+	const struct child_pipe *pipes;
 	pid_t child;
 	int number; /* 0, or what kept it from starting, as errno has it */
 };
@@ -148,7 +146,7 @@ static void spawn_here(struct start *start)
 		return;
 	number = posix_spawnattr_init(&attributes);
 	if (!number) {
-		number = set_files(&actions, start->surroundings, start->streams);
+		number = set_files(&actions, start->surroundings, start->pipes);
 		if (!number)
 			number = set_signals(&attributes);
 		if (!number)
@@ -171,7 +169,7 @@ static void *spawn_walled(void *argument)
 }
 
 /* A thread that went behind a wall stays there, and so does what it starts: it ends at once. */
-static int spawn(struct start *start)
+static int spawn_child(struct start *start)
 {
 	pthread_t thread;
 	if (start->surroundings->wall < 0) {
@@ -185,21 +183,21 @@ static int spawn(struct start *start)
 	return number ? number : start->number;
 }
 
-/* Reads once; closes the stream at its end. */
-static int stream_read(struct stream *stream, struct error *error)
+/* Reads once; closes the pipe at its end. */
+static int read_pipe(struct child_pipe *pipe, struct error *error)
 {
-	ssize_t got = read(stream->ours, buffer_reserve(stream->buffer, READ_SIZE), READ_SIZE);
+	ssize_t got = read(pipe->ours, buffer_reserve(pipe->buffer, READ_SIZE), READ_SIZE);
 	if (got < 0 && errno != EINTR && errno != EAGAIN)
 		return error_set_errno(error, errno, "cannot read");
 	if (got == 0)
-		file_close_reader(&stream->ours);
+		file_close_reader(&pipe->ours);
 	if (got > 0)
-		stream->buffer->len += (size_t)got;
+		pipe->buffer->len += (size_t)got;
 	return 0;
 }
 
 /* Returns the milliseconds of the clock that never goes back. */
-static int64_t time_now(void)
+static int64_t read_clock(void)
 {
 	struct timespec now = {0};
 	(void)clock_gettime(CLOCK_MONOTONIC, &now);
@@ -207,11 +205,11 @@ static int64_t time_now(void)
 }
 
 /* Returns the milliseconds left; -1 where there is no deadline. */
-static int time_left(int64_t deadline)
+static int count_left(int64_t deadline)
 {
 	if (deadline < 0)
 		return -1;
-	int64_t left = deadline - time_now();
+	int64_t left = deadline - read_clock();
 	return left > 0 ? (int)left : 0;
 }
 
@@ -221,43 +219,42 @@ static int report_late(struct error *error)
 }
 
 /* Reads both at once: a program that fills one pipe while the other is read would never end. */
-static int read_streams(struct stream streams[2], size_t limit, int64_t deadline,
-			struct error *error)
+static int read_pipes(struct child_pipe pipes[2], size_t limit, int64_t deadline,
+		      struct error *error)
 {
-	while (streams[0].ours >= 0 || streams[1].ours >= 0) {
-		struct pollfd waiting[] = {{streams[0].ours, POLLIN, 0},
-					   {streams[1].ours, POLLIN, 0}};
-		int ready = poll(waiting, 2, time_left(deadline));
+	while (pipes[0].ours >= 0 || pipes[1].ours >= 0) {
+		struct pollfd waiting[] = {{pipes[0].ours, POLLIN, 0}, {pipes[1].ours, POLLIN, 0}};
+		int ready = poll(waiting, 2, count_left(deadline));
 		if (ready < 0 && errno != EINTR)
 			return error_set_errno(error, errno, "cannot read");
-		if (time_left(deadline) == 0)
+		if (count_left(deadline) == 0)
 			return report_late(error);
 		for (int i = 0; i < 2; i++)
-			if (waiting[i].revents && stream_read(&streams[i], error))
+			if (waiting[i].revents && read_pipe(&pipes[i], error))
 				return -1;
-		if (streams[0].buffer->len > limit)
+		if (pipes[0].buffer->len > limit)
 			return error_set(error, "it prints more than %zu bytes", limit);
-		if (streams[1].buffer->len > limit)
-			streams[1].buffer->len = limit;
+		if (pipes[1].buffer->len > limit)
+			pipes[1].buffer->len = limit;
 	}
 	return 0;
 }
 
 /* A program may close its output and go on. */
-static int wait_until(pid_t child, int64_t deadline, struct error *error)
+static int wait_for_end(pid_t child, int64_t deadline, struct error *error)
 {
 	siginfo_t end = {0};
 	while (deadline >= 0 &&
 	       waitid(P_PID, (id_t)child, &end, WEXITED | WNOHANG | WNOWAIT) == 0 &&
 	       end.si_pid == 0) {
-		if (time_left(deadline) == 0)
+		if (count_left(deadline) == 0)
 			return report_late(error);
 		(void)poll(NULL, 0, 10);
 	}
 	return 0;
 }
 
-static int wait_for(pid_t child, int *status, struct error *error)
+static int wait_for_child(pid_t child, int *status, struct error *error)
 {
 	int word;
 	while (waitpid(child, &word, 0) < 0)
@@ -267,53 +264,53 @@ static int wait_for(pid_t child, int *status, struct error *error)
 	return 0;
 }
 
-static int open_streams(struct stream streams[2], struct command_result *result,
-			struct error *error)
+static int open_pipes(struct child_pipe pipes[2], struct command_result *result,
+		      struct error *error)
 {
-	if (stream_open(&streams[0], &result->output) || stream_open(&streams[1], &result->errors))
+	if (open_pipe(&pipes[0], &result->output) || open_pipe(&pipes[1], &result->errors))
 		return error_set_errno(error, errno, "cannot make a pipe");
 	return 0;
 }
 
 /* Reads what the child prints and waits for its end, or for the deadline, which ends it. */
-static int attend(pid_t child, struct stream streams[2], size_t limit, int64_t deadline,
-		  struct command_result *result, struct error *error)
+static int attend_child(pid_t child, struct child_pipe pipes[2], size_t limit, int64_t deadline,
+			struct command_result *result, struct error *error)
 {
 	AUTO_ERROR late = ERROR_INIT;
-	int failed = read_streams(streams, limit, deadline, error);
+	int failed = read_pipes(pipes, limit, deadline, error);
 	if (!failed)
-		failed = wait_until(child, deadline, error);
+		failed = wait_for_end(child, deadline, error);
 	if (failed)
 		(void)kill(child, SIGKILL);
-	if (wait_for(child, &result->status, &late) && !failed)
+	if (wait_for_child(child, &result->status, &late) && !failed)
 		failed = error_move(error, &late);
 	return failed;
 }
 
-static int run(const char *const argv[], const struct surroundings *surroundings, size_t limit,
-	       int64_t deadline, struct stream streams[2], struct command_result *result,
-	       struct error *error)
+static int run_child(const char *const argv[], const struct surroundings *surroundings,
+		     size_t limit, int64_t deadline, struct child_pipe pipes[2],
+		     struct command_result *result, struct error *error)
 {
-	struct start start = {argv[0], argv, surroundings, streams, -1, 0};
-	if (open_streams(streams, result, error))
+	struct start start = {argv[0], argv, surroundings, pipes, -1, 0};
+	if (open_pipes(pipes, result, error))
 		return -1;
-	int number = spawn(&start);
+	int number = spawn_child(&start);
 	bool has_directory = !surroundings->directory || access(surroundings->directory, F_OK) == 0;
 	if (number == ENOENT && has_directory)
 		return 0; /* the status says it */
 	if (number)
 		return error_set_errno(error, number, "cannot start it");
-	file_close_reader(&streams[0].theirs);
-	file_close_reader(&streams[1].theirs);
-	return attend(start.child, streams, limit, deadline, result, error);
+	file_close_reader(&pipes[0].theirs);
+	file_close_reader(&pipes[1].theirs);
+	return attend_child(start.child, pipes, limit, deadline, result, error);
 }
 
 /* Ends what was printed in a NUL, and names the program in an error. */
-static int conclude(struct stream streams[2], struct command_result *result, const char *name,
-		    int failed, struct error *error)
+static int end_run(struct child_pipe pipes[2], struct command_result *result, const char *name,
+		   int failed, struct error *error)
 {
-	stream_close(&streams[0]);
-	stream_close(&streams[1]);
+	close_pipe(&pipes[0]);
+	close_pipe(&pipes[1]);
 	(void)buffer_text(&result->output);
 	(void)buffer_text(&result->errors);
 	return failed ? error_context(error, "cannot run '%s'", name) : 0;
@@ -323,10 +320,10 @@ static int run_until(const char *const argv[], const struct surroundings *surrou
 		     size_t limit, int64_t deadline, struct command_result *result,
 		     struct error *error)
 {
-	struct stream streams[2] = {{-1, -1, NULL}, {-1, -1, NULL}};
+	struct child_pipe pipes[2] = {{-1, -1, NULL}, {-1, -1, NULL}};
 	*result = (struct command_result){.status = NOT_STARTED};
-	int failed = run(argv, surroundings, limit, deadline, streams, result, error);
-	return conclude(streams, result, argv[0], failed, error);
+	int failed = run_child(argv, surroundings, limit, deadline, pipes, result, error);
+	return end_run(pipes, result, argv[0], failed, error);
 }
 
 static const char *const plain_settings[] = {"LC_ALL=C", NULL};
@@ -344,7 +341,7 @@ int command_run_for(const char *const argv[], int seconds, size_t limit,
 {
 	const struct surroundings surroundings = {
 		.settings = plain_settings, .input = -1, .wall = -1};
-	return run_until(argv, &surroundings, limit, time_now() + (int64_t)seconds * 1000, result,
+	return run_until(argv, &surroundings, limit, read_clock() + (int64_t)seconds * 1000, result,
 			 error);
 }
 
@@ -367,19 +364,15 @@ static int open_input(const void *bytes, size_t len, struct error *error)
 int command_run_on(const char *const argv[], const struct command_terms *terms,
 		   struct command_result *result, struct error *error)
 {
-	struct surroundings surroundings = {.settings = terms->settings,
-					    .passes = terms->passes,
-					    .input = -1,
-					    .wall = terms->wall};
 	*result = (struct command_result){.status = NOT_STARTED};
-	if (terms->input) {
-		surroundings.input = open_input(terms->input, terms->input_len, error);
-		if (surroundings.input < 0)
-			return error_context(error, "cannot run '%s'", argv[0]);
-	}
-	int failed = run_until(argv, &surroundings, terms->limit, -1, result, error);
-	file_close_reader(&surroundings.input);
-	return failed;
+	AUTO_FD input = terms->input ? open_input(terms->input, terms->input_len, error) : -1;
+	if (terms->input && input < 0)
+		return error_context(error, "cannot run '%s'", argv[0]);
+	const struct surroundings surroundings = {.settings = terms->settings,
+						  .passes = terms->passes,
+						  .input = input,
+						  .wall = terms->wall};
+	return run_until(argv, &surroundings, terms->limit, -1, result, error);
 }
 
 void command_result_free(struct command_result *result)
@@ -393,14 +386,14 @@ void command_result_free(struct command_result *result)
 struct command_process {
 	char *name;
 	pid_t child;
-	struct stream streams[2];
+	struct child_pipe pipes[2];
 	struct command_result result;
 };
 
 static void free_process(struct command_process *process)
 {
-	stream_close(&process->streams[0]);
-	stream_close(&process->streams[1]);
+	close_pipe(&process->pipes[0]);
+	close_pipe(&process->pipes[1]);
 	command_result_free(&process->result);
 	free(process->name);
 	free(process);
@@ -410,15 +403,15 @@ static int start_process(struct command_process *process, const char *program,
 			 const char *const argv[], const struct surroundings *surroundings,
 			 struct error *error)
 {
-	struct start start = {program, argv, surroundings, process->streams, -1, 0};
-	if (open_streams(process->streams, &process->result, error))
+	struct start start = {program, argv, surroundings, process->pipes, -1, 0};
+	if (open_pipes(process->pipes, &process->result, error))
 		return -1;
-	int number = spawn(&start);
+	int number = spawn_child(&start);
 	if (number)
 		return error_set_errno(error, number, "cannot start it");
 	process->child = start.child;
-	file_close_reader(&process->streams[0].theirs);
-	file_close_reader(&process->streams[1].theirs);
+	file_close_reader(&process->pipes[0].theirs);
+	file_close_reader(&process->pipes[1].theirs);
 	return 0;
 }
 
@@ -430,7 +423,7 @@ struct command_process *command_start(const char *program, const char *const arg
 	const struct surroundings surroundings = {.settings = settings, .input = fd, .wall = -1};
 	struct command_process *process = xzalloc(sizeof *process);
 	process->name = xstrdup(argv[0]);
-	process->streams[0] = process->streams[1] = (struct stream){-1, -1, NULL};
+	process->pipes[0] = process->pipes[1] = (struct child_pipe){-1, -1, NULL};
 	if (fd >= 0 && start_process(process, program, argv, &surroundings, error) == 0)
 		return process;
 	error_context(error, "cannot run '%s'", program);
@@ -441,8 +434,9 @@ struct command_process *command_start(const char *program, const char *const arg
 int command_finish(struct command_process *process, size_t limit, struct command_result *result,
 		   struct error *error)
 {
-	int failed = attend(process->child, process->streams, limit, -1, &process->result, error);
-	failed = conclude(process->streams, &process->result, process->name, failed, error);
+	int failed =
+		attend_child(process->child, process->pipes, limit, -1, &process->result, error);
+	failed = end_run(process->pipes, &process->result, process->name, failed, error);
 	*result = process->result;
 	process->result = (struct command_result){0};
 	free_process(process);
@@ -452,11 +446,10 @@ int command_finish(struct command_process *process, size_t limit, struct command
 void command_cancel(struct command_process *process)
 {
 	int status;
-	struct error ignored = ERROR_INIT;
+	AUTO_ERROR ignored = ERROR_INIT;
 	if (!process)
 		return;
 	(void)kill(process->child, SIGKILL);
-	(void)!wait_for(process->child, &status, &ignored);
-	error_clear(&ignored);
+	(void)!wait_for_child(process->child, &status, &ignored);
 	free_process(process);
 }

@@ -15,7 +15,7 @@
 #define YEAR_1 INT64_C(-62135596800)
 #define YEAR_9999_END INT64_C(253402300799)
 
-static struct tm split(int64_t when)
+static struct tm split_date(int64_t when)
 {
 	struct tm parts = {0};
 	int64_t inside = when < YEAR_1 ? YEAR_1 : when > YEAR_9999_END ? YEAR_9999_END : when;
@@ -25,12 +25,12 @@ static struct tm split(int64_t when)
 }
 
 /* Writes a date of RFC 5322, section 3.3, with the zone as the format wants it. */
-static void write_mail(int64_t when, const char *zone, char text[DATE_TEXT_SIZE])
+static void write_mail_date(int64_t when, const char *zone, char text[DATE_TEXT_SIZE])
 {
 	static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 	static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
 					 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-	struct tm at = split(when);
+	struct tm at = split_date(when);
 	(void)snprintf(text, DATE_TEXT_SIZE, "%s, %02d %s %04d %02d:%02d:%02d %s", days[at.tm_wday],
 		       at.tm_mday, months[at.tm_mon], at.tm_year + 1900, at.tm_hour, at.tm_min,
 		       at.tm_sec, zone);
@@ -38,17 +38,17 @@ static void write_mail(int64_t when, const char *zone, char text[DATE_TEXT_SIZE]
 
 void date_rfc2822(int64_t when, char text[DATE_TEXT_SIZE])
 {
-	write_mail(when, "+0000", text);
+	write_mail_date(when, "+0000", text);
 }
 
 void date_apt(int64_t when, char text[DATE_TEXT_SIZE])
 {
-	write_mail(when, "UTC", text);
+	write_mail_date(when, "UTC", text);
 }
 
 void date_iso(int64_t when, char text[DATE_TEXT_SIZE])
 {
-	struct tm at = split(when);
+	struct tm at = split_date(when);
 	(void)snprintf(text, DATE_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ", at.tm_year + 1900,
 		       at.tm_mon + 1, at.tm_mday, at.tm_hour, at.tm_min, at.tm_sec);
 }

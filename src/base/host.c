@@ -36,8 +36,8 @@ static unsigned count_cores(void)
 		if (!mask)
 			memory_exhausted();
 		size_t size = CPU_ALLOC_SIZE(room);
-		int worked = sched_getaffinity(0, size, mask) == 0;
-		int count = worked ? CPU_COUNT_S(size, mask) : 0;
+		bool has_worked = sched_getaffinity(0, size, mask) == 0;
+		int count = has_worked ? CPU_COUNT_S(size, mask) : 0;
 		CPU_FREE(mask);
 		if (count > 0)
 			return (unsigned)count;

@@ -31,7 +31,7 @@
 #define MIXED_MIN ((size_t)24)
 
 /* A stretch of base64 digits, of RFC 4648's two alphabets. */
-struct run {
+struct digit_run {
 	const char *text;
 	size_t len;
 };
@@ -56,7 +56,7 @@ static size_t measure_hex(const char *text)
 }
 
 /* Appends the bytes of `len` digits of either alphabet. */
-static bool decode(const char *text, size_t len, struct buffer *bytes)
+static bool decode_run(const char *text, size_t len, struct buffer *bytes)
 {
 	CLEANUP(buffer_wipe) struct buffer digits = BUFFER_INIT;
 
@@ -83,20 +83,20 @@ static bool begins_armour(const char *text)
 }
 
 /* A run that is cut too short to tell a public key from a secret one counts as secret. */
-static bool begins_encoded_armour(const struct run *run)
+static bool begins_encoded_armour(const struct digit_run *run)
 {
 	CLEANUP(buffer_wipe) struct buffer line = BUFFER_INIT;
 	size_t len = run->len < ENCODED_ARMOUR_LEN ? run->len / 4 * 4 : ENCODED_ARMOUR_LEN;
 
 	if (!text_starts(run->text, ENCODED_ARMOUR))
 		return false;
-	if (run->len < ENCODED_ARMOUR_LEN || !decode(run->text, len, &line))
+	if (run->len < ENCODED_ARMOUR_LEN || !decode_run(run->text, len, &line))
 		return true;
 	return begins_armour(buffer_text(&line));
 }
 
-/* The length of the head of a packet with this tag byte, 0 for any but that of a secret key:
- * RFC 4880, 4.2 and 4.3. */
+/* Returns the length of the head of a packet with this tag byte, 0 for any but that of a secret
+ * key: RFC 4880, 4.2 and 4.3. */
 static size_t measure_head(const uint8_t *packet)
 {
 	static const size_t old[] = {2, 3, 5};
@@ -119,15 +119,15 @@ static bool is_secret_packet(const uint8_t *packet, size_t len)
 	       memchr(algorithms, packet[head + 5], sizeof algorithms) != NULL;
 }
 
-static bool begins_packet(const struct run *run)
+static bool begins_packet(const struct digit_run *run)
 {
 	CLEANUP(buffer_wipe) struct buffer packet = BUFFER_INIT;
 
-	return run->len >= PACKET_RUN_MIN && decode(run->text, 16, &packet) &&
+	return run->len >= PACKET_RUN_MIN && decode_run(run->text, 16, &packet) &&
 	       is_secret_packet(packet.data, packet.len);
 }
 
-static bool begins_hex(const struct run *run)
+static bool begins_hex(const struct digit_run *run)
 {
 	uint8_t packet[12];
 	char hex[2 * sizeof packet + 1] = "";
@@ -139,13 +139,14 @@ static bool begins_hex(const struct run *run)
 	       is_secret_packet(packet, sizeof packet);
 }
 
-static bool begins_run(const struct run *run)
+static bool begins_run(const struct digit_run *run)
 {
 	return begins_encoded_armour(run) || begins_packet(run) || begins_hex(run);
 }
 
-/* The next place where a key could begin: behind the run, or in a path behind a slash of it. */
-static size_t step(const struct run *run)
+/* Measures up to the next place where a key could begin: behind the run, or in a path behind a
+ * slash of it. */
+static size_t measure_step(const struct digit_run *run)
 {
 	const char *slash = run->len > 0 ? memchr(run->text, '/', run->len) : NULL;
 
@@ -157,11 +158,11 @@ static size_t step(const struct run *run)
 bool key_text_is_in(const char *text)
 {
 	while (*text) {
-		struct run run = {text, measure_digits(text)};
+		struct digit_run run = {text, measure_digits(text)};
 
 		if (begins_armour(text) || (run.len > 0 && begins_run(&run)))
 			return true;
-		text += step(&run);
+		text += measure_step(&run);
 	}
 	return false;
 }
@@ -228,7 +229,7 @@ bool key_text_is_key(const char *text)
 
 enum digit_kind { KIND_UPPER, KIND_LOWER, KIND_OTHER };
 
-static enum digit_kind kind_of(char digit)
+static enum digit_kind find_kind(char digit)
 {
 	return isupper((unsigned char)digit)   ? KIND_UPPER
 	       : islower((unsigned char)digit) ? KIND_LOWER
@@ -246,17 +247,17 @@ static struct word read_word(const char *text, size_t len)
 	struct word word = {0};
 
 	for (; word.len < len && !strchr("/+-_", text[word.len]); word.len++) {
-		enum digit_kind kind = kind_of(text[word.len]);
+		enum digit_kind kind = find_kind(text[word.len]);
 
 		word.has_upper |= kind == KIND_UPPER;
 		word.has_lower |= kind == KIND_LOWER;
-		word.changes += word.len > 0 && kind != kind_of(text[word.len - 1]);
+		word.changes += word.len > 0 && kind != find_kind(text[word.len - 1]);
 	}
 	return word;
 }
 
 /* Reads the words of both cases, as if they were one. */
-static struct word read_mixed(const struct run *run)
+static struct word read_mixed(const struct digit_run *run)
 {
 	struct word all = {0};
 
@@ -273,7 +274,7 @@ static struct word read_mixed(const struct run *run)
 }
 
 /* Whether the digits are random: names, paths and hexadecimal digits are not. */
-static bool is_random(const struct run *run)
+static bool is_random(const struct digit_run *run)
 {
 	struct word mixed = read_mixed(run);
 
@@ -290,7 +291,7 @@ static size_t measure_armour(const char *text)
 	return last ? (size_t)(last - text) + strlen("-----") : strlen(text);
 }
 
-static bool is_secret_run(const struct run *run)
+static bool is_secret_run(const struct digit_run *run)
 {
 	return run->len > 0 && (begins_run(run) || is_random(run));
 }
@@ -311,18 +312,18 @@ static size_t measure_lines(const char *text)
 }
 
 /* Lines of digits below each other are no text; the first may have been cut. */
-static bool begins_lines(const struct run *run)
+static bool begins_lines(const struct digit_run *run)
 {
 	const char *next = run->text + run->len + strspn(run->text + run->len, "\r\n");
-	const struct run after = {next, measure_digits(next)};
+	const struct digit_run after = {next, measure_digits(next)};
 
 	return next > run->text + run->len && run->len >= LINE_MIN && after.len >= LINE_MIN &&
 	       (run->len >= RUN_MIN || after.len >= RUN_MIN) && read_mixed(run).len > 0 &&
 	       read_mixed(&after).len > 0;
 }
 
-/* The length of the secret that stands here, or 0. */
-static size_t measure_secret(const char *text, const struct run *run)
+/* Returns the length of the secret that stands here, or 0. */
+static size_t measure_secret(const char *text, const struct digit_run *run)
 {
 	if (begins_armour(text))
 		return measure_armour(text);
@@ -336,9 +337,9 @@ char *key_text_hide(const char *text)
 	struct buffer shown = BUFFER_INIT;
 
 	while (*text) {
-		struct run run = {text, measure_digits(text)};
+		struct digit_run run = {text, measure_digits(text)};
 		size_t secret = measure_secret(text, &run);
-		size_t plain = step(&run);
+		size_t plain = measure_step(&run);
 
 		if (secret > 0)
 			buffer_add_text(&shown, KEY_TEXT_HIDDEN);

@@ -74,21 +74,21 @@ static bool find_interpreter(int fd, char interpreter[PATH_MAX])
 
 /* ---- The wall ---- */
 
-static int allow(int wall, int fd)
+static int allow_file(int wall, int fd)
 {
 	const struct path_rule rule = {ACCESS_EXECUTE, fd};
 	return (int)syscall(SYS_landlock_add_rule, wall, RULE_PATH_BENEATH, &rule, 0);
 }
 
-static int build(int program, const char *interpreter)
+static int build_wall(int program, const char *interpreter)
 {
 	const struct ruleset ruleset = {ACCESS_EXECUTE};
 	AUTO_FD loader = *interpreter ? open(interpreter, O_RDONLY | O_CLOEXEC) : -1;
 	int wall = (int)syscall(SYS_landlock_create_ruleset, &ruleset, sizeof ruleset, 0);
 	if (wall < 0)
 		return -1;
-	if (allow(wall, program) == 0 &&
-	    (!*interpreter || (loader >= 0 && allow(wall, loader) == 0)))
+	if (allow_file(wall, program) == 0 &&
+	    (!*interpreter || (loader >= 0 && allow_file(wall, loader) == 0)))
 		return wall;
 	file_close_reader(&wall);
 	return -1;
@@ -100,7 +100,7 @@ int landlock_open(const char *program)
 	AUTO_FD fd = open(program, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 || !find_interpreter(fd, interpreter))
 		return -1;
-	return build(fd, interpreter);
+	return build_wall(fd, interpreter);
 }
 
 int landlock_enter(int wall)

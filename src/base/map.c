@@ -20,7 +20,7 @@ static int compare_pairs(const void *a, const void *b)
 	return strcmp(left->name, right->name);
 }
 
-static const struct pair *find(const struct map *map, const char *name)
+static const struct pair *find_pair(const struct map *map, const char *name)
 {
 	const struct pair key = {name, NULL};
 	struct pair *const *found = tfind(&key, &map->root, compare_pairs);
@@ -29,13 +29,13 @@ static const struct pair *find(const struct map *map, const char *name)
 
 void *map_get(const struct map *map, const char *name)
 {
-	const struct pair *pair = find(map, name);
+	const struct pair *pair = find_pair(map, name);
 	return pair ? pair->value : NULL;
 }
 
 bool map_has(const struct map *map, const char *name)
 {
-	return find(map, name) != NULL;
+	return find_pair(map, name) != NULL;
 }
 
 void map_put(struct map *map, const char *name, void *value)
@@ -52,7 +52,7 @@ void map_put(struct map *map, const char *name, void *value)
 	map->n++;
 }
 
-struct walk {
+struct visitor {
 	map_visit visit;
 	void *context;
 };
@@ -60,15 +60,15 @@ struct walk {
 static void visit_node(const void *node, VISIT when, void *context)
 {
 	const struct pair *pair = *(struct pair *const *)node;
-	const struct walk *walk = context;
+	const struct visitor *visitor = context;
 	if (when == postorder || when == leaf)
-		walk->visit(pair->name, pair->value, walk->context);
+		visitor->visit(pair->name, pair->value, visitor->context);
 }
 
 void map_each(const struct map *map, map_visit visit, void *context)
 {
-	struct walk walk = {visit, context};
-	twalk_r(map->root, visit_node, &walk);
+	struct visitor visitor = {visit, context};
+	twalk_r(map->root, visit_node, &visitor);
 }
 
 void map_free(struct map *map, void (*free_value)(void *value))

@@ -30,7 +30,7 @@ void memory_exhausted(void)
 	program_end("out of memory");
 }
 
-static void *check(void *memory)
+static void *check_memory(void *memory)
 {
 	if (!memory)
 		memory_exhausted();
@@ -40,12 +40,12 @@ static void *check(void *memory)
 /* malloc(0) may return NULL, which would look like a failure. */
 void *xmalloc(size_t size)
 {
-	return check(malloc(size ? size : 1));
+	return check_memory(malloc(size ? size : 1));
 }
 
 void *xzalloc(size_t size)
 {
-	return check(calloc(1, size ? size : 1));
+	return check_memory(calloc(1, size ? size : 1));
 }
 
 void *xreallocarray(void *old, size_t count, size_t size)
@@ -53,7 +53,7 @@ void *xreallocarray(void *old, size_t count, size_t size)
 	size_t total;
 	if (__builtin_mul_overflow(count, size, &total))
 		memory_exhausted();
-	return check(realloc(old, total ? total : 1));
+	return check_memory(realloc(old, total ? total : 1));
 }
 
 void *xmemdup(const void *data, size_t len)
@@ -66,12 +66,12 @@ void *xmemdup(const void *data, size_t len)
 
 char *xstrdup(const char *text)
 {
-	return check(strdup(text));
+	return check_memory(strdup(text));
 }
 
 char *xstrndup(const char *text, size_t len)
 {
-	return check(strndup(text, len));
+	return check_memory(strndup(text, len));
 }
 
 char *xvasprintf(const char *format, va_list args)

@@ -63,7 +63,7 @@ int output_hide(int directory, const char *path, output_maker make, const void *
 	return -1;
 }
 
-static void sweep_one(int directory, const char *base, int64_t before)
+static void sweep_entry(int directory, const char *base, int64_t before)
 {
 	struct stat status;
 	/* The time of the last change of the inode counts: the modification time may be set. */
@@ -81,7 +81,7 @@ void output_sweep(int directory, int64_t before)
 		return;
 	}
 	for (struct dirent *entry = readdir(list); entry; entry = readdir(list))
-		sweep_one(directory, entry->d_name, before);
+		sweep_entry(directory, entry->d_name, before);
 	(void)closedir(list);
 }
 
@@ -187,7 +187,7 @@ static int place_new(struct output *output)
 	return errno == EEXIST ? 1 : -1;
 }
 
-static int replace(struct output *output)
+static int replace_file(struct output *output)
 {
 	int directory = output->directory;
 	if (!output->hidden &&
@@ -211,7 +211,7 @@ static int sync_parent(int directory, const char *path, bool must_sync)
 }
 
 /* Ends a commit, in which `placed` is what gave the file its name. */
-static int finish(struct output *output, int placed, struct error *error)
+static int finish_commit(struct output *output, int placed, struct error *error)
 {
 	if (placed < 0 || sync_parent(output->directory, output->path, output->must_sync))
 		return give_up(output, "write", error);
@@ -226,20 +226,20 @@ int output_commit(struct output *output, struct error *error)
 	if (placed == 0)
 		placed = output->hidden ? 1 : place_new(output);
 	if (placed == 1)
-		placed = replace(output);
-	return finish(output, placed, error);
+		placed = replace_file(output);
+	return finish_commit(output, placed, error);
 }
 
 int output_commit_new(struct output *output, struct error *error)
 {
 	int placed = fsync(output->fd);
-	return finish(output, placed ? placed : place_new(output), error);
+	return finish_commit(output, placed ? placed : place_new(output), error);
 }
 
 int output_commit_over(struct output *output, struct error *error)
 {
 	int placed = fsync(output->fd);
-	return finish(output, placed ? placed : replace(output), error);
+	return finish_commit(output, placed ? placed : replace_file(output), error);
 }
 
 /* ---- Several ---- */
@@ -277,7 +277,7 @@ static bool has_name(const struct placed *placed)
 	       found.st_ino == placed->file.st_ino;
 }
 
-static int undo(const struct placed *placed)
+static int undo_commit(const struct placed *placed)
 {
 	if (!has_name(placed))
 		return 0;
@@ -288,11 +288,11 @@ static int undo(const struct placed *placed)
 	return sync_parent(AT_FDCWD, placed->path, false);
 }
 
-static void undo_all(struct placed *placed, size_t n, struct error *error)
+static void undo_commits(struct placed *placed, size_t n, struct error *error)
 {
 	AUTO_STRINGS left = {0};
 	for (size_t i = n; i-- > 0;)
-		if (undo(&placed[i]))
+		if (undo_commit(&placed[i]))
 			strings_add(&left, placed[i].path);
 	AUTO_FREE char *names = strings_join(&left, "', '");
 	if (left.n)
@@ -301,7 +301,7 @@ static void undo_all(struct placed *placed, size_t n, struct error *error)
 		error_hint(error, "what was made with it was put back: all is as it was");
 }
 
-static void forget(struct placed *placed)
+static void forget_commit(struct placed *placed)
 {
 	/* A name that stays is a second one of what was replaced, and hidden. */
 	if (placed->before)
@@ -328,8 +328,8 @@ int output_commit_all(struct output *const outputs[], size_t n, struct error *er
 			failed = output_commit(outputs[done], error);
 	}
 	if (failed)
-		undo_all(placed, done, error);
+		undo_commits(placed, done, error);
 	for (size_t i = 0; i < n; i++)
-		forget(&placed[i]);
+		forget_commit(&placed[i]);
 	return failed;
 }

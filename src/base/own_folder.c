@@ -61,10 +61,9 @@ static bool remove_below(int directory, const char *kept, int depth)
 		const char *name = names.v[i];
 		if (text_equal(name, kept) || !unlinkat(directory, name, 0) || errno == ENOENT)
 			continue;
-		int fd = depth == 0 ? -1 : openat(directory, name, OPEN_DIRECTORY);
+		AUTO_FD fd = depth == 0 ? -1 : openat(directory, name, OPEN_DIRECTORY);
 		if (fd >= 0)
 			(void)remove_below(fd, NULL, depth - 1);
-		file_close_reader(&fd);
 		if (unlinkat(directory, name, AT_REMOVEDIR) && errno != ENOENT)
 			is_gone = false;
 	}
@@ -78,10 +77,10 @@ static int make_marker(const char *path, int directory, struct error *error)
 			O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return error_set_errno(error, errno, "cannot write '%s'", name);
-	int result = file_write_all(fd, MARKER_TEXT, strlen(MARKER_TEXT), name, error);
-	if (close(fd) && !result)
-		result = error_set_errno(error, errno, "cannot write '%s'", name);
-	return result;
+	int failed = file_write_all(fd, MARKER_TEXT, strlen(MARKER_TEXT), name, error);
+	if (close(fd) && !failed)
+		failed = error_set_errno(error, errno, "cannot write '%s'", name);
+	return failed;
 }
 
 /* The marker goes last, and only with all else: a removal that is killed, or fails, can be taken up
@@ -93,9 +92,9 @@ void own_folder_clear(const char *path, int fd)
 		(void)unlinkat(fd, OWN_FOLDER_MARKER, 0);
 		if (!rmdir(path) || errno != ENOTEMPTY)
 			return;
+		/* Where this fails the next turn removes what is there all the same. */
 		if (make_marker(path, fd, &ignored))
-			error_clear(
-				&ignored); /* the next turn removes what is there all the same */
+			error_clear(&ignored);
 	}
 }
 
@@ -121,12 +120,11 @@ static bool has_marker(int directory, size_t length)
 {
 	char text[sizeof MARKER_TEXT] = "";
 	struct stat status;
-	int fd = openat(directory, OWN_FOLDER_MARKER,
-			O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	AUTO_FD fd = openat(directory, OWN_FOLDER_MARKER,
+			    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	ssize_t got = -1;
 	if (fd >= 0 && !fstat(fd, &status) && S_ISREG(status.st_mode) && status.st_uid == geteuid())
 		got = read(fd, text, sizeof text);
-	file_close_reader(&fd);
 	return got == (ssize_t)length && memcmp(text, MARKER_TEXT, length) == 0;
 }
 
@@ -151,30 +149,27 @@ static bool is_abandoned(int fd)
 void own_folder_sweep(const char *beside, const char *prefix, void (*before)(const char *path))
 {
 	/* The folder itself may be reached through a link. */
-	int folder = open(beside, OPEN_DIRECTORY & ~O_NOFOLLOW);
+	AUTO_FD folder = open(beside, OPEN_DIRECTORY & ~O_NOFOLLOW);
 	if (folder < 0)
 		return;
-	struct strings names = list_entries(folder);
+	AUTO_STRINGS names = list_entries(folder);
 	for (size_t i = 0; i < names.n; i++) {
 		if (!has_name(names.v[i], prefix))
 			continue;
-		int fd = openat(folder, names.v[i], OPEN_DIRECTORY);
+		AUTO_FD fd = openat(folder, names.v[i], OPEN_DIRECTORY);
 		if (fd >= 0 && is_abandoned(fd)) {
 			AUTO_FREE char *path = path_join(beside, names.v[i]);
 			if (before)
 				before(path);
 			own_folder_clear(path, fd);
 		}
-		file_close_reader(&fd);
 	}
-	strings_free(&names);
-	file_close_reader(&folder);
 }
 
 /* ---- Making ---- */
 
 /* Whether the folder is locked and still lies where it was made. */
-static bool take(struct own_folder *folder)
+static bool take_folder(struct own_folder *folder)
 {
 	struct stat here, there;
 	folder->fd = open(folder->path, OPEN_DIRECTORY);
@@ -201,7 +196,7 @@ int own_folder_make(struct own_folder *folder, const char *beside, const char *p
 			free_pointer(&folder->path);
 			return -1;
 		}
-		if (!take(folder))
+		if (!take_folder(folder))
 			continue;
 		if (make_marker(folder->path, folder->fd, error) == 0)
 			return 0;

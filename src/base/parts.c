@@ -60,7 +60,7 @@ uint64_t parts_size(const struct parts *parts)
 	return size;
 }
 
-static size_t piece_size(uint64_t left)
+static size_t measure_piece(uint64_t left)
 {
 	return left < PIECE_SIZE ? (size_t)left : PIECE_SIZE;
 }
@@ -69,7 +69,7 @@ static size_t piece_size(uint64_t left)
 static int read_part(const struct part *part, uint8_t *piece, struct sink sink, struct error *error)
 {
 	for (uint64_t done = 0; done < part->len;) {
-		size_t len = piece_size(part->len - done);
+		size_t len = measure_piece(part->len - done);
 		const uint8_t *data = piece;
 		if (part->memory)
 			data = (const uint8_t *)part->memory + done;
@@ -100,11 +100,11 @@ int parts_add_to_digest(const struct parts *parts, struct digest *digest, struct
 int parts_digest(const struct parts *parts, enum digest_kind kind, char *hex, struct error *error)
 {
 	struct digest *digest = digest_make(kind);
-	int result = parts_add_to_digest(parts, digest, error);
-	if (!result)
+	int failed = parts_add_to_digest(parts, digest, error);
+	if (!failed)
 		digest_hex(digest, hex);
 	digest_free(digest);
-	return result;
+	return failed;
 }
 
 struct target {
@@ -128,11 +128,11 @@ int parts_write(const struct parts *parts, int fd, const char *name, struct dige
 		return parts_read(parts, (struct sink){write_target, &target}, error);
 	}
 	VECTOR_EACH (part, parts) {
-		int result = part->memory ? file_write_all(fd, part->memory, (size_t)part->len,
+		int failed = part->memory ? file_write_all(fd, part->memory, (size_t)part->len,
 							   name, error)
 					  : file_copy_range(part->fd, part->offset, part->len, fd,
 							    name, error);
-		if (result)
+		if (failed)
 			return -1;
 	}
 	return 0;

@@ -25,7 +25,7 @@ static bool is_dot_dot(struct component part)
 }
 
 /* Takes the next component that is not empty; false at the end. */
-static bool next_component(const char **rest, struct component *part)
+static bool take_component(const char **rest, struct component *part)
 {
 	*rest += strspn(*rest, "/");
 	*part = (struct component){*rest, strcspn(*rest, "/")};
@@ -63,7 +63,7 @@ char *path_join(const char *a, const char *b)
 }
 
 /* Returns where in `clean` its last component starts, the slash before it included. */
-static size_t last_start(const struct buffer *clean, size_t root)
+static size_t find_last_start(const struct buffer *clean, size_t root)
 {
 	size_t at = clean->len;
 	while (at > root && clean->data[at - 1] != '/')
@@ -79,11 +79,11 @@ char *path_clean(const char *path)
 	struct component part;
 	if (root)
 		buffer_add_byte(&clean, '/');
-	for (const char *rest = path; next_component(&rest, &part);) {
+	for (const char *rest = path; take_component(&rest, &part);) {
 		if (is_dot(part) || (is_dot_dot(part) && root && !depth))
 			continue;
 		if (is_dot_dot(part) && depth) {
-			clean.len = last_start(&clean, root);
+			clean.len = find_last_start(&clean, root);
 			depth--;
 			continue;
 		}
@@ -101,7 +101,7 @@ bool path_leaves(const char *path)
 {
 	size_t depth = 0;
 	struct component part;
-	while (next_component(&path, &part)) {
+	while (take_component(&path, &part)) {
 		if (is_dot(part))
 			continue;
 		if (!is_dot_dot(part))

@@ -18,7 +18,7 @@ struct job {
 	job_function function;
 	void *argument;
 	int result;
-	int done;
+	bool done;
 	struct error error;
 };
 
@@ -34,7 +34,7 @@ struct pool {
 	pthread_cond_t done; /* a job is done */
 	struct job *first, **last;
 	size_t open_jobs; /* submitted, not waited for */
-	int ending;
+	bool ending;
 	unsigned threads;
 	struct worker *workers;
 };
@@ -66,12 +66,12 @@ static void finish_job(struct pool *pool, struct job *job, int result)
 {
 	must(pthread_mutex_lock(&pool->lock));
 	job->result = result;
-	job->done = 1;
+	job->done = true;
 	must(pthread_cond_broadcast(&pool->done));
 	must(pthread_mutex_unlock(&pool->lock));
 }
 
-static void *work(void *argument)
+static void *run_worker(void *argument)
 {
 	const struct worker *worker = argument;
 	for (struct job *job; (job = take_job(worker->pool));)
@@ -86,7 +86,7 @@ static int start_worker(struct worker *worker)
 	sigset_t all, before;
 	(void)sigfillset(&all);
 	must(pthread_sigmask(SIG_SETMASK, &all, &before));
-	int number = pthread_create(&worker->thread, NULL, work, worker);
+	int number = pthread_create(&worker->thread, NULL, run_worker, worker);
 	must(pthread_sigmask(SIG_SETMASK, &before, NULL));
 	return number;
 }
@@ -162,7 +162,7 @@ void pool_close(struct pool *pool)
 {
 	must(pthread_mutex_lock(&pool->lock));
 	assert(!pool->open_jobs);
-	pool->ending = 1;
+	pool->ending = true;
 	must(pthread_cond_broadcast(&pool->work));
 	must(pthread_mutex_unlock(&pool->lock));
 	for (unsigned i = 0; i < pool->threads; i++)

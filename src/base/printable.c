@@ -60,7 +60,7 @@ static bool is_escape(const char *text, size_t len)
 }
 
 /* Appends the text; `kept` are the commands that stand for themselves. */
-static void add(struct buffer *out, const char *text, size_t len, const char *kept)
+static void add_printable(struct buffer *out, const char *text, size_t len, const char *kept)
 {
 	while (len > 0) {
 		size_t step = text_utf8_length(text, len);
@@ -80,17 +80,18 @@ static void add(struct buffer *out, const char *text, size_t len, const char *ke
 
 void printable_add_line(struct buffer *out, const char *text, size_t len)
 {
-	add(out, text, len, "");
+	add_printable(out, text, len, "");
 }
 
 void printable_add_text(struct buffer *out, const char *text, size_t len)
 {
-	add(out, text, len, "\n\t");
+	add_printable(out, text, len, "\n\t");
 }
 
 /* ---- Formats ---- */
 
-struct directive {
+/* Holds a conversion specification: what stands in a format from a "%" to its letter. */
+struct conversion {
 	bool left, zeros;
 	bool has_precision;
 	size_t width, precision;
@@ -116,45 +117,46 @@ static const char *read_number(const char *format, struct arguments *arguments, 
 	return format;
 }
 
-/* Reads a directive and returns the place of its last letter. */
-static const char *read_directive(const char *format, struct arguments *arguments,
-				  struct directive *directive)
+/* Reads a conversion specification and returns the place of its last letter. */
+static const char *read_conversion(const char *format, struct arguments *arguments,
+				   struct conversion *conversion)
 {
-	*directive = (struct directive){0};
+	*conversion = (struct conversion){0};
 	for (; *format == '-' || *format == '0'; format++)
-		*(*format == '-' ? &directive->left : &directive->zeros) = true;
-	format = read_number(format, arguments, &directive->width);
+		*(*format == '-' ? &conversion->left : &conversion->zeros) = true;
+	format = read_number(format, arguments, &conversion->width);
 	if (*format == '.') {
-		directive->has_precision = true;
-		format = read_number(format + 1, arguments, &directive->precision);
+		conversion->has_precision = true;
+		format = read_number(format + 1, arguments, &conversion->precision);
 	}
 	for (; *format == 'l' || *format == 'z' || *format == 'j'; format++)
-		directive->size = directive->size == 'l' ? 'L' : *format;
+		conversion->size = conversion->size == 'l' ? 'L' : *format;
 	return format;
 }
 
-static void add_padded(struct buffer *out, const struct directive *directive,
+static void add_padded(struct buffer *out, const struct conversion *conversion,
 		       const struct buffer *text)
 {
-	size_t missing = directive->width > text->len ? directive->width - text->len : 0;
-	if (directive->left)
+	size_t missing = conversion->width > text->len ? conversion->width - text->len : 0;
+	if (conversion->left)
 		buffer_add(out, buffer_text(text), text->len);
 	for (; missing > 0; missing--)
-		buffer_add_byte(out, directive->zeros && !directive->left ? '0' : ' ');
-	if (!directive->left)
+		buffer_add_byte(out, conversion->zeros && !conversion->left ? '0' : ' ');
+	if (!conversion->left)
 		buffer_add(out, buffer_text(text), text->len);
 }
 
-static void add_text(const struct directive *directive, const char *text, struct buffer *to)
+static void add_text(const struct conversion *conversion, const char *text, struct buffer *to)
 {
 	text = text ? text : "(null)";
-	size_t len = directive->has_precision ? strnlen(text, directive->precision) : strlen(text);
+	size_t len =
+		conversion->has_precision ? strnlen(text, conversion->precision) : strlen(text);
 	printable_add_line(to, text, len);
 }
 
-static intmax_t take_signed(const struct directive *directive, struct arguments *arguments)
+static intmax_t take_signed(const struct conversion *conversion, struct arguments *arguments)
 {
-	switch (directive->size) {
+	switch (conversion->size) {
 	case 'l':
 		return va_arg(arguments->list, long);
 	case 'L':
@@ -168,9 +170,9 @@ static intmax_t take_signed(const struct directive *directive, struct arguments 
 	}
 }
 
-static uintmax_t take_unsigned(const struct directive *directive, struct arguments *arguments)
+static uintmax_t take_unsigned(const struct conversion *conversion, struct arguments *arguments)
 {
-	switch (directive->size) {
+	switch (conversion->size) {
 	case 'l':
 		return va_arg(arguments->list, unsigned long);
 	case 'L':
@@ -184,13 +186,13 @@ static uintmax_t take_unsigned(const struct directive *directive, struct argumen
 	}
 }
 
-static void add_argument(const struct directive *directive, char letter,
+static void add_argument(const struct conversion *conversion, char letter,
 			 struct arguments *arguments, struct buffer *to)
 {
 	char byte;
 	switch (letter) {
 	case 's':
-		add_text(directive, va_arg(arguments->list, const char *), to);
+		add_text(conversion, va_arg(arguments->list, const char *), to);
 		break;
 	case 'c':
 		byte = (char)va_arg(arguments->list, int);
@@ -198,19 +200,19 @@ static void add_argument(const struct directive *directive, char letter,
 		break;
 	case 'd':
 	case 'i':
-		buffer_printf(to, "%jd", take_signed(directive, arguments));
+		buffer_printf(to, "%jd", take_signed(conversion, arguments));
 		break;
 	case 'u':
-		buffer_printf(to, "%ju", take_unsigned(directive, arguments));
+		buffer_printf(to, "%ju", take_unsigned(conversion, arguments));
 		break;
 	case 'x':
-		buffer_printf(to, "%jx", take_unsigned(directive, arguments));
+		buffer_printf(to, "%jx", take_unsigned(conversion, arguments));
 		break;
 	case 'X':
-		buffer_printf(to, "%jX", take_unsigned(directive, arguments));
+		buffer_printf(to, "%jX", take_unsigned(conversion, arguments));
 		break;
 	case 'o':
-		buffer_printf(to, "%jo", take_unsigned(directive, arguments));
+		buffer_printf(to, "%jo", take_unsigned(conversion, arguments));
 		break;
 	default:
 		assert(letter == '%');
@@ -221,7 +223,7 @@ static void add_argument(const struct directive *directive, char letter,
 void printable_vprintf(struct buffer *out, const char *format, va_list args)
 {
 	struct arguments arguments;
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	va_copy(arguments.list, args);
 	while (*format) {
 		size_t len = strcspn(format, "%");
@@ -229,13 +231,12 @@ void printable_vprintf(struct buffer *out, const char *format, va_list args)
 		format += len;
 		if (!*format)
 			break;
-		struct directive directive;
-		format = read_directive(format + 1, &arguments, &directive);
-		add_argument(&directive, *format, &arguments, &text);
-		add_padded(out, &directive, &text);
+		struct conversion conversion;
+		format = read_conversion(format + 1, &arguments, &conversion);
+		add_argument(&conversion, *format, &arguments, &text);
+		add_padded(out, &conversion, &text);
 		buffer_clear(&text);
 		format += *format != '\0';
 	}
-	buffer_free(&text);
 	va_end(arguments.list);
 }

@@ -40,7 +40,7 @@ static bool is_known(const struct problems *problems, const struct problem *prob
 }
 
 /* Returns the text, shortened: a manifest may hold a long one. */
-static char *shorten(char *text)
+static char *shorten_text(char *text)
 {
 	size_t end = MESSAGE_MAX;
 	if (strlen(text) <= MESSAGE_MAX)
@@ -53,11 +53,11 @@ static char *shorten(char *text)
 }
 
 /* Takes `text`; a secret goes before it is cut, when it could no longer be known. */
-static char *clean(char *text)
+static char *clean_text(char *text)
 {
 	char *shown = key_text_hide(text);
 	free(text);
-	return shorten(shown);
+	return shorten_text(shown);
 }
 
 void problems_add(struct problems *problems, enum problem_kind kind, struct mark at,
@@ -66,13 +66,13 @@ void problems_add(struct problems *problems, enum problem_kind kind, struct mark
 	struct problem problem = {.kind = kind, .at = at};
 	va_list args;
 	va_start(args, format);
-	problem.message = clean(xvasprintf(format, args));
+	problem.message = clean_text(xvasprintf(format, args));
 	va_end(args);
 	if (is_known(problems, &problem)) {
 		free(problem.message);
 		return;
 	}
-	problem.hint = hint ? clean(xstrdup(hint)) : NULL;
+	problem.hint = hint ? clean_text(xstrdup(hint)) : NULL;
 	problem.file = at.file ? xstrdup(at.file) : NULL;
 	problem.at.file = problem.file;
 	*VECTOR_ADD(problems) = problem;
@@ -99,7 +99,7 @@ void problems_adopt(struct problems *problems, struct problems *later)
 }
 
 /* Sorts pointers into the old array, whose addresses keep the order of what is equal. */
-static int compare(const void *a, const void *b)
+static int compare_problems(const void *a, const void *b)
 {
 	const struct problem *left = *(const struct problem *const *)a;
 	const struct problem *right = *(const struct problem *const *)b;
@@ -115,7 +115,7 @@ void problems_sort(struct problems *problems)
 	AUTO_FREE const struct problem **order = xreallocarray(NULL, problems->n, sizeof *order);
 	for (size_t i = 0; i < problems->n; i++)
 		order[i] = &problems->v[i];
-	qsort(order, problems->n, sizeof *order, compare);
+	qsort(order, problems->n, sizeof *order, compare_problems);
 	for (size_t i = 0; i < problems->n; i++)
 		sorted[i] = *order[i];
 	free(problems->v);

@@ -36,7 +36,7 @@ bool strings_have(const struct strings *strings, const char *text)
 	return false;
 }
 
-static int compare(const void *a, const void *b)
+static int compare_strings(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
@@ -44,12 +44,13 @@ static int compare(const void *a, const void *b)
 void strings_sort(struct strings *strings)
 {
 	if (strings->n)
-		qsort(strings->v, strings->n, sizeof *strings->v, compare);
+		qsort(strings->v, strings->n, sizeof *strings->v, compare_strings);
 }
 
 bool strings_find(const struct strings *strings, const char *text)
 {
-	return strings->n && bsearch(&text, strings->v, strings->n, sizeof *strings->v, compare);
+	return strings->n &&
+	       bsearch(&text, strings->v, strings->n, sizeof *strings->v, compare_strings);
 }
 
 void strings_unique(struct strings *strings)

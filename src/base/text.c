@@ -78,7 +78,7 @@ uint32_t text_utf8_character(const char *text, size_t length)
 }
 
 /* Measures the ASCII at the start, which most text is, in words. */
-static size_t skip_ascii(const char *text, size_t len)
+static size_t measure_ascii(const char *text, size_t len)
 {
 	uint64_t word;
 	size_t at = 0;
@@ -92,7 +92,7 @@ static size_t skip_ascii(const char *text, size_t len)
 
 bool text_is_utf8(const char *text, size_t len)
 {
-	size_t ascii = skip_ascii(text, len);
+	size_t ascii = measure_ascii(text, len);
 	text += ascii;
 	len -= ascii;
 	while (len) {
@@ -145,7 +145,7 @@ static size_t least(size_t a, size_t b)
 
 /* Optimal string alignment: Levenshtein's table, where a swap of neighbours is one edit. Only
  * the last three rows of it are kept. `rows` has 3 * (strlen(b) + 1) elements. */
-static size_t edit_distance(const char *a, const char *b, size_t *rows)
+static size_t measure_distance(const char *a, const char *b, size_t *rows)
 {
 	size_t width = strlen(b) + 1;
 	size_t *before = rows, *above = rows + width, *row = rows + 2 * width;
@@ -178,7 +178,7 @@ const char *text_nearest(const char *text, const char *const *candidates, size_t
 		if (!len || !other || other > len + limit || len > other + limit)
 			continue;
 		AUTO_FREE size_t *rows = xreallocarray(NULL, 3 * (other + 1), sizeof *rows);
-		size_t distance = edit_distance(text, candidates[i], rows);
+		size_t distance = measure_distance(text, candidates[i], rows);
 		if (distance > allowed)
 			continue;
 		nearest = candidates[i];
