@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/memory.h"
+#include "base/strings.h"
 #include "base/text.h"
 #include "codec/codec_ops_internal.h"
 
@@ -108,12 +109,11 @@ static enum codec find_codec(const char *name)
 
 static int refuse_codec(const char *name, struct error *error)
 {
-	struct strings names = {0};
+	AUTO_STRINGS names = {0};
 
 	for (int i = 0; i < CODEC_COUNT; i++)
 		strings_add(&names, codecs[i]->name);
 	AUTO_FREE char *all = strings_join(&names, ", ");
-	strings_free(&names);
 	error_set(error, "unknown compression '%s'", name);
 	return error_hint(error, "one of %s", all);
 }
