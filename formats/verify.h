@@ -12,6 +12,7 @@
 #include "formats/format.h"
 #include "package/package.h"
 #include "sign/keyring.h"
+#include "sign/signature.h"
 
 enum finding_kind {
 	FINDING_GOOD,  /* holds */

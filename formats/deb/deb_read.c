@@ -16,7 +16,7 @@
 #include "formats/deb/deb_files.h"
 #include "formats/deb/deb_members.h"
 #include "formats/deb/deb_pack.h"
-#include "sign/keyring.h"
+#include "sign/issuer.h"
 
 #define ARCHIVE_SIZE_MAX (UINT64_C(64) << 20) /* of control.tar, plain */
 #define CONTROL_SIZE_MAX (UINT64_C(4) << 20)  /* of the file control in it */
@@ -140,7 +140,7 @@ static int read_signature(int fd, const struct deb_ar_member *member, struct pac
 	void *bytes = arena_alloc(package->arena, member->size + 1);
 	if (file_read_exact(fd, bytes, member->size, member->offset, member->name, error))
 		return -1;
-	signature_issuer(bytes, member->size, issuer);
+	issuer_read(bytes, member->size, issuer);
 	*VECTOR_ADD(&package->signatures) = (struct package_signature){
 		.kind = arena_text(package->arena, member->name),
 		.key = arena_text(package->arena, issuer),

@@ -16,7 +16,7 @@
 #include "formats/rpm/rpm_signature.h"
 #include "formats/rpm/rpm_tags.h"
 #include "formats/rpm/rpm_version.h"
-#include "sign/keyring.h"
+#include "sign/issuer.h"
 
 static int import_header(const struct buffer *bytes, const char *what, struct rpm_block **block,
 			 struct error *error)
@@ -145,7 +145,7 @@ static void read_signatures(struct rpm_reader *reader)
 						    package->arena, &len);
 		if (!bytes)
 			continue;
-		signature_issuer(bytes, len, issuer);
+		issuer_read(bytes, len, issuer);
 		*VECTOR_ADD(&package->signatures) = (struct package_signature){
 			.kind = signature_tags[i].kind,
 			.key = arena_text(package->arena, issuer),

@@ -2,7 +2,7 @@
  *
  * Every read is checked against the end of what encloses it; what does not fit ends the search.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sign/keyring.h"
+#include "sign/issuer.h"
 
 #include <ctype.h>
 #include <stdbool.h>
@@ -80,9 +80,9 @@ static const struct {
 	[5] = {read_version_4, 2}, [6] = {read_version_4, 4},
 };
 
-void signature_issuer(const void *signature_bytes, size_t len, char issuer[17])
+void issuer_read(const void *signature, size_t len, char issuer[17])
 {
-	struct span rest = {signature_bytes, len}, body;
+	struct span rest = {signature, len}, body;
 	unsigned tag;
 	size_t version;
 	issuer[0] = '\0';

@@ -20,6 +20,7 @@ libingot_a_SOURCES += \
 	src/sign/gpg_watch.c \
 	src/sign/gpg_watch_internal.h \
 	src/sign/issuer.c \
+	src/sign/issuer.h \
 	src/sign/key_parts.c \
 	src/sign/key_parts_internal.h \
 	src/sign/key_request.c \
@@ -30,6 +31,8 @@ libingot_a_SOURCES += \
 	src/sign/packet_internal.h \
 	src/sign/passphrase.c \
 	src/sign/passphrase_internal.h \
+	src/sign/signature.c \
+	src/sign/signature.h \
 	src/sign/signature_form.c \
 	src/sign/signature_form_internal.h \
 	src/sign/signer.c \

@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/hex.h"
+#include "sign/issuer.h"
 #include "sign/keyring.h"
 #include "sign/packet_internal.h"
 
@@ -99,7 +100,7 @@ static bool add_issuer(struct buffer *body, const void *signature, size_t len)
 {
 	char issuer[2 * KEY_ID_SIZE + 1];
 	uint8_t id[KEY_ID_SIZE];
-	signature_issuer(signature, len, issuer);
+	issuer_read(signature, len, issuer);
 	if (hex_decode(issuer, id, KEY_ID_SIZE))
 		return false;
 	packet_add_number(body, 2, KEY_ID_SIZE + 2);

@@ -1,9 +1,10 @@
-/* f_issuer.c - fuzzes signature_issuer: whatever comes in, "" or 16 upper-case digits come out
+/* f_issuer.c - fuzzes issuer_read: whatever comes in, "" or 16 upper-case digits come out
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "sign/keyring.h"
+#include "sign/issuer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
@@ -11,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	char issuer[17];
 	memset(issuer, 'x', sizeof issuer);
-	signature_issuer(data, len, issuer);
+	issuer_read(data, len, issuer);
 	size_t digits = strspn(issuer, "0123456789ABCDEF");
 	if (issuer[digits] != '\0' || (digits != 0 && digits != 16))
 		abort();

@@ -20,6 +20,7 @@
 #include "repo/state/keys.h"
 #include "repo/state/record_file.h"
 #include "sign/keyring.h"
+#include "sign/signature.h"
 
 #define WORKERS_MAX 8
 

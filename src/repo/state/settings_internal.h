@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/strings.h"
 #include "sign/keyring.h"
+#include "sign/signature.h"
 #include "sign/signer.h"
 #include "store/store.h"
 

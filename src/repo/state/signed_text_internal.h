@@ -7,6 +7,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "sign/keyring.h"
+#include "sign/signature.h"
 
 /* Appends what was signed. `name` for messages. `signature` is set in any case; one by a key that
  * has expired since is taken, the keyring notes it. */

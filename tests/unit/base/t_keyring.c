@@ -1,4 +1,4 @@
-/* t_keyring.c - tests of sign/keyring.h, but for signature_issuer: t_issuer.c
+/* t_keyring.c - tests of sign/keyring.h and sign/signature.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/buffer.h"
 #include "tests/unit/test.h"

@@ -1,11 +1,11 @@
-/* t_issuer.c - tests of signature_issuer (sign/keyring.h)
+/* t_issuer.c - tests of issuer_read (sign/issuer.h)
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include "base/hex.h"
 #include "base/memory.h"
-#include "sign/keyring.h"
+#include "sign/issuer.h"
 
 /* Hex digits; blanks part the fields: head, version to digest, count, subpackets, count, ... */
 static const struct {
@@ -86,7 +86,7 @@ static void test_issuer_of_packets(void **state UNUSED)
 	size_t len;
 	for (size_t i = 0; i < ARRAY_SIZE(packets); i++) {
 		uint8_t *bytes = read_hex(packets[i].hex, &len);
-		signature_issuer(bytes, len, issuer);
+		issuer_read(bytes, len, issuer);
 		free(bytes);
 		if (strcmp(issuer, packets[i].issuer) != 0)
 			fail_msg("%s: '%s', expected '%s'", packets[i].what, issuer,
@@ -104,7 +104,7 @@ static void test_issuer_of_truncated_packets(void **state UNUSED)
 		bool ends = full > 0 && bytes[0] != 0x8b;
 		for (size_t len = 1; len < full; len++) {
 			uint8_t *start = xmemdup(bytes, len);
-			signature_issuer(start, len, issuer);
+			issuer_read(start, len, issuer);
 			free(start);
 			if (ends && issuer[0])
 				fail_msg("%s, %zu bytes of it: '%s'", packets[i].what, len, issuer);

@@ -17,6 +17,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "sign/cleartext.h"
+#include "sign/issuer.h"
 #include "tests/unit/keys.h"
 
 #define TEXT "some text\n"
@@ -59,7 +60,7 @@ static void test_issuer_of_real_signatures(void **state UNUSED)
 		char issuer[17];
 		struct signer *signer = test_signer(test_key(types[i], NULL), NULL, -1);
 		struct buffer signature = test_detach(signer, TEXT, false);
-		signature_issuer(signature.data, signature.len, issuer);
+		issuer_read(signature.data, signature.len, issuer);
 		assert_string_equal(issuer, signer_signing_fingerprint(signer) + 24);
 		buffer_free(&signature);
 		signer_close(signer);
