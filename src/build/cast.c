@@ -36,7 +36,7 @@
 #include "pins/pins.h"
 #include "plan/contents.h"
 #include "plan/plan.h"
-#include "sign/key_request.h"
+#include "sign/signers.h"
 
 struct casting {
 	const struct cast_options *options;
@@ -49,7 +49,7 @@ struct casting {
 	struct signing signing;
 	struct key_request requests[PAYLOAD_MAX];
 	struct signer *signers[PAYLOAD_MAX]; /* equal keys share one */
-	struct key_opening opening;
+	struct signers_opening opening;
 	struct pool *key_pool; /* of the one thread that opens signers, while contents are read */
 	struct job *opened;    /* NULL: nobody opens any, or what came of it was taken */
 	struct job *closed;    /* NULL: nobody closes them yet */
@@ -205,7 +205,7 @@ static int open_signers(void *argument, unsigned worker UNUSED, struct error *er
 {
 	struct casting *casting = argument;
 
-	return keys_open_found(&casting->opening, error);
+	return signers_open(&casting->opening, error);
 }
 
 /* Secrets are taken before anything else; gpg works while contents are read. */
@@ -216,10 +216,10 @@ static int start_signers(struct casting *casting, struct error *error)
 			     casting->packings[i].format, casting->arena, &casting->requests[i]);
 		casting->requests[i].time = casting->provenance.source_date;
 	}
-	casting->opening = (struct key_opening){.requests = casting->requests,
-						.n = casting->n_packings,
-						.signers = casting->signers};
-	if (keys_take_secrets(&casting->opening, casting->options->host, error))
+	casting->opening = (struct signers_opening){.requests = casting->requests,
+						    .n = casting->n_packings,
+						    .signers = casting->signers};
+	if (signers_prepare(&casting->opening, casting->options->host, error))
 		return -1;
 	casting->key_pool = pool_open(1, error);
 	if (!casting->key_pool)
@@ -380,7 +380,7 @@ static int close_signers(void *argument, unsigned worker UNUSED, struct error *e
 {
 	struct casting *casting = argument;
 
-	keys_close(casting->signers, casting->n_packings);
+	signers_close(casting->signers, casting->n_packings);
 	return 0;
 }
 
@@ -415,7 +415,7 @@ static void free_keys(struct casting *casting)
 		error_clear(&ignored);
 	if (casting->key_pool)
 		pool_close(casting->key_pool);
-	keys_close(casting->signers, ARRAY_SIZE(casting->signers));
+	signers_close(casting->signers, ARRAY_SIZE(casting->signers));
 }
 
 static void casting_free(struct casting *casting)

@@ -15,7 +15,8 @@ int signing_choose(struct signing *signing, const struct cast_options *options, 
 	*signing = (struct signing){.options = options};
 	if (options->is_unsigned)
 		return 0;
-	return key_choose(options->key, options->host, KEY_OR_UNSIGNED, &signing->given, error);
+	return key_request_choose(options->key, options->host, KEY_OR_UNSIGNED, &signing->given,
+				  error);
 }
 
 bool signing_ignores_manifest(const struct signing *signing)

@@ -66,7 +66,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 
 	if (!context->writer.repo)
 		return missing(invocation->console, "repo");
-	if (!key_is_named(context->writer.key, invocation->host))
+	if (!key_request_is_named(context->writer.key, invocation->host))
 		return missing(invocation->console, "key");
 	if (!context->origin)
 		return missing(invocation->console, "origin");

@@ -8,6 +8,7 @@
 #include "base/vector.h"
 #include "build/cache.h"
 #include "cli/history.h"
+#include "sign/signers.h"
 
 enum exit_code writer_miss(const struct invocation *invocation, const char *what, const char *hint)
 {
@@ -41,14 +42,15 @@ enum exit_code writer_open(const struct writer *writer, const struct invocation 
 
 	if (!writer->repo)
 		return writer_miss(invocation, "--repo", "the directory that 'ingot create' made");
-	if (key_choose(writer->key, invocation->host, KEY_NEEDED, &request, &error))
+	if (key_request_choose(writer->key, invocation->host, KEY_NEEDED, &request, &error))
 		return invocation_fail(invocation, &error);
 	if (!request.key)
 		return writer_miss(invocation, "--key",
 				   "the key that the repository was made with; or hold it in the "
 				   "variable INGOT_KEY");
 	*session = (struct writer_session){0};
-	if (keys_open(&request, 1, invocation->host, &session->signer, &error))
+	session->signer = signers_open_one(&request, invocation->host, &error);
+	if (!session->signer)
 		return invocation_fail(invocation, &error);
 	session->memory = writer_memory(invocation->host);
 	session->help = (struct spliced_means){.cache = cache_open(invocation->host, NULL),
@@ -74,7 +76,7 @@ void writer_close(struct writer_session *session, const struct console *console)
 	strings_free(&session->warnings);
 	free_pointer(&session->memory);
 	cache_close(session->help.cache, NULL);
-	keys_close(&session->signer, 1);
+	signer_close(session->signer);
 }
 
 /* ---- What was done ---- */
