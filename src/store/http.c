@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/spool.h"
 #include "store/backend_internal.h"
+#include "store/http_url_internal.h"
 
 /* Packages are large, and /tmp may be memory. */
 #define SPOOL_FOLDER "/var/tmp"

@@ -10,10 +10,9 @@
 
 #include <curl/curl.h>
 
-#include "base/buffer.h"
 #include "base/memory.h"
-#include "base/strings.h"
 #include "base/vector.h"
+#include "store/http_url_internal.h"
 
 #define AGENT "ingot/" PACKAGE_VERSION
 
@@ -28,89 +27,6 @@ struct http_client {
 	} idle; /* each with the connection that it used last */
 };
 
-/* ---- URLs ---- */
-
-static const char *const schemes[] = {"http://", "https://"};
-
-bool http_url_is(const char *text)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(schemes); i++)
-		if (strncasecmp(text, schemes[i], strlen(schemes[i])) == 0)
-			return true;
-	return false;
-}
-
-static void cut_slashes(char *url)
-{
-	for (size_t len = strlen(url); len > 0 && url[len - 1] == '/'; len--)
-		url[len - 1] = '\0';
-}
-
-char *http_url_public(const char *text)
-{
-	const char *host = strstr(text, "://");
-	host = host ? host + 3 : text;
-	const char *path = host + strcspn(host, "/?#"), *end = path;
-	while (end > host && end[-1] != '@')
-		end--;
-	char *name = xasprintf("%.*s%s", (int)(host - text), text, end > host ? end : host);
-	cut_slashes(name);
-	return name;
-}
-
-static int refuse_url(const char *text, CURLUcode code, struct error *error)
-{
-	AUTO_FREE char *name = http_url_public(text);
-	/* A password may have a slash that should have been escaped. */
-	if (strchr(name, '@'))
-		name[strcspn(name, "/")] = '\0';
-	error_set(error, "cannot use the URL '%s': %s", name, curl_url_strerror(code));
-	return error_hint(error, "write https://HOST[:PORT]/PATH; an IPv6 address stands in square "
-				 "brackets");
-}
-
-/* Returns a copy of our own; NULL where the URL has no such part. */
-static char *url_part(CURLU *url, CURLUPart part)
-{
-	char *text = NULL;
-	if (curl_url_get(url, part, &text, 0) != CURLUE_OK)
-		return NULL;
-	char *copy = xstrdup(text);
-	curl_free(text);
-	return copy;
-}
-
-static int read_url(CURLU *url, const char *text, struct http_client *client, struct error *error)
-{
-	CURLUcode code = curl_url_set(url, CURLUPART_URL, text, 0);
-	if (code != CURLUE_OK)
-		return refuse_url(text, code, error);
-	AUTO_FREE char *query = url_part(url, CURLUPART_QUERY);
-	AUTO_FREE char *fragment = url_part(url, CURLUPART_FRAGMENT);
-	client->base = url_part(url, CURLUPART_URL);
-	if (!client->base)
-		memory_exhausted();
-	cut_slashes(client->base);
-	client->name = http_url_public(client->base);
-	if (query || fragment)
-		return error_set(error,
-				 "cannot use '%.*s': a repository's URL has neither '?' nor '#'",
-				 (int)strcspn(client->name, "?#"), client->name);
-	return 0;
-}
-
-/* "+" is a blank to some servers. */
-static void add_escaped(struct buffer *url, const char *name)
-{
-	for (const char *at = name; *at; at++) {
-		unsigned char byte = (unsigned char)*at;
-		if (byte < 0x80 && (isalnum(byte) || strchr("/-._~@:,=", byte)))
-			buffer_add_byte(url, byte);
-		else
-			buffer_printf(url, "%%%02X", byte);
-	}
-}
-
 /* ---- Opening ---- */
 
 struct http_client *http_client_open(const char *text, const struct http_limits *limits,
@@ -121,13 +37,11 @@ struct http_client *http_client_open(const char *text, const struct http_limits 
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
 	    pthread_mutex_init(&client->lock, NULL) != 0)
 		program_end("cannot start libcurl");
-	CURLU *url = curl_url();
-	if (!url)
-		memory_exhausted();
-	int failed = read_url(url, text, client, error);
-	curl_url_cleanup(url);
-	if (!failed)
+	client->base = http_url_base(text, error);
+	if (client->base) {
+		client->name = http_url_public(client->base);
 		return client;
+	}
 	http_client_close(client);
 	return NULL;
 }
@@ -334,11 +248,9 @@ static enum store_result run(struct http_client *client, const char *name,
 			     struct transfer *transfer, struct error *error)
 {
 	char message[CURL_ERROR_SIZE] = "";
-	AUTO_BUFFER url = BUFFER_INIT;
-	buffer_printf(&url, "%s/", client->base);
-	add_escaped(&url, name);
+	AUTO_FREE char *url = http_url_make(client->base, name);
 	transfer->handle = take_handle(client);
-	CURLcode code = set_up(client, transfer, buffer_text(&url), message);
+	CURLcode code = set_up(client, transfer, url, message);
 	if (code == CURLE_OK)
 		code = curl_easy_perform(transfer->handle);
 	enum store_result result = judge(client, name, transfer, code, message, error);

@@ -23,12 +23,6 @@ struct http_limits {
 
 struct http_client;
 
-/* Whether the text begins with "http://" or "https://". */
-bool http_url_is(const char *text);
-/* Returns the URL, or a text that begins with one, without user, password and slashes at its end.
- * Caller frees. */
-char *http_url_public(const char *url) NODISCARD;
-
 /* `url` has neither query nor fragment. */
 struct http_client *http_client_open(const char *url, const struct http_limits *limits,
 				     struct error *error) NODISCARD;

@@ -12,6 +12,8 @@ libingot_a_SOURCES += \
 	src/store/http_client.c \
 	src/store/http_client_internal.h \
 	src/store/http_internal.h \
+	src/store/http_url.c \
+	src/store/http_url_internal.h \
 	src/store/links.c \
 	src/store/links_internal.h \
 	src/store/store.c \

@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "store/backend_internal.h"
-#include "store/http_client_internal.h"
+#include "store/http_url_internal.h"
 
 static const struct store_ops *const backends[] = {
 	&http_store,

@@ -11,7 +11,7 @@
 #include "cli/channel_reference.h"
 #include "formats/rpm/yum_layout.h"
 #include "repo/serve/clients_internal.h"
-#include "store/http_client_internal.h"
+#include "store/http_url_internal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "store/http_internal.h"
+#include "store/http_url_internal.h"
 #include "tests/unit/http_server.h"
 
 #define OK "HTTP/1.1 200 OK\r\n"
