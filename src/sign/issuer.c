@@ -38,7 +38,7 @@ static bool read_subpackets(struct span area, char issuer[17])
 	struct span value;
 	unsigned type;
 	while (area.len > 0 && !issuer[0]) {
-		if (!subpacket_take(&area, &type, &value))
+		if (!packet_take_subpacket(&area, &type, &value))
 			return false;
 		if (type == SUBPACKET_FINGERPRINT)
 			read_fingerprint(value, issuer);
@@ -53,12 +53,10 @@ static bool read_subpackets(struct span area, char issuer[17])
 static void read_version_4(struct span body, size_t count_octets, char issuer[17])
 {
 	struct span skipped, area;
-	size_t len;
 	if (!span_take(&body, 3, &skipped))
 		return;
 	for (int i = 0; i < 2 && !issuer[0]; i++)
-		if (!span_take_number(&body, count_octets, &len) || !span_take(&body, len, &area) ||
-		    !read_subpackets(area, issuer))
+		if (!packet_take_area(&body, count_octets, &area) || !read_subpackets(area, issuer))
 			return;
 }
 

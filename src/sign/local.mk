@@ -43,6 +43,8 @@ libingot_a_SOURCES += \
 	src/sign/signing_key_internal.h \
 	src/sign/signature_pattern.c \
 	src/sign/signature_pattern_internal.h \
+	src/sign/span.c \
+	src/sign/span_internal.h \
 	src/sign/trust.c \
 	src/sign/trust.h
 

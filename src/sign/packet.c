@@ -10,27 +10,6 @@
 
 /* ---- Reading ---- */
 
-bool span_take(struct span *from, size_t len, struct span *taken)
-{
-	if (from->len < len)
-		return false;
-	*taken = (struct span){from->data, len};
-	from->data += len;
-	from->len -= len;
-	return true;
-}
-
-bool span_take_number(struct span *from, size_t octets, size_t *number)
-{
-	struct span taken;
-	if (!span_take(from, octets, &taken))
-		return false;
-	*number = 0;
-	for (size_t i = 0; i < octets; i++)
-		*number = *number << 8 | taken.data[i];
-	return true;
-}
-
 /* The lengths of packets in new format (4.2.2) and of subpackets (5.2.3.1) look the same, but
  * that from 224 on a packet may have a partial length: never a signature's. */
 static bool take_length(struct span *from, bool may_be_partial, size_t *len)
@@ -73,7 +52,13 @@ bool packet_take(struct span *from, unsigned *tag, struct span *body)
 	return span_take(from, len, body);
 }
 
-bool subpacket_take(struct span *from, unsigned *type, struct span *value)
+bool packet_take_area(struct span *from, size_t octets, struct span *area)
+{
+	size_t len;
+	return span_take_number(from, octets, &len) && span_take(from, len, area);
+}
+
+bool packet_take_subpacket(struct span *from, unsigned *type, struct span *value)
 {
 	size_t len, number;
 	if (!take_length(from, false, &len) || !span_take(from, len, value) ||

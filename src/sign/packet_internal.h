@@ -1,5 +1,5 @@
-/* packet_internal.h - OpenPGP packets (RFC 4880, 4.2): read, each step checked against the end, and
- * written SPDX-License-Identifier: GPL-3.0-or-later */
+/* packet_internal.h - OpenPGP packets (RFC 4880, 4.2): read and written
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_SIGN_PACKET_INTERNAL_H
 #define INGOT_SIGN_PACKET_INTERNAL_H
 
@@ -10,6 +10,7 @@
 #include "base/buffer.h"
 #include "base/compiler.h"
 #include "base/digest.h"
+#include "sign/span_internal.h"
 
 enum {
 	PACKET_SIGNATURE = 2,
@@ -17,21 +18,15 @@ enum {
 	SUBPACKET_FINGERPRINT = 33, /* RFC 9580, 5.2.3.35 */
 };
 
-/* Bytes that are still to be read; borrowed. */
-struct span {
-	const uint8_t *data;
-	size_t len;
-};
-
-/* span_take and its like take something off the front of `from`, or return false where that is too
- * short. */
-bool span_take(struct span *from, size_t len, struct span *taken) NODISCARD;
-/* Takes a big-endian number. */
-bool span_take_number(struct span *from, size_t octets, size_t *number) NODISCARD;
+/* Takes a packet off the front of `from`: its tag (4.3) and its body, borrowed. This and its like
+ * return false where that is too short, or is no such thing. */
 bool packet_take(struct span *from, unsigned *tag, struct span *body) NODISCARD;
+/* Takes an area of subpackets, before which its length stands in `octets` octets: 2, and 4 in
+ * signatures of version 6. */
+bool packet_take_area(struct span *from, size_t octets, struct span *area) NODISCARD;
 /* Takes one from an area of subpackets (5.2.3.1); the type without the bit that says that it is
  * critical. */
-bool subpacket_take(struct span *from, unsigned *type, struct span *value) NODISCARD;
+bool packet_take_subpacket(struct span *from, unsigned *type, struct span *value) NODISCARD;
 /* Takes a multiprecision integer (3.2), as it stands: it may begin with zeros. */
 bool packet_take_mpi(struct span *from, struct span *number) NODISCARD;
 

@@ -51,27 +51,20 @@ static const struct algorithm *find_algorithm(size_t number)
 	return NULL;
 }
 
-/* Takes two octets of length, and so many. */
-static bool take_area(struct span *from)
-{
-	struct span area;
-	size_t len;
-	return span_take_number(from, 2, &len) && span_take(from, len, &area);
-}
-
 static bool read_body(struct span rest, struct body *body)
 {
 	const uint8_t *start = rest.data;
+	struct span area;
 	size_t version, type, algorithm, hash, early;
 	if (!span_take_number(&rest, 1, &version) || version != 4 ||
 	    !span_take_number(&rest, 1, &type) || type != TYPE_TEXT ||
 	    !span_take_number(&rest, 1, &algorithm) || !span_take_number(&rest, 1, &hash) ||
-	    !take_area(&rest))
+	    !packet_take_area(&rest, 2, &area))
 		return false;
 	body->hashed = (struct span){start, (size_t)(rest.data - start)};
 	body->hash = find_hash(hash);
 	body->algorithm = find_algorithm(algorithm);
-	if (!take_area(&rest) || !span_take_number(&rest, 2, &early))
+	if (!packet_take_area(&rest, 2, &area) || !span_take_number(&rest, 2, &early))
 		return false;
 	body->numbers = rest;
 	return body->hash && body->algorithm;

@@ -28,26 +28,18 @@ static int find_digest(struct signature_pattern *pattern, unsigned algorithm)
 	return -1;
 }
 
-/* Takes two octets of length, and so many. */
-static bool take_area(struct span *from)
-{
-	struct span area;
-	size_t len;
-	return span_take_number(from, 2, &len) && span_take(from, len, &area);
-}
-
 static int take_body(struct signature_pattern *pattern, struct span body)
 {
 	const uint8_t *start = body.data;
-	struct span skipped;
+	struct span skipped, area;
 	size_t version, type, digest;
 	if (!span_take_number(&body, 1, &version) || version != 4 ||
 	    !span_take_number(&body, 1, &type) || type != 0 || /* over bytes, 5.2.1 */
 	    !span_take(&body, 1, &skipped) || !span_take_number(&body, 1, &digest) ||
-	    find_digest(pattern, (unsigned)digest) || !take_area(&body))
+	    find_digest(pattern, (unsigned)digest) || !packet_take_area(&body, 2, &area))
 		return -1;
 	const uint8_t *middle = body.data;
-	if (!take_area(&body))
+	if (!packet_take_area(&body, 2, &area))
 		return -1;
 	buffer_add(&pattern->hashed, start, (size_t)(middle - start));
 	buffer_add(&pattern->after, middle, (size_t)(body.data - middle));
