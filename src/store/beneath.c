@@ -14,7 +14,7 @@
 
 #define DIRECTORY_MODE 0755
 
-static int open_failed(int number, const char *name, struct error *error)
+static int fail_open(int number, const char *name, struct error *error)
 {
 	if (number == ENOENT)
 		return BENEATH_MISSING;
@@ -47,7 +47,7 @@ static int step_down(int parent, const char *part, bool make, const char *name, 
 	if (!make || make_directory(parent, part, name, error) == 0) {
 		fd = openat(parent, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		if (fd < 0)
-			fd = open_failed(errno, name, error);
+			fd = fail_open(errno, name, error);
 	}
 	file_close_reader(&parent);
 	return fd;
@@ -86,7 +86,7 @@ int beneath_open_file(int root, const char *name, struct error *error)
 	/* O_NONBLOCK: a FIFO must not make us wait. */
 	int fd = openat(parent, base, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
-		return open_failed(errno, name, error);
+		return fail_open(errno, name, error);
 	struct stat status;
 	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
 		return fd;

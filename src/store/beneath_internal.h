@@ -11,10 +11,12 @@
 #include "base/compiler.h"
 #include "base/error.h"
 
+/* Is returned where a directory or the file is not there. */
+#define BENEATH_MISSING (-2)
+
 /* Opens the directory in which `name` lies; its last component is *base (borrowed from name).
  * Caller closes. With `make`, directories that are missing are made, 0755 whatever the umask,
- * durable. -1: failed, error is set; BENEATH_MISSING: a directory is not there. */
-#define BENEATH_MISSING (-2)
+ * durable. -1: failed, error is set; or BENEATH_MISSING. */
 int beneath_open_parent(int root, const char *name, bool make, const char **base,
 			struct error *error) NODISCARD;
 /* Opens the directory `name` itself; results are those of beneath_open_parent. Caller closes. */

@@ -38,7 +38,7 @@ struct directory {
 	int locks[STORE_LOCK_COUNT]; /* -1: not opened */
 };
 
-static struct directory *of(struct store *store)
+static struct directory *directory_of(struct store *store)
 {
 	return (struct directory *)store;
 }
@@ -52,7 +52,7 @@ static bool directory_claims(const char *where)
 
 static void directory_close(struct store *store)
 {
-	AUTO_FREE struct directory *directory = of(store);
+	AUTO_FREE struct directory *directory = directory_of(store);
 	file_close_reader(&directory->root);
 	for (size_t i = 0; i < STORE_LOCK_COUNT; i++)
 		file_close_reader(&directory->locks[i]);
@@ -75,9 +75,9 @@ static struct store *directory_open(const char *where, bool create, struct error
 	}
 	directory->root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (directory->root < 0) {
-		bool missing = errno == ENOENT;
+		bool is_missing = errno == ENOENT;
 		error_set_errno(error, errno, "cannot open repository '%s'", path);
-		if (missing)
+		if (is_missing)
 			error_hint(error, "make one with 'ingot create'");
 		directory_close(&directory->store);
 		return NULL;
@@ -93,38 +93,42 @@ static char *directory_url(const struct store *store)
 
 /* ---- Reading ---- */
 
+/* Maps what the functions of beneath_internal.h return. */
+static enum store_result result_of(int fd)
+{
+	if (fd >= 0)
+		return STORE_DONE;
+	return fd == BENEATH_MISSING ? STORE_MISSING : STORE_FAILED;
+}
+
 static enum store_result directory_get(struct store *store, const char *name, size_t limit,
 				       struct buffer *out, struct error *error)
 {
-	AUTO_FD fd = beneath_open_file(of(store)->root, name, error);
+	AUTO_FD fd = beneath_open_file(directory_of(store)->root, name, error);
 	if (fd < 0)
-		return fd == BENEATH_MISSING ? STORE_MISSING : STORE_FAILED;
+		return result_of(fd);
 	return file_read_rest(fd, name, limit, out, error) ? STORE_FAILED : STORE_DONE;
 }
 
 static enum store_result directory_fetch(struct store *store, const char *name,
 					 uint64_t limit UNUSED, int *fd, struct error *error)
 {
-	*fd = beneath_open_file(of(store)->root, name, error);
-	if (*fd >= 0)
-		return STORE_DONE;
-	return *fd == BENEATH_MISSING ? STORE_MISSING : STORE_FAILED;
+	*fd = beneath_open_file(directory_of(store)->root, name, error);
+	return result_of(*fd);
 }
 
 static enum store_result directory_has(struct store *store, const char *name, struct error *error)
 {
-	AUTO_FD fd = beneath_open_file(of(store)->root, name, error);
-	if (fd >= 0)
-		return STORE_DONE;
-	return fd == BENEATH_MISSING ? STORE_MISSING : STORE_FAILED;
+	AUTO_FD fd = beneath_open_file(directory_of(store)->root, name, error);
+	return result_of(fd);
 }
 
 static enum store_result directory_digest(struct store *store, const char *name, char *sha256,
 					  uint64_t *size, struct error *error)
 {
-	AUTO_FD fd = beneath_open_file(of(store)->root, name, error);
+	AUTO_FD fd = beneath_open_file(directory_of(store)->root, name, error);
 	if (fd < 0)
-		return fd == BENEATH_MISSING ? STORE_MISSING : STORE_FAILED;
+		return result_of(fd);
 	int64_t got = file_sha256(fd, name, sha256, error);
 	*size = (uint64_t)got;
 	return got < 0 ? STORE_FAILED : STORE_DONE;
@@ -133,7 +137,7 @@ static enum store_result directory_digest(struct store *store, const char *name,
 /* Opens the list of a folder; *list is NULL where there is no such folder. */
 static int open_list(struct store *store, const char *folder, DIR **list, struct error *error)
 {
-	int fd = beneath_open_directory(of(store)->root, folder, error);
+	int fd = beneath_open_directory(directory_of(store)->root, folder, error);
 	*list = NULL;
 	if (fd < 0)
 		return fd == BENEATH_MISSING ? 0 : -1;
@@ -207,7 +211,7 @@ static int directory_walk(struct store *store, const char *folder, unsigned kind
 
 /* An object that exists may have been linked by a run that was killed before it synced the
  * directory. */
-static enum store_result exists_durably(int parent, const char *name, struct error *error)
+static enum store_result sync_existing(int parent, const char *name, struct error *error)
 {
 	if (fsync(parent) == 0)
 		return STORE_EXISTS;
@@ -237,18 +241,18 @@ static enum store_result directory_create(struct store *store, const char *name,
 {
 	const char *base;
 	struct stat status;
-	AUTO_FD parent = beneath_open_parent(of(store)->root, name, true, &base, error);
+	AUTO_FD parent = beneath_open_parent(directory_of(store)->root, name, true, &base, error);
 	if (parent < 0)
 		return STORE_FAILED;
 	/* This only spares the writing: it is the link that decides. */
 	if (fstatat(parent, base, &status, AT_SYMLINK_NOFOLLOW) == 0)
-		return exists_durably(parent, name, error);
+		return sync_existing(parent, name, error);
 	CLEANUP(output_cancel) struct output output;
 	if (output_open_at(&output, parent, name, FILE_MODE, error) ||
 	    write_parts(&output, parts, sha256, error))
 		return STORE_FAILED;
-	int taken = output_commit_new(&output, error);
-	return taken < 0 ? STORE_FAILED : taken ? STORE_EXISTS : STORE_DONE;
+	int result = output_commit_new(&output, error);
+	return result < 0 ? STORE_FAILED : result ? STORE_EXISTS : STORE_DONE;
 }
 
 /* Sets the time to the file system's own clock, unless the old time is not yet below it. */
@@ -266,7 +270,7 @@ static int raise_time(int fd, time_t old, const char *name, struct error *error)
 }
 
 /* Raises *time to that of a file. A missing one leaves it. */
-static int later_time(int root, const char *name, time_t *time, struct error *error)
+static int take_later_time(int root, const char *name, time_t *time, struct error *error)
 {
 	struct stat status;
 	AUTO_FD fd = beneath_open_file(root, name, error);
@@ -285,7 +289,7 @@ static int directory_replace(struct store *store, const char *name, const char *
 	const char *base;
 	struct stat old;
 	time_t time = INT32_MIN;
-	AUTO_FD parent = beneath_open_parent(of(store)->root, name, true, &base, error);
+	AUTO_FD parent = beneath_open_parent(directory_of(store)->root, name, true, &base, error);
 	if (parent < 0)
 		return -1;
 	bool replaces = fstatat(parent, base, &old, AT_SYMLINK_NOFOLLOW) == 0;
@@ -295,7 +299,7 @@ static int directory_replace(struct store *store, const char *name, const char *
 		return error_set(error, "cannot replace '%s': not a regular file", name);
 	if (replaces)
 		time = old.st_mtim.tv_sec;
-	if (after && later_time(of(store)->root, after, &time, error))
+	if (after && take_later_time(directory_of(store)->root, after, &time, error))
 		return -1;
 	CLEANUP(output_cancel) struct output output;
 	if (output_open_at(&output, parent, name, FILE_MODE, error) ||
@@ -314,10 +318,9 @@ static void remove_empty_folders(int root, const char *name)
 	AUTO_FREE char *folder = xstrdup(name);
 	for (char *slash = strrchr(folder, '/'); slash; slash = strrchr(folder, '/')) {
 		const char *base;
-		struct error missing = ERROR_INIT;
+		AUTO_ERROR missing = ERROR_INIT;
 		*slash = '\0';
 		AUTO_FD parent = beneath_open_parent(root, folder, false, &base, &missing);
-		error_clear(&missing);
 		if (parent < 0 || unlinkat(parent, base, AT_REMOVEDIR) < 0)
 			return;
 	}
@@ -326,7 +329,7 @@ static void remove_empty_folders(int root, const char *name)
 static int directory_delete(struct store *store, const char *name, struct error *error)
 {
 	const char *base;
-	AUTO_FD parent = beneath_open_parent(of(store)->root, name, false, &base, error);
+	AUTO_FD parent = beneath_open_parent(directory_of(store)->root, name, false, &base, error);
 	if (parent < 0)
 		return parent == BENEATH_MISSING ? 0 : -1;
 	if (unlinkat(parent, base, 0) < 0)
@@ -334,7 +337,7 @@ static int directory_delete(struct store *store, const char *name, struct error 
 				       : error_set_errno(error, errno, "cannot delete '%s'", name);
 	if (fsync(parent) < 0)
 		return error_set_errno(error, errno, "cannot delete '%s'", name);
-	remove_empty_folders(of(store)->root, name);
+	remove_empty_folders(directory_of(store)->root, name);
 	return 0;
 }
 
@@ -344,32 +347,30 @@ static int directory_delete(struct store *store, const char *name, struct error 
 static enum store_result copy_file(struct store *store, int fd, const char *to, struct error *error)
 {
 	struct stat status;
-	struct parts parts = {0};
+	CLEANUP(parts_free) struct parts parts = {0};
 	if (fstat(fd, &status) < 0) {
 		error_set_errno(error, errno, "cannot read the source of '%s'", to);
 		return STORE_FAILED;
 	}
 	parts_add_file(&parts, fd, 0, (uint64_t)status.st_size);
-	enum store_result made = directory_create(store, to, &parts, NULL, error);
-	parts_free(&parts);
-	return made;
+	return directory_create(store, to, &parts, NULL, error);
 }
 
 static enum store_result directory_share(struct store *store, const char *from, const char *to,
 					 struct error *error)
 {
 	const char *base;
-	int root = of(store)->root;
+	int root = directory_of(store)->root;
 	AUTO_FD fd = beneath_open_file(root, from, error);
 	if (fd < 0)
-		return fd == BENEATH_MISSING ? STORE_MISSING : STORE_FAILED;
+		return result_of(fd);
 	AUTO_FD parent = beneath_open_parent(root, to, true, &base, error);
 	if (parent < 0)
 		return STORE_FAILED;
 	/* Links the very file that was opened, whatever its name leads to meanwhile. */
 	AUTO_FREE char *path = xasprintf("/proc/self/fd/%d", fd);
 	if (linkat(AT_FDCWD, path, parent, base, AT_SYMLINK_FOLLOW) < 0)
-		return errno == EEXIST ? exists_durably(parent, to, error)
+		return errno == EEXIST ? sync_existing(parent, to, error)
 				       : copy_file(store, fd, to, error);
 	if (fsync(parent) == 0)
 		return STORE_DONE;
@@ -380,13 +381,13 @@ static enum store_result directory_share(struct store *store, const char *from, 
 static int directory_alias(struct store *store, const char *name, const char *target,
 			   struct error *error)
 {
-	return links_set(of(store)->root, name, target, error);
+	return links_set(directory_of(store)->root, name, target, error);
 }
 
 static int directory_is_alias(struct store *store, const char *name, const char *target,
 			      bool *answer, struct error *error)
 {
-	return links_lead(of(store)->root, name, target, answer, error);
+	return links_lead(directory_of(store)->root, name, target, answer, error);
 }
 
 /* ---- Clock and lock ---- */
@@ -396,7 +397,7 @@ static int directory_now(struct store *store, int64_t *now, struct error *error)
 {
 	struct stat status;
 	CLEANUP(output_cancel) struct output output;
-	if (output_open_at(&output, of(store)->root, store->name, FILE_MODE, error))
+	if (output_open_at(&output, directory_of(store)->root, store->name, FILE_MODE, error))
 		return -1;
 	if (fstat(output.fd, &status) < 0)
 		return error_set_errno(error, errno, "cannot read the clock of '%s'", store->name);
@@ -419,9 +420,9 @@ static int open_lock(int root, const char *name, struct error *error)
 static int directory_lock(struct store *store, enum store_lock lock, bool exclusive,
 			  struct error *error)
 {
-	int *fd = &of(store)->locks[lock];
+	int *fd = &directory_of(store)->locks[lock];
 	if (*fd < 0)
-		*fd = open_lock(of(store)->root, lock_names[lock], error);
+		*fd = open_lock(directory_of(store)->root, lock_names[lock], error);
 	if (*fd < 0)
 		return -1;
 	int locked;
@@ -435,7 +436,7 @@ static int directory_lock(struct store *store, enum store_lock lock, bool exclus
 
 static int directory_unlock(struct store *store, enum store_lock lock, struct error *error)
 {
-	int fd = of(store)->locks[lock];
+	int fd = directory_of(store)->locks[lock];
 	if (fd >= 0 && flock(fd, LOCK_UN) < 0)
 		return error_set_errno(error, errno, "cannot unlock '%s'", lock_names[lock]);
 	return 0;

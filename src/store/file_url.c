@@ -3,7 +3,6 @@
 #include "store/file_url.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -19,7 +18,7 @@ bool file_url_is(const char *text)
 }
 
 /* Returns what follows scheme and host, or NULL where the host is another machine. */
-static const char *url_path(const char *url)
+static const char *find_path(const char *url)
 {
 	static const char *const hosts[] = {"///", "//localhost/", "/"};
 	const char *rest = url + sizeof scheme - 1;
@@ -32,8 +31,8 @@ static const char *url_path(const char *url)
 
 char *file_url_path(const char *url, struct error *error)
 {
-	struct buffer path = BUFFER_INIT;
-	const char *at = url_path(url);
+	AUTO_BUFFER path = BUFFER_INIT;
+	const char *at = find_path(url);
 	if (!at) {
 		error_set(error, "cannot use '%s': not a file of this machine", url);
 		error_hint(error, "write file:///an/absolute/path");
@@ -42,16 +41,12 @@ char *file_url_path(const char *url, struct error *error)
 	for (; *at; at++) {
 		uint8_t byte = (uint8_t)*at;
 		/* An escaped NUL would end the path early. */
-		if (byte == '%' && (strlen(at) < 3 || !isxdigit((unsigned char)at[1]) ||
-				    !isxdigit((unsigned char)at[2]) || !strncmp(at, "%00", 3))) {
-			buffer_free(&path);
+		if (byte == '%' && (strlen(at) < 3 ||
+				    hex_decode((char[]){at[1], at[2], '\0'}, &byte, 1) || !byte)) {
 			error_set(error, "cannot use '%s': a bad escape", url);
 			return NULL;
 		}
-		if (byte == '%') {
-			byte = (uint8_t)strtol((char[]){at[1], at[2], '\0'}, NULL, 16);
-			at += 2;
-		}
+		at += *at == '%' ? 2 : 0;
 		buffer_add_byte(&path, byte);
 	}
 	return buffer_steal(&path);

@@ -28,18 +28,18 @@ struct http {
 	struct http_client *client;
 };
 
-static struct http *of(struct store *store)
+static struct http_client *client_of(const struct store *store)
 {
-	return (struct http *)store;
+	return ((const struct http *)store)->client;
 }
 
 /* ---- Opening ---- */
 
 static void http_close(struct store *store)
 {
-	http_client_close(of(store)->client);
+	http_client_close(client_of(store));
 	free(store->name);
-	free(of(store));
+	free(store);
 }
 
 struct store *http_open(const char *url, const struct http_limits *limits, struct error *error)
@@ -92,12 +92,12 @@ static enum store_result http_get(struct store *store, const char *name, size_t 
 {
 	struct getting getting = {.name = name, .limit = limit, .out = out};
 	struct sink sink = {take_bytes, &getting};
-	enum store_result got = http_client_get(of(store)->client, name, limit, sink, error);
+	enum store_result result = http_client_get(client_of(store), name, limit, sink, error);
 	(void)buffer_text(out);
-	return got;
+	return result;
 }
 
-static int take_to_spool(void *spool, const void *data, size_t len, struct error *error)
+static int spool_bytes(void *spool, const void *data, size_t len, struct error *error)
 {
 	return spool_write(spool, data, len, error);
 }
@@ -109,10 +109,10 @@ static enum store_result http_fetch(struct store *store, const char *name, uint6
 	*fd = -1;
 	if (spool_open(&spool, SPOOL_FOLDER, 0, error))
 		return STORE_FAILED;
-	struct sink sink = {take_to_spool, &spool};
-	enum store_result got = http_client_get(of(store)->client, name, limit, sink, error);
-	if (got != STORE_DONE)
-		return got;
+	struct sink sink = {spool_bytes, &spool};
+	enum store_result result = http_client_get(client_of(store), name, limit, sink, error);
+	if (result != STORE_DONE)
+		return result;
 	if (lseek(spool.fd, 0, SEEK_SET) < 0) {
 		error_set(error, "cannot read '%s' again", name);
 		return STORE_FAILED;
@@ -127,7 +127,7 @@ struct digesting {
 	uint64_t size;
 };
 
-static int take_digest(void *context, const void *data, size_t len, struct error *error UNUSED)
+static int add_to_digest(void *context, const void *data, size_t len, struct error *error UNUSED)
 {
 	struct digesting *digesting = context;
 	digest_add(digesting->digest, data, len);
@@ -139,17 +139,18 @@ static enum store_result http_digest(struct store *store, const char *name, char
 				     uint64_t *size, struct error *error)
 {
 	struct digesting digesting = {.digest = digest_make(DIGEST_SHA256)};
-	struct sink sink = {take_digest, &digesting};
-	enum store_result got = http_client_get(of(store)->client, name, DIGEST_LIMIT, sink, error);
+	struct sink sink = {add_to_digest, &digesting};
+	enum store_result result =
+		http_client_get(client_of(store), name, DIGEST_LIMIT, sink, error);
 	digest_hex(digesting.digest, sha256);
 	*size = digesting.size;
 	digest_free(digesting.digest);
-	return got;
+	return result;
 }
 
 static enum store_result http_has(struct store *store, const char *name, struct error *error)
 {
-	return http_client_head(of(store)->client, name, error);
+	return http_client_head(client_of(store), name, error);
 }
 
 const struct store_ops http_store = {

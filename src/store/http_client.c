@@ -87,7 +87,7 @@ static CURL *take_handle(struct http_client *client)
 	return handle;
 }
 
-static void give_back(struct http_client *client, CURL *handle)
+static void return_handle(struct http_client *client, CURL *handle)
 {
 	(void)pthread_mutex_lock(&client->lock);
 	*VECTOR_ADD(&client->idle) = handle;
@@ -116,14 +116,12 @@ static size_t take_piece(char *data, size_t size, size_t count, void *pointer)
 	return transfer->refused || transfer->cut ? 0 : len;
 }
 
-struct setting {
-	CURLoption option;
-	long value;
-};
-
 static CURLcode set_numbers(const struct http_client *client, CURL *handle, bool body)
 {
-	const struct setting settings[] = {
+	const struct {
+		CURLoption option;
+		long value;
+	} settings[] = {
 		{CURLOPT_NOBODY, !body},
 		{CURLOPT_NOSIGNAL, 1},
 		{CURLOPT_CONNECTTIMEOUT, client->limits.connect_seconds},
@@ -139,8 +137,8 @@ static CURLcode set_numbers(const struct http_client *client, CURL *handle, bool
 	return code;
 }
 
-static CURLcode set_up(const struct http_client *client, struct transfer *transfer, const char *url,
-		       char *message)
+static CURLcode set_options(const struct http_client *client, struct transfer *transfer,
+			    const char *url, char *message)
 {
 	CURL *handle = transfer->handle;
 	bool is_secure = strncasecmp(url, "https:", 6) == 0;
@@ -226,9 +224,9 @@ static enum store_result refuse_status(const struct http_client *client, const c
 	return STORE_FAILED;
 }
 
-static enum store_result judge(const struct http_client *client, const char *name,
-			       const struct transfer *transfer, CURLcode code, const char *message,
-			       struct error *error)
+static enum store_result judge_transfer(const struct http_client *client, const char *name,
+					const struct transfer *transfer, CURLcode code,
+					const char *message, struct error *error)
 {
 	long status = status_of(transfer->handle);
 	if (transfer->refused)
@@ -244,17 +242,17 @@ static enum store_result judge(const struct http_client *client, const char *nam
 	return STORE_DONE;
 }
 
-static enum store_result run(struct http_client *client, const char *name,
-			     struct transfer *transfer, struct error *error)
+static enum store_result perform_request(struct http_client *client, const char *name,
+					 struct transfer *transfer, struct error *error)
 {
 	char message[CURL_ERROR_SIZE] = "";
 	AUTO_FREE char *url = http_url_make(client->base, name);
 	transfer->handle = take_handle(client);
-	CURLcode code = set_up(client, transfer, url, message);
+	CURLcode code = set_options(client, transfer, url, message);
 	if (code == CURLE_OK)
 		code = curl_easy_perform(transfer->handle);
-	enum store_result result = judge(client, name, transfer, code, message, error);
-	give_back(client, transfer->handle);
+	enum store_result result = judge_transfer(client, name, transfer, code, message, error);
+	return_handle(client, transfer->handle);
 	return result;
 }
 
@@ -262,12 +260,12 @@ enum store_result http_client_get(struct http_client *client, const char *name, 
 				  struct sink sink, struct error *error)
 {
 	struct transfer transfer = {.limit = limit, .sink = sink, .error = error};
-	return run(client, name, &transfer, error);
+	return perform_request(client, name, &transfer, error);
 }
 
 enum store_result http_client_head(struct http_client *client, const char *name,
 				   struct error *error)
 {
 	struct transfer transfer = {.error = error};
-	return run(client, name, &transfer, error);
+	return perform_request(client, name, &transfer, error);
 }

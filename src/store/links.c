@@ -27,7 +27,7 @@ static char *make_text(const char *name, const char *target)
 	return buffer_steal(&text);
 }
 
-static bool says(int parent, const char *base, const char *text)
+static bool is_link_to(int parent, const char *base, const char *text)
 {
 	size_t len = strlen(text);
 	AUTO_FREE char *found = xmalloc(len + 1);
@@ -41,25 +41,25 @@ static int make_link(int directory, const char *name, const void *context)
 	return symlinkat(text, directory, name);
 }
 
-static int report(const char *name, struct error *error)
+static int fail_link(const char *name, struct error *error)
 {
 	return error_set_errno(error, errno, "cannot write the link '%s'", name);
 }
 
 /* Makes the link durable, replacing what is there by one rename. It has no unnamed form, so it is
  * hidden until then. */
-static int make_over(int parent, const char *base, const char *text, const char *name,
-		     struct error *error)
+static int replace_link(int parent, const char *base, const char *text, const char *name,
+			struct error *error)
 {
 	AUTO_FREE char *hidden = NULL;
 	if (output_hide(parent, base, make_link, text, &hidden) < 0)
-		return report(name, error);
+		return fail_link(name, error);
 	if (renameat(parent, hidden, parent, base) < 0) {
-		report(name, error);
+		fail_link(name, error);
 		(void)unlinkat(parent, hidden, 0);
 		return -1;
 	}
-	return fsync(parent) < 0 ? report(name, error) : 0;
+	return fsync(parent) < 0 ? fail_link(name, error) : 0;
 }
 
 int links_set(int root, const char *name, const char *target, struct error *error)
@@ -69,7 +69,7 @@ int links_set(int root, const char *name, const char *target, struct error *erro
 	AUTO_FD parent = beneath_open_parent(root, name, true, &base, error);
 	if (parent < 0)
 		return -1;
-	return says(parent, base, text) ? 0 : make_over(parent, base, text, name, error);
+	return is_link_to(parent, base, text) ? 0 : replace_link(parent, base, text, name, error);
 }
 
 int links_lead(int root, const char *name, const char *target, bool *answer, struct error *error)
@@ -77,6 +77,6 @@ int links_lead(int root, const char *name, const char *target, bool *answer, str
 	const char *base;
 	AUTO_FREE char *text = make_text(name, target);
 	AUTO_FD parent = beneath_open_parent(root, name, false, &base, error);
-	*answer = parent >= 0 && says(parent, base, text);
+	*answer = parent >= 0 && is_link_to(parent, base, text);
 	return parent < 0 && parent != BENEATH_MISSING ? -1 : 0;
 }
