@@ -39,7 +39,7 @@ struct agent {
 /* ---- Bytes ---- */
 
 /* Waits a second at a time: while this process is stopped no more than that passes. */
-static bool wait_for(const struct agent *agent, short events)
+static bool wait_for_event(const struct agent *agent, short events)
 {
 	struct pollfd fd = {agent->fd, events, 0};
 	for (unsigned silent = 0; silent < agent->seconds;) {
@@ -60,7 +60,7 @@ static int send_line(struct agent *agent, const char *line)
 		ssize_t sent = send(agent->fd, text + done, len - done, MSG_NOSIGNAL);
 		if (sent > 0)
 			done += (size_t)sent;
-		else if (errno == EAGAIN ? !wait_for(agent, POLLOUT) : errno != EINTR)
+		else if (errno == EAGAIN ? !wait_for_event(agent, POLLOUT) : errno != EINTR)
 			return -1;
 	}
 	return 0;
@@ -68,7 +68,7 @@ static int send_line(struct agent *agent, const char *line)
 
 /* Returns 1 after some more bytes, 0 where the agent has hung up, -1 where it is silent or the
  * socket broken. */
-static int receive(struct agent *agent)
+static int receive_bytes(struct agent *agent)
 {
 	for (;;) {
 		uint8_t *room = buffer_reserve(&agent->unread, LINE_MAX_BYTES);
@@ -77,7 +77,7 @@ static int receive(struct agent *agent)
 			agent->unread.len += (size_t)got;
 		if (got >= 0)
 			return got > 0;
-		if (errno == EAGAIN ? !wait_for(agent, POLLIN) : errno != EINTR)
+		if (errno == EAGAIN ? !wait_for_event(agent, POLLIN) : errno != EINTR)
 			return -1;
 	}
 }
@@ -88,7 +88,7 @@ static int receive_line(struct agent *agent, struct buffer *line)
 	struct buffer *unread = &agent->unread;
 	const uint8_t *end;
 	while (!(end = unread->len ? memchr(unread->data, '\n', unread->len) : NULL))
-		if (unread->len > LINE_MAX_BYTES || receive(agent) <= 0)
+		if (unread->len > LINE_MAX_BYTES || receive_bytes(agent) <= 0)
 			return -1;
 	size_t len = (size_t)(end - unread->data);
 	buffer_clear(line);
@@ -100,7 +100,7 @@ static int receive_line(struct agent *agent, struct buffer *line)
 
 /* ---- Lines ---- */
 
-static bool begins(const struct buffer *line, const char *word)
+static bool has_keyword(const struct buffer *line, const char *word)
 {
 	size_t len = strlen(word);
 	return line->len >= len && memcmp(line->data, word, len) == 0 &&
@@ -132,19 +132,19 @@ static int take_answer(struct agent *agent, struct buffer *data)
 {
 	AUTO_BUFFER line = BUFFER_INIT;
 	while (receive_line(agent, &line) == 0) {
-		if (begins(&line, "OK"))
+		if (has_keyword(&line, "OK"))
 			return 0;
-		if (begins(&line, "ERR"))
+		if (has_keyword(&line, "ERR"))
 			return -1;
-		if (begins(&line, "D") && (!data || add_data(&line, data)))
+		if (has_keyword(&line, "D") && (!data || add_data(&line, data)))
 			return -1;
-		if (begins(&line, "INQUIRE") && send_line(agent, "CAN"))
+		if (has_keyword(&line, "INQUIRE") && send_line(agent, "CAN"))
 			return -1;
 	}
 	return -1;
 }
 
-static int ask(struct agent *agent, const char *line, struct buffer *data)
+static int ask_agent(struct agent *agent, const char *line, struct buffer *data)
 {
 	return send_line(agent, line) ? -1 : take_answer(agent, data);
 }
@@ -173,17 +173,13 @@ static int connect_home(const char *home, unsigned seconds)
 		return fd;
 	const char *const argv[] = {"gpgconf",     "--homedir",    home,
 				    "--list-dirs", "agent-socket", NULL};
-	struct command_result result = {0};
+	CLEANUP(command_result_free) struct command_result result = {0};
 	AUTO_ERROR error = ERROR_INIT;
-	if (command_run_for(argv, (int)seconds, 1 << 12, &result, &error) == 0 &&
-	    result.status == 0) {
-		AUTO_FREE char *said = xstrdup(buffer_text(&result.output));
-		said[strcspn(said, "\n")] = '\0';
-		if (!text_equal(said, path))
-			fd = connect_socket(said);
-	}
-	command_result_free(&result);
-	return fd;
+	if (command_run_for(argv, (int)seconds, 1 << 12, &result, &error) || result.status)
+		return -1;
+	AUTO_FREE char *said = xstrdup(buffer_text(&result.output));
+	said[strcspn(said, "\n")] = '\0';
+	return text_equal(said, path) ? -1 : connect_socket(said);
 }
 
 struct agent *agent_connect(const char *home, unsigned seconds)
@@ -218,19 +214,20 @@ int agent_sign(struct agent *agent, const char *keygrip, unsigned algorithm, con
 	hex_encode(digest, len, hex);
 	AUTO_FREE char *key = xasprintf("SIGKEY %s", keygrip);
 	AUTO_FREE char *hash = xasprintf("SETHASH %u %s", algorithm, hex);
-	if (ask(agent, "RESET", NULL) || ask(agent, "OPTION pinentry-mode=loopback", NULL) ||
-	    ask(agent, key, NULL) || ask(agent, hash, NULL))
+	if (ask_agent(agent, "RESET", NULL) ||
+	    ask_agent(agent, "OPTION pinentry-mode=loopback", NULL) ||
+	    ask_agent(agent, key, NULL) || ask_agent(agent, hash, NULL))
 		return -1;
-	return ask(agent, "PKSIGN", signature);
+	return ask_agent(agent, "PKSIGN", signature);
 }
 
 int agent_end(struct agent *agent)
 {
 	int more;
-	if (ask(agent, "KILLAGENT", NULL))
+	if (ask_agent(agent, "KILLAGENT", NULL))
 		return -1;
 	do
-		more = receive(agent);
+		more = receive_bytes(agent);
 	while (more > 0 && agent->unread.len <= ANSWER_MAX);
 	return more;
 }

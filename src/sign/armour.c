@@ -46,20 +46,20 @@ void armour_write(const void *data, size_t len, struct buffer *out)
 /* ---- Reading ---- */
 
 /* Text that is not read yet. */
-struct reading {
+struct unread {
 	const char *at;
 	size_t len;
 };
 
-static bool take_line(struct reading *reading, const char **line, size_t *len)
+static bool take_line(struct unread *unread, const char **line, size_t *len)
 {
-	const char *newline = memchr(reading->at, '\n', reading->len);
+	const char *newline = memchr(unread->at, '\n', unread->len);
 	if (!newline)
 		return false;
-	*line = reading->at;
-	*len = (size_t)(newline - reading->at);
-	reading->len -= *len + 1;
-	reading->at = newline + 1;
+	*line = unread->at;
+	*len = (size_t)(newline - unread->at);
+	unread->len -= *len + 1;
+	unread->at = newline + 1;
 	return true;
 }
 
@@ -68,14 +68,14 @@ static bool is_line(const char *line, size_t len, const char *text)
 	return len == strlen(text) && memcmp(line, text, len) == 0;
 }
 
-static bool skip_head(struct reading *reading)
+static bool skip_head(struct unread *unread)
 {
 	const char *line;
 	size_t len;
-	if (!take_line(reading, &line, &len) || !is_line(line, len, ARMOUR_BEGIN))
+	if (!take_line(unread, &line, &len) || !is_line(line, len, ARMOUR_BEGIN))
 		return false;
 	do
-		if (!take_line(reading, &line, &len))
+		if (!take_line(unread, &line, &len))
 			return false;
 	while (len > 0);
 	return true;
@@ -83,15 +83,15 @@ static bool skip_head(struct reading *reading)
 
 bool armour_read(const char *text, size_t len, struct buffer *out)
 {
-	struct reading reading = {text, len};
+	struct unread unread = {text, len};
 	AUTO_BUFFER digits = BUFFER_INIT;
 	const char *line;
 	size_t line_len;
-	if (!skip_head(&reading))
+	if (!skip_head(&unread))
 		return false;
-	while (take_line(&reading, &line, &line_len)) {
+	while (take_line(&unread, &line, &line_len)) {
 		if (is_line(line, line_len, ARMOUR_END))
-			return reading.len == 0 &&
+			return unread.len == 0 &&
 			       base64_decode(buffer_text(&digits), digits.len, out) == 0;
 		bool is_checksum = line_len > 0 && line[0] == '=';
 		if (!is_checksum)

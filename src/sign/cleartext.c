@@ -11,18 +11,20 @@
 
 #define BEGIN "-----BEGIN PGP SIGNED MESSAGE-----"
 
-struct line {
+/* A line that was taken; borrowed. */
+struct text_line {
 	const char *text;
 	size_t len;      /* without the newline */
 	bool terminated; /* by a newline */
 };
 
-struct lines {
+/* Holds what is not taken yet; borrowed. */
+struct unread_lines {
 	const char *rest;
 	size_t len;
 };
 
-static bool next_line(struct lines *lines, struct line *line)
+static bool take_line(struct unread_lines *lines, struct text_line *line)
 {
 	if (lines->len == 0)
 		return false;
@@ -38,7 +40,7 @@ static bool next_line(struct lines *lines, struct line *line)
 
 /* ---- Text to be signed ---- */
 
-static const char *find_fault(const struct line *line)
+static const char *find_fault(const struct text_line *line)
 {
 	if (!line->terminated)
 		return "it does not end in a newline";
@@ -55,11 +57,11 @@ static const char *find_fault(const struct line *line)
 
 int cleartext_check(const char *text, size_t len, struct error *error)
 {
-	struct lines lines = {text, len};
-	struct line line;
+	struct unread_lines lines = {text, len};
+	struct text_line line;
 	if (len == 0)
 		return error_set(error, "cannot sign text: it is empty");
-	for (size_t number = 1; next_line(&lines, &line); number++) {
+	for (size_t number = 1; take_line(&lines, &line); number++) {
 		const char *fault = find_fault(&line);
 		if (fault)
 			return error_set(error, "cannot sign text: line %zu: %s", number, fault);
@@ -69,23 +71,23 @@ int cleartext_check(const char *text, size_t len, struct error *error)
 
 /* ---- Signed text ---- */
 
-static bool is_line(const struct line *line, const char *text)
+static bool is_line(const struct text_line *line, const char *text)
 {
 	return line->len == strlen(text) && !memcmp(line->text, text, line->len);
 }
 
-static bool has_prefix(const struct line *line, const char *prefix)
+static bool has_prefix(const struct text_line *line, const char *prefix)
 {
 	return line->len >= strlen(prefix) && !memcmp(line->text, prefix, strlen(prefix));
 }
 
 /* Allows no armour header but Hash. */
-static bool read_head(struct lines *lines)
+static bool read_head(struct unread_lines *lines)
 {
-	struct line line;
-	if (!next_line(lines, &line) || !is_line(&line, BEGIN))
+	struct text_line line;
+	if (!take_line(lines, &line) || !is_line(&line, BEGIN))
 		return false;
-	while (next_line(lines, &line)) {
+	while (take_line(lines, &line)) {
 		if (line.len == 0)
 			return line.terminated;
 		if (!has_prefix(&line, "Hash: "))
@@ -95,7 +97,7 @@ static bool read_head(struct lines *lines)
 }
 
 /* Appends a line without the escape of dashes. */
-static void add_line(struct buffer *text, const struct line *line)
+static void add_line(struct buffer *text, const struct text_line *line)
 {
 	size_t escape = has_prefix(line, "- ") ? 2 : 0;
 	buffer_add(text, line->text + escape, line->len - escape);
@@ -104,10 +106,10 @@ static void add_line(struct buffer *text, const struct line *line)
 
 /* Reads up to the line that begins the signature; any other that starts with a dash is escaped.
  * `text` may be NULL. */
-static bool read_text(struct lines *lines, struct buffer *text)
+static bool read_text(struct unread_lines *lines, struct buffer *text)
 {
-	struct line line;
-	while (next_line(lines, &line)) {
+	struct text_line line;
+	while (take_line(lines, &line)) {
 		if (is_line(&line, ARMOUR_BEGIN))
 			return true;
 		if (has_prefix(&line, "-") && !has_prefix(&line, "- "))
@@ -120,10 +122,10 @@ static bool read_text(struct lines *lines, struct buffer *text)
 	return false;
 }
 
-static bool read_signature(struct lines *lines)
+static bool read_signature(struct unread_lines *lines)
 {
-	struct line line;
-	while (next_line(lines, &line)) {
+	struct text_line line;
+	while (take_line(lines, &line)) {
 		if (is_line(&line, ARMOUR_END))
 			return lines->len == 0;
 		if (has_prefix(&line, "-"))
@@ -134,13 +136,13 @@ static bool read_signature(struct lines *lines)
 
 bool cleartext_is_framed(const void *bytes, size_t len)
 {
-	struct lines lines = {bytes, len};
+	struct unread_lines lines = {bytes, len};
 	return read_head(&lines) && read_text(&lines, NULL) && read_signature(&lines);
 }
 
 bool cleartext_get(const void *bytes, size_t len, struct buffer *text)
 {
-	struct lines lines = {bytes, len};
+	struct unread_lines lines = {bytes, len};
 	return cleartext_is_framed(bytes, len) && read_head(&lines) && read_text(&lines, text);
 }
 
@@ -149,12 +151,12 @@ bool cleartext_get(const void *bytes, size_t len, struct buffer *text)
 /* Appends the text of a message, and its signature as it stands. */
 static bool take_apart(const void *bytes, size_t len, struct buffer *text, struct buffer *signature)
 {
-	struct lines lines = {bytes, len};
+	struct unread_lines lines = {bytes, len};
 	const char *armour = NULL;
-	struct line line;
+	struct text_line line;
 	if (!cleartext_get(bytes, len, text))
 		return false;
-	while (!armour && next_line(&lines, &line))
+	while (!armour && take_line(&lines, &line))
 		if (is_line(&line, ARMOUR_BEGIN))
 			armour = line.text;
 	return armour &&
@@ -165,9 +167,9 @@ static bool take_apart(const void *bytes, size_t len, struct buffer *text, struc
  * does for the sake of mail. */
 static void add_escaped(struct buffer *out, const struct buffer *text)
 {
-	struct lines lines = {buffer_text(text), text->len};
-	struct line line;
-	while (next_line(&lines, &line)) {
+	struct unread_lines lines = {buffer_text(text), text->len};
+	struct text_line line;
+	while (take_line(&lines, &line)) {
 		if (has_prefix(&line, "-") || has_prefix(&line, "From "))
 			buffer_add_text(out, "- ");
 		buffer_add(out, line.text, line.len);

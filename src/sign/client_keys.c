@@ -21,14 +21,13 @@ static int refuse_part(const struct signer *signer, const struct key_parts *know
 		       struct error *error)
 {
 	const struct key_part *best = NULL;
-	struct strings names = {0};
+	AUTO_STRINGS names = {0};
 	VECTOR_EACH (part, known) {
 		strings_add(&names, part->fingerprint);
 		if (!best || strcmp(part->primary, signer_fingerprint(signer)) == 0)
 			best = part;
 	}
 	AUTO_FREE char *list = strings_join(&names, ", ");
-	strings_free(&names);
 	error_set(error,
 		  "cannot sign with '%s': clients do not know that part of the key; "
 		  "they have %s",
@@ -59,8 +58,8 @@ static int choose_part(struct signer *signer, const struct key_parts *known, str
 /* ---- A newer form ---- */
 
 /* Finds the first part that lives longer in `newer`; NULL: none does, or another one less long. */
-static const struct key_part *find_longer(const struct key_parts *known,
-					  const struct key_parts *newer)
+static const struct key_part *find_longer_lived(const struct key_parts *known,
+						const struct key_parts *newer)
 {
 	const struct key_part *found = NULL;
 	VECTOR_EACH (part, known) {
@@ -73,8 +72,9 @@ static const struct key_part *find_longer(const struct key_parts *known,
 	return found;
 }
 
-/* Returns an expression of gpg's filters: all but the parts that are known. */
-static char *others_than(const struct key_parts *known)
+/* Returns an expression of gpg's filters that all parts meet but those that are known; caller
+ * frees. */
+static char *write_filter(const struct key_parts *known)
 {
 	struct buffer text = BUFFER_INIT;
 	VECTOR_EACH (part, known)
@@ -82,8 +82,8 @@ static char *others_than(const struct key_parts *known)
 	return buffer_steal(&text);
 }
 
-static int merge_in(struct gpg *gpg, const char *public_keys, const struct buffer *form,
-		    struct buffer *merged, struct error *error)
+static int merge_keys(struct gpg *gpg, const char *public_keys, const struct buffer *form,
+		      struct buffer *merged, struct error *error)
 {
 	struct gpg_imported imported;
 	if (gpg_import(gpg, public_keys, strlen(public_keys), &imported, error) ||
@@ -94,17 +94,17 @@ static int merge_in(struct gpg *gpg, const char *public_keys, const struct buffe
 
 /* Merges in a home of its own, since parts that clients do not know come along, and are left behind
  * there. */
-static int merge(struct signer *signer, const char *public_keys, const struct key_parts *known,
-		 struct buffer *merged, struct error *error)
+static int merge_in_home(struct signer *signer, const char *public_keys,
+			 const struct key_parts *known, struct buffer *merged, struct error *error)
 {
 	AUTO_BUFFER form = BUFFER_INIT;
-	AUTO_FREE char *others = others_than(known);
+	AUTO_FREE char *others = write_filter(known);
 	const struct gnupg_settings settings = {.no_agent = true, .time = -1, .no_export = others};
 	if (signer_newest_form(signer, &form, error))
 		return -1;
 	struct gnupg_home *home = gnupg_home_make(&settings, error);
 	struct gpg *gpg = home ? gpg_open(gnupg_home_path(home), error) : NULL;
-	int failed = gpg ? merge_in(gpg, public_keys, &form, merged, error) : -1;
+	int failed = gpg ? merge_keys(gpg, public_keys, &form, merged, error) : -1;
 	gpg_close(gpg);
 	gnupg_home_remove(home);
 	return failed;
@@ -117,7 +117,7 @@ static int take_renewal(struct key_renewal *renewal, struct buffer *merged,
 	const struct key_parts *known = keyring_parts(*keyring, error), *parts = NULL;
 	if (known && next && keyring_add(next, merged->data, merged->len, NAME, error) == 0)
 		parts = keyring_parts(next, error);
-	const struct key_part *longer = parts ? find_longer(known, parts) : NULL;
+	const struct key_part *longer = parts ? find_longer_lived(known, parts) : NULL;
 	if (!longer) {
 		keyring_close(next);
 		return parts ? 0 : -1;
@@ -132,23 +132,23 @@ static int take_renewal(struct key_renewal *renewal, struct buffer *merged,
 
 /* Whether one lives longer is what gpg makes of both together: the newest signature of the key
  * over itself counts, on whichever side it is. */
-static int renew(struct signer *signer, const char *public_keys, struct keyring **keyring,
-		 const struct key_parts *known, struct key_renewal *renewal, struct error *error)
+static int renew_keys(struct signer *signer, const char *public_keys, struct keyring **keyring,
+		      const struct key_parts *known, struct key_renewal *renewal,
+		      struct error *error)
 {
 	CLEANUP(key_parts_free) struct key_parts own = {0};
 	AUTO_BUFFER merged = BUFFER_INIT;
 	signer_parts(signer, &own);
-	if (!find_longer(known, &own))
+	if (!find_longer_lived(known, &own))
 		return 0;
-	return merge(signer, public_keys, known, &merged, error) ||
-			       take_renewal(renewal, &merged, keyring, error)
-		       ? -1
-		       : 0;
+	if (merge_in_home(signer, public_keys, known, &merged, error))
+		return -1;
+	return take_renewal(renewal, &merged, keyring, error);
 }
 
 /* ---- Both ---- */
 
-static int try_signer(struct signer *signer, struct keyring *keyring, struct error *error)
+static int check_signer(struct signer *signer, struct keyring *keyring, struct error *error)
 {
 	struct signature found;
 	char text[SIGNATURE_TEXT_SIZE];
@@ -171,8 +171,8 @@ int client_keys_settle(struct signer *signer, const char *public_keys, struct ke
 	*renewal = (struct key_renewal){0};
 	const struct key_parts *known = keyring_parts(*keyring, error);
 	if (!known || choose_part(signer, known, error) ||
-	    renew(signer, public_keys, keyring, known, renewal, error) ||
-	    try_signer(signer, *keyring, error)) {
+	    renew_keys(signer, public_keys, keyring, known, renewal, error) ||
+	    check_signer(signer, *keyring, error)) {
 		key_renewal_free(renewal);
 		return -1;
 	}

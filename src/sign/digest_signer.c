@@ -44,7 +44,7 @@ int digest_signer_sign(struct digest_signer *signer, const struct parts *parts,
 	return result;
 }
 
-static bool makes_the_same(struct digest_signer *signer, const struct digest_trial *trial)
+static bool can_repeat_trial(struct digest_signer *signer, const struct digest_trial *trial)
 {
 	AUTO_BUFFER ours = BUFFER_INIT;
 	const struct buffer *theirs = trial->signature;
@@ -61,7 +61,7 @@ struct digest_signer *digest_signer_open(const char *home, unsigned seconds, con
 	if (signature_pattern_take(&signer->pattern, trial->signature->data,
 				   trial->signature->len) == 0) {
 		signer->agent = agent_connect(home, seconds);
-		if (signer->agent && makes_the_same(signer, trial))
+		if (signer->agent && can_repeat_trial(signer, trial))
 			return signer;
 	}
 	digest_signer_close(signer);

@@ -40,10 +40,9 @@ struct gnupg_home {
 static void run_gpgconf(const char *path, const char *verb)
 {
 	const char *const argv[] = {"gpgconf", "--homedir", path, verb, NULL};
-	struct command_result result = {0};
+	CLEANUP(command_result_free) struct command_result result = {0};
 	AUTO_ERROR error = ERROR_INIT;
 	(void)!command_run_for(argv, GPGCONF_SECONDS, 1 << 16, &result, &error);
-	command_result_free(&result);
 }
 
 static void end_agent(const char *path)
@@ -94,10 +93,10 @@ static int write_file(const struct gnupg_home *home, const char *name, const str
 			O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return error_set_errno(error, errno, "cannot write '%s'", path);
-	int result = file_write_all(fd, text->data, text->len, path, error);
-	if (close(fd) && !result)
-		result = error_set_errno(error, errno, "cannot write '%s'", path);
-	return result;
+	int failed = file_write_all(fd, text->data, text->len, path, error);
+	if (close(fd) && !failed)
+		failed = error_set_errno(error, errno, "cannot write '%s'", path);
+	return failed;
 }
 
 /* gpg(1), "GPG configuration options". Nobody else writes in this home, so nothing is locked: a

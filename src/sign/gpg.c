@@ -46,7 +46,7 @@ int gpg_fail(unsigned code, struct error *error, const char *format, ...)
 }
 
 /* The user's own home is where an agent or a card may be that does not answer. */
-static int fail_silent(const struct gpg *gpg, const char *operation, struct error *error)
+static int fail_as_silent(const struct gpg *gpg, const char *operation, struct error *error)
 {
 	error_set(error, "%s: gpg was silent for %u seconds and was ended", operation,
 		  gpg->patience);
@@ -72,7 +72,7 @@ int gpg_end_waiting(struct gpg *gpg, const char *operation, struct error *error)
 {
 	struct gpg_watch *watch = gpg->watch;
 	gpg->watch = NULL;
-	return gpg_watch_end(watch) ? fail_silent(gpg, operation, error) : 0;
+	return gpg_watch_end(watch) ? fail_as_silent(gpg, operation, error) : 0;
 }
 
 /* Gives what a user can do something about a sentence of its own. */
@@ -93,7 +93,7 @@ static int fail_with_key(struct gpg *gpg, gpgme_error_t code, const char *operat
 /* ---- Bytes in and out ---- */
 
 /* The parts as GPGME wants to read them: a piece at a time, of whatever length. */
-struct source {
+struct input {
 	struct gpg *gpg;
 	const struct parts *parts;
 	size_t part;
@@ -120,34 +120,34 @@ static ssize_t read_part(const struct part *part, uint64_t done, void *bytes, si
 	return got > 0 ? got : -1;
 }
 
-static ssize_t source_read(void *handle, void *bytes, size_t len)
+static ssize_t read_input(void *handle, void *bytes, size_t len)
 {
-	struct source *source = handle;
-	gpg_watch_note(source->gpg->watch);
-	while (source->part < source->parts->n) {
-		const struct part *part = &source->parts->v[source->part];
-		if (source->done == part->len) {
-			source->part++;
-			source->done = 0;
+	struct input *input = handle;
+	gpg_watch_note(input->gpg->watch);
+	while (input->part < input->parts->n) {
+		const struct part *part = &input->parts->v[input->part];
+		if (input->done == part->len) {
+			input->part++;
+			input->done = 0;
 			continue;
 		}
-		ssize_t got = read_part(part, source->done, bytes, len);
+		ssize_t got = read_part(part, input->done, bytes, len);
 		if (got < 0)
-			source->failed = errno;
+			input->failed = errno;
 		else
-			source->done += (uint64_t)got;
+			input->done += (uint64_t)got;
 		return got;
 	}
 	return 0;
 }
 
 /* GPGME's own pieces of 4 KiB make a slow stream of a large package. */
-static gpgme_error_t source_open(struct source *source, struct gpg *gpg, const struct parts *parts)
+static gpgme_error_t open_input(struct input *input, struct gpg *gpg, const struct parts *parts)
 {
-	*source = (struct source){.gpg = gpg, .parts = parts, .callbacks = {.read = source_read}};
-	gpgme_error_t code = gpgme_data_new_from_cbs(&source->data, &source->callbacks, source);
+	*input = (struct input){.gpg = gpg, .parts = parts, .callbacks = {.read = read_input}};
+	gpgme_error_t code = gpgme_data_new_from_cbs(&input->data, &input->callbacks, input);
 	if (!code)
-		(void)gpgme_data_set_flag(source->data, "io-buffer-size", "65536");
+		(void)gpgme_data_set_flag(input->data, "io-buffer-size", "65536");
 	return code;
 }
 
@@ -204,7 +204,7 @@ static gpgme_error_t give_passphrase(void *hook, const char *user UNUSED, const 
 	return 0;
 }
 
-static gpgme_error_t set_up(struct gpg *gpg, const char *home)
+static gpgme_error_t set_up_context(struct gpg *gpg, const char *home)
 {
 	gpgme_error_t code = gpgme_new(&gpg->context);
 	if (!code)
@@ -238,7 +238,7 @@ struct gpg *gpg_open(const char *home, struct error *error)
 	gpg->patience = gpg_watch_patience();
 	int failed = check_engine(gpg, error);
 	gpg->home = home ? xstrdup(home) : NULL;
-	gpgme_error_t code = failed ? 0 : set_up(gpg, home);
+	gpgme_error_t code = failed ? 0 : set_up_context(gpg, home);
 	if (code)
 		failed = gpg_fail(code, error, "cannot start GPGME");
 	if (!failed)
@@ -370,9 +370,9 @@ static int copy_made(struct gpg *gpg, struct gpg_made *made, struct error *error
 int gpg_sign(struct gpg *gpg, enum gpg_form form, const struct parts *parts,
 	     struct buffer *signature, struct gpg_made *made, struct error *error)
 {
-	struct source source;
+	struct input input;
 	struct collector collector;
-	gpgme_error_t code = source_open(&source, gpg, parts);
+	gpgme_error_t code = open_input(&input, gpg, parts);
 	if (code)
 		return fail_with_key(gpg, code, "sign", error);
 	int silent = 0;
@@ -380,17 +380,17 @@ int gpg_sign(struct gpg *gpg, enum gpg_form form, const struct parts *parts,
 	if (!code) {
 		gpgme_set_armor(gpg->context, 0);
 		gpg_begin_waiting(gpg);
-		code = gpgme_op_sign(gpg->context, source.data, collector.data,
+		code = gpgme_op_sign(gpg->context, input.data, collector.data,
 				     form == GPG_CLEAR ? GPGME_SIG_MODE_CLEAR
 						       : GPGME_SIG_MODE_DETACH);
 		silent = gpg_end_waiting(gpg, "cannot sign", error);
 		gpgme_data_release(collector.data);
 	}
-	gpgme_data_release(source.data);
+	gpgme_data_release(input.data);
 	if (silent)
 		return gpg->name ? error_context(error, "key '%s'", gpg->name) : -1;
-	if (source.failed)
-		return error_set_errno(error, source.failed, "cannot read what is to be signed");
+	if (input.failed)
+		return error_set_errno(error, input.failed, "cannot read what is to be signed");
 	if (code)
 		return fail_with_key(gpg, code, "sign", error);
 	return copy_made(gpg, made, error);
@@ -462,26 +462,26 @@ int gpg_verify(struct gpg *gpg, const void *signed_bytes, size_t len, const stru
 	       struct buffer *text, struct signature *signature, struct error *error)
 {
 	gpgme_data_t signed_data;
-	struct source source = {0};
+	struct input input = {0};
 	struct collector collector = {0};
 	gpgme_error_t code = gpgme_data_new_from_mem(&signed_data, signed_bytes, len, 0);
 	if (code)
 		return gpg_fail(code, error, "cannot verify");
-	code = parts ? source_open(&source, gpg, parts)
+	code = parts ? open_input(&input, gpg, parts)
 		     : open_collector(&collector, text, SIZE_MAX, false);
 	int silent = 0;
 	if (!code) {
 		gpg_begin_waiting(gpg);
-		code = gpgme_op_verify(gpg->context, signed_data, source.data, collector.data);
+		code = gpgme_op_verify(gpg->context, signed_data, input.data, collector.data);
 		silent = gpg_end_waiting(gpg, "cannot verify", error);
 	}
-	gpgme_data_release(source.data);
+	gpgme_data_release(input.data);
 	gpgme_data_release(collector.data);
 	gpgme_data_release(signed_data);
 	if (silent)
 		return -1;
-	if (source.failed)
-		return error_set_errno(error, source.failed, "cannot read what was signed");
+	if (input.failed)
+		return error_set_errno(error, input.failed, "cannot read what was signed");
 	/* A failure of the system is ours; that gpg refuses what is no signature is an answer. */
 	if (code && (gpgme_err_code_to_errno(gpgme_err_code(code)) ||
 		     gpgme_err_code(code) == GPG_ERR_INV_ENGINE))

@@ -28,13 +28,16 @@ void gpg_close(struct gpg *gpg); /* accepts NULL; wipes the passphrase */
 void gpg_use(struct gpg *gpg, const char *name, const char *passphrase);
 /* Whether the last operation wanted a passphrase where none was given. */
 bool gpg_missed_passphrase(const struct gpg *gpg);
+/* Returns the context of GPGME; borrowed. */
 struct gpgme_context *gpg_context(struct gpg *gpg);
 /* Sets the error to "operation: what GPGME says of `code`". Returns -1. */
 int gpg_fail(unsigned code, struct error *error, const char *format, ...) PRINTF_LIKE(3, 4);
 
-/* An operation of GPGME that waits for gpg stands between gpg_begin_waiting and gpg_end_waiting. A
- * gpg that is silent for too long is ended: -1 then. The limit: a minute, or INGOT_GPG_TIMEOUT. */
+/* Begins to watch gpg, which is ended where it is silent for too long: a minute, unless
+ * INGOT_GPG_TIMEOUT says. Stands before an operation of GPGME that waits for gpg. */
 void gpg_begin_waiting(struct gpg *gpg);
+/* Stands after that operation, which `operation` names for messages. -1: gpg was ended, whatever
+ * the operation returned. */
 int gpg_end_waiting(struct gpg *gpg, const char *operation, struct error *error) NODISCARD;
 
 struct gpg_imported {
@@ -107,11 +110,10 @@ enum gpg_kind { GPG_PUBLIC_KEYS, GPG_SECRET_KEYS };
 /* Lists the keys that `pattern` names; NULL: all. None is no error. */
 int gpg_keys_list(struct gpg *gpg, enum gpg_kind kind, const char *pattern, struct gpg_keys *keys,
 		  struct error *error) NODISCARD;
-/* Tells when a part of a key ends, be it with the primary key: seconds since 1970, 0: never. */
-int64_t gpg_subkey_ends(const struct gpg_key *key, const struct gpg_subkey *subkey);
 /* Appends the parts of the keys that may sign, secret or not. */
 void gpg_keys_parts(const struct gpg_keys *keys, struct key_parts *parts);
-void gpg_keys_free(struct gpg_keys *keys);
+void gpg_keys_free(struct gpg_keys *keys); /* fit for CLEANUP */
+/* Returns what GPGME's number of an algorithm means to us. */
 enum signer_algorithm gpg_keys_algorithm(int gpgme_algorithm);
 
 #endif

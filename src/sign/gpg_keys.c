@@ -49,8 +49,8 @@ static void copy_key(struct gpg_key *to, gpgme_key_t from)
 		copy_subkey(VECTOR_ADD(to), subkey);
 }
 
-static gpgme_error_t list(gpgme_ctx_t context, enum gpg_kind kind, const char *pattern,
-			  struct gpg_keys *keys)
+static gpgme_error_t list_keys(gpgme_ctx_t context, enum gpg_kind kind, const char *pattern,
+			       struct gpg_keys *keys)
 {
 	gpgme_error_t code = gpgme_op_keylist_start(context, pattern, kind == GPG_SECRET_KEYS);
 	while (!code) {
@@ -74,13 +74,14 @@ int gpg_keys_list(struct gpg *gpg, enum gpg_kind kind, const char *pattern, stru
 	const char *operation =
 		kind == GPG_SECRET_KEYS ? "cannot list secret keys" : "cannot list keys";
 	gpg_begin_waiting(gpg);
-	gpgme_error_t code = list(gpg_context(gpg), kind, pattern, keys);
+	gpgme_error_t code = list_keys(gpg_context(gpg), kind, pattern, keys);
 	if (gpg_end_waiting(gpg, operation, error))
 		return -1;
 	return code ? gpg_fail(code, error, "%s", operation) : 0;
 }
 
-int64_t gpg_subkey_ends(const struct gpg_key *key, const struct gpg_subkey *subkey)
+/* Returns when a part of a key ends, be it with the primary key: seconds since 1970, 0: never. */
+static int64_t find_end(const struct gpg_key *key, const struct gpg_subkey *subkey)
 {
 	int64_t primary = key->v[0].expires, own = subkey->expires;
 	return !own || (primary && primary < own) ? primary : own;
@@ -96,7 +97,7 @@ void gpg_keys_parts(const struct gpg_keys *keys, struct key_parts *parts)
 			*part = (struct key_part){
 				.is_revoked = key->revoked || subkey->revoked,
 				.has_expired = key->expired || subkey->expired,
-				.ends = gpg_subkey_ends(key, subkey),
+				.ends = find_end(key, subkey),
 			};
 			memcpy(part->fingerprint, subkey->fingerprint, sizeof part->fingerprint);
 			memcpy(part->primary, key->v[0].fingerprint, sizeof part->primary);

@@ -49,7 +49,7 @@ struct gpg_watch {
 /* ---- Who is at the other end ---- */
 
 /* Reads a name that list_numbers has found, which fits: pid_t and descriptors are ints. */
-static int number_of(const char *name)
+static int read_number(const char *name)
 {
 	uint64_t number;
 	return text_to_uint(name, INT32_MAX, &number) ? -1 : (int)number;
@@ -80,7 +80,7 @@ static void add_pipes(const char *process, struct strings *pipes)
 		AUTO_FREE char *path = xasprintf("%s/%s", folder, numbers.v[i]);
 		if (readlink(path, text, sizeof text - 1) < 0 || !text_starts(text, "pipe:"))
 			continue;
-		int flags = is_self ? fcntl(number_of(numbers.v[i]), F_GETFD) : FD_CLOEXEC;
+		int flags = is_self ? fcntl(read_number(numbers.v[i]), F_GETFD) : FD_CLOEXEC;
 		if (flags >= 0 && (flags & FD_CLOEXEC))
 			strings_add(pipes, text);
 	}
@@ -90,10 +90,8 @@ static bool has_argument(const char *process, const char *argument)
 {
 	AUTO_BUFFER line = BUFFER_INIT;
 	AUTO_FREE char *path = xasprintf("/proc/%s/cmdline", process);
-	struct error error = ERROR_INIT;
-	int failed = file_read(path, ARGUMENTS_MAX, &line, &error);
-	error_clear(&error);
-	if (failed)
+	AUTO_ERROR error = ERROR_INIT;
+	if (file_read(path, ARGUMENTS_MAX, &line, &error))
 		return false;
 	(void)buffer_text(&line);
 	for (size_t at = 0; at < line.len; at += strlen((const char *)line.data + at) + 1)
@@ -102,7 +100,7 @@ static bool has_argument(const char *process, const char *argument)
 	return false;
 }
 
-static bool shares(const struct strings *a, const struct strings *b)
+static bool has_any_of(const struct strings *a, const struct strings *b)
 {
 	for (size_t i = 0; i < a->n; i++)
 		if (strings_have(b, a->v[i]))
@@ -117,15 +115,14 @@ static void find_pipes(const struct gpg_watch *watch, const struct strings *proc
 	AUTO_STRINGS ours = {0};
 	add_pipes("self", &ours);
 	for (size_t i = 0; i < processes->n; i++) {
-		struct strings theirs = {0};
-		if (number_of(processes->v[i]) == getpid() ||
+		AUTO_STRINGS theirs = {0};
+		if (read_number(processes->v[i]) == getpid() ||
 		    (watch->home && !has_argument(processes->v[i], watch->home)))
 			continue;
 		add_pipes(processes->v[i], &theirs);
 		for (size_t j = 0; j < theirs.n; j++)
 			if (strings_have(&ours, theirs.v[j]))
 				strings_add(shared, theirs.v[j]);
-		strings_free(&theirs);
 	}
 }
 
@@ -137,21 +134,20 @@ static void end_holders(const struct gpg_watch *watch)
 	AUTO_STRINGS processes = list_numbers("/proc");
 	find_pipes(watch, &processes, &shared);
 	for (size_t i = 0; i < processes.n; i++) {
-		struct strings pipes = {0};
-		pid_t process = number_of(processes.v[i]);
+		AUTO_STRINGS pipes = {0};
+		pid_t process = read_number(processes.v[i]);
 		if (process <= 1 || process == getpid())
 			continue;
 		add_pipes(processes.v[i], &pipes);
-		if (shares(&pipes, &shared))
+		if (has_any_of(&pipes, &shared))
 			(void)kill(process, SIGKILL);
-		strings_free(&pipes);
 	}
 }
 
 /* ---- The thread ---- */
 
 /* poll(2) counts a second at a time: while this process is stopped no more than that passes. */
-static void *look_on(void *argument)
+static void *watch_gpg(void *argument)
 {
 	struct gpg_watch *watch = argument;
 	struct pollfd returned = {watch->returned, POLLIN, 0};
@@ -174,7 +170,7 @@ static int start_thread(struct gpg_watch *watch)
 	sigset_t all, before;
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
-	int failed = pthread_create(&watch->thread, NULL, look_on, watch);
+	int failed = pthread_create(&watch->thread, NULL, watch_gpg, watch);
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return failed ? -1 : 0;
 }

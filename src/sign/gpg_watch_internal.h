@@ -12,9 +12,9 @@
 
 #include "base/compiler.h"
 
-/* Tells for how many seconds gpg and its agent may be silent: a minute, unless the variable says.
- */
 #define GPG_WATCH_VARIABLE "INGOT_GPG_TIMEOUT"
+/* Returns for how many seconds gpg and its agent may be silent: a minute, unless the variable says.
+ */
 unsigned gpg_watch_patience(void);
 
 struct gpg_watch;

@@ -50,7 +50,7 @@ struct keyring *keyring_open(struct error *error)
 }
 
 /* Forgets what was found with the keys as they were. */
-static void forget(struct keyring *keyring)
+static void forget_answers(struct keyring *keyring)
 {
 	keyring->good.n = 0;
 	key_parts_free(&keyring->parts);
@@ -63,7 +63,7 @@ void keyring_close(struct keyring *keyring)
 		return;
 	gpg_close(keyring->gpg);
 	gnupg_home_remove(keyring->home);
-	forget(keyring);
+	forget_answers(keyring);
 	free(keyring->good.v);
 	strings_free(&keyring->expired);
 	free(keyring);
@@ -71,10 +71,10 @@ void keyring_close(struct keyring *keyring)
 
 /* ---- Keys ---- */
 
-static int import(struct keyring *keyring, const void *key, size_t len, const char *name,
-		  struct gpg_imported *imported, struct error *error)
+static int import_keys(struct keyring *keyring, const void *key, size_t len, const char *name,
+		       struct gpg_imported *imported, struct error *error)
 {
-	forget(keyring);
+	forget_answers(keyring);
 	if (gpg_import(keyring->gpg, key, len, imported, error)) {
 		(void)gnupg_home_explain(keyring->home, error);
 		return error_context(error, "'%s'", name);
@@ -89,7 +89,7 @@ int keyring_add(struct keyring *keyring, const void *key, size_t len, const char
 		struct error *error)
 {
 	struct gpg_imported imported;
-	if (import(keyring, key, len, name, &imported, error))
+	if (import_keys(keyring, key, len, name, &imported, error))
 		return -1;
 	if (imported.accepted)
 		return 0;
@@ -106,7 +106,7 @@ int keyring_renew(struct keyring *keyring, const void *keys, size_t len, const c
 	if (gnupg_home_configure(keyring->home, &only_renewing, error))
 		return -1;
 	AUTO_ERROR again = ERROR_INIT;
-	int failed = import(keyring, keys, len, name, &imported, error);
+	int failed = import_keys(keyring, keys, len, name, &imported, error);
 	if (gnupg_home_configure(keyring->home, &settings, &again) && !failed)
 		failed = error_move(error, &again);
 	return failed;
@@ -114,13 +114,12 @@ int keyring_renew(struct keyring *keyring, const void *keys, size_t len, const c
 
 const struct key_parts *keyring_parts(struct keyring *keyring, struct error *error)
 {
-	struct gpg_keys keys = {0};
+	CLEANUP(gpg_keys_free) struct gpg_keys keys = {0};
 	if (keyring->is_listed)
 		return &keyring->parts;
 	keyring->is_listed = gpg_keys_list(keyring->gpg, GPG_PUBLIC_KEYS, NULL, &keys, error) == 0;
 	if (keyring->is_listed)
 		gpg_keys_parts(&keys, &keyring->parts);
-	gpg_keys_free(&keys);
 	return keyring->is_listed ? &keyring->parts : NULL;
 }
 
@@ -158,8 +157,9 @@ static int settle_expired(struct keyring *keyring, struct signature *signature, 
 
 /* ---- Verifying ---- */
 
-static int verify(struct keyring *keyring, const void *bytes, size_t len, const struct parts *parts,
-		  struct buffer *text, struct signature *signature, struct error *error)
+static int verify_bytes(struct keyring *keyring, const void *bytes, size_t len,
+			const struct parts *parts, struct buffer *text, struct signature *signature,
+			struct error *error)
 {
 	if (gpg_verify(keyring->gpg, bytes, len, parts, text, signature, error))
 		return -1;
@@ -170,7 +170,7 @@ static int verify(struct keyring *keyring, const void *bytes, size_t len, const 
 int keyring_verify(struct keyring *keyring, const void *signature_bytes, size_t len,
 		   const struct parts *parts, struct signature *signature, struct error *error)
 {
-	return verify(keyring, signature_bytes, len, parts, NULL, signature, error);
+	return verify_bytes(keyring, signature_bytes, len, parts, NULL, signature, error);
 }
 
 static const struct good_text *find_good(const struct keyring *keyring, const char *sha256)
@@ -204,7 +204,7 @@ int keyring_verify_clear(struct keyring *keyring, const void *signed_text, size_
 		*signature = known->signature;
 		return 0;
 	}
-	if (verify(keyring, signed_text, len, NULL, &unproved, signature, error))
+	if (verify_bytes(keyring, signed_text, len, NULL, &unproved, signature, error))
 		return -1;
 	if (!signature_is_sound(signature))
 		return 0;

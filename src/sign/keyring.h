@@ -16,6 +16,7 @@
 
 struct keyring;
 
+/* Opens a keyring without keys. */
 struct keyring *keyring_open(struct error *error) NODISCARD;
 /* Adds all public keys of a file's bytes, armoured or binary; `name` for messages. None in it:
  * error. */

@@ -71,8 +71,8 @@ static bool read_body(struct span rest, struct body *body)
 }
 
 /* Digests the text with CR LF between its lines, then the signature's own part: 5.2.4 and 7.1. */
-static void digest_signed(const struct buffer *text, struct span hashed, enum digest_kind kind,
-			  uint8_t raw[DIGEST_MAX_SIZE])
+static void digest_text(const struct buffer *text, struct span hashed, enum digest_kind kind,
+			uint8_t raw[DIGEST_MAX_SIZE])
 {
 	struct digest *digest = digest_make(kind);
 	const char *at = buffer_text(text), *end = at + text->len;
@@ -125,14 +125,14 @@ bool signature_form_make(const void *signature, size_t len, const struct buffer 
 	    !read_body(packet, &body))
 		return false;
 	buffer_add(&made, body.hashed.data, body.hashed.len);
-	digest_signed(text, body.hashed, body.hash->kind, raw);
+	digest_text(text, body.hashed, body.hash->kind, raw);
 	if (!add_issuer(&made, signature, len))
 		return false;
 	buffer_add(&made, raw, 2);
 	if (!add_numbers(&made, &body) || packet_add_signature(&form->packet, &made))
 		return false;
 	form->hash = body.hash->name;
-	digest_signed(text, body.hashed, DIGEST_SHA256, raw);
+	digest_text(text, body.hashed, DIGEST_SHA256, raw);
 	hex_encode(raw, digest_size(DIGEST_SHA256), form->covered);
 	return true;
 }

@@ -27,6 +27,6 @@ struct signature_form {
  * it is another. Nothing is verified. */
 bool signature_form_make(const void *signature, size_t len, const struct buffer *text,
 			 struct signature_form *form) NODISCARD;
-void signature_form_free(struct signature_form *form);
+void signature_form_free(struct signature_form *form); /* fit for CLEANUP */
 
 #endif

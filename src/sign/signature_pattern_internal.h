@@ -31,6 +31,6 @@ void signature_pattern_digest(const struct signature_pattern *pattern, struct di
  * (sig-val (ALGORITHM (NAME NUMBER)...)). -1 where that is none. */
 int signature_pattern_fill(const struct signature_pattern *pattern, const uint8_t *raw,
 			   const struct buffer *value, struct buffer *signature) NODISCARD;
-void signature_pattern_free(struct signature_pattern *pattern);
+void signature_pattern_free(struct signature_pattern *pattern); /* fit after a failure, too */
 
 #endif

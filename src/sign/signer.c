@@ -34,8 +34,8 @@ struct signer {
 
 /* `made` is a signature over the parts, or where they are NULL clear-signed text. What clients
  * would refuse is not given out. */
-static int prove(const struct signer *signer, const struct parts *parts, struct span made,
-		 struct error *error)
+static int prove_signature(const struct signer *signer, const struct parts *parts, struct span made,
+			   struct error *error)
 {
 	struct signature found;
 	char text[SIGNATURE_TEXT_SIZE];
@@ -55,18 +55,18 @@ static int prove(const struct signer *signer, const struct parts *parts, struct 
 }
 
 /* Gives out nothing that is not by the key of the trial. */
-static int sign(struct signer *signer, enum gpg_form form, const struct parts *parts,
-		struct buffer *signature, struct error *error)
+static int sign_parts(struct signer *signer, enum gpg_form form, const struct parts *parts,
+		      struct buffer *signature, struct error *error)
 {
 	struct gpg_made made;
 	size_t before = signature->len;
-	int result = gpg_sign(signer->key.gpg, form, parts, signature, &made, error);
-	if (!result && !text_equal(made.fingerprint, signer->made.fingerprint))
-		result = error_set(error, "cannot sign with key '%s': gpg took '%s' this time",
+	int failed = gpg_sign(signer->key.gpg, form, parts, signature, &made, error);
+	if (!failed && !text_equal(made.fingerprint, signer->made.fingerprint))
+		failed = error_set(error, "cannot sign with key '%s': gpg took '%s' this time",
 				   signer->name, made.fingerprint);
-	if (result)
+	if (failed)
 		signature->len = before;
-	return result;
+	return failed;
 }
 
 /* ---- The trial ---- */
@@ -193,17 +193,18 @@ static int make_packet(struct signer *signer, const struct parts *parts, struct 
 		return result;
 	digest_signer_close(signer->by_digest);
 	signer->by_digest = NULL;
-	return sign(signer, GPG_DETACHED, parts, signature, error);
+	return sign_parts(signer, GPG_DETACHED, parts, signature, error);
 }
 
-static int detach(struct signer *signer, const struct parts *parts, struct buffer *signature,
-		  struct error *error)
+static int make_detached(struct signer *signer, const struct parts *parts, struct buffer *signature,
+			 struct error *error)
 {
 	size_t before = signature->len;
 	if (make_packet(signer, parts, signature, error))
 		return -1;
-	if (prove(signer, parts, (struct span){signature->data + before, signature->len - before},
-		  error) == 0)
+	if (prove_signature(signer, parts,
+			    (struct span){signature->data + before, signature->len - before},
+			    error) == 0)
 		return 0;
 	signature->len = before;
 	return -1;
@@ -215,8 +216,8 @@ int signer_detach(struct signer *signer, const struct parts *parts, bool armoure
 {
 	AUTO_BUFFER packet = BUFFER_INIT;
 	if (!armoured)
-		return detach(signer, parts, signature, error);
-	if (detach(signer, parts, &packet, error))
+		return make_detached(signer, parts, signature, error);
+	if (make_detached(signer, parts, &packet, error))
 		return -1;
 	armour_write(packet.data, packet.len, signature);
 	return 0;
@@ -238,16 +239,15 @@ int signer_clear(struct signer *signer, const char *text, size_t len, struct buf
 	char covered[SHA256_HEX_SIZE];
 	if (cleartext_check(text, len, error))
 		return -1;
-	struct parts parts = {0};
+	CLEANUP(parts_free) struct parts parts = {0};
 	parts_add_copy(&parts, text, len);
-	int result = sign(signer, GPG_CLEAR, &parts, &made, error);
-	parts_free(&parts);
-	if (result)
+	if (sign_parts(signer, GPG_CLEAR, &parts, &made, error))
 		return -1;
 	if (!cleartext_form(made.data, made.len, signed_text, covered))
 		return refuse_form(signer, error);
-	if (prove(signer, NULL,
-		  (struct span){signed_text->data + before, signed_text->len - before}, error) == 0)
+	if (prove_signature(signer, NULL,
+			    (struct span){signed_text->data + before, signed_text->len - before},
+			    error) == 0)
 		return 0;
 	signed_text->len = before;
 	return -1;

@@ -46,10 +46,13 @@ struct signer;
 struct signer *signer_open(const struct signer_options *options, struct error *error) NODISCARD;
 void signer_close(struct signer *signer); /* accepts NULL */
 
-const char *signer_fingerprint(
-	const struct signer *signer); /* primary key: 40 or 64 upper-case hex */
-const char *signer_signing_fingerprint(const struct signer *signer); /* the (sub)key that signs */
+/* Returns the fingerprint of the primary key, 40 or 64 upper-case hex digits; borrowed. */
+const char *signer_fingerprint(const struct signer *signer);
+/* Returns the fingerprint of the part of the key that signs; borrowed, until that changes. */
+const char *signer_signing_fingerprint(const struct signer *signer);
+/* Returns the algorithm of the part that signs. */
 enum signer_algorithm signer_algorithm(const struct signer *signer);
+/* Whether another part than the primary key signs. */
 bool signer_uses_subkey(const struct signer *signer);
 bool signer_has_fixed_time(const struct signer *signer); /* options->time was given and is obeyed */
 

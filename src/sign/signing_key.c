@@ -106,14 +106,12 @@ static int check_subkey(const struct gpg_key *key, const struct gpg_subkey *subk
 }
 
 /* Any part that may sign will do. Otherwise the reason is that of the one that was made for it. */
-static int check_any(const struct gpg_key *key, const char *name, struct error *error)
+static int check_any_part(const struct gpg_key *key, const char *name, struct error *error)
 {
 	const struct gpg_subkey *tried = &key->v[0];
 	VECTOR_EACH (subkey, key) {
-		struct error ignored = ERROR_INIT;
-		int result = check_subkey(key, subkey, name, &ignored);
-		error_clear(&ignored);
-		if (!result)
+		AUTO_ERROR ignored = ERROR_INIT;
+		if (check_subkey(key, subkey, name, &ignored) == 0)
 			return 0;
 		if (subkey->can_sign && (subkey->secret || !tried->can_sign))
 			tried = subkey;
@@ -126,7 +124,7 @@ static int choose_subkey(struct signing_key *key, const struct signer_options *o
 {
 	const struct gpg_key *found = &key->keys.v[0];
 	if (!options->key_id)
-		return check_any(found, options->key, error);
+		return check_any_part(found, options->key, error);
 	AUTO_FREE char *digits = parse_key_id(options->key_id);
 	if (!digits)
 		return error_set(error, "'%s' is neither a key id nor a fingerprint",
@@ -158,7 +156,7 @@ static int open_home(struct signing_key *key, const struct signer_options *optio
 
 /* ---- A newer form of it ---- */
 
-static bool may_be_renewed(const struct signing_key *key, const struct signer_options *options)
+static bool can_be_renewed(const struct signing_key *key, const struct signer_options *options)
 {
 	const struct gpg_key *found = &key->keys.v[0];
 	VECTOR_EACH (subkey, found)
@@ -170,34 +168,31 @@ static bool may_be_renewed(const struct signing_key *key, const struct signer_op
 /* The key's maker may have put off its end where this copy of it does not know: then what others
  * have of it is taken, in a home of our own. What is not signed by the key itself gpg leaves out.
  */
-static int take_newer(struct signing_key *key, const struct signer_options *options)
+static int take_newer_form(struct signing_key *key, const struct signer_options *options)
 {
 	AUTO_BUFFER newer = BUFFER_INIT;
 	struct gpg_imported imported;
 	AUTO_ERROR ignored = ERROR_INIT;
-	int failed = !may_be_renewed(key, options) ||
-		     options->find_newer(options->context, &newer) ||
-		     gpg_import(key->gpg, newer.data, newer.len, &imported, &ignored);
-	if (!failed) {
-		gpg_keys_free(&key->keys);
-		key->chosen = NULL;
-		failed = gpg_keys_list(key->gpg, GPG_SECRET_KEYS, NULL, &key->keys, &ignored) ||
-			 key->keys.n != 1;
-	}
-	return failed ? -1 : 0;
+	if (!can_be_renewed(key, options) || options->find_newer(options->context, &newer) ||
+	    gpg_import(key->gpg, newer.data, newer.len, &imported, &ignored))
+		return -1;
+	gpg_keys_free(&key->keys);
+	key->chosen = NULL;
+	if (gpg_keys_list(key->gpg, GPG_SECRET_KEYS, NULL, &key->keys, &ignored))
+		return -1;
+	return key->keys.n == 1 ? 0 : -1;
 }
 
 static int choose_or_renew(struct signing_key *key, const struct signer_options *options,
 			   struct error *error)
 {
-	struct error again = ERROR_INIT;
+	AUTO_ERROR again = ERROR_INIT;
 	if (choose_subkey(key, options, error) == 0)
 		return 0;
-	int failed = take_newer(key, options) || choose_subkey(key, options, &again);
-	error_clear(&again);
-	if (!failed)
-		error_clear(error);
-	return failed ? -1 : 0;
+	if (take_newer_form(key, options) || choose_subkey(key, options, &again))
+		return -1;
+	error_clear(error);
+	return 0;
 }
 
 /* ---- From a file, or a text ---- */
@@ -234,8 +229,8 @@ static int list_imported(struct signing_key *key, const char *name, struct error
 				 "gpg --armor --export-secret-keys FINGERPRINT");
 }
 
-static int import(struct signing_key *key, const struct buffer *bytes, const char *name,
-		  struct error *error)
+static int import_key(struct signing_key *key, const struct buffer *bytes, const char *name,
+		      struct error *error)
 {
 	struct gpg_imported imported;
 	if (gpg_import(key->gpg, bytes->data, bytes->len, &imported, error)) {
@@ -263,7 +258,7 @@ static int take_from_bytes(struct signing_key *key, const struct signer_options 
 	CLEANUP(buffer_wipe) struct buffer bytes = BUFFER_INIT;
 	(void)buffer_reserve(&bytes, KEY_FILE_LIMIT + 1);
 	if (open_home(key, options, error) || read_key(options, &bytes, error) ||
-	    import(key, &bytes, options->key, error))
+	    import_key(key, &bytes, options->key, error))
 		return -1;
 	return choose_or_renew(key, options, error);
 }
@@ -273,8 +268,7 @@ static int take_from_bytes(struct signing_key *key, const struct signer_options 
 static bool is_usable(const struct gpg_key *key)
 {
 	AUTO_ERROR ignored = ERROR_INIT;
-	int result = check_any(key, "", &ignored);
-	return !result;
+	return check_any_part(key, "", &ignored) == 0;
 }
 
 /* An old key of the same address, expired or revoked, is not meant where there is another. */
@@ -318,17 +312,17 @@ static int export_secret(struct signing_key *user, struct buffer *secret, struct
 		chosen ? xasprintf("%s!", chosen->fingerprint) : xstrdup(key->v[0].fingerprint);
 	enum gpg_export what =
 		chosen && chosen != &key->v[0] ? GPG_EXPORT_SECRET_SUBKEY : GPG_EXPORT_SECRET;
-	int result = gpg_export(user->gpg, pattern, what, false, secret, error);
-	if (gpg_missed_passphrase(user->gpg) || (!result && secret->len == 0)) {
+	int failed = gpg_export(user->gpg, pattern, what, false, secret, error);
+	if (gpg_missed_passphrase(user->gpg) || (!failed && secret->len == 0)) {
 		error_clear(error);
 		return 1;
 	}
-	return result;
+	return failed;
 }
 
 /* Imports the public key too: of the secret one only the part that signs may be here. */
-static int import_both(struct signing_key *key, struct signing_key *user,
-		       const struct buffer *secret, struct error *error)
+static int import_with_public(struct signing_key *key, struct signing_key *user,
+			      const struct buffer *secret, struct error *error)
 {
 	AUTO_BUFFER public = BUFFER_INIT;
 	struct gpg_imported imported;
@@ -369,7 +363,7 @@ static int move_key(struct signing_key *key, struct signing_key *user,
 	int result = export_secret(user, &secret, error);
 	if (result)
 		return result;
-	if (open_home(key, options, error) || import_both(key, user, &secret, error))
+	if (open_home(key, options, error) || import_with_public(key, user, &secret, error))
 		return -1;
 	return check_arrived(key, options, error);
 }
@@ -381,15 +375,14 @@ static int take_from_keyring(struct signing_key *key, const struct signer_option
 	if (!user.gpg)
 		return -1;
 	gpg_use(user.gpg, options->key, options->passphrase);
-	struct error expired = ERROR_INIT;
+	AUTO_ERROR expired = ERROR_INIT;
 	int result = find_in_keyring(&user, options->key, error);
-	if (!result && choose_subkey(&user, options, &expired) && !may_be_renewed(&user, options))
+	if (!result && choose_subkey(&user, options, &expired) && !can_be_renewed(&user, options))
 		result = error_move(error, &expired);
 	if (!result)
 		result = move_key(key, &user, options, error);
 	if (result == 1 && error_is_set(&expired))
 		result = error_move(error, &expired);
-	error_clear(&expired);
 	if (result == 1) {
 		signing_key_free(key);
 		*key = user;
@@ -403,7 +396,7 @@ static int take_from_keyring(struct signing_key *key, const struct signer_option
 
 /* No signature may be older than the key that makes it: gpg, and so debsig-verify, would refuse
  * it. The key is an input, so that the bytes stay the same. */
-static int64_t signature_time(const struct signing_key *key, int64_t time)
+static int64_t choose_time(const struct signing_key *key, int64_t time)
 {
 	if (time < 0)
 		return time;
@@ -422,14 +415,15 @@ static int settle_home(struct signing_key *key, const struct signer_options *opt
 		xasprintf("%s%s", key->chosen ? key->chosen->fingerprint : found->v[0].fingerprint,
 			  key->chosen ? "!" : "");
 	struct gnupg_settings settings = {
-		.time = signature_time(key, options->time),
+		.time = choose_time(key, options->time),
 		.digest = found->v[0].algorithm == SIGNER_RSA ? "SHA512" : NULL,
 		.default_key = default_key,
 	};
 	return gnupg_home_configure(key->home, &settings, error);
 }
 
-static int load(struct signing_key *key, const struct signer_options *options, struct error *error)
+static int load_key(struct signing_key *key, const struct signer_options *options,
+		    struct error *error)
 {
 	struct stat status;
 	bool has_bytes = options->text || !stat(options->key, &status);
@@ -445,7 +439,7 @@ int signing_key_load(struct signing_key *key, const struct signer_options *optio
 		     struct error *error)
 {
 	*key = (struct signing_key){0};
-	if (!load(key, options, error))
+	if (!load_key(key, options, error))
 		return 0;
 	signing_key_free(key);
 	return -1;

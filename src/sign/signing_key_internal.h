@@ -28,6 +28,7 @@ int signing_key_load(struct signing_key *key, const struct signer_options *optio
  * gpg who chooses: an error. */
 int signing_key_choose(struct signing_key *key, const struct signer_options *options,
 		       struct error *error) NODISCARD;
+/* Frees what the key owns, and removes its home; fit for one that is all zeros. */
 void signing_key_free(struct signing_key *key);
 
 #endif

@@ -22,18 +22,14 @@ static bool is_keybox(const struct buffer *bytes)
 
 static int add_file(struct keyring *keyring, const char *file, struct error *error)
 {
-	struct buffer bytes = BUFFER_INIT;
-	int result = file_read(file, KEY_FILE_LIMIT, &bytes, error);
-
-	if (result == 0 && is_keybox(&bytes)) {
-		result = error_set(error, "cannot read keys from '%s': it is a keybox of gpg's",
-				   file);
-		error_hint(error, "gpg --export KEY... >keys.gpg makes a file of its keys");
-	} else if (result == 0) {
-		result = keyring_add(keyring, bytes.data, bytes.len, file, error);
+	CLEANUP(buffer_wipe) struct buffer bytes = BUFFER_INIT;
+	if (file_read(file, KEY_FILE_LIMIT, &bytes, error))
+		return -1;
+	if (is_keybox(&bytes)) {
+		error_set(error, "cannot read keys from '%s': it is a keybox of gpg's", file);
+		return error_hint(error, "gpg --export KEY... >keys.gpg makes a file of its keys");
 	}
-	buffer_wipe(&bytes);
-	return result;
+	return keyring_add(keyring, bytes.data, bytes.len, file, error);
 }
 
 int trust_open(const struct strings *files, struct keyring **keyring, struct error *error)
