@@ -178,11 +178,6 @@ bool signer_uses_subkey(const struct signer *signer)
 	return !text_equal(signer_fingerprint(signer), signer_signing_fingerprint(signer));
 }
 
-bool signer_has_fixed_time(const struct signer *signer)
-{
-	return signer->has_fixed_time;
-}
-
 static int make_packet(struct signer *signer, const struct parts *parts, struct buffer *signature,
 		       struct error *error)
 {
@@ -253,10 +248,10 @@ int signer_clear(struct signer *signer, const char *text, size_t len, struct buf
 	return -1;
 }
 
-int signer_public_key(struct signer *signer, bool armoured, struct buffer *key, struct error *error)
+int signer_public_key(struct signer *signer, struct buffer *key, struct error *error)
 {
-	return gpg_export(signer->key.gpg, signer_fingerprint(signer), GPG_EXPORT_PUBLIC, armoured,
-			  key, error);
+	return gpg_export(signer->key.gpg, signer_fingerprint(signer), GPG_EXPORT_PUBLIC, true, key,
+			  error);
 }
 
 int signer_newest_form(struct signer *signer, struct buffer *key, struct error *error)

@@ -54,7 +54,6 @@ const char *signer_signing_fingerprint(const struct signer *signer);
 enum signer_algorithm signer_algorithm(const struct signer *signer);
 /* Whether another part than the primary key signs. */
 bool signer_uses_subkey(const struct signer *signer);
-bool signer_has_fixed_time(const struct signer *signer); /* options->time was given and is obeyed */
 
 /* Appends a detached signature over all of `parts`. */
 int signer_detach(struct signer *signer, const struct parts *parts, bool armoured,
@@ -63,9 +62,8 @@ int signer_detach(struct signer *signer, const struct parts *parts, bool armoure
  * than what is signed: cleartext_check. */
 int signer_clear(struct signer *signer, const char *text, size_t len, struct buffer *signed_text,
 		 struct error *error) NODISCARD;
-/* Appends the public key (primary and subkeys). */
-int signer_public_key(struct signer *signer, bool armoured, struct buffer *key,
-		      struct error *error) NODISCARD;
+/* Appends the public key (primary and subkeys), armoured. */
+int signer_public_key(struct signer *signer, struct buffer *key, struct error *error) NODISCARD;
 /* Appends the public key, binary, with its newest signatures over itself and no others. */
 int signer_newest_form(struct signer *signer, struct buffer *key, struct error *error) NODISCARD;
 

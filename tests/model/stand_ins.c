@@ -58,7 +58,7 @@ int __wrap_client_keys_settle(struct signer *signer UNUSED, const char *public_k
 	return 0;
 }
 
-int __wrap_signer_public_key(struct signer *signer UNUSED, bool armoured UNUSED, struct buffer *key,
+int __wrap_signer_public_key(struct signer *signer UNUSED, struct buffer *key,
 			     struct error *error UNUSED)
 {
 	buffer_add_text(key, KEY "\n");

@@ -57,7 +57,7 @@ static int make_settings(const struct repo_create_options *options, struct repo 
 		return error_set(error, "valid for %d days: not a number of days",
 				 options->valid_for_days);
 	settings->valid_for_days = (unsigned)options->valid_for_days;
-	if (signer_public_key(options->writer.signer, true, &key, error))
+	if (signer_public_key(options->writer.signer, &key, error))
 		return -1;
 	settings->public_keys = buffer_steal(&key);
 	return settings_check(settings, error);

@@ -520,7 +520,7 @@ static void test_add_bare_key(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	AUTO_BUFFER public = BUFFER_INIT;
 	struct signer *signer = test_signer(test_key("ed25519", NULL), NULL, -1);
-	assert_success(signer_public_key(signer, false, &public, &error), &error);
+	assert_success(signer_newest_form(signer, &public, &error), &error);
 	signer_close(signer);
 	struct keyring *keyring = keyring_open(&error);
 	assert_success(keyring ? 0 : -1, &error);

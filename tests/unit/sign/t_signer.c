@@ -47,7 +47,6 @@ static void test_detach_with_every_kind_of_key(void **state UNUSED)
 		assert_string_equal(signer_fingerprint(signer), key->fingerprint);
 		assert_int_equal(signer_algorithm(signer), kinds[i].algorithm);
 		assert_int_equal(signer_uses_subkey(signer), kinds[i].subkey);
-		assert_false(signer_has_fixed_time(signer));
 		buffer_free(&signature);
 		signer_close(signer);
 	}
@@ -86,7 +85,6 @@ static void test_fixed_time_gives_equal_bytes(void **state UNUSED)
 		struct buffer first = test_detach(one, TEXT, false);
 		signer_close(one);
 		struct signer *two = test_signer(key, NULL, NOON);
-		assert_true(signer_has_fixed_time(two));
 		struct buffer second = test_detach(two, TEXT, false);
 		signer_close(two);
 		assert_int_equal(first.len, second.len);
@@ -275,7 +273,7 @@ static void test_clear_by_gpgv_too(void **state UNUSED)
 	AUTO_BUFFER signed_text = BUFFER_INIT, public = BUFFER_INIT;
 	struct signer *signer = test_signer(key, NULL, -1);
 	assert_success(signer_clear(signer, text, strlen(text), &signed_text, &error), &error);
-	assert_success(signer_public_key(signer, false, &public, &error), &error);
+	assert_success(signer_newest_form(signer, &public, &error), &error);
 	assert_int_equal(public.data[0] & 0x80, 0x80);
 	assert_int_equal(signer_clear(signer, "a\r\n", 3, &signed_text, &error), -1);
 	assert_error(&error,
@@ -339,7 +337,7 @@ static void test_public_key(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	AUTO_BUFFER public = BUFFER_INIT;
 	struct signer *signer = test_signer(key, NULL, -1);
-	assert_success(signer_public_key(signer, true, &public, &error), &error);
+	assert_success(signer_public_key(signer, &public, &error), &error);
 	signer_close(signer);
 	AUTO_FREE char *expected = test_read(key->public);
 	assert_string_equal(buffer_text(&public), expected);

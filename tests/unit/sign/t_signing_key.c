@@ -43,7 +43,6 @@ static void test_key_of_the_keyring(void **state UNUSED)
 		assert_success(signer ? 0 : -1, &error);
 		assert_string_equal(signer_fingerprint(signer), ann->fingerprint);
 		assert_true(signer_uses_subkey(signer));
-		assert_true(signer_has_fixed_time(signer));
 		assert_non_null(test_home());
 		struct buffer signature = test_detach(signer, TEXT, true);
 		assert_int_equal(test_verify(ann, &signature, TEXT).made, NOON);
@@ -70,7 +69,7 @@ static void test_key_id_of_the_keyring(void **state UNUSED)
 	AUTO_FREE char *secrets = xasprintf("%s/private-keys-v1.d", test_home());
 	assert_int_equal(test_count_entries(secrets), 1);
 	AUTO_BUFFER public = BUFFER_INIT;
-	assert_success(signer_public_key(signer, true, &public, &error), &error);
+	assert_success(signer_public_key(signer, &public, &error), &error);
 	AUTO_FREE char *expected = test_read(ann->public);
 	assert_string_equal(buffer_text(&public), expected);
 	signer_close(signer);
@@ -136,7 +135,6 @@ static void test_passphrase_of_the_keyring(void **state UNUSED)
 	run_gpg("--import", key->secret);
 	struct signer *signer = signer_open(&options, &error);
 	assert_success(signer ? 0 : -1, &error);
-	assert_true(signer_has_fixed_time(signer));
 	signer_close(signer);
 	options.passphrase = "something else";
 	assert_signer_refused(&options, "wrong passphrase for key '%s'", options.key, NULL);
@@ -181,7 +179,6 @@ static void test_passphrase_that_the_agent_knows(void **state UNUSED)
 	struct signer_options options = {.key = key->fingerprint, .time = NOON};
 	struct signer *signer = signer_open(&options, &error);
 	assert_success(signer ? 0 : -1, &error);
-	assert_false(signer_has_fixed_time(signer));
 	assert_null(test_home());
 	AUTO_BUFFER signature = test_detach(signer, TEXT, false);
 	struct signature answer = test_verify(key, &signature, TEXT);
