@@ -12,8 +12,8 @@
 #include "base/strings.h"
 #include "package/package.h"
 
-/* Takes the content of a package's regular files. */
-struct content_sink {
+/* Takes the bytes of a package's regular files. */
+struct file_sink {
 	bool (*wants)(void *context, const struct package_file *file);
 	void (*take)(void *context, const struct package_file *file, const void *data, size_t len);
 	void *context;
@@ -27,8 +27,8 @@ struct format_reader {
 	struct package *(*read)(int fd, const char *path, struct error *error);
 	/* Gives the files of `package`, which was read from `fd`, that the sink wants; of hard
 	 * links that have the same content at least one. */
-	int (*contents)(int fd, const struct package *package, const struct content_sink *sink,
-			struct error *error);
+	int (*give_files)(int fd, const struct package *package, const struct file_sink *sink,
+			  struct error *error);
 	/* The package of that name that is installed below `root` (absolute, "" for the machine's
 	 * own), as the package manager's database has it: of its files what that knows, mode 0 and
 	 * "" for the rest. *package NULL and 0: it is not installed there, or there is no such

@@ -5,8 +5,8 @@
 #include "formats/deb/apt_layout.h"
 #include "formats/deb/deb_ar.h"
 #include "formats/deb/deb_changelog.h"
-#include "formats/deb/deb_contents.h"
 #include "formats/deb/deb_describe.h"
+#include "formats/deb/deb_give.h"
 #include "formats/deb/deb_installed.h"
 #include "formats/deb/deb_name.h"
 #include "formats/deb/deb_pack.h"
@@ -35,7 +35,7 @@ static const struct format_reader reader = {
 	.magic = DEB_AR_MAGIC,
 	.magic_len = DEB_AR_MAGIC_SIZE,
 	.read = deb_read,
-	.contents = deb_contents,
+	.give_files = deb_give_files,
 	.installed = deb_installed,
 	.signed_bytes = deb_read_signed_bytes,
 	.part_at = deb_read_part_at,

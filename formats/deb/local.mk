@@ -20,8 +20,6 @@ libingot_a_SOURCES += \
 	formats/deb/deb_archive.h \
 	formats/deb/deb_changelog.c \
 	formats/deb/deb_changelog.h \
-	formats/deb/deb_contents.c \
-	formats/deb/deb_contents.h \
 	formats/deb/deb_control.c \
 	formats/deb/deb_control.h \
 	formats/deb/deb_describe.c \
@@ -30,6 +28,8 @@ libingot_a_SOURCES += \
 	formats/deb/deb_files.h \
 	formats/deb/deb_format.c \
 	formats/deb/deb_format.h \
+	formats/deb/deb_give.c \
+	formats/deb/deb_give.h \
 	formats/deb/deb_installed.c \
 	formats/deb/deb_installed.h \
 	formats/deb/deb_members.c \

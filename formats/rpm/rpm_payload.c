@@ -219,7 +219,7 @@ static uint64_t plain_promise(const struct package *package)
 }
 
 static int take_member(struct stream *stream, const struct member *member,
-		       const struct package_file *file, const struct content_sink *sink)
+		       const struct package_file *file, const struct file_sink *sink)
 {
 	AUTO_BUFFER bytes = BUFFER_INIT;
 	if (stream_get(stream, buffer_reserve(&bytes, member->size), member->size))
@@ -230,7 +230,7 @@ static int take_member(struct stream *stream, const struct member *member,
 }
 
 static int walk_members(struct stream *stream, const struct package *package,
-			const struct content_sink *sink)
+			const struct file_sink *sink)
 {
 	AUTO_FREE struct member *member = xzalloc(sizeof *member);
 	for (;;) {
@@ -273,8 +273,8 @@ static int stream_open(struct stream *stream, int fd, uint64_t start, const stru
 				: -1;
 }
 
-int rpm_contents(int fd, const struct package *package, const struct content_sink *sink,
-		 struct error *error)
+int rpm_payload_give_files(int fd, const struct package *package, const struct file_sink *sink,
+			   struct error *error)
 {
 	struct stream stream = {0};
 	int bad = stream_open(&stream, fd, package->header_end, package, error) ||

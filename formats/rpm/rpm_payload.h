@@ -17,8 +17,8 @@
 int rpm_payload_extract(int fd, uint64_t start, const struct package *package,
 			const struct package_file *wanted, struct buffer *out,
 			struct error *error) NODISCARD;
-/* Implements `contents` of struct format_reader. */
-int rpm_contents(int fd, const struct package *package, const struct content_sink *sink,
-		 struct error *error) NODISCARD;
+/* Implements `give_files` of struct format_reader. */
+int rpm_payload_give_files(int fd, const struct package *package, const struct file_sink *sink,
+			   struct error *error) NODISCARD;
 
 #endif

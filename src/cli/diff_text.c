@@ -19,7 +19,7 @@
 #define NO_TEXT "not text, or larger than 1 MiB\n"
 
 /* The bytes of one side, by path. */
-struct side_contents {
+struct side_files {
 	const struct map *wanted;
 	struct map bytes; /* struct buffer */
 };
@@ -39,33 +39,33 @@ static bool is_file(const struct difference *difference)
 
 static bool wants(void *context, const struct package_file *file)
 {
-	const struct side_contents *contents = context;
+	const struct side_files *files = context;
 
-	return file->size <= FILE_MAX && map_has(contents->wanted, file->path) &&
-	       !map_has(&contents->bytes, file->path);
+	return file->size <= FILE_MAX && map_has(files->wanted, file->path) &&
+	       !map_has(&files->bytes, file->path);
 }
 
 static void take(void *context, const struct package_file *file, const void *data, size_t len)
 {
-	struct side_contents *contents = context;
+	struct side_files *files = context;
 	struct buffer *bytes = xzalloc(sizeof *bytes);
 
 	buffer_add(bytes, data, len);
-	map_put(&contents->bytes, file->path, bytes);
+	map_put(&files->bytes, file->path, bytes);
 }
 
-static int read_installed(const struct reference *side, struct side_contents *contents,
+static int read_installed(const struct reference *side, struct side_files *files,
 			  struct error *error)
 {
 	VECTOR_EACH (file, &side->package->files) {
 		struct buffer bytes = BUFFER_INIT;
 		int failed = 0;
 
-		if (!wants(contents, file))
+		if (!wants(files, file))
 			continue;
 		failed = installed_disk_file(side->root, file, FILE_MAX, &bytes, error);
 		if (!failed)
-			take(contents, file, bytes.data, bytes.len);
+			take(files, file, bytes.data, bytes.len);
 		buffer_free(&bytes);
 		if (failed)
 			return -1;
@@ -73,14 +73,13 @@ static int read_installed(const struct reference *side, struct side_contents *co
 	return 0;
 }
 
-static int read_contents(const struct reference *side, struct side_contents *contents,
-			 struct error *error)
+static int read_files(const struct reference *side, struct side_files *files, struct error *error)
 {
-	const struct content_sink sink = {.wants = wants, .take = take, .context = contents};
+	const struct file_sink sink = {.wants = wants, .take = take, .context = files};
 
 	if (side->kind == REFERENCE_INSTALLED)
-		return read_installed(side, contents, error);
-	return side->format->reader->contents(side->fd, side->package, &sink, error);
+		return read_installed(side, files, error);
+	return side->format->reader->give_files(side->fd, side->package, &sink, error);
 }
 
 static void free_bytes(void *bytes)
@@ -124,27 +123,27 @@ int diff_texts_make(const struct package_diff *diff, const struct reference side
 		    struct diff_texts *texts, struct error *error)
 {
 	struct map wanted = {0};
-	struct side_contents contents[2] = {{.wanted = &wanted}, {.wanted = &wanted}};
+	struct side_files files[2] = {{.wanted = &wanted}, {.wanted = &wanted}};
 
 	*texts = (struct diff_texts){0};
 	VECTOR_EACH (difference, diff)
 		if (is_file(difference))
 			map_put(&wanted, difference->name, NULL);
-	int failed = wanted.n > 0 && (read_contents(&sides[0], &contents[0], error) ||
-				      read_contents(&sides[1], &contents[1], error));
+	int failed = wanted.n > 0 && (read_files(&sides[0], &files[0], error) ||
+				      read_files(&sides[1], &files[1], error));
 	VECTOR_EACH (difference, diff) {
 		const char *name = difference->name;
 
 		if (!failed && is_file(difference))
 			map_put(&texts->texts, name,
-				compare(name, map_get(&contents[0].bytes, name),
-					map_get(&contents[1].bytes, name)));
+				compare(name, map_get(&files[0].bytes, name),
+					map_get(&files[1].bytes, name)));
 		else if (!failed && is_script(difference))
 			map_put(&texts->texts, name, compare_scripts(sides, name));
 	}
 	map_free(&wanted, NULL);
-	map_free(&contents[0].bytes, free_bytes);
-	map_free(&contents[1].bytes, free_bytes);
+	map_free(&files[0].bytes, free_bytes);
+	map_free(&files[1].bytes, free_bytes);
 	return failed ? -1 : 0;
 }
 

@@ -7,7 +7,7 @@
 
 #include "base/memory.h"
 #include "base/secrets.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "sign/passphrase_internal.h"
 
 /* ---- Secrets ---- */

@@ -7,7 +7,7 @@
 #include <strings.h>
 
 #include "base/buffer.h"
-#include "base/digest.h"
+#include "base/hex.h"
 #include "base/text.h"
 
 static const char scheme[] = "file:";

@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "formats/deb/deb_contents.h"
+#include "formats/deb/deb_give.h"
 #include "formats/deb/deb_name.h"
 #include "formats/deb/deb_read.h"
 #include "formats/file_limits.h"
@@ -45,8 +45,8 @@ static void check_package(int fd, const struct package *package)
 		    text_has_control(package->files.v[i].path) ||
 		    strlen(package->files.v[i].path) > FILE_LIMITS_PATH)
 			abort();
-	const struct content_sink sink = {.wants = wants, .take = take};
-	if (deb_contents(fd, package, &sink, &error))
+	const struct file_sink sink = {.wants = wants, .take = take};
+	if (deb_give_files(fd, package, &sink, &error))
 		abort(); /* it has been read once */
 	for (size_t i = 0; i < package->signatures.n; i++) {
 		struct parts bytes = {0};

@@ -37,12 +37,12 @@ static void take(void *context, const struct package_file *file, const void *dat
 static void check_files(int fd, const struct package *package)
 {
 	AUTO_ERROR error = ERROR_INIT;
-	const struct content_sink sink = {.wants = wants, .take = take};
+	const struct file_sink sink = {.wants = wants, .take = take};
 	for (size_t i = 0; i < package->files.n; i++)
 		if (package->files.v[i].path[0] != '/' ||
 		    strlen(package->files.v[i].path) > FILE_LIMITS_PATH)
 			abort();
-	if (rpm_contents(fd, package, &sink, &error) && !error_is_set(&error))
+	if (rpm_payload_give_files(fd, package, &sink, &error) && !error_is_set(&error))
 		abort();
 }
 

@@ -324,8 +324,8 @@ static void test_limits_compressors(void **state UNUSED)
 		assert_true(fd >= 0);
 		struct package *package = format_find("rpm")->reader->read(fd, "x", &error);
 		assert_success(package ? 0 : -1, &error);
-		const struct content_sink sink = {.wants = wants, .take = take, .context = &taken};
-		assert_success(format_find("rpm")->reader->contents(fd, package, &sink, &error),
+		const struct file_sink sink = {.wants = wants, .take = take, .context = &taken};
+		assert_success(format_find("rpm")->reader->give_files(fd, package, &sink, &error),
 			       &error);
 		assert_int_equal(taken.files, 2);
 		assert_int_equal(taken.bytes, 588895 + 5);

@@ -1,6 +1,6 @@
-/* deb_contents.c - the bytes of a .deb's files
+/* deb_give.c - the bytes of a .deb's files
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "formats/deb/deb_contents.h"
+#include "formats/deb/deb_give.h"
 
 #include <sys/stat.h>
 
@@ -10,7 +10,7 @@
 #include "formats/deb/deb_members.h"
 
 static int read_entry(struct deb_archive *archive, const struct package_file *file,
-		      const struct content_sink *sink, struct error *error)
+		      const struct file_sink *sink, struct error *error)
 {
 	AUTO_BUFFER bytes = BUFFER_INIT;
 	const void *data;
@@ -24,7 +24,7 @@ static int read_entry(struct deb_archive *archive, const struct package_file *fi
 }
 
 static int look_at_entry(struct deb_archive *archive, const struct deb_archive_entry *entry,
-			 const struct package *package, const struct content_sink *sink,
+			 const struct package *package, const struct file_sink *sink,
 			 struct error *error)
 {
 	if (!S_ISREG(entry->mode) || entry->hardlink)
@@ -36,8 +36,8 @@ static int look_at_entry(struct deb_archive *archive, const struct deb_archive_e
 	return read_entry(archive, file, sink, error);
 }
 
-int deb_contents(int fd, const struct package *package, const struct content_sink *sink,
-		 struct error *error)
+int deb_give_files(int fd, const struct package *package, const struct file_sink *sink,
+		   struct error *error)
 {
 	struct deb_members members;
 	struct deb_archive_entry entry;
