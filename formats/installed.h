@@ -6,8 +6,8 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/strings.h"
+#include "formats/findings.h"
 #include "formats/format.h"
-#include "formats/verify.h"
 #include "package/package.h"
 #include "sign/keyring.h"
 

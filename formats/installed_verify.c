@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/vector.h"
 #include "formats/installed.h"
+#include "formats/package_verify.h"
 #include "identity/content_id.h"
 
 struct checker {

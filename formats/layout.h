@@ -1,8 +1,5 @@
 /* layout.h - how a repository of one format looks: what a package contributes to its indexes, and
  * the indexes of a channel rendered from that
- *
- * A record is what is kept of a package: its indexes are made from records alone, the package is
- * never read again. A record is a few named sections of bytes whose meaning is the format's.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_FORMATS_LAYOUT_H
 #define INGOT_FORMATS_LAYOUT_H
@@ -16,33 +13,10 @@
 #include "base/error.h"
 #include "base/strings.h"
 #include "codec/spliced.h"
+#include "formats/record.h"
 #include "package/package.h"
 #include "sign/keyring.h"
 #include "sign/signer.h"
-
-struct record_section {
-	char *name; /* lower case; "packages", "contents"; "primary", "filelists", "other" */
-	char *data; /* followed by a NUL that len does not count */
-	size_t len;
-};
-
-/* All strings owned by the record. */
-struct record {
-	char *format;
-	char *name, *version; /* full version: [epoch:]version[-release] */
-	char *arch;           /* the format's spelling */
-	char *path;           /* in the repository: pool/h/hello/hello_1.0_amd64.deb */
-	char *commit;         /* "" unknown; "-dirty" appended where it was */
-	char *content_id;     /* "" unknown */
-	uint64_t size;
-	char sha256[SHA256_HEX_SIZE]; /* of the package file */
-	char digest[SHA256_HEX_SIZE]; /* of the record's own bytes; set by who stores or loads it */
-	bool is_signed;               /* with a signature that the repository's keys verify */
-	struct {
-		struct record_section *v;
-		size_t n, cap;
-	} sections;
-};
 
 /* Holds what a channel's indexes are rendered from. All borrowed. */
 struct channel_view {
@@ -169,11 +143,5 @@ struct layout {
 	void (*return_lines)(const struct channel_view *view, const struct client_return *packages,
 			     size_t n, struct strings *lines);
 };
-
-struct record *record_make(const char *format);
-void record_add_section(struct record *record, const char *name, const void *data, size_t len);
-/* Finds a section by its name; NULL where there is none. */
-const struct record_section *record_section(const struct record *record, const char *name);
-void record_free(struct record *record); /* accepts NULL */
 
 #endif

@@ -6,6 +6,8 @@ libingot_a_SOURCES += \
 	formats/describe.h \
 	formats/file_limits.c \
 	formats/file_limits.h \
+	formats/findings.c \
+	formats/findings.h \
 	formats/format.c \
 	formats/format.h \
 	formats/format_maker.h \
@@ -18,9 +20,10 @@ libingot_a_SOURCES += \
 	formats/layout.h \
 	formats/listing.c \
 	formats/listing.h \
+	formats/package_verify.c \
+	formats/package_verify.h \
 	formats/record.c \
-	formats/verify.c \
-	formats/verify.h \
+	formats/record.h \
 	formats/version.c \
 	formats/version.h
 

@@ -1,11 +1,12 @@
-/* record.c - what is kept of a package: named sections of bytes
+/* record.c - what is kept of a published package
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "formats/record.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/vector.h"
-#include "formats/layout.h"
 
 struct record *record_make(const char *format)
 {

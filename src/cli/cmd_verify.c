@@ -10,7 +10,7 @@
 #include "cli/verdict.h"
 #include "cli/writer.h"
 #include "formats/installed.h"
-#include "formats/verify.h"
+#include "formats/package_verify.h"
 #include "repo/verify/repo_verify.h"
 #include "sign/trust.h"
 #include "store/store.h"

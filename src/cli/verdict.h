@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "cli/cli.h"
-#include "formats/verify.h"
+#include "formats/findings.h"
 
 /* Prints "SUBJECT: good" or "BAD" and a line for each finding; or an object with the keys `kind`
  * (the subject, under it), good and findings. EXIT_FINDING where one is bad. */

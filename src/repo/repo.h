@@ -15,7 +15,7 @@
 #include "base/host.h"
 #include "base/strings.h"
 #include "codec/spliced.h"
-#include "formats/layout.h"
+#include "formats/record.h"
 #include "repo/state/generation.h"
 #include "sign/signer.h"
 #include "store/store.h"

@@ -14,7 +14,7 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "formats/file_limits.h"
-#include "formats/verify.h"
+#include "formats/package_verify.h"
 #include "repo/advice.h"
 #include "repo/change/admission_internal.h"
 #include "repo/state/keys.h"
@@ -74,8 +74,8 @@ static bool is_good(const struct opened_package *opened)
 static int verify_package(struct opened_package *opened, struct keyring *keyring,
 			  struct error *error)
 {
-	int found = package_best_signature(opened->format, opened->fd, opened->package, keyring,
-					   &opened->signature, error);
+	int found = package_verify_best_signature(opened->format, opened->fd, opened->package,
+						  keyring, &opened->signature, error);
 	if (found < 0)
 		return error_context(error, "cannot verify '%s'", opened->file);
 	opened->has_signature = found > 0;

@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "base/strings.h"
 #include "formats/format.h"
-#include "formats/layout.h"
+#include "formats/record.h"
 #include "repo/state/opened.h"
 #include "repo/state/versions_internal.h"
 

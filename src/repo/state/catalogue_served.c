@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "formats/format.h"
+#include "formats/layout.h"
 #include "repo/serve/clients_internal.h"
 #include "repo/state/catalogue_internal.h"
 #include "repo/state/generation.h"

@@ -14,7 +14,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/strings.h"
-#include "formats/layout.h"
+#include "formats/record.h"
 #include "store/store.h"
 
 struct package_entry {

@@ -12,7 +12,7 @@
 #include "base/buffer.h"
 #include "base/compiler.h"
 #include "base/error.h"
-#include "formats/layout.h"
+#include "formats/record.h"
 #include "store/store.h"
 
 /* Appends the record's bytes; equal records give equal bytes. */

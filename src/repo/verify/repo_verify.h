@@ -11,7 +11,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/strings.h"
-#include "formats/verify.h"
+#include "formats/findings.h"
 
 struct repo_verify_options {
 	const char *where;

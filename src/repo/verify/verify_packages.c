@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "base/vector.h"
 #include "formats/format.h"
+#include "formats/package_verify.h"
 #include "repo/state/keys.h"
 #include "repo/state/versions_internal.h"
 #include "repo/verify/verify_parts_internal.h"
@@ -99,7 +100,7 @@ static int check_signature(struct package_job *job, const struct format *format,
 	char text[SIGNATURE_TEXT_SIZE];
 	if (!job->record->is_signed)
 		return 0;
-	int found = package_best_signature(format, fd, package, keyring, &best, error);
+	int found = package_verify_best_signature(format, fd, package, keyring, &best, error);
 	if (found < 0)
 		return -1;
 	signature_text(&best, text);

@@ -9,7 +9,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/map.h"
-#include "formats/verify.h"
+#include "formats/findings.h"
 #include "repo/state/generation.h"
 #include "repo/state/opened.h"
 #include "repo/state/package_set_internal.h"

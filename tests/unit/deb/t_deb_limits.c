@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "codec/whole.h"
 #include "formats/deb/deb_tar.h"
-#include "formats/verify.h"
+#include "formats/package_verify.h"
 #include "tests/unit/debs.h"
 #include "tests/unit/keys.h"
 

@@ -21,7 +21,7 @@
 #include "base/text.h"
 #include "base/vector.h"
 #include "formats/format.h"
-#include "formats/verify.h"
+#include "formats/package_verify.h"
 #include "package/package_diff.h"
 #include "tests/unit/keys.h"
 

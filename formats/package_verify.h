@@ -1,48 +1,23 @@
-/* verify.h - is a package whole, what it says it is, and signed by a key that is trusted?
+/* package_verify.h - is a package whole, what it says it is, and signed by a key that is trusted?
  *
  * What a reader finds damaged it refuses; here is what a reader can live with.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INGOT_FORMATS_VERIFY_H
-#define INGOT_FORMATS_VERIFY_H
-
-#include <stddef.h>
+#ifndef INGOT_FORMATS_PACKAGE_VERIFY_H
+#define INGOT_FORMATS_PACKAGE_VERIFY_H
 
 #include "base/compiler.h"
 #include "base/error.h"
+#include "formats/findings.h"
 #include "formats/format.h"
 #include "package/package.h"
 #include "sign/keyring.h"
 #include "sign/signature.h"
 
-enum finding_kind {
-	FINDING_GOOD,  /* holds */
-	FINDING_LACKS, /* is not there to be checked: a package of another maker's may well be
-			  without */
-	FINDING_NOTE,  /* no fault, and worth knowing: a configuration file that was edited */
-	FINDING_BAD    /* does not hold */
-};
-
-struct finding {
-	enum finding_kind kind;
-	char *what; /* "signature", "content id"; owned */
-	char *text; /* one line; owned */
-};
-
-struct findings {
-	struct finding *v;
-	size_t n, cap;
-	size_t bad;
-};
-
-void findings_add(struct findings *findings, enum finding_kind kind, const char *what,
-		  const char *format, ...) PRINTF_LIKE(4, 5);
-void findings_free(struct findings *findings);
-
 /* Finds the best signature of the package: a good one by a key of `keyring`, else the first. 1: it
  * has one, 0: none, -1: verifying itself failed. */
-int package_best_signature(const struct format *format, int fd, const struct package *package,
-			   struct keyring *keyring, struct signature *best,
-			   struct error *error) NODISCARD;
+int package_verify_best_signature(const struct format *format, int fd,
+				  const struct package *package, struct keyring *keyring,
+				  struct signature *best, struct error *error) NODISCARD;
 /* Verifies the signatures alone, as package_verify does. */
 int package_verify_signatures(const struct format *format, int fd, const struct package *package,
 			      struct keyring *keyring, struct findings *findings,

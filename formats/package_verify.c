@@ -1,8 +1,7 @@
-/* verify.c - is a package whole, what it says it is, and signed by a key that is trusted?
+/* package_verify.c - is a package whole, what it says it is, and signed by a key that is trusted?
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "formats/verify.h"
+#include "formats/package_verify.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -13,30 +12,6 @@
 #include "base/vector.h"
 #include "formats/format_reader.h"
 #include "identity/content_id.h"
-
-void findings_add(struct findings *findings, enum finding_kind kind, const char *what,
-		  const char *format, ...)
-{
-	struct finding *finding = VECTOR_ADD(findings);
-	va_list args;
-
-	va_start(args, format);
-	finding->text = xvasprintf(format, args);
-	va_end(args);
-	finding->kind = kind;
-	finding->what = xstrdup(what);
-	findings->bad += kind == FINDING_BAD;
-}
-
-void findings_free(struct findings *findings)
-{
-	VECTOR_EACH (finding, findings) {
-		free(finding->what);
-		free(finding->text);
-	}
-	free(findings->v);
-	*findings = (struct findings){0};
-}
 
 /* ---- Signatures ---- */
 
@@ -56,8 +31,9 @@ static int verify_signature(const struct format *format, int fd, const struct pa
 	return 0;
 }
 
-int package_best_signature(const struct format *format, int fd, const struct package *package,
-			   struct keyring *keyring, struct signature *best, struct error *error)
+int package_verify_best_signature(const struct format *format, int fd,
+				  const struct package *package, struct keyring *keyring,
+				  struct signature *best, struct error *error)
 {
 	bool any = false;
 
