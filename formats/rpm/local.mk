@@ -2,12 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
+	formats/rpm/rpm_arch.c \
+	formats/rpm/rpm_arch.h \
 	formats/rpm/rpm_block.c \
 	formats/rpm/rpm_block.h \
 	formats/rpm/rpm_cpio.c \
 	formats/rpm/rpm_cpio.h \
 	formats/rpm/rpm_database.c \
 	formats/rpm/rpm_database.h \
+	formats/rpm/rpm_dependency.c \
+	formats/rpm/rpm_dependency.h \
 	formats/rpm/rpm_describe.c \
 	formats/rpm/rpm_describe.h \
 	formats/rpm/rpm_format.c \
@@ -17,12 +21,12 @@ libingot_a_SOURCES += \
 	formats/rpm/rpm_header.c \
 	formats/rpm/rpm_header.h \
 	formats/rpm/rpm_header_files.c \
-	formats/rpm/rpm_header_parts.h \
+	formats/rpm/rpm_header_internal.h \
 	formats/rpm/rpm_header_relations.c \
 	formats/rpm/rpm_installed.c \
 	formats/rpm/rpm_installed.h \
-	formats/rpm/rpm_names.c \
-	formats/rpm/rpm_names.h \
+	formats/rpm/rpm_nevra.c \
+	formats/rpm/rpm_nevra.h \
 	formats/rpm/rpm_numbers.h \
 	formats/rpm/rpm_pack.c \
 	formats/rpm/rpm_pack.h \
@@ -31,12 +35,11 @@ libingot_a_SOURCES += \
 	formats/rpm/rpm_read.c \
 	formats/rpm/rpm_read.h \
 	formats/rpm/rpm_read_files.c \
+	formats/rpm/rpm_read_internal.h \
 	formats/rpm/rpm_read_lists.c \
-	formats/rpm/rpm_read_parts.h \
 	formats/rpm/rpm_read_payload.c \
 	formats/rpm/rpm_relation.c \
 	formats/rpm/rpm_relation.h \
-	formats/rpm/rpm_relation_check.c \
 	formats/rpm/rpm_rich.c \
 	formats/rpm/rpm_rich.h \
 	formats/rpm/rpm_signature.c \

@@ -71,7 +71,7 @@ static int head(const struct entry *entry, uint32_t index, bool large, struct bu
 		add_newc(out, &(struct newc){.inode = index + 1,
 					     .mode = types[entry->type] | entry->mode,
 					     .links = 1,
-					     .mtime = rpm_time(entry->mtime),
+					     .mtime = rpm_tag_time(entry->mtime),
 					     .size = (uint32_t)size,
 					     .device = FIELD_DEVICE,
 					     .name_size = (uint32_t)strlen(entry->path) + 2});

@@ -12,7 +12,9 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "formats/describe.h"
+#include "formats/rpm/rpm_arch.h"
 #include "formats/rpm/rpm_format.h"
+#include "formats/rpm/rpm_nevra.h"
 #include "formats/rpm/rpm_relation.h"
 #include "formats/rpm/rpm_tags.h"
 #include "formats/rpm/rpm_version.h"
@@ -52,7 +54,7 @@ static void check_parts(const struct describer *describer)
 		struct error error = ERROR_INIT;
 		/* A part that is missing altogether was told when the manifest was read. */
 		if (!text_is_empty(parts[i].text) &&
-		    rpm_part_check(parts[i].part, parts[i].text, &error))
+		    rpm_nevra_check_part(parts[i].part, parts[i].text, &error))
 			describe_refuse(describer, parts[i].at, parts[i].key, &error);
 	}
 }
@@ -206,7 +208,7 @@ static void add_change(struct package *package, const struct changelog_entry *en
 	if (!entry->n_notes)
 		buffer_printf(&notes, "- Version %s.", entry->version);
 	strings_add_printf(&package->changelog, "%lld\t%s%s%s\t%s",
-			   (long long)rpm_time(entry->time), packager ? packager : "",
+			   (long long)rpm_tag_time(entry->time), packager ? packager : "",
 			   packager ? " - " : "", entry->version, buffer_text(&notes));
 }
 
@@ -251,13 +253,13 @@ void rpm_describe(const struct manifest *manifest, const struct manifest_package
 	describe_changelog(&describer);
 }
 
-const struct manifest_signature *rpm_manifest_signature(const struct manifest_package *from)
+const struct manifest_signature *rpm_describe_signature(const struct manifest_package *from)
 {
 	return &from->rpm.signature;
 }
 
-void rpm_compression(const struct manifest_package *from, struct codec_params *params,
-		     struct problems *problems)
+void rpm_describe_compression(const struct manifest_package *from, struct codec_params *params,
+			      struct problems *problems)
 {
 	describe_compression(&from->rpm.compression, "rpm.compression", "zstd", params, problems);
 }

@@ -9,8 +9,8 @@
 void rpm_describe(const struct manifest *manifest, const struct manifest_package *from,
 		  const struct provenance *provenance, struct package *package,
 		  struct problems *problems);
-const struct manifest_signature *rpm_manifest_signature(const struct manifest_package *from);
-void rpm_compression(const struct manifest_package *from, struct codec_params *params,
-		     struct problems *problems);
+const struct manifest_signature *rpm_describe_signature(const struct manifest_package *from);
+void rpm_describe_compression(const struct manifest_package *from, struct codec_params *params,
+			      struct problems *problems);
 
 #endif

@@ -7,7 +7,7 @@
 #include "formats/rpm/rpm_cpio.h"
 #include "formats/rpm/rpm_describe.h"
 #include "formats/rpm/rpm_installed.h"
-#include "formats/rpm/rpm_names.h"
+#include "formats/rpm/rpm_nevra.h"
 #include "formats/rpm/rpm_pack.h"
 #include "formats/rpm/rpm_payload.h"
 #include "formats/rpm/rpm_read.h"
@@ -17,15 +17,15 @@
 
 static const struct format_maker maker = {
 	.describe = rpm_describe,
-	.signature = rpm_manifest_signature,
-	.compression = rpm_compression,
+	.signature = rpm_describe_signature,
+	.compression = rpm_describe_compression,
 	.payload = &rpm_cpio_layout,
 	.payload_digests = 1U << DIGEST_SHA256,
 	.pack = rpm_pack,
-	.check_signer = rpm_check_signer,
-	.seal = rpm_seal,
-	.artifact_free = rpm_artifact_free,
-	.file_name = rpm_file_name,
+	.check_signer = rpm_pack_check_signer,
+	.seal = rpm_pack_seal,
+	.artifact_free = rpm_pack_free,
+	.file_name = rpm_nevra_file_name,
 };
 
 static const struct format_reader reader = {
@@ -34,8 +34,8 @@ static const struct format_reader reader = {
 	.read = rpm_read,
 	.give_files = rpm_payload_give_files,
 	.installed = rpm_installed,
-	.signed_bytes = rpm_signed_bytes,
-	.part_at = rpm_part_at,
+	.signed_bytes = rpm_read_signed_bytes,
+	.part_at = rpm_read_part_at,
 };
 
 const struct format_traits rpm_traits = {

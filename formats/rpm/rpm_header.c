@@ -6,9 +6,9 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "formats/rpm/rpm_header_parts.h"
+#include "formats/rpm/rpm_header_internal.h"
+#include "formats/rpm/rpm_nevra.h"
 #include "formats/rpm/rpm_tags.h"
-#include "formats/rpm/rpm_version.h"
 
 /* The version of the rpm whose format this is (tag RPMVERSION); not that of the library, which may
  * change. */
@@ -20,26 +20,26 @@ static void put_metadata(struct rpm_writer *writer)
 	for (size_t i = 0; i < rpm_text_tag_count; i++) {
 		const struct rpm_text_tag *row = &rpm_text_tags[i];
 		(row->is_translatable ? rpm_block_put_translatable : rpm_block_put_text)(
-			writer->block, row->tag, rpm_text_value(row, package));
+			writer->block, row->tag, rpm_tag_value(row, package));
 	}
 	for (size_t i = 0; i < rpm_field_tag_count; i++) {
 		const struct rpm_field_tag *row = &rpm_field_tags[i];
 		(row->is_translatable ? rpm_block_put_translatable : rpm_block_put_text)(
-			writer->block, row->tag, rpm_field_value(package, row->name));
+			writer->block, row->tag, rpm_tag_field(package, row->name));
 	}
 	uint64_t epoch;
 	if (package->epoch && text_to_uint(package->epoch, UINT32_MAX, &epoch) == 0)
 		rpm_block_put_u32(writer->block, RPM_TAG_EPOCH, &(uint32_t){(uint32_t)epoch}, 1);
-	const uint32_t build_time = rpm_time(package->build_time);
+	const uint32_t build_time = rpm_tag_time(package->build_time);
 	rpm_block_put_u32(writer->block, RPM_TAG_BUILDTIME, &build_time, 1);
 	rpm_block_put_text(writer->block, RPM_TAG_ENCODING, "utf-8");
-	if (!rpm_field_value(package, "RPMVERSION"))
+	if (!rpm_tag_field(package, "RPMVERSION"))
 		rpm_block_put_text(writer->block, RPM_TAG_RPMVERSION, FORMAT_VERSION);
 	/* rpm installs nothing without an operating system. */
-	if (!rpm_field_value(package, "OS"))
+	if (!rpm_tag_field(package, "OS"))
 		rpm_block_put_text(writer->block, RPM_TAG_OS, "linux");
 	/* Without SOURCERPM rpm takes the package for a source package. */
-	if (!rpm_field_value(package, "SOURCERPM")) {
+	if (!rpm_tag_field(package, "SOURCERPM")) {
 		AUTO_FREE char *source = xasprintf("%s-%s-%s.src.rpm", package->name,
 						   package->version, package->release);
 		rpm_block_put_text(writer->block, RPM_TAG_SOURCERPM, source);
@@ -48,7 +48,7 @@ static void put_metadata(struct rpm_writer *writer)
 
 static void put_prefixes(struct rpm_writer *writer)
 {
-	const char *value = rpm_field_value(writer->package, RPM_FIELD_PREFIXES);
+	const char *value = rpm_tag_field(writer->package, RPM_FIELD_PREFIXES);
 	if (!value)
 		return;
 	AUTO_FREE char *text = xstrdup(value);
@@ -148,8 +148,8 @@ int rpm_header_make(const struct package *package, const struct payload *payload
 	put_scripts(&writer);
 	put_changelog(&writer);
 	put_payload(&writer);
-	rpm_put_files(&writer);
-	rpm_put_relations(&writer);
+	rpm_header_put_files(&writer);
+	rpm_header_put_relations(&writer);
 	int result = rpm_block_export(writer.block, RPM_TAG_HEADERIMMUTABLE, out, error);
 	rpm_block_free(writer.block);
 	return result;

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/memory.h"
-#include "formats/rpm/rpm_header_parts.h"
+#include "formats/rpm/rpm_header_internal.h"
 #include "formats/rpm/rpm_tags.h"
 
 #define DEVICE 1 /* all files lie on one device */
@@ -70,7 +70,7 @@ static uint64_t file_size(const struct package_file *file)
 
 static uint32_t get_mtime(const struct package_file *file, uint32_t index UNUSED)
 {
-	return rpm_time(file->mtime);
+	return rpm_tag_time(file->mtime);
 }
 
 static uint32_t get_flags(const struct package_file *file, uint32_t index UNUSED)
@@ -192,7 +192,7 @@ static void put_total(struct rpm_writer *writer, const struct package_file **fil
 		rpm_block_put_u64(writer->block, RPM_TAG_LONGSIZE, &total, 1);
 }
 
-void rpm_put_files(struct rpm_writer *writer)
+void rpm_header_put_files(struct rpm_writer *writer)
 {
 	size_t n;
 	bool has_capabilities = false;

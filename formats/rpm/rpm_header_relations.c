@@ -7,10 +7,10 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
-#include "formats/rpm/rpm_header_parts.h"
-#include "formats/rpm/rpm_relation.h"
+#include "formats/rpm/rpm_arch.h"
+#include "formats/rpm/rpm_dependency.h"
+#include "formats/rpm/rpm_header_internal.h"
 #include "formats/rpm/rpm_tags.h"
-#include "formats/rpm/rpm_version.h"
 
 struct dependencies {
 	struct rpm_dependency *v;
@@ -222,7 +222,7 @@ static void put_list(struct rpm_writer *writer, const struct rpm_relation_tag *r
 	free(versions);
 }
 
-void rpm_put_relations(struct rpm_writer *writer)
+void rpm_header_put_relations(struct rpm_writer *writer)
 {
 	struct relations relations = {.arena = arena_make(), .writer = writer};
 	for (size_t i = 0; i < writer->package->files.n; i++) {

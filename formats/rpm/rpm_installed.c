@@ -4,7 +4,7 @@
 
 #include "base/buffer.h"
 #include "formats/rpm/rpm_database.h"
-#include "formats/rpm/rpm_read_parts.h"
+#include "formats/rpm/rpm_read_internal.h"
 
 /* rpm merges the signature header's tags into the one that it keeps: both are read from it. */
 static int read_header(struct package *package, const struct buffer *bytes, struct error *error)

@@ -47,7 +47,7 @@ int rpm_pack(const struct package *package, const struct payload *payload,
 	digests->has_md5 = params->codec != CODEC_ZSTD;
 	int result = rpm_header_make(package, payload, params, &header, error);
 	if (result == 0) {
-		rpm_lead_make(package, &lead);
+		rpm_signature_make_lead(package, &lead);
 		parts_add_copy(&artifact->head, lead.data, lead.len);
 		parts_add_copy(&artifact->to_sign, header.data, header.len);
 		parts_add_copy(&artifact->tail, header.data, header.len);
@@ -57,12 +57,12 @@ int rpm_pack(const struct package *package, const struct payload *payload,
 	buffer_free(&header);
 	buffer_free(&lead);
 	if (result)
-		rpm_artifact_free(artifact);
+		rpm_pack_free(artifact);
 	return result;
 }
 
-int rpm_check_signer(const struct signer *signer, struct problems *problems UNUSED,
-		     struct error *error)
+int rpm_pack_check_signer(const struct signer *signer, struct problems *problems UNUSED,
+			  struct error *error)
 {
 	enum signer_algorithm algorithm = signer_algorithm(signer);
 	if (algorithm == SIGNER_RSA || algorithm == SIGNER_DSA || algorithm == SIGNER_EDDSA)
@@ -72,8 +72,8 @@ int rpm_check_signer(const struct signer *signer, struct problems *problems UNUS
 	return error_hint(error, "use an RSA or an Ed25519 key");
 }
 
-int rpm_seal(struct artifact *artifact, const struct signer *signer, const struct buffer *signature,
-	     struct parts *file, struct error *error)
+int rpm_pack_seal(struct artifact *artifact, const struct signer *signer,
+		  const struct buffer *signature, struct parts *file, struct error *error)
 {
 	AUTO_BUFFER header = BUFFER_INIT;
 	enum signer_algorithm algorithm = signature ? signer_algorithm(signer) : SIGNER_OTHER;
@@ -88,7 +88,7 @@ int rpm_seal(struct artifact *artifact, const struct signer *signer, const struc
 	return result;
 }
 
-void rpm_artifact_free(struct artifact *artifact)
+void rpm_pack_free(struct artifact *artifact)
 {
 	parts_free(&artifact->head);
 	parts_free(&artifact->to_sign);

@@ -9,10 +9,11 @@
 int rpm_pack(const struct package *package, const struct payload *payload,
 	     const struct codec_params *params, struct artifact *artifact,
 	     struct error *error) NODISCARD;
-int rpm_check_signer(const struct signer *signer, struct problems *problems,
-		     struct error *error) NODISCARD;
-int rpm_seal(struct artifact *artifact, const struct signer *signer, const struct buffer *signature,
-	     struct parts *file, struct error *error) NODISCARD;
-void rpm_artifact_free(struct artifact *artifact);
+int rpm_pack_check_signer(const struct signer *signer, struct problems *problems,
+			  struct error *error) NODISCARD;
+int rpm_pack_seal(struct artifact *artifact, const struct signer *signer,
+		  const struct buffer *signature, struct parts *file,
+		  struct error *error) NODISCARD;
+void rpm_pack_free(struct artifact *artifact);
 
 #endif

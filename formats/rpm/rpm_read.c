@@ -12,11 +12,12 @@
 #include "base/text.h"
 #include "base/vector.h"
 #include "formats/rpm/rpm_block.h"
-#include "formats/rpm/rpm_read_parts.h"
+#include "formats/rpm/rpm_nevra.h"
+#include "formats/rpm/rpm_read_internal.h"
 #include "formats/rpm/rpm_signature.h"
 #include "formats/rpm/rpm_tags.h"
-#include "formats/rpm/rpm_version.h"
 #include "sign/issuer.h"
+#include "sign/keyring.h"
 
 static int import_header(const struct buffer *bytes, const char *what, struct rpm_block **block,
 			 struct error *error)
@@ -36,7 +37,7 @@ static void read_texts(struct rpm_reader *reader)
 {
 	struct package *package = reader->package;
 	for (size_t i = 0; i < rpm_text_tag_count; i++)
-		*rpm_text_member(&rpm_text_tags[i], package) = empty_as_null(
+		*rpm_tag_member(&rpm_text_tags[i], package) = empty_as_null(
 			rpm_block_text(reader->header, rpm_text_tags[i].tag, package->arena));
 	for (size_t i = 0; i < rpm_field_tag_count; i++) {
 		const char *value =
@@ -213,9 +214,9 @@ struct package *rpm_read(int fd, const char *path, struct error *error)
 	return NULL;
 }
 
-int rpm_signed_bytes(int fd, const struct package *package,
-		     const struct package_signature *signature, struct parts *bytes,
-		     struct error *error)
+int rpm_read_signed_bytes(int fd, const struct package *package,
+			  const struct package_signature *signature, struct parts *bytes,
+			  struct error *error)
 {
 	uint64_t end = package->header_end;
 	if (package->signed_header && strcmp(signature->kind, RPM_SIGNED_HEADER) == 0) {
@@ -236,7 +237,7 @@ int rpm_signed_bytes(int fd, const struct package *package,
 	return 0;
 }
 
-const char *rpm_part_at(int fd UNUSED, const struct package *package, uint64_t offset)
+const char *rpm_read_part_at(int fd UNUSED, const struct package *package, uint64_t offset)
 {
 	return offset < RPM_LEAD_SIZE           ? "lead"
 	       : offset < package->header_start ? "signature"

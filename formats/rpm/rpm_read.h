@@ -9,12 +9,12 @@
  * sense before or after installation are in RELATION_PREDEPENDS; those on rpm's own features
  * ("rpmlib(...)") are left out. The digest of the header and that of the payload are checked. */
 struct package *rpm_read(int fd, const char *path, struct error *error) NODISCARD;
-int rpm_signed_bytes(int fd, const struct package *package,
-		     const struct package_signature *signature, struct parts *bytes,
-		     struct error *error) NODISCARD;
+int rpm_read_signed_bytes(int fd, const struct package *package,
+			  const struct package_signature *signature, struct parts *bytes,
+			  struct error *error) NODISCARD;
 
 /* Returns "lead", "signature", "header" or "payload". */
-const char *rpm_part_at(int fd, const struct package *package, uint64_t offset);
+const char *rpm_read_part_at(int fd, const struct package *package, uint64_t offset);
 
 #define RPM_SIGNED_HEADER "header"
 #define RPM_SIGNED_ALL "header+payload"

@@ -11,7 +11,7 @@
 #include "base/vector.h"
 #include "formats/file_limits.h"
 #include "formats/rpm/rpm_block.h"
-#include "formats/rpm/rpm_read_parts.h"
+#include "formats/rpm/rpm_read_internal.h"
 #include "formats/rpm/rpm_tags.h"
 
 enum array_index {

@@ -6,8 +6,8 @@
 #include "base/text.h"
 #include "formats/file_limits.h"
 #include "formats/rpm/rpm_block.h"
-#include "formats/rpm/rpm_read_parts.h"
-#include "formats/rpm/rpm_relation.h"
+#include "formats/rpm/rpm_dependency.h"
+#include "formats/rpm/rpm_read_internal.h"
 #include "formats/rpm/rpm_tags.h"
 
 /* ---- Relations ---- */

@@ -11,7 +11,7 @@
 #include "base/strings.h"
 #include "formats/rpm/rpm_block.h"
 #include "formats/rpm/rpm_payload.h"
-#include "formats/rpm/rpm_read_parts.h"
+#include "formats/rpm/rpm_read_internal.h"
 #include "formats/rpm/rpm_signature.h"
 #include "identity/bom.h"
 #include "identity/identity_files.h"

@@ -1,30 +1,37 @@
-/* rpm_relation.c - one dependency of an rpm: as text and as a header has it
+/* rpm_relation.c - a dependency of an rpm as text, and rpm's grammar of it
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "formats/rpm/rpm_relation.h"
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
+#include "formats/rpm/rpm_dependency.h"
 #include "formats/rpm/rpm_format.h"
 #include "formats/rpm/rpm_numbers.h"
+#include "formats/rpm/rpm_rich.h"
 
-static const struct operator_row {
-	const char *text;
-	uint32_t flags;
-} operators[] = {
-	{" <= ", RPM_SENSE_LESS | RPM_SENSE_EQUAL},
-	{" >= ", RPM_SENSE_GREATER | RPM_SENSE_EQUAL},
-	{" < ", RPM_SENSE_LESS},
-	{" > ", RPM_SENSE_GREATER},
-	{" = ", RPM_SENSE_EQUAL},
-	/* These are no operators, but a header may have them. */
-	{" <> ", RPM_SENSE_LESS | RPM_SENSE_GREATER},
-	{" <=> ", RPM_SENSE_LESS | RPM_SENSE_GREATER | RPM_SENSE_EQUAL},
+/* How much of a dependency an error quotes. */
+#define QUOTED_MAX 200
+
+/* How each list of relations is called where it comes from, in a spec file. */
+static const struct kind_rule {
+	const char *name;
+	bool is_rich, is_positive;
+} kinds[RELATION_COUNT] = {
+	[RELATION_DEPENDS] = {"Requires", true, true},
+	[RELATION_PREDEPENDS] = {"Requires", true, true},
+	[RELATION_RECOMMENDS] = {"Recommends", true, true},
+	[RELATION_SUGGESTS] = {"Suggests", true, true},
+	[RELATION_ENHANCES] = {"Enhances", true, false},
+	[RELATION_SUPPLEMENTS] = {"Supplements", true, false},
+	[RELATION_CONFLICTS] = {"Conflicts", true, false},
+	[RELATION_REPLACES] = {"Obsoletes", false, false},
+	[RELATION_PROVIDES] = {"Provides", false, false},
+	[RELATION_BREAKS] = {"Breaks", false, false},
 };
-
-#define COMPARISON (RPM_SENSE_LESS | RPM_SENSE_GREATER | RPM_SENSE_EQUAL)
 
 static void add_term(struct buffer *out, const struct relation_term *term)
 {
@@ -48,43 +55,43 @@ const char *rpm_relation_text(const struct relation *relation, struct arena *are
 	return arena_text(arena, buffer_text(&out));
 }
 
-/* Parses from the right: a name with a blank in it is nothing that rpm forbids. */
-struct rpm_dependency rpm_dependency_parse(const char *text, struct arena *arena)
+static int check_plain(const char *text, struct error *error)
 {
-	struct rpm_dependency whole = {.name = arena_text(arena, text), .version = ""};
-	const char *version = strrchr(text, ' ');
-	if (text[0] == '(' || !version || !version[1])
-		return whole;
-	for (size_t i = 0; i < ARRAY_SIZE(operators); i++) {
-		size_t len = strlen(operators[i].text);
-		size_t end = (size_t)(version + 1 - text);
-		if (end > len && strncmp(version + 1 - len, operators[i].text, len) == 0)
-			return (struct rpm_dependency){
-				.name = arena_text_n(arena, text, end - len),
-				.version = arena_text(arena, version + 1),
-				.flags = operators[i].flags,
-			};
-	}
-	return whole;
+	struct arena *arena = arena_make();
+	struct rpm_dependency dependency = rpm_dependency_parse(text, arena);
+	uint32_t comparison = dependency.flags & RPM_DEPENDENCY_COMPARISON;
+	int failed = 0;
+	if (comparison == RPM_DEPENDENCY_COMPARISON ||
+	    comparison == (RPM_SENSE_LESS | RPM_SENSE_GREATER))
+		failed = error_set(error, "it compares with an operator that rpm does not have");
+	else if (text_ends(text, " "))
+		failed = error_set(error, "no version stands behind its operator");
+	else if (rpm_dependency_check_name(dependency.name, error))
+		failed = -1;
+	else if (comparison && *dependency.name == '/')
+		failed = error_set(error, "a path cannot have a version");
+	else if (comparison)
+		failed = rpm_dependency_check_version(dependency.version, error);
+	arena_free(arena);
+	return failed;
 }
 
-const char *rpm_dependency_text(const struct rpm_dependency *dependency, struct arena *arena)
+static int check_text(const struct kind_rule *rule, const char *text, struct error *error)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(operators); i++)
-		if ((dependency->flags & COMPARISON) == operators[i].flags)
-			return arena_printf(arena, "%s%s%s", dependency->name, operators[i].text,
-					    dependency->version);
-	return arena_text(arena, dependency->name);
+	if (!text_is_utf8(text, strlen(text)) || text_has_control(text))
+		return error_set(error, "it is not UTF-8 or has control characters");
+	if (*text != '(')
+		return check_plain(text, error);
+	if (!rule->is_rich)
+		return error_set(error, "%s takes no boolean dependency", rule->name);
+	return rpm_rich_check(text, rule->is_positive, error);
 }
 
-const char *rpm_dependency_quote(const char *name, struct arena *arena)
+int rpm_relation_check(enum relation_kind kind, const char *text, struct error *error)
 {
-	if (*name && (*name == '(' || !strpbrk(name, " \t\n")))
-		return name;
-	return arena_printf(arena, "%c%s%c", RPM_DEPENDENCY_QUOTE, name, RPM_DEPENDENCY_QUOTE);
-}
-
-bool rpm_dependency_is_rich(const struct rpm_dependency *dependency)
-{
-	return dependency->name[0] == '(';
+	const struct kind_rule *rule = &kinds[kind];
+	if (check_text(rule, text, error) == 0)
+		return 0;
+	return error_context(error, "%s '%.*s%s'", rule->name, QUOTED_MAX, text,
+			     strlen(text) > QUOTED_MAX ? "..." : "");
 }

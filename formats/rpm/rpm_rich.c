@@ -9,7 +9,7 @@
 
 #include "base/memory.h"
 #include "base/strings.h"
-#include "formats/rpm/rpm_relation.h"
+#include "formats/rpm/rpm_dependency.h"
 
 #define BLANKS " \t\n"
 #define DEPTH_MAX 64

@@ -19,7 +19,7 @@ static void add_u16(struct buffer *out, unsigned value)
 }
 
 /* Nothing reads the lead any more but file(1) and the check of its first bytes. */
-void rpm_lead_make(const struct package *package, struct buffer *out)
+void rpm_signature_make_lead(const struct package *package, struct buffer *out)
 {
 	char name[LEAD_NAME_SIZE] = "";
 	AUTO_FREE char *full =

@@ -34,7 +34,7 @@ struct rpm_digests {
 };
 
 /* Appends 96 bytes. */
-void rpm_lead_make(const struct package *package, struct buffer *out);
+void rpm_signature_make_lead(const struct package *package, struct buffer *out);
 /* Appends magic, header and padding; `signature` NULL: none. Its size does not depend on the
  * signature as long as that fits the space that rpmbuild, too, keeps free for signing. */
 int rpm_signature_make(const struct rpm_digests *digests, enum signer_algorithm algorithm,

@@ -73,19 +73,19 @@ const struct rpm_file_flag rpm_file_flags[] = {
 };
 const size_t rpm_file_flag_count = ARRAY_SIZE(rpm_file_flags);
 
-const char **rpm_text_member(const struct rpm_text_tag *row, struct package *package)
+const char **rpm_tag_member(const struct rpm_text_tag *row, struct package *package)
 {
 	return (const char **)(void *)((char *)package + row->offset);
 }
 
-const char *rpm_text_value(const struct rpm_text_tag *row, const struct package *package)
+const char *rpm_tag_value(const struct rpm_text_tag *row, const struct package *package)
 {
 	const char *value;
 	memcpy(&value, (const char *)package + row->offset, sizeof value);
 	return value;
 }
 
-const char *rpm_field_value(const struct package *package, const char *name)
+const char *rpm_tag_field(const struct package *package, const char *name)
 {
 	for (size_t i = 0; i < package->fields.n; i++)
 		if (strcmp(package->fields.v[i].name, name) == 0)
@@ -93,7 +93,7 @@ const char *rpm_field_value(const struct package *package, const char *name)
 	return NULL;
 }
 
-uint32_t rpm_time(int64_t time)
+uint32_t rpm_tag_time(int64_t time)
 {
 	if (time < 0)
 		return 0;

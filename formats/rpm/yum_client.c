@@ -33,7 +33,7 @@ static void add_follow_places(const struct channel_view *view, struct buffer *da
 
 static void add_snapshot_places(const struct channel_view *view, struct buffer *data)
 {
-	AUTO_FREE char *folder = yum_snapshot_folder(view);
+	AUTO_FREE char *folder = yum_layout_snapshot_folder(view);
 	buffer_printf(data, "baseurl=%s/%s/\n", view->url, folder);
 }
 
@@ -59,7 +59,7 @@ static char *follow_folder(const struct channel_view *view UNUSED)
 
 static char *snapshot_folder(const struct channel_view *view)
 {
-	AUTO_FREE char *folder = yum_snapshot_folder(view);
+	AUTO_FREE char *folder = yum_layout_snapshot_folder(view);
 	return xasprintf("%s/", folder);
 }
 
@@ -135,7 +135,7 @@ void yum_client_lines(const struct channel_view *view, enum client_form form, co
 
 /* dnf keeps the key as it fetched it first beside what else it has of the repository, and 'dnf
  * clean' leaves it; zypper fetches it again by itself. */
-void yum_renewal_lines(const struct channel_view *view, struct strings *lines)
+void yum_client_renewal_lines(const struct channel_view *view, struct strings *lines)
 {
 	strings_add_printf(lines, "with dnf: sudo rm -rf /var/cache/dnf/%s-*", view->client_name);
 }
@@ -151,8 +151,8 @@ static char *names_join(const struct client_return *packages, size_t n, bool wit
 	return names.n ? strings_join(&names, " ") : NULL;
 }
 
-void yum_return_lines(const struct channel_view *view, const struct client_return *packages,
-		      size_t n, struct strings *lines)
+void yum_client_return_lines(const struct channel_view *view, const struct client_return *packages,
+			     size_t n, struct strings *lines)
 {
 	AUTO_FREE char *kept = names_join(packages, n, true);
 	AUTO_FREE char *gone = names_join(packages, n, false);

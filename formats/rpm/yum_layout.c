@@ -9,8 +9,8 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "formats/rpm/rpm_names.h"
-#include "formats/rpm/rpm_version.h"
+#include "formats/rpm/rpm_arch.h"
+#include "formats/rpm/rpm_nevra.h"
 
 /* A machine of the second architecture installs packages of the first as well. */
 static const struct arch_alias {
@@ -38,19 +38,19 @@ static char *pool_path(const struct package *package, struct error *error)
 {
 	if (rpm_nevra_check(package, error))
 		return NULL;
-	AUTO_FREE char *file = rpm_pool_name(package);
+	AUTO_FREE char *file = rpm_nevra_pool_name(package);
 	return xasprintf("pool/%c/%s/%s", tolower((unsigned char)package->name[0]), package->name,
 			 file);
 }
 
-char *yum_snapshot_folder(const struct channel_view *view)
+char *yum_layout_snapshot_folder(const struct channel_view *view)
 {
 	return xasprintf("rpm/%s@%" PRIu64, view->channel, view->generation);
 }
 
 /* The list of mirrors names one mirror, the snapshot of the newest state: ".../rpm/stable@3/". */
-int yum_generation(const char *channel, struct rendered_source source, uint64_t *number,
-		   struct error *error)
+int yum_layout_generation(const char *channel, struct rendered_source source, uint64_t *number,
+			  struct error *error)
 {
 	AUTO_BUFFER bytes = BUFFER_INIT;
 	AUTO_FREE char *path = xasprintf("rpm/%s/mirrorlist", channel);
@@ -70,13 +70,13 @@ const struct layout yum_layout = {
 	.needs_signature = true,
 	.has_arch = has_arch,
 	.record = yum_record,
-	.check_package = yum_check_package,
+	.check_package = yum_record_check_package,
 	.pool_path = pool_path,
 	.render = yum_render,
 	.check = yum_check,
-	.generation = yum_generation,
+	.generation = yum_layout_generation,
 	.client_file = yum_client_file,
 	.client_lines = yum_client_lines,
-	.renewal_lines = yum_renewal_lines,
-	.return_lines = yum_return_lines,
+	.renewal_lines = yum_client_renewal_lines,
+	.return_lines = yum_client_return_lines,
 };

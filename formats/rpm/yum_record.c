@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "base/text.h"
 #include "base/vector.h"
+#include "formats/rpm/rpm_dependency.h"
 #include "formats/rpm/rpm_numbers.h"
 #include "formats/rpm/rpm_relation.h"
 #include "formats/rpm/rpm_tags.h"
@@ -56,7 +57,7 @@ static int check_names(const struct package *package, struct error *error)
 	return 0;
 }
 
-int yum_check_package(const struct package *package, struct error *error)
+int yum_record_check_package(const struct package *package, struct error *error)
 {
 	for (int kind = 0; kind < RELATION_COUNT; kind++)
 		for (size_t i = 0; i < package->relations[kind].n; i++)
@@ -216,13 +217,13 @@ static uint64_t time_or_zero(int64_t time)
 static void put_format(struct recorder *recorder)
 {
 	const struct package *package = recorder->package;
-	const char *group = rpm_field_value(package, "GROUP");
+	const char *group = rpm_tag_field(package, "GROUP");
 	xml_start(recorder->xml, "format");
 	put_clean(recorder, "rpm:license", package->license);
 	put_clean(recorder, "rpm:vendor", package->vendor);
 	put_clean(recorder, "rpm:group", group ? group : "Unspecified");
 	put_clean(recorder, "rpm:buildhost", package->build_host);
-	put_clean(recorder, "rpm:sourcerpm", rpm_field_value(package, "SOURCERPM"));
+	put_clean(recorder, "rpm:sourcerpm", rpm_tag_field(package, "SOURCERPM"));
 	xml_start(recorder->xml, "rpm:header-range");
 	xml_attribute_number(recorder->xml, "start", package->header_start);
 	xml_attribute_number(recorder->xml, "end", package->header_end);

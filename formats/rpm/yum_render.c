@@ -219,7 +219,7 @@ int yum_render(const struct channel_view *view, struct signer *signer, struct re
 		.view = view,
 		.sink = sink,
 		.root = xasprintf("rpm/%s", view->channel),
-		.snapshot = yum_snapshot_folder(view),
+		.snapshot = yum_layout_snapshot_folder(view),
 	};
 	int result = 0;
 	for (size_t i = 0; result == 0 && i < ARRAY_SIZE(kinds); i++)

@@ -45,7 +45,8 @@ static void read_mirrors(char *text)
 {
 	uint64_t number = 0;
 	struct error error = ERROR_INIT;
-	int got = yum_generation("stable", (struct rendered_source){give, text}, &number, &error);
+	int got = yum_layout_generation("stable", (struct rendered_source){give, text}, &number,
+					&error);
 	if (got < 0 || (got == 0 && !number) || error_is_set(&error))
 		abort();
 }

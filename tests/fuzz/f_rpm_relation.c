@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "formats/rpm/rpm_dependency.h"
 #include "formats/rpm/rpm_relation.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "formats/rpm/rpm_relation.h"
+#include "formats/rpm/rpm_dependency.h"
 #include "formats/rpm/rpm_version.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);

@@ -140,9 +140,9 @@ static void test_rpm_describe_values(void **state UNUSED)
 	assert_true(package->dirty);
 	AUTO_FREE char *depends = strings_join(&package->relations[RELATION_DEPENDS], "; ");
 	assert_string_equal(depends, "a; b >= 2; c");
-	assert_string_equal(rpm_field_value(package, "REQUIRES(POST)"), "p");
-	assert_string_equal(rpm_field_value(package, "OS"), "linux");
-	assert_null(rpm_field_value(package, "GROUP"));
+	assert_string_equal(rpm_tag_field(package, "REQUIRES(POST)"), "p");
+	assert_string_equal(rpm_tag_field(package, "OS"), "linux");
+	assert_null(rpm_tag_field(package, "GROUP"));
 	finish(&described);
 }
 
@@ -218,7 +218,7 @@ static void test_rpm_compression(void **state UNUSED)
 		const struct manifest_package from = {.rpm = {.compression = {.v = cases[i].word}}};
 		struct codec_params params;
 		struct problems problems = {0};
-		rpm_compression(&from, &params, &problems);
+		rpm_describe_compression(&from, &params, &problems);
 		assert_int_equal(problems.n, cases[i].message ? 1 : 0);
 		if (cases[i].message)
 			assert_string_equal(problems.v[0].message, cases[i].message);

@@ -107,13 +107,13 @@ static const char *make_large(void)
 	const char *path = test_path("large.rpm");
 	make_payload(&payload);
 	assert_success(rpm_pack(package, &payload, &params, &artifact, &error), &error);
-	assert_success(rpm_seal(&artifact, NULL, NULL, &parts, &error), &error);
+	assert_success(rpm_pack_seal(&artifact, NULL, NULL, &parts, &error), &error);
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	assert_true(fd >= 0);
 	assert_success(parts_write(&parts, fd, path, NULL, &error), &error);
 	assert_int_equal(close(fd), 0);
 	parts_free(&parts);
-	rpm_artifact_free(&artifact);
+	rpm_pack_free(&artifact);
 	spool_close(&payload.spool);
 	package_free(package);
 	return path;

@@ -221,7 +221,7 @@ static void test_rpm_check_signer_ecdsa(void **state UNUSED)
 	struct signer *signer = test_signer(key, NULL, -1);
 	struct problems problems = {0};
 	struct error error = ERROR_INIT;
-	assert_int_equal(rpm_check_signer(signer, &problems, &error), -1);
+	assert_int_equal(rpm_pack_check_signer(signer, &problems, &error), -1);
 	assert_string_equal(error.hint, "use an RSA or an Ed25519 key");
 	AUTO_FREE char *message = xasprintf(
 		"cannot sign an rpm with the key '%s': rpm knows no such algorithm (ECDSA)",

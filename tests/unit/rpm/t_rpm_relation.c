@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "base/strings.h"
+#include "formats/rpm/rpm_dependency.h"
 #include "formats/rpm/rpm_numbers.h"
 #include "formats/rpm/rpm_relation.h"
 #include "formats/rpm/rpm_rich.h"
@@ -243,9 +244,9 @@ static void test_rpm_package(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	struct package *package = package_make("rpm");
 	strings_add(&package->relations[RELATION_DEPENDS], "a >= 1");
-	assert_success(yum_check_package(package, &error), &error);
+	assert_success(yum_record_check_package(package, &error), &error);
 	strings_add(&package->relations[RELATION_RECOMMENDS], "(a xor b)");
-	assert_int_equal(yum_check_package(package, &error), -1);
+	assert_int_equal(yum_record_check_package(package, &error), -1);
 	assert_non_null(error.hint);
 	assert_error(&error, "Recommends '(a xor b)': 'xor' is no operator; they are and, or, if, "
 			     "unless, else, with, without");

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
+#include "formats/rpm/rpm_arch.h"
+#include "formats/rpm/rpm_nevra.h"
 #include "formats/rpm/rpm_version.h"
 
 static int sign(int number)

@@ -1,7 +1,7 @@
-/* rpm_read_parts.h - shared by the files that read an rpm
+/* rpm_read_internal.h - shared by the files that read an rpm
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INGOT_FORMATS_RPM_RPM_READ_PARTS_H
-#define INGOT_FORMATS_RPM_RPM_READ_PARTS_H
+#ifndef INGOT_FORMATS_RPM_RPM_READ_INTERNAL_H
+#define INGOT_FORMATS_RPM_RPM_READ_INTERNAL_H
 
 #include "base/compiler.h"
 #include "base/error.h"
