@@ -53,16 +53,15 @@ void describe_list(const struct describer *describer, const char *key,
 		   const struct value_list *list, enum relation_kind kind, clause_taker take)
 {
 	for (size_t i = 0; i < list->n; i++) {
-		struct strings clauses = {0};
 		if (text_is_empty(list->v[i].v))
 			continue;
+		AUTO_STRINGS clauses = {0};
 		relation_split(list->v[i].v, &clauses);
 		for (size_t j = 0; j < clauses.n; j++) {
 			struct error error = ERROR_INIT;
 			if (*clauses.v[j] && take(describer, kind, clauses.v[j], &error))
 				describe_refuse(describer, list->v[i].at, key, &error);
 		}
-		strings_free(&clauses);
 	}
 }
 
@@ -76,8 +75,8 @@ void describe_relations(const struct describer *describer, clause_taker take)
 
 /* ---- Scripts ---- */
 
-static void describe_script(const struct describer *describer, enum script_kind kind,
-			    script_judge judge)
+static void read_script(const struct describer *describer, enum script_kind kind,
+			script_judge judge)
 {
 	const struct value_text *path = &describer->from->scripts[kind];
 	AUTO_BUFFER body = BUFFER_INIT;
@@ -102,7 +101,7 @@ void describe_scripts(const struct describer *describer, script_judge judge)
 	for (enum script_kind kind = 0; kind < SCRIPT_COUNT; kind++)
 		if (!(describer->traits->omits.scripts >> kind & 1) &&
 		    !text_is_empty(describer->from->scripts[kind].v))
-			describe_script(describer, kind, judge);
+			read_script(describer, kind, judge);
 }
 
 /* ---- Compression ---- */

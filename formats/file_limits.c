@@ -9,7 +9,7 @@
 #define CARRIER_OF_FILE 16
 #define PATHS_OF_BYTE 16
 
-static uint64_t bound(uint64_t always, uint64_t more, uint64_t most)
+static uint64_t cap_sum(uint64_t always, uint64_t more, uint64_t most)
 {
 	return more > most - always ? most : always + more;
 }
@@ -18,9 +18,9 @@ void file_limits_open(struct file_limits *limits, uint64_t carrier)
 {
 	uint64_t paths = carrier > FILE_LIMITS_PATHS ? FILE_LIMITS_PATHS : carrier * PATHS_OF_BYTE;
 	*limits = (struct file_limits){
-		.count_max =
-			bound(FILE_LIMITS_COUNT_FREE, carrier / CARRIER_OF_FILE, FILE_LIMITS_COUNT),
-		.paths_max = bound(FILE_LIMITS_PATHS_FREE, paths, FILE_LIMITS_PATHS),
+		.count_max = cap_sum(FILE_LIMITS_COUNT_FREE, carrier / CARRIER_OF_FILE,
+				     FILE_LIMITS_COUNT),
+		.paths_max = cap_sum(FILE_LIMITS_PATHS_FREE, paths, FILE_LIMITS_PATHS),
 	};
 }
 

@@ -42,7 +42,8 @@ const struct format *format_find(const char *name)
 	return NULL;
 }
 
-const struct format *format_of_file(int fd)
+/* Finds the format by the file's first bytes; NULL where it is none. */
+static const struct format *recognise_file(int fd)
 {
 	char start[MAGIC_MAX];
 	ssize_t len = pread(fd, start, sizeof start, 0);
@@ -55,37 +56,35 @@ const struct format *format_of_file(int fd)
 }
 
 /* Opening a FIFO would wait for a writer, hence O_NONBLOCK; what is no regular file is refused. */
-static int package_open(const char *path, struct error *error)
+static int open_package(const char *path, struct error *error)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return error_set_errno(error, errno, "cannot open '%s'", path);
 	struct stat status;
-	int bad = fstat(fd, &status);
-	if (bad)
-		error_set_errno(error, errno, "cannot read '%s'", path);
-	else if (!S_ISREG(status.st_mode))
-		bad = error_set(error, "cannot read '%s': not a regular file", path);
-	if (bad)
-		file_close_reader(&fd);
-	return bad ? -1 : fd;
+	if (fstat(fd, &status))
+		return error_set_errno(error, errno, "cannot read '%s'", path);
+	if (!S_ISREG(status.st_mode))
+		return error_set(error, "cannot read '%s': not a regular file", path);
+	int opened = fd;
+	fd = -1;
+	return opened;
 }
 
 static void refuse_stranger(const char *path, struct error *error)
 {
-	struct strings kinds = {0};
+	AUTO_STRINGS kinds = {0};
 	FORMAT_EACH (format)
 		strings_add_printf(&kinds, "%s %s", format->traits->article,
 				   format->traits->extension);
 	AUTO_FREE char *all = strings_join(&kinds, " nor ");
-	strings_free(&kinds);
 	error_set(error, "cannot read '%s': neither %s", path, all);
 }
 
 struct package *format_read_open(int fd, const char *path, const struct format **format,
 				 struct error *error)
 {
-	*format = format_of_file(fd);
+	*format = recognise_file(fd);
 	if (*format)
 		return (*format)->reader->read(fd, path, error);
 	refuse_stranger(path, error);
@@ -95,7 +94,7 @@ struct package *format_read_open(int fd, const char *path, const struct format *
 struct package *format_read(const char *path, const struct format **format, int *fd,
 			    struct error *error)
 {
-	AUTO_FD file = package_open(path, error);
+	AUTO_FD file = open_package(path, error);
 	if (file < 0)
 		return NULL;
 	const struct format *found;

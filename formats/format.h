@@ -32,14 +32,14 @@ extern const struct format *const formats[]; /* NULL-terminated */
 
 /* Returns the traits of all formats, in the order of the table. */
 struct format_list format_all(void);
-const struct format *format_find(const char *name); /* NULL where unknown */
-/* Finds the format by the file's first bytes; NULL where it is none. */
-const struct format *format_of_file(int fd);
-/* Recognises and reads; `path` for messages, `fd` borrowed. */
+/* Finds the format of that name ("deb"); NULL where there is none. */
+const struct format *format_find(const char *name);
+/* Recognises a package by its first bytes and reads it; `path` is for messages, `fd` borrowed. On
+ * success *format is set. */
 struct package *format_read_open(int fd, const char *path, const struct format **format,
 				 struct error *error) NODISCARD;
-/* Opens, recognises and reads a package; on success *format and *fd (if not NULL, caller closes)
- * are set. */
+/* Opens the file and does the same; on success *format and *fd are set where they are not NULL. The
+ * caller closes *fd. */
 struct package *format_read(const char *path, const struct format **format, int *fd,
 			    struct error *error) NODISCARD;
 

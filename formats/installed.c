@@ -41,12 +41,11 @@ static int refuse_both(const char *name, const struct format *one, const struct 
 
 static int refuse_missing(const char *name, const char *root, struct error *error)
 {
-	struct strings databases = {0};
+	AUTO_STRINGS databases = {0};
 	FORMAT_EACH (format)
 		strings_add_printf(&databases, "%s's%s", format->traits->manager,
 				   databases.n ? "" : " database");
 	AUTO_FREE char *all = strings_join(&databases, " nor ");
-	strings_free(&databases);
 	error_set(error, "'%s' is not installed%s%s%s", name, *root ? " in '" : "", root,
 		  *root ? "'" : "");
 	return error_hint(error, "neither %s has it", all);

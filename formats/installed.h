@@ -28,6 +28,7 @@ int installed_open(const char *root, const char *name, struct installed *install
  * (NULL: not checked). -1 where verifying itself failed. */
 int installed_verify(const struct installed *installed, struct keyring *keyring,
 		     struct findings *findings, struct error *error) NODISCARD;
-void installed_close(struct installed *installed); /* fit for CLEANUP */
+/* Frees what installed_open made; fit for CLEANUP. */
+void installed_close(struct installed *installed);
 
 #endif

@@ -42,10 +42,9 @@ static void read_table(struct map *map, const char *root, const char *file)
 {
 	AUTO_FREE char *path = xasprintf("%s/etc/%s", root, file);
 	AUTO_BUFFER text = BUFFER_INIT;
-	struct error ignored = ERROR_INIT;
+	AUTO_ERROR ignored = ERROR_INIT;
 	char root_row[] = "root:x:0";
 	(void)!file_read(path, TABLE_LIMIT, &text, &ignored);
-	error_clear(&ignored);
 	char *rest = (char *)text.data;
 	for (char *row = strsep(&rest, "\n"); row; row = strsep(&rest, "\n"))
 		take_row(map, row);
@@ -83,7 +82,7 @@ static bool is_missing(int number)
 	return number == ENOENT || number == ENOTDIR;
 }
 
-static const char *place_of(const struct package_file *file)
+static const char *path_on_disk(const struct package_file *file)
 {
 	return file->diverted ? file->diverted : file->path;
 }
@@ -115,7 +114,7 @@ static int digest_file(int fd, struct package_file *file, struct error *error)
 
 static int read_content(const struct disk *disk, struct package_file *file, struct error *error)
 {
-	AUTO_FD fd = open_inside(disk, place_of(file), O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
+	AUTO_FD fd = open_inside(disk, path_on_disk(file), O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
 	if (fd < 0) {
 		error_set_errno(error, errno, "cannot read '%s'", file->path);
 		return errno == EACCES
@@ -157,7 +156,7 @@ static int read_file(const struct disk *disk, struct package_file *file, bool is
 {
 	struct stat status;
 	int flags = O_PATH | (is_parent ? 0 : O_NOFOLLOW);
-	AUTO_FD fd = open_inside(disk, place_of(file), flags);
+	AUTO_FD fd = open_inside(disk, path_on_disk(file), flags);
 	if (fd < 0 && is_missing(errno))
 		return 1;
 	if (fd < 0 || fstat(fd, &status) < 0)
@@ -196,10 +195,10 @@ static int read_files(const struct disk *disk, struct package *package, struct s
 		struct package_file *file = &package->files.v[i];
 		/* A file that need not be there stays as it is recorded. */
 		bool is_expected = !file->ghost && !file->left_out;
-		int got = is_expected ? read_file(disk, file, is_parent[i], error) : 0;
-		if (got < 0)
+		int result = is_expected ? read_file(disk, file, is_parent[i], error) : 0;
+		if (result < 0)
 			return -1;
-		if (got == 0)
+		if (result == 0)
 			package->files.v[kept++] = *file;
 		else
 			strings_add(missing, file->path);
@@ -218,40 +217,39 @@ static int open_disk(struct disk *disk, const char *root, struct error *error)
 	return 0;
 }
 
+static void close_disk(struct disk *disk)
+{
+	map_free(&disk->names.users, free);
+	map_free(&disk->names.groups, free);
+	file_close_reader(&disk->root);
+}
+
 int installed_disk_read(const char *root, struct package *package, struct strings *missing,
 			struct error *error)
 {
-	struct disk disk;
+	CLEANUP(close_disk) struct disk disk;
 	if (open_disk(&disk, root, error))
 		return -1;
 	disk.arena = package->arena;
 	read_table(&disk.names.users, root, "passwd");
 	read_table(&disk.names.groups, root, "group");
-	int failed = read_files(&disk, package, missing, error);
-	map_free(&disk.names.users, free);
-	map_free(&disk.names.groups, free);
-	file_close_reader(&disk.root);
-	return failed;
+	return read_files(&disk, package, missing, error);
 }
 
 int installed_disk_file(const char *root, const struct package_file *file, size_t limit,
 			struct buffer *bytes, struct error *error)
 {
-	struct disk disk;
+	CLEANUP(close_disk) struct disk disk;
 	if (open_disk(&disk, root, error))
 		return -1;
-	int fd = open_inside(&disk, place_of(file), O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
-	int failed = 0;
+	AUTO_FD fd = open_inside(&disk, path_on_disk(file), O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
 	if (fd < 0)
-		failed = error_set_errno(error, errno, "cannot read '%s'", file->path);
-	else if (file->size > limit)
-		failed = error_set(error, "'%s' is larger than %zu bytes", file->path, limit);
-	else
-		failed = file_read_exact(fd, buffer_reserve(bytes, file->size), file->size, 0,
-					 file->path, error);
-	if (!failed)
-		bytes->len += file->size;
-	file_close_reader(&fd);
-	file_close_reader(&disk.root);
-	return failed;
+		return error_set_errno(error, errno, "cannot read '%s'", file->path);
+	if (file->size > limit)
+		return error_set(error, "'%s' is larger than %zu bytes", file->path, limit);
+	if (file_read_exact(fd, buffer_reserve(bytes, file->size), file->size, 0, file->path,
+			    error))
+		return -1;
+	bytes->len += file->size;
+	return 0;
 }

@@ -11,11 +11,12 @@
 
 /* Replaces what the package's record says of its files by what lies below `root` ("" for the
  * machine's own), but for ghosts and what was left out; files that are not there leave the list and
- * are named in `missing`. Links on
- * the way are followed inside of the root; owners have the names that the root gives them. */
+ * are named in `missing`. Links on the way are followed inside of the root; owners have the names
+ * that the root gives them. */
 int installed_disk_read(const char *root, struct package *package, struct strings *missing,
 			struct error *error) NODISCARD;
-/* Reads the bytes of one of the package's files. */
+/* Appends the bytes of one of the package's files, whose size is as it was read; one of more than
+ * `limit` bytes is an error. */
 int installed_disk_file(const char *root, const struct package_file *file, size_t limit,
 			struct buffer *bytes, struct error *error) NODISCARD;
 

@@ -9,7 +9,7 @@
 #include "formats/package_verify.h"
 #include "identity/content_id.h"
 
-struct checker {
+struct installed_checker {
 	const struct installed *installed;
 	struct findings *findings;
 	size_t files;   /* that were held against a digest */
@@ -26,7 +26,8 @@ static const char *type_name(mode_t mode)
 }
 
 /* A configuration file is the administrator's: what became of it is told and is no fault. */
-static void tell(struct checker *checker, const struct package_file *recorded, const char *what)
+static void report_file(struct installed_checker *checker, const struct package_file *recorded,
+			const char *what)
 {
 	bool is_config = recorded->flags & ENTRY_CONFIG;
 	findings_add(checker->findings, is_config ? FINDING_NOTE : FINDING_BAD,
@@ -36,7 +37,7 @@ static void tell(struct checker *checker, const struct package_file *recorded, c
 
 /* ---- What the database has of a file ---- */
 
-static void check_content(struct checker *checker, const struct package_file *recorded,
+static void check_content(struct installed_checker *checker, const struct package_file *recorded,
 			  const struct package_file *found)
 {
 	bool has_sha256 = *recorded->sha256, has_md5 = *recorded->md5;
@@ -47,10 +48,10 @@ static void check_content(struct checker *checker, const struct package_file *re
 	checker->files++;
 	if ((has_sha256 && !text_equal(recorded->sha256, found->sha256)) ||
 	    (has_md5 && !text_equal(recorded->md5, found->md5)))
-		tell(checker, recorded, "has other content than was installed");
+		report_file(checker, recorded, "has other content than was installed");
 }
 
-static void check_owner(struct checker *checker, const struct package_file *recorded,
+static void check_owner(struct installed_checker *checker, const struct package_file *recorded,
 			const struct package_file *found)
 {
 	if (recorded->owner && !(text_equal(recorded->owner, found->owner) &&
@@ -61,7 +62,7 @@ static void check_owner(struct checker *checker, const struct package_file *reco
 }
 
 /* The permissions of a link mean nothing; dpkg's database has none of any file. */
-static void check_mode(struct checker *checker, const struct package_file *recorded,
+static void check_mode(struct installed_checker *checker, const struct package_file *recorded,
 		       const struct package_file *found)
 {
 	unsigned was = recorded->mode & 07777, is = found->mode & 07777;
@@ -70,7 +71,7 @@ static void check_mode(struct checker *checker, const struct package_file *recor
 			     "'%s' has the mode %04o, not %04o", recorded->path, is, was);
 }
 
-static void check_file(struct checker *checker, const struct package_file *recorded,
+static void check_file(struct installed_checker *checker, const struct package_file *recorded,
 		       const struct package_file *found)
 {
 	mode_t was = recorded->mode & S_IFMT, is = found->mode & S_IFMT;
@@ -89,7 +90,7 @@ static void check_file(struct checker *checker, const struct package_file *recor
 	check_mode(checker, recorded, found);
 }
 
-static void check_files(struct checker *checker)
+static void check_files(struct installed_checker *checker)
 {
 	const struct installed *installed = checker->installed;
 	VECTOR_EACH (recorded, &installed->recorded->files) {
@@ -100,13 +101,13 @@ static void check_files(struct checker *checker)
 		if (found)
 			check_file(checker, recorded, found);
 		else
-			tell(checker, recorded, "is missing");
+			report_file(checker, recorded, "is missing");
 	}
 }
 
 /* ---- All of it ---- */
 
-static void tell_files(struct checker *checker, size_t bad)
+static void report_files(struct installed_checker *checker, size_t bad)
 {
 	if (checker->findings->bad == bad)
 		findings_add(checker->findings, FINDING_GOOD, "files", "%zu, every digest fits",
@@ -117,7 +118,7 @@ static void tell_files(struct checker *checker, size_t bad)
 }
 
 /* A content id covers modes and owners, too, which dpkg's database does not have. */
-static void check_content_id(struct checker *checker, size_t bad)
+static void check_content_id(struct installed_checker *checker, size_t bad)
 {
 	char id[SHA256_HEX_SIZE];
 	const struct package *found = checker->installed->found;
@@ -136,7 +137,7 @@ static void check_content_id(struct checker *checker, size_t bad)
 			     found->content_id, id);
 }
 
-static int check_signatures(const struct checker *checker, struct keyring *keyring,
+static int check_signatures(const struct installed_checker *checker, struct keyring *keyring,
 			    struct error *error)
 {
 	const struct installed *installed = checker->installed;
@@ -151,10 +152,10 @@ static int check_signatures(const struct checker *checker, struct keyring *keyri
 int installed_verify(const struct installed *installed, struct keyring *keyring,
 		     struct findings *findings, struct error *error)
 {
-	struct checker checker = {.installed = installed, .findings = findings};
+	struct installed_checker checker = {.installed = installed, .findings = findings};
 	size_t bad = findings->bad;
 	check_files(&checker);
-	tell_files(&checker, bad);
+	report_files(&checker, bad);
 	package_verify_identity(installed->found, findings);
 	check_content_id(&checker, bad);
 	return check_signatures(&checker, keyring, error);

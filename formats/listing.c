@@ -31,7 +31,7 @@ void listing_sort(struct listing *listing)
 		qsort(listing->v, listing->n, sizeof *listing->v, compare_paths);
 }
 
-static struct listed *find(const struct listing *listing, const char *path)
+static struct listed *find_listed(const struct listing *listing, const char *path)
 {
 	size_t low = 0, high = listing->n;
 	while (low < high) {
@@ -51,7 +51,7 @@ void listing_see(struct listing *listing, const struct listing_entry *entry)
 {
 	uint64_t size;
 	const char *path = entry->path ? entry->path : "";
-	struct listed *listed = find(listing, path);
+	struct listed *listed = find_listed(listing, path);
 	const char *fault = NULL;
 	if (!listed)
 		fault = "which the channel does not have";
@@ -83,8 +83,8 @@ void listing_close(struct listing *listing)
 int listing_fetch(struct rendered_source source, const char *path, struct strings *bad,
 		  struct buffer *bytes, struct error *error)
 {
-	int got = source.get(source.context, path, bytes, error);
-	if (got == 1)
+	int result = source.get(source.context, path, bytes, error);
+	if (result == 1)
 		strings_add_printf(bad, "'%s' is missing", path);
-	return got;
+	return result;
 }

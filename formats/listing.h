@@ -24,10 +24,13 @@ struct listing_entry {
 	const char *path, *size, *sha256;
 };
 
+/* Begins with no packages; `index` and `bad` are kept. */
 void listing_open(struct listing *listing, const char *index, struct strings *bad);
-/* Adds a package that the index should list; all of them before the first that it does. */
+/* Adds a package that the index should list; the record is kept. */
 void listing_expect(struct listing *listing, const struct record *record);
+/* Ends the list of what is expected. */
 void listing_sort(struct listing *listing);
+/* Takes a package that the index does list, after listing_sort. */
 void listing_see(struct listing *listing, const struct listing_entry *entry);
 /* Tells what was not seen, and frees. */
 void listing_close(struct listing *listing);

@@ -19,14 +19,11 @@ static int verify_signature(const struct format *format, int fd, const struct pa
 			    const struct package_signature *from, struct keyring *keyring,
 			    struct signature *found, struct error *error)
 {
-	struct parts bytes = {0};
-	int result = format->reader->signed_bytes(fd, package, from, &bytes, error);
+	CLEANUP(parts_free) struct parts bytes = {0};
 
 	*found = (struct signature){0};
-	if (result == 0)
-		result = keyring_verify(keyring, from->bytes, from->len, &bytes, found, error);
-	parts_free(&bytes);
-	if (result)
+	if (format->reader->signed_bytes(fd, package, from, &bytes, error) ||
+	    keyring_verify(keyring, from->bytes, from->len, &bytes, found, error))
 		return error_context(error, "cannot verify the signature '%s'", from->kind);
 	return 0;
 }

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-static void part_add(struct buffer *out, char mark, const struct value_text *part)
+static void add_part(struct buffer *out, char mark, const struct value_text *part)
 {
 	if (text_is_empty(part->v))
 		return;
@@ -19,7 +19,7 @@ static void part_add(struct buffer *out, char mark, const struct value_text *par
 
 /* A version that is not semantic keeps its "v" in the manifest; dpkg installs none that starts
  * so. */
-static const char *without_v(const char *version)
+static const char *skip_v(const char *version)
 {
 	bool is_marked =
 		(*version == 'v' || *version == 'V') && version[1] >= '0' && version[1] <= '9';
@@ -29,8 +29,8 @@ static const char *without_v(const char *version)
 char *version_compose(const struct manifest_package *from)
 {
 	AUTO_BUFFER out = BUFFER_INIT;
-	buffer_add_text(&out, without_v(from->version.v ? from->version.v : ""));
-	part_add(&out, '~', &from->prerelease);
-	part_add(&out, '+', &from->version_metadata);
+	buffer_add_text(&out, skip_v(from->version.v ? from->version.v : ""));
+	add_part(&out, '~', &from->prerelease);
+	add_part(&out, '+', &from->version_metadata);
 	return xstrdup(buffer_text(&out));
 }
