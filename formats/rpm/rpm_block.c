@@ -32,7 +32,7 @@ static int drop_message(rpmlogRec record UNUSED, rpmlogCallbackData data UNUSED)
 }
 
 /* The table of tags is made at its first use, which must not be that of two threads. */
-static void library_start(void)
+static void start_library(void)
 {
 	(void)rpmlogSetMask(RPMLOG_UPTO(RPMLOG_ERR));
 	(void)rpmlogSetCallback(drop_message, NULL);
@@ -40,17 +40,17 @@ static void library_start(void)
 	(void)rpmTagGetValue("name");
 }
 
-static struct rpm_block *block_make(Header header)
+static struct rpm_block *wrap_header(Header header)
 {
 	struct rpm_block *block = xzalloc(sizeof *block);
 	block->header = header;
 	return block;
 }
 
-void rpm_block_library(void)
+void rpm_block_prepare_library(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	(void)pthread_once(&once, library_start);
+	(void)pthread_once(&once, start_library);
 }
 
 void rpm_block_free(struct rpm_block *block)
@@ -65,13 +65,14 @@ void rpm_block_free(struct rpm_block *block)
 
 struct rpm_block *rpm_block_make(void)
 {
-	rpm_block_library();
-	return block_make(headerNew());
+	rpm_block_prepare_library();
+	return wrap_header(headerNew());
 }
 
 /* Puts values by hand, because librpm's typed helpers take tags 1000 to 1008 for those of the main
  * header, whose types differ from those of the signature header. */
-static void put(struct rpm_block *block, uint32_t tag, rpmTagType type, const void *data, size_t n)
+static void put_values(struct rpm_block *block, uint32_t tag, rpmTagType type, const void *data,
+		       size_t n)
 {
 	struct rpmtd_s value = {
 		.tag = (rpm_tag_t)tag,
@@ -88,7 +89,7 @@ static void put(struct rpm_block *block, uint32_t tag, rpmTagType type, const vo
 
 void rpm_block_put_text(struct rpm_block *block, uint32_t tag, const char *text)
 {
-	put(block, tag, RPM_STRING_TYPE, text, text ? 1 : 0);
+	put_values(block, tag, RPM_STRING_TYPE, text, text ? 1 : 0);
 }
 
 /* headerAddI18NString returns 0 although it worked when it appends, so only what is in the
@@ -104,27 +105,27 @@ void rpm_block_put_translatable(struct rpm_block *block, uint32_t tag, const cha
 
 void rpm_block_put_texts(struct rpm_block *block, uint32_t tag, const char *const *texts, size_t n)
 {
-	put(block, tag, RPM_STRING_ARRAY_TYPE, texts, n);
+	put_values(block, tag, RPM_STRING_ARRAY_TYPE, texts, n);
 }
 
 void rpm_block_put_u16(struct rpm_block *block, uint32_t tag, const uint16_t *numbers, size_t n)
 {
-	put(block, tag, RPM_INT16_TYPE, numbers, n);
+	put_values(block, tag, RPM_INT16_TYPE, numbers, n);
 }
 
 void rpm_block_put_u32(struct rpm_block *block, uint32_t tag, const uint32_t *numbers, size_t n)
 {
-	put(block, tag, RPM_INT32_TYPE, numbers, n);
+	put_values(block, tag, RPM_INT32_TYPE, numbers, n);
 }
 
 void rpm_block_put_u64(struct rpm_block *block, uint32_t tag, const uint64_t *numbers, size_t n)
 {
-	put(block, tag, RPM_INT64_TYPE, numbers, n);
+	put_values(block, tag, RPM_INT64_TYPE, numbers, n);
 }
 
 void rpm_block_put_bytes(struct rpm_block *block, uint32_t tag, const void *bytes, size_t n)
 {
-	put(block, tag, RPM_BIN_TYPE, bytes, n);
+	put_values(block, tag, RPM_BIN_TYPE, bytes, n);
 }
 
 void rpm_block_split_paths(struct rpm_block *block)
@@ -156,9 +157,9 @@ int rpm_block_export(struct rpm_block *block, enum rpm_tag region, struct buffer
 
 struct rpm_block *rpm_block_open(const struct buffer *bytes)
 {
-	rpm_block_library();
+	rpm_block_prepare_library();
 	Header header = headerImport(bytes->data, (unsigned)bytes->len, HEADERIMPORT_COPY);
-	return header ? block_make(header) : NULL;
+	return header ? wrap_header(header) : NULL;
 }
 
 bool rpm_block_has(const struct rpm_block *block, uint32_t tag)
@@ -207,7 +208,7 @@ static unsigned number_width(rpmTagType type)
 	return 0;
 }
 
-static void array_open(struct rpm_array *array, const struct rpm_block *block, uint32_t tag,
+static void open_array(struct rpm_array *array, const struct rpm_block *block, uint32_t tag,
 		       bool wants_text)
 {
 	rpmtd value = rpmtdNew();
@@ -224,12 +225,12 @@ static void array_open(struct rpm_array *array, const struct rpm_block *block, u
 
 void rpm_array_open_texts(struct rpm_array *array, const struct rpm_block *block, uint32_t tag)
 {
-	array_open(array, block, tag, true);
+	open_array(array, block, tag, true);
 }
 
 void rpm_array_open_numbers(struct rpm_array *array, const struct rpm_block *block, uint32_t tag)
 {
-	array_open(array, block, tag, false);
+	open_array(array, block, tag, false);
 }
 
 const char *rpm_array_text(const struct rpm_array *array, size_t index)
@@ -257,22 +258,18 @@ void rpm_array_close(struct rpm_array *array)
 
 const char *rpm_block_text(const struct rpm_block *block, uint32_t tag, struct arena *arena)
 {
-	struct rpm_array array;
+	CLEANUP(rpm_array_close) struct rpm_array array;
 	rpm_array_open_texts(&array, block, tag);
-	const char *text = array.n ? arena_text(arena, rpm_array_text(&array, 0)) : NULL;
-	rpm_array_close(&array);
-	return text;
+	return array.n ? arena_text(arena, rpm_array_text(&array, 0)) : NULL;
 }
 
 bool rpm_block_number(const struct rpm_block *block, uint32_t tag, uint64_t *number)
 {
-	struct rpm_array array;
+	CLEANUP(rpm_array_close) struct rpm_array array;
 	rpm_array_open_numbers(&array, block, tag);
-	bool found = array.n > 0;
-	if (found)
+	if (array.n)
 		*number = rpm_array_number(&array, 0);
-	rpm_array_close(&array);
-	return found;
+	return array.n > 0;
 }
 
 const void *rpm_block_bytes(const struct rpm_block *block, uint32_t tag, struct arena *arena,

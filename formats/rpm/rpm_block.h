@@ -24,18 +24,26 @@ struct rpm_block;
 extern const uint8_t rpm_block_magic[RPM_BLOCK_MAGIC_SIZE];
 
 void rpm_block_free(struct rpm_block *block); /* accepts NULL */
-/* Makes librpm ready and silent; whoever else calls it begins so. */
-void rpm_block_library(void);
+/* Makes librpm ready and silent; whatever else calls librpm begins with this. */
+void rpm_block_prepare_library(void);
 
-/* ---- Writing: NULL and no elements put nothing; arrays grow with each call ---- */
+/* ---- Writing: NULL and no elements put nothing ---- */
 
+/* Makes a header without tags; the caller frees it. */
 struct rpm_block *rpm_block_make(void);
+/* Puts a string. */
 void rpm_block_put_text(struct rpm_block *block, uint32_t tag, const char *text);
+/* Puts an i18n string, as that of the language "C". */
 void rpm_block_put_translatable(struct rpm_block *block, uint32_t tag, const char *text);
+/* Adds to the end of an array of strings. */
 void rpm_block_put_texts(struct rpm_block *block, uint32_t tag, const char *const *texts, size_t n);
+/* Adds to the end of an array of numbers of 16 bits. */
 void rpm_block_put_u16(struct rpm_block *block, uint32_t tag, const uint16_t *numbers, size_t n);
+/* Adds to the end of an array of numbers of 32 bits. */
 void rpm_block_put_u32(struct rpm_block *block, uint32_t tag, const uint32_t *numbers, size_t n);
+/* Adds to the end of an array of numbers of 64 bits. */
 void rpm_block_put_u64(struct rpm_block *block, uint32_t tag, const uint64_t *numbers, size_t n);
+/* Puts binary data. */
 void rpm_block_put_bytes(struct rpm_block *block, uint32_t tag, const void *bytes, size_t n);
 /* Splits whole paths (RPM_TAG_OLDFILENAMES) into directories and names. */
 void rpm_block_split_paths(struct rpm_block *block);
@@ -47,6 +55,7 @@ int rpm_block_export(struct rpm_block *block, enum rpm_tag region, struct buffer
 
 /* Opens the bytes after the magic; NULL where they are no header. */
 struct rpm_block *rpm_block_open(const struct buffer *bytes);
+/* Whether the tag is there, of whatever type. */
 bool rpm_block_has(const struct rpm_block *block, uint32_t tag);
 /* Finds a tag that is there more than once, or 0. */
 uint32_t rpm_block_find_repeated(const struct rpm_block *block);
@@ -67,10 +76,16 @@ struct rpm_array {
 	void *value;      /* the library's own */
 };
 
+/* Opens a tag's strings: an array, i18n strings, or one string. Closed by rpm_array_close in any
+ * case. */
 void rpm_array_open_texts(struct rpm_array *array, const struct rpm_block *block, uint32_t tag);
+/* Opens a tag's numbers of 8, 16, 32 or 64 bits; likewise. */
 void rpm_array_open_numbers(struct rpm_array *array, const struct rpm_block *block, uint32_t tag);
+/* Returns an element of texts, `index` below n; valid as long as the array. */
 const char *rpm_array_text(const struct rpm_array *array, size_t index);
+/* Returns an element of numbers, `index` below n. */
 uint64_t rpm_array_number(const struct rpm_array *array, size_t index);
+/* Frees the array, and leaves it empty; fit for CLEANUP. */
 void rpm_array_close(struct rpm_array *array);
 
 #endif

@@ -30,12 +30,12 @@ static void add_newc(struct buffer *out, const struct newc *newc)
 		      newc->device, 0U, 0U, newc->name_size, 0U);
 }
 
-static bool has(const struct entry *entry)
+static bool is_archived(const struct entry *entry)
 {
 	return entry->type != ENTRY_GHOST && !(entry->flags & ENTRY_IMPLICIT);
 }
 
-static bool counts(const struct entry *entry)
+static bool is_counted(const struct entry *entry)
 {
 	return !(entry->flags & ENTRY_IMPLICIT);
 }
@@ -50,13 +50,13 @@ static int check_size(uint64_t size, bool *large, struct error *error)
 }
 
 /* The buffer may hold other entries before this one, so padding counts from `start`. */
-static void pad(struct buffer *out, size_t start)
+static void add_padding(struct buffer *out, size_t start)
 {
 	buffer_add_zeros(out, (ALIGNMENT - (out->len - start) % ALIGNMENT) % ALIGNMENT);
 }
 
-static int head(const struct entry *entry, uint32_t index, bool large, struct buffer *out,
-		struct error *error)
+static int write_head(const struct entry *entry, uint32_t index, bool large, struct buffer *out,
+		      struct error *error)
 {
 	size_t start = out->len;
 	uint64_t size = entry->size;
@@ -78,33 +78,33 @@ static int head(const struct entry *entry, uint32_t index, bool large, struct bu
 		buffer_add_byte(out, '.');
 		buffer_add(out, entry->path, strlen(entry->path) + 1);
 	}
-	pad(out, start);
+	add_padding(out, start);
 	if (entry->type == ENTRY_SYMLINK) {
 		buffer_add_text(out, entry->target);
-		pad(out, start);
+		add_padding(out, start);
 	}
 	return 0;
 }
 
-static void tail(const struct entry *entry, struct buffer *out)
+static void write_tail(const struct entry *entry, struct buffer *out)
 {
 	buffer_add_zeros(out, (ALIGNMENT - entry->size % ALIGNMENT) % ALIGNMENT);
 }
 
-static void end(uint64_t plain_size UNUSED, struct buffer *out)
+static void write_end(uint64_t plain_size UNUSED, struct buffer *out)
 {
 	static const char name[] = "TRAILER!!!";
 	size_t start = out->len;
 	add_newc(out, &(struct newc){.links = 1, .name_size = sizeof name});
 	buffer_add(out, name, sizeof name);
-	pad(out, start);
+	add_padding(out, start);
 }
 
 const struct payload_layout rpm_cpio_layout = {
-	.has = has,
-	.counts = counts,
+	.has = is_archived,
+	.counts = is_counted,
 	.check_size = check_size,
-	.head = head,
-	.tail = tail,
-	.end = end,
+	.head = write_head,
+	.tail = write_tail,
+	.end = write_end,
 };

@@ -6,7 +6,6 @@
 #include "formats/rpm/rpm_database.h"
 
 #include <fcntl.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <rpm/header.h>
@@ -41,11 +40,10 @@ static int export_header(Header header, struct buffer *out, struct buffer *immut
 {
 	unsigned size = 0;
 	struct rpmtd_s region;
-	void *bytes = headerExport(header, &size);
+	AUTO_FREE void *bytes = headerExport(header, &size);
 	if (!bytes)
 		return error_set(error, "its header cannot be read");
 	buffer_add(out, bytes, size);
-	free(bytes);
 	rpmtdReset(&region);
 	if (headerGet(header, RPMTAG_HEADERIMMUTABLE, &region, HEADERGET_DEFAULT))
 		buffer_add(immutable, region.data, region.count);
@@ -75,8 +73,7 @@ static int find_header(rpmts transaction, const char *label, struct buffer *out,
 	(void)rpmdbFreeIterator(matches);
 	if (!failed && found.n > 1)
 		failed = refuse_several(label, &found, error);
-	size_t count = found.n;
-	return failed ? -1 : count == 1;
+	return failed ? -1 : found.n == 1;
 }
 
 int rpm_database_find(const char *root, const char *label, struct buffer *header,
@@ -85,18 +82,18 @@ int rpm_database_find(const char *root, const char *label, struct buffer *header
 	AUTO_FREE char *folder = find_folder(root);
 	if (!folder)
 		return 0;
-	rpm_block_library();
+	rpm_block_prepare_library();
 	rpmPushMacro(NULL, "_dbpath", NULL, folder, RMIL_CMDLINE);
 	rpmts transaction = rpmtsCreate();
 	/* A database's headers were verified when they were installed; we look at them
 	 * ourselves. */
 	(void)rpmtsSetVSFlags(transaction, RPMVSF_MASK_NOSIGNATURES | RPMVSF_MASK_NODIGESTS);
-	int found = -1;
+	int result = -1;
 	if (rpmtsOpenDB(transaction, O_RDONLY) == 0)
-		found = find_header(transaction, label, header, immutable, error);
+		result = find_header(transaction, label, header, immutable, error);
 	else
 		error_set(error, "cannot open rpm's database in '%s'", folder);
 	(void)rpmtsFree(transaction);
 	rpmPopMacro(NULL, "_dbpath");
-	return found;
+	return result;
 }

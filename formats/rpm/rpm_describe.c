@@ -26,7 +26,7 @@
 #define DEFAULT_BUILD_HOST "localhost"
 #define DEFAULT_INTERPRETER "/bin/sh"
 
-static const char *or_default(const struct value_text *value, const char *other)
+static const char *value_or(const struct value_text *value, const char *other)
 {
 	return text_is_empty(value->v) ? other : value->v;
 }
@@ -66,11 +66,11 @@ static void describe_version(const struct describer *describer)
 	AUTO_FREE char *version = rpm_version_make(from);
 	package->name = arena_text(package->arena, from->name.v);
 	package->version = arena_text(package->arena, version);
-	package->release = arena_text(package->arena, or_default(&from->release, DEFAULT_RELEASE));
+	package->release = arena_text(package->arena, value_or(&from->release, DEFAULT_RELEASE));
 	if (!text_is_empty(from->epoch.v))
 		package->epoch = arena_text(package->arena, from->epoch.v);
-	const char *arch = rpm_arch_name(or_default(&from->arch, DESCRIBE_DEFAULT_ARCH));
-	package->arch = arena_text(package->arena, or_default(&from->rpm.arch, arch));
+	const char *arch = rpm_arch_name(value_or(&from->arch, DESCRIBE_DEFAULT_ARCH));
+	package->arch = arena_text(package->arena, value_or(&from->rpm.arch, arch));
 	check_parts(describer);
 }
 
@@ -78,7 +78,7 @@ static void describe_version(const struct describer *describer)
 
 /* Returns several lines, of which a tab is the only control character; no white space at the
  * end. */
-static const char *paragraph(const struct describer *describer, const struct value_text *value)
+static const char *read_paragraph(const struct describer *describer, const struct value_text *value)
 {
 	if (text_is_empty(value->v))
 		return NULL;
@@ -98,7 +98,7 @@ static void describe_texts(const struct describer *describer)
 {
 	const struct manifest_package *from = describer->from;
 	struct package *package = describer->package;
-	package->description = paragraph(describer, &from->description);
+	package->description = read_paragraph(describer, &from->description);
 	package->summary = describe_line(describer, "rpm.summary", &from->rpm.summary);
 	if (!package->summary && package->description)
 		package->summary = arena_text_n(package->arena, package->description,
@@ -176,7 +176,7 @@ static int take_post(const struct describer *describer, enum relation_kind kind,
 
 /* Returns the program and arguments of "#!/bin/bash -e" as "/bin/bash -e"; rpm runs the script with
  * it and takes the package as needing it. */
-static const char *interpreter_of(struct arena *arena, const char *body)
+static const char *find_interpreter(struct arena *arena, const char *body)
 {
 	if (strncmp(body, "#!", 2) != 0)
 		return DEFAULT_INTERPRETER;
@@ -191,7 +191,7 @@ static int judge_script(const struct describer *describer, enum script_kind kind
 	if (memchr(script->body, '\0', script->len))
 		return error_set(error, "'%s' is no text: it has a zero byte",
 				 describer->from->scripts[kind].v);
-	script->interpreter = interpreter_of(describer->package->arena, script->body);
+	script->interpreter = find_interpreter(describer->package->arena, script->body);
 	return 0;
 }
 

@@ -5,11 +5,13 @@
 
 #include "formats/format_maker.h"
 
-/* The members of struct format_maker of the same names. */
+/* Implements `describe` of struct format_maker. */
 void rpm_describe(const struct manifest *manifest, const struct manifest_package *from,
 		  const struct provenance *provenance, struct package *package,
 		  struct problems *problems);
+/* Implements `signature` of struct format_maker. */
 const struct manifest_signature *rpm_describe_signature(const struct manifest_package *from);
+/* Implements `compression` of struct format_maker. */
 void rpm_describe_compression(const struct manifest_package *from, struct codec_params *params,
 			      struct problems *problems);
 

@@ -20,8 +20,9 @@ struct rpm_frame {
 	uint64_t header_start, payload_start, size; /* offsets in the file */
 };
 
-/* Errors do not name the file. The frame is to be freed in any case. */
+/* Reads the headers of the file. Errors do not name it; the frame is to be freed in any case. */
 int rpm_frame_read(int fd, struct rpm_frame *frame, struct error *error) NODISCARD;
+/* Frees a frame that was read, or is zeroed. */
 void rpm_frame_free(struct rpm_frame *frame);
 
 #endif

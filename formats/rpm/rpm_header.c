@@ -150,7 +150,7 @@ int rpm_header_make(const struct package *package, const struct payload *payload
 	put_payload(&writer);
 	rpm_header_put_files(&writer);
 	rpm_header_put_relations(&writer);
-	int result = rpm_block_export(writer.block, RPM_TAG_HEADERIMMUTABLE, out, error);
+	int failed = rpm_block_export(writer.block, RPM_TAG_HEADERIMMUTABLE, out, error);
 	rpm_block_free(writer.block);
-	return result;
+	return failed;
 }

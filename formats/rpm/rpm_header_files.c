@@ -1,6 +1,5 @@
 /* rpm_header_files.c - the list of files in an rpm's main header: parallel arrays
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -61,7 +60,7 @@ static const struct text_array {
 };
 
 /* Returns what lstat(2) would say: a symlink's size is the length of its target. */
-static uint64_t file_size(const struct package_file *file)
+static uint64_t size_of(const struct package_file *file)
 {
 	if (S_ISLNK(file->mode))
 		return strlen(get_target(file));
@@ -105,7 +104,7 @@ static uint32_t get_color(const struct package_file *file, uint32_t index UNUSED
 
 static uint32_t get_size(const struct package_file *file, uint32_t index UNUSED)
 {
-	return (uint32_t)file_size(file);
+	return (uint32_t)size_of(file);
 }
 
 static const struct number_array {
@@ -137,11 +136,10 @@ static const struct package_file **select_files(const struct package *package, s
 static void put_text_array(struct rpm_writer *writer, const struct text_array *array,
 			   const struct package_file **files, size_t n)
 {
-	const char **texts = xreallocarray(NULL, n + 1, sizeof *texts);
+	AUTO_FREE const char **texts = xreallocarray(NULL, n + 1, sizeof *texts);
 	for (size_t i = 0; i < n; i++)
 		texts[i] = array->get(files[i]);
 	rpm_block_put_texts(writer->block, array->tag, texts, n);
-	free(texts);
 }
 
 static void put_number_array(struct rpm_writer *writer, const struct number_array *array,
@@ -163,21 +161,20 @@ static void put_sizes(struct rpm_writer *writer, const struct package_file **fil
 	}
 	AUTO_FREE uint64_t *sizes = xreallocarray(NULL, n + 1, sizeof *sizes);
 	for (size_t i = 0; i < n; i++)
-		sizes[i] = file_size(files[i]);
+		sizes[i] = size_of(files[i]);
 	rpm_block_put_u64(writer->block, RPM_TAG_LONGFILESIZES, sizes, n);
 }
 
 static void put_modes(struct rpm_writer *writer, const struct package_file **files, size_t n)
 {
 	AUTO_FREE uint16_t *modes = xreallocarray(NULL, n + 1, sizeof *modes);
-	uint16_t *devices = xreallocarray(NULL, n + 1, sizeof *devices);
+	AUTO_FREE uint16_t *devices = xreallocarray(NULL, n + 1, sizeof *devices);
 	for (size_t i = 0; i < n; i++) {
 		modes[i] = (uint16_t)files[i]->mode;
 		devices[i] = 0;
 	}
 	rpm_block_put_u16(writer->block, RPM_TAG_FILEMODES, modes, n);
 	rpm_block_put_u16(writer->block, RPM_TAG_FILERDEVS, devices, n);
-	free(devices);
 }
 
 static void put_total(struct rpm_writer *writer, const struct package_file **files, size_t n)
@@ -196,7 +193,7 @@ void rpm_header_put_files(struct rpm_writer *writer)
 {
 	size_t n;
 	bool has_capabilities = false;
-	const struct package_file **files = select_files(writer->package, &n);
+	AUTO_FREE const struct package_file **files = select_files(writer->package, &n);
 	put_total(writer, files, n);
 	for (size_t i = 0; i < ARRAY_SIZE(text_arrays); i++)
 		put_text_array(writer, &text_arrays[i], files, n);
@@ -214,5 +211,4 @@ void rpm_header_put_files(struct rpm_writer *writer)
 				  &(uint32_t){RPM_DIGEST_SHA256}, 1);
 		rpm_block_split_paths(writer->block);
 	}
-	free(files);
 }

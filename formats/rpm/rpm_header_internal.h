@@ -8,6 +8,7 @@
 #include "package/package.h"
 #include "plan/contents.h"
 
+/* Holds what every step needs; borrowed. */
 struct rpm_writer {
 	struct rpm_block *block;
 	const struct package *package;
@@ -15,7 +16,10 @@ struct rpm_writer {
 	const struct codec_params *params;
 };
 
-void rpm_header_put_files(struct rpm_writer *writer);     /* rpm_header_files.c */
-void rpm_header_put_relations(struct rpm_writer *writer); /* rpm_header_relations.c */
+/* Puts the arrays of files (rpm_header_files.c). */
+void rpm_header_put_files(struct rpm_writer *writer);
+/* Puts the dependencies: the record's, and those that follow from what the package is
+ * (rpm_header_relations.c). */
+void rpm_header_put_relations(struct rpm_writer *writer);
 
 #endif

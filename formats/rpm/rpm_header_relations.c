@@ -25,7 +25,8 @@ struct relations {
 	bool has_config, has_capabilities;
 };
 
-static void add(struct dependencies *list, const char *name, const char *version, uint32_t flags)
+static void add_dependency(struct dependencies *list, const char *name, const char *version,
+			   uint32_t flags)
 {
 	for (size_t i = 0; i < list->n; i++)
 		if (list->v[i].flags == flags && strcmp(list->v[i].name, name) == 0 &&
@@ -45,8 +46,8 @@ static void add_text(struct relations *relations, const struct rpm_relation_tag 
 		     const char *text)
 {
 	struct rpm_dependency dependency = rpm_dependency_parse(text, relations->arena);
-	add(list_of(relations, row->kind), dependency.name, dependency.version,
-	    dependency.flags | row->sense);
+	add_dependency(list_of(relations, row->kind), dependency.name, dependency.version,
+		       dependency.flags | row->sense);
 }
 
 static void add_given(struct relations *relations)
@@ -70,16 +71,17 @@ static void add_own(struct relations *relations)
 	const char *version = arena_text(relations->arena, full);
 	const char *isa = rpm_arch_isa(package->arch);
 	struct dependencies *provides = list_of(relations, RELATION_PROVIDES);
-	add(provides, package->name, version, RPM_SENSE_EQUAL);
+	add_dependency(provides, package->name, version, RPM_SENSE_EQUAL);
 	if (isa)
-		add(provides, arena_printf(relations->arena, "%s(%s)", package->name, isa), version,
-		    RPM_SENSE_EQUAL);
+		add_dependency(provides,
+			       arena_printf(relations->arena, "%s(%s)", package->name, isa),
+			       version, RPM_SENSE_EQUAL);
 	if (!relations->has_config)
 		return;
 	const char *config = arena_printf(relations->arena, "config(%s)", package->name);
-	add(provides, config, version, RPM_SENSE_EQUAL | RPM_SENSE_CONFIG);
-	add(list_of(relations, RELATION_DEPENDS), config, version,
-	    RPM_SENSE_EQUAL | RPM_SENSE_CONFIG);
+	add_dependency(provides, config, version, RPM_SENSE_EQUAL | RPM_SENSE_CONFIG);
+	add_dependency(list_of(relations, RELATION_DEPENDS), config, version,
+		       RPM_SENSE_EQUAL | RPM_SENSE_CONFIG);
 }
 
 static bool is_lua(const struct package_script *script)
@@ -95,9 +97,9 @@ static void add_interpreters(struct relations *relations)
 		if (!script->body || is_lua(script))
 			continue;
 		const char *program = script->interpreter ? script->interpreter : "/bin/sh";
-		add(list_of(relations, RELATION_DEPENDS),
-		    arena_text_n(relations->arena, program, strcspn(program, " ")), "",
-		    RPM_SENSE_INTERP | rpm_script_tags[i].sense);
+		add_dependency(list_of(relations, RELATION_DEPENDS),
+			       arena_text_n(relations->arena, program, strcspn(program, " ")), "",
+			       RPM_SENSE_INTERP | rpm_script_tags[i].sense);
 	}
 }
 
@@ -198,8 +200,9 @@ static void add_features(struct relations *relations)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(features); i++)
 		if (features[i].is_used(relations))
-			add(list_of(relations, RELATION_DEPENDS), features[i].name,
-			    features[i].since, RPM_SENSE_RPMLIB | RPM_SENSE_LESS | RPM_SENSE_EQUAL);
+			add_dependency(list_of(relations, RELATION_DEPENDS), features[i].name,
+				       features[i].since,
+				       RPM_SENSE_RPMLIB | RPM_SENSE_LESS | RPM_SENSE_EQUAL);
 }
 
 /* ---- Putting ---- */
@@ -207,8 +210,8 @@ static void add_features(struct relations *relations)
 static void put_list(struct rpm_writer *writer, const struct rpm_relation_tag *row,
 		     const struct dependencies *list)
 {
-	const char **names = xreallocarray(NULL, list->n + 1, sizeof *names);
-	const char **versions = xreallocarray(NULL, list->n + 1, sizeof *versions);
+	AUTO_FREE const char **names = xreallocarray(NULL, list->n + 1, sizeof *names);
+	AUTO_FREE const char **versions = xreallocarray(NULL, list->n + 1, sizeof *versions);
 	AUTO_FREE uint32_t *flags = xreallocarray(NULL, list->n + 1, sizeof *flags);
 	for (size_t i = 0; i < list->n; i++) {
 		names[i] = list->v[i].name;
@@ -218,8 +221,6 @@ static void put_list(struct rpm_writer *writer, const struct rpm_relation_tag *r
 	rpm_block_put_texts(writer->block, row->names, names, list->n);
 	rpm_block_put_texts(writer->block, row->versions, versions, list->n);
 	rpm_block_put_u32(writer->block, row->flags, flags, list->n);
-	free(names);
-	free(versions);
 }
 
 void rpm_header_put_relations(struct rpm_writer *writer)

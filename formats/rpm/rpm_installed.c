@@ -40,12 +40,12 @@ int rpm_installed(const char *root, const char *name, struct package **package, 
 {
 	AUTO_BUFFER immutable = BUFFER_INIT, header = BUFFER_INIT;
 	*package = NULL;
-	int found = rpm_database_find(root, name, &header, &immutable, error);
-	if (found == 0)
+	int result = rpm_database_find(root, name, &header, &immutable, error);
+	if (result == 0)
 		return 0;
 	struct package *read = package_make("rpm");
 	read->is_installed = true;
-	if (found < 0 || read_header(read, &header, error)) {
+	if (result < 0 || read_header(read, &header, error)) {
 		package_free(read);
 		return error_context(error, "cannot read what rpm knows of '%s'", name);
 	}

@@ -41,24 +41,22 @@ static int digest_tail(const struct artifact *artifact, struct error *error)
 int rpm_pack(const struct package *package, const struct payload *payload,
 	     const struct codec_params *params, struct artifact *artifact, struct error *error)
 {
-	struct buffer header = BUFFER_INIT, lead = BUFFER_INIT;
+	AUTO_BUFFER header = BUFFER_INIT, lead = BUFFER_INIT;
 	struct rpm_digests *digests = xzalloc(sizeof *digests);
 	*artifact = (struct artifact){.priv = digests};
 	digests->has_md5 = params->codec != CODEC_ZSTD;
-	int result = rpm_header_make(package, payload, params, &header, error);
-	if (result == 0) {
+	int failed = rpm_header_make(package, payload, params, &header, error);
+	if (!failed) {
 		rpm_signature_make_lead(package, &lead);
 		parts_add_copy(&artifact->head, lead.data, lead.len);
 		parts_add_copy(&artifact->to_sign, header.data, header.len);
 		parts_add_copy(&artifact->tail, header.data, header.len);
 		parts_add_parts(&artifact->tail, &payload->spool.parts);
-		result = digest_artifact(artifact, payload, digests, error);
+		failed = digest_artifact(artifact, payload, digests, error);
 	}
-	buffer_free(&header);
-	buffer_free(&lead);
-	if (result)
+	if (failed)
 		rpm_pack_free(artifact);
-	return result;
+	return failed;
 }
 
 int rpm_pack_check_signer(const struct signer *signer, struct problems *problems UNUSED,
@@ -77,15 +75,13 @@ int rpm_pack_seal(struct artifact *artifact, const struct signer *signer,
 {
 	AUTO_BUFFER header = BUFFER_INIT;
 	enum signer_algorithm algorithm = signature ? signer_algorithm(signer) : SIGNER_OTHER;
-	int result = digest_tail(artifact, error);
-	if (result == 0)
-		result = rpm_signature_make(artifact->priv, algorithm, signature, &header, error);
-	if (result == 0) {
-		parts_add_parts(file, &artifact->head);
-		parts_add_copy(file, header.data, header.len);
-		parts_add_parts(file, &artifact->tail);
-	}
-	return result;
+	if (digest_tail(artifact, error) ||
+	    rpm_signature_make(artifact->priv, algorithm, signature, &header, error))
+		return -1;
+	parts_add_parts(file, &artifact->head);
+	parts_add_copy(file, header.data, header.len);
+	parts_add_parts(file, &artifact->tail);
+	return 0;
 }
 
 void rpm_pack_free(struct artifact *artifact)

@@ -24,7 +24,8 @@
 #define ALIGNMENT 4
 #define HEADROOM ((uint64_t)1 << 20) /* for trailer and padding at the end */
 
-struct stream {
+/* The plain bytes of the archive, read forward. */
+struct cpio_stream {
 	struct expander *expander;
 	const uint8_t *data; /* the piece of plain bytes that is being read */
 	size_t len;
@@ -32,7 +33,7 @@ struct stream {
 	struct error *error;
 };
 
-static int take_from_limit(struct stream *stream, uint64_t len)
+static int take_from_limit(struct cpio_stream *stream, uint64_t len)
 {
 	if (len > stream->left)
 		return error_set(stream->error, "its payload is larger than its list of files");
@@ -41,7 +42,7 @@ static int take_from_limit(struct stream *stream, uint64_t len)
 }
 
 /* Takes up to `len` bytes of the piece, or of the next one: how many, or -1. */
-static int64_t take_piece(struct stream *stream, uint64_t len, const uint8_t **piece)
+static int64_t take_piece(struct cpio_stream *stream, uint64_t len, const uint8_t **piece)
 {
 	if (!stream->len) {
 		const void *data;
@@ -60,7 +61,7 @@ static int64_t take_piece(struct stream *stream, uint64_t len, const uint8_t **p
 	return (int64_t)part;
 }
 
-static int stream_get(struct stream *stream, void *data, size_t len)
+static int read_bytes(struct cpio_stream *stream, void *data, size_t len)
 {
 	if (take_from_limit(stream, len))
 		return -1;
@@ -76,7 +77,7 @@ static int stream_get(struct stream *stream, void *data, size_t len)
 	return 0;
 }
 
-static int stream_skip(struct stream *stream, uint64_t len)
+static int skip_bytes(struct cpio_stream *stream, uint64_t len)
 {
 	if (take_from_limit(stream, len))
 		return -1;
@@ -90,7 +91,7 @@ static int stream_skip(struct stream *stream, uint64_t len)
 	return 0;
 }
 
-static uint64_t padding(uint64_t len)
+static uint64_t padding_of(uint64_t len)
 {
 	return (ALIGNMENT - len % ALIGNMENT) % ALIGNMENT;
 }
@@ -104,7 +105,7 @@ struct member {
 	char text[NAME_MAX_SIZE]; /* what `name` points into otherwise */
 };
 
-static int hex_field(const char *header, size_t field, uint64_t *value)
+static int read_field(const char *header, size_t field, uint64_t *value)
 {
 	uint8_t raw[4];
 	char digits[2 * sizeof raw + 1] = "";
@@ -116,7 +117,7 @@ static int hex_field(const char *header, size_t field, uint64_t *value)
 }
 
 /* Paths stand as "./usr/x", in old packages as "/usr/x" or "usr/x". */
-static const char *absolute_name(char *text)
+static const char *make_absolute(char *text)
 {
 	if (text[0] == '.' && text[1] == '/')
 		return text + 1;
@@ -127,20 +128,20 @@ static const char *absolute_name(char *text)
 	return text;
 }
 
-static int read_newc(struct stream *stream, char *header, struct member *member)
+static int read_newc(struct cpio_stream *stream, char *header, struct member *member)
 {
 	uint64_t name_size;
-	if (stream_get(stream, header + STRIPPED_SIZE, NEWC_SIZE - STRIPPED_SIZE))
+	if (read_bytes(stream, header + STRIPPED_SIZE, NEWC_SIZE - STRIPPED_SIZE))
 		return -1;
-	if (hex_field(header, 6, &member->size) || hex_field(header, 11, &name_size) ||
+	if (read_field(header, 6, &member->size) || read_field(header, 11, &name_size) ||
 	    name_size < 2 || name_size > NAME_MAX_SIZE - 2)
 		return error_set(stream->error, "its payload is damaged: no cpio header");
-	if (stream_get(stream, member->text, name_size))
+	if (read_bytes(stream, member->text, name_size))
 		return -1;
 	member->text[name_size - 1] = '\0';
 	member->is_trailer = strcmp(member->text, "TRAILER!!!") == 0;
-	member->name = absolute_name(member->text);
-	return stream_skip(stream, padding(NEWC_SIZE + name_size));
+	member->name = make_absolute(member->text);
+	return skip_bytes(stream, padding_of(NEWC_SIZE + name_size));
 }
 
 /* Returns the size of what the archive has of a file: its content or the target of a link. */
@@ -151,11 +152,12 @@ static uint64_t content_size(const struct package_file *file)
 	return S_ISREG(file->mode) ? file->size : 0;
 }
 
-static int read_member(struct stream *stream, const struct package *package, struct member *member)
+static int read_member(struct cpio_stream *stream, const struct package *package,
+		       struct member *member)
 {
 	char header[NEWC_SIZE];
 	uint64_t index;
-	if (stream_get(stream, header, STRIPPED_SIZE))
+	if (read_bytes(stream, header, STRIPPED_SIZE))
 		return -1;
 	member->is_stripped = memcmp(header, "07070X", MAGIC_SIZE) == 0;
 	member->is_trailer = false;
@@ -164,14 +166,14 @@ static int read_member(struct stream *stream, const struct package *package, str
 		return error_set(stream->error, "its payload is damaged: no cpio header");
 	if (!member->is_stripped)
 		return read_newc(stream, header, member);
-	if (hex_field(header, 0, &index) || index >= package->files.n)
+	if (read_field(header, 0, &index) || index >= package->files.n)
 		return error_set(stream->error, "its payload is damaged: no such file");
 	member->name = package->files.v[index].path;
 	member->size = content_size(&package->files.v[index]);
 	return 0;
 }
 
-static int find_member(struct stream *stream, const struct package *package,
+static int find_member(struct cpio_stream *stream, const struct package *package,
 		       const struct package_file *wanted, struct buffer *out)
 {
 	AUTO_FREE struct member *member = xzalloc(sizeof *member);
@@ -183,10 +185,10 @@ static int find_member(struct stream *stream, const struct package *package,
 		/* Only the last of hard links has the content. */
 		if (member->size == wanted->size && strcmp(member->name, wanted->path) == 0)
 			break;
-		if (stream_skip(stream, member->size + padding(member->size)))
+		if (skip_bytes(stream, member->size + padding_of(member->size)))
 			return -1;
 	}
-	if (stream_get(stream, buffer_reserve(out, member->size), member->size))
+	if (read_bytes(stream, buffer_reserve(out, member->size), member->size))
 		return -1;
 	out->len += member->size;
 	return 0;
@@ -218,18 +220,18 @@ static uint64_t plain_promise(const struct package *package)
 	return promise;
 }
 
-static int take_member(struct stream *stream, const struct member *member,
+static int give_member(struct cpio_stream *stream, const struct member *member,
 		       const struct package_file *file, const struct file_sink *sink)
 {
 	AUTO_BUFFER bytes = BUFFER_INIT;
-	if (stream_get(stream, buffer_reserve(&bytes, member->size), member->size))
+	if (read_bytes(stream, buffer_reserve(&bytes, member->size), member->size))
 		return -1;
 	bytes.len = member->size;
 	sink->take(sink->context, file, bytes.data, bytes.len);
-	return stream_skip(stream, padding(member->size));
+	return skip_bytes(stream, padding_of(member->size));
 }
 
-static int walk_members(struct stream *stream, const struct package *package,
+static int give_members(struct cpio_stream *stream, const struct package *package,
 			const struct file_sink *sink)
 {
 	AUTO_FREE struct member *member = xzalloc(sizeof *member);
@@ -241,9 +243,9 @@ static int walk_members(struct stream *stream, const struct package *package,
 		const struct package_file *file = package_find_file(package, member->name);
 		bool is_whole = file && S_ISREG(file->mode) && member->size == file->size;
 		if (is_whole && sink->wants(sink->context, file)) {
-			if (take_member(stream, member, file, sink))
+			if (give_member(stream, member, file, sink))
 				return -1;
-		} else if (stream_skip(stream, member->size + padding(member->size))) {
+		} else if (skip_bytes(stream, member->size + padding_of(member->size))) {
 			return -1;
 		}
 	}
@@ -251,8 +253,8 @@ static int walk_members(struct stream *stream, const struct package *package,
 
 /* Refuses at once what the header promises where it is more than a payload of this length may
  * have. */
-static int stream_open(struct stream *stream, int fd, uint64_t start, const struct package *package,
-		       struct error *error)
+static int open_stream(struct cpio_stream *stream, int fd, uint64_t start,
+		       const struct package *package, struct error *error)
 {
 	struct stat status;
 	if (fstat(fd, &status))
@@ -267,7 +269,7 @@ static int stream_open(struct stream *stream, int fd, uint64_t start, const stru
 		.what = "its payload",
 		.told = "its header",
 	};
-	*stream = (struct stream){.left = plain_limit(package), .error = error};
+	*stream = (struct cpio_stream){.left = plain_limit(package), .error = error};
 	stream->expander = expander_open(package->payload_filter, &input, UINT64_MAX, error);
 	return stream->expander ? expander_promise(stream->expander, plain_promise(package), error)
 				: -1;
@@ -276,19 +278,19 @@ static int stream_open(struct stream *stream, int fd, uint64_t start, const stru
 int rpm_payload_give_files(int fd, const struct package *package, const struct file_sink *sink,
 			   struct error *error)
 {
-	struct stream stream = {0};
-	int bad = stream_open(&stream, fd, package->header_end, package, error) ||
-		  walk_members(&stream, package, sink);
+	struct cpio_stream stream = {0};
+	int failed = open_stream(&stream, fd, package->header_end, package, error) ||
+		     give_members(&stream, package, sink);
 	expander_close(stream.expander);
-	return bad ? -1 : 0;
+	return failed ? -1 : 0;
 }
 
 int rpm_payload_extract(int fd, uint64_t start, const struct package *package,
 			const struct package_file *wanted, struct buffer *out, struct error *error)
 {
-	struct stream stream = {0};
-	int bad = stream_open(&stream, fd, start, package, error) ||
-		  find_member(&stream, package, wanted, out);
+	struct cpio_stream stream = {0};
+	int failed = open_stream(&stream, fd, start, package, error) ||
+		     find_member(&stream, package, wanted, out);
 	expander_close(stream.expander);
-	return bad ? -1 : 0;
+	return failed ? -1 : 0;
 }

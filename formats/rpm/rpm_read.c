@@ -28,7 +28,7 @@ static int import_header(const struct buffer *bytes, const char *what, struct rp
 
 /* ---- Metadata ---- */
 
-static const char *empty_as_null(const char *text)
+static const char *drop_empty(const char *text)
 {
 	return text && *text ? text : NULL;
 }
@@ -37,7 +37,7 @@ static void read_texts(struct rpm_reader *reader)
 {
 	struct package *package = reader->package;
 	for (size_t i = 0; i < rpm_text_tag_count; i++)
-		*rpm_tag_member(&rpm_text_tags[i], package) = empty_as_null(
+		*rpm_tag_member(&rpm_text_tags[i], package) = drop_empty(
 			rpm_block_text(reader->header, rpm_text_tags[i].tag, package->arena));
 	for (size_t i = 0; i < rpm_field_tag_count; i++) {
 		const char *value =
@@ -49,14 +49,13 @@ static void read_texts(struct rpm_reader *reader)
 
 static void read_prefixes(struct rpm_reader *reader)
 {
-	struct rpm_array prefixes;
+	CLEANUP(rpm_array_close) struct rpm_array prefixes;
 	AUTO_BUFFER text = BUFFER_INIT;
 	rpm_array_open_texts(&prefixes, reader->header, RPM_TAG_PREFIXES);
 	for (size_t i = 0; i < prefixes.n; i++)
 		buffer_printf(&text, "%s%s", i ? " " : "", rpm_array_text(&prefixes, i));
 	if (text.len)
 		package_add_field(reader->package, RPM_FIELD_PREFIXES, buffer_text(&text));
-	rpm_array_close(&prefixes);
 }
 
 static void read_numbers(struct rpm_reader *reader)
@@ -109,7 +108,7 @@ static void read_vcs(struct rpm_reader *reader)
 		url_len = (size_t)(mark - url);
 	}
 	if (url_len > 3 || strncmp(url, "git", 3) != 0)
-		package->repository = empty_as_null(arena_text_n(package->arena, url, url_len));
+		package->repository = drop_empty(arena_text_n(package->arena, url, url_len));
 }
 
 static void read_content_id(struct rpm_reader *reader)
@@ -203,11 +202,11 @@ static int read_package(struct rpm_reader *reader, struct error *error)
 struct package *rpm_read(int fd, const char *path, struct error *error)
 {
 	struct rpm_reader reader = {.fd = fd, .package = package_make("rpm")};
-	int result = read_package(&reader, error);
+	int failed = read_package(&reader, error);
 	rpm_block_free(reader.signature);
 	rpm_block_free(reader.header);
 	rpm_frame_free(&reader.frame);
-	if (result == 0)
+	if (!failed)
 		return reader.package;
 	error_context(error, "cannot read '%s'", path);
 	package_free(reader.package);

@@ -5,17 +5,18 @@
 
 #include "formats/format_reader.h"
 
-/* The members of struct format_reader `read` and `signed_bytes`. Requires that carry a scriptlet's
+/* Implements `read` of struct format_reader. Requires that carry a scriptlet's
  * sense before or after installation are in RELATION_PREDEPENDS; those on rpm's own features
  * ("rpmlib(...)") are left out. The digest of the header and that of the payload are checked. */
 struct package *rpm_read(int fd, const char *path, struct error *error) NODISCARD;
+/* Implements `signed_bytes` of struct format_reader. */
 int rpm_read_signed_bytes(int fd, const struct package *package,
 			  const struct package_signature *signature, struct parts *bytes,
 			  struct error *error) NODISCARD;
-
-/* Returns "lead", "signature", "header" or "payload". */
+/* Implements `part_at` of struct format_reader: "lead", "signature", "header" or "payload". */
 const char *rpm_read_part_at(int fd, const struct package *package, uint64_t offset);
 
+/* Kinds of signatures: what they cover. */
 #define RPM_SIGNED_HEADER "header"
 #define RPM_SIGNED_ALL "header+payload"
 

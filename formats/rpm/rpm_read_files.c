@@ -84,8 +84,8 @@ static const char *text_at(const struct file_arrays *arrays, enum array_index wh
 
 /* A folder's one name serves any number of files, so the length is looked at before it is
  * copied. */
-static const char *path_at(struct file_arrays *arrays, size_t index, struct arena *arena,
-			   struct error *error)
+static const char *read_path(struct file_arrays *arrays, size_t index, struct arena *arena,
+			     struct error *error)
 {
 	uint64_t directory = rpm_array_number(&arrays->v[ARRAY_DIRINDEX], index);
 	if (directory >= arrays->directories.n) {
@@ -138,8 +138,8 @@ static void read_digest(const struct file_arrays *arrays, size_t index, struct p
 }
 
 /* Most files of a package have the same owner, which is kept once. */
-static const char *owner_at(const struct file_arrays *arrays, enum array_index which, size_t index,
-			    const char **last, struct arena *arena)
+static const char *read_owner(const struct file_arrays *arrays, enum array_index which,
+			      size_t index, const char **last, struct arena *arena)
 {
 	const char *owner = arrays->v[which].n ? rpm_array_text(&arrays->v[which], index) : "";
 	if (!*owner)
@@ -166,7 +166,7 @@ static int read_file(struct file_arrays *arrays, size_t index, struct package *p
 		     struct error *error)
 {
 	struct arena *arena = package->arena;
-	const char *path = path_at(arrays, index, arena, error);
+	const char *path = read_path(arrays, index, arena, error);
 	if (!path)
 		return -1;
 	uint32_t flags = (uint32_t)number_at(arrays, ARRAY_FLAGS, index);
@@ -176,8 +176,8 @@ static int read_file(struct file_arrays *arrays, size_t index, struct package *p
 		.mode = (mode_t)(number_at(arrays, ARRAY_MODE, index) & 0xffff),
 		.flags = flags_of(flags),
 		.ghost = (flags & RPM_FILE_GHOST) != 0,
-		.owner = owner_at(arrays, ARRAY_OWNER, index, &arrays->owner, arena),
-		.group = owner_at(arrays, ARRAY_GROUP, index, &arrays->group, arena),
+		.owner = read_owner(arrays, ARRAY_OWNER, index, &arrays->owner, arena),
+		.group = read_owner(arrays, ARRAY_GROUP, index, &arrays->group, arena),
 		.size = number_at(
 			arrays, arrays->v[ARRAY_SIZE_64].n ? ARRAY_SIZE_64 : ARRAY_SIZE_32, index),
 		.mtime = (int64_t)(number_at(arrays, ARRAY_MTIME, index) & UINT32_MAX),
@@ -207,7 +207,8 @@ static int compare_inodes(const void *a, const void *b)
 
 static void find_hardlinks(struct package *package)
 {
-	struct package_file **files = xreallocarray(NULL, package->files.n + 1, sizeof *files);
+	AUTO_FREE struct package_file **files =
+		xreallocarray(NULL, package->files.n + 1, sizeof *files);
 	size_t n = 0;
 	VECTOR_EACH (file, &package->files) {
 		if (S_ISREG(file->mode) && !file->ghost && file->inode)
@@ -219,7 +220,6 @@ static void find_hardlinks(struct package *package)
 		    files[i]->inode == files[i - 1]->inode)
 			files[i]->hardlink = files[i - 1]->hardlink ? files[i - 1]->hardlink
 								    : files[i - 1]->path;
-	free(files);
 }
 
 /* ---- All ---- */
@@ -261,11 +261,11 @@ int rpm_read_files(struct rpm_reader *reader, struct error *error)
 	rpm_block_split_paths(reader->header);
 	open_arrays(&arrays, reader->header);
 	file_limits_open(&arrays.limits, reader->carrier);
-	int result = check_arrays(&arrays, error);
-	for (size_t i = 0; result == 0 && i < arrays.n; i++)
-		result = read_file(&arrays, i, package, error);
+	int failed = check_arrays(&arrays, error);
+	for (size_t i = 0; !failed && i < arrays.n; i++)
+		failed = read_file(&arrays, i, package, error);
 	close_arrays(&arrays);
-	if (result)
+	if (failed)
 		return -1;
 	package_sort_files(package);
 	find_hardlinks(package);

@@ -19,7 +19,7 @@ static bool is_feature(const struct rpm_dependency *dependency)
 }
 
 /* Finds the first row with these arrays that takes such flags. */
-static const struct rpm_relation_tag *row_for(uint32_t names, uint32_t flags)
+static const struct rpm_relation_tag *find_row(uint32_t names, uint32_t flags)
 {
 	for (size_t i = 0; i < rpm_relation_tag_count; i++) {
 		const struct rpm_relation_tag *row = &rpm_relation_tags[i];
@@ -41,14 +41,15 @@ static void take_relation(struct package *package, uint32_t tag,
 		.version = arrays->versions.n ? rpm_array_text(&arrays->versions, index) : "",
 		.flags = arrays->flags.n ? (uint32_t)rpm_array_number(&arrays->flags, index) : 0,
 	};
-	const struct rpm_relation_tag *row = row_for(tag, dependency.flags);
+	const struct rpm_relation_tag *row = find_row(tag, dependency.flags);
 	if (!row || is_feature(&dependency))
 		return;
 	strings_add(&package->relations[row->kind],
 		    rpm_dependency_text(&dependency, package->arena));
 }
 
-static bool fits(const struct rpm_array *array, size_t n)
+/* Whether an array is missing, or has an element for each of n names. */
+static bool is_parallel(const struct rpm_array *array, size_t n)
 {
 	return array->n == 0 || array->n == n;
 }
@@ -57,37 +58,35 @@ static int read_relations(struct rpm_reader *reader, const struct rpm_relation_t
 			  struct error *error)
 {
 	struct relation_arrays arrays;
-	int result = 0;
+	int failed = 0;
 	rpm_array_open_texts(&arrays.names, reader->header, row->names);
 	rpm_array_open_texts(&arrays.versions, reader->header, row->versions);
 	rpm_array_open_numbers(&arrays.flags, reader->header, row->flags);
-	if (!fits(&arrays.versions, arrays.names.n) || !fits(&arrays.flags, arrays.names.n))
-		result = error_set(error, "its list of %s does not fit together",
+	if (!is_parallel(&arrays.versions, arrays.names.n) ||
+	    !is_parallel(&arrays.flags, arrays.names.n))
+		failed = error_set(error, "its list of %s does not fit together",
 				   relation_name(row->kind));
 	else if (arrays.names.n > FILE_LIMITS_LIST)
-		result = error_set(error, "its list of %s has more than %d elements",
+		failed = error_set(error, "its list of %s has more than %d elements",
 				   relation_name(row->kind), FILE_LIMITS_LIST);
-	for (size_t i = 0; result == 0 && i < arrays.names.n; i++)
+	for (size_t i = 0; !failed && i < arrays.names.n; i++)
 		take_relation(reader->package, row->names, &arrays, i);
 	rpm_array_close(&arrays.names);
 	rpm_array_close(&arrays.versions);
 	rpm_array_close(&arrays.flags);
-	return result;
+	return failed;
 }
 
 /* ---- Scripts ---- */
 
 static const char *read_interpreter(struct rpm_reader *reader, uint32_t tag)
 {
-	struct rpm_array words;
+	CLEANUP(rpm_array_close) struct rpm_array words;
 	AUTO_BUFFER text = BUFFER_INIT;
 	rpm_array_open_texts(&words, reader->header, tag);
 	for (size_t i = 0; i < words.n; i++)
 		buffer_printf(&text, "%s%s", i ? " " : "", rpm_array_text(&words, i));
-	const char *interpreter =
-		text.len ? arena_text(reader->package->arena, buffer_text(&text)) : NULL;
-	rpm_array_close(&words);
-	return interpreter;
+	return text.len ? arena_text(reader->package->arena, buffer_text(&text)) : NULL;
 }
 
 /* An interpreter without a script ("%post -p /sbin/ldconfig") is a script too: an empty one. */
@@ -107,24 +106,21 @@ static void read_script(struct rpm_reader *reader, const struct rpm_script_tag *
 
 static int read_changelog(struct rpm_reader *reader, struct error *error)
 {
-	struct rpm_array times, names, texts;
-	int result = 0;
+	CLEANUP(rpm_array_close) struct rpm_array times;
+	CLEANUP(rpm_array_close) struct rpm_array names;
+	CLEANUP(rpm_array_close) struct rpm_array texts;
 	rpm_array_open_numbers(&times, reader->header, RPM_TAG_CHANGELOGTIME);
 	rpm_array_open_texts(&names, reader->header, RPM_TAG_CHANGELOGNAME);
 	rpm_array_open_texts(&texts, reader->header, RPM_TAG_CHANGELOGTEXT);
 	if (names.n != times.n || texts.n != times.n)
-		result = error_set(error, "its changelog does not fit together");
-	else if (times.n > FILE_LIMITS_LIST)
-		result = error_set(error, "its changelog has more than %d entries",
-				   FILE_LIMITS_LIST);
-	for (size_t i = 0; result == 0 && i < times.n; i++)
+		return error_set(error, "its changelog does not fit together");
+	if (times.n > FILE_LIMITS_LIST)
+		return error_set(error, "its changelog has more than %d entries", FILE_LIMITS_LIST);
+	for (size_t i = 0; i < times.n; i++)
 		strings_add_printf(&reader->package->changelog, "%llu\t%s\t%s",
 				   (unsigned long long)rpm_array_number(&times, i),
 				   rpm_array_text(&names, i), rpm_array_text(&texts, i));
-	rpm_array_close(&times);
-	rpm_array_close(&names);
-	rpm_array_close(&texts);
-	return result;
+	return 0;
 }
 
 int rpm_read_lists(struct rpm_reader *reader, struct error *error)

@@ -24,14 +24,14 @@ static int check_stretch(const struct rpm_reader *reader, uint64_t start, uint64
 	if (!expected)
 		return 0;
 	char hex[DIGEST_HEX_SIZE];
-	struct parts parts = {0};
+	CLEANUP(parts_free) struct parts parts = {0};
 	parts_add_file(&parts, reader->fd, start, end - start);
-	int result = parts_digest(&parts, kind, hex, error);
-	if (result == 0 && strcasecmp(hex, expected) != 0)
-		result = error_set(error, "its %s is damaged: the %s is not the one it tells", what,
-				   digest_name(kind));
-	parts_free(&parts);
-	return result;
+	if (parts_digest(&parts, kind, hex, error))
+		return -1;
+	if (strcasecmp(hex, expected) == 0)
+		return 0;
+	return error_set(error, "its %s is damaged: the %s is not the one it tells", what,
+			 digest_name(kind));
 }
 
 static int check_payload(const struct rpm_reader *reader, struct error *error)
@@ -101,19 +101,15 @@ static int read_bom(struct rpm_reader *reader, const struct package_file *file, 
 	struct package *package = reader->package;
 	AUTO_BUFFER bom = BUFFER_INIT;
 	char hex[SHA256_HEX_SIZE];
-	int result = rpm_payload_extract(reader->fd, reader->frame.payload_start, package, file,
-					 &bom, error);
-	if (result == 0) {
-		digest_bytes_hex(DIGEST_SHA256, bom.data, bom.len, hex);
-		if (*file->sha256 && strcmp(hex, file->sha256) != 0)
-			result = error_set(error, "its file '%s' is damaged", file->path);
-	}
-	if (result == 0) {
-		package->bom = arena_text_n(package->arena, buffer_text(&bom), bom.len);
-		package->bom_len = bom.len;
-		result = bom_read(package->bom, package->bom_len, package, error);
-	}
-	return result;
+	if (rpm_payload_extract(reader->fd, reader->frame.payload_start, package, file, &bom,
+				error))
+		return -1;
+	digest_bytes_hex(DIGEST_SHA256, bom.data, bom.len, hex);
+	if (*file->sha256 && strcmp(hex, file->sha256) != 0)
+		return error_set(error, "its file '%s' is damaged", file->path);
+	package->bom = arena_text_n(package->arena, buffer_text(&bom), bom.len);
+	package->bom_len = bom.len;
+	return bom_read(package->bom, package->bom_len, package, error);
 }
 
 /* A package of another maker may have a file named like the identity's, which then need not be what

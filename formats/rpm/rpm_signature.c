@@ -76,10 +76,10 @@ int rpm_signature_make(const struct rpm_digests *digests, enum signer_algorithm 
 		rpm_block_put_bytes(block, RPM_SIG_MD5, digests->md5, sizeof digests->md5);
 	put_sizes(block, digests);
 	put_signature(block, algorithm, signature);
-	int result = rpm_block_export(block, RPM_TAG_HEADERSIGNATURES, out, error);
+	int failed = rpm_block_export(block, RPM_TAG_HEADERSIGNATURES, out, error);
 	size_t size = out->len - start;
 	buffer_add_zeros(out, (RPM_SIGNATURE_ALIGNMENT - size % RPM_SIGNATURE_ALIGNMENT) %
 				      RPM_SIGNATURE_ALIGNMENT);
 	rpm_block_free(block);
-	return result;
+	return failed;
 }

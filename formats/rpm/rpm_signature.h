@@ -33,10 +33,11 @@ struct rpm_digests {
 	uint64_t plain_size;   /* of the payload, uncompressed */
 };
 
-/* Appends 96 bytes. */
+/* Appends the lead, RPM_LEAD_SIZE bytes. */
 void rpm_signature_make_lead(const struct package *package, struct buffer *out);
-/* Appends magic, header and padding; `signature` NULL: none. Its size does not depend on the
- * signature as long as that fits the space that rpmbuild, too, keeps free for signing. */
+/* Appends the signature header: magic, header and padding; `signature` NULL: none. Its size does
+ * not depend on the signature as long as that fits the space that rpmbuild, too, keeps free for
+ * signing. */
 int rpm_signature_make(const struct rpm_digests *digests, enum signer_algorithm algorithm,
 		       const struct buffer *signature, struct buffer *out,
 		       struct error *error) NODISCARD;

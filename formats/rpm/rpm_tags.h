@@ -59,11 +59,13 @@ extern const size_t rpm_file_flag_count;
 #define RPM_FIELD_REQUIRES_POST "REQUIRES(POST)" /* one dependency a field */
 #define RPM_COOKIE_START "ingot sha256:"         /* then the content id: the tag COOKIE */
 
+/* Returns the member of the record that the row names, to be set. */
 const char **rpm_tag_member(const struct rpm_text_tag *row, struct package *package);
+/* Returns that member's value; may be NULL. */
 const char *rpm_tag_value(const struct rpm_text_tag *row, const struct package *package);
 /* Returns the value of the first field of this name, or NULL. */
 const char *rpm_tag_field(const struct package *package, const char *name);
-/* Times in an rpm have 32 bits: what is outside becomes the nearest. */
+/* Returns a time as an rpm has it, in 32 bits: what is outside becomes the nearest. */
 uint32_t rpm_tag_time(int64_t time);
 
 #endif

@@ -63,7 +63,7 @@ static char *snapshot_folder(const struct channel_view *view)
 	return xasprintf("%s/", folder);
 }
 
-static const struct form {
+static const struct yum_form {
 	char *(*folder)(const struct channel_view *view);
 	char *(*name)(const struct channel_view *view); /* of the file and of its section */
 	void (*add_places)(const struct channel_view *view, struct buffer *data);
@@ -97,8 +97,9 @@ int yum_client_file(const struct channel_view *view, enum client_form form, stru
 
 /* ---- Commands ---- */
 
-/* libzypp does not follow "../" out of the folder of a file: URL. */
-static bool zypper_can_read(const struct channel_view *view, struct strings *lines)
+/* Adds the heading of what is typed for zypper. Returns false where zypper cannot read the
+ * repository: libzypp does not follow "../" out of the folder of a file: URL. */
+static bool begin_zypper(const struct channel_view *view, struct strings *lines)
 {
 	if (!text_starts(view->url, "file:")) {
 		strings_add(lines, "# with zypper");
@@ -123,7 +124,7 @@ void yum_client_lines(const struct channel_view *view, enum client_form form, co
 		strings_add(lines, "# forward and back with the channel");
 		strings_add_printf(lines, "sudo dnf distro-sync %s", packages);
 	}
-	if (!zypper_can_read(view, lines))
+	if (!begin_zypper(view, lines))
 		return;
 	strings_add_printf(lines, "sudo zypper addrepo %s/%s%s" EXTENSION, view->url, folder, name);
 	strings_add_printf(lines, "sudo zypper install %s", packages);
@@ -142,7 +143,7 @@ void yum_client_renewal_lines(const struct channel_view *view, struct strings *l
 
 /* Joins the names; without a version those that left the channel altogether. NULL: none; caller
  * frees. */
-static char *names_join(const struct client_return *packages, size_t n, bool with_version)
+static char *join_names(const struct client_return *packages, size_t n, bool with_version)
 {
 	AUTO_STRINGS names = {0};
 	for (size_t i = 0; i < n; i++)
@@ -154,14 +155,14 @@ static char *names_join(const struct client_return *packages, size_t n, bool wit
 void yum_client_return_lines(const struct channel_view *view, const struct client_return *packages,
 			     size_t n, struct strings *lines)
 {
-	AUTO_FREE char *kept = names_join(packages, n, true);
-	AUTO_FREE char *gone = names_join(packages, n, false);
+	AUTO_FREE char *kept = join_names(packages, n, true);
+	AUTO_FREE char *gone = join_names(packages, n, false);
 	strings_add(lines, "# with dnf");
 	if (kept)
 		strings_add_printf(lines, "sudo dnf --refresh distro-sync %s", kept);
 	if (gone)
 		strings_add_printf(lines, "sudo dnf remove %s", gone);
-	if (!zypper_can_read(view, lines))
+	if (!begin_zypper(view, lines))
 		return;
 	strings_add_printf(lines, "sudo zypper refresh %s", view->client_name);
 	if (kept)

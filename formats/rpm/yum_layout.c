@@ -34,7 +34,7 @@ static bool has_arch(const struct strings *arches, const char *arch)
 	return false;
 }
 
-static char *pool_path(const struct package *package, struct error *error)
+static char *make_pool_path(const struct package *package, struct error *error)
 {
 	if (rpm_nevra_check(package, error))
 		return NULL;
@@ -54,9 +54,9 @@ int yum_layout_generation(const char *channel, struct rendered_source source, ui
 {
 	AUTO_BUFFER bytes = BUFFER_INIT;
 	AUTO_FREE char *path = xasprintf("rpm/%s/mirrorlist", channel);
-	int got = source.get(source.context, path, &bytes, error);
-	if (got)
-		return got;
+	int result = source.get(source.context, path, &bytes, error);
+	if (result)
+		return result;
 	AUTO_FREE char *text = text_trim(buffer_text(&bytes));
 	size_t len = strlen(text);
 	if (len && text[len - 1] == '/')
@@ -71,7 +71,7 @@ const struct layout yum_layout = {
 	.has_arch = has_arch,
 	.record = yum_record,
 	.check_package = yum_record_check_package,
-	.pool_path = pool_path,
+	.pool_path = make_pool_path,
 	.render = yum_render,
 	.check = yum_check,
 	.generation = yum_layout_generation,

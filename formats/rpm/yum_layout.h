@@ -13,21 +13,31 @@ extern const struct layout yum_layout;
 
 /* Returns where the view's generation stays: "rpm/stable@3"; caller frees. */
 char *yum_layout_snapshot_folder(const struct channel_view *view) NODISCARD;
-/* The members of struct layout of the same names. */
+
+/* ---- Members of struct layout ---- */
+
+/* Implements `record` (yum_record.c). */
 int yum_record(const struct package *package, struct record *record, struct error *error) NODISCARD;
+/* Implements `check_package`: no dependency that rpm's grammar does not have (yum_record.c). */
 int yum_record_check_package(const struct package *package, struct error *error) NODISCARD;
+/* Implements `render` (yum_render.c). */
 int yum_render(const struct channel_view *view, struct signer *signer, struct rendered_sink sink,
 	       struct error *error) NODISCARD;
+/* Implements `client_file` (yum_client.c). */
 int yum_client_file(const struct channel_view *view, enum client_form form, struct buffer *path,
 		    struct buffer *data, struct error *error) NODISCARD;
+/* Implements `client_lines` (yum_client.c). */
 void yum_client_lines(const struct channel_view *view, enum client_form form, const char *packages,
 		      struct strings *lines);
+/* Implements `renewal_lines` (yum_client.c). */
 void yum_client_renewal_lines(const struct channel_view *view, struct strings *lines);
+/* Implements `return_lines` (yum_client.c). */
 void yum_client_return_lines(const struct channel_view *view, const struct client_return *packages,
 			     size_t n, struct strings *lines);
+/* Implements `check` (yum_check.c). */
 int yum_check(const struct channel_view *view, struct keyring *keyring,
 	      struct rendered_source source, struct strings *bad, struct error *error) NODISCARD;
-
+/* Implements `generation`. */
 int yum_layout_generation(const char *channel, struct rendered_source source, uint64_t *number,
 			  struct error *error) NODISCARD;
 

@@ -336,12 +336,11 @@ int yum_record(const struct package *package, struct record *record, struct erro
 		return -1;
 	struct recorder recorder = {.package = package, .record = record, .arena = arena_make()};
 	for (size_t i = 0; i < ARRAY_SIZE(sections); i++) {
-		struct buffer out = BUFFER_INIT;
+		AUTO_BUFFER out = BUFFER_INIT;
 		recorder.xml = xml_open();
 		sections[i].put(&recorder);
 		xml_close(recorder.xml, &out);
 		record_add_section(record, sections[i].name, out.data, out.len);
-		buffer_free(&out);
 	}
 	arena_free(recorder.arena);
 	return 0;

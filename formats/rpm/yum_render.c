@@ -27,7 +27,7 @@ static const struct index_kind {
 };
 
 /* A compressed index. */
-struct index {
+struct rendered_index {
 	struct buffer bytes;
 	char sha256[SHA256_HEX_SIZE], plain_sha256[SHA256_HEX_SIZE];
 	uint64_t plain_size;
@@ -37,7 +37,7 @@ struct index {
 struct renderer {
 	const struct channel_view *view;
 	struct rendered_sink sink;
-	char *root, *snapshot; /* rpm/<channel>, rpm/<channel>@<generation> */
+	const char *root, *snapshot; /* rpm/<channel>, rpm/<channel>@<generation> */
 };
 
 /* ---- Indexes ---- */
@@ -75,34 +75,29 @@ static int write_index(const struct channel_view *view, const struct index_kind 
 }
 
 static int make_index(const struct channel_view *view, const struct index_kind *kind,
-		      struct index *index, struct error *error)
+		      struct rendered_index *index, struct error *error)
 {
 	AUTO_BUFFER plain = BUFFER_INIT;
 	struct codec_params params;
-	int result = write_index(view, kind, &plain, error);
-	if (result == 0) {
-		digest_bytes_hex(DIGEST_SHA256, plain.data, plain.len, index->plain_sha256);
-		index->plain_size = plain.len;
-		/* gzip is what every client reads. */
-		result = codec_params_make(CODEC_GZIP, CODEC_DEFAULT_LEVEL, &params, error) ||
-					 spliced_compress(&params, "</package>\n", plain.data,
-							  plain.len, view->help, &index->bytes,
-							  error)
-				 ? -1
-				 : 0;
-	}
-	if (result == 0) {
-		digest_bytes_hex(DIGEST_SHA256, index->bytes.data, index->bytes.len, index->sha256);
-		index->name = xasprintf("%s-%s.xml%s", index->sha256, kind->section,
-					codec_extension(CODEC_GZIP));
-	}
-	return result;
+	if (write_index(view, kind, &plain, error))
+		return -1;
+	digest_bytes_hex(DIGEST_SHA256, plain.data, plain.len, index->plain_sha256);
+	index->plain_size = plain.len;
+	/* gzip is what every client reads. */
+	if (codec_params_make(CODEC_GZIP, CODEC_DEFAULT_LEVEL, &params, error) ||
+	    spliced_compress(&params, "</package>\n", plain.data, plain.len, view->help,
+			     &index->bytes, error))
+		return -1;
+	digest_bytes_hex(DIGEST_SHA256, index->bytes.data, index->bytes.len, index->sha256);
+	index->name =
+		xasprintf("%s-%s.xml%s", index->sha256, kind->section, codec_extension(CODEC_GZIP));
+	return 0;
 }
 
 /* ---- repomd.xml ---- */
 
 static void put_data(struct xml *xml, const struct channel_view *view,
-		     const struct index_kind *kind, const struct index *index)
+		     const struct index_kind *kind, const struct rendered_index *index)
 {
 	AUTO_FREE char *href = xasprintf("repodata/%s", index->name);
 	xml_start(xml, "data");
@@ -124,7 +119,7 @@ static void put_data(struct xml *xml, const struct channel_view *view,
 	xml_end(xml);
 }
 
-static void make_repomd(const struct channel_view *view, const struct index *indexes,
+static void make_repomd(const struct channel_view *view, const struct rendered_index *indexes,
 			struct buffer *out)
 {
 	struct xml *xml = xml_open();
@@ -141,61 +136,62 @@ static void make_repomd(const struct channel_view *view, const struct index *ind
 
 /* ---- Giving it away ---- */
 
-static int sink_file(struct renderer *renderer, enum rendered_kind kind, const char *root,
-		     const char *name, const struct buffer *bytes, struct error *error)
+static int put_file(const struct renderer *renderer, enum rendered_kind kind, const char *root,
+		    const char *name, const struct buffer *bytes, struct error *error)
 {
 	AUTO_FREE char *path = xasprintf("%s/%s", root, name);
 	struct rendered_sink sink = renderer->sink;
 	return sink.put(sink.context, kind, path, bytes->data, bytes->len, error);
 }
 
-static int sink_indexes(struct renderer *renderer, const struct index *indexes, struct error *error)
+static int put_indexes(const struct renderer *renderer, const struct rendered_index *indexes,
+		       struct error *error)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		AUTO_FREE char *name = xasprintf("repodata/%s", indexes[i].name);
-		if (sink_file(renderer, RENDERED_OBJECT, renderer->root, name, &indexes[i].bytes,
-			      error) ||
-		    sink_file(renderer, RENDERED_OBJECT, renderer->snapshot, name,
-			      &indexes[i].bytes, error))
+		if (put_file(renderer, RENDERED_OBJECT, renderer->root, name, &indexes[i].bytes,
+			     error) ||
+		    put_file(renderer, RENDERED_OBJECT, renderer->snapshot, name, &indexes[i].bytes,
+			     error))
 			return -1;
 	}
 	return 0;
 }
 
-static int sink_link(struct renderer *renderer, const char *target, const char *name,
-		     struct error *error)
+static int put_link(const struct renderer *renderer, const char *target, const char *name,
+		    struct error *error)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
 	buffer_add_text(&text, target);
-	return sink_file(renderer, RENDERED_LINK, renderer->root, name, &text, error);
+	return put_file(renderer, RENDERED_LINK, renderer->root, name, &text, error);
 }
 
 /* repomd.xml and its signature are seen through one link to the snapshot, so that both change at
  * once; indexes, named by their digests, stay beside them for those who still read an older one. */
-static int sink_links(struct renderer *renderer, struct error *error)
+static int put_links(const struct renderer *renderer, struct error *error)
 {
 	static const char *const names[] = {SIGNATURE_NAME, REPOMD_NAME};
-	int result = sink_link(renderer, renderer->snapshot, CURRENT_NAME, error);
-	for (size_t i = 0; result == 0 && i < ARRAY_SIZE(names); i++) {
+	int failed = put_link(renderer, renderer->snapshot, CURRENT_NAME, error);
+	for (size_t i = 0; !failed && i < ARRAY_SIZE(names); i++) {
 		AUTO_FREE char *target =
 			xasprintf("%s/" CURRENT_NAME "/%s", renderer->root, names[i]);
-		result = sink_link(renderer, target, names[i], error);
+		failed = put_link(renderer, target, names[i], error);
 	}
-	return result;
+	return failed;
 }
 
-static int sink_roots(struct renderer *renderer, const struct buffer *repomd,
-		      const struct buffer *signature, struct error *error)
+static int put_roots(const struct renderer *renderer, const struct buffer *repomd,
+		     const struct buffer *signature, struct error *error)
 {
 	AUTO_BUFFER mirrors = BUFFER_INIT;
 	buffer_printf(&mirrors, "%s/%s/\n", renderer->view->url, renderer->snapshot);
-	return sink_file(renderer, RENDERED_SNAPSHOT, renderer->snapshot, SIGNATURE_NAME, signature,
-			 error) ||
-			       sink_file(renderer, RENDERED_SNAPSHOT, renderer->snapshot,
-					 REPOMD_NAME, repomd, error) ||
-			       sink_file(renderer, RENDERED_POINTER, renderer->root, "mirrorlist",
-					 &mirrors, error) ||
-			       sink_links(renderer, error)
+	return put_file(renderer, RENDERED_SNAPSHOT, renderer->snapshot, SIGNATURE_NAME, signature,
+			error) ||
+			       put_file(renderer, RENDERED_SNAPSHOT, renderer->snapshot,
+					REPOMD_NAME, repomd, error) ||
+			       put_file(renderer, RENDERED_POINTER, renderer->root, "mirrorlist",
+					&mirrors, error) ||
+			       put_links(renderer, error)
 		       ? -1
 		       : 0;
 }
@@ -203,42 +199,38 @@ static int sink_roots(struct renderer *renderer, const struct buffer *repomd,
 static int sign_repomd(struct signer *signer, const struct buffer *repomd, struct buffer *signature,
 		       struct error *error)
 {
-	struct parts parts = {0};
+	CLEANUP(parts_free) struct parts parts = {0};
 	parts_add_copy(&parts, repomd->data, repomd->len);
-	int result = signer_detach(signer, &parts, true, signature, error);
-	parts_free(&parts);
-	return result;
+	return signer_detach(signer, &parts, true, signature, error);
+}
+
+static int put_channel(const struct renderer *renderer, struct signer *signer,
+		       const struct rendered_index *indexes, struct error *error)
+{
+	AUTO_BUFFER repomd = BUFFER_INIT, signature = BUFFER_INIT;
+	make_repomd(renderer->view, indexes, &repomd);
+	return sign_repomd(signer, &repomd, &signature, error) ||
+			       put_indexes(renderer, indexes, error) ||
+			       put_roots(renderer, &repomd, &signature, error)
+		       ? -1
+		       : 0;
 }
 
 int yum_render(const struct channel_view *view, struct signer *signer, struct rendered_sink sink,
 	       struct error *error)
 {
-	struct index indexes[ARRAY_SIZE(kinds)] = {0};
-	struct buffer repomd = BUFFER_INIT, signature = BUFFER_INIT;
-	struct renderer renderer = {
-		.view = view,
-		.sink = sink,
-		.root = xasprintf("rpm/%s", view->channel),
-		.snapshot = yum_layout_snapshot_folder(view),
-	};
-	int result = 0;
-	for (size_t i = 0; result == 0 && i < ARRAY_SIZE(kinds); i++)
-		result = make_index(view, &kinds[i], &indexes[i], error);
-	if (result == 0) {
-		make_repomd(view, indexes, &repomd);
-		result = sign_repomd(signer, &repomd, &signature, error) ||
-					 sink_indexes(&renderer, indexes, error) ||
-					 sink_roots(&renderer, &repomd, &signature, error)
-				 ? -1
-				 : 0;
-	}
+	struct rendered_index indexes[ARRAY_SIZE(kinds)] = {0};
+	AUTO_FREE char *root = xasprintf("rpm/%s", view->channel);
+	AUTO_FREE char *snapshot = yum_layout_snapshot_folder(view);
+	const struct renderer renderer = {view, sink, root, snapshot};
+	int failed = 0;
+	for (size_t i = 0; !failed && i < ARRAY_SIZE(kinds); i++)
+		failed = make_index(view, &kinds[i], &indexes[i], error);
+	if (!failed)
+		failed = put_channel(&renderer, signer, indexes, error);
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		buffer_free(&indexes[i].bytes);
 		free_pointer(&indexes[i].name);
 	}
-	buffer_free(&repomd);
-	buffer_free(&signature);
-	free_pointer(&renderer.root);
-	free_pointer(&renderer.snapshot);
-	return result;
+	return failed;
 }
