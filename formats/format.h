@@ -20,7 +20,7 @@ struct format {
 	const struct format_maker *maker;   /* formats/format_maker.h */
 	const struct format_reader *reader; /* formats/format_reader.h */
 	const struct layout *layout; /* how a repository of this format looks; formats/layout.h */
-	/* <0, 0, >0 in the order of the format's package manager; full versions. */
+	/* Compares full versions in the order of the format's package manager: <0, 0, >0. */
 	int (*compare_versions)(const char *a, const char *b);
 };
 

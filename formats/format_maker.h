@@ -39,27 +39,29 @@ struct format_maker {
 	void (*add_files)(const struct manifest *manifest, const struct manifest_package *from,
 			  const struct package *package, unsigned set, struct plan *plan,
 			  struct problems *problems);
-	/* The manifest's own section about this format's signature. */
+	/* Returns the manifest's section about this format's signature. */
 	const struct manifest_signature *(*signature)(const struct manifest_package *from);
-	/* The codec that the manifest or the format chooses; what it cannot be goes to `problems`.
-	 */
+	/* Sets the codec that the manifest or the format chooses; what it cannot be goes to
+	 * `problems`. */
 	void (*compression)(const struct manifest_package *from, struct codec_params *params,
 			    struct problems *problems);
 	const struct payload_layout *payload;
 	unsigned payload_digests; /* of the compressed payload that `pack` needs: 1 << DIGEST_x */
 
-	/* `package` is complete, content id included. */
+	/* Makes the parts of a package that is not signed yet. `package` is complete, content id
+	 * included. */
 	int (*pack)(const struct package *package, const struct payload *payload,
 		    const struct codec_params *params, struct artifact *artifact,
 		    struct error *error);
-	/* Whether a key of this kind can sign this format; a warning may be added. */
+	/* Refuses a key of a kind that cannot sign this format; a warning may be added. */
 	int (*check_signer)(const struct signer *signer, struct problems *problems,
 			    struct error *error);
-	/* `signature` NULL: unsigned. Appends the parts of the finished file. */
+	/* Appends the parts of the finished file; `signature` NULL: it has none. */
 	int (*seal)(struct artifact *artifact, const struct signer *signer,
 		    const struct buffer *signature, struct parts *file, struct error *error);
+	/* Frees what `pack` made. */
 	void (*artifact_free)(struct artifact *artifact);
-	/* The conventional file name: name_version_arch.deb; caller frees. */
+	/* Returns the conventional file name: name_version_arch.deb; caller frees. */
 	char *(*file_name)(const struct package *package);
 };
 

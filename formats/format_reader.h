@@ -14,9 +14,11 @@
 
 /* Takes the bytes of a package's regular files. */
 struct file_sink {
+	/* Whether `take` is to be called for the file. */
 	bool (*wants)(void *context, const struct package_file *file);
+	/* Takes all bytes of the file; `data` is valid for the call. */
 	void (*take)(void *context, const struct package_file *file, const void *data, size_t len);
-	void *context;
+	void *context; /* borrowed */
 };
 
 struct format_reader {
@@ -29,17 +31,17 @@ struct format_reader {
 	 * links that have the same content at least one. */
 	int (*give_files)(int fd, const struct package *package, const struct file_sink *sink,
 			  struct error *error);
-	/* The package of that name that is installed below `root` (absolute, "" for the machine's
-	 * own), as the package manager's database has it: of its files what that knows, mode 0 and
-	 * "" for the rest. *package NULL and 0: it is not installed there, or there is no such
-	 * database. */
+	/* Reads the package of that name that is installed below `root` (absolute, "" for the
+	 * machine's own), as the package manager's database has it: of its files what that knows,
+	 * mode 0 and "" for the rest. *package NULL and 0: it is not installed there, or there is
+	 * no such database. */
 	int (*installed)(const char *root, const char *name, struct package **package,
 			 struct error *error);
 	/* Appends the bytes that a signature of this record covers. Borrowed descriptor. */
 	int (*signed_bytes)(int fd, const struct package *package,
 			    const struct package_signature *signature, struct parts *bytes,
 			    struct error *error);
-	/* Which part of the file of this record the byte at `offset` is in: "data.tar.zst",
+	/* Returns the part of the package file that the byte at `offset` is in: "data.tar.zst",
 	 * "header". As long-lived as the record. */
 	const char *(*part_at)(int fd, const struct package *package, uint64_t offset);
 	/* Adds a line for each file that does not fit what the package says of it, where reading

@@ -106,12 +106,12 @@ struct layout {
 	/* Refuses as check_package does, by a record, which may be older than the rule. NULL:
 	 * nothing that a record shows. */
 	int (*check_record)(const struct record *record, struct error *error);
-	/* The path in the pool: pool/<first letter>/<name>/<file>; an epoch shows as "_epochN"
-	 * before the extension. Name and version are checked against the format's grammar first.
-	 * Caller frees. */
+	/* Returns the path in the pool: pool/<first letter>/<name>/<file>; an epoch shows as
+	 * "_epochN" before the extension. Name and version are checked against the format's grammar
+	 * first. Caller frees. */
 	char *(*pool_path)(const struct package *package, struct error *error);
-	/* Indexes and signed roots of a channel; the last pointer rendered is the one clients read
-	 * first. */
+	/* Renders indexes and signed roots of a channel; the last pointer rendered is the one
+	 * clients read first. */
 	int (*render)(const struct channel_view *view, struct signer *signer,
 		      struct rendered_sink sink, struct error *error);
 	/* Reads what `render` made of the same view as a client reads it, and holds it against the
@@ -121,25 +121,26 @@ struct layout {
 	 * does not hold. -1 where looking itself failed. */
 	int (*check)(const struct channel_view *view, struct keyring *keyring,
 		     struct rendered_source source, struct strings *bad, struct error *error);
-	/* The number of the generation to which the channel's pointers lead, as one who cannot
-	 * list the repository finds it: a place to begin looking, no more. 1: they do not say.
+	/* Finds the number of the generation to which the channel's pointers lead, for a reader
+	 * that cannot list the repository: a place to begin looking, no more. 1: they do not say.
 	 * NULL: this format's never do. */
 	int (*generation)(const char *channel, struct rendered_source source, uint64_t *number,
 			  struct error *error);
-	/* The file a client downloads into its configuration for that form: its path from the root
-	 * of the repository ("acme.sources", "follow/acme.pref") and bytes. Both appended. */
+	/* Appends path and bytes of the file that a client downloads into its configuration for
+	 * that form; the path begins at the root of the repository ("acme.sources",
+	 * "follow/acme.pref"). */
 	int (*client_file)(const struct channel_view *view, enum client_form form,
 			   struct buffer *path, struct buffer *data, struct error *error);
-	/* The commands a person types on a client, one a line, to use the channel in that form and
-	 * install `packages`: names with a blank between them, of characters that a shell leaves
-	 * alone. */
+	/* Adds the commands a person types on a client, one a line, to use the channel in that form
+	 * and install `packages`: names with a blank between them, of characters that a shell
+	 * leaves alone. */
 	void (*client_lines)(const struct channel_view *view, enum client_form form,
 			     const char *packages, struct strings *lines);
-	/* The commands a person types on a client where a key lives longer than it did when the
-	 * client was set up: a remark and what is typed, in one line each. */
+	/* Adds the commands a person types on a client where a key lives longer than it did when
+	 * the client was set up: a remark and what is typed, in one line each. */
 	void (*renewal_lines)(const struct channel_view *view, struct strings *lines);
-	/* The commands a person types on a client, one a line, to go back with a channel that has
-	 * gone back: n packages, at least one. */
+	/* Adds the commands a person types on a client, one a line, to go back with a channel that
+	 * has gone back: n packages, at least one. */
 	void (*return_lines)(const struct channel_view *view, const struct client_return *packages,
 			     size_t n, struct strings *lines);
 };

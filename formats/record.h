@@ -28,7 +28,7 @@ struct record {
 	char *content_id;     /* "" unknown */
 	uint64_t size;
 	char sha256[SHA256_HEX_SIZE]; /* of the package file */
-	char digest[SHA256_HEX_SIZE]; /* of the record's own bytes; set by who stores or loads it */
+	char digest[SHA256_HEX_SIZE]; /* of its own bytes; set where it is stored or loaded */
 	bool is_signed;               /* with a signature that the repository's keys verify */
 	struct {
 		struct record_section *v;

@@ -2,8 +2,8 @@
  *
  * Writing: a value that librpm does not take is remembered and reported by rpm_block_export, so
  * that the steps read as the list of tags that they are. Reading: librpm checks that a value lies
- * inside the header; that it has the type and count that its tag should have is checked here, as
- * nobody vouches for it.
+ * inside the header; that it has the type and count that its tag should have is checked here, since
+ * it may be hostile.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_FORMATS_RPM_RPM_BLOCK_H
 #define INGOT_FORMATS_RPM_RPM_BLOCK_H
