@@ -14,7 +14,7 @@
 #include "manifest/manifest.h"
 #include "package/package.h"
 #include "package/provenance.h"
-#include "plan/contents.h"
+#include "plan/payloads.h"
 #include "plan/plan.h"
 #include "sign/signer.h"
 

@@ -16,7 +16,7 @@
 #include "base/buffer.h"
 #include "base/compiler.h"
 #include "base/error.h"
-#include "plan/contents.h"
+#include "plan/payloads.h"
 
 #define DEB_TAR_BLOCK 512
 

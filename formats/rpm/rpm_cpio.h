@@ -12,7 +12,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "plan/contents.h"
+#include "plan/payloads.h"
 
 extern const struct payload_layout rpm_cpio_layout;
 

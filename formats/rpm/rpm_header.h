@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "codec/codec.h"
 #include "package/package.h"
-#include "plan/contents.h"
+#include "plan/payloads.h"
 
 /* Appends the header as it stands in the file, its eight bytes of magic included: what is signed.
  * `payload` has a SHA-256 of its compressed bytes. Entries of the record that are ENTRY_IMPLICIT

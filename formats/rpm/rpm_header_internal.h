@@ -6,7 +6,7 @@
 #include "codec/codec.h"
 #include "formats/rpm/rpm_block.h"
 #include "package/package.h"
-#include "plan/contents.h"
+#include "plan/payloads.h"
 
 /* Holds what every step needs; borrowed. */
 struct rpm_writer {

@@ -1,7 +1,7 @@
 /* cast.c - the steps of a build: strictly forward, every step's input const to it
  *
- * manifest -> provenance -> plan -> contents -> artifact -> signature -> file. All mistakes of
- * the user end at the plan; the key is opened before the contents are read, since a wrong
+ * manifest -> provenance -> plan -> payloads -> artifact -> signature -> file. All mistakes of
+ * the user end at the plan; the key is opened before files are read, since a wrong
  * passphrase should not cost a long compression.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "build/cast.h"
@@ -34,7 +34,7 @@
 #include "formats/format_maker.h"
 #include "manifest/manifest.h"
 #include "pins/pins.h"
-#include "plan/contents.h"
+#include "plan/payloads.h"
 #include "plan/plan.h"
 #include "sign/signers.h"
 
@@ -50,11 +50,11 @@ struct casting {
 	struct key_request requests[PAYLOAD_MAX];
 	struct signer *signers[PAYLOAD_MAX]; /* equal keys share one */
 	struct signers_opening opening;
-	struct pool *key_pool; /* of the one thread that opens signers, while contents are read */
-	struct job *opened;    /* NULL: nobody opens any, or what came of it was taken */
-	struct job *closed;    /* NULL: nobody closes them yet */
+	struct pool *key_pool;     /* of the one thread that opens signers, while files are read */
+	struct job *opened;        /* NULL: nobody opens any, or what came of it was taken */
+	struct job *closed;        /* NULL: nobody closes them yet */
 	struct problems *problems; /* of whoever called */
-	struct contents *contents;
+	struct payloads *payloads;
 	struct run_cache *cache; /* or NULL */
 	struct pool *pool;
 	struct proof *proof; /* NULL: none is asked for */
@@ -208,7 +208,7 @@ static int open_signers(void *argument, unsigned worker UNUSED, struct error *er
 	return signers_open(&casting->opening, error);
 }
 
-/* Secrets are taken before anything else; gpg works while contents are read. */
+/* Secrets are taken before anything else; gpg works while files are read. */
 static int start_signers(struct casting *casting, struct error *error)
 {
 	for (size_t i = 0; i < casting->n_packings; i++) {
@@ -268,12 +268,12 @@ static char *output_folder(const struct cast_options *options)
 	return path_parent(options->target);
 }
 
-static int read_contents(struct casting *casting, struct error *error)
+static int make_payloads(struct casting *casting, struct error *error)
 {
 	const struct cast_options *options = casting->options;
 	struct payload_request requests[PAYLOAD_MAX] = {{0}};
 	AUTO_FREE char *folder = output_folder(options);
-	struct contents_means means = {.pool = casting->pool,
+	struct payloads_means means = {.pool = casting->pool,
 				       .cache = casting->cache,
 				       .progress = options->progress,
 				       .context = options->progress_context,
@@ -287,8 +287,8 @@ static int read_contents(struct casting *casting, struct error *error)
 			.directory = folder,
 			.digests = casting->packings[i].format->maker->payload_digests,
 		};
-	casting->contents = contents_cast(casting->plan, requests, &means, error);
-	return casting->contents ? take_signers(casting, error) : -1;
+	casting->payloads = payloads_make(casting->plan, requests, &means, error);
+	return casting->payloads ? take_signers(casting, error) : -1;
 }
 
 static void prepare_packing(const struct casting *casting, struct packing *packing,
@@ -296,7 +296,7 @@ static void prepare_packing(const struct casting *casting, struct packing *packi
 {
 	packing->index = (size_t)(packing - casting->packings);
 	packing->plan = casting->plan;
-	packing->contents = casting->contents;
+	packing->payloads = casting->payloads;
 	packing->target = casting->options->target;
 	packing->product = product;
 	packing->wants_digest = casting->options->digests;
@@ -305,7 +305,7 @@ static void prepare_packing(const struct casting *casting, struct packing *packi
 			       signer_fingerprint(packing->signer));
 }
 
-/* Does all that comes before contents are read. */
+/* Does all that comes before files are read. */
 static int prepare(struct casting *casting, struct problems *problems, struct error *error)
 {
 	const struct cast_options *options = casting->options;
@@ -387,7 +387,7 @@ static int close_signers(void *argument, unsigned worker UNUSED, struct error *e
 static int cast(struct casting *casting, struct cast_result *result, struct problems *problems,
 		struct error *error)
 {
-	if (prepare(casting, problems, error) || read_contents(casting, error))
+	if (prepare(casting, problems, error) || make_payloads(casting, error))
 		return -1;
 	result->v = xzalloc(casting->n_packings * sizeof *result->v);
 	result->n = casting->n_packings;
@@ -423,7 +423,7 @@ static void casting_free(struct casting *casting)
 	packings_free(casting->packings, casting->n_packings);
 	if (casting->pool)
 		pool_close(casting->pool);
-	contents_free(casting->contents);
+	payloads_free(casting->payloads);
 	cache_close(casting->cache, casting->problems);
 	proof_end(casting->proof);
 	free_keys(casting);

@@ -15,7 +15,7 @@
 #include "base/strings.h"
 #include "package/format_traits.h"
 #include "package/package.h"
-#include "plan/contents.h"
+#include "plan/payloads.h"
 
 enum cast_tag {
 	CAST_TAG_NONE,
@@ -34,7 +34,7 @@ struct cast_options {
 	bool run_filters;            /* as in provenance_find */
 	unsigned jobs;               /* threads that compress; at least 1 */
 	bool no_cache;
-	contents_progress progress; /* or NULL */
+	payloads_progress progress; /* or NULL */
 	void *progress_context;
 	bool require_pins; /* as the manifest's policy */
 	bool prove;        /* a second build must give the same bytes */
@@ -67,7 +67,7 @@ struct cast_result {
  * `error` is empty; else `error` says what failed. `cast` is to be freed in any case. */
 int cast_run(const struct cast_options *options, struct cast_result *cast,
 	     struct problems *problems, struct error *error) NODISCARD;
-/* Finds all mistakes of the manifest, without reading contents or writing anything; target and key
+/* Finds all mistakes of the manifest, without reading files or writing anything; target and key
  * are not looked at. */
 void cast_check(const struct cast_options *options, struct problems *problems);
 void cast_free(struct cast_result *cast);

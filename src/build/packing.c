@@ -1,4 +1,4 @@
-/* packing.c - from read contents to written packages, one for each format, side by side
+/* packing.c - from payloads to written packages, one for each format, side by side
  *
  * A signature takes long where it covers a payload (deb), and is quick where it covers a header
  * (rpm). What stands before the place of the signature is written while it is made; a package
@@ -16,17 +16,16 @@
 #include "base/text.h"
 #include "codec/payload.h"
 #include "identity/content_id.h"
-#include "plan/contents.h"
 #include "plan/package_plan.h"
+#include "plan/payloads.h"
 
 static int pack_job(void *argument, unsigned worker UNUSED, struct error *error)
 {
 	struct packing *packing = argument;
 
-	package_from_plan(packing->package, packing->plan, packing->index, packing->contents);
+	package_from_plan(packing->package, packing->plan, packing->index, packing->payloads);
 	content_id(packing->package, packing->package->content_id);
-	return packing->format->maker->pack(packing->package,
-					    &packing->contents->payloads[packing->index],
+	return packing->format->maker->pack(packing->package, &packing->payloads->v[packing->index],
 					    &packing->params, &packing->artifact, error);
 }
 

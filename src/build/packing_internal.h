@@ -1,4 +1,4 @@
-/* packing_internal.h - from read contents to written packages, one for each format, side by side
+/* packing_internal.h - from payloads to written packages, one for each format, side by side
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_BUILD_PACKING_INTERNAL_H
 #define INGOT_BUILD_PACKING_INTERNAL_H
@@ -27,7 +27,7 @@ struct packing {
 	struct signer *signer; /* borrowed; NULL: unsigned */
 	size_t index;          /* among the plan's formats */
 	const struct plan *plan;
-	const struct contents *contents;
+	const struct payloads *payloads;
 	const char *target; /* a folder, or a file's path */
 	struct cast_product *product;
 	bool wants_digest; /* the product's sha256 */

@@ -19,7 +19,7 @@ static double read_clock(void)
 }
 
 /* The rate so far is what is known of the rest. */
-static void time_left_text(const struct contents_done *done, double seconds, char *text,
+static void time_left_text(const struct payloads_done *done, double seconds, char *text,
 			   size_t size)
 {
 	double left = (double)(done->all_bytes - done->bytes) * seconds / (double)done->bytes;
@@ -30,7 +30,7 @@ static void time_left_text(const struct contents_done *done, double seconds, cha
 		(void)snprintf(text, size, "%.0f min", left / 60);
 }
 
-void progress_text(const struct contents_done *done, double seconds, char text[PROGRESS_TEXT_SIZE])
+void progress_text(const struct payloads_done *done, double seconds, char text[PROGRESS_TEXT_SIZE])
 {
 	char bytes[SIZE_TEXT_SIZE], all[SIZE_TEXT_SIZE], rate[SIZE_TEXT_SIZE], left[SIZE_TEXT_SIZE];
 
@@ -50,7 +50,7 @@ void progress_begin(struct progress *progress, const struct console *console)
 	*progress = (struct progress){.console = console, .begun = read_clock()};
 }
 
-void progress_show(void *context, const struct contents_done *done)
+void progress_show(void *context, const struct payloads_done *done)
 {
 	struct progress *progress = context;
 	double now = read_clock();

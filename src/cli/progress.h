@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "cli/console.h"
-#include "plan/contents.h"
+#include "plan/payloads.h"
 
 struct progress {
 	const struct console *console;
@@ -16,13 +16,13 @@ struct progress {
 
 /* Nothing is ever printed where the console's `err` is no terminal. */
 void progress_begin(struct progress *progress, const struct console *console);
-/* A contents_progress; `context` is the struct progress. */
-void progress_show(void *context, const struct contents_done *done);
+/* A payloads_progress; `context` is the struct progress. */
+void progress_show(void *context, const struct payloads_done *done);
 /* Removes the line. */
 void progress_end(struct progress *progress);
 
 /* "12 of 116 files, 45.0 MB of 193 MB, 56.0 MB/s, 3 s left" after so many seconds of work. */
 #define PROGRESS_TEXT_SIZE 160
-void progress_text(const struct contents_done *done, double seconds, char text[PROGRESS_TEXT_SIZE]);
+void progress_text(const struct payloads_done *done, double seconds, char text[PROGRESS_TEXT_SIZE]);
 
 #endif

@@ -1,11 +1,11 @@
-# src/plan/local.mk - what goes into the packages, sorted; their contents
+# src/plan/local.mk - what goes into the packages, sorted; the payloads of its files
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
-	src/plan/contents.c \
-	src/plan/contents.h \
 	src/plan/package_plan.c \
 	src/plan/package_plan.h \
+	src/plan/payloads.c \
+	src/plan/payloads.h \
 	src/plan/plan.c \
 	src/plan/plan.h \
 	src/plan/plan_draft_internal.h \
@@ -19,7 +19,7 @@ libingot_a_SOURCES += \
 	src/plan/walk.h
 
 unit_tests += \
-	tests/unit/plan/t_contents \
+	tests/unit/plan/t_payloads \
 	tests/unit/plan/t_plan_system
 tests_unit_plan_t_plan_system_SOURCES = tests/unit/plan/t_plan_system.c tests/unit/plans.c \
 	tests/unit/plans.h

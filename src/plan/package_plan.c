@@ -38,7 +38,7 @@ static void add_file(struct package *package, const struct entry *entry,
 }
 
 void package_from_plan(struct package *package, const struct plan *plan, size_t format,
-		       const struct contents *contents)
+		       const struct payloads *payloads)
 {
 	bool has_parents = plan->formats[format]->carries_parents;
 	package->installed_size = 0;
@@ -47,6 +47,6 @@ void package_from_plan(struct package *package, const struct plan *plan, size_t 
 		if (!(entry->formats & 1u << format))
 			continue;
 		if (has_parents || !(entry->flags & ENTRY_IMPLICIT))
-			add_file(package, entry, &contents->files[i]);
+			add_file(package, entry, &payloads->files[i]);
 	}
 }

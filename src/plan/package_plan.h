@@ -6,11 +6,11 @@
 #include <stddef.h>
 
 #include "package/package.h"
-#include "plan/contents.h"
+#include "plan/payloads.h"
 #include "plan/plan.h"
 
 /* Appends the files that the package of plan->formats[format] has, and sets installed_size. */
 void package_from_plan(struct package *package, const struct plan *plan, size_t format,
-		       const struct contents *contents);
+		       const struct payloads *payloads);
 
 #endif

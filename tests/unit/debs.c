@@ -9,8 +9,8 @@
 
 #include "codec/codec.h"
 #include "formats/deb/deb_ar.h"
-#include "plan/contents.h"
 #include "plan/package_plan.h"
+#include "plan/payloads.h"
 #include "tests/unit/known_formats.h"
 
 #define NOON 1600000000
@@ -72,7 +72,7 @@ struct entry test_link_entry(const char *path, const char *target)
 	return entry;
 }
 
-static struct contents *cast(const struct plan *plan, const struct codec_params *params)
+static struct payloads *cast(const struct plan *plan, const struct codec_params *params)
 {
 	struct error error = ERROR_INIT;
 	const struct format *deb = format_find("deb");
@@ -84,11 +84,11 @@ static struct contents *cast(const struct plan *plan, const struct codec_params 
 	};
 	struct pool *pool = pool_open(2, &error);
 	assert_non_null(pool);
-	const struct contents_means means = {.pool = pool};
-	struct contents *contents = contents_cast(plan, &request, &means, &error);
-	assert_success(contents ? 0 : -1, &error);
+	const struct payloads_means means = {.pool = pool};
+	struct payloads *payloads = payloads_make(plan, &request, &means, &error);
+	assert_success(payloads ? 0 : -1, &error);
 	pool_close(pool);
-	return contents;
+	return payloads;
 }
 
 static const char *parts_save(const struct parts *parts, const char *name)
@@ -135,14 +135,13 @@ const char *test_deb_write(const char *name, struct package *package, struct ent
 		.n_entries = n_entries,
 	};
 	assert_success(codec_params_parse(compression, &params, &error), &error);
-	struct contents *contents = cast(&plan, &params);
-	package_from_plan(package, &plan, 0, contents);
-	assert_success(
-		deb->maker->pack(package, &contents->payloads[0], &params, &artifact, &error),
-		&error);
+	struct payloads *payloads = cast(&plan, &params);
+	package_from_plan(package, &plan, 0, payloads);
+	assert_success(deb->maker->pack(package, &payloads->v[0], &params, &artifact, &error),
+		       &error);
 	const char *path = seal(&artifact, signer, name);
 	deb->maker->artifact_free(&artifact);
-	contents_free(contents);
+	payloads_free(payloads);
 	return path;
 }
 

@@ -22,7 +22,7 @@ struct made {
 	const struct manifest_package *from;
 	struct plan *plan;
 	struct pool *pool;
-	struct contents *contents;
+	struct payloads *payloads;
 	struct package *package;
 	struct codec_params params;
 	struct problems problems;
@@ -72,14 +72,14 @@ static void cast(struct made *made, const struct format *format)
 	};
 	made->pool = pool_open(2, &error);
 	assert_non_null(made->pool);
-	const struct contents_means means = {.pool = made->pool};
-	made->contents = contents_cast(made->plan, &request, &means, &error);
-	assert_success(made->contents ? 0 : -1, &error);
+	const struct payloads_means means = {.pool = made->pool};
+	made->payloads = payloads_make(made->plan, &request, &means, &error);
+	assert_success(made->payloads ? 0 : -1, &error);
 	made->package = package_make("rpm");
 	format->maker->describe(made->manifest, made->from, &made->provenance, made->package,
 				&made->problems);
 	check(&made->problems);
-	package_from_plan(made->package, made->plan, 0, made->contents);
+	package_from_plan(made->package, made->plan, 0, made->payloads);
 	if (made->provenance.commit)
 		content_id(made->package, made->package->content_id);
 }
@@ -92,8 +92,8 @@ static void write_file(struct made *made, const struct format *format, struct si
 	struct buffer signature = BUFFER_INIT;
 	struct parts parts = {0};
 	struct output output = OUTPUT_INIT;
-	assert_success(format->maker->pack(made->package, &made->contents->payloads[0],
-					   &made->params, &artifact, &error),
+	assert_success(format->maker->pack(made->package, &made->payloads->v[0], &made->params,
+					   &artifact, &error),
 		       &error);
 	if (signer) {
 		assert_success(format->maker->check_signer(signer, &made->problems, &error),
@@ -123,7 +123,7 @@ static const char *make(const char *name, const char *manifest, struct signer *s
 	cast(&made, format);
 	write_file(&made, format, signer, path);
 	package_free(made.package);
-	contents_free(made.contents);
+	payloads_free(made.payloads);
 	pool_close(made.pool);
 	plan_free(made.plan);
 	problems_free(&made.problems);

@@ -7,7 +7,7 @@
 
 static void assert_text(uint64_t files, uint64_t bytes, double seconds, const char *expected)
 {
-	const struct contents_done done = {files, bytes, bytes, 116, 193000000};
+	const struct payloads_done done = {files, bytes, bytes, 116, 193000000};
 	char text[PROGRESS_TEXT_SIZE];
 
 	progress_text(&done, seconds, text);
@@ -25,7 +25,7 @@ static void test_text(void **state UNUSED)
 
 static void test_show_without_a_terminal(void **state UNUSED)
 {
-	const struct contents_done done = {1, 1, 1, 2, 2};
+	const struct payloads_done done = {1, 1, 1, 2, 2};
 	AUTO_FREE char *text = NULL;
 	size_t len = 0;
 	FILE *err = open_memstream(&text, &len);

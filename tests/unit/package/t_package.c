@@ -6,8 +6,8 @@
 
 #include "base/vector.h"
 #include "package/package.h"
-#include "plan/contents.h"
 #include "plan/package_plan.h"
+#include "plan/payloads.h"
 #include "tests/unit/known_formats.h"
 
 static void test_package_full_version(void **state UNUSED)
@@ -108,9 +108,9 @@ static struct package *package_of(size_t format)
 				  .n_formats = known_formats.n,
 				  .entries = copies,
 				  .n_entries = ARRAY_SIZE(copies)};
-	const struct contents contents = {.files = digests, .n_files = ARRAY_SIZE(digests)};
+	const struct payloads payloads = {.files = digests, .n_files = ARRAY_SIZE(digests)};
 	struct package *package = package_make(known_formats.v[format]->name);
-	package_from_plan(package, &plan, format, &contents);
+	package_from_plan(package, &plan, format, &payloads);
 	return package;
 }
 

@@ -1,4 +1,4 @@
-/* t_contents.c - tests of plan/contents.h, with real files and a layout that is easy to read
+/* t_payloads.c - tests of plan/payloads.h, with real files and a layout that is easy to read
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/buffer.h"
 #include "base/memory.h"
@@ -14,7 +14,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "codec/codec.h"
-#include "plan/contents.h"
+#include "plan/payloads.h"
 #include "tests/unit/known_formats.h"
 
 /* ---- An archive of lines: "<index path size>" content ";" ... "END plain-size" ---- */
@@ -84,8 +84,8 @@ static struct entry entry_of_file(const char *path, const char *source, unsigned
 			      .source_mtime_nsec = st.st_mtim.tv_nsec};
 }
 
-static struct contents *cast_with(struct entry *entries, size_t n, enum codec codec,
-				  contents_progress progress, void *context, struct error *error)
+static struct payloads *cast_with(struct entry *entries, size_t n, enum codec codec,
+				  payloads_progress progress, void *context, struct error *error)
 {
 	const struct plan plan = {
 		.formats = known_formats.v, .n_formats = 2, .entries = entries, .n_entries = n};
@@ -101,23 +101,23 @@ static struct contents *cast_with(struct entry *entries, size_t n, enum codec co
 			error);
 	struct pool *pool = pool_open(2, error);
 	assert_non_null(pool);
-	const struct contents_means means = {
+	const struct payloads_means means = {
 		.pool = pool, .progress = progress, .context = context};
-	struct contents *contents = contents_cast(&plan, requests, &means, error);
+	struct payloads *payloads = payloads_make(&plan, requests, &means, error);
 	pool_close(pool);
-	return contents;
+	return payloads;
 }
 
-static struct contents *cast(struct entry *entries, size_t n, struct error *error)
+static struct payloads *cast(struct entry *entries, size_t n, struct error *error)
 {
 	return cast_with(entries, n, CODEC_NONE, NULL, NULL, error);
 }
 
-static void assert_payload(const struct contents *contents, size_t format, const char *text)
+static void assert_payload(const struct payloads *payloads, size_t format, const char *text)
 {
 	struct error error = ERROR_INIT;
 	AUTO_BUFFER data = BUFFER_INIT;
-	const struct payload *payload = &contents->payloads[format];
+	const struct payload *payload = &payloads->v[format];
 	assert_success(parts_read(&payload->spool.parts, sink_to_buffer(&data), &error), &error);
 	assert_string_equal(buffer_text(&data), text);
 	assert_int_equal(payload->spool.len, data.len);
@@ -126,7 +126,7 @@ static void assert_payload(const struct contents *contents, size_t format, const
 
 /* ---- What comes out ---- */
 
-static void test_contents_cast_both_formats(void **state UNUSED)
+static void test_payloads_make_both_formats(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
 	struct entry entries[] = {
@@ -136,38 +136,38 @@ static void test_contents_cast_both_formats(void **state UNUSED)
 		{.path = "/d/ghost", .type = ENTRY_GHOST, .formats = 2},
 		entry_of_file("/d/x", test_text_file("x", "hello"), 3),
 	};
-	struct contents *contents = cast(entries, ARRAY_SIZE(entries), &error);
-	assert_non_null(contents);
-	assert_payload(contents, 0,
+	struct payloads *payloads = cast(entries, ARRAY_SIZE(entries), &error);
+	assert_non_null(payloads);
+	assert_payload(payloads, 0,
 		       "<0 /d 0>;<1 /d/data 3>mem;<2 /d/empty 0>;<3 /d/x 5>hello;END 57");
-	assert_payload(contents, 1, "<0 /d 0>;<1 /d/empty 0>;<3 /d/x 5>hello;END 40");
-	assert_int_equal(contents->n_files, ARRAY_SIZE(entries));
-	assert_string_equal(contents->files[0].sha256, "");
-	assert_string_equal(contents->files[3].sha256, "");
+	assert_payload(payloads, 1, "<0 /d 0>;<1 /d/empty 0>;<3 /d/x 5>hello;END 40");
+	assert_int_equal(payloads->n_files, ARRAY_SIZE(entries));
+	assert_string_equal(payloads->files[0].sha256, "");
+	assert_string_equal(payloads->files[3].sha256, "");
 	char hex[DIGEST_HEX_SIZE];
 	digest_bytes_hex(DIGEST_SHA256, "hello", 5, hex);
-	assert_string_equal(contents->files[4].sha256, hex);
+	assert_string_equal(payloads->files[4].sha256, hex);
 	digest_bytes_hex(DIGEST_MD5, "hello", 5, hex);
-	assert_string_equal(contents->files[4].md5, hex);
+	assert_string_equal(payloads->files[4].md5, hex);
 	digest_bytes_hex(DIGEST_SHA256, "mem", 3, hex);
-	assert_string_equal(contents->files[1].sha256, hex);
+	assert_string_equal(payloads->files[1].sha256, hex);
 	digest_bytes_hex(DIGEST_SHA256, "", 0, hex);
-	assert_string_equal(contents->files[2].sha256, hex);
-	assert_non_null(contents->payloads[0].spool.digests[DIGEST_SHA256]);
-	contents_free(contents);
-	contents_free(NULL);
+	assert_string_equal(payloads->files[2].sha256, hex);
+	assert_non_null(payloads->v[0].spool.digests[DIGEST_SHA256]);
+	payloads_free(payloads);
+	payloads_free(NULL);
 }
 
-static void test_contents_cast_nothing(void **state UNUSED)
+static void test_payloads_make_nothing(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
-	struct contents *contents = cast(NULL, 0, &error);
-	assert_non_null(contents);
-	assert_payload(contents, 0, "END 0");
-	contents_free(contents);
+	struct payloads *payloads = cast(NULL, 0, &error);
+	assert_non_null(payloads);
+	assert_payload(payloads, 0, "END 0");
+	payloads_free(payloads);
 }
 
-static void test_contents_elf_class(void **state UNUSED)
+static void test_payloads_elf_class(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
 	struct entry entries[] = {
@@ -177,14 +177,14 @@ static void test_contents_elf_class(void **state UNUSED)
 		entry_of_file("/d", test_file("elf4", "\177ELF", 4), 1),
 	};
 	static const unsigned classes[] = {1, 2, 0, 0};
-	struct contents *contents = cast(entries, ARRAY_SIZE(entries), &error);
-	assert_non_null(contents);
+	struct payloads *payloads = cast(entries, ARRAY_SIZE(entries), &error);
+	assert_non_null(payloads);
 	for (size_t i = 0; i < ARRAY_SIZE(entries); i++)
-		assert_int_equal(contents->files[i].elf_class, classes[i]);
-	contents_free(contents);
+		assert_int_equal(payloads->files[i].elf_class, classes[i]);
+	payloads_free(payloads);
 }
 
-static void test_contents_large_form(void **state UNUSED)
+static void test_payloads_large_form(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
 	char text[1001];
@@ -193,15 +193,15 @@ static void test_contents_large_form(void **state UNUSED)
 		{.path = "/a", .type = ENTRY_DIRECTORY, .formats = 2},
 		entry_of_file("/b", test_file("big", text, sizeof text), 2),
 	};
-	struct contents *contents = cast(entries, ARRAY_SIZE(entries), &error);
-	assert_non_null(contents);
-	assert_false(contents->payloads[0].large);
-	assert_true(contents->payloads[1].large);
+	struct payloads *payloads = cast(entries, ARRAY_SIZE(entries), &error);
+	assert_non_null(payloads);
+	assert_false(payloads->v[0].large);
+	assert_true(payloads->v[1].large);
 	char head[10] = "";
-	assert_success(file_read_exact(contents->payloads[1].spool.fd, head, 9, 0, "spool", &error),
+	assert_success(file_read_exact(payloads->v[1].spool.fd, head, 9, 0, "spool", &error),
 		       &error);
 	assert_string_equal(head, "<0L /a 0>");
-	contents_free(contents);
+	payloads_free(payloads);
 }
 
 /* ---- Errors ---- */
@@ -213,7 +213,7 @@ static void assert_refused(struct entry *entries, size_t n, const char *message)
 	assert_error(&error, message);
 }
 
-static void test_contents_of_layout_errors(void **state UNUSED)
+static void test_payloads_of_layout_errors(void **state UNUSED)
 {
 	char text[666] = "";
 	struct entry size = entry_of_file("/big", test_file("666", text, sizeof text), 3);
@@ -223,7 +223,7 @@ static void test_contents_of_layout_errors(void **state UNUSED)
 }
 
 /* A file can differ in each of these ways from what the plan saw. */
-static void test_contents_of_changed_file(void **state UNUSED)
+static void test_payloads_of_changed_file(void **state UNUSED)
 {
 	static const struct {
 		const char *before, *after;
@@ -240,7 +240,7 @@ static void test_contents_of_changed_file(void **state UNUSED)
 	}
 }
 
-static void test_contents_of_replaced_file(void **state UNUSED)
+static void test_payloads_of_replaced_file(void **state UNUSED)
 {
 	const char *path = test_text_file("replaced", "hello");
 	struct entry entry = entry_of_file("/x", path, 3);
@@ -265,7 +265,7 @@ static void test_contents_of_replaced_file(void **state UNUSED)
 	assert_refused(&linked, 1, message);
 }
 
-static void test_contents_of_vanished_file(void **state UNUSED)
+static void test_payloads_of_vanished_file(void **state UNUSED)
 {
 	const char *path = test_text_file("vanished", "hello");
 	struct entry entry = entry_of_file("/x", path, 3);
@@ -281,7 +281,7 @@ struct saboteur {
 	void (*act)(const char *path);
 };
 
-static void sabotage(void *context, const struct contents_done *done)
+static void sabotage(void *context, const struct payloads_done *done)
 {
 	struct saboteur *saboteur = context;
 	if (done->read && saboteur->act)
@@ -308,7 +308,7 @@ static void rewrite(const char *path)
 	assert_int_equal(close(fd), 0);
 }
 
-static void test_contents_of_file_that_changes_during_reading(void **state UNUSED)
+static void test_payloads_of_file_that_changes_during_reading(void **state UNUSED)
 {
 	static void (*const acts[])(const char *) = {shrink, grow, rewrite};
 	for (size_t i = 0; i < ARRAY_SIZE(acts); i++) {
@@ -329,7 +329,7 @@ static void test_contents_of_file_that_changes_during_reading(void **state UNUSE
 
 /* ---- Once, and in bounded memory ---- */
 
-static void test_contents_reads_each_file_once(void **state UNUSED)
+static void test_payloads_reads_each_file_once(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
 	assert_int_equal(mkdir(test_path("watched"), 0755), 0);
@@ -340,9 +340,9 @@ static void test_contents_reads_each_file_once(void **state UNUSED)
 	int watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	assert_true(watch >= 0);
 	assert_true(inotify_add_watch(watch, test_path("watched"), IN_OPEN) >= 0);
-	struct contents *contents = cast(entries, ARRAY_SIZE(entries), &error);
-	assert_non_null(contents);
-	contents_free(contents);
+	struct payloads *payloads = cast(entries, ARRAY_SIZE(entries), &error);
+	assert_non_null(payloads);
+	payloads_free(payloads);
 	_Alignas(struct inotify_event) char events[4096];
 	ssize_t len = read(watch, events, sizeof events);
 	assert_int_equal(close(watch), 0);
@@ -364,37 +364,37 @@ const char *__asan_default_options(void)
 	return "quarantine_size_mb=4";
 }
 
-static void count(void *context, const struct contents_done *done)
+static void count(void *context, const struct payloads_done *done)
 {
-	struct contents_done *counted = context;
+	struct payloads_done *counted = context;
 	assert_true(done->files >= counted->files && done->read >= counted->read);
 	assert_true(done->bytes >= counted->bytes && done->bytes <= done->read);
 	*counted = *done;
 }
 
-static void test_contents_of_large_file_in_bounded_memory(void **state UNUSED)
+static void test_payloads_of_large_file_in_bounded_memory(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
 	const off_t size = (off_t)300 << 20;
 	const char *path = test_text_file("sparse", "");
 	assert_int_equal(truncate(path, size), 0);
 	struct entry entry = entry_of_file("/sparse", path, 3);
-	struct contents_done counted = {0};
+	struct payloads_done counted = {0};
 	struct rusage before, after;
 	assert_int_equal(getrusage(RUSAGE_SELF, &before), 0);
-	struct contents *contents = cast_with(&entry, 1, CODEC_ZSTD, count, &counted, &error);
-	assert_non_null(contents);
+	struct payloads *payloads = cast_with(&entry, 1, CODEC_ZSTD, count, &counted, &error);
+	assert_non_null(payloads);
 	assert_int_equal(getrusage(RUSAGE_SELF, &after), 0);
 	assert_int_equal(counted.files, 1);
 	assert_int_equal(counted.all_files, 1);
 	assert_int_equal(counted.read, size);
 	assert_int_equal(counted.bytes, size);
 	assert_int_equal(counted.all_bytes, size);
-	assert_int_equal(contents->payloads[0].plain_size,
+	assert_int_equal(payloads->v[0].plain_size,
 			 strlen("<0 /sparse 314572800>;END 314572822") + (uint64_t)size);
-	assert_true(contents->payloads[0].spool.len < 1 << 20);
+	assert_true(payloads->v[0].spool.len < 1 << 20);
 	assert_in_range(after.ru_maxrss - before.ru_maxrss, 0, 160 * 1024);
-	contents_free(contents);
+	payloads_free(payloads);
 }
 
 struct objection {
@@ -408,7 +408,7 @@ static int object(void *context, struct error *error)
 }
 
 /* Whoever may object is asked for every piece, and not again after an error. */
-static void test_contents_ends_where_somebody_objects(void **state UNUSED)
+static void test_payloads_ends_where_somebody_objects(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
 	const char *path = test_text_file("pieces", "");
@@ -421,16 +421,16 @@ static void test_contents_ends_where_somebody_objects(void **state UNUSED)
 	struct pool *pool = pool_open(2, &error);
 	assert_non_null(pool);
 	struct objection objection = {.from = UINT32_MAX}; /* none, but counts */
-	const struct contents_means means = {
+	const struct payloads_means means = {
 		.pool = pool, .check = object, .check_context = &objection};
-	struct contents *contents = contents_cast(&plan, &request, &means, &error);
-	assert_non_null(contents);
-	contents_free(contents);
+	struct payloads *payloads = payloads_make(&plan, &request, &means, &error);
+	assert_non_null(payloads);
+	payloads_free(payloads);
 	const unsigned pieces = objection.asked, from[] = {1, 2, pieces / 2, pieces};
 	assert_true(pieces >= 5);
 	for (size_t i = 0; i < ARRAY_SIZE(from); i++) {
 		objection = (struct objection){.from = from[i]};
-		assert_null(contents_cast(&plan, &request, &means, &error));
+		assert_null(payloads_make(&plan, &request, &means, &error));
 		assert_error(&error, "enough");
 		assert_int_equal(objection.asked, from[i]);
 	}
@@ -438,7 +438,7 @@ static void test_contents_ends_where_somebody_objects(void **state UNUSED)
 }
 
 /* Cut into pieces or not, and however threads run, the compressed bytes are the same. */
-static void test_contents_is_reproducible(void **state UNUSED)
+static void test_payloads_is_reproducible(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
 	const char *path = test_text_file("again", "");
@@ -449,11 +449,11 @@ static void test_contents_is_reproducible(void **state UNUSED)
 	};
 	char digests[2][DIGEST_HEX_SIZE];
 	for (size_t i = 0; i < 2; i++) {
-		struct contents *contents =
+		struct payloads *payloads =
 			cast_with(entries, ARRAY_SIZE(entries), CODEC_ZSTD, NULL, NULL, &error);
-		assert_non_null(contents);
-		digest_hex(contents->payloads[0].spool.digests[DIGEST_SHA256], digests[i]);
-		contents_free(contents);
+		assert_non_null(payloads);
+		digest_hex(payloads->v[0].spool.digests[DIGEST_SHA256], digests[i]);
+		payloads_free(payloads);
 	}
 	assert_string_equal(digests[0], digests[1]);
 }
@@ -461,19 +461,19 @@ static void test_contents_is_reproducible(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_contents_cast_both_formats),
-		cmocka_unit_test(test_contents_cast_nothing),
-		cmocka_unit_test(test_contents_elf_class),
-		cmocka_unit_test(test_contents_large_form),
-		cmocka_unit_test(test_contents_of_layout_errors),
-		cmocka_unit_test(test_contents_of_changed_file),
-		cmocka_unit_test(test_contents_of_replaced_file),
-		cmocka_unit_test(test_contents_of_vanished_file),
-		cmocka_unit_test(test_contents_of_file_that_changes_during_reading),
-		cmocka_unit_test(test_contents_reads_each_file_once),
-		cmocka_unit_test(test_contents_of_large_file_in_bounded_memory),
-		cmocka_unit_test(test_contents_ends_where_somebody_objects),
-		cmocka_unit_test(test_contents_is_reproducible),
+		cmocka_unit_test(test_payloads_make_both_formats),
+		cmocka_unit_test(test_payloads_make_nothing),
+		cmocka_unit_test(test_payloads_elf_class),
+		cmocka_unit_test(test_payloads_large_form),
+		cmocka_unit_test(test_payloads_of_layout_errors),
+		cmocka_unit_test(test_payloads_of_changed_file),
+		cmocka_unit_test(test_payloads_of_replaced_file),
+		cmocka_unit_test(test_payloads_of_vanished_file),
+		cmocka_unit_test(test_payloads_of_file_that_changes_during_reading),
+		cmocka_unit_test(test_payloads_reads_each_file_once),
+		cmocka_unit_test(test_payloads_of_large_file_in_bounded_memory),
+		cmocka_unit_test(test_payloads_ends_where_somebody_objects),
+		cmocka_unit_test(test_payloads_is_reproducible),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,10 +1,10 @@
-/* contents.h - reads every file once: digests, and the payloads of all formats in one pass
+/* payloads.h - reads every file once: digests, and the payloads of all formats in one pass
  *
  * A format says how an entry stands in its archive (payload_layout); this step walks the plan in
  * order, opens each file once, hashes and hands its bytes to the payload caster.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INGOT_PLAN_CONTENTS_H
-#define INGOT_PLAN_CONTENTS_H
+#ifndef INGOT_PLAN_PAYLOADS_H
+#define INGOT_PLAN_PAYLOADS_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -61,27 +61,27 @@ struct payload {
 				    threads as means->pool has, and the encoders */
 };
 
-/* The result: payloads in the order of plan->formats, files in the order of plan->entries. */
-struct contents {
-	struct payload *payloads;
-	size_t n_payloads;
+/* The result: `v` in the order of plan->formats, `files` in that of plan->entries. */
+struct payloads {
+	struct payload *v;
+	size_t n;
 	struct file_digests *files;
 	size_t n_files;
 	struct run_makers *makers;
 };
 
 /* How many files were read and how much of them; how much of that is compressed and written. */
-struct contents_done {
+struct payloads_done {
 	uint64_t files, read, bytes;
 	uint64_t all_files, all_bytes;
 };
-typedef void (*contents_progress)(void *context, const struct contents_done *done);
+typedef void (*payloads_progress)(void *context, const struct payloads_done *done);
 
 /* The means to do the work; all of them borrowed. */
-struct contents_means {
+struct payloads_means {
 	struct pool *pool;
 	struct run_cache *cache;    /* or NULL */
-	contents_progress progress; /* called now and then; NULL: nobody listens */
+	payloads_progress progress; /* called now and then; NULL: nobody listens */
 	void *context;              /* handed to it */
 	/* Asked now and then: an error ends the work; NULL: nobody has anything to say. */
 	int (*check)(void *context, struct error *error);
@@ -89,8 +89,8 @@ struct contents_means {
 };
 
 /* Takes one request for each of plan->formats. A file that changed since the plan is an error. */
-struct contents *contents_cast(const struct plan *plan, const struct payload_request *requests,
-			       const struct contents_means *means, struct error *error) NODISCARD;
-void contents_free(struct contents *contents); /* accepts NULL */
+struct payloads *payloads_make(const struct plan *plan, const struct payload_request *requests,
+			       const struct payloads_means *means, struct error *error) NODISCARD;
+void payloads_free(struct payloads *payloads); /* accepts NULL */
 
 #endif

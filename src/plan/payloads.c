@@ -1,9 +1,9 @@
-/* contents.c - reads every file once: digests, and the payloads of all formats in one pass
+/* payloads.c - reads every file once: digests, and the payloads of all formats in one pass
  *
  * The calling thread reads and hashes; compression runs in the pool behind the caster. Nothing
  * about a file is trusted twice: what is read has to be what the plan saw.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plan/contents.h"
+#include "plan/payloads.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,12 +23,12 @@ struct cast {
 	const struct plan *plan;
 	const struct payload_request *requests;
 	struct payload_caster *caster;
-	struct contents *contents;
+	struct payloads *payloads;
 	uint32_t *next_index; /* for each format: of the next entry that counts */
 	struct buffer literal;
 	uint8_t *piece;
-	const struct contents_means *means;
-	struct contents_done done;
+	const struct payloads_means *means;
+	struct payloads_done done;
 };
 
 /* ---- Progress ---- */
@@ -60,7 +60,7 @@ static void report_progress(void *context)
 
 struct reading {
 	const struct entry *entry;
-	unsigned payloads; /* that take the content, as a set */
+	unsigned set; /* of the payloads that take the content: 1 << index */
 	struct digest *sha256, *md5;
 	struct file_digests *digests;
 	uint64_t done;
@@ -78,7 +78,7 @@ static unsigned elf_class(const uint8_t *data, size_t len)
 static int take_piece(struct cast *cast, struct reading *reading, const void *data, size_t len,
 		      struct error *error)
 {
-	const struct contents_means *means = cast->means;
+	const struct payloads_means *means = cast->means;
 	if (means->check && means->check(means->check_context, error))
 		return -1;
 	if (reading->done == 0)
@@ -87,7 +87,7 @@ static int take_piece(struct cast *cast, struct reading *reading, const void *da
 	digest_add(reading->md5, data, len);
 	reading->done += len;
 	cast->done.read += len;
-	if (reading->payloads && payload_content(cast->caster, data, len, error))
+	if (reading->set && payload_content(cast->caster, data, len, error))
 		return -1;
 	report_progress(cast);
 	return 0;
@@ -166,24 +166,23 @@ static int read_content(struct cast *cast, struct reading *reading, struct error
 {
 	const struct entry *entry = reading->entry;
 	if (entry->size == 0)
-		reading->payloads = 0;
-	if (reading->payloads &&
-	    payload_content_begin(cast->caster, reading->payloads, entry->size, error))
+		reading->set = 0;
+	if (reading->set && payload_content_begin(cast->caster, reading->set, entry->size, error))
 		return -1;
 	if (entry->source ? read_source(cast, reading, error) : read_data(cast, reading, error))
 		return -1;
-	return reading->payloads ? payload_content_end(cast->caster, error) : 0;
+	return reading->set ? payload_content_end(cast->caster, error) : 0;
 }
 
-static int cast_file(struct cast *cast, const struct entry *entry, unsigned payloads,
+static int cast_file(struct cast *cast, const struct entry *entry, unsigned set,
 		     struct error *error)
 {
 	struct reading reading = {
 		.entry = entry,
-		.payloads = payloads,
+		.set = set,
 		.sha256 = digest_make(DIGEST_SHA256),
 		.md5 = digest_make(DIGEST_MD5),
-		.digests = &cast->contents->files[entry - cast->plan->entries],
+		.digests = &cast->payloads->files[entry - cast->plan->entries],
 	};
 	int result = read_content(cast, &reading, error);
 	if (result == 0) {
@@ -205,7 +204,7 @@ static int put_literal(struct cast *cast, size_t format, struct error *error)
 		return 0;
 	int result = payload_literal(cast->caster, (int)format, cast->literal.data,
 				     cast->literal.len, error);
-	cast->contents->payloads[format].plain_size += cast->literal.len;
+	cast->payloads->v[format].plain_size += cast->literal.len;
 	buffer_clear(&cast->literal);
 	return result;
 }
@@ -221,8 +220,7 @@ static int cast_head(struct cast *cast, const struct entry *entry, size_t format
 	cast->next_index[format] += counts;
 	if (!has)
 		return 0;
-	if (layout->head(entry, index, cast->contents->payloads[format].large, &cast->literal,
-			 error))
+	if (layout->head(entry, index, cast->payloads->v[format].large, &cast->literal, error))
 		return error_context(error, "'%s'", entry->path);
 	return put_literal(cast, format, error);
 }
@@ -231,26 +229,26 @@ static int cast_tail(struct cast *cast, const struct entry *entry, size_t format
 		     struct error *error)
 {
 	const struct payload_layout *layout = cast->requests[format].layout;
-	cast->contents->payloads[format].plain_size += entry->size;
+	cast->payloads->v[format].plain_size += entry->size;
 	layout->tail(entry, &cast->literal);
 	return put_literal(cast, format, error);
 }
 
 static int cast_entry(struct cast *cast, const struct entry *entry, struct error *error)
 {
-	unsigned payloads = 0;
+	unsigned set = 0;
 	for (size_t i = 0; i < cast->plan->n_formats; i++) {
 		if (!(entry->formats & 1u << i))
 			continue;
 		if (cast_head(cast, entry, i, error))
 			return -1;
 		if (cast->requests[i].layout->has(entry))
-			payloads |= 1u << i;
+			set |= 1u << i;
 	}
-	if (entry->type == ENTRY_FILE && cast_file(cast, entry, payloads, error))
+	if (entry->type == ENTRY_FILE && cast_file(cast, entry, set, error))
 		return -1;
 	for (size_t i = 0; i < cast->plan->n_formats; i++)
-		if (payloads & 1u << i && cast_tail(cast, entry, i, error))
+		if (set & 1u << i && cast_tail(cast, entry, i, error))
 			return -1;
 	return 0;
 }
@@ -262,7 +260,7 @@ static int check_sizes(struct cast *cast, size_t format, struct error *error)
 	const struct payload_layout *layout = cast->requests[format].layout;
 	for (size_t i = 0; layout->check_size && i < cast->plan->n_entries; i++) {
 		const struct entry *entry = &cast->plan->entries[i];
-		bool *large = &cast->contents->payloads[format].large;
+		bool *large = &cast->payloads->v[format].large;
 		if (!(entry->formats & 1u << format) || entry->type != ENTRY_FILE)
 			continue;
 		if (layout->check_size(entry->size, large, error))
@@ -275,7 +273,7 @@ static int open_payloads(struct cast *cast, struct error *error)
 {
 	for (size_t i = 0; i < cast->plan->n_formats; i++) {
 		const struct payload_request *request = &cast->requests[i];
-		struct spool *spool = &cast->contents->payloads[i].spool;
+		struct spool *spool = &cast->payloads->v[i].spool;
 		if (check_sizes(cast, i, error) ||
 		    spool_open(spool, request->directory, request->digests, error) ||
 		    payload_add(cast->caster, &request->params, spool, error) < 0)
@@ -292,8 +290,7 @@ static int cast_all(struct cast *cast, struct error *error)
 		if (cast_entry(cast, &cast->plan->entries[i], error))
 			return -1;
 	for (size_t i = 0; i < cast->plan->n_formats; i++) {
-		cast->requests[i].layout->end(cast->contents->payloads[i].plain_size,
-					      &cast->literal);
+		cast->requests[i].layout->end(cast->payloads->v[i].plain_size, &cast->literal);
 		if (put_literal(cast, i, error))
 			return -1;
 	}
@@ -301,24 +298,25 @@ static int cast_all(struct cast *cast, struct error *error)
 }
 
 /* Takes the encoders. */
-static struct contents *make_contents(const struct plan *plan, const struct contents_means *means,
-				      struct run_makers *makers)
+static struct payloads *allocate_payloads(const struct plan *plan,
+					  const struct payloads_means *means,
+					  struct run_makers *makers)
 {
 	const struct spliced_means help = {
 		.cache = means->cache, .cores = pool_threads(means->pool), .makers = makers};
-	struct contents *contents = xzalloc(sizeof *contents);
-	contents->makers = makers;
-	contents->n_payloads = plan->n_formats;
-	contents->payloads = xzalloc(plan->n_formats * sizeof *contents->payloads);
+	struct payloads *payloads = xzalloc(sizeof *payloads);
+	payloads->makers = makers;
+	payloads->n = plan->n_formats;
+	payloads->v = xzalloc(plan->n_formats * sizeof *payloads->v);
 	for (size_t i = 0; i < plan->n_formats; i++)
-		contents->payloads[i] = (struct payload){.spool = SPOOL_INIT, .help = help};
-	contents->n_files = plan->n_entries;
-	contents->files = xzalloc(plan->n_entries * sizeof *contents->files);
-	return contents;
+		payloads->v[i] = (struct payload){.spool = SPOOL_INIT, .help = help};
+	payloads->n_files = plan->n_entries;
+	payloads->files = xzalloc(plan->n_entries * sizeof *payloads->files);
+	return payloads;
 }
 
-struct contents *contents_cast(const struct plan *plan, const struct payload_request *requests,
-			       const struct contents_means *means, struct error *error)
+struct payloads *payloads_make(const struct plan *plan, const struct payload_request *requests,
+			       const struct payloads_means *means, struct error *error)
 {
 	struct run_makers *makers = run_makers_open(error);
 	if (!makers)
@@ -336,7 +334,7 @@ struct contents *contents_cast(const struct plan *plan, const struct payload_req
 	payload_caster_use_cache(cast.caster, means->cache);
 	payload_caster_listen(cast.caster, report_progress, &cast);
 	count_all(&cast);
-	cast.contents = make_contents(plan, means, makers);
+	cast.payloads = allocate_payloads(plan, means, makers);
 	cast.next_index = xzalloc(plan->n_formats * sizeof *cast.next_index);
 	cast.piece = xmalloc(PIECE);
 	int result = cast_all(&cast, error);
@@ -345,19 +343,19 @@ struct contents *contents_cast(const struct plan *plan, const struct payload_req
 	free(cast.next_index);
 	free(cast.piece);
 	if (result == 0)
-		return cast.contents;
-	contents_free(cast.contents);
+		return cast.payloads;
+	payloads_free(cast.payloads);
 	return NULL;
 }
 
-void contents_free(struct contents *contents)
+void payloads_free(struct payloads *payloads)
 {
-	if (!contents)
+	if (!payloads)
 		return;
-	for (size_t i = 0; i < contents->n_payloads; i++)
-		spool_close(&contents->payloads[i].spool);
-	run_makers_close(contents->makers);
-	free(contents->payloads);
-	free(contents->files);
-	free(contents);
+	for (size_t i = 0; i < payloads->n; i++)
+		spool_close(&payloads->v[i].spool);
+	run_makers_close(payloads->makers);
+	free(payloads->v);
+	free(payloads->files);
+	free(payloads);
 }
