@@ -195,7 +195,7 @@ static void tell(struct strings *differences, const char *name, const struct dif
 	const char *before = difference->before, *after = difference->after;
 
 	strings_add_printf(differences, "%s: %s: %s%s%s  %.*s -> %.*s", name,
-			   diff_section_name(difference->section), difference->name,
+			   package_diff_section_name(difference->section), difference->name,
 			   difference->attribute ? "  " : "",
 			   difference->attribute ? difference->attribute : "", shown,
 			   before ? before : "-", shown, after ? after : "-");

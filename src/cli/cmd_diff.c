@@ -114,8 +114,8 @@ static void json_difference(struct json *json, const struct diff_report *report,
 			    const struct difference *difference)
 {
 	json_begin_object(json, NULL);
-	json_text(json, "section", diff_section_name(difference->section));
-	json_text(json, "kind", diff_kind_name(difference->kind));
+	json_text(json, "section", package_diff_section_name(difference->section));
+	json_text(json, "kind", package_diff_kind_name(difference->kind));
 	json_text(json, "name", difference->name);
 	json_text(json, "attribute", difference->attribute);
 	json_text(json, "before", difference->before);
@@ -132,7 +132,7 @@ static void print_json(const struct diff_report *report, const struct console *c
 
 	json_start(&json, &text);
 	json_begin_object(&json, NULL);
-	json_text(&json, "verdict", diff_verdict_name(report->diff.verdict));
+	json_text(&json, "verdict", package_diff_verdict_name(report->diff.verdict));
 	json_begin_array(&json, "packages");
 	for (int i = 0; i < 2; i++)
 		json_side(&json, report->words[i], report->sides[i].package);
@@ -198,13 +198,13 @@ static void print_section(const struct diff_report *report, enum diff_section se
 
 static void print_text(const struct diff_report *report, const struct console *console)
 {
-	console_print(console, "%s\n", diff_verdict_name(report->diff.verdict));
+	console_print(console, "%s\n", package_diff_verdict_name(report->diff.verdict));
 	for (enum diff_section section = 0; section < DIFF_SECTION_COUNT; section++) {
 		size_t count = count_section(&report->diff, section);
 
 		if (count == 0)
 			continue;
-		console_print(console, "%s: %zu\n", diff_section_name(section), count);
+		console_print(console, "%s: %zu\n", package_diff_section_name(section), count);
 		/* Other dates everywhere are one fact. */
 		if (section != DIFF_TIMES)
 			print_section(report, section, console);

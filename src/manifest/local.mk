@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
-	src/manifest/path_hint.c \
-	src/manifest/path_hint.h \
 	src/manifest/changelog.c \
 	src/manifest/changelog.h \
 	src/manifest/manifest.c \
@@ -12,14 +10,16 @@ libingot_a_SOURCES += \
 	src/manifest/manifest_expand.c \
 	src/manifest/manifest_fields.c \
 	src/manifest/manifest_fields_internal.h \
+	src/manifest/manifest_internal.h \
 	src/manifest/manifest_man.c \
 	src/manifest/manifest_man.h \
 	src/manifest/manifest_merge.c \
 	src/manifest/manifest_schema.c \
 	src/manifest/manifest_schema.h \
-	src/manifest/manifest_steps_internal.h \
 	src/manifest/manifest_values.c \
 	src/manifest/manifest_version.c \
+	src/manifest/path_hint.c \
+	src/manifest/path_hint.h \
 	src/manifest/version_split.c \
 	src/manifest/version_split.h
 

@@ -16,7 +16,7 @@
 #include "base/strings.h"
 #include "base/text.h"
 #include "manifest/manifest_fields_internal.h"
-#include "manifest/manifest_steps_internal.h"
+#include "manifest/manifest_internal.h"
 #include "text/yaml.h"
 
 /* Where in the schema the reading is: the rows below `prefix`, read into these holders. */
@@ -26,7 +26,8 @@ struct place {
 	const char *override; /* name of the format below overrides, or NULL */
 };
 
-void draft_report(struct draft *draft, struct mark at, const char *hint, const char *format, ...)
+void manifest_report(struct manifest_draft *draft, struct mark at, const char *hint,
+		     const char *format, ...)
 {
 	if (++draft->mistakes > MISTAKES_MAX)
 		return;
@@ -40,7 +41,8 @@ void draft_report(struct draft *draft, struct mark at, const char *hint, const c
 			     "there are more mistakes than can be listed");
 }
 
-void draft_warn(struct draft *draft, struct mark at, const char *hint, const char *format, ...)
+void manifest_warn(struct manifest_draft *draft, struct mark at, const char *hint,
+		   const char *format, ...)
 {
 	if (++draft->warnings > MISTAKES_MAX)
 		return;
@@ -51,8 +53,8 @@ void draft_warn(struct draft *draft, struct mark at, const char *hint, const cha
 	problems_add(draft->problems, PROBLEM_WARNING, at, hint, "%s", message);
 }
 
-static void visit_package(struct draft *draft, struct manifest_package *package,
-			  const struct manifest_field *field, draft_visitor visit, void *context)
+static void visit_package(struct manifest_draft *draft, struct manifest_package *package,
+			  const struct manifest_field *field, manifest_visitor visit, void *context)
 {
 	if (field->holder == HOLDER_PACKAGE)
 		visit(draft, field, package, manifest_field_value(field, package), context);
@@ -62,7 +64,7 @@ static void visit_package(struct draft *draft, struct manifest_package *package,
 	}
 }
 
-void draft_visit(struct draft *draft, draft_visitor visit, void *context)
+void manifest_visit(struct manifest_draft *draft, manifest_visitor visit, void *context)
 {
 	struct manifest *manifest = draft->manifest;
 	for (size_t row = 0; row < manifest_fields_count; row++) {
@@ -115,7 +117,7 @@ static char *find_nearest(const struct place *place, const char *key)
 	return nearest ? xasprintf("did you mean '%s'?", nearest) : NULL;
 }
 
-static void report_unknown(struct draft *draft, const struct place *place,
+static void report_unknown(struct manifest_draft *draft, const struct place *place,
 			   const struct node_pair *pair)
 {
 	AUTO_FREE char *path = xasprintf("%s%s", place->prefix, pair->key);
@@ -137,14 +139,15 @@ static void report_unknown(struct draft *draft, const struct place *place,
 					    len ? "." : "", (int)(len ? len - 1 : 0), place->prefix)
 		: len           ? xasprintf(" in '%.*s'", (int)len - 1, place->prefix)
 				: xstrdup("");
-	draft_report(draft, pair->at, hint, "unknown key '%s'%s", pair->key, where);
+	manifest_report(draft, pair->at, hint, "unknown key '%s'%s", pair->key, where);
 }
 
 /* ---- Keys that are in the table ---- */
 
-static void read_map(struct draft *draft, const struct place *place, const struct node *map);
+static void read_map(struct manifest_draft *draft, const struct place *place,
+		     const struct node *map);
 
-static void note_foreign(struct draft *draft, const char *name, struct mark at)
+static void note_foreign(struct manifest_draft *draft, const char *name, struct mark at)
 {
 	if (!draft->foreign.n)
 		draft->foreign_at = at;
@@ -152,16 +155,16 @@ static void note_foreign(struct draft *draft, const char *name, struct mark at)
 		strings_add(&draft->foreign, name);
 }
 
-static void read_item(struct draft *draft, const struct place *place, struct manifest_content *item,
-		      const struct node *node)
+static void read_item(struct manifest_draft *draft, const struct place *place,
+		      struct manifest_content *item, const struct node *node)
 {
 	item->at = node->at;
 	if (node->kind == NODE_BROKEN)
 		return;
 	if (node->kind != NODE_MAP) {
-		draft_report(draft, node->at, "write 'src:' and 'dst:'",
-			     "an item of 'contents' must be a map, not %s",
-			     node_kind_name(node->kind));
+		manifest_report(draft, node->at, "write 'src:' and 'dst:'",
+				"an item of 'contents' must be a map, not %s",
+				node_kind_name(node->kind));
 		return;
 	}
 	struct place inner = {.prefix = "contents[].", .override = place->override};
@@ -169,7 +172,7 @@ static void read_item(struct draft *draft, const struct place *place, struct man
 	read_map(draft, &inner, node);
 }
 
-static void read_contents(struct draft *draft, const struct manifest_field *field,
+static void read_contents(struct manifest_draft *draft, const struct manifest_field *field,
 			  const struct place *place, const struct node *node)
 {
 	if (node->kind != NODE_LIST) {
@@ -186,10 +189,10 @@ static void read_contents(struct draft *draft, const struct manifest_field *fiel
 }
 
 /* Notes a format of nfpm's that Ingot does not make; anything else is a mistake. */
-static void refuse_format(struct draft *draft, const struct node_pair *pair)
+static void refuse_format(struct manifest_draft *draft, const struct node_pair *pair)
 {
 	struct manifest_words names;
-	manifest_format_words(draft->options->known, &names);
+	manifest_field_format_words(draft->options->known, &names);
 	for (size_t i = 0; i < names.n; i++)
 		if (text_equal(names.v[i], pair->key)) {
 			note_foreign(draft, pair->key, pair->at);
@@ -198,10 +201,10 @@ static void refuse_format(struct draft *draft, const struct node_pair *pair)
 	const char *nearest = text_nearest(pair->key, names.v, names.n);
 	AUTO_FREE char *hint = nearest ? xasprintf("did you mean '%s'?", nearest)
 				       : xstrdup("name a format, such as 'deb' or 'rpm'");
-	draft_report(draft, pair->at, hint, "unknown format '%s' in 'overrides'", pair->key);
+	manifest_report(draft, pair->at, hint, "unknown format '%s' in 'overrides'", pair->key);
 }
 
-static void read_override(struct draft *draft, const struct node_pair *pair)
+static void read_override(struct manifest_draft *draft, const struct node_pair *pair)
 {
 	const struct format_traits *traits = format_traits_find(draft->options->known, pair->key);
 	if (!traits) {
@@ -213,12 +216,13 @@ static void read_override(struct draft *draft, const struct node_pair *pair)
 		place.holders[HOLDER_PACKAGE] = &override->package;
 		read_map(draft, &place, pair->value);
 	} else if (pair->value->kind != NODE_NULL && pair->value->kind != NODE_BROKEN) {
-		draft_report(draft, pair->value->at, NULL, "'overrides.%s' must be a map, not %s",
-			     traits->name, node_kind_name(pair->value->kind));
+		manifest_report(draft, pair->value->at, NULL,
+				"'overrides.%s' must be a map, not %s", traits->name,
+				node_kind_name(pair->value->kind));
 	}
 }
 
-static void read_field(struct draft *draft, const struct place *place,
+static void read_field(struct manifest_draft *draft, const struct place *place,
 		       const struct manifest_field *field, const struct node_pair *pair)
 {
 	const struct node *node = pair->value;
@@ -243,7 +247,8 @@ static void read_field(struct draft *draft, const struct place *place,
 	}
 }
 
-static void read_map(struct draft *draft, const struct place *place, const struct node *map)
+static void read_map(struct manifest_draft *draft, const struct place *place,
+		     const struct node *map)
 {
 	for (size_t i = 0; i < map->n; i++) {
 		const struct node_pair *pair = &map->pairs[i];
@@ -258,7 +263,7 @@ static void read_map(struct draft *draft, const struct place *place, const struc
 
 /* ---- The whole ---- */
 
-static void note_foreign_formats(struct draft *draft)
+static void note_foreign_formats(struct manifest_draft *draft)
 {
 	if (!draft->foreign.n)
 		return;
@@ -267,7 +272,7 @@ static void note_foreign_formats(struct draft *draft)
 		     "formats that ingot does not make, left alone: %s", names);
 }
 
-static void read_root(struct draft *draft)
+static void read_root(struct manifest_draft *draft)
 {
 	struct place top = {.prefix = ""};
 	top.holders[HOLDER_PACKAGE] = &draft->manifest->base;
@@ -276,22 +281,22 @@ static void read_root(struct draft *draft)
 	note_foreign_formats(draft);
 }
 
-static const struct node *parse_root(struct draft *draft, const void *data, size_t len,
+static const struct node *parse_root(struct manifest_draft *draft, const void *data, size_t len,
 				     const char *path)
 {
 	struct mark whole = {.file = path};
 	if (len > YAML_LIMIT_BYTES) {
-		draft_report(draft, whole, NULL, "the manifest is larger than %zu bytes",
-			     YAML_LIMIT_BYTES);
+		manifest_report(draft, whole, NULL, "the manifest is larger than %zu bytes",
+				YAML_LIMIT_BYTES);
 		return NULL;
 	}
 	const struct node *root =
 		yaml_parse(data, len, path, &yaml_limits_manifest, draft->arena, draft->problems);
 	if (root && root->kind != NODE_MAP) {
 		if (root->kind != NODE_BROKEN)
-			draft_report(draft, root->at, "start with 'name: ...'",
-				     "a manifest must be a map of keys, not %s",
-				     node_kind_name(root->kind));
+			manifest_report(draft, root->at, "start with 'name: ...'",
+					"a manifest must be a map of keys, not %s",
+					node_kind_name(root->kind));
 		return NULL;
 	}
 	return root;
@@ -311,7 +316,7 @@ struct manifest *manifest_parse(const void *data, size_t len, const char *path,
 				const struct manifest_options *options, struct problems *problems)
 {
 	struct arena *arena = arena_make();
-	struct draft *draft = arena_alloc(arena, sizeof *draft);
+	struct manifest_draft *draft = arena_alloc(arena, sizeof *draft);
 	draft->arena = arena;
 	draft->problems = problems;
 	draft->options = options;

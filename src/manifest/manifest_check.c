@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/text.h"
-#include "manifest/manifest_steps_internal.h"
+#include "manifest/manifest_internal.h"
 #include "text/placeholder.h"
 
 #define DEFAULT_UMASK 002
@@ -17,7 +17,7 @@
 
 /* ---- Texts ---- */
 
-static void check_line(struct draft *draft, const struct manifest_field *field,
+static void check_line(struct manifest_draft *draft, const struct manifest_field *field,
 		       const struct value_text *text)
 {
 	if (!text->v || !text_has_control(text->v))
@@ -25,23 +25,23 @@ static void check_line(struct draft *draft, const struct manifest_field *field,
 	const char *hint = text_starts(field->path, "scripts.") || strstr(field->path, ".scripts.")
 				   ? "write the script into a file and name the file"
 				   : "write it in one line";
-	draft_report(draft, text->at, hint, "'%s' has a line break or another control character",
-		     field->path);
+	manifest_report(draft, text->at, hint, "'%s' has a line break or another control character",
+			field->path);
 }
 
 /* A description and a field of a deb may have several lines, nothing else below a blank. */
-static void check_lines(struct draft *draft, const struct manifest_field *field,
+static void check_lines(struct manifest_draft *draft, const struct manifest_field *field,
 			const struct value_text *text)
 {
 	for (const char *c = text->v; c && *c; c++) {
 		if ((unsigned char)*c >= 0x20 ? *c != 0x7f : *c == '\n' || *c == '\t')
 			continue;
-		draft_report(draft, text->at, NULL, "'%s' has a control character", field->path);
+		manifest_report(draft, text->at, NULL, "'%s' has a control character", field->path);
 		return;
 	}
 }
 
-static void check_digits(struct draft *draft, const struct manifest_field *field,
+static void check_digits(struct manifest_draft *draft, const struct manifest_field *field,
 			 const struct value_text *text)
 {
 	uint64_t number;
@@ -52,11 +52,11 @@ static void check_digits(struct draft *draft, const struct manifest_field *field
 	if (strchr(text->v, '$') || placeholder_find(text->v, &left))
 		return;
 	if (text_to_uint(text->v, MANIFEST_EPOCH_MAX, &number))
-		draft_report(draft, text->at, "write a number such as 1",
-			     "'%s' must be a number, not '%s'", field->path, text->v);
+		manifest_report(draft, text->at, "write a number such as 1",
+				"'%s' must be a number, not '%s'", field->path, text->v);
 }
 
-static void check_text(struct draft *draft, const struct manifest_field *field,
+static void check_text(struct manifest_draft *draft, const struct manifest_field *field,
 		       struct value_text *text)
 {
 	check_digits(draft, field, text);
@@ -67,10 +67,10 @@ static void check_text(struct draft *draft, const struct manifest_field *field,
 	else
 		check_lines(draft, field, text);
 	if (text->v && !*text->v && field->flags & FIELD_REQUIRED)
-		draft_report(draft, text->at, NULL, "'%s' is empty", field->path);
+		manifest_report(draft, text->at, NULL, "'%s' is empty", field->path);
 }
 
-static void visit_value(struct draft *draft, const struct manifest_field *field,
+static void visit_value(struct manifest_draft *draft, const struct manifest_field *field,
 			void *holder UNUSED, void *value, void *context UNUSED)
 {
 	struct value_list *list = value;
@@ -102,7 +102,7 @@ static bool has_value(const struct node *map, const char *key)
 	return node && node->kind != NODE_NULL;
 }
 
-static void check_required(struct draft *draft)
+static void check_required(struct manifest_draft *draft)
 {
 	for (size_t i = 0; i < manifest_fields_count; i++) {
 		const struct manifest_field *field = &manifest_fields[i];
@@ -110,12 +110,12 @@ static void check_required(struct draft *draft)
 		    has_value(draft->root, field->path))
 			continue;
 		AUTO_FREE char *hint = xasprintf("add '%s: ...'", field->path);
-		draft_report(draft, (struct mark){.file = draft->manifest->path}, hint,
-			     "'%s' is missing", field->path);
+		manifest_report(draft, (struct mark){.file = draft->manifest->path}, hint,
+				"'%s' is missing", field->path);
 	}
 }
 
-static void check_contents(struct draft *draft, struct manifest_contents *contents,
+static void check_contents(struct manifest_draft *draft, struct manifest_contents *contents,
 			   const struct node *list)
 {
 	for (size_t i = 0; i < contents->n; i++) {
@@ -124,20 +124,21 @@ static void check_contents(struct draft *draft, struct manifest_contents *conten
 		if (map->kind != NODE_MAP)
 			continue;
 		if (!has_value(map, "dst"))
-			draft_report(draft, item->at, "add 'dst: /path/when/installed'",
-				     "the item of 'contents' has no 'dst'");
+			manifest_report(draft, item->at, "add 'dst: /path/when/installed'",
+					"the item of 'contents' has no 'dst'");
 		bool needs_src = manifest_content_needs_src(item->type);
 		if (needs_src && !has_value(map, "src"))
-			draft_report(draft, item->at,
-				     item->type == CONTENT_SYMLINK ? "add 'src:', what it points to"
-								   : "add 'src: path/of/the/file'",
-				     "the item of 'contents' has no 'src'");
+			manifest_report(draft, item->at,
+					item->type == CONTENT_SYMLINK
+						? "add 'src:', what it points to"
+						: "add 'src: path/of/the/file'",
+					"the item of 'contents' has no 'src'");
 		else if (needs_src && item->src.v && !*item->src.v)
-			draft_report(draft, item->src.at, NULL, "'contents[].src' is empty");
+			manifest_report(draft, item->src.at, NULL, "'contents[].src' is empty");
 	}
 }
 
-static void check_all_contents(struct draft *draft)
+static void check_all_contents(struct manifest_draft *draft)
 {
 	const struct node *list = node_find(draft->root, "contents");
 	if (list && list->kind == NODE_LIST)
@@ -155,7 +156,7 @@ static void check_all_contents(struct draft *draft)
 
 /* Refuses texts for which empty differs from not given: nfpm would take the default. Mostly it is a
  * variable without a value, so whoever allows those allows an empty text. */
-static void check_empty(struct draft *draft)
+static void check_empty(struct manifest_draft *draft)
 {
 	struct manifest_package *base = &draft->manifest->base;
 	const struct {
@@ -167,21 +168,21 @@ static void check_empty(struct draft *draft)
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		if (texts[i].text->v && !*texts[i].text->v && !draft->options->allow_undefined)
-			draft_report(draft, texts[i].text->at, texts[i].hint, "'%s' is empty",
-				     texts[i].key);
+			manifest_report(draft, texts[i].text->at, texts[i].hint, "'%s' is empty",
+					texts[i].key);
 }
 
-static void check_identity(struct draft *draft, const struct value_text *dir)
+static void check_identity(struct manifest_draft *draft, const struct value_text *dir)
 {
 	if (dir->v && *dir->v && (dir->v[0] != '/' || path_leaves(dir->v)))
-		draft_report(draft, dir->at, "write it like /usr/share/name",
-			     "'identity.dir' must be an absolute path, not '%s'", dir->v);
+		manifest_report(draft, dir->at, "write it like /usr/share/name",
+				"'identity.dir' must be an absolute path, not '%s'", dir->v);
 }
 
-void manifest_check(struct draft *draft)
+void manifest_check(struct manifest_draft *draft)
 {
 	struct manifest *manifest = draft->manifest;
-	draft_visit(draft, visit_value, NULL);
+	manifest_visit(draft, visit_value, NULL);
 	check_required(draft);
 	check_all_contents(draft);
 	check_empty(draft);
@@ -190,7 +191,7 @@ void manifest_check(struct draft *draft)
 
 /* ---- What was not given ---- */
 
-static void drop_empty(struct draft *draft UNUSED, const struct manifest_field *field,
+static void drop_empty(struct manifest_draft *draft UNUSED, const struct manifest_field *field,
 		       void *holder UNUSED, void *value, void *context UNUSED)
 {
 	struct value_text *text = value;
@@ -205,25 +206,25 @@ static void set_default(struct value_text *text, const char *value)
 }
 
 /* Warns of nothing that is an error already: an empty text or a broken one. */
-static void warn_missing(struct draft *draft)
+static void warn_missing(struct manifest_draft *draft)
 {
 	const struct manifest_package *base = &draft->manifest->base;
 	const struct mark whole = {.file = draft->manifest->path};
 	bool allowed = draft->options->allow_undefined;
 	bool version_at = base->version.at.file;
 	if (!base->version.v && (version_at ? allowed : !has_value(draft->root, "version")))
-		draft_warn(draft, version_at ? base->version.at : whole, "add 'version: ...'",
-			   "'version' is %s: the packages say %s", version_at ? "empty" : "missing",
-			   DEFAULT_VERSION);
+		manifest_warn(draft, version_at ? base->version.at : whole, "add 'version: ...'",
+			      "'version' is %s: the packages say %s",
+			      version_at ? "empty" : "missing", DEFAULT_VERSION);
 	if (!base->arch.v && base->arch.at.file && allowed)
-		draft_warn(draft, base->arch.at, "add 'arch: ...'",
-			   "'arch' is empty: the packages say %s", DEFAULT_ARCH);
+		manifest_warn(draft, base->arch.at, "add 'arch: ...'",
+			      "'arch' is empty: the packages say %s", DEFAULT_ARCH);
 	if (!base->description.v)
-		draft_warn(draft, whole, "add 'description: ...'", "'description' is missing");
+		manifest_warn(draft, whole, "add 'description: ...'", "'description' is missing");
 }
 
 /* mips_softfloat and its like: nfpm drops the word, with or without what is before it. */
-static void simplify_mips(struct draft *draft, struct value_text *arch)
+static void simplify_mips(struct manifest_draft *draft, struct value_text *arch)
 {
 	static const char *const words[] = {"softfloat", "hardfloat"};
 	for (size_t i = 0; text_starts(arch->v, "mips") && i < ARRAY_SIZE(words); i++) {
@@ -234,7 +235,7 @@ static void simplify_mips(struct draft *draft, struct value_text *arch)
 	}
 }
 
-static void complete_identity(struct draft *draft)
+static void complete_identity(struct manifest_draft *draft)
 {
 	struct value_text *dir = &draft->manifest->own.identity.dir;
 	const char *name = draft->manifest->base.name.v;
@@ -246,10 +247,10 @@ static void complete_identity(struct draft *draft)
 	dir->v = arena_text(draft->arena, clean);
 }
 
-void manifest_complete(struct draft *draft)
+void manifest_complete(struct manifest_draft *draft)
 {
 	struct manifest_package *base = &draft->manifest->base;
-	draft_visit(draft, drop_empty, NULL);
+	manifest_visit(draft, drop_empty, NULL);
 	warn_missing(draft);
 	set_default(&base->version, DEFAULT_VERSION);
 	set_default(&base->description, "no description given");

@@ -14,7 +14,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/text.h"
-#include "manifest/manifest_steps_internal.h"
+#include "manifest/manifest_internal.h"
 #include "text/placeholder.h"
 #include "text/variables.h"
 
@@ -62,7 +62,7 @@ static enum expansion choose(const struct manifest_field *field, void *holder, c
 static const char unsigned_hint[] = "set the variable, name the key with --key, or make packages "
 				    "without a signature with --unsigned";
 
-static void report_undefined(struct draft *draft, const struct manifest_field *field,
+static void report_undefined(struct manifest_draft *draft, const struct manifest_field *field,
 			     const struct value_text *text, const struct strings *undefined,
 			     bool is_allowed)
 {
@@ -74,18 +74,18 @@ static void report_undefined(struct draft *draft, const struct manifest_field *f
 				? xstrdup(unsigned_hint)
 				: xasprintf("set it, or write ${%s:-default}", undefined->v[i]);
 		if (is_allowed)
-			draft_warn(draft, text->at, hint,
-				   "undefined variable '%s' in '%s' becomes empty", undefined->v[i],
-				   field->path);
+			manifest_warn(draft, text->at, hint,
+				      "undefined variable '%s' in '%s' becomes empty",
+				      undefined->v[i], field->path);
 		else
-			draft_report(draft, text->at, hint, "undefined variable '%s' in '%s'",
-				     undefined->v[i], field->path);
+			manifest_report(draft, text->at, hint, "undefined variable '%s' in '%s'",
+					undefined->v[i], field->path);
 	}
 }
 
 /* A text with a mistake stays as it was: what is wrong with it has been said. The name of a file
  * may not lose a piece that nobody asked to expand: ${STAGE}/ would be the whole disk. */
-static void expand_text(struct draft *draft, const struct manifest_field *field,
+static void expand_text(struct manifest_draft *draft, const struct manifest_field *field,
 			struct value_text *text, enum expansion expansion)
 {
 	const struct manifest_options *options = draft->options;
@@ -101,7 +101,8 @@ static void expand_text(struct draft *draft, const struct manifest_field *field,
 			? error_set(&error, "the manifest becomes too long")
 			: variables_expand(text->v, options->environment, &out, &undefined, &error);
 	if (failed)
-		draft_report(draft, text->at, error.hint, "%s in '%s'", error.message, field->path);
+		manifest_report(draft, text->at, error.hint, "%s in '%s'", error.message,
+				field->path);
 	else
 		report_undefined(draft, field, text, &undefined, is_allowed);
 	draft->expanded += strlen(text->v) + out.len;
@@ -110,21 +111,21 @@ static void expand_text(struct draft *draft, const struct manifest_field *field,
 	buffer_wipe(&out);
 }
 
-static void report_placeholder(struct draft *draft, const struct manifest_field *field,
+static void report_placeholder(struct manifest_draft *draft, const struct manifest_field *field,
 			       const struct value_text *text, const struct placeholder *found)
 {
 	AUTO_FREE char *variable = placeholder_variable(found);
 	AUTO_FREE char *hint = xasprintf("fill it in before, or write ${%s}", variable);
 	if (draft->options->allow_undefined)
-		draft_warn(draft, text->at, hint, "the placeholder '%.*s' in '%s' becomes empty",
-			   (int)found->len, found->text, field->path);
+		manifest_warn(draft, text->at, hint, "the placeholder '%.*s' in '%s' becomes empty",
+			      (int)found->len, found->text, field->path);
 	else
-		draft_report(draft, text->at, hint, "the placeholder '%.*s' is left in '%s'",
-			     (int)found->len, found->text, field->path);
+		manifest_report(draft, text->at, hint, "the placeholder '%.*s' is left in '%s'",
+				(int)found->len, found->text, field->path);
 }
 
 /* A text that is part of a package's name cannot keep what another tool was to fill in. */
-static void fill_text(struct draft *draft, const struct manifest_field *field,
+static void fill_text(struct manifest_draft *draft, const struct manifest_field *field,
 		      struct value_text *text)
 {
 	struct placeholder found;
@@ -139,7 +140,7 @@ static void fill_text(struct draft *draft, const struct manifest_field *field,
 	text->v = arena_text(draft->arena, left);
 }
 
-static void trim_text(struct draft *draft, struct value_text *text)
+static void trim_text(struct manifest_draft *draft, struct value_text *text)
 {
 	if (!text->v)
 		return;
@@ -164,36 +165,36 @@ static bool is_needed(const struct manifest_field *field, const struct value_tex
 
 /* A secret that is not set in CI must not become packages without a signature. `is_asked`: a
  * variable was to fill it. */
-static void check_signing(struct draft *draft, const struct manifest_field *field,
+static void check_signing(struct manifest_draft *draft, const struct manifest_field *field,
 			  const struct value_text *text, bool is_asked)
 {
 	CLEANUP(buffer_wipe) struct buffer key = BUFFER_INIT;
 	if (is_asked && text_is_empty(text->v) && is_needed(field, text))
-		draft_report(draft, text->at, unsigned_hint, "'%s' is empty", field->path);
+		manifest_report(draft, text->at, unsigned_hint, "'%s' is empty", field->path);
 	else if (text->v && key_text_is_in(text->v) &&
 		 (!text_equal(manifest_field_key(field), "key_file") ||
 		  !key_text_decode(text->v, &key)))
-		draft_report(draft, text->at,
-			     "it takes what gpg --armor --export-secret-keys KEY prints, or "
-			     "base64 of that, and nothing beside it",
-			     "'%s' holds a secret key that cannot be read", field->path);
+		manifest_report(draft, text->at,
+				"it takes what gpg --armor --export-secret-keys KEY prints, or "
+				"base64 of that, and nothing beside it",
+				"'%s' holds a secret key that cannot be read", field->path);
 }
 
 /* Everything else of a manifest is read by everybody who gets the package. */
-static void check_secret(struct draft *draft, const struct manifest_field *field,
+static void check_secret(struct manifest_draft *draft, const struct manifest_field *field,
 			 struct value_text *text)
 {
 	if (field->flags & FIELD_SIGNING || !text->v || !key_text_is_in(text->v))
 		return;
-	draft_report(draft, text->at,
-		     "a key that signs is named as signature.key_file, or held by the variable "
-		     "INGOT_KEY",
-		     "'%s' holds a secret key", field->path);
+	manifest_report(draft, text->at,
+			"a key that signs is named as signature.key_file, or held by the variable "
+			"INGOT_KEY",
+			"'%s' holds a secret key", field->path);
 	text->v = "hidden"; /* an empty text would be one more mistake */
 }
 
 /* Whether the row is of a format that is not made now. */
-static bool is_of_another(const struct draft *draft, const struct manifest_field *field)
+static bool is_of_another(const struct manifest_draft *draft, const struct manifest_field *field)
 {
 	const struct manifest_options *options = draft->options;
 	AUTO_FREE char *name = xstrndup(field->path, strcspn(field->path, "."));
@@ -201,7 +202,7 @@ static bool is_of_another(const struct draft *draft, const struct manifest_field
 	       !format_traits_find(options->formats, name);
 }
 
-static void visit_signing(struct draft *draft, const struct manifest_field *field,
+static void visit_signing(struct manifest_draft *draft, const struct manifest_field *field,
 			  struct value_text *text)
 {
 	bool is_asked = text->v && strchr(text->v, '$');
@@ -215,8 +216,8 @@ static void visit_signing(struct draft *draft, const struct manifest_field *fiel
 	check_signing(draft, field, text, is_asked);
 }
 
-static void visit_text(struct draft *draft, const struct manifest_field *field, void *holder,
-		       struct value_text *text)
+static void visit_text(struct manifest_draft *draft, const struct manifest_field *field,
+		       void *holder, struct value_text *text)
 {
 	enum expansion expansion = choose(field, holder, text->v);
 	if (field->flags & FIELD_SIGNING) {
@@ -231,8 +232,8 @@ static void visit_text(struct draft *draft, const struct manifest_field *field, 
 		trim_text(draft, text);
 }
 
-static void visit_list(struct draft *draft, const struct manifest_field *field, void *holder,
-		       struct value_list *list)
+static void visit_list(struct manifest_draft *draft, const struct manifest_field *field,
+		       void *holder, struct value_list *list)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < list->n; i++) {
@@ -246,8 +247,8 @@ static void visit_list(struct draft *draft, const struct manifest_field *field, 
 	list->n = kept;
 }
 
-static void visit_map(struct draft *draft, const struct manifest_field *field, void *holder,
-		      struct value_map *map)
+static void visit_map(struct manifest_draft *draft, const struct manifest_field *field,
+		      void *holder, struct value_map *map)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < map->n; i++) {
@@ -261,8 +262,8 @@ static void visit_map(struct draft *draft, const struct manifest_field *field, v
 	map->n = kept;
 }
 
-static void visit_value(struct draft *draft, const struct manifest_field *field, void *holder,
-			void *value, void *context UNUSED)
+static void visit_value(struct manifest_draft *draft, const struct manifest_field *field,
+			void *holder, void *value, void *context UNUSED)
 {
 	switch (field->kind) {
 	case FIELD_TEXT:
@@ -281,7 +282,7 @@ static void visit_value(struct draft *draft, const struct manifest_field *field,
 	}
 }
 
-void manifest_expand(struct draft *draft)
+void manifest_expand(struct manifest_draft *draft)
 {
-	draft_visit(draft, visit_value, NULL);
+	manifest_visit(draft, visit_value, NULL);
 }

@@ -298,7 +298,7 @@ static int compare_words(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-void manifest_format_words(const struct format_list *known, struct manifest_words *words)
+void manifest_field_format_words(const struct format_list *known, struct manifest_words *words)
 {
 	words->n = 0;
 	for (size_t i = 0; i < known->n; i++)
@@ -318,7 +318,7 @@ void manifest_field_words(const struct manifest_field *field, const struct forma
 		words->v[words->n++] = manifest_content_words[i].word;
 	if (!(field->flags & FIELD_FORMAT))
 		return;
-	manifest_format_words(known, words);
+	manifest_field_format_words(known, words);
 	qsort(words->v, words->n, sizeof *words->v, compare_words);
 }
 

@@ -103,7 +103,7 @@ struct manifest_words {
 
 /* Finds the names that may stand below `overrides`: of the formats known, in their order, then of
  * nfpm's others, which are left alone. */
-void manifest_format_words(const struct format_list *known, struct manifest_words *words);
+void manifest_field_format_words(const struct format_list *known, struct manifest_words *words);
 /* Finds the words that the row's value, or an item of its list, may be; none where it may be any.
  */
 void manifest_field_words(const struct manifest_field *field, const struct format_list *known,

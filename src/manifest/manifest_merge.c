@@ -5,9 +5,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "manifest/manifest_steps_internal.h"
+#include "manifest/manifest_internal.h"
 
-static void merge_map(struct draft *draft, struct value_map *to, const struct value_map *from)
+static void merge_map(struct manifest_draft *draft, struct value_map *to,
+		      const struct value_map *from)
 {
 	struct value_pair *pairs = arena_alloc(draft->arena, (to->n + from->n) * sizeof *pairs);
 	size_t n = to->n;
@@ -24,7 +25,8 @@ static void merge_map(struct draft *draft, struct value_map *to, const struct va
 		*to = (struct value_map){pairs, n, from->at};
 }
 
-static void merge_value(struct draft *draft, enum field_kind kind, void *to, const void *from)
+static void merge_value(struct manifest_draft *draft, enum field_kind kind, void *to,
+			const void *from)
 {
 	const struct value_text *text = from;
 	const struct value_list *list = from;
@@ -56,7 +58,7 @@ static void merge_value(struct draft *draft, enum field_kind kind, void *to, con
 	}
 }
 
-static void merge_package(struct draft *draft, struct manifest_package *to,
+static void merge_package(struct manifest_draft *draft, struct manifest_package *to,
 			  struct manifest_package *from)
 {
 	for (size_t i = 0; i < manifest_fields_count; i++) {
@@ -67,7 +69,7 @@ static void merge_package(struct draft *draft, struct manifest_package *to,
 	}
 }
 
-void manifest_merge(struct draft *draft)
+void manifest_merge(struct manifest_draft *draft)
 {
 	const struct format_list *formats = draft->options->formats;
 	struct manifest *manifest = draft->manifest;

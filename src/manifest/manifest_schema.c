@@ -166,7 +166,7 @@ static void write_list(struct json *json, const struct manifest_field *field,
 static void write_overrides(struct json *json, const struct format_list *known)
 {
 	struct manifest_words names;
-	manifest_format_words(known, &names);
+	manifest_field_format_words(known, &names);
 	write_optional(json, "object");
 	json_bool(json, "additionalProperties", false);
 	json_begin_object(json, "properties");

@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/text.h"
-#include "manifest/manifest_steps_internal.h"
+#include "manifest/manifest_internal.h"
 
 #define MODE_MAX 07777
 #define UMASK_MAX 0777
@@ -21,7 +21,7 @@ static const char *describe(const struct node *node)
 	return node_kind_name(node->kind);
 }
 
-void manifest_value_refuse(struct draft *draft, const struct manifest_field *field,
+void manifest_value_refuse(struct manifest_draft *draft, const struct manifest_field *field,
 			   const struct node *node)
 {
 	AUTO_FREE char *hint = NULL;
@@ -30,8 +30,8 @@ void manifest_value_refuse(struct draft *draft, const struct manifest_field *fie
 		hint = xasprintf("write '%s: [%s]'", manifest_field_key(field), node->text);
 	else if (list && node->kind != NODE_LIST)
 		hint = xstrdup("start each item with '- ' on a line of its own");
-	draft_report(draft, node->at, hint, "'%s' must be %s, not %s", field->path,
-		     manifest_field_kind_name(field->kind), describe(node));
+	manifest_report(draft, node->at, hint, "'%s' must be %s, not %s", field->path,
+			manifest_field_kind_name(field->kind), describe(node));
 }
 
 static struct value_text make_text(const struct node *node)
@@ -39,7 +39,7 @@ static struct value_text make_text(const struct node *node)
 	return (struct value_text){.v = node->text, .at = node->at};
 }
 
-static void read_text(struct draft *draft, const struct manifest_field *field,
+static void read_text(struct manifest_draft *draft, const struct manifest_field *field,
 		      const struct node *node, void *value)
 {
 	if (node->kind == NODE_TEXT)
@@ -48,7 +48,7 @@ static void read_text(struct draft *draft, const struct manifest_field *field,
 		manifest_value_refuse(draft, field, node);
 }
 
-static void report_word(struct draft *draft, const struct manifest_field *field,
+static void report_word(struct manifest_draft *draft, const struct manifest_field *field,
 			const struct node *node, const char *const *words, size_t n)
 {
 	const char *nearest = text_nearest(node->text, words, n);
@@ -58,11 +58,11 @@ static void report_word(struct draft *draft, const struct manifest_field *field,
 	AUTO_FREE char *list = strings_join(&all, ", ");
 	AUTO_FREE char *hint = nearest ? xasprintf("did you mean '%s'?", nearest)
 				       : xasprintf("it can be: %s", list);
-	draft_report(draft, node->at, hint, "'%s' cannot be '%s'", field->path, node->text);
+	manifest_report(draft, node->at, hint, "'%s' cannot be '%s'", field->path, node->text);
 }
 
 /* Reports a text that is none of the row's words. */
-static void check_word(struct draft *draft, const struct manifest_field *field,
+static void check_word(struct manifest_draft *draft, const struct manifest_field *field,
 		       const struct node *node)
 {
 	struct manifest_words words;
@@ -73,7 +73,7 @@ static void check_word(struct draft *draft, const struct manifest_field *field,
 	report_word(draft, field, node, words.v, words.n);
 }
 
-static void read_list(struct draft *draft, const struct manifest_field *field,
+static void read_list(struct manifest_draft *draft, const struct manifest_field *field,
 		      const struct node *node, void *value)
 {
 	struct value_list *list = value;
@@ -90,15 +90,16 @@ static void read_list(struct draft *draft, const struct manifest_field *field,
 			if (field->words && *item->text)
 				check_word(draft, field, item);
 		} else if (item->kind != NODE_NULL && item->kind != NODE_BROKEN)
-			draft_report(draft, item->at,
-				     item->kind == NODE_MAP ? "put an item that has ': ' in quotes"
-							    : NULL,
-				     "an item of '%s' must be a text, not %s", field->path,
-				     describe(item));
+			manifest_report(draft, item->at,
+					item->kind == NODE_MAP
+						? "put an item that has ': ' in quotes"
+						: NULL,
+					"an item of '%s' must be a text, not %s", field->path,
+					describe(item));
 	}
 }
 
-static void read_value_map(struct draft *draft, const struct manifest_field *field,
+static void read_value_map(struct manifest_draft *draft, const struct manifest_field *field,
 			   const struct node *node, void *value)
 {
 	struct value_map *map = value;
@@ -114,8 +115,9 @@ static void read_value_map(struct draft *draft, const struct manifest_field *fie
 			map->v[map->n++] = (struct value_pair){{.v = pair->key, .at = pair->at},
 							       make_text(pair->value)};
 		else if (pair->value->kind != NODE_NULL && pair->value->kind != NODE_BROKEN)
-			draft_report(draft, pair->value->at, NULL, "'%s.%s' must be a text, not %s",
-				     field->path, pair->key, describe(pair->value));
+			manifest_report(draft, pair->value->at, NULL,
+					"'%s.%s' must be a text, not %s", field->path, pair->key,
+					describe(pair->value));
 	}
 }
 
@@ -175,7 +177,7 @@ static bool is_meant_octal(const struct manifest_field *field, const char *text)
 	return field->kind == FIELD_UMASK || is_usual_mode(octal);
 }
 
-static void read_mode(struct draft *draft, const struct manifest_field *field,
+static void read_mode(struct manifest_draft *draft, const struct manifest_field *field,
 		      const struct node *node, void *value)
 {
 	struct value_number *number = value;
@@ -188,17 +190,17 @@ static void read_mode(struct draft *draft, const struct manifest_field *field,
 	int64_t parsed = parse_number(node->text, &base);
 	AUTO_FREE char *hint = xasprintf("write 0%s", node->text);
 	if (parsed < 0 || (base == 10 && !node->plain && parsed))
-		draft_report(draft, node->at, "write it like 0644",
-			     "'%s' must be an octal number, not '%s'", field->path, node->text);
+		manifest_report(draft, node->at, "write it like 0644",
+				"'%s' must be an octal number, not '%s'", field->path, node->text);
 	else if (base == 16 && is_meant_octal(field, node->text + 2))
-		draft_report(draft, node->at, "write it like 0644",
-			     "'%s' is octal, %s is hexadecimal", field->path, node->text);
+		manifest_report(draft, node->at, "write it like 0644",
+				"'%s' is octal, %s is hexadecimal", field->path, node->text);
 	else if (base == 10 && is_meant_octal(field, node->text))
-		draft_report(draft, node->at, hint, "'%s' is octal, %s is a decimal number",
-			     field->path, node->text);
+		manifest_report(draft, node->at, hint, "'%s' is octal, %s is a decimal number",
+				field->path, node->text);
 	else if (parsed > max)
-		draft_report(draft, node->at, "give the permission bits alone, like 0644",
-			     "'%s' is %s, more than %#o", field->path, node->text, max);
+		manifest_report(draft, node->at, "give the permission bits alone, like 0644",
+				"'%s' is %s, more than %#o", field->path, node->text, max);
 	else
 		*number = (struct value_number){.v = parsed, .given = true, .at = node->at};
 }
@@ -220,22 +222,22 @@ static int parse_bool(const char *text)
 	return -1;
 }
 
-static int parse_truth(struct draft *draft, const struct manifest_field *field,
+static int parse_truth(struct manifest_draft *draft, const struct manifest_field *field,
 		       const struct node *node)
 {
 	int truth = node->kind == NODE_TEXT ? parse_bool(node->text) : -1;
 	if (node->kind != NODE_TEXT)
 		manifest_value_refuse(draft, field, node);
 	else if (!node->plain)
-		draft_report(draft, node->at, "write it without quotes",
-			     "'%s' must be true or false, not a text", field->path);
+		manifest_report(draft, node->at, "write it without quotes",
+				"'%s' must be true or false, not a text", field->path);
 	else if (truth < 0)
-		draft_report(draft, node->at, NULL, "'%s' must be true or false, not '%s'",
-			     field->path, node->text);
+		manifest_report(draft, node->at, NULL, "'%s' must be true or false, not '%s'",
+				field->path, node->text);
 	return node->plain ? truth : -1;
 }
 
-static void read_bool(struct draft *draft, const struct manifest_field *field,
+static void read_bool(struct manifest_draft *draft, const struct manifest_field *field,
 		      const struct node *node, void *value)
 {
 	int truth = parse_truth(draft, field, node);
@@ -244,13 +246,13 @@ static void read_bool(struct draft *draft, const struct manifest_field *field,
 			(struct value_bool){.v = truth, .given = true, .at = node->at};
 }
 
-static void read_switch(struct draft *draft, const struct manifest_field *field,
+static void read_switch(struct manifest_draft *draft, const struct manifest_field *field,
 			const struct node *node, void *value)
 {
 	*(bool *)value = parse_truth(draft, field, node) > 0;
 }
 
-static void read_time(struct draft *draft, const struct manifest_field *field,
+static void read_time(struct manifest_draft *draft, const struct manifest_field *field,
 		      const struct node *node, void *value)
 {
 	struct value_number *number = value;
@@ -260,15 +262,15 @@ static void read_time(struct draft *draft, const struct manifest_field *field,
 	}
 	int64_t when;
 	if (date_parse_yaml(node->text, &when))
-		draft_report(draft, node->at, "write it like 2026-11-23T05:00:00Z",
-			     "'%s' must be a time, not '%s'", field->path, node->text);
+		manifest_report(draft, node->at, "write it like 2026-11-23T05:00:00Z",
+				"'%s' must be a time, not '%s'", field->path, node->text);
 	else
 		*number = (struct value_number){.v = when, .given = true, .at = node->at};
 }
 
 /* ---- Words ---- */
 
-static void read_word(struct draft *draft, const struct manifest_field *field,
+static void read_word(struct manifest_draft *draft, const struct manifest_field *field,
 		      const struct node *node, void *value)
 {
 	read_text(draft, field, node, value);
@@ -276,7 +278,7 @@ static void read_word(struct draft *draft, const struct manifest_field *field,
 		check_word(draft, field, node);
 }
 
-static void read_type(struct draft *draft, const struct manifest_field *field,
+static void read_type(struct manifest_draft *draft, const struct manifest_field *field,
 		      const struct node *node, void *value)
 {
 	void *holder = (char *)value - field->offset;
@@ -303,10 +305,10 @@ static void read_type(struct draft *draft, const struct manifest_field *field,
 	report_word(draft, field, node, words, manifest_content_words_count);
 }
 
-void manifest_value_read(struct draft *draft, const struct manifest_field *field,
+void manifest_value_read(struct manifest_draft *draft, const struct manifest_field *field,
 			 const struct node *node, void *holder)
 {
-	typedef void (*reader)(struct draft * draft, const struct manifest_field *field,
+	typedef void (*reader)(struct manifest_draft * draft, const struct manifest_field *field,
 			       const struct node *node, void *value);
 	static const reader readers[FIELD_KIND_COUNT] = {
 		[FIELD_TEXT] = read_text,     [FIELD_WORD] = read_word,

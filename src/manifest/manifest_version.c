@@ -9,7 +9,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
-#include "manifest/manifest_steps_internal.h"
+#include "manifest/manifest_internal.h"
 #include "manifest/version_split.h"
 
 #define DIGITS "0123456789"
@@ -24,7 +24,8 @@ static size_t find_epoch(const char **version)
 }
 
 /* "007" is 7 to dpkg and rpm; in the names of files and tags it would be something else. */
-static const char *plain_number(const struct draft *draft, const char *text, uint64_t *number)
+static const char *plain_number(const struct manifest_draft *draft, const char *text,
+				uint64_t *number)
 {
 	if (text_to_uint(text, MANIFEST_EPOCH_MAX, number))
 		return NULL;
@@ -32,7 +33,7 @@ static const char *plain_number(const struct draft *draft, const char *text, uin
 }
 
 /* Writes an epoch as a plain number; a text that is none has its error already. */
-static void simplify_epoch(const struct draft *draft, struct value_text *epoch)
+static void simplify_epoch(const struct manifest_draft *draft, struct value_text *epoch)
 {
 	uint64_t number;
 	const char *plain = epoch->v ? plain_number(draft, epoch->v, &number) : NULL;
@@ -40,25 +41,27 @@ static void simplify_epoch(const struct draft *draft, struct value_text *epoch)
 		epoch->v = plain;
 }
 
-static void take_epoch(struct draft *draft, struct manifest_package *package, const char *digits)
+static void take_epoch(struct manifest_draft *draft, struct manifest_package *package,
+		       const char *digits)
 {
 	struct value_text *epoch = &package->epoch, *version = &package->version;
 	uint64_t number = 0, given = 0;
 	const char *plain = plain_number(draft, digits, &number);
 	if (!plain)
-		draft_report(draft, version->at, NULL, "the epoch of 'version' is above %d: '%s'",
-			     MANIFEST_EPOCH_MAX, digits);
+		manifest_report(draft, version->at, NULL,
+				"the epoch of 'version' is above %d: '%s'", MANIFEST_EPOCH_MAX,
+				digits);
 	else if (!epoch->v)
 		*epoch = (struct value_text){plain, version->at};
 	else if (text_to_uint(epoch->v, MANIFEST_EPOCH_MAX, &given) == 0 && given != number)
-		draft_report(draft, version->at, "give it in one of the two",
-			     "the epoch of 'version' is %s, that of 'epoch' is %s", plain,
-			     epoch->v);
+		manifest_report(draft, version->at, "give it in one of the two",
+				"the epoch of 'version' is %s, that of 'epoch' is %s", plain,
+				epoch->v);
 }
 
 /* Takes an epoch off the version. Returns whether there was one; what stands behind it is no
  * semantic version, as in nfpm. */
-static bool split_epoch(struct draft *draft, struct manifest_package *package)
+static bool split_epoch(struct manifest_draft *draft, struct manifest_package *package)
 {
 	const char *version = package->version.v;
 	size_t len = find_epoch(&version);
@@ -67,12 +70,12 @@ static bool split_epoch(struct draft *draft, struct manifest_package *package)
 	take_epoch(draft, package, arena_text_n(draft->arena, version, len));
 	package->version.v = version + len + 1;
 	if (!*package->version.v)
-		draft_report(draft, package->version.at, "write it like 1:2.0",
-			     "nothing follows the epoch of 'version'");
+		manifest_report(draft, package->version.at, "write it like 1:2.0",
+				"nothing follows the epoch of 'version'");
 	return true;
 }
 
-void manifest_version_split(struct draft *draft, struct manifest_package *package)
+void manifest_version_split(struct manifest_draft *draft, struct manifest_package *package)
 {
 	struct version_parts parts;
 	simplify_epoch(draft, &package->epoch);

@@ -13,7 +13,7 @@ libingot_a_SOURCES += \
 	src/package/package_diff.h \
 	src/package/package_diff_build.c \
 	src/package/package_diff_files.c \
-	src/package/package_diff_steps_internal.h \
+	src/package/package_diff_internal.h \
 	src/package/provenance.c \
 	src/package/provenance.h \
 	src/package/relation.c \

@@ -10,7 +10,7 @@
 #include "base/strings.h"
 #include "base/text.h"
 #include "base/vector.h"
-#include "package/package_diff_steps_internal.h"
+#include "package/package_diff_internal.h"
 
 static const struct {
 	const char *name;
@@ -30,12 +30,12 @@ static const struct {
 	[DIFF_SIGNATURES] = {"signatures", DIFF_VERDICT_SIGNATURE},
 };
 
-const char *diff_section_name(enum diff_section section)
+const char *package_diff_section_name(enum diff_section section)
 {
 	return sections[section].name;
 }
 
-const char *diff_kind_name(enum diff_kind kind)
+const char *package_diff_kind_name(enum diff_kind kind)
 {
 	static const char *const names[] = {
 		[DIFF_ADDED] = "added", [DIFF_REMOVED] = "removed", [DIFF_CHANGED] = "changed"};
@@ -43,7 +43,7 @@ const char *diff_kind_name(enum diff_kind kind)
 	return names[kind];
 }
 
-const char *diff_verdict_name(enum diff_verdict verdict)
+const char *package_diff_verdict_name(enum diff_verdict verdict)
 {
 	static const char *const names[] = {
 		[DIFF_VERDICT_SAME] = "same content",

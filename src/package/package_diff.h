@@ -55,9 +55,9 @@ struct package_diff {
 	size_t n, cap;
 };
 
-const char *diff_section_name(enum diff_section section); /* "pins" */
-const char *diff_kind_name(enum diff_kind kind);          /* "added" */
-const char *diff_verdict_name(enum diff_verdict verdict); /* "same content", ... */
+const char *package_diff_section_name(enum diff_section section); /* "pins" */
+const char *package_diff_kind_name(enum diff_kind kind);          /* "added" */
+const char *package_diff_verdict_name(enum diff_verdict verdict); /* "same content", ... */
 
 /* Compares two records, both complete, with files and pins sorted. */
 void package_diff_make(const struct package *a, const struct package *b, struct package_diff *diff);

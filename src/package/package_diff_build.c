@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "base/vector.h"
-#include "package/package_diff_steps_internal.h"
+#include "package/package_diff_internal.h"
 
 /* ---- Tools, in the manifests' order; lock files ---- */
 

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/text.h"
-#include "package/package_diff_steps_internal.h"
+#include "package/package_diff_internal.h"
 
 /* A side of the walk: the files that count, in the order of their paths. */
 struct side {

@@ -54,8 +54,9 @@ static void assert_difference(const struct package *a, const struct package *b,
 	package_diff_make(a, b, &diff);
 	assert_int_equal(diff.verdict, verdict);
 	assert_int_equal(diff.n, 1);
-	(void)snprintf(text, sizeof text, "%s %s %s %s %s %s", diff_section_name(diff.v->section),
-		       diff_kind_name(diff.v->kind), diff.v->name,
+	(void)snprintf(text, sizeof text, "%s %s %s %s %s %s",
+		       package_diff_section_name(diff.v->section),
+		       package_diff_kind_name(diff.v->kind), diff.v->name,
 		       diff.v->attribute ? diff.v->attribute : "-",
 		       diff.v->before ? diff.v->before : "-", diff.v->after ? diff.v->after : "-");
 	assert_string_equal(text, expected);

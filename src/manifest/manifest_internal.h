@@ -1,11 +1,10 @@
-/* manifest_steps_internal.h - what the steps of reading a manifest share: read, expand, check,
- * merge
+/* manifest_internal.h - what the steps of reading a manifest share: read, expand, check, merge
  *
  * Each step goes over the whole manifest before the next one starts, so that every mistake of its
  * kind is found in one run. For files named manifest_*.c only.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INGOT_MANIFEST_MANIFEST_STEPS_INTERNAL_H
-#define INGOT_MANIFEST_MANIFEST_STEPS_INTERNAL_H
+#ifndef INGOT_MANIFEST_MANIFEST_INTERNAL_H
+#define INGOT_MANIFEST_MANIFEST_INTERNAL_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,12 +23,14 @@
 /* deb-version(7) and rpm both keep an epoch in 32 bits. */
 #define MANIFEST_EPOCH_MAX INT32_MAX
 
+/* The keys below overrides.<format>. */
 struct override {
 	const struct format_traits *traits;
 	struct manifest_package package;
 };
 
-struct draft {
+/* A manifest while it is read. Everything of it but `foreign` lives in the arena. */
+struct manifest_draft {
 	struct arena *arena;
 	struct problems *problems;
 	const struct manifest_options *options;
@@ -44,32 +45,32 @@ struct draft {
 };
 
 /* Adds an error, unless there are too many already. */
-void draft_report(struct draft *draft, struct mark at, const char *hint, const char *format, ...)
-	PRINTF_LIKE(4, 5);
+void manifest_report(struct manifest_draft *draft, struct mark at, const char *hint,
+		     const char *format, ...) PRINTF_LIKE(4, 5);
 /* Adds a warning, unless there are too many already; nobody reads more of them. */
-void draft_warn(struct draft *draft, struct mark at, const char *hint, const char *format, ...)
-	PRINTF_LIKE(4, 5);
+void manifest_warn(struct manifest_draft *draft, struct mark at, const char *hint,
+		   const char *format, ...) PRINTF_LIKE(4, 5);
 
 /* Calls `visit` for every row of every holder there is: base and overrides, their contents,
  * Ingot's own. `value` is what the row's kind says. */
-typedef void (*draft_visitor)(struct draft *draft, const struct manifest_field *field, void *holder,
-			      void *value, void *context);
-void draft_visit(struct draft *draft, draft_visitor visit, void *context);
+typedef void (*manifest_visitor)(struct manifest_draft *draft, const struct manifest_field *field,
+				 void *holder, void *value, void *context);
+void manifest_visit(struct manifest_draft *draft, manifest_visitor visit, void *context);
 
 /* Reads one value of a row into its holder; a wrong type is reported. */
-void manifest_value_read(struct draft *draft, const struct manifest_field *field,
+void manifest_value_read(struct manifest_draft *draft, const struct manifest_field *field,
 			 const struct node *node, void *holder);
 /* Reports "must be a list, not a text", with what would be right. */
-void manifest_value_refuse(struct draft *draft, const struct manifest_field *field,
+void manifest_value_refuse(struct manifest_draft *draft, const struct manifest_field *field,
 			   const struct node *node);
 
-void manifest_expand(struct draft *draft);
-void manifest_check(struct draft *draft);
+void manifest_expand(struct manifest_draft *draft);
+void manifest_check(struct manifest_draft *draft);
 /* Splits the version, fills in what was not given. After manifest_check. */
-void manifest_complete(struct draft *draft);
+void manifest_complete(struct manifest_draft *draft);
 /* Moves an epoch, then the parts of a semantic version, to the keys that are there for them. Two
  * epochs that differ are an error. Texts that are empty are not given any more. */
-void manifest_version_split(struct draft *draft, struct manifest_package *package);
-void manifest_merge(struct draft *draft);
+void manifest_version_split(struct manifest_draft *draft, struct manifest_package *package);
+void manifest_merge(struct manifest_draft *draft);
 
 #endif

@@ -1,7 +1,7 @@
-/* package_diff_steps_internal.h - how differences are noted; for the files of the comparison alone
+/* package_diff_internal.h - how differences are noted; for the files of the comparison alone
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INGOT_PACKAGE_PACKAGE_DIFF_STEPS_INTERNAL_H
-#define INGOT_PACKAGE_PACKAGE_DIFF_STEPS_INTERNAL_H
+#ifndef INGOT_PACKAGE_PACKAGE_DIFF_INTERNAL_H
+#define INGOT_PACKAGE_PACKAGE_DIFF_INTERNAL_H
 
 #include "package/package_diff.h"
 
