@@ -16,14 +16,14 @@
 #include "base/text.h"
 #include "codec/payload.h"
 #include "identity/content_id.h"
-#include "plan/package_plan.h"
+#include "plan/package_files.h"
 #include "plan/payloads.h"
 
 static int pack_job(void *argument, unsigned worker UNUSED, struct error *error)
 {
 	struct packing *packing = argument;
 
-	package_from_plan(packing->package, packing->plan, packing->index, packing->payloads);
+	package_files_add(packing->package, packing->plan, packing->index, packing->payloads);
 	content_id(packing->package, packing->package->content_id);
 	return packing->format->maker->pack(packing->package, &packing->payloads->v[packing->index],
 					    &packing->params, &packing->artifact, error);

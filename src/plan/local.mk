@@ -2,19 +2,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
-	src/plan/package_plan.c \
-	src/plan/package_plan.h \
+	src/plan/package_files.c \
+	src/plan/package_files.h \
 	src/plan/payloads.c \
 	src/plan/payloads.h \
 	src/plan/plan.c \
 	src/plan/plan.h \
-	src/plan/plan_draft_internal.h \
 	src/plan/plan_folders.c \
+	src/plan/plan_folders_internal.h \
+	src/plan/plan_internal.h \
 	src/plan/plan_item.c \
+	src/plan/plan_item_internal.h \
 	src/plan/plan_place.c \
+	src/plan/plan_place_internal.h \
 	src/plan/plan_seal.c \
 	src/plan/plan_source.c \
+	src/plan/plan_source_internal.h \
 	src/plan/plan_system.c \
+	src/plan/plan_system_internal.h \
 	src/plan/walk.c \
 	src/plan/walk.h
 

@@ -8,11 +8,12 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/vector.h"
-#include "plan/plan_draft_internal.h"
+#include "plan/plan_internal.h"
+#include "plan/plan_item_internal.h"
 
 #define EXTRA_MODE 0644
 
-struct draft *plan_draft(struct plan *plan, enum draft_rank rank, const struct parents *parents)
+struct draft *plan_add_draft(struct plan *plan, enum draft_rank rank, const struct parents *parents)
 {
 	struct drafts *drafts = plan->drafts;
 	struct draft *draft = VECTOR_ADD(drafts);
@@ -22,7 +23,7 @@ struct draft *plan_draft(struct plan *plan, enum draft_rank rank, const struct p
 	return draft;
 }
 
-const char *plan_place(const struct plan *plan, struct mark at)
+const char *plan_mark_text(const struct plan *plan, struct mark at)
 {
 	if (!at.file)
 		return "Ingot itself";
@@ -76,7 +77,7 @@ struct plan *plan_resolve(const struct manifest *manifest, int64_t source_date,
 		set &= ~done;
 		done |= set;
 		for (size_t k = 0; set && k < package->contents.n; k++)
-			item_resolve(&package->contents.v[k], package, set, plan, problems);
+			plan_item_resolve(&package->contents.v[k], package, set, plan, problems);
 	}
 	return plan;
 }
@@ -87,7 +88,7 @@ void plan_add(struct plan *plan, const struct plan_extra *extra, struct mark at)
 	struct parents *parents = arena_copy(plan->arena, &roots, sizeof roots);
 	parents->mtime = plan->source_date;
 	AUTO_FREE char *clean = path_clean(extra->path);
-	struct entry *entry = &plan_draft(plan, DRAFT_EXTRA, parents)->entry;
+	struct entry *entry = &plan_add_draft(plan, DRAFT_EXTRA, parents)->entry;
 	*entry = (struct entry){
 		.path = arena_text(plan->arena, clean),
 		.type = ENTRY_FILE,

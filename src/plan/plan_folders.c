@@ -5,11 +5,12 @@
  * systemd, udev, cron, apt, dpkg, dnf, pam, ca-certificates, dbus, polkit, hicolor-icon-theme and
  * their like in Debian 12 and Fedora.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/plan_folders_internal.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "plan/plan_draft_internal.h"
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyz"
 #define DIGITS "0123456789"
@@ -490,7 +491,7 @@ static int compare(const void *key, const void *element)
 	return strcmp(key, *(const char *const *)element);
 }
 
-bool plan_system_has(const char *real)
+bool plan_folders_have(const char *real)
 {
 	return is_in_family(real) ||
 	       bsearch(real, folders, ARRAY_SIZE(folders), sizeof folders[0], compare);

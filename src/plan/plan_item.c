@@ -4,9 +4,11 @@
  * manifest or the source date, never from the disk, and a mode given for a tree lets folders be
  * searched by whoever may read them.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/plan_item_internal.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,7 +18,9 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "base/vector.h"
-#include "plan/plan_draft_internal.h"
+#include "plan/plan_place_internal.h"
+#include "plan/plan_source_internal.h"
+#include "plan/plan_system_internal.h"
 #include "plan/walk.h"
 #include "text/glob.h"
 
@@ -26,22 +30,44 @@
 #define GHOST_MODE 0644
 #define LINK_MODE 0777
 
+/* ---- Messages ---- */
+
+void plan_item_report(const struct plan_item *item, struct mark at, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	AUTO_FREE char *message = xvasprintf(format, args);
+	va_end(args);
+	problems_add(item->problems, PROBLEM_ERROR, at, NULL, "%s",
+		     plan_printable(item->plan, message));
+}
+
+bool plan_item_has_control(const struct plan_item *item, const char *text,
+			   const struct value_text *given)
+{
+	if (!text_has_control(text))
+		return false;
+	if (!text_has_control(given->v))
+		plan_item_report(item, given->at, "control character in '%s'", text);
+	return true;
+}
+
 /* ---- Attributes ---- */
 
-static mode_t disk_mode(const struct item *item, const struct stat *st)
+static mode_t disk_mode(const struct plan_item *item, const struct stat *st)
 {
 	const struct value_number *mask = &item->package->umask;
 	return st->st_mode & PERMISSIONS & ~(mode_t)(mask->given ? mask->v : DEFAULT_UMASK);
 }
 
-static mode_t mode_or(const struct item *item, mode_t otherwise)
+static mode_t mode_or(const struct plan_item *item, mode_t otherwise)
 {
 	const struct value_number *mode = &item->content->mode;
 	return mode->given ? (mode_t)mode->v & PERMISSIONS : otherwise;
 }
 
 /* The mode of a tree is meant for its files: who may read a folder may search it too. */
-static mode_t tree_folder_mode(const struct item *item, const struct stat *st)
+static mode_t tree_folder_mode(const struct plan_item *item, const struct stat *st)
 {
 	if (!item->content->mode.given)
 		return disk_mode(item, st);
@@ -55,17 +81,17 @@ static const char *or_root(const struct value_text *name)
 }
 
 /* A time that is not the item's own comes from the package, then from the source. */
-static int64_t default_mtime(const struct item *item)
+static int64_t default_mtime(const struct plan_item *item)
 {
 	const struct value_number *mtime = &item->package->mtime;
 	return mtime->given ? mtime->v : item->plan->source_date;
 }
 
-static struct entry *put(const struct item *item, enum entry_type type, const char *path,
+static struct entry *put(const struct plan_item *item, enum entry_type type, const char *path,
 			 mode_t mode)
 {
 	const struct manifest_content *content = item->content;
-	struct entry *entry = &plan_draft(item->plan, item->rank, item->parents)->entry;
+	struct entry *entry = &plan_add_draft(item->plan, item->rank, item->parents)->entry;
 	entry->path = path;
 	entry->type = type;
 	entry->formats = item->formats;
@@ -104,22 +130,22 @@ static bool may_read(const char *source, const struct stat *st)
 }
 
 /* `source` is a regular file to read, or a problem. */
-static void put_file(const struct item *item, const char *path, const char *source,
+static void put_file(const struct plan_item *item, const char *path, const char *source,
 		     const struct stat *st)
 {
 	struct mark at = item->content->src.at;
 	if (!S_ISREG(st->st_mode)) {
-		item_report(item, at, "'%s' is %s, which cannot be packaged", source,
-			    kind_name(st->st_mode));
+		plan_item_report(item, at, "'%s' is %s, which cannot be packaged", source,
+				 kind_name(st->st_mode));
 		return;
 	}
 	if (!may_read(source, st)) {
 		AUTO_ERROR error = ERROR_INIT;
 		error_set_errno(&error, errno, "cannot read '%s'", source);
-		item_report(item, at, "%s", error.message);
+		plan_item_report(item, at, "%s", error.message);
 		return;
 	}
-	if (!item_may_stand(item, ENTRY_FILE, path, source))
+	if (!plan_place_is_free(item, ENTRY_FILE, path, source))
 		return;
 	struct entry *entry = put(item, ENTRY_FILE, path, mode_or(item, disk_mode(item, st)));
 	entry->flags = item->flags;
@@ -133,11 +159,11 @@ static void put_file(const struct item *item, const char *path, const char *sour
 }
 
 /* `source` is the link on the disk, NULL where the item itself is one. */
-static void put_link(const struct item *item, const char *path, const char *source,
+static void put_link(const struct plan_item *item, const char *path, const char *source,
 		     const char *target)
 {
-	if (item_has_control(item, target, &item->content->src) ||
-	    !item_may_stand(item, ENTRY_SYMLINK, path, source))
+	if (plan_item_has_control(item, target, &item->content->src) ||
+	    !plan_place_is_free(item, ENTRY_SYMLINK, path, source))
 		return;
 	struct entry *entry = put(item, ENTRY_SYMLINK, path, LINK_MODE);
 	entry->target = arena_text(item->plan->arena, target);
@@ -154,19 +180,19 @@ static const char *relative_to(const char *path, const char *base)
 
 /* A destination that ends in a slash takes files by their own name, without the folders they
  * were found in; any other mirrors what lies below the base. */
-static const char *destination(const struct item *item, const struct source *source,
+static const char *destination(const struct plan_item *item, const struct source *source,
 			       const char *base)
 {
 	const char *dst = item->content->dst.v;
 	const char *below =
 		text_ends(dst, "/") ? path_base(source->path) : relative_to(source->path, base);
-	return item_place_below(item, dst, below);
+	return plan_place_below(item, dst, below);
 }
 
-static void resolve_files(const struct item *item)
+static void resolve_files(const struct plan_item *item)
 {
 	struct sources sources = {0};
-	if (item_find_sources(item, &sources) == 0) {
+	if (plan_source_find(item, &sources) == 0) {
 		VECTOR_EACH (source, &sources) {
 			const char *path = destination(item, source, sources.base);
 			if (path && source->target)
@@ -180,14 +206,14 @@ static void resolve_files(const struct item *item)
 
 /* Resolves one file, named without wildcards. A link is followed, and the file itself noted as the
  * source, because reading follows no link. */
-static void resolve_one(const struct item *item)
+static void resolve_one(const struct plan_item *item)
 {
 	const char *src = item->content->src.v, *dst = item->content->dst.v;
 	struct stat st, own;
-	if (item_stat(item, src, &st))
+	if (plan_source_stat(item, src, &st))
 		return;
-	const char *path = text_ends(dst, "/") ? item_place_below(item, dst, path_base(src))
-					       : item_place_named(item, dst);
+	const char *path = text_ends(dst, "/") ? plan_place_below(item, dst, path_base(src))
+					       : plan_place_named(item, dst);
 	if (!path)
 		return;
 	bool is_link = lstat(src, &own) == 0 && S_ISLNK(own.st_mode);
@@ -197,27 +223,28 @@ static void resolve_one(const struct item *item)
 
 /* ---- Other types ---- */
 
-static void resolve_folder(const struct item *item)
+static void resolve_folder(const struct plan_item *item)
 {
-	const char *path = item_place_named(item, item->content->dst.v);
-	if (!path || (plan_system_link(path) && !item_may_stand(item, ENTRY_DIRECTORY, path, NULL)))
+	const char *path = plan_place_named(item, item->content->dst.v);
+	if (!path ||
+	    (plan_system_link(path) && !plan_place_is_free(item, ENTRY_DIRECTORY, path, NULL)))
 		return;
 	struct entry *entry = put(item, ENTRY_DIRECTORY, path, mode_or(item, FOLDER_MODE));
-	if (plan_is_system_folder(item->plan->arena, path))
-		item_put_system_folder(item, entry);
+	if (plan_system_has_folder(item->plan->arena, path))
+		plan_place_pass_through(item, entry);
 }
 
-static void resolve_link(const struct item *item)
+static void resolve_link(const struct plan_item *item)
 {
-	const char *path = item_place_name(item, ENTRY_SYMLINK);
+	const char *path = plan_place_without_slash(item, ENTRY_SYMLINK);
 	AUTO_FREE char *target = path_clean(item->content->src.v);
 	if (path)
 		put_link(item, path, NULL, target);
 }
 
-static void resolve_ghost(const struct item *item)
+static void resolve_ghost(const struct plan_item *item)
 {
-	const char *path = item_place_name(item, ENTRY_GHOST);
+	const char *path = plan_place_without_slash(item, ENTRY_GHOST);
 	if (path)
 		put(item, ENTRY_GHOST, path, mode_or(item, GHOST_MODE))->flags = item->flags;
 }
@@ -225,7 +252,7 @@ static void resolve_ghost(const struct item *item)
 /* ---- Trees ---- */
 
 struct tree {
-	const struct item *item;
+	const struct plan_item *item;
 	struct {
 		struct glob **v;
 		size_t n, cap;
@@ -242,10 +269,10 @@ static bool is_disowned(const struct tree *tree, const char *path)
 
 static void put_folder(const struct tree *tree, const char *path, const struct stat *st)
 {
-	const struct item *item = tree->item;
+	const struct plan_item *item = tree->item;
 	struct entry *entry = put(item, ENTRY_DIRECTORY, path, tree_folder_mode(item, st));
-	if (plan_is_system_folder(item->plan->arena, path))
-		plan_pass_through(item->plan->arena, entry);
+	if (plan_system_has_folder(item->plan->arena, path))
+		plan_system_pass_through(item->plan->arena, entry);
 	else if (is_disowned(tree, path))
 		entry->flags = ENTRY_IMPLICIT;
 }
@@ -253,8 +280,8 @@ static void put_folder(const struct tree *tree, const char *path, const struct s
 static bool visit(void *context, const struct walk_item *found)
 {
 	const struct tree *tree = context;
-	const struct item *item = tree->item;
-	const char *path = item_place_below(item, item->content->dst.v, found->path);
+	const struct plan_item *item = tree->item;
+	const char *path = plan_place_below(item, item->content->dst.v, found->path);
 	if (!path)
 		return false;
 	AUTO_FREE char *source = path_join(item->content->src.v, found->path);
@@ -270,7 +297,7 @@ static bool visit(void *context, const struct walk_item *found)
 static void fail(void *context, const struct error *error)
 {
 	const struct tree *tree = context;
-	item_report(tree->item, tree->item->content->src.at, "%s", error->message);
+	plan_item_report(tree->item, tree->item->content->src.at, "%s", error->message);
 }
 
 static void compile_disowned(struct tree *tree)
@@ -284,22 +311,22 @@ static void compile_disowned(struct tree *tree)
 		if (glob)
 			*VECTOR_ADD(&tree->disowned) = glob;
 		else
-			item_report(tree->item, pattern->at, "%s", error.message);
+			plan_item_report(tree->item, pattern->at, "%s", error.message);
 	}
 }
 
-static void resolve_tree(const struct item *item)
+static void resolve_tree(const struct plan_item *item)
 {
 	const char *src = item->content->src.v;
 	struct tree tree = {.item = item};
 	struct stat st;
-	if (item_stat(item, src, &st))
+	if (plan_source_stat(item, src, &st))
 		return;
 	if (!S_ISDIR(st.st_mode)) { /* nfpm takes a tree of one file for the file */
 		resolve_one(item);
 		return;
 	}
-	const char *root = item_place(item, item->content->dst.v);
+	const char *root = plan_place_clean(item, item->content->dst.v);
 	if (!root)
 		return;
 	compile_disowned(&tree);
@@ -315,7 +342,7 @@ static void resolve_tree(const struct item *item)
 /* ---- Items ---- */
 
 struct rule {
-	void (*resolve)(const struct item *item);
+	void (*resolve)(const struct plan_item *item);
 	const char *name;
 	bool needs_source;
 	bool lends_owner; /* to its parents */
@@ -354,13 +381,14 @@ static unsigned config_flags(const struct manifest_content *content)
 	       (content->missingok ? ENTRY_MISSINGOK : 0u);
 }
 
-void item_resolve(const struct manifest_content *content, const struct manifest_package *package,
-		  unsigned formats, struct plan *plan, struct problems *problems)
+void plan_item_resolve(const struct manifest_content *content,
+		       const struct manifest_package *package, unsigned formats, struct plan *plan,
+		       struct problems *problems)
 {
 	if (content->type == CONTENT_INVALID) /* the manifest's reader has said so */
 		return;
 	const struct rule *rule = &rules[content->type];
-	struct item item = {
+	struct plan_item item = {
 		.plan = plan,
 		.package = package,
 		.content = content,
@@ -372,15 +400,15 @@ void item_resolve(const struct manifest_content *content, const struct manifest_
 	if (!item.formats)
 		return;
 	if (text_is_empty(content->dst.v)) {
-		item_report(&item, content->at, "%s needs dst, its place in the package",
-			    rule->name);
+		plan_item_report(&item, content->at, "%s needs dst, its place in the package",
+				 rule->name);
 		return;
 	}
 	if (rule->needs_source && text_is_empty(content->src.v)) {
-		item_report(&item, content->at, "%s needs src", rule->name);
+		plan_item_report(&item, content->at, "%s needs src", rule->name);
 		return;
 	}
-	(void)item_leaves(&item, content->dst.v);
+	(void)plan_place_leaves(&item, content->dst.v);
 	struct parents *parents = arena_alloc(plan->arena, sizeof *parents);
 	parents->owner = rule->lends_owner ? or_root(&content->owner) : "root";
 	parents->group = rule->lends_owner ? or_root(&content->group) : "root";

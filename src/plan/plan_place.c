@@ -4,82 +4,65 @@
  * replaces such a folder by the file, with all that other packages and the administrator have in
  * it; rpm refuses the package when it is installed.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
+#include "plan/plan_place_internal.h"
+
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/text.h"
-#include "plan/plan_draft_internal.h"
+#include "plan/plan_system_internal.h"
 #include "plan/walk.h"
 
 /* ---- Paths ---- */
 
-void item_report(const struct item *item, struct mark at, const char *format, ...)
-{
-	va_list args;
-	va_start(args, format);
-	AUTO_FREE char *message = xvasprintf(format, args);
-	va_end(args);
-	problems_add(item->problems, PROBLEM_ERROR, at, NULL, "%s",
-		     plan_printable(item->plan, message));
-}
-
-bool item_has_control(const struct item *item, const char *text, const struct value_text *given)
-{
-	if (!text_has_control(text))
-		return false;
-	if (!text_has_control(given->v))
-		item_report(item, given->at, "control character in '%s'", text);
-	return true;
-}
-
-bool item_leaves(const struct item *item, const char *dst)
+bool plan_place_leaves(const struct plan_item *item, const char *dst)
 {
 	if (!path_leaves(dst))
 		return false;
 	if (dst == item->content->dst.v || !path_leaves(item->content->dst.v))
-		item_report(item, item->content->dst.at, "'%s' leaves the package", dst);
+		plan_item_report(item, item->content->dst.at, "'%s' leaves the package", dst);
 	return true;
 }
 
-const char *item_place(const struct item *item, const char *dst)
+const char *plan_place_clean(const struct plan_item *item, const char *dst)
 {
 	struct mark at = item->content->dst.at;
-	if (item_has_control(item, dst, &item->content->dst))
+	if (plan_item_has_control(item, dst, &item->content->dst))
 		return NULL;
-	if (item_leaves(item, dst))
+	if (plan_place_leaves(item, dst))
 		return NULL;
 	AUTO_FREE char *rooted = xasprintf("/%s", dst);
 	AUTO_FREE char *clean = path_clean(rooted);
 	if (strlen(clean) > WALK_MAX_PATH) {
-		item_report(item, at, "'%.40s...' is longer than %d bytes", clean, WALK_MAX_PATH);
+		plan_item_report(item, at, "'%.40s...' is longer than %d bytes", clean,
+				 WALK_MAX_PATH);
 		return NULL;
 	}
 	return arena_text(item->plan->arena, clean);
 }
 
-const char *item_place_named(const struct item *item, const char *dst)
+const char *plan_place_named(const struct plan_item *item, const char *dst)
 {
-	const char *path = item_place(item, dst);
+	const char *path = plan_place_clean(item, dst);
 	if (path && text_equal(path, "/")) {
-		item_report(item, item->content->dst.at,
-			    "'%s' is the root folder, not a name in it", dst);
+		plan_item_report(item, item->content->dst.at,
+				 "'%s' is the root folder, not a name in it", dst);
 		return NULL;
 	}
 	return path;
 }
 
-const char *item_place_below(const struct item *item, const char *folder, const char *name)
+const char *plan_place_below(const struct plan_item *item, const char *folder, const char *name)
 {
 	AUTO_FREE char *dst = path_join(folder, name);
-	return item_place_named(item, dst);
+	return plan_place_named(item, dst);
 }
 
 /* ---- Places of the system ---- */
 
 /* Returns the last name of what `src` says, or NULL where that is none to give to anything. */
-static const char *source_name(const struct item *item)
+static const char *source_name(const struct plan_item *item)
 {
 	const char *src = item->content->src.v;
 	if (text_is_empty(src))
@@ -92,7 +75,7 @@ static const char *source_name(const struct item *item)
 }
 
 /* Whether `path` is the destination as written, slash or not, and not a name that was put to it. */
-static bool is_own_destination(const struct item *item, const char *path)
+static bool is_own_destination(const struct plan_item *item, const char *path)
 {
 	AUTO_FREE char *rooted = xasprintf("/%s", item->content->dst.v);
 	AUTO_FREE char *clean = path_clean(rooted);
@@ -101,7 +84,7 @@ static bool is_own_destination(const struct item *item, const char *path)
 
 /* Returns a hint at what was meant to lie at `path`, most likely. NULL where nothing is likely;
  * caller frees. */
-static char *meant(const struct item *item, enum entry_type type, const char *path,
+static char *meant(const struct plan_item *item, enum entry_type type, const char *path,
 		   const char *folder)
 {
 	const char *name = source_name(item);
@@ -120,25 +103,25 @@ static char *meant(const struct item *item, enum entry_type type, const char *pa
 }
 
 /* Returns "'stage/bin' becomes '/bin'", or "'/bin'" where the item says no more. */
-static char *subject(const struct item *item, const char *path, const char *source)
+static char *subject(const struct plan_item *item, const char *path, const char *source)
 {
 	if (!source || is_own_destination(item, path))
 		return xasprintf("'%s' is", path);
 	return xasprintf("'%s' becomes '%s',", source, path);
 }
 
-bool item_may_stand(const struct item *item, enum entry_type type, const char *path,
-		    const char *source)
+bool plan_place_is_free(const struct plan_item *item, enum entry_type type, const char *path,
+			const char *source)
 {
 	const struct system_link *link = plan_system_link(path);
-	if (plan_is_system_file(path)) {
+	if (plan_system_has_file(path)) {
 		problems_add(item->problems, PROBLEM_ERROR, item->content->dst.at,
 			     "ship it at another place, and let a script or the administrator "
 			     "change the system's",
 			     "'%s' is a file of the system, which a package would replace", path);
 		return false;
 	}
-	if (!link && !plan_is_system_folder(item->plan->arena, path))
+	if (!link && !plan_system_has_folder(item->plan->arena, path))
 		return true;
 	const char *folder = !link ? path : link->is_folder ? link->target : NULL;
 	AUTO_FREE char *hint = meant(item, type, path, folder);
@@ -152,11 +135,11 @@ bool item_may_stand(const struct item *item, enum entry_type type, const char *p
 
 /* ---- Places of links, ghosts and folders ---- */
 
-const char *item_place_name(const struct item *item, enum entry_type type)
+const char *plan_place_without_slash(const struct plan_item *item, enum entry_type type)
 {
 	const char *dst = item->content->dst.v, *name = source_name(item);
-	const char *path = item_place_named(item, dst);
-	if (!path || !item_may_stand(item, type, path, NULL))
+	const char *path = plan_place_named(item, dst);
+	if (!path || !plan_place_is_free(item, type, path, NULL))
 		return NULL;
 	if (!text_ends(dst, "/"))
 		return path;
@@ -168,12 +151,12 @@ const char *item_place_name(const struct item *item, enum entry_type type)
 	return NULL;
 }
 
-void item_put_system_folder(const struct item *item, struct entry *entry)
+void plan_place_pass_through(const struct plan_item *item, struct entry *entry)
 {
 	const struct manifest_content *content = item->content;
 	const struct entry own = *entry;
-	plan_pass_through(item->plan->arena, entry);
-	if (!plan_agrees_with_system(item->plan->arena, entry->path, content)) {
+	plan_system_pass_through(item->plan->arena, entry);
+	if (!plan_system_agrees(item->plan->arena, entry->path, content)) {
 		problems_add(item->problems, PROBLEM_ERROR, content->dst.at,
 			     "leave out mode and owner: other packages rely on what they are",
 			     "'%s' is a folder of the system, with another mode or owner",

@@ -13,7 +13,8 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "base/vector.h"
-#include "plan/plan_draft_internal.h"
+#include "plan/plan_internal.h"
+#include "plan/plan_system_internal.h"
 
 #define PARENT_MODE 0755
 
@@ -31,10 +32,10 @@ static size_t common_folder(const char *a, const char *b)
 
 static void add_parent(struct plan *plan, size_t child, size_t len)
 {
-	struct draft *draft = plan_draft(plan, DRAFT_PARENT, plan->drafts->v[child].parents);
+	struct draft *draft = plan_add_draft(plan, DRAFT_PARENT, plan->drafts->v[child].parents);
 	const struct draft *from = &plan->drafts->v[child];
 	const char *path = arena_text_n(plan->arena, from->entry.path, len);
-	bool is_system = plan_is_system_folder(plan->arena, path);
+	bool is_system = plan_system_has_folder(plan->arena, path);
 	bool is_own =
 		from->entry.flags & ENTRY_IDENTITY && !strchr(from->entry.path + len + 1, '/');
 	draft->order = from->order;
@@ -52,7 +53,7 @@ static void add_parent(struct plan *plan, size_t child, size_t len)
 		.at = from->entry.at,
 	};
 	if (is_system)
-		plan_pass_through(plan->arena, &draft->entry);
+		plan_system_pass_through(plan->arena, &draft->entry);
 }
 
 /* Adds each folder above each draft, but for those that the draft before has called for as well. */
@@ -103,7 +104,7 @@ static void report_below(const struct plan *plan, const struct draft *parent,
 {
 	problems_add(problems, PROBLEM_ERROR, parent->entry.at, link_hint(plan, parent, other),
 		     "'%s' lies below '%s', which is %s at %s", parent->child, other->entry.path,
-		     entry_type_name(other->entry.type), plan_place(plan, other->entry.at));
+		     entry_type_name(other->entry.type), plan_mark_text(plan, other->entry.at));
 }
 
 static void report_twice(const struct plan *plan, const struct draft *old, const struct draft *new,
@@ -117,11 +118,11 @@ static void report_twice(const struct plan *plan, const struct draft *old, const
 	else if (is_folder(old) != is_folder(new))
 		problems_add(problems, PROBLEM_ERROR, b->at, NULL, "'%s' is %s here and %s at %s",
 			     b->path, entry_type_name(b->type), entry_type_name(a->type),
-			     plan_place(plan, a->at));
+			     plan_mark_text(plan, a->at));
 	else
 		problems_add(problems, PROBLEM_ERROR, b->at, NULL,
 			     "'%s' is packaged twice: here and at %s", b->path,
-			     plan_place(plan, a->at));
+			     plan_mark_text(plan, a->at));
 }
 
 /* Reports two drafts at what is one place on a system, spelled in two ways. */
@@ -134,11 +135,11 @@ static void report_alias(const struct plan *plan, const struct draft *old, const
 		problems_add(problems, PROBLEM_ERROR, b->at, hint,
 			     "'%s' is %s here and, as '%s', %s at %s", b->path,
 			     entry_type_name(b->type), a->path, entry_type_name(a->type),
-			     plan_place(plan, a->at));
+			     plan_mark_text(plan, a->at));
 	else
 		problems_add(problems, PROBLEM_ERROR, b->at, hint,
 			     "'%s' is packaged twice: here and, as '%s', at %s", b->path, a->path,
-			     plan_place(plan, a->at));
+			     plan_mark_text(plan, a->at));
 }
 
 /* Warns at the item that wins, as that is the one which may come as a surprise. */
@@ -147,7 +148,7 @@ static void warn_tree(const struct plan *plan, const struct draft *winner,
 {
 	problems_add(problems, PROBLEM_WARNING, winner->entry.at, NULL,
 		     "'%s' is packaged from here, not from the tree at %s", winner->entry.path,
-		     plan_place(plan, loser->entry.at));
+		     plan_mark_text(plan, loser->entry.at));
 }
 
 static void report_own(const struct draft *old, const struct draft *new, struct problems *problems)

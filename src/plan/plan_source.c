@@ -3,6 +3,8 @@
  * The rules are nfpm's: a pattern that matches a folder takes all files in it; links to folders
  * are left out, other links stay links.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/plan_source_internal.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +19,6 @@
 #include "base/strings.h"
 #include "base/text.h"
 #include "base/vector.h"
-#include "plan/plan_draft_internal.h"
 #include "plan/walk.h"
 #include "text/glob.h"
 
@@ -74,7 +75,7 @@ static char *nearest_hint(const char *path)
 
 /* Returns a hint at a link to nothing, a pattern where none is read, a path that starts at the
  * manifest, or the nearest name. */
-static char *missing_hint(const struct item *item, const char *path)
+static char *missing_hint(const struct plan_item *item, const char *path)
 {
 	bool is_plain;
 	char target[PATH_MAX];
@@ -90,14 +91,14 @@ static char *missing_hint(const struct item *item, const char *path)
 	return nearest_hint(path);
 }
 
-static void report_missing(const struct item *item, const char *path)
+static void report_missing(const struct plan_item *item, const char *path)
 {
 	AUTO_FREE char *hint = missing_hint(item, path);
 	problems_add(item->problems, PROBLEM_ERROR, item->content->src.at, hint,
 		     "'%s' does not exist", plan_printable(item->plan, path));
 }
 
-static void report_errno(const struct item *item, const char *operation, const char *path)
+static void report_errno(const struct plan_item *item, const char *operation, const char *path)
 {
 	AUTO_ERROR error = ERROR_INIT;
 	error_set_errno(&error, errno, "%s '%s'", operation, path);
@@ -105,7 +106,7 @@ static void report_errno(const struct item *item, const char *operation, const c
 		     plan_printable(item->plan, error.message));
 }
 
-int item_stat(const struct item *item, const char *path, struct stat *st)
+int plan_source_stat(const struct plan_item *item, const char *path, struct stat *st)
 {
 	if (stat(path, st) == 0)
 		return 0;
@@ -119,7 +120,7 @@ int item_stat(const struct item *item, const char *path, struct stat *st)
 /* ---- What is there ---- */
 
 struct search {
-	const struct item *item;
+	const struct plan_item *item;
 	struct sources *sources;
 	const struct glob *glob;
 	const char *base;   /* folder of the walk, "" for here */
@@ -264,7 +265,7 @@ static int search_base(struct search *search, bool is_plain, const char *pattern
 	struct stat st;
 	if (!is_plain && !exists(base) && (errno == ENOENT || errno == ENOTDIR))
 		return report_unmatched(search, pattern);
-	if (item_stat(search->item, base, &st))
+	if (plan_source_stat(search->item, base, &st))
 		return -1;
 	if (S_ISDIR(st.st_mode)) {
 		if (find_below(search, is_plain, pattern))
@@ -279,7 +280,7 @@ static int search_base(struct search *search, bool is_plain, const char *pattern
 	return 0;
 }
 
-int item_find_sources(const struct item *item, struct sources *sources)
+int plan_source_find(const struct plan_item *item, struct sources *sources)
 {
 	bool is_plain;
 	AUTO_ERROR error = ERROR_INIT;

@@ -3,10 +3,12 @@
  * No package owns one of these. Where mode or owner differ it conflicts with the base system, and
  * anything but a folder would take all away that lies in it. So a package passes through them.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/plan_system_internal.h"
+
 #include <string.h>
 
 #include "base/text.h"
-#include "plan/plan_draft_internal.h"
+#include "plan/plan_folders_internal.h"
 
 #define USUAL_MODE 0755
 #define CLOSED_MODE 0555 /* how Fedora has /usr/bin and its like; root writes all the same */
@@ -58,7 +60,7 @@ static const char *const files[] = {
 	"/etc/subuid",      "/etc/timezone",
 };
 
-bool plan_is_system_file(const char *path)
+bool plan_system_has_file(const char *path)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
 		if (text_equal(path, files[i]))
@@ -97,9 +99,9 @@ const char *plan_system_path(struct arena *arena, const char *path)
 
 /* ---- Folders ---- */
 
-bool plan_is_system_folder(struct arena *arena, const char *path)
+bool plan_system_has_folder(struct arena *arena, const char *path)
 {
-	return plan_system_has(plan_system_path(arena, path));
+	return plan_folders_have(plan_system_path(arena, path));
 }
 
 static const struct odd_folder *find_odd(const char *real)
@@ -110,7 +112,7 @@ static const struct odd_folder *find_odd(const char *real)
 	return NULL;
 }
 
-void plan_pass_through(struct arena *arena, struct entry *entry)
+void plan_system_pass_through(struct arena *arena, struct entry *entry)
 {
 	const struct odd_folder *odd = find_odd(plan_system_path(arena, entry->path));
 	entry->flags |= ENTRY_IMPLICIT;
@@ -119,8 +121,8 @@ void plan_pass_through(struct arena *arena, struct entry *entry)
 	entry->group = odd ? odd->group : "root";
 }
 
-bool plan_agrees_with_system(struct arena *arena, const char *path,
-			     const struct manifest_content *content)
+bool plan_system_agrees(struct arena *arena, const char *path,
+			const struct manifest_content *content)
 {
 	const struct odd_folder *odd = find_odd(plan_system_path(arena, path));
 	int64_t mode = content->mode.v;

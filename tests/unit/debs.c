@@ -9,7 +9,7 @@
 
 #include "codec/codec.h"
 #include "formats/deb/deb_ar.h"
-#include "plan/package_plan.h"
+#include "plan/package_files.h"
 #include "plan/payloads.h"
 #include "tests/unit/known_formats.h"
 
@@ -136,7 +136,7 @@ const char *test_deb_write(const char *name, struct package *package, struct ent
 	};
 	assert_success(codec_params_parse(compression, &params, &error), &error);
 	struct payloads *payloads = cast(&plan, &params);
-	package_from_plan(package, &plan, 0, payloads);
+	package_files_add(package, &plan, 0, payloads);
 	assert_success(deb->maker->pack(package, &payloads->v[0], &params, &artifact, &error),
 		       &error);
 	const char *path = seal(&artifact, signer, name);

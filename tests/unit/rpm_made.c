@@ -13,7 +13,7 @@
 #include "formats/format_maker.h"
 #include "formats/rpm/rpm_cpio.h"
 #include "identity/content_id.h"
-#include "plan/package_plan.h"
+#include "plan/package_files.h"
 #include "tests/unit/known_formats.h"
 #include "tests/unit/test.h"
 
@@ -79,7 +79,7 @@ static void cast(struct made *made, const struct format *format)
 	format->maker->describe(made->manifest, made->from, &made->provenance, made->package,
 				&made->problems);
 	check(&made->problems);
-	package_from_plan(made->package, made->plan, 0, made->payloads);
+	package_files_add(made->package, made->plan, 0, made->payloads);
 	if (made->provenance.commit)
 		content_id(made->package, made->package->content_id);
 }

@@ -6,7 +6,7 @@
 
 #include "base/vector.h"
 #include "package/package.h"
-#include "plan/package_plan.h"
+#include "plan/package_files.h"
 #include "plan/payloads.h"
 #include "tests/unit/known_formats.h"
 
@@ -110,11 +110,11 @@ static struct package *package_of(size_t format)
 				  .n_entries = ARRAY_SIZE(copies)};
 	const struct payloads payloads = {.files = digests, .n_files = ARRAY_SIZE(digests)};
 	struct package *package = package_make(known_formats.v[format]->name);
-	package_from_plan(package, &plan, format, &payloads);
+	package_files_add(package, &plan, format, &payloads);
 	return package;
 }
 
-static void test_package_from_plan_by_format(void **state UNUSED)
+static void test_package_files_add_by_format(void **state UNUSED)
 {
 	struct package *deb = package_of(0), *rpm = package_of(1);
 	assert_int_equal(deb->files.n, 3);
@@ -128,7 +128,7 @@ static void test_package_from_plan_by_format(void **state UNUSED)
 	package_free(rpm);
 }
 
-static void test_package_from_plan_attributes(void **state UNUSED)
+static void test_package_files_add_attributes(void **state UNUSED)
 {
 	struct package *package = package_of(0);
 	const struct package_file *file = package_find_file(package, "/a/f");
@@ -155,8 +155,8 @@ int main(void)
 		cmocka_unit_test(test_package_full_version),
 		cmocka_unit_test(test_package_make),
 		cmocka_unit_test(test_package_find_file),
-		cmocka_unit_test(test_package_from_plan_by_format),
-		cmocka_unit_test(test_package_from_plan_attributes),
+		cmocka_unit_test(test_package_files_add_by_format),
+		cmocka_unit_test(test_package_files_add_attributes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,8 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/text.h"
-#include "plan/plan_draft_internal.h"
+#include "base/strings.h"
+#include "plan/plan_folders_internal.h"
+#include "plan/plan_system_internal.h"
 
 /* ---- Which folders a system has ---- */
 
@@ -47,7 +48,7 @@ static void test_system_folders(void **state UNUSED)
 	};
 	struct arena *arena = arena_make();
 	for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
-		if (!plan_is_system_folder(arena, folders[i]))
+		if (!plan_system_has_folder(arena, folders[i]))
 			fail_msg("'%s' is no folder of the system", folders[i]);
 	arena_free(arena);
 }
@@ -80,7 +81,7 @@ static void test_system_has_no_others(void **state UNUSED)
 	};
 	struct arena *arena = arena_make();
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
-		if (plan_is_system_folder(arena, others[i]))
+		if (plan_system_has_folder(arena, others[i]))
 			fail_msg("'%s' is a folder of the system", others[i]);
 	arena_free(arena);
 }
@@ -98,7 +99,7 @@ static void test_system_folders_are_sorted(void **state UNUSED)
 		if (sscanf(line, "\t\"%255[^\"]\",", path) != 1 || *path != '/')
 			continue;
 		found++;
-		if (!plan_system_has(path))
+		if (!plan_folders_have(path))
 			fail_msg("'%s' is not where it is looked for", path);
 	}
 	assert_true(found > 300);

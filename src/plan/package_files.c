@@ -1,6 +1,6 @@
-/* package_plan.c - the files of a package's record, from the plan and what was read of it
+/* package_files.c - the files of a package's record, from the plan and what was read of it
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plan/package_plan.h"
+#include "plan/package_files.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -37,7 +37,7 @@ static void add_file(struct package *package, const struct entry *entry,
 	package->installed_size += entry->size;
 }
 
-void package_from_plan(struct package *package, const struct plan *plan, size_t format,
+void package_files_add(struct package *package, const struct plan *plan, size_t format,
 		       const struct payloads *payloads)
 {
 	bool has_parents = plan->formats[format]->carries_parents;
