@@ -19,7 +19,8 @@
 /* A piece stays in the cache of a core while it is hashed twice and copied. */
 #define PIECE ((size_t)128 << 10)
 
-struct cast {
+/* A pass over the entries of a plan, for all formats together. */
+struct pass {
 	const struct plan *plan;
 	const struct payload_request *requests;
 	struct payload_caster *caster;
@@ -33,14 +34,14 @@ struct cast {
 
 /* ---- Progress ---- */
 
-static void count_all(struct cast *cast)
+static void count_all(struct pass *pass)
 {
-	for (size_t i = 0; i < cast->plan->n_entries; i++) {
-		const struct entry *entry = &cast->plan->entries[i];
+	for (size_t i = 0; i < pass->plan->n_entries; i++) {
+		const struct entry *entry = &pass->plan->entries[i];
 		if (entry->type != ENTRY_FILE)
 			continue;
-		cast->done.all_files++;
-		cast->done.all_bytes += entry->size;
+		pass->done.all_files++;
+		pass->done.all_bytes += entry->size;
 	}
 }
 
@@ -48,17 +49,17 @@ static void count_all(struct cast *cast)
  * files' bytes is little, and would come to more than all in the end. */
 static void report_progress(void *context)
 {
-	struct cast *cast = context;
-	uint64_t written = payload_written_size(cast->caster, 0);
-	if (!cast->means->progress)
+	struct pass *pass = context;
+	uint64_t written = payload_written_size(pass->caster, 0);
+	if (!pass->means->progress)
 		return;
-	cast->done.bytes = written < cast->done.all_bytes ? written : cast->done.all_bytes;
-	cast->means->progress(cast->means->context, &cast->done);
+	pass->done.bytes = written < pass->done.all_bytes ? written : pass->done.all_bytes;
+	pass->means->progress(pass->means->context, &pass->done);
 }
 
 /* ---- One file: read, hashed, handed on ---- */
 
-struct reading {
+struct file_reading {
 	const struct entry *entry;
 	unsigned set; /* of the payloads that take the content: 1 << index */
 	struct digest *sha256, *md5;
@@ -67,7 +68,7 @@ struct reading {
 };
 
 /* elf(5): the magic number, then EI_CLASS, which is 1 or 2. */
-static unsigned elf_class(const uint8_t *data, size_t len)
+static unsigned find_elf_class(const uint8_t *data, size_t len)
 {
 	static const uint8_t magic[] = {0x7f, 'E', 'L', 'F'};
 	if (len <= sizeof magic || memcmp(data, magic, sizeof magic) != 0)
@@ -75,21 +76,21 @@ static unsigned elf_class(const uint8_t *data, size_t len)
 	return data[sizeof magic] <= 2 ? data[sizeof magic] : 0;
 }
 
-static int take_piece(struct cast *cast, struct reading *reading, const void *data, size_t len,
+static int take_piece(struct pass *pass, struct file_reading *reading, const void *data, size_t len,
 		      struct error *error)
 {
-	const struct payloads_means *means = cast->means;
+	const struct payloads_means *means = pass->means;
 	if (means->check && means->check(means->check_context, error))
 		return -1;
 	if (reading->done == 0)
-		reading->digests->elf_class = elf_class(data, len);
+		reading->digests->elf_class = find_elf_class(data, len);
 	digest_add(reading->sha256, data, len);
 	digest_add(reading->md5, data, len);
 	reading->done += len;
-	cast->done.read += len;
-	if (reading->set && payload_content(cast->caster, data, len, error))
+	pass->done.read += len;
+	if (reading->set && payload_content(pass->caster, data, len, error))
 		return -1;
-	report_progress(cast);
+	report_progress(pass);
 	return 0;
 }
 
@@ -111,7 +112,7 @@ static int check_unchanged(const struct entry *entry, int fd, struct error *erro
 }
 
 /* Reads as much as there is of the next piece. A file that ended early is an error. */
-static int read_piece(const struct reading *reading, int fd, uint8_t *piece, size_t *len,
+static int read_piece(const struct file_reading *reading, int fd, uint8_t *piece, size_t *len,
 		      struct error *error)
 {
 	uint64_t left = reading->entry->size - reading->done;
@@ -129,7 +130,7 @@ static int read_piece(const struct reading *reading, int fd, uint8_t *piece, siz
 }
 
 /* O_NONBLOCK: a named pipe that took the file's place would wait for a writer. */
-static int read_source(struct cast *cast, struct reading *reading, struct error *error)
+static int read_source(struct pass *pass, struct file_reading *reading, struct error *error)
 {
 	const struct entry *entry = reading->entry;
 	AUTO_FD fd = open(entry->source, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -143,124 +144,124 @@ static int read_source(struct cast *cast, struct reading *reading, struct error 
 		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL); /* may be ignored */
 	while (reading->done < entry->size) {
 		size_t len = 0;
-		if (read_piece(reading, fd, cast->piece, &len, error) ||
-		    take_piece(cast, reading, cast->piece, len, error))
+		if (read_piece(reading, fd, pass->piece, &len, error) ||
+		    take_piece(pass, reading, pass->piece, len, error))
 			return -1;
 	}
 	return check_unchanged(entry, fd, error);
 }
 
-static int read_data(struct cast *cast, struct reading *reading, struct error *error)
+static int read_data(struct pass *pass, struct file_reading *reading, struct error *error)
 {
 	const uint8_t *data = reading->entry->data;
 	while (reading->done < reading->entry->size) {
 		uint64_t left = reading->entry->size - reading->done;
 		size_t len = left < PIECE ? (size_t)left : PIECE;
-		if (take_piece(cast, reading, data + reading->done, len, error))
+		if (take_piece(pass, reading, data + reading->done, len, error))
 			return -1;
 	}
 	return 0;
 }
 
-static int read_content(struct cast *cast, struct reading *reading, struct error *error)
+static int read_content(struct pass *pass, struct file_reading *reading, struct error *error)
 {
 	const struct entry *entry = reading->entry;
 	if (entry->size == 0)
 		reading->set = 0;
-	if (reading->set && payload_content_begin(cast->caster, reading->set, entry->size, error))
+	if (reading->set && payload_content_begin(pass->caster, reading->set, entry->size, error))
 		return -1;
-	if (entry->source ? read_source(cast, reading, error) : read_data(cast, reading, error))
+	if (entry->source ? read_source(pass, reading, error) : read_data(pass, reading, error))
 		return -1;
-	return reading->set ? payload_content_end(cast->caster, error) : 0;
+	return reading->set ? payload_content_end(pass->caster, error) : 0;
 }
 
-static int cast_file(struct cast *cast, const struct entry *entry, unsigned set,
+static int take_file(struct pass *pass, const struct entry *entry, unsigned set,
 		     struct error *error)
 {
-	struct reading reading = {
+	struct file_reading reading = {
 		.entry = entry,
 		.set = set,
 		.sha256 = digest_make(DIGEST_SHA256),
 		.md5 = digest_make(DIGEST_MD5),
-		.digests = &cast->payloads->files[entry - cast->plan->entries],
+		.digests = &pass->payloads->files[entry - pass->plan->entries],
 	};
-	int result = read_content(cast, &reading, error);
-	if (result == 0) {
+	int failed = read_content(pass, &reading, error);
+	if (!failed) {
 		digest_hex(reading.sha256, reading.digests->sha256);
 		digest_hex(reading.md5, reading.digests->md5);
-		cast->done.files++;
-		report_progress(cast);
+		pass->done.files++;
+		report_progress(pass);
 	}
 	digest_free(reading.sha256);
 	digest_free(reading.md5);
-	return result;
+	return failed;
 }
 
 /* ---- One entry: what each format puts before and after its content ---- */
 
-static int put_literal(struct cast *cast, size_t format, struct error *error)
+static int put_literal(struct pass *pass, size_t format, struct error *error)
 {
-	if (!cast->literal.len)
+	if (!pass->literal.len)
 		return 0;
-	int result = payload_literal(cast->caster, (int)format, cast->literal.data,
-				     cast->literal.len, error);
-	cast->payloads->v[format].plain_size += cast->literal.len;
-	buffer_clear(&cast->literal);
-	return result;
+	int failed = payload_literal(pass->caster, (int)format, pass->literal.data,
+				     pass->literal.len, error);
+	pass->payloads->v[format].plain_size += pass->literal.len;
+	buffer_clear(&pass->literal);
+	return failed;
 }
 
 /* Counts the entry, and writes its head where the format has it. */
-static int cast_head(struct cast *cast, const struct entry *entry, size_t format,
-		     struct error *error)
+static int put_head(struct pass *pass, const struct entry *entry, size_t format,
+		    struct error *error)
 {
-	const struct payload_layout *layout = cast->requests[format].layout;
+	const struct payload_layout *layout = pass->requests[format].layout;
 	bool has = layout->has(entry);
 	bool counts = layout->counts ? layout->counts(entry) : has;
-	uint32_t index = cast->next_index[format];
-	cast->next_index[format] += counts;
+	uint32_t index = pass->next_index[format];
+	pass->next_index[format] += counts;
 	if (!has)
 		return 0;
-	if (layout->head(entry, index, cast->payloads->v[format].large, &cast->literal, error))
+	if (layout->head(entry, index, pass->payloads->v[format].large, &pass->literal, error))
 		return error_context(error, "'%s'", entry->path);
-	return put_literal(cast, format, error);
+	return put_literal(pass, format, error);
 }
 
-static int cast_tail(struct cast *cast, const struct entry *entry, size_t format,
-		     struct error *error)
+static int put_tail(struct pass *pass, const struct entry *entry, size_t format,
+		    struct error *error)
 {
-	const struct payload_layout *layout = cast->requests[format].layout;
-	cast->payloads->v[format].plain_size += entry->size;
-	layout->tail(entry, &cast->literal);
-	return put_literal(cast, format, error);
+	const struct payload_layout *layout = pass->requests[format].layout;
+	pass->payloads->v[format].plain_size += entry->size;
+	layout->tail(entry, &pass->literal);
+	return put_literal(pass, format, error);
 }
 
-static int cast_entry(struct cast *cast, const struct entry *entry, struct error *error)
+static int take_entry(struct pass *pass, const struct entry *entry, struct error *error)
 {
 	unsigned set = 0;
-	for (size_t i = 0; i < cast->plan->n_formats; i++) {
+	for (size_t i = 0; i < pass->plan->n_formats; i++) {
 		if (!(entry->formats & 1u << i))
 			continue;
-		if (cast_head(cast, entry, i, error))
+		if (put_head(pass, entry, i, error))
 			return -1;
-		if (cast->requests[i].layout->has(entry))
+		if (pass->requests[i].layout->has(entry))
 			set |= 1u << i;
 	}
-	if (entry->type == ENTRY_FILE && cast_file(cast, entry, set, error))
+	if (entry->type == ENTRY_FILE && take_file(pass, entry, set, error))
 		return -1;
-	for (size_t i = 0; i < cast->plan->n_formats; i++)
-		if (set & 1u << i && cast_tail(cast, entry, i, error))
+	for (size_t i = 0; i < pass->plan->n_formats; i++)
+		if (set & 1u << i && put_tail(pass, entry, i, error))
 			return -1;
 	return 0;
 }
 
 /* ---- The whole ---- */
 
-static int check_sizes(struct cast *cast, size_t format, struct error *error)
+static int check_sizes(struct pass *pass, size_t format, struct error *error)
 {
-	const struct payload_layout *layout = cast->requests[format].layout;
-	for (size_t i = 0; layout->check_size && i < cast->plan->n_entries; i++) {
-		const struct entry *entry = &cast->plan->entries[i];
-		bool *large = &cast->payloads->v[format].large;
+	const struct payload_layout *layout = pass->requests[format].layout;
+	for (size_t i = 0; layout->check_size && i < pass->plan->n_entries; i++) {
+		const struct entry *entry = &pass->plan->entries[i];
+		bool *large = &pass->payloads->v[format].large;
 		if (!(entry->formats & 1u << format) || entry->type != ENTRY_FILE)
 			continue;
 		if (layout->check_size(entry->size, large, error))
@@ -269,32 +270,32 @@ static int check_sizes(struct cast *cast, size_t format, struct error *error)
 	return 0;
 }
 
-static int open_payloads(struct cast *cast, struct error *error)
+static int open_payloads(struct pass *pass, struct error *error)
 {
-	for (size_t i = 0; i < cast->plan->n_formats; i++) {
-		const struct payload_request *request = &cast->requests[i];
-		struct spool *spool = &cast->payloads->v[i].spool;
-		if (check_sizes(cast, i, error) ||
+	for (size_t i = 0; i < pass->plan->n_formats; i++) {
+		const struct payload_request *request = &pass->requests[i];
+		struct spool *spool = &pass->payloads->v[i].spool;
+		if (check_sizes(pass, i, error) ||
 		    spool_open(spool, request->directory, request->digests, error) ||
-		    payload_add(cast->caster, &request->params, spool, error) < 0)
+		    payload_add(pass->caster, &request->params, spool, error) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-static int cast_all(struct cast *cast, struct error *error)
+static int take_all(struct pass *pass, struct error *error)
 {
-	if (open_payloads(cast, error))
+	if (open_payloads(pass, error))
 		return -1;
-	for (size_t i = 0; i < cast->plan->n_entries; i++)
-		if (cast_entry(cast, &cast->plan->entries[i], error))
+	for (size_t i = 0; i < pass->plan->n_entries; i++)
+		if (take_entry(pass, &pass->plan->entries[i], error))
 			return -1;
-	for (size_t i = 0; i < cast->plan->n_formats; i++) {
-		cast->requests[i].layout->end(cast->payloads->v[i].plain_size, &cast->literal);
-		if (put_literal(cast, i, error))
+	for (size_t i = 0; i < pass->plan->n_formats; i++) {
+		pass->requests[i].layout->end(pass->payloads->v[i].plain_size, &pass->literal);
+		if (put_literal(pass, i, error))
 			return -1;
 	}
-	return payload_caster_finish(cast->caster, error);
+	return payload_caster_finish(pass->caster, error);
 }
 
 /* Takes the encoders. */
@@ -321,30 +322,30 @@ struct payloads *payloads_make(const struct plan *plan, const struct payload_req
 	struct run_makers *makers = run_makers_open(error);
 	if (!makers)
 		return NULL;
-	struct cast cast = {
+	AUTO_FREE uint32_t *next_index = xzalloc(plan->n_formats * sizeof *next_index);
+	AUTO_FREE uint8_t *piece = xmalloc(PIECE);
+	struct pass pass = {
 		.plan = plan,
 		.requests = requests,
 		.caster = payload_caster_open(means->pool, makers, error),
+		.next_index = next_index,
+		.piece = piece,
 		.means = means,
 	};
-	if (!cast.caster) {
+	if (!pass.caster) {
 		run_makers_close(makers);
 		return NULL;
 	}
-	payload_caster_use_cache(cast.caster, means->cache);
-	payload_caster_listen(cast.caster, report_progress, &cast);
-	count_all(&cast);
-	cast.payloads = allocate_payloads(plan, means, makers);
-	cast.next_index = xzalloc(plan->n_formats * sizeof *cast.next_index);
-	cast.piece = xmalloc(PIECE);
-	int result = cast_all(&cast, error);
-	payload_caster_free(cast.caster);
-	buffer_free(&cast.literal);
-	free(cast.next_index);
-	free(cast.piece);
-	if (result == 0)
-		return cast.payloads;
-	payloads_free(cast.payloads);
+	payload_caster_use_cache(pass.caster, means->cache);
+	payload_caster_listen(pass.caster, report_progress, &pass);
+	count_all(&pass);
+	pass.payloads = allocate_payloads(plan, means, makers);
+	int failed = take_all(&pass, error);
+	payload_caster_free(pass.caster);
+	buffer_free(&pass.literal);
+	if (!failed)
+		return pass.payloads;
+	payloads_free(pass.payloads);
 	return NULL;
 }
 

@@ -39,16 +39,16 @@ const char *plan_printable(const struct plan *plan, const char *text)
 	return copy;
 }
 
-static bool equal_numbers(const struct value_number *a, const struct value_number *b)
+static bool is_same_number(const struct value_number *a, const struct value_number *b)
 {
 	return a->given == b->given && (!a->given || a->v == b->v);
 }
 
 /* Formats whose contents no override sets apart share the items: the disk is read once. */
-static bool share_contents(const struct manifest_package *a, const struct manifest_package *b)
+static bool has_same_items(const struct manifest_package *a, const struct manifest_package *b)
 {
 	return a->contents.v == b->contents.v && a->contents.n == b->contents.n &&
-	       equal_numbers(&a->umask, &b->umask) && equal_numbers(&a->mtime, &b->mtime) &&
+	       is_same_number(&a->umask, &b->umask) && is_same_number(&a->mtime, &b->mtime) &&
 	       a->disable_globbing.v == b->disable_globbing.v;
 }
 
@@ -72,7 +72,7 @@ struct plan *plan_resolve(const struct manifest *manifest, int64_t source_date,
 		const struct manifest_package *package = &manifest->formats[i].package;
 		unsigned set = 0;
 		for (size_t j = i; j < plan->n_formats; j++)
-			if (share_contents(package, &manifest->formats[j].package))
+			if (has_same_items(package, &manifest->formats[j].package))
 				set |= 1u << j;
 		set &= ~done;
 		done |= set;

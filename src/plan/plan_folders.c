@@ -396,7 +396,7 @@ static bool is_one_of(const char *name, size_t len, const char *const *names, si
 
 /* Length of "de", "pt_BR", "ca@valencia", "zh_CN.UTF-8"; 0 for what is none. "foo.1" is a page in
  * the wrong place. */
-static size_t language_length(const char *name)
+static size_t measure_language(const char *name)
 {
 	size_t len = strcspn(name, "/"), language = strspn(name, LETTERS);
 	if (language != 2 && language != 3)
@@ -424,7 +424,7 @@ static bool is_section(const char *name)
 /* Takes "man1", "de", "de/man1". */
 static bool is_manual(const char *name)
 {
-	size_t len = language_length(name);
+	size_t len = measure_language(name);
 	if (!len)
 		return is_section(name);
 	return !name[len] || is_section(name + len + 1);
@@ -433,7 +433,7 @@ static bool is_manual(const char *name)
 /* Takes "de", "de/LC_MESSAGES". */
 static bool is_locale(const char *name)
 {
-	size_t len = language_length(name);
+	size_t len = measure_language(name);
 	return len && (!name[len] || text_equal(name + len, "/LC_MESSAGES"));
 }
 
@@ -486,7 +486,7 @@ static bool is_in_family(const char *path)
 	return false;
 }
 
-static int compare(const void *key, const void *element)
+static int compare_folder(const void *key, const void *element)
 {
 	return strcmp(key, *(const char *const *)element);
 }
@@ -494,5 +494,5 @@ static int compare(const void *key, const void *element)
 bool plan_folders_have(const char *real)
 {
 	return is_in_family(real) ||
-	       bsearch(real, folders, ARRAY_SIZE(folders), sizeof folders[0], compare);
+	       bsearch(real, folders, ARRAY_SIZE(folders), sizeof folders[0], compare_folder);
 }

@@ -54,41 +54,41 @@ bool plan_item_has_control(const struct plan_item *item, const char *text,
 
 /* ---- Attributes ---- */
 
-static mode_t disk_mode(const struct plan_item *item, const struct stat *st)
+static mode_t mask_disk_mode(const struct plan_item *item, const struct stat *st)
 {
 	const struct value_number *mask = &item->package->umask;
 	return st->st_mode & PERMISSIONS & ~(mode_t)(mask->given ? mask->v : DEFAULT_UMASK);
 }
 
-static mode_t mode_or(const struct plan_item *item, mode_t otherwise)
+static mode_t choose_mode(const struct plan_item *item, mode_t otherwise)
 {
 	const struct value_number *mode = &item->content->mode;
 	return mode->given ? (mode_t)mode->v & PERMISSIONS : otherwise;
 }
 
 /* The mode of a tree is meant for its files: who may read a folder may search it too. */
-static mode_t tree_folder_mode(const struct plan_item *item, const struct stat *st)
+static mode_t choose_folder_mode(const struct plan_item *item, const struct stat *st)
 {
 	if (!item->content->mode.given)
-		return disk_mode(item, st);
-	mode_t mode = mode_or(item, 0);
+		return mask_disk_mode(item, st);
+	mode_t mode = choose_mode(item, 0);
 	return mode | (mode & 0444) >> 2;
 }
 
-static const char *or_root(const struct value_text *name)
+static const char *default_to_root(const struct value_text *name)
 {
 	return name->v ? name->v : "root";
 }
 
 /* A time that is not the item's own comes from the package, then from the source. */
-static int64_t default_mtime(const struct plan_item *item)
+static int64_t find_default_mtime(const struct plan_item *item)
 {
 	const struct value_number *mtime = &item->package->mtime;
 	return mtime->given ? mtime->v : item->plan->source_date;
 }
 
-static struct entry *put(const struct plan_item *item, enum entry_type type, const char *path,
-			 mode_t mode)
+static struct entry *put_entry(const struct plan_item *item, enum entry_type type, const char *path,
+			       mode_t mode)
 {
 	const struct manifest_content *content = item->content;
 	struct entry *entry = &plan_add_draft(item->plan, item->rank, item->parents)->entry;
@@ -96,16 +96,16 @@ static struct entry *put(const struct plan_item *item, enum entry_type type, con
 	entry->type = type;
 	entry->formats = item->formats;
 	entry->mode = mode;
-	entry->owner = or_root(&content->owner);
-	entry->group = or_root(&content->group);
-	entry->mtime = content->mtime.given ? content->mtime.v : default_mtime(item);
+	entry->owner = default_to_root(&content->owner);
+	entry->group = default_to_root(&content->group);
+	entry->mtime = content->mtime.given ? content->mtime.v : find_default_mtime(item);
 	entry->at = content->at;
 	return entry;
 }
 
 /* ---- Files ---- */
 
-static const char *kind_name(mode_t mode)
+static const char *name_kind(mode_t mode)
 {
 	static const struct {
 		mode_t type;
@@ -121,7 +121,7 @@ static const char *kind_name(mode_t mode)
 }
 
 /* Whether the file may be read: the mode says it of most, and to ask costs as much as to open. */
-static bool may_read(const char *source, const struct stat *st)
+static bool can_read(const char *source, const struct stat *st)
 {
 	const mode_t all = S_IRUSR | S_IRGRP | S_IROTH;
 	if ((st->st_mode & all) == all || (st->st_mode & S_IRUSR && st->st_uid == geteuid()))
@@ -136,10 +136,10 @@ static void put_file(const struct plan_item *item, const char *path, const char 
 	struct mark at = item->content->src.at;
 	if (!S_ISREG(st->st_mode)) {
 		plan_item_report(item, at, "'%s' is %s, which cannot be packaged", source,
-				 kind_name(st->st_mode));
+				 name_kind(st->st_mode));
 		return;
 	}
-	if (!may_read(source, st)) {
+	if (!can_read(source, st)) {
 		AUTO_ERROR error = ERROR_INIT;
 		error_set_errno(&error, errno, "cannot read '%s'", source);
 		plan_item_report(item, at, "%s", error.message);
@@ -147,7 +147,8 @@ static void put_file(const struct plan_item *item, const char *path, const char 
 	}
 	if (!plan_place_is_free(item, ENTRY_FILE, path, source))
 		return;
-	struct entry *entry = put(item, ENTRY_FILE, path, mode_or(item, disk_mode(item, st)));
+	struct entry *entry =
+		put_entry(item, ENTRY_FILE, path, choose_mode(item, mask_disk_mode(item, st)));
 	entry->flags = item->flags;
 	entry->lang = item->content->lang.v;
 	entry->source = arena_text(item->plan->arena, source);
@@ -165,12 +166,12 @@ static void put_link(const struct plan_item *item, const char *path, const char 
 	if (plan_item_has_control(item, target, &item->content->src) ||
 	    !plan_place_is_free(item, ENTRY_SYMLINK, path, source))
 		return;
-	struct entry *entry = put(item, ENTRY_SYMLINK, path, LINK_MODE);
+	struct entry *entry = put_entry(item, ENTRY_SYMLINK, path, LINK_MODE);
 	entry->target = arena_text(item->plan->arena, target);
 }
 
 /* Returns the part of `path` that `base` does not cover. */
-static const char *relative_to(const char *path, const char *base)
+static const char *skip_base(const char *path, const char *base)
 {
 	if (text_equal(base, "."))
 		return path;
@@ -180,12 +181,12 @@ static const char *relative_to(const char *path, const char *base)
 
 /* A destination that ends in a slash takes files by their own name, without the folders they
  * were found in; any other mirrors what lies below the base. */
-static const char *destination(const struct plan_item *item, const struct source *source,
-			       const char *base)
+static const char *find_destination(const struct plan_item *item, const struct source *source,
+				    const char *base)
 {
 	const char *dst = item->content->dst.v;
 	const char *below =
-		text_ends(dst, "/") ? path_base(source->path) : relative_to(source->path, base);
+		text_ends(dst, "/") ? path_base(source->path) : skip_base(source->path, base);
 	return plan_place_below(item, dst, below);
 }
 
@@ -194,7 +195,7 @@ static void resolve_files(const struct plan_item *item)
 	struct sources sources = {0};
 	if (plan_source_find(item, &sources) == 0) {
 		VECTOR_EACH (source, &sources) {
-			const char *path = destination(item, source, sources.base);
+			const char *path = find_destination(item, source, sources.base);
 			if (path && source->target)
 				put_link(item, path, source->path, source->target);
 			else if (path)
@@ -206,7 +207,7 @@ static void resolve_files(const struct plan_item *item)
 
 /* Resolves one file, named without wildcards. A link is followed, and the file itself noted as the
  * source, because reading follows no link. */
-static void resolve_one(const struct plan_item *item)
+static void resolve_file(const struct plan_item *item)
 {
 	const char *src = item->content->src.v, *dst = item->content->dst.v;
 	struct stat st, own;
@@ -229,7 +230,8 @@ static void resolve_folder(const struct plan_item *item)
 	if (!path ||
 	    (plan_system_link(path) && !plan_place_is_free(item, ENTRY_DIRECTORY, path, NULL)))
 		return;
-	struct entry *entry = put(item, ENTRY_DIRECTORY, path, mode_or(item, FOLDER_MODE));
+	struct entry *entry =
+		put_entry(item, ENTRY_DIRECTORY, path, choose_mode(item, FOLDER_MODE));
 	if (plan_system_has_folder(item->plan->arena, path))
 		plan_place_pass_through(item, entry);
 }
@@ -246,7 +248,8 @@ static void resolve_ghost(const struct plan_item *item)
 {
 	const char *path = plan_place_without_slash(item, ENTRY_GHOST);
 	if (path)
-		put(item, ENTRY_GHOST, path, mode_or(item, GHOST_MODE))->flags = item->flags;
+		put_entry(item, ENTRY_GHOST, path, choose_mode(item, GHOST_MODE))->flags =
+			item->flags;
 }
 
 /* ---- Trees ---- */
@@ -270,14 +273,14 @@ static bool is_disowned(const struct tree *tree, const char *path)
 static void put_folder(const struct tree *tree, const char *path, const struct stat *st)
 {
 	const struct plan_item *item = tree->item;
-	struct entry *entry = put(item, ENTRY_DIRECTORY, path, tree_folder_mode(item, st));
+	struct entry *entry = put_entry(item, ENTRY_DIRECTORY, path, choose_folder_mode(item, st));
 	if (plan_system_has_folder(item->plan->arena, path))
 		plan_system_pass_through(item->plan->arena, entry);
 	else if (is_disowned(tree, path))
 		entry->flags = ENTRY_IMPLICIT;
 }
 
-static bool visit(void *context, const struct walk_item *found)
+static bool put_found(void *context, const struct walk_item *found)
 {
 	const struct tree *tree = context;
 	const struct plan_item *item = tree->item;
@@ -294,7 +297,7 @@ static bool visit(void *context, const struct walk_item *found)
 	return true;
 }
 
-static void fail(void *context, const struct error *error)
+static void report_failure(void *context, const struct error *error)
 {
 	const struct tree *tree = context;
 	plan_item_report(tree->item, tree->item->content->src.at, "%s", error->message);
@@ -323,7 +326,7 @@ static void resolve_tree(const struct plan_item *item)
 	if (plan_source_stat(item, src, &st))
 		return;
 	if (!S_ISDIR(st.st_mode)) { /* nfpm takes a tree of one file for the file */
-		resolve_one(item);
+		resolve_file(item);
 		return;
 	}
 	const char *root = plan_place_clean(item, item->content->dst.v);
@@ -332,7 +335,7 @@ static void resolve_tree(const struct plan_item *item)
 	compile_disowned(&tree);
 	if (!text_equal(root, "/"))
 		put_folder(&tree, root, &st);
-	const struct walk walk = {.visit = visit, .failed = fail, .context = &tree};
+	const struct walk walk = {.visit = put_found, .failed = report_failure, .context = &tree};
 	walk_folder(src, &walk);
 	VECTOR_EACH (glob, &tree.disowned)
 		glob_free(*glob);
@@ -356,16 +359,16 @@ static const struct rule rules[CONTENT_COUNT] = {
 	[CONTENT_TREE] = {resolve_tree, "a tree", true, true, DRAFT_TREE, 0},
 	[CONTENT_SYMLINK] = {resolve_link, "a link", true, false, DRAFT_ITEM, 0},
 	[CONTENT_GHOST] = {resolve_ghost, "a ghost", false, false, DRAFT_ITEM, 0},
-	[CONTENT_DOC] = {resolve_one, "a file", true, false, DRAFT_ITEM, ENTRY_DOC},
-	[CONTENT_LICENSE] = {resolve_one, "a file", true, false, DRAFT_ITEM, ENTRY_LICENSE},
-	[CONTENT_README] = {resolve_one, "a file", true, false, DRAFT_ITEM, ENTRY_README},
-	[CONTENT_CHANGELOG] = {resolve_one, "a file", true, false, DRAFT_ITEM, 0},
+	[CONTENT_DOC] = {resolve_file, "a file", true, false, DRAFT_ITEM, ENTRY_DOC},
+	[CONTENT_LICENSE] = {resolve_file, "a file", true, false, DRAFT_ITEM, ENTRY_LICENSE},
+	[CONTENT_README] = {resolve_file, "a file", true, false, DRAFT_ITEM, ENTRY_README},
+	[CONTENT_CHANGELOG] = {resolve_file, "a file", true, false, DRAFT_ITEM, 0},
 };
 
 /* Returns the formats of the set whose packages have the item: its type, and where it names one
  * format, that. */
-static unsigned carriers(const struct plan *plan, const struct manifest_content *content,
-			 unsigned formats)
+static unsigned find_carriers(const struct plan *plan, const struct manifest_content *content,
+			      unsigned formats)
 {
 	const char *only = content->packager.v;
 	for (size_t i = 0; i < plan->n_formats; i++)
@@ -375,7 +378,7 @@ static unsigned carriers(const struct plan *plan, const struct manifest_content 
 	return formats;
 }
 
-static unsigned config_flags(const struct manifest_content *content)
+static unsigned collect_config_flags(const struct manifest_content *content)
 {
 	return (content->config ? ENTRY_CONFIG : 0u) | (content->noreplace ? ENTRY_NOREPLACE : 0u) |
 	       (content->missingok ? ENTRY_MISSINGOK : 0u);
@@ -393,9 +396,9 @@ void plan_item_resolve(const struct manifest_content *content,
 		.package = package,
 		.content = content,
 		.problems = problems,
-		.formats = carriers(plan, content, formats),
+		.formats = find_carriers(plan, content, formats),
 		.rank = rule->rank,
-		.flags = rule->flags | config_flags(content),
+		.flags = rule->flags | collect_config_flags(content),
 	};
 	if (!item.formats)
 		return;
@@ -410,9 +413,9 @@ void plan_item_resolve(const struct manifest_content *content,
 	}
 	(void)plan_place_leaves(&item, content->dst.v);
 	struct parents *parents = arena_alloc(plan->arena, sizeof *parents);
-	parents->owner = rule->lends_owner ? or_root(&content->owner) : "root";
-	parents->group = rule->lends_owner ? or_root(&content->group) : "root";
-	parents->mtime = default_mtime(&item);
+	parents->owner = rule->lends_owner ? default_to_root(&content->owner) : "root";
+	parents->group = rule->lends_owner ? default_to_root(&content->group) : "root";
+	parents->mtime = find_default_mtime(&item);
 	item.parents = parents;
 	rule->resolve(&item);
 }

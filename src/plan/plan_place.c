@@ -62,7 +62,7 @@ const char *plan_place_below(const struct plan_item *item, const char *folder, c
 /* ---- Places of the system ---- */
 
 /* Returns the last name of what `src` says, or NULL where that is none to give to anything. */
-static const char *source_name(const struct plan_item *item)
+static const char *find_source_name(const struct plan_item *item)
 {
 	const char *src = item->content->src.v;
 	if (text_is_empty(src))
@@ -84,10 +84,10 @@ static bool is_own_destination(const struct plan_item *item, const char *path)
 
 /* Returns a hint at what was meant to lie at `path`, most likely. NULL where nothing is likely;
  * caller frees. */
-static char *meant(const struct plan_item *item, enum entry_type type, const char *path,
-		   const char *folder)
+static char *suggest_place(const struct plan_item *item, enum entry_type type, const char *path,
+			   const char *folder)
 {
-	const char *name = source_name(item);
+	const char *name = find_source_name(item);
 	if (item->content->type == CONTENT_TREE && !is_own_destination(item, path))
 		return xstrdup("make it a folder, or leave it out of the tree");
 	if (type == ENTRY_GHOST)
@@ -103,7 +103,7 @@ static char *meant(const struct plan_item *item, enum entry_type type, const cha
 }
 
 /* Returns "'stage/bin' becomes '/bin'", or "'/bin'" where the item says no more. */
-static char *subject(const struct plan_item *item, const char *path, const char *source)
+static char *describe_subject(const struct plan_item *item, const char *path, const char *source)
 {
 	if (!source || is_own_destination(item, path))
 		return xasprintf("'%s' is", path);
@@ -124,8 +124,8 @@ bool plan_place_is_free(const struct plan_item *item, enum entry_type type, cons
 	if (!link && !plan_system_has_folder(item->plan->arena, path))
 		return true;
 	const char *folder = !link ? path : link->is_folder ? link->target : NULL;
-	AUTO_FREE char *hint = meant(item, type, path, folder);
-	AUTO_FREE char *who = subject(item, path, source);
+	AUTO_FREE char *hint = suggest_place(item, type, path, folder);
+	AUTO_FREE char *who = describe_subject(item, path, source);
 	AUTO_FREE char *what = link ? xasprintf("a link of the system to '%s'", link->target)
 				    : xstrdup("a folder of the system");
 	problems_add(item->problems, PROBLEM_ERROR, item->content->dst.at, hint,
@@ -137,7 +137,7 @@ bool plan_place_is_free(const struct plan_item *item, enum entry_type type, cons
 
 const char *plan_place_without_slash(const struct plan_item *item, enum entry_type type)
 {
-	const char *dst = item->content->dst.v, *name = source_name(item);
+	const char *dst = item->content->dst.v, *name = find_source_name(item);
 	const char *path = plan_place_named(item, dst);
 	if (!path || !plan_place_is_free(item, type, path, NULL))
 		return NULL;

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/path.h"
 #include "base/text.h"
 #include "base/vector.h"
 #include "plan/plan_internal.h"
@@ -21,7 +20,7 @@
 /* ---- Parents ---- */
 
 /* Returns the length of the folders that both paths lie in. */
-static size_t common_folder(const char *a, const char *b)
+static size_t measure_common_folder(const char *a, const char *b)
 {
 	size_t folder = 0;
 	for (size_t i = 0; a[i] && a[i] == b[i]; i++)
@@ -67,7 +66,7 @@ static void add_parents(struct plan *plan)
 		size_t known = 0;
 		if (i && before->parents == draft->parents &&
 		    before->entry.formats == draft->entry.formats)
-			known = common_folder(before->entry.path, path);
+			known = measure_common_folder(before->entry.path, path);
 		for (size_t len = known + 1; path[len]; len++)
 			if (path[len] == '/')
 				add_parent(plan, i, len);
@@ -81,13 +80,14 @@ static bool is_folder(const struct draft *draft)
 	return draft->entry.type == ENTRY_DIRECTORY;
 }
 
-static bool equal_places(struct mark a, struct mark b)
+static bool is_same_place(struct mark a, struct mark b)
 {
 	return text_equal(a.file, b.file) && a.line == b.line && a.column == b.column;
 }
 
 /* Returns "'/bin' is a link to '/usr/bin'" where only that makes the two paths one; else NULL. */
-static const char *link_hint(const struct plan *plan, const struct draft *a, const struct draft *b)
+static const char *make_link_hint(const struct plan *plan, const struct draft *a,
+				  const struct draft *b)
 {
 	const char *path = a->entry.path;
 	const struct system_link *link = plan_system_link_above(path);
@@ -102,7 +102,7 @@ static const char *link_hint(const struct plan *plan, const struct draft *a, con
 static void report_below(const struct plan *plan, const struct draft *parent,
 			 const struct draft *other, struct problems *problems)
 {
-	problems_add(problems, PROBLEM_ERROR, parent->entry.at, link_hint(plan, parent, other),
+	problems_add(problems, PROBLEM_ERROR, parent->entry.at, make_link_hint(plan, parent, other),
 		     "'%s' lies below '%s', which is %s at %s", parent->child, other->entry.path,
 		     entry_type_name(other->entry.type), plan_mark_text(plan, other->entry.at));
 }
@@ -111,7 +111,7 @@ static void report_twice(const struct plan *plan, const struct draft *old, const
 			 struct problems *problems)
 {
 	const struct entry *a = &old->entry, *b = &new->entry;
-	if (equal_places(a->at, b->at) && a->source && b->source)
+	if (is_same_place(a->at, b->at) && a->source && b->source)
 		problems_add(problems, PROBLEM_ERROR, b->at, NULL, "'%s' and '%s' both become '%s'",
 			     plan_printable(plan, a->source), plan_printable(plan, b->source),
 			     b->path);
@@ -130,7 +130,7 @@ static void report_alias(const struct plan *plan, const struct draft *old, const
 			 struct problems *problems)
 {
 	const struct entry *a = &old->entry, *b = &new->entry;
-	const char *hint = link_hint(plan, old, new);
+	const char *hint = make_link_hint(plan, old, new);
 	if (is_folder(old) != is_folder(new))
 		problems_add(problems, PROBLEM_ERROR, b->at, hint,
 			     "'%s' is %s here and, as '%s', %s at %s", b->path,
@@ -159,8 +159,8 @@ static void report_own(const struct draft *old, const struct draft *new, struct 
 }
 
 /* Returns which of the two gives way. `old` comes first in the manifest. */
-static struct draft *decide(const struct plan *plan, struct draft *old, struct draft *new,
-			    struct problems *problems)
+static struct draft *decide_same_path(const struct plan *plan, struct draft *old, struct draft *new,
+				      struct problems *problems)
 {
 	bool old_wins = old->rank > new->rank;
 	struct draft *loser = old_wins ? new : old;
@@ -188,7 +188,7 @@ static struct draft *decide(const struct plan *plan, struct draft *old, struct d
 /* Both drafts stay: a deb brings each by its own name. But they are one folder, whose mode is that
  * of whichever is unpacked first. rpm removes files from the last to the first, so it gets rid of
  * what is in the folder by either name only where it owns it by the first. */
-static void agree(const struct draft *winner, struct draft *loser)
+static void share_attributes(const struct draft *winner, struct draft *loser)
 {
 	loser->entry.mode = winner->entry.mode;
 	loser->entry.owner = winner->entry.owner;
@@ -213,7 +213,7 @@ static struct draft *decide_alias(const struct plan *plan, struct draft *a, stru
 	struct draft *loser = old_wins ? new : old;
 	struct draft *winner = old_wins ? old : new;
 	if (is_folder(old) && is_folder(new) && loser->rank < DRAFT_ITEM) {
-		agree(winner, loser);
+		share_attributes(winner, loser);
 		own_once(a, b);
 		return NULL;
 	}
@@ -229,7 +229,7 @@ static struct draft *decide_alias(const struct plan *plan, struct draft *a, stru
 static struct draft *decide_pair(const struct plan *plan, struct draft *a, struct draft *b,
 				 struct problems *problems)
 {
-	return text_equal(a->entry.path, b->entry.path) ? decide(plan, a, b, problems)
+	return text_equal(a->entry.path, b->entry.path) ? decide_same_path(plan, a, b, problems)
 							: decide_alias(plan, a, b, problems);
 }
 
@@ -257,14 +257,14 @@ static int compare_paths(const void *a, const void *b)
 }
 
 /* Paths that are one on a system stand together. */
-static int compare(const void *a, const void *b)
+static int compare_places(const void *a, const void *b)
 {
 	const struct draft *left = a, *right = b;
 	int order = strcmp(left->real, right->real);
 	return order ? order : compare_paths(a, b);
 }
 
-static bool equal_entries(const struct entry *a, const struct entry *b)
+static bool is_same_entry(const struct entry *a, const struct entry *b)
 {
 	return text_equal(a->path, b->path) && a->type == b->type && a->flags == b->flags &&
 	       a->mode == b->mode && text_equal(a->owner, b->owner) &&
@@ -283,7 +283,7 @@ static void put_entry(struct plan *plan, const struct entry *entry)
 		struct entry *other = &plan->entries[i];
 		if (!text_equal(other->path, entry->path))
 			break;
-		if (!equal_entries(other, entry))
+		if (!is_same_entry(other, entry))
 			continue;
 		other->formats |= entry->formats;
 		return;
@@ -296,7 +296,7 @@ static void decide_all(const struct plan *plan, struct problems *problems)
 	struct drafts *drafts = plan->drafts;
 	VECTOR_EACH (draft, drafts)
 		draft->real = plan_system_path(plan->arena, draft->entry.path);
-	qsort(drafts->v, drafts->n, sizeof *drafts->v, compare);
+	qsort(drafts->v, drafts->n, sizeof *drafts->v, compare_places);
 	for (size_t start = 0, end; start < drafts->n; start = end) {
 		const char *real = drafts->v[start].real;
 		for (end = start + 1; end < drafts->n; end++)

@@ -24,7 +24,7 @@
 
 /* ---- What is not there ---- */
 
-static bool exists(const char *path)
+static bool is_there(const char *path)
 {
 	return faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
@@ -45,21 +45,21 @@ static char *find_nearest(const char *folder, const char *name)
 }
 
 /* Returns the length of the shortest leading part of `path` that does not exist. */
-static size_t missing_length(const char *path)
+static size_t measure_missing(const char *path)
 {
 	size_t len = strspn(path, "/");
 	for (;;) {
 		len += strcspn(path + len, "/");
 		AUTO_FREE char *part = xstrndup(path, len);
-		if (!path[len] || !exists(part))
+		if (!path[len] || !is_there(part))
 			return len;
 		len++;
 	}
 }
 
-static char *nearest_hint(const char *path)
+static char *make_nearest_hint(const char *path)
 {
-	size_t len = missing_length(path);
+	size_t len = measure_missing(path);
 	AUTO_FREE char *missing = xstrndup(path, len);
 	AUTO_FREE char *parent = path_parent(missing);
 	AUTO_FREE char *name = find_nearest(parent, path_base(missing));
@@ -67,7 +67,7 @@ static char *nearest_hint(const char *path)
 		AUTO_FREE char *folder =
 			text_equal(parent, ".") ? xstrdup(name) : path_join(parent, name);
 		AUTO_FREE char *meant = xasprintf("%s%s", folder, path + len);
-		if (exists(meant))
+		if (is_there(meant))
 			return xasprintf("did you mean '%s'?", meant);
 	}
 	return path[len] ? xasprintf("'%s' does not exist", missing) : NULL;
@@ -75,7 +75,7 @@ static char *nearest_hint(const char *path)
 
 /* Returns a hint at a link to nothing, a pattern where none is read, a path that starts at the
  * manifest, or the nearest name. */
-static char *missing_hint(const struct plan_item *item, const char *path)
+static char *make_missing_hint(const struct plan_item *item, const char *path)
 {
 	bool is_plain;
 	char target[PATH_MAX];
@@ -83,17 +83,17 @@ static char *missing_hint(const struct plan_item *item, const char *path)
 	if (len >= 0)
 		return xasprintf("it is a link to '%.*s'", (int)len, target);
 	AUTO_FREE char *base = glob_base(path, &is_plain);
-	if (!is_plain && item->content->type == CONTENT_TREE && exists(*base ? base : "."))
+	if (!is_plain && item->content->type == CONTENT_TREE && is_there(*base ? base : "."))
 		return xasprintf("a tree is a folder with all in it: '%s'", *base ? base : ".");
 	AUTO_FREE char *beside = path_join(item->plan->manifest->folder, path);
-	if (*path != '/' && exists(beside))
+	if (*path != '/' && is_there(beside))
 		return xasprintf("paths start at the current directory: '%s'", beside);
-	return nearest_hint(path);
+	return make_nearest_hint(path);
 }
 
 static void report_missing(const struct plan_item *item, const char *path)
 {
-	AUTO_FREE char *hint = missing_hint(item, path);
+	AUTO_FREE char *hint = make_missing_hint(item, path);
 	problems_add(item->problems, PROBLEM_ERROR, item->content->src.at, hint,
 		     "'%s' does not exist", plan_printable(item->plan, path));
 }
@@ -119,7 +119,7 @@ int plan_source_stat(const struct plan_item *item, const char *path, struct stat
 
 /* ---- What is there ---- */
 
-struct search {
+struct source_search {
 	const struct plan_item *item;
 	struct sources *sources;
 	const struct glob *glob;
@@ -131,7 +131,7 @@ struct search {
 	bool failed;
 };
 
-static size_t common_length(const char *a, const char *b, size_t limit)
+static size_t measure_common(const char *a, const char *b, size_t limit)
 {
 	size_t len = 0;
 	while (len < limit && a[len] && a[len] == b[len])
@@ -145,14 +145,14 @@ static bool is_folder(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-static void add_source(struct search *search, const char *path, const struct stat *st,
+static void add_source(struct source_search *search, const char *path, const struct stat *st,
 		       const char *target)
 {
 	if (!search->first) {
 		search->first = path;
 		search->prefix = strlen(path);
 	}
-	search->prefix = common_length(search->first, path, search->prefix);
+	search->prefix = measure_common(search->first, path, search->prefix);
 	if (target && is_folder(path))
 		return;
 	*VECTOR_ADD(search->sources) = (struct source){
@@ -165,9 +165,9 @@ static bool is_below(const char *path, const char *folder)
 	return strncmp(path, folder, len) == 0 && path[len] == '/';
 }
 
-static bool visit(void *context, const struct walk_item *found)
+static bool take_found(void *context, const struct walk_item *found)
 {
-	struct search *search = context;
+	struct source_search *search = context;
 	struct arena *arena = search->item->plan->arena;
 	AUTO_FREE char *joined = path_join(search->base, found->path);
 	bool inside = search->whole || (search->folder && is_below(joined, search->folder));
@@ -182,18 +182,18 @@ static bool visit(void *context, const struct walk_item *found)
 	return false;
 }
 
-static void fail(void *context, const struct error *error)
+static void report_failure(void *context, const struct error *error)
 {
-	struct search *search = context;
+	struct source_search *search = context;
 	search->failed = true;
 	problems_add(search->item->problems, PROBLEM_ERROR, search->item->content->src.at,
 		     error->hint, "%s", plan_printable(search->item->plan, error->message));
 }
 
-static int report_unmatched(const struct search *search, const char *pattern)
+static int report_unmatched(const struct source_search *search, const char *pattern)
 {
 	const char *src = search->item->content->src.v;
-	const char *hint = exists(src)
+	const char *hint = is_there(src)
 				   ? "a file of this very name exists: set disable_globbing, or "
 				     "write a '\\' before each of * ? [ {"
 				   : NULL;
@@ -202,7 +202,7 @@ static int report_unmatched(const struct search *search, const char *pattern)
 	return -1;
 }
 
-static int report_empty(const struct search *search, const char *path)
+static int report_empty(const struct source_search *search, const char *path)
 {
 	problems_add(search->item->problems, PROBLEM_ERROR, search->item->content->src.at,
 		     "an empty folder is an item of type dir", "the folder '%s' has no file in it",
@@ -211,7 +211,7 @@ static int report_empty(const struct search *search, const char *path)
 }
 
 /* Adds `src` itself, which is no folder. */
-static int find_file(struct search *search, const char *path)
+static int find_file(struct source_search *search, const char *path)
 {
 	char target[PATH_MAX];
 	ssize_t len = -1;
@@ -233,9 +233,9 @@ static int find_file(struct search *search, const char *path)
 	return 0;
 }
 
-static int find_below(struct search *search, bool is_plain, const char *pattern)
+static int find_below(struct source_search *search, bool is_plain, const char *pattern)
 {
-	const struct walk walk = {.visit = visit, .failed = fail, .context = search};
+	const struct walk walk = {.visit = take_found, .failed = report_failure, .context = search};
 	const char *folder = *search->base ? search->base : ".";
 	search->whole = is_plain;
 	if (text_equal(search->base, "."))
@@ -249,7 +249,7 @@ static int find_below(struct search *search, bool is_plain, const char *pattern)
 }
 
 /* Returns the longest common prefix of all matches, up to its last slash. */
-static const char *common_folder(const struct search *search)
+static const char *find_common_folder(const struct source_search *search)
 {
 	size_t len = search->prefix;
 	while (len > 0 && search->first[len - 1] != '/')
@@ -259,11 +259,11 @@ static const char *common_folder(const struct search *search)
 	return arena_text_n(search->item->plan->arena, search->first, len > 1 ? len - 1 : len);
 }
 
-static int search_base(struct search *search, bool is_plain, const char *pattern)
+static int search_base(struct source_search *search, bool is_plain, const char *pattern)
 {
 	const char *base = *search->base ? search->base : ".";
 	struct stat st;
-	if (!is_plain && !exists(base) && (errno == ENOENT || errno == ENOTDIR))
+	if (!is_plain && !is_there(base) && (errno == ENOENT || errno == ENOTDIR))
 		return report_unmatched(search, pattern);
 	if (plan_source_stat(search->item, base, &st))
 		return -1;
@@ -276,7 +276,7 @@ static int search_base(struct search *search, bool is_plain, const char *pattern
 		return -1;
 	}
 	search->sources->base =
-		is_plain ? arena_text(search->item->plan->arena, base) : common_folder(search);
+		is_plain ? arena_text(search->item->plan->arena, base) : find_common_folder(search);
 	return 0;
 }
 
@@ -290,12 +290,13 @@ int plan_source_find(const struct plan_item *item, struct sources *sources)
 	AUTO_FREE char *pattern = glob_normalize(quoted);
 	AUTO_FREE char *base = glob_base(pattern, &is_plain);
 	struct glob *glob = glob_compile(pattern, &error);
-	struct search search = {.item = item, .sources = sources, .glob = glob, .base = base};
+	struct source_search search = {
+		.item = item, .sources = sources, .glob = glob, .base = base};
 	if (!glob) {
-		fail(&search, &error);
+		report_failure(&search, &error);
 		return -1;
 	}
-	int result = search_base(&search, is_plain, item->content->src.v);
+	int failed = search_base(&search, is_plain, item->content->src.v);
 	glob_free(glob);
-	return result;
+	return failed;
 }

@@ -30,7 +30,7 @@ struct walker {
 	char target[PATH_MAX]; /* of the link that is visited */
 };
 
-static void report(struct walker *walker, int number, const char *problem)
+static void report_failure(struct walker *walker, int number, const char *problem)
 {
 	AUTO_FREE char *path = path_join(walker->folder, buffer_text(&walker->path));
 	AUTO_ERROR error = ERROR_INIT;
@@ -64,15 +64,15 @@ static int list_names(int fd, struct strings *names)
 
 static void walk_names(struct walker *walker, int fd);
 
-static void enter(struct walker *walker, int parent, const char *name)
+static void enter_folder(struct walker *walker, int parent, const char *name)
 {
 	AUTO_FD fd = openat(parent, name, OPEN_FOLDER | O_NOFOLLOW);
 	if (fd < 0) {
-		report(walker, errno, "cannot open the folder");
+		report_failure(walker, errno, "cannot open the folder");
 		return;
 	}
 	if (walker->depth == WALK_MAX_DEPTH) {
-		report(walker, 0, "is too deep a folder");
+		report_failure(walker, 0, "is too deep a folder");
 		return;
 	}
 	walker->depth++;
@@ -84,24 +84,24 @@ static void walk_name(struct walker *walker, int parent, const char *name)
 {
 	struct walk_item item = {.path = buffer_text(&walker->path)};
 	if (walker->path.len > WALK_MAX_PATH) {
-		report(walker, 0, "is too long a path");
+		report_failure(walker, 0, "is too long a path");
 		return;
 	}
 	if (fstatat(parent, name, &item.st, AT_SYMLINK_NOFOLLOW)) {
-		report(walker, errno, "cannot look at");
+		report_failure(walker, errno, "cannot look at");
 		return;
 	}
 	if (S_ISLNK(item.st.st_mode)) {
 		ssize_t len = readlinkat(parent, name, walker->target, sizeof walker->target - 1);
 		if (len < 0) {
-			report(walker, errno, "cannot read the link");
+			report_failure(walker, errno, "cannot read the link");
 			return;
 		}
 		walker->target[len] = '\0';
 		item.target = walker->target;
 	}
 	if (walker->walk->visit(walker->walk->context, &item) && S_ISDIR(item.st.st_mode))
-		enter(walker, parent, name);
+		enter_folder(walker, parent, name);
 }
 
 static void walk_names(struct walker *walker, int fd)
@@ -110,7 +110,7 @@ static void walk_names(struct walker *walker, int fd)
 	/* The list has a descriptor of its own: closedir closes what it reads from. */
 	int listed = openat(fd, ".", OPEN_FOLDER);
 	if (listed < 0 || list_names(listed, &names))
-		report(walker, errno, "cannot read the folder");
+		report_failure(walker, errno, "cannot read the folder");
 	for (size_t i = 0; i < names.n; i++) {
 		size_t len = walker->path.len;
 		if (len)
@@ -127,7 +127,7 @@ void walk_folder(const char *folder, const struct walk *walk)
 	struct walker walker = {.walk = walk, .folder = folder, .path = BUFFER_INIT};
 	AUTO_FD fd = open(folder, OPEN_FOLDER);
 	if (fd < 0)
-		report(&walker, errno, "cannot open the folder");
+		report_failure(&walker, errno, "cannot open the folder");
 	else
 		walk_names(&walker, fd);
 	buffer_free(&walker.path);
