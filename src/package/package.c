@@ -50,6 +50,56 @@ char *package_commit_text(const struct package *package)
 			 package->commit && package->dirty ? "-dirty" : "");
 }
 
+static struct pin copy_pin(struct arena *arena, const struct pin *pin)
+{
+	return (struct pin){
+		.name = arena_text(arena, pin->name),
+		.version = arena_text(arena, pin->version),
+		.purl = arena_text(arena, pin->purl),
+		.hash_algorithm = arena_text(arena, pin->hash_algorithm),
+		.hash = arena_text(arena, pin->hash),
+		.source = arena_text(arena, pin->source),
+	};
+}
+
+static void copy_build(struct package *package, const struct toolchain *build)
+{
+	struct arena *arena = package->arena;
+
+	package->build.os = arena_text(arena, build->os);
+	package->build.os_version = arena_text(arena, build->os_version);
+	VECTOR_EACH (tool, &build->tools)
+		*VECTOR_ADD(&package->build.tools) = (struct build_tool){
+			arena_text(arena, tool->name), arena_text(arena, tool->version)};
+	VECTOR_EACH (lock, &build->locks)
+		*VECTOR_ADD(&package->build.locks) = (struct build_lock){
+			arena_text(arena, lock->name), arena_text(arena, lock->sha256)};
+}
+
+static struct material copy_material(struct arena *arena, const struct material *material)
+{
+	return (struct material){
+		.name = arena_text(arena, material->name),
+		.version = arena_text(arena, material->version),
+		.commit = arena_text(arena, material->commit),
+		.content_id = arena_text(arena, material->content_id),
+		.sha256 = arena_text(arena, material->sha256),
+	};
+}
+
+void package_set_provenance(struct package *package, const struct provenance *provenance)
+{
+	package->commit = arena_text(package->arena, provenance->commit);
+	package->dirty = provenance->dirty;
+	package->tag = arena_text(package->arena, provenance->tag);
+	package->repository = arena_text(package->arena, provenance->repository);
+	for (size_t i = 0; i < provenance->pins.n; i++)
+		*VECTOR_ADD(&package->pins) = copy_pin(package->arena, &provenance->pins.v[i]);
+	copy_build(package, &provenance->build);
+	VECTOR_EACH (material, &provenance->materials)
+		*VECTOR_ADD(&package->materials) = copy_material(package->arena, material);
+}
+
 void package_add_field(struct package *package, const char *name, const char *value)
 {
 	*VECTOR_ADD(&package->fields) = (struct package_field){

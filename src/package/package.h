@@ -120,6 +120,7 @@ struct package {
 	struct strings changelog; /* rpm: "time\tname\ttext" */
 };
 
+/* Returns an empty record of a package of that format ("deb"), which is copied; never NULL. */
 struct package *package_make(const char *format);
 void package_free(struct package *package); /* accepts NULL */
 /* Returns "[epoch:]version[-release]"; caller frees. */
@@ -128,6 +129,7 @@ char *package_full_version(const struct package *package) NODISCARD;
 char *package_commit_text(const struct package *package) NODISCARD;
 /* Copies all but the source date into the record, which frees the lists itself. */
 void package_set_provenance(struct package *package, const struct provenance *provenance);
+/* Adds a field after all others; name and value are copied, a value of NULL stays NULL. */
 void package_add_field(struct package *package, const char *name, const char *value);
 /* Whoever fills `files` in another order than that of the paths' bytes sorts them at the end. */
 void package_sort_files(struct package *package);

@@ -94,12 +94,11 @@ static void compare_versions(struct package_diff *diff, const struct package *a,
 {
 	bool shared = a->identity_version && b->identity_version;
 	AUTO_FREE char *before = shared ? NULL : package_full_version(a);
-	char *after = shared ? NULL : package_full_version(b);
+	AUTO_FREE char *after = shared ? NULL : package_full_version(b);
 
 	package_diff_text(diff, DIFF_IDENTITY, "version", NULL,
 			  shared ? a->identity_version : before,
 			  shared ? b->identity_version : after);
-	free(after);
 }
 
 static const char *dirty_text(const struct package *package)
@@ -167,7 +166,7 @@ static void compare_metadata(struct package_diff *diff, const struct package *a,
 
 /* ---- Lists: walked side by side in the order of their keys ---- */
 
-static int order_text(const char *a, const char *b)
+static int compare_texts(const char *a, const char *b)
 {
 	return strcmp(a ? a : "", b ? b : "");
 }
@@ -175,13 +174,13 @@ static int order_text(const char *a, const char *b)
 static int order_pins(const void *a, const void *b)
 {
 	const struct pin *left = a, *right = b;
-	int order = order_text(left->name, right->name);
+	int order = compare_texts(left->name, right->name);
 
-	return order ? order : order_text(left->version, right->version);
+	return order ? order : compare_texts(left->version, right->version);
 }
 
 /* Sorts by name, so that another version of the same thing is a change and not two. */
-static struct pin *sorted_pins(const struct package *package)
+static struct pin *sort_pins(const struct package *package)
 {
 	struct pin *pins = arena_copy(package->arena, package->pins.v,
 				      package->pins.n * sizeof *package->pins.v);
@@ -191,7 +190,7 @@ static struct pin *sorted_pins(const struct package *package)
 	return pins;
 }
 
-static void pin_alone(struct package_diff *diff, enum diff_kind kind, const struct pin *pin)
+static void add_lone_pin(struct package_diff *diff, enum diff_kind kind, const struct pin *pin)
 {
 	package_diff_add(diff,
 			 &(struct difference){.section = DIFF_PINS,
@@ -234,22 +233,22 @@ static void compare_name(struct package_diff *diff, const struct pin *a, size_t 
 	}
 	for (size_t i = 0; i < n_a; i++)
 		if (!has_pin(b, n_b, &a[i]))
-			pin_alone(diff, DIFF_REMOVED, &a[i]);
+			add_lone_pin(diff, DIFF_REMOVED, &a[i]);
 	for (size_t i = 0; i < n_b; i++)
 		if (!has_pin(a, n_a, &b[i]))
-			pin_alone(diff, DIFF_ADDED, &b[i]);
+			add_lone_pin(diff, DIFF_ADDED, &b[i]);
 }
 
 static void compare_pins(struct package_diff *diff, const struct package *a,
 			 const struct package *b)
 {
-	const struct pin *before = sorted_pins(a), *after = sorted_pins(b);
+	const struct pin *before = sort_pins(a), *after = sort_pins(b);
 	size_t i = 0, k = 0;
 
 	while (i < a->pins.n || k < b->pins.n) {
 		int order = i == a->pins.n   ? 1
 			    : k == b->pins.n ? -1
-					     : order_text(before[i].name, after[k].name);
+					     : compare_texts(before[i].name, after[k].name);
 		size_t n_before = order <= 0 ? count_name(before, i, a->pins.n) : 0;
 		size_t n_after = order >= 0 ? count_name(after, k, b->pins.n) : 0;
 
@@ -261,18 +260,16 @@ static void compare_pins(struct package_diff *diff, const struct package *a,
 
 /* Whether a clause of a relation is what an rpm says of itself, "app = 1.0-1" or
  * "config(app) = 1.0-1": the version is compared already. */
-static bool is_own(const struct package *package, const char *clause)
+static bool is_about_itself(const struct package *package, const char *clause)
 {
 	AUTO_FREE char *version = package_full_version(package);
-	char *names[] = {xasprintf("%s = %s", package->name, version),
-			 xasprintf("config(%s) = %s", package->name, version),
-			 xasprintf("%s(", package->name), xasprintf(") = %s", version)};
-	bool own = text_equal(clause, names[0]) || text_equal(clause, names[1]) ||
-		   (text_starts(clause, names[2]) && text_ends(clause, names[3]));
+	AUTO_FREE char *plain = xasprintf("%s = %s", package->name, version);
+	AUTO_FREE char *config = xasprintf("config(%s) = %s", package->name, version);
+	AUTO_FREE char *start = xasprintf("%s(", package->name);
+	AUTO_FREE char *end = xasprintf(") = %s", version);
 
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		free(names[i]);
-	return own;
+	return text_equal(clause, plain) || text_equal(clause, config) ||
+	       (text_starts(clause, start) && text_ends(clause, end));
 }
 
 static void compare_relations(struct package_diff *diff, const struct package *a,
@@ -282,11 +279,11 @@ static void compare_relations(struct package_diff *diff, const struct package *a
 		const struct strings *before = &a->relations[kind], *after = &b->relations[kind];
 
 		for (size_t i = 0; i < before->n; i++)
-			if (!strings_have(after, before->v[i]) && !is_own(a, before->v[i]))
+			if (!strings_have(after, before->v[i]) && !is_about_itself(a, before->v[i]))
 				package_diff_text(diff, DIFF_RELATIONS, relation_name(kind), NULL,
 						  before->v[i], NULL);
 		for (size_t i = 0; i < after->n; i++)
-			if (!strings_have(before, after->v[i]) && !is_own(b, after->v[i]))
+			if (!strings_have(before, after->v[i]) && !is_about_itself(b, after->v[i]))
 				package_diff_text(diff, DIFF_RELATIONS, relation_name(kind), NULL,
 						  NULL, after->v[i]);
 	}

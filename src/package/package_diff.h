@@ -61,6 +61,6 @@ const char *package_diff_verdict_name(enum diff_verdict verdict); /* "same conte
 
 /* Compares two records, both complete, with files and pins sorted. */
 void package_diff_make(const struct package *a, const struct package *b, struct package_diff *diff);
-void package_diff_free(struct package_diff *diff);
+void package_diff_free(struct package_diff *diff); /* may be done twice */
 
 #endif

@@ -1,6 +1,5 @@
 /* package_diff_build.c - what differs between what two packages were built with and made of
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -9,7 +8,7 @@
 
 /* ---- Tools, in the manifests' order; lock files ---- */
 
-static const char *tool_version(const struct toolchain *build, const char *name)
+static const char *find_tool_version(const struct toolchain *build, const char *name)
 {
 	VECTOR_EACH (tool, &build->tools)
 		if (text_equal(tool->name, name))
@@ -17,7 +16,7 @@ static const char *tool_version(const struct toolchain *build, const char *name)
 	return NULL;
 }
 
-static const char *lock_digest(const struct toolchain *build, const char *name)
+static const char *find_lock_digest(const struct toolchain *build, const char *name)
 {
 	VECTOR_EACH (lock, &build->locks)
 		if (text_equal(lock->name, name))
@@ -37,9 +36,9 @@ static void compare_tools(struct package_diff *diff, const struct toolchain *a,
 {
 	VECTOR_EACH (tool, &a->tools)
 		compare_value(diff, DIFF_BUILD, tool->name, "version", tool->version,
-			      tool_version(b, tool->name));
+			      find_tool_version(b, tool->name));
 	VECTOR_EACH (tool, &b->tools)
-		if (!tool_version(a, tool->name))
+		if (!find_tool_version(a, tool->name))
 			compare_value(diff, DIFF_BUILD, tool->name, "version", NULL, tool->version);
 }
 
@@ -48,9 +47,9 @@ static void compare_locks(struct package_diff *diff, const struct toolchain *a,
 {
 	VECTOR_EACH (lock, &a->locks)
 		compare_value(diff, DIFF_BUILD, lock->name, "sha256", lock->sha256,
-			      lock_digest(b, lock->name));
+			      find_lock_digest(b, lock->name));
 	VECTOR_EACH (lock, &b->locks)
-		if (!lock_digest(a, lock->name))
+		if (!find_lock_digest(a, lock->name))
 			compare_value(diff, DIFF_BUILD, lock->name, "sha256", NULL, lock->sha256);
 }
 

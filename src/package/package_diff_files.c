@@ -14,7 +14,7 @@ struct side {
 	bool ghosts; /* count too */
 };
 
-static const struct package_file *current(struct side *side)
+static const struct package_file *find_current(struct side *side)
 {
 	const struct package *package = side->package;
 
@@ -28,7 +28,7 @@ static const struct package_file *current(struct side *side)
 	return NULL;
 }
 
-static const char *type_name(const struct package_file *file)
+static const char *name_type(const struct package_file *file)
 {
 	return file->ghost           ? "ghost"
 	       : S_ISDIR(file->mode) ? "directory"
@@ -81,7 +81,7 @@ struct comparison {
 };
 
 /* Returns the section that a file which came, went or changed belongs to. */
-static enum diff_section section_of(const struct comparison *comparison, unsigned flags)
+static enum diff_section find_section(const struct comparison *comparison, unsigned flags)
 {
 	return comparison->is_installed && (flags & ENTRY_CONFIG) ? DIFF_EDITED : DIFF_FILES;
 }
@@ -90,11 +90,11 @@ static void compare_file(const struct comparison *comparison, const struct packa
 			 const struct package_file *b)
 {
 	struct package_diff *diff = comparison->diff;
-	enum diff_section section = section_of(comparison, a->flags & b->flags);
+	enum diff_section section = find_section(comparison, a->flags & b->flags);
 	const char *config[] = {a->flags & ENTRY_CONFIG ? "yes" : "no",
 				b->flags & ENTRY_CONFIG ? "yes" : "no"};
 
-	package_diff_text(diff, DIFF_FILES, a->path, "type", type_name(a), type_name(b));
+	package_diff_text(diff, DIFF_FILES, a->path, "type", name_type(a), name_type(b));
 	compare_mode(diff, a, b);
 	package_diff_text(diff, DIFF_FILES, a->path, "owner", a->owner, b->owner);
 	package_diff_text(diff, DIFF_FILES, a->path, "group", a->group, b->group);
@@ -108,17 +108,17 @@ static void compare_file(const struct comparison *comparison, const struct packa
 		compare_time(diff, a, b);
 }
 
-static void file_alone(const struct comparison *comparison, enum diff_kind kind,
-		       const struct package_file *file)
+static void add_lone_file(const struct comparison *comparison, enum diff_kind kind,
+			  const struct package_file *file)
 {
 	package_diff_add(
 		comparison->diff,
-		&(struct difference){.section = section_of(comparison, file->flags),
+		&(struct difference){.section = find_section(comparison, file->flags),
 				     .kind = kind,
 				     .name = file->path,
 				     .attribute = "type",
-				     .before = kind == DIFF_REMOVED ? type_name(file) : NULL,
-				     .after = kind == DIFF_ADDED ? type_name(file) : NULL});
+				     .before = kind == DIFF_REMOVED ? name_type(file) : NULL,
+				     .after = kind == DIFF_ADDED ? name_type(file) : NULL});
 }
 
 void package_diff_files(const struct package *a, const struct package *b, struct package_diff *diff)
@@ -131,15 +131,16 @@ void package_diff_files(const struct package *a, const struct package *b, struct
 	struct side right = {.package = b, .ghosts = one_format};
 
 	for (;;) {
-		const struct package_file *before = current(&left), *after = current(&right);
+		const struct package_file *before = find_current(&left),
+					  *after = find_current(&right);
 
 		if (!before && !after)
 			return;
 		int order = !before ? 1 : !after ? -1 : strcmp(before->path, after->path);
 		if (order < 0)
-			file_alone(&comparison, DIFF_REMOVED, before);
+			add_lone_file(&comparison, DIFF_REMOVED, before);
 		else if (order > 0)
-			file_alone(&comparison, DIFF_ADDED, after);
+			add_lone_file(&comparison, DIFF_ADDED, after);
 		else
 			compare_file(&comparison, before, after);
 		left.at += order <= 0;

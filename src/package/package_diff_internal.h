@@ -11,12 +11,13 @@ void package_diff_add(struct package_diff *diff, const struct difference *differ
  * difference. With an attribute it is the thing that changed, without one it may come or go. */
 void package_diff_text(struct package_diff *diff, enum diff_section section, const char *name,
 		       const char *attribute, const char *before, const char *after);
-/* package_diff_build.c: sections DIFF_BUILD, DIFF_MATERIALS. */
+/* Compares the section DIFF_BUILD. */
 void package_diff_build(const struct package *a, const struct package *b,
 			struct package_diff *diff);
+/* Compares the section DIFF_MATERIALS. */
 void package_diff_materials(const struct package *a, const struct package *b,
 			    struct package_diff *diff);
-/* package_diff_files.c: sections DIFF_FILES, DIFF_CONFIGURATION, DIFF_EDITED, DIFF_TIMES. */
+/* Compares the sections DIFF_FILES, DIFF_CONFIGURATION, DIFF_EDITED, DIFF_TIMES. */
 void package_diff_files(const struct package *a, const struct package *b,
 			struct package_diff *diff);
 

@@ -8,7 +8,6 @@
 #include "package/relation.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -112,7 +111,7 @@ static void skip_blanks(struct scan *scan)
 }
 
 /* Whether the parenthesis at `at` holds a version: "(>= 1)", "( = 2)". */
-static bool holds_operator(const char *at)
+static bool has_operator(const char *at)
 {
 	return is_one_of(at[1 + strspn(at + 1, BLANKS)], OPERATOR_BYTES);
 }
@@ -141,7 +140,7 @@ static int report_byte(const struct scan *scan, const char *what)
 			 scan->text);
 }
 
-static bool ends_name(char byte)
+static bool is_name_end(char byte)
 {
 	return byte == '\0' || is_blank(byte) || is_one_of(byte, "<>=![");
 }
@@ -151,9 +150,9 @@ static int scan_name(struct scan *scan, struct relation_term *term)
 {
 	const char *start = scan->at;
 	bool is_path = *start == '/';
-	while (!ends_name(*scan->at) && (is_path || *scan->at != ':')) {
+	while (!is_name_end(*scan->at) && (is_path || *scan->at != ':')) {
 		if (*scan->at == '(' && scan->at > start) {
-			if (holds_operator(scan->at))
+			if (has_operator(scan->at))
 				break;
 			if (skip_capability(scan))
 				return -1;
@@ -238,7 +237,7 @@ static int report_versionless(struct scan *scan, const struct relation_term *ter
 
 static int scan_parenthesis(struct scan *scan, struct relation_term *term)
 {
-	if (!holds_operator(scan->at))
+	if (!has_operator(scan->at))
 		return report_versionless(scan, term);
 	scan->at++;
 	skip_blanks(scan);
@@ -351,9 +350,8 @@ void relation_split(const char *text, struct strings *clauses)
 	const char *start = text, *end;
 	do {
 		end = find_separator(start, ',');
-		char *clause = xstrndup(start, (size_t)(end - start));
+		AUTO_FREE char *clause = xstrndup(start, (size_t)(end - start));
 		strings_take(clauses, text_trim(clause));
-		free(clause);
 		start = end + 1;
 	} while (*end);
 }
