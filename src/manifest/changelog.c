@@ -17,20 +17,20 @@
 
 #define SIZE_LIMIT ((size_t)32 << 20)
 
-struct reader {
+struct changelog_reader {
 	struct arena *arena;
 	struct problems *problems;
 };
 
-static void report(const struct reader *reader, struct mark at, const char *hint,
-		   const char *message)
+static void report_problem(const struct changelog_reader *reader, struct mark at, const char *hint,
+			   const char *message)
 {
 	problems_add(reader->problems, PROBLEM_ERROR, at, hint, "changelog: %s", message);
 }
 
 /* Returns the value of a key, of that kind; NULL where it is not there, or after a problem. */
-static const struct node *find(const struct reader *reader, const struct node *map, const char *key,
-			       enum node_kind kind)
+static const struct node *find_value(const struct changelog_reader *reader, const struct node *map,
+				     const char *key, enum node_kind kind)
 {
 	const struct node *node = node_find(map, key);
 	if (!node || node->kind == NODE_NULL || node->kind == NODE_BROKEN)
@@ -39,14 +39,14 @@ static const struct node *find(const struct reader *reader, const struct node *m
 		return node;
 	AUTO_FREE char *message = xasprintf("'%s' must be %s, not %s", key, node_kind_name(kind),
 					    node_kind_name(node->kind));
-	report(reader, node->at, NULL, message);
+	report_problem(reader, node->at, NULL, message);
 	return NULL;
 }
 
 /* Returns a line without blanks around it and without the bytes of `refused`; NULL where it is not
  * there or empty, or after a problem. */
-static const char *take_line(const struct reader *reader, const struct node *node, const char *key,
-			     const char *refused)
+static const char *take_line(const struct changelog_reader *reader, const struct node *node,
+			     const char *key, const char *refused)
 {
 	if (!node || text_is_empty(node->text))
 		return NULL;
@@ -54,21 +54,22 @@ static const char *take_line(const struct reader *reader, const struct node *nod
 	if (!text_has_control(text) && !strpbrk(text, refused))
 		return arena_text(reader->arena, text);
 	AUTO_FREE char *message = xasprintf("'%s' must be one %s", key, *refused ? "word" : "line");
-	report(reader, node->at, NULL, message);
+	report_problem(reader, node->at, NULL, message);
 	return NULL;
 }
 
 /* Bytes that a word of a Debian changelog's heading may not have (deb-changelog(5)). */
 #define NO_WORD " (),;="
 
-static const char *take_word(const struct reader *reader, const struct node *map, const char *key)
+static const char *take_word(const struct changelog_reader *reader, const struct node *map,
+			     const char *key)
 {
-	return take_line(reader, find(reader, map, key, NODE_TEXT), key, NO_WORD);
+	return take_line(reader, find_value(reader, map, key, NODE_TEXT), key, NO_WORD);
 }
 
-static const char *take_distributions(const struct reader *reader, const struct node *deb)
+static const char *take_distributions(const struct changelog_reader *reader, const struct node *deb)
 {
-	const struct node *list = find(reader, deb, "distributions", NODE_LIST);
+	const struct node *list = find_value(reader, deb, "distributions", NODE_LIST);
 	AUTO_STRINGS words = {0};
 	for (size_t i = 0; list && i < list->n; i++) {
 		const struct node *item = list->items[i];
@@ -82,7 +83,7 @@ static const char *take_distributions(const struct reader *reader, const struct 
 }
 
 /* Commit messages have all kinds of line ends and empty lines. */
-static const char *take_note(const struct reader *reader, const struct node *node)
+static const char *take_note(const struct changelog_reader *reader, const struct node *node)
 {
 	AUTO_BUFFER note = BUFFER_INIT;
 	for (const char *line = node->text; *line;) {
@@ -94,7 +95,7 @@ static const char *take_note(const struct reader *reader, const struct node *nod
 			if (*at == '\t')
 				*at = ' ';
 		if (text_has_control(text))
-			report(reader, node->at, NULL, "'note' has a control character");
+			report_problem(reader, node->at, NULL, "'note' has a control character");
 		else if (kept)
 			buffer_printf(&note, "%s%s", note.len ? "\n" : "", text);
 		line += len + (line[len] == '\n');
@@ -102,53 +103,54 @@ static const char *take_note(const struct reader *reader, const struct node *nod
 	return note.len ? arena_text(reader->arena, buffer_text(&note)) : NULL;
 }
 
-static void take_notes(const struct reader *reader, const struct node *map,
+static void take_notes(const struct changelog_reader *reader, const struct node *map,
 		       struct changelog_entry *entry)
 {
-	const struct node *changes = find(reader, map, "changes", NODE_LIST);
+	const struct node *changes = find_value(reader, map, "changes", NODE_LIST);
 	if (!changes)
 		return;
 	entry->notes = arena_alloc(reader->arena, changes->n * sizeof *entry->notes);
 	for (size_t i = 0; i < changes->n; i++) {
 		const struct node *change = changes->items[i];
 		if (change->kind != NODE_MAP) {
-			report(reader, change->at, "write '- note: what changed'",
-			       "an item of 'changes' must be a map");
+			report_problem(reader, change->at, "write '- note: what changed'",
+				       "an item of 'changes' must be a map");
 			continue;
 		}
-		const struct node *node = find(reader, change, "note", NODE_TEXT);
+		const struct node *node = find_value(reader, change, "note", NODE_TEXT);
 		const char *note = node ? take_note(reader, node) : NULL;
 		if (note)
 			entry->notes[entry->n_notes++] = note;
 	}
 }
 
-static void take_date(const struct reader *reader, const struct node *map,
+static void take_date(const struct changelog_reader *reader, const struct node *map,
 		      struct changelog_entry *entry)
 {
-	const struct node *node = find(reader, map, "date", NODE_TEXT);
+	const struct node *node = find_value(reader, map, "date", NODE_TEXT);
 	if (!node)
-		report(reader, map->at, "add 'date: 2024-01-02T03:04:05Z'", "an entry has no date");
+		report_problem(reader, map->at, "add 'date: 2024-01-02T03:04:05Z'",
+			       "an entry has no date");
 	else if (date_parse_yaml(node->text, &entry->time))
-		report(reader, node->at, "as in 2024-01-02T03:04:05Z", "'date' is no date");
+		report_problem(reader, node->at, "as in 2024-01-02T03:04:05Z", "'date' is no date");
 }
 
-static void take_entry(const struct reader *reader, const struct node *map,
+static void take_entry(const struct changelog_reader *reader, const struct node *map,
 		       struct changelog_entry *entry)
 {
 	if (map->kind != NODE_MAP) {
 		if (map->kind != NODE_BROKEN)
-			report(reader, map->at, "start it with '- semver: 1.2.3'",
-			       "an entry must be a map");
+			report_problem(reader, map->at, "start it with '- semver: 1.2.3'",
+				       "an entry must be a map");
 		return;
 	}
 	size_t errors = reader->problems->errors;
-	const struct node *deb = find(reader, map, "deb", NODE_MAP);
+	const struct node *deb = find_value(reader, map, "deb", NODE_MAP);
 	entry->version = take_word(reader, map, "semver");
 	if (!entry->version && reader->problems->errors == errors)
-		report(reader, map->at, "add 'semver: 1.2.3'", "an entry has no version");
+		report_problem(reader, map->at, "add 'semver: 1.2.3'", "an entry has no version");
 	entry->packager =
-		take_line(reader, find(reader, map, "packager", NODE_TEXT), "packager", "");
+		take_line(reader, find_value(reader, map, "packager", NODE_TEXT), "packager", "");
 	entry->urgency = take_word(reader, deb, "urgency");
 	entry->distributions = take_distributions(reader, deb);
 	take_date(reader, map, entry);
@@ -156,7 +158,7 @@ static void take_entry(const struct reader *reader, const struct node *map,
 }
 
 /* Puts newer entries first; of equal ones that first which stands before the other in the file. */
-static int compare(const void *a, const void *b)
+static int compare_entries(const void *a, const void *b)
 {
 	const struct changelog_entry *left = *(const struct changelog_entry *const *)a;
 	const struct changelog_entry *right = *(const struct changelog_entry *const *)b;
@@ -165,28 +167,27 @@ static int compare(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-static void sort(struct arena *arena, struct changelog *changelog)
+static void sort_entries(struct arena *arena, struct changelog *changelog)
 {
-	const struct changelog_entry **order =
+	AUTO_FREE const struct changelog_entry **order =
 		xreallocarray(NULL, changelog->n + 1, sizeof(const struct changelog_entry *));
 	struct changelog_entry *sorted = arena_alloc(arena, changelog->n * sizeof *sorted);
 	for (size_t i = 0; i < changelog->n; i++)
 		order[i] = &changelog->v[i];
-	qsort(order, changelog->n, sizeof(const struct changelog_entry *), compare);
+	qsort(order, changelog->n, sizeof(const struct changelog_entry *), compare_entries);
 	for (size_t i = 0; i < changelog->n; i++)
 		sorted[i] = *order[i];
 	changelog->v = sorted;
-	free(order);
 }
 
-static void take_entries(const struct reader *reader, const struct node *root,
+static void take_entries(const struct changelog_reader *reader, const struct node *root,
 			 struct changelog *changelog)
 {
 	size_t errors = reader->problems->errors;
 	if (root->kind != NODE_LIST) {
 		if (root->kind != NODE_NULL)
-			report(reader, root->at, "start each entry with '- semver: 1.2.3'",
-			       "the file must be a list of versions");
+			report_problem(reader, root->at, "start each entry with '- semver: 1.2.3'",
+				       "the file must be a list of versions");
 		return;
 	}
 	changelog->v = arena_alloc(reader->arena, root->n * sizeof *changelog->v);
@@ -194,7 +195,7 @@ static void take_entries(const struct reader *reader, const struct node *root,
 	for (size_t i = 0; i < root->n; i++)
 		take_entry(reader, root->items[i], &changelog->v[i]);
 	if (reader->problems->errors == errors)
-		sort(reader->arena, changelog);
+		sort_entries(reader->arena, changelog);
 	else
 		changelog->n = 0;
 }
@@ -202,7 +203,7 @@ static void take_entries(const struct reader *reader, const struct node *root,
 void changelog_read(const struct manifest *manifest, const struct manifest_package *package,
 		    struct arena *arena, struct changelog *changelog, struct problems *problems)
 {
-	const struct reader reader = {arena, problems};
+	const struct changelog_reader reader = {arena, problems};
 	const struct value_text *path = &package->changelog;
 	AUTO_BUFFER text = BUFFER_INIT;
 	AUTO_ERROR error = ERROR_INIT;

@@ -5,7 +5,6 @@
 #include "manifest/manifest.h"
 
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -87,7 +86,7 @@ static bool is_legal(const struct place *place, const struct manifest_field *fie
 }
 
 /* Returns "it belongs under 'deb' or 'rpm'": where a row has this key. NULL where none has. */
-static char *find_home(const struct place *place, const char *key)
+static char *suggest_home(const struct place *place, const char *key)
 {
 	AUTO_STRINGS homes = {0};
 	for (size_t i = 0; i < manifest_fields_count; i++) {
@@ -105,15 +104,14 @@ static char *find_home(const struct place *place, const char *key)
 	return homes.n ? xasprintf("it belongs %s", joined) : NULL;
 }
 
-static char *find_nearest(const struct place *place, const char *key)
+static char *suggest_nearest(const struct place *place, const char *key)
 {
-	const char **keys = xreallocarray(NULL, manifest_fields_count, sizeof *keys);
+	AUTO_FREE const char **keys = xreallocarray(NULL, manifest_fields_count, sizeof *keys);
 	size_t n = 0;
 	for (size_t i = 0; i < manifest_fields_count; i++)
 		if (is_legal(place, &manifest_fields[i]))
 			keys[n++] = manifest_field_key(&manifest_fields[i]);
 	const char *nearest = text_nearest(key, keys, n);
-	free(keys);
 	return nearest ? xasprintf("did you mean '%s'?", nearest) : NULL;
 }
 
@@ -130,9 +128,9 @@ static void report_unknown(struct manifest_draft *draft, const struct place *pla
 	else if (place->override && manifest_field_find(path))
 		hint = xstrdup("it is the same for all formats; it belongs at the top");
 	if (!hint)
-		hint = find_home(place, pair->key);
+		hint = suggest_home(place, pair->key);
 	if (!hint)
-		hint = find_nearest(place, pair->key);
+		hint = suggest_nearest(place, pair->key);
 	size_t len = strlen(place->prefix);
 	AUTO_FREE char *where =
 		place->override ? xasprintf(" in 'overrides.%s%s%.*s'", place->override,
@@ -339,19 +337,16 @@ struct manifest *manifest_load(const char *path, const struct manifest_options *
 			       struct problems *problems)
 {
 	AUTO_BUFFER bytes = BUFFER_INIT;
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	/* /dev/fd/63, as shells have it, is in no folder that a work tree could be. */
 	bool is_stream = strcmp(path, "-") == 0 || text_starts(path, "/dev/");
 	const char *name = is_stream ? MANIFEST_STDIN : path;
 	if (file_read_stream(path, YAML_LIMIT_BYTES, &bytes, &error)) {
 		problems_add(problems, PROBLEM_ERROR, (struct mark){.file = name}, error.hint, "%s",
 			     error.message);
-		error_clear(&error);
 		return NULL;
 	}
-	struct manifest *manifest =
-		manifest_parse(buffer_text(&bytes), bytes.len, name, options, problems);
-	return manifest;
+	return manifest_parse(buffer_text(&bytes), bytes.len, name, options, problems);
 }
 
 const struct manifest_package *manifest_for(const struct manifest *manifest, const char *format)

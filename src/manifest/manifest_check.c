@@ -1,7 +1,6 @@
 /* manifest_check.c - what the values of a manifest may be, and what stands for those not given
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/key_text.h"
@@ -70,7 +69,7 @@ static void check_text(struct manifest_draft *draft, const struct manifest_field
 		manifest_report(draft, text->at, NULL, "'%s' is empty", field->path);
 }
 
-static void visit_value(struct manifest_draft *draft, const struct manifest_field *field,
+static void check_value(struct manifest_draft *draft, const struct manifest_field *field,
 			void *holder UNUSED, void *value, void *context UNUSED)
 {
 	struct value_list *list = value;
@@ -182,7 +181,7 @@ static void check_identity(struct manifest_draft *draft, const struct value_text
 void manifest_check(struct manifest_draft *draft)
 {
 	struct manifest *manifest = draft->manifest;
-	manifest_visit(draft, visit_value, NULL);
+	manifest_visit(draft, check_value, NULL);
 	check_required(draft);
 	check_all_contents(draft);
 	check_empty(draft);

@@ -40,11 +40,12 @@ static bool names_no_file(const char *text)
 	return faccessat(AT_FDCWD, text, F_OK, AT_SYMLINK_NOFOLLOW) != 0;
 }
 
-enum expansion { EXPANSION_NONE, EXPANSION_ASKED, EXPANSION_FOR_FILE };
+enum expansion_kind { EXPANSION_NONE, EXPANSION_ASKED, EXPANSION_FOR_FILE };
 
 /* Where nfpm expands nothing, ${NAME} is a variable all the same; in the name of a file only where
  * there is none of that name. */
-static enum expansion choose(const struct manifest_field *field, void *holder, const char *text)
+static enum expansion_kind choose_expansion(const struct manifest_field *field, void *holder,
+					    const char *text)
 {
 	struct manifest_content *item = field->holder == HOLDER_CONTENT ? holder : NULL;
 	bool is_asked = item && item->expand && field->flags & FIELD_EXPANDED_ON_REQUEST;
@@ -86,7 +87,7 @@ static void report_undefined(struct manifest_draft *draft, const struct manifest
 /* A text with a mistake stays as it was: what is wrong with it has been said. The name of a file
  * may not lose a piece that nobody asked to expand: ${STAGE}/ would be the whole disk. */
 static void expand_text(struct manifest_draft *draft, const struct manifest_field *field,
-			struct value_text *text, enum expansion expansion)
+			struct value_text *text, enum expansion_kind expansion)
 {
 	const struct manifest_options *options = draft->options;
 	bool is_allowed = options->allow_undefined && expansion == EXPANSION_ASKED;
@@ -219,7 +220,7 @@ static void visit_signing(struct manifest_draft *draft, const struct manifest_fi
 static void visit_text(struct manifest_draft *draft, const struct manifest_field *field,
 		       void *holder, struct value_text *text)
 {
-	enum expansion expansion = choose(field, holder, text->v);
+	enum expansion_kind expansion = choose_expansion(field, holder, text->v);
 	if (field->flags & FIELD_SIGNING) {
 		visit_signing(draft, field, text);
 		return;
@@ -238,7 +239,7 @@ static void visit_list(struct manifest_draft *draft, const struct manifest_field
 	size_t kept = 0;
 	for (size_t i = 0; i < list->n; i++) {
 		struct value_text *text = &list->v[i];
-		expand_text(draft, field, text, choose(field, holder, text->v));
+		expand_text(draft, field, text, choose_expansion(field, holder, text->v));
 		check_secret(draft, field, text);
 		trim_text(draft, text);
 		if (*text->v)
@@ -254,7 +255,7 @@ static void visit_map(struct manifest_draft *draft, const struct manifest_field 
 	for (size_t i = 0; i < map->n; i++) {
 		struct value_text *text = &map->v[i].value;
 		check_secret(draft, field, &map->v[i].key);
-		expand_text(draft, field, text, choose(field, holder, text->v));
+		expand_text(draft, field, text, choose_expansion(field, holder, text->v));
 		check_secret(draft, field, text);
 		if (*text->v)
 			map->v[kept++] = map->v[i];

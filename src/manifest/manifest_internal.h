@@ -51,10 +51,11 @@ void manifest_report(struct manifest_draft *draft, struct mark at, const char *h
 void manifest_warn(struct manifest_draft *draft, struct mark at, const char *hint,
 		   const char *format, ...) PRINTF_LIKE(4, 5);
 
-/* Calls `visit` for every row of every holder there is: base and overrides, their contents,
- * Ingot's own. `value` is what the row's kind says. */
+/* `value` is what the row's kind says; `holder` is the struct that it lies in. */
 typedef void (*manifest_visitor)(struct manifest_draft *draft, const struct manifest_field *field,
 				 void *holder, void *value, void *context);
+/* Calls `visit` for every row of every holder there is: base and overrides, their contents,
+ * Ingot's own. */
 void manifest_visit(struct manifest_draft *draft, manifest_visitor visit, void *context);
 
 /* Reads one value of a row into its holder; a wrong type is reported. */
@@ -64,13 +65,18 @@ void manifest_value_read(struct manifest_draft *draft, const struct manifest_fie
 void manifest_value_refuse(struct manifest_draft *draft, const struct manifest_field *field,
 			   const struct node *node);
 
+/* Replaces variables in the values of all rows that say so. A variable that is not set is a
+ * mistake.
+ */
 void manifest_expand(struct manifest_draft *draft);
+/* Reports values that cannot be, and keys that are missing. After manifest_expand. */
 void manifest_check(struct manifest_draft *draft);
 /* Splits the version, fills in what was not given. After manifest_check. */
 void manifest_complete(struct manifest_draft *draft);
 /* Moves an epoch, then the parts of a semantic version, to the keys that are there for them. Two
  * epochs that differ are an error. Texts that are empty are not given any more. */
 void manifest_version_split(struct manifest_draft *draft, struct manifest_package *package);
+/* Makes the package of each format asked for: the base and its overrides. */
 void manifest_merge(struct manifest_draft *draft);
 
 #endif

@@ -4,7 +4,6 @@
  * are read from the text by what the key asks for.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/dates.h"
@@ -16,11 +15,6 @@
 #define MODE_MAX 07777
 #define UMASK_MAX 0777
 
-static const char *describe(const struct node *node)
-{
-	return node_kind_name(node->kind);
-}
-
 void manifest_value_refuse(struct manifest_draft *draft, const struct manifest_field *field,
 			   const struct node *node)
 {
@@ -31,7 +25,7 @@ void manifest_value_refuse(struct manifest_draft *draft, const struct manifest_f
 	else if (list && node->kind != NODE_LIST)
 		hint = xstrdup("start each item with '- ' on a line of its own");
 	manifest_report(draft, node->at, hint, "'%s' must be %s, not %s", field->path,
-			manifest_field_kind_name(field->kind), describe(node));
+			manifest_field_kind_name(field->kind), node_kind_name(node->kind));
 }
 
 static struct value_text make_text(const struct node *node)
@@ -95,7 +89,7 @@ static void read_list(struct manifest_draft *draft, const struct manifest_field 
 						? "put an item that has ': ' in quotes"
 						: NULL,
 					"an item of '%s' must be a text, not %s", field->path,
-					describe(item));
+					node_kind_name(item->kind));
 	}
 }
 
@@ -117,7 +111,7 @@ static void read_value_map(struct manifest_draft *draft, const struct manifest_f
 		else if (pair->value->kind != NODE_NULL && pair->value->kind != NODE_BROKEN)
 			manifest_report(draft, pair->value->at, NULL,
 					"'%s.%s' must be a text, not %s", field->path, pair->key,
-					describe(pair->value));
+					node_kind_name(pair->value->kind));
 	}
 }
 

@@ -24,8 +24,8 @@ static size_t find_epoch(const char **version)
 }
 
 /* "007" is 7 to dpkg and rpm; in the names of files and tags it would be something else. */
-static const char *plain_number(const struct manifest_draft *draft, const char *text,
-				uint64_t *number)
+static const char *parse_plain_number(const struct manifest_draft *draft, const char *text,
+				      uint64_t *number)
 {
 	if (text_to_uint(text, MANIFEST_EPOCH_MAX, number))
 		return NULL;
@@ -36,7 +36,7 @@ static const char *plain_number(const struct manifest_draft *draft, const char *
 static void simplify_epoch(const struct manifest_draft *draft, struct value_text *epoch)
 {
 	uint64_t number;
-	const char *plain = epoch->v ? plain_number(draft, epoch->v, &number) : NULL;
+	const char *plain = epoch->v ? parse_plain_number(draft, epoch->v, &number) : NULL;
 	if (plain)
 		epoch->v = plain;
 }
@@ -46,7 +46,7 @@ static void take_epoch(struct manifest_draft *draft, struct manifest_package *pa
 {
 	struct value_text *epoch = &package->epoch, *version = &package->version;
 	uint64_t number = 0, given = 0;
-	const char *plain = plain_number(draft, digits, &number);
+	const char *plain = parse_plain_number(draft, digits, &number);
 	if (!plain)
 		manifest_report(draft, version->at, NULL,
 				"the epoch of 'version' is above %d: '%s'", MANIFEST_EPOCH_MAX,
