@@ -23,7 +23,7 @@
 #include "build/materials_internal.h"
 #include "build/packing_internal.h"
 #include "build/policy_internal.h"
-#include "build/prove_internal.h"
+#include "build/proof_internal.h"
 #include "build/provenance_find_internal.h"
 #include "build/signing_internal.h"
 #include "build/tag_internal.h"

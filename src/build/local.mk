@@ -25,10 +25,10 @@ libingot_a_SOURCES += \
 	src/build/packing_internal.h \
 	src/build/policy.c \
 	src/build/policy_internal.h \
-	src/build/prove.c \
-	src/build/prove_folder.c \
-	src/build/prove_folder_internal.h \
-	src/build/prove_internal.h \
+	src/build/proof.c \
+	src/build/proof_folder.c \
+	src/build/proof_folder_internal.h \
+	src/build/proof_internal.h \
 	src/build/provenance_find.c \
 	src/build/provenance_find_internal.h \
 	src/build/signing.c \

@@ -31,7 +31,7 @@ find_code '\<(getenv|secure_getenv|time|clock_gettime|gethostname|getpwuid)\(|\<
 	grep -vE '^src/(base/(host|command|secrets)\.c|cli/)' | report "only base/host.h reads what is outside"
 
 find_code '\<(exit|_exit|abort)\(' |
-	grep -vE '^src/(base/memory\.c|build/prove_folder\.c|cli/)' | report "only src/cli ends the program, and the guard of a proof itself"
+	grep -vE '^src/(base/memory\.c|build/proof_folder\.c|cli/)' | report "only src/cli ends the program, and the guard of a proof itself"
 
 find_code ':[[:space:]]*(close|fsync|fdatasync|fclose|fflush|rename|link|unlink|mkdir|ftruncate|write)\([^()]*\);$' |
 	report "no result of a file operation is ignored"

@@ -1,6 +1,6 @@
-/* prove.c - a second build, made elsewise, that must give the same bytes
+/* proof.c - a second build, made elsewise, that must give the same bytes
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "build/prove_internal.h"
+#include "build/proof_internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 #include "base/text.h"
 #include "base/vector.h"
 #include "build/cast.h"
-#include "build/prove_folder_internal.h"
+#include "build/proof_folder_internal.h"
 #include "formats/format_reader.h"
 #include "package/package_diff.h"
 
@@ -29,7 +29,7 @@
 #define DIGEST_SHOWN 12
 
 struct proof {
-	struct prove_folder folder;
+	struct proof_folder folder;
 	struct command_process *process; /* NULL: it has ended */
 	char *conditions;
 };
@@ -120,8 +120,8 @@ static char *find_target(const struct proof *proof, const struct cast_options *o
 
 	if (stat(options->target, &status) == 0 && S_ISDIR(status.st_mode))
 		/* With a slash it is no file's name, should the folder be gone meanwhile. */
-		return xasprintf("%s/", prove_folder_path(&proof->folder));
-	return path_join(prove_folder_path(&proof->folder), path_base(options->target));
+		return xasprintf("%s/", proof_folder_path(&proof->folder));
+	return path_join(proof_folder_path(&proof->folder), path_base(options->target));
 }
 
 struct proof *proof_start(const struct cast_options *options, const char *folder,
@@ -131,8 +131,8 @@ struct proof *proof_start(const struct cast_options *options, const char *folder
 	struct strings words = {0};
 	unsigned jobs = options->jobs == 1 ? 2 : 1;
 
-	proof->folder = (struct prove_folder)PROVE_FOLDER_INIT;
-	int failed = prove_folder_make(&proof->folder, folder, error);
+	proof->folder = (struct proof_folder)PROOF_FOLDER_INIT;
+	int failed = proof_folder_make(&proof->folder, folder, error);
 	if (!failed) {
 		AUTO_FREE char *target = find_target(proof, options);
 
@@ -249,7 +249,7 @@ static int compare(const struct proof *proof, const struct proof_side *side,
 		   struct strings *differences, struct error *error)
 {
 	const char *name = path_base(side->path);
-	AUTO_FREE char *other = path_join(prove_folder_path(&proof->folder), name);
+	AUTO_FREE char *other = path_join(proof_folder_path(&proof->folder), name);
 	AUTO_FD fd = open(other, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	uint64_t at;
 
@@ -317,7 +317,7 @@ void proof_end(struct proof *proof)
 	if (!proof)
 		return;
 	command_cancel(proof->process);
-	prove_folder_remove(&proof->folder);
+	proof_folder_remove(&proof->folder);
 	free(proof->conditions);
 	free(proof);
 }

@@ -1,11 +1,11 @@
-/* prove_internal.h - a second build, made elsewise, that must give the same bytes
+/* proof_internal.h - a second build, made elsewise, that must give the same bytes
  *
  * It is another process of this program with another umask, time zone, language and number of
  * threads, and without the cache. It runs beside the first, and what it makes is never seen: a
  * hidden folder beside the packages has it until both are compared.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INGOT_BUILD_PROVE_INTERNAL_H
-#define INGOT_BUILD_PROVE_INTERNAL_H
+#ifndef INGOT_BUILD_PROOF_INTERNAL_H
+#define INGOT_BUILD_PROOF_INTERNAL_H
 
 #include <stddef.h>
 #include <stdint.h>

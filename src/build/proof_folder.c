@@ -1,6 +1,6 @@
-/* prove_folder.c - a hidden folder for what nobody shall see, for one run
+/* proof_folder.c - a hidden folder for what nobody shall see, for one run
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "build/prove_folder_internal.h"
+#include "build/proof_folder_internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +17,7 @@
 /* ---- The guard ---- */
 
 /* The guard keeps nothing open that somebody may wait for: a pipe's reader, a terminal. */
-NORETURN static void stand_guard(const struct prove_folder *folder, int end_of_run)
+NORETURN static void stand_guard(const struct proof_folder *folder, int end_of_run)
 {
 	static const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 	char nothing;
@@ -35,7 +35,7 @@ NORETURN static void stand_guard(const struct prove_folder *folder, int end_of_r
 	_exit(0);
 }
 
-static int start_guard(struct prove_folder *folder, struct error *error)
+static int start_guard(struct proof_folder *folder, struct error *error)
 {
 	int ends[2];
 
@@ -52,7 +52,7 @@ static int start_guard(struct prove_folder *folder, struct error *error)
 	return error_set_errno(error, errno, "cannot start a process");
 }
 
-static void end_guard(struct prove_folder *folder)
+static void end_guard(struct proof_folder *folder)
 {
 	if (folder->guard > 0) {
 		(void)kill(folder->guard, SIGKILL);
@@ -65,21 +65,21 @@ static void end_guard(struct prove_folder *folder)
 
 /* ---- Making and removing ---- */
 
-int prove_folder_make(struct prove_folder *folder, const char *beside, struct error *error)
+int proof_folder_make(struct proof_folder *folder, const char *beside, struct error *error)
 {
-	*folder = (struct prove_folder)PROVE_FOLDER_INIT;
+	*folder = (struct proof_folder)PROOF_FOLDER_INIT;
 	own_folder_sweep(beside, PREFIX, NULL);
 	if (own_folder_make(&folder->own, beside, PREFIX, error))
 		return -1;
 	return start_guard(folder, error);
 }
 
-const char *prove_folder_path(const struct prove_folder *folder)
+const char *proof_folder_path(const struct proof_folder *folder)
 {
 	return folder->own.path;
 }
 
-void prove_folder_remove(struct prove_folder *folder)
+void proof_folder_remove(struct proof_folder *folder)
 {
 	if (!folder->own.path)
 		return;

@@ -1,11 +1,11 @@
-/* prove_folder_internal.h - a hidden folder for what nobody shall see, for one run
+/* proof_folder_internal.h - a hidden folder for what nobody shall see, for one run
  *
  * A process of its own waits for the end of the run, whatever ends it, and removes what that has
  * left. Both hold the lock of it (base/own_folder.h), which the kernel frees when they are killed:
  * the next run in the same place recognises what no process is left to remove.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INGOT_BUILD_PROVE_FOLDER_INTERNAL_H
-#define INGOT_BUILD_PROVE_FOLDER_INTERNAL_H
+#ifndef INGOT_BUILD_PROOF_FOLDER_INTERNAL_H
+#define INGOT_BUILD_PROOF_FOLDER_INTERNAL_H
 
 #include <sys/types.h>
 
@@ -13,23 +13,23 @@
 #include "base/error.h"
 #include "base/own_folder.h"
 
-struct prove_folder {
+struct proof_folder {
 	struct own_folder own;
 	pid_t guard;
 	int alive; /* closed by the end of the run, which the guard sees */
 };
 
-#define PROVE_FOLDER_INIT                            \
+#define PROOF_FOLDER_INIT                            \
 	{                                            \
 		.own = OWN_FOLDER_INIT, .alive = -1, \
 	}
 
 /* Removes what killed runs left in the folder `beside`, then makes a new one in it, mode 0700.
  * To be called before any thread is started. */
-int prove_folder_make(struct prove_folder *folder, const char *beside,
+int proof_folder_make(struct proof_folder *folder, const char *beside,
 		      struct error *error) NODISCARD;
-const char *prove_folder_path(const struct prove_folder *folder); /* borrowed */
+const char *proof_folder_path(const struct proof_folder *folder); /* borrowed */
 /* Removes the folder with the files in it. Does nothing where there is none. */
-void prove_folder_remove(struct prove_folder *folder);
+void proof_folder_remove(struct proof_folder *folder);
 
 #endif
