@@ -4,7 +4,7 @@
 
 #include "base/buffer.h"
 #include "build/cast.h"
-#include "cli/cli.h"
+#include "cli/command.h"
 #include "cli/key_help.h"
 #include "cli/progress.h"
 #include "cli/request.h"

@@ -59,7 +59,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	}
 	if ((context->repair && repair(context, &findings, &error)) ||
 	    repo_verify(&asked, &findings, &error))
-		code = invocation_fail(invocation, &error);
+		code = command_fail(invocation, &error);
 	else
 		code = tell(context, &findings, invocation->console);
 	findings_free(&findings);

@@ -55,7 +55,7 @@ static enum exit_code create(struct create_context *context, const struct invoca
 	if (code != EXIT_DONE)
 		return code;
 	if (repo_create(&create_options, &error))
-		code = invocation_fail(invocation, &error);
+		code = command_fail(invocation, &error);
 	writer_close(&session, invocation->console);
 	return code;
 }

@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "base/vector.h"
 #include "build/git.h"
-#include "cli/cli.h"
+#include "cli/command.h"
 #include "cli/diff_text.h"
 #include "cli/reader.h"
 #include "cli/reference.h"

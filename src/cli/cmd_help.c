@@ -2,7 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/buffer.h"
 #include "base/text.h"
-#include "cli/cli.h"
+#include "cli/command.h"
+#include "cli/completion.h"
+#include "cli/help.h"
+#include "cli/man.h"
 #include "formats/format.h"
 #include "manifest/manifest_man.h"
 

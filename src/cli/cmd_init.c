@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/output.h"
-#include "cli/cli.h"
+#include "cli/command.h"
 #include "cli/outline.h"
 #include "cli/survey.h"
 

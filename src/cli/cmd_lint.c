@@ -6,7 +6,7 @@
 #include "base/buffer.h"
 #include "base/vector.h"
 #include "build/cast.h"
-#include "cli/cli.h"
+#include "cli/command.h"
 #include "cli/request.h"
 #include "text/json.h"
 

@@ -196,7 +196,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 		reader_json_begin(&json, reader, &repo);
 	int failed = list(reader, &repo, reader->json ? &json : NULL, invocation, &error);
 	if (failed) {
-		code = invocation_fail(invocation, &error);
+		code = command_fail(invocation, &error);
 	} else if (reader->json) {
 		json_end(&json);
 		console_print_buffer(invocation->console, &text);

@@ -133,7 +133,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	else
 		failed = load_all(&repo, &all, &error);
 	if (failed)
-		code = invocation_fail(invocation, &error);
+		code = command_fail(invocation, &error);
 	else
 		print_all(context, &repo, &all, invocation->console);
 	channel_history_free(&all);

@@ -94,7 +94,7 @@ static enum exit_code prune(const struct prune_context *context,
 	enum exit_code code = EXIT_DONE;
 
 	if (repo_prune(prune_options, &pruned, &error))
-		code = invocation_fail(invocation, &error);
+		code = command_fail(invocation, &error);
 	else if (context->reader.json)
 		print_json(&pruned, context->dry_run, invocation->console);
 	else

@@ -105,7 +105,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	if (code != EXIT_DONE)
 		return code;
 	if (repo_publish(&publish_options, &published, &error))
-		code = invocation_fail(invocation, &error);
+		code = command_fail(invocation, &error);
 	else
 		tell(&published, context, invocation->console);
 	repo_published_free(&published);

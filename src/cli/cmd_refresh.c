@@ -49,7 +49,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	if (code != EXIT_DONE)
 		return code;
 	if (repo_refresh(&refresh_options, &changes, &error))
-		code = invocation_fail(invocation, &error);
+		code = command_fail(invocation, &error);
 	else
 		tell(writer, &changes, invocation->console);
 	repo_changes_free(&changes);

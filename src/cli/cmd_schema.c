@@ -1,7 +1,7 @@
 /* cmd_schema.c - ingot schema: what editors check and complete a manifest with
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/buffer.h"
-#include "cli/cli.h"
+#include "cli/command.h"
 #include "formats/format.h"
 #include "manifest/manifest_schema.h"
 

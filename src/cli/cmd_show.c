@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "base/vector.h"
-#include "cli/cli.h"
+#include "cli/command.h"
 #include "cli/reader.h"
 #include "cli/reference.h"
 #include "formats/format.h"

@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "cli/cli.h"
+#include "cli/command.h"
 #include "cli/key_help.h"
 #include "cli/reference.h"
 #include "cli/verdict.h"

@@ -126,7 +126,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	if (code != EXIT_DONE)
 		return code;
 	if (commit_search(&repo, invocation->operands[0], &stays, &error)) {
-		code = invocation_fail(invocation, &error);
+		code = command_fail(invocation, &error);
 	} else {
 		code = tell(reader, &repo, &stays, invocation);
 		commit_stays_free(&stays);

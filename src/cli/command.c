@@ -1,5 +1,7 @@
 /* command.c - from a command's rows and the words typed to its context, by popt
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/command.h"
+
 #include <popt.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -9,7 +11,7 @@
 #include "base/strings.h"
 #include "base/text.h"
 #include "base/vector.h"
-#include "cli/cli.h"
+#include "cli/help.h"
 
 #define HELP_VALUE 1
 /* popt returns a row's value: 2 and up are rows of the table. */
@@ -240,7 +242,7 @@ static enum exit_code run_parsed(const struct command *command, poptContext popt
 	return code;
 }
 
-enum exit_code invocation_fail(const struct invocation *invocation, struct error *error)
+enum exit_code command_fail(const struct invocation *invocation, struct error *error)
 {
 	console_error(invocation->console, error);
 	error_clear(error);

@@ -1,10 +1,12 @@
 /* completion.c - the tables of commands as completions for bash, zsh and fish
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/completion.h"
+
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "cli/cli.h"
+#include "cli/command.h"
 
 #define SHELLS "bash zsh fish"
 

@@ -1,11 +1,13 @@
 /* help.c - the tables of commands as text for a terminal
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/help.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
 #include "base/memory.h"
-#include "cli/cli.h"
+#include "cli/command.h"
 #include "cli/prose.h"
 
 #define OPTION_COLUMN 28

@@ -8,7 +8,6 @@ libingot_a_SOURCES += \
 	src/cli/advice.h \
 	src/cli/channel_reference.c \
 	src/cli/channel_reference.h \
-	src/cli/cli.h \
 	src/cli/cmd_build.c \
 	src/cli/cmd_check.c \
 	src/cli/cmd_create.c \
@@ -29,17 +28,22 @@ libingot_a_SOURCES += \
 	src/cli/cmd_where.c \
 	src/cli/cmd_withdraw.c \
 	src/cli/command.c \
+	src/cli/command.h \
 	src/cli/completion.c \
+	src/cli/completion.h \
 	src/cli/console.c \
 	src/cli/console.h \
 	src/cli/diff_text.c \
 	src/cli/diff_text.h \
 	src/cli/help.c \
+	src/cli/help.h \
 	src/cli/history.c \
 	src/cli/history.h \
 	src/cli/key_help.h \
 	src/cli/man.c \
+	src/cli/man.h \
 	src/cli/option.c \
+	src/cli/option.h \
 	src/cli/outline.c \
 	src/cli/outline.h \
 	src/cli/progress.c \

@@ -7,7 +7,8 @@
 
 #include "base/key_text.h"
 #include "base/text.h"
-#include "cli/cli.h"
+#include "cli/command.h"
+#include "cli/help.h"
 
 /* A file that is opened later must not become one of the three: what is printed would go into
  * it. Opened the wrong way round, they fail still when they are used. */

@@ -1,9 +1,11 @@
 /* man.c - the tables of commands as the manual page ingot(1), in man(7) macros
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/man.h"
+
 #include <string.h>
 
 #include "base/memory.h"
-#include "cli/cli.h"
+#include "cli/command.h"
 
 /* Adds text with roff's own characters made harmless: a backslash, a minus, a leading dot or
  * quote. */

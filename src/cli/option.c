@@ -1,8 +1,9 @@
 /* option.c - what the table of formats adds to the row of an option
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/option.h"
+
 #include "base/memory.h"
 #include "base/strings.h"
-#include "cli/cli.h"
 #include "formats/format.h"
 
 static char *join_formats(const char *separator)

@@ -54,7 +54,7 @@ enum exit_code reader_open(const struct reader *reader, const struct invocation 
 		return EXIT_DONE;
 	}
 	repo_close(repo);
-	return invocation_fail(invocation, &error);
+	return command_fail(invocation, &error);
 }
 
 void reader_warn_expired(struct repo *repo, const struct invocation *invocation)

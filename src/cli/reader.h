@@ -6,7 +6,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/strings.h"
-#include "cli/cli.h"
+#include "cli/command.h"
 #include "repo/state/opened.h"
 #include "text/json.h"
 

@@ -11,7 +11,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/strings.h"
-#include "cli/cli.h"
+#include "cli/command.h"
 #include "formats/format.h"
 #include "formats/installed.h"
 

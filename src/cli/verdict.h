@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "cli/cli.h"
+#include "cli/command.h"
 #include "formats/findings.h"
 
 /* Prints "SUBJECT: good" or "BAD" and a line for each finding; or an object with the keys `kind`

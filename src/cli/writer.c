@@ -43,7 +43,7 @@ enum exit_code writer_open(const struct writer *writer, const struct invocation 
 	if (!writer->repo)
 		return writer_miss(invocation, "--repo", "the directory that 'ingot create' made");
 	if (key_request_choose(writer->key, invocation->host, KEY_NEEDED, &request, &error))
-		return invocation_fail(invocation, &error);
+		return command_fail(invocation, &error);
 	if (!request.key)
 		return writer_miss(invocation, "--key",
 				   "the key that the repository was made with; or hold it in the "
@@ -51,7 +51,7 @@ enum exit_code writer_open(const struct writer *writer, const struct invocation 
 	*session = (struct writer_session){0};
 	session->signer = signers_open_one(&request, invocation->host, &error);
 	if (!session->signer)
-		return invocation_fail(invocation, &error);
+		return command_fail(invocation, &error);
 	session->memory = writer_memory(invocation->host);
 	session->help = (struct spliced_means){.cache = cache_open(invocation->host, NULL),
 					       .cores = invocation->host->cores};
@@ -166,7 +166,7 @@ enum exit_code writer_run(const struct writer *writer, const struct invocation *
 		return code;
 	CLEANUP(repo_change_free) struct repo_change change = {0};
 	if (task->change(task->options, &change, &error))
-		code = invocation_fail(invocation, &error);
+		code = command_fail(invocation, &error);
 	else if (writer->json)
 		print_json(writer, &change, invocation->console);
 	else

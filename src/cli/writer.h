@@ -6,7 +6,7 @@
 
 #include "base/compiler.h"
 #include "base/error.h"
-#include "cli/cli.h"
+#include "cli/command.h"
 #include "cli/key_help.h"
 #include "repo/repo.h"
 #include "sign/key_request.h"

@@ -1,10 +1,10 @@
-/* cli.h - a command is a row: its words, its options, the function that does it
+/* command.h - a command is a row: its words, its options, the function that does it
  *
  * Parsing, --help, the man page ingot(1) and the shell completions are all made from these rows.
  * A command's options fill a zeroed context of its own, so there is no global state.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INGOT_CLI_CLI_H
-#define INGOT_CLI_CLI_H
+#ifndef INGOT_CLI_COMMAND_H
+#define INGOT_CLI_COMMAND_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,52 +13,10 @@
 #include "base/host.h"
 #include "base/strings.h"
 #include "cli/console.h"
+#include "cli/option.h"
 
 /* specs/errors.md */
 enum exit_code { EXIT_DONE = 0, EXIT_FINDING = 1, EXIT_FAILED = 2, EXIT_USAGE = 64 };
-
-enum option_kind {
-	OPTION_FLAG,   /* int: 0 or 1 */
-	OPTION_TEXT,   /* char *, owned by the context */
-	OPTION_NUMBER, /* int, 0 or more */
-	OPTION_LIST,   /* struct strings; may be given several times, a value may be "a,b" */
-};
-
-/* Kinds of words that a shell can complete an argument with. */
-enum operand_kind {
-	OPERAND_NONE,
-	OPERAND_FILE,
-	OPERAND_DIRECTORY,
-	OPERAND_WORDS,
-	OPERAND_FORMATS, /* names of formats; all of them where the option is not given */
-};
-
-struct option_row {
-	char letter; /* 0: none */
-	const char *name;
-	enum option_kind kind;
-	size_t offset;        /* in the command's context */
-	const char *argument; /* "FILE"; NULL for a flag */
-	enum operand_kind complete;
-	const char *words; /* for OPERAND_WORDS: "deb rpm" */
-	const char *help;  /* one or two sentences, lower-case start, no full stop at the end */
-};
-
-/* Rows of the two most frequent kinds. */
-#define TEXT_ROW(letter, name, offset, argument, complete, help)                  \
-	{                                                                         \
-		letter, name, OPTION_TEXT, offset, argument, complete, NULL, help \
-	}
-#define FLAG_ROW(name, offset, help)                                         \
-	{                                                                    \
-		0, name, OPTION_FLAG, offset, NULL, OPERAND_NONE, NULL, help \
-	}
-
-/* option.c: what the table of formats adds to a row. Returns the words that the shell offers, with
- * a blank between them, NULL for none; caller frees. */
-char *option_choices(const struct option_row *row) NODISCARD;
-/* Returns the row's help, with the default behind it; caller frees. */
-char *option_help(const struct option_row *row) NODISCARD;
 
 /* Holds what a command works with besides its options. */
 struct invocation {
@@ -70,7 +28,7 @@ struct invocation {
 };
 
 /* Tells and clears a failure; always EXIT_FAILED. */
-enum exit_code invocation_fail(const struct invocation *invocation, struct error *error);
+enum exit_code command_fail(const struct invocation *invocation, struct error *error);
 
 struct command {
 	const char *name;
@@ -101,13 +59,6 @@ enum exit_code command_refuse(const char *name, const struct console *console);
 /* Parses argv (argv[0] is the command's name), runs, frees. */
 enum exit_code command_run_main(const struct command *command, int argc, const char **argv,
 				const struct host *host, struct console *console);
-
-/* help.c, man.c, completion.c: the tables as text, to stdout. */
-void help_print(const struct console *console);
-void help_print_command(const struct command *command, const struct console *console);
-void man_write(struct buffer *out);
-/* `shell`: "bash", "zsh", "fish". Returns -1 where unknown. */
-int completion_write(const char *shell, struct buffer *out) NODISCARD;
 
 extern const struct command command_build, command_show, command_schema, command_lint, command_init,
 	command_diff, command_verify;

@@ -1,0 +1,13 @@
+/* help.h - the tables of commands as text for a terminal
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef INGOT_CLI_HELP_H
+#define INGOT_CLI_HELP_H
+
+#include "cli/command.h"
+
+/* Prints what the program is, and the list of commands. */
+void help_print(const struct console *console);
+/* Prints what one command does and takes. */
+void help_print_command(const struct command *command, const struct console *console);
+
+#endif
