@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 
-static void warn(struct problems *problems, const struct error *error)
+static void add_warning(struct problems *problems, const struct error *error)
 {
 	if (!problems)
 		return;
@@ -22,7 +22,7 @@ struct run_cache *cache_open(const struct host *host, struct problems *problems)
 		return NULL;
 	struct run_cache *cache = run_cache_open(directory, RUN_CACHE_SIZE, &error);
 	if (!cache)
-		warn(problems, &error);
+		add_warning(problems, &error);
 	return cache;
 }
 
@@ -32,5 +32,5 @@ void cache_close(struct run_cache *cache, struct problems *problems)
 
 	run_cache_close(cache, &error);
 	if (error_is_set(&error))
-		warn(problems, &error);
+		add_warning(problems, &error);
 }

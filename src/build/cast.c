@@ -98,7 +98,7 @@ static int64_t find_source_date(const struct casting *casting, struct problems *
 	return FALLBACK_DATE;
 }
 
-static int load(struct casting *casting, struct problems *problems)
+static int load_inputs(struct casting *casting, struct problems *problems)
 {
 	const struct cast_options *options = casting->options;
 	const struct format_list known = format_all();
@@ -138,7 +138,7 @@ static void set_manifest_version_text(struct package *package, const struct mani
 	package->identity_version = arena_text(package->arena, version);
 }
 
-static void describe(struct casting *casting, const char *name, struct problems *problems)
+static void describe_package(struct casting *casting, const char *name, struct problems *problems)
 {
 	unsigned set = 1u << casting->n_packings;
 	struct packing *packing = &casting->packings[casting->n_packings++];
@@ -180,7 +180,7 @@ static void check_policy(const struct casting *casting, struct problems *problem
 }
 
 /* Decides, and refuses, everything that can be before a file is read. */
-static int plan(struct casting *casting, struct problems *problems)
+static int make_plan(struct casting *casting, struct problems *problems)
 {
 	struct provenance *provenance = &casting->provenance;
 	struct problems later = {0};
@@ -192,7 +192,7 @@ static int plan(struct casting *casting, struct problems *problems)
 	identity_plan(casting->manifest, provenance, casting->plan, &later);
 	problems_adopt(problems, &later);
 	for (size_t i = 0; i < casting->options->formats->n; i++)
-		describe(casting, casting->options->formats->v[i]->name, problems);
+		describe_package(casting, casting->options->formats->v[i]->name, problems);
 	for (size_t i = 0; i < casting->n_packings; i++)
 		signing_check(&casting->signing, casting->manifest, casting->packings[i].from,
 			      casting->packings[i].format, problems);
@@ -259,7 +259,7 @@ static int check_signers(void *context, struct error *error)
 }
 
 /* Returns the folder where the outputs, and so the spools, lie; caller frees. */
-static char *output_folder(const struct cast_options *options)
+static char *find_output_folder(const struct cast_options *options)
 {
 	struct stat status;
 
@@ -272,7 +272,7 @@ static int make_payloads(struct casting *casting, struct error *error)
 {
 	const struct cast_options *options = casting->options;
 	struct payload_request requests[PAYLOAD_MAX] = {{0}};
-	AUTO_FREE char *folder = output_folder(options);
+	AUTO_FREE char *folder = find_output_folder(options);
 	struct payloads_means means = {.pool = casting->pool,
 				       .cache = casting->cache,
 				       .progress = options->progress,
@@ -306,17 +306,17 @@ static void prepare_packing(const struct casting *casting, struct packing *packi
 }
 
 /* Does all that comes before files are read. */
-static int prepare(struct casting *casting, struct problems *problems, struct error *error)
+static int prepare_build(struct casting *casting, struct problems *problems, struct error *error)
 {
 	const struct cast_options *options = casting->options;
 
-	if (load(casting, problems) || plan(casting, problems))
+	if (load_inputs(casting, problems) || make_plan(casting, problems))
 		return -1;
 	if (options->tag != CAST_TAG_NONE &&
 	    version_tag_check(casting->manifest->folder, &casting->provenance, error))
 		return -1;
 	if (options->prove) {
-		AUTO_FREE char *folder = output_folder(options);
+		AUTO_FREE char *folder = find_output_folder(options);
 
 		casting->proof = proof_start(options, folder, error);
 		if (!casting->proof)
@@ -331,7 +331,8 @@ static int prepare(struct casting *casting, struct problems *problems, struct er
 	return casting->pool ? 0 : -1;
 }
 
-static int prove(const struct casting *casting, struct cast_result *result, struct error *error)
+static int compare_builds(const struct casting *casting, struct cast_result *result,
+			  struct error *error)
 {
 	struct proof_side sides[PAYLOAD_MAX];
 
@@ -349,7 +350,7 @@ static int prove(const struct casting *casting, struct cast_result *result, stru
 	return found ? -1 : 0;
 }
 
-static int appear(struct casting *casting, struct error *error)
+static int commit_outputs(struct casting *casting, struct error *error)
 {
 	struct output *outputs[PAYLOAD_MAX];
 
@@ -359,14 +360,14 @@ static int appear(struct casting *casting, struct error *error)
 }
 
 /* The packages appear; whatever can be wrong with them is found before. */
-static int commit(struct casting *casting, struct cast_result *result, struct error *error)
+static int commit_packages(struct casting *casting, struct cast_result *result, struct error *error)
 {
-	if (casting->proof && prove(casting, result, error))
+	if (casting->proof && compare_builds(casting, result, error))
 		return -1;
 	if (casting->options->tag == CAST_TAG_MAKE &&
 	    tag_compare(casting->manifest, &casting->provenance, result, error))
 		return -1;
-	if (appear(casting, error))
+	if (commit_outputs(casting, error))
 		return -1;
 	if (casting->options->tag != CAST_TAG_MAKE)
 		return 0;
@@ -384,10 +385,10 @@ static int close_signers(void *argument, unsigned worker UNUSED, struct error *e
 	return 0;
 }
 
-static int cast(struct casting *casting, struct cast_result *result, struct problems *problems,
-		struct error *error)
+static int make_packages(struct casting *casting, struct cast_result *result,
+			 struct problems *problems, struct error *error)
 {
-	if (prepare(casting, problems, error) || make_payloads(casting, error))
+	if (prepare_build(casting, problems, error) || make_payloads(casting, error))
 		return -1;
 	result->v = xzalloc(casting->n_packings * sizeof *result->v);
 	result->n = casting->n_packings;
@@ -402,7 +403,7 @@ static int cast(struct casting *casting, struct cast_result *result, struct prob
 		result->v[i].package = casting->packings[i].package;
 		casting->packings[i].package = NULL;
 	}
-	return commit(casting, result, error);
+	return commit_packages(casting, result, error);
 }
 
 static void free_keys(struct casting *casting)
@@ -418,7 +419,7 @@ static void free_keys(struct casting *casting)
 	signers_close(casting->signers, ARRAY_SIZE(casting->signers));
 }
 
-static void casting_free(struct casting *casting)
+static void free_casting(struct casting *casting)
 {
 	packings_free(casting->packings, casting->n_packings);
 	if (casting->pool)
@@ -441,8 +442,8 @@ int cast_run(const struct cast_options *options, struct cast_result *result,
 	int status = check_target(options, error);
 
 	if (status == 0)
-		status = cast(&casting, result, problems, error);
-	casting_free(&casting);
+		status = make_packages(&casting, result, problems, error);
+	free_casting(&casting);
 	return status;
 }
 
@@ -450,9 +451,9 @@ void cast_check(const struct cast_options *options, struct problems *problems)
 {
 	struct casting casting = {.options = options};
 
-	if (load(&casting, problems) == 0)
-		(void)plan(&casting, problems); /* what it says is in the list */
-	casting_free(&casting);
+	if (load_inputs(&casting, problems) == 0)
+		(void)make_plan(&casting, problems); /* what it says is in the list */
+	free_casting(&casting);
 }
 
 void cast_free(struct cast_result *result)

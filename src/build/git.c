@@ -96,8 +96,9 @@ static int refuse_owner(const struct git *git, struct error *error)
 			  git->folder);
 }
 
-static int run(const struct git *git, const struct words *argv, const struct words *settings,
-	       const struct git_call *call, struct command_result *result, struct error *error)
+static int run_words(const struct git *git, const struct words *argv, const struct words *settings,
+		     const struct git_call *call, struct command_result *result,
+		     struct error *error)
 {
 	const struct command_terms terms = {
 		.settings = settings->v,
@@ -135,7 +136,7 @@ int git_run(const struct git *git, const char *const words[], const struct git_c
 	*VECTOR_ADD(&settings) = other;
 	*VECTOR_ADD(&settings) = NULL;
 	add_arguments(&argv, git, words, call ? call : &plain);
-	int failed = run(git, &argv, &settings, call ? call : &plain, result, error);
+	int failed = run_words(git, &argv, &settings, call ? call : &plain, result, error);
 	free(argv.v);
 	free(settings.v);
 	return failed;
@@ -210,7 +211,7 @@ static int check_wall(struct git *git, struct error *error)
 	return failed;
 }
 
-static int look(struct git *git, struct error *error)
+static int find_repository(struct git *git, struct error *error)
 {
 	static const char *const words[] = {"rev-parse",          "--verify",   "--quiet",
 					    "--absolute-git-dir", "--git-path", "index",
@@ -228,10 +229,10 @@ static int look(struct git *git, struct error *error)
 		return failed;
 	if (check_wall(git, error))
 		return -1;
-	return git->wall < 0 ? look(git, error) : 0;
+	return git->wall < 0 ? find_repository(git, error) : 0;
 }
 
-static struct git *make(const char *folder, char *top, struct error *error)
+static struct git *make_git(const char *folder, char *top, struct error *error)
 {
 	struct git *git = xzalloc(sizeof *git);
 
@@ -240,7 +241,7 @@ static struct git *make(const char *folder, char *top, struct error *error)
 	git->state = git->program ? GIT_NOWHERE : GIT_MISSING;
 	git->top = top;
 	git->wall = git->program ? landlock_open(git->program) : -1;
-	int failed = git->program && top ? look(git, error) : 0;
+	int failed = git->program && top ? find_repository(git, error) : 0;
 	if (git->state == GIT_NOWHERE)
 		free_pointer(&git->top);
 	if (!failed)
@@ -251,12 +252,12 @@ static struct git *make(const char *folder, char *top, struct error *error)
 
 struct git *git_open(const char *folder, struct error *error)
 {
-	return make(folder, git_place_find(folder), error);
+	return make_git(folder, git_place_find(folder), error);
 }
 
 struct git *git_open_at(const char *top, struct error *error)
 {
-	return make(top, git_place_has(top) ? xstrdup(top) : NULL, error);
+	return make_git(top, git_place_has(top) ? xstrdup(top) : NULL, error);
 }
 
 void git_close(struct git *git)

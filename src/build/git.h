@@ -31,7 +31,7 @@ struct git {
 	char *index;   /* the path of its index, whether it is there or not */
 	char *commit;  /* of HEAD; with GIT_ANSWERS */
 	int wall;      /* behind which git runs, of landlock_open; -1: there is none */
-	/* After git_read_settings: */
+	/* After git_settings_read: */
 	bool has_settings;
 	char *remote;             /* the URL of origin, or NULL */
 	struct strings drivers;   /* names of filters that have a program */
@@ -67,8 +67,5 @@ int git_ask(const struct git *git, const char *const words[], struct arena *aren
 	    const char **answer, struct error *error) NODISCARD;
 /* Returns what git complains about last, without its "fatal: " or "error: "; caller frees. */
 char *git_complaint(const struct command_result *result) NODISCARD;
-
-/* Reads which programs the configuration names, and the remote; once. */
-int git_read_settings(struct git *git, struct error *error) NODISCARD;
 
 #endif

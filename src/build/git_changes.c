@@ -12,6 +12,7 @@
 #include "base/vector.h"
 #include "build/git_index_internal.h"
 #include "build/git_place_internal.h"
+#include "build/git_settings_internal.h"
 
 /* A work tree, a submodule perhaps, and where what is found in it goes. */
 struct look {
@@ -27,7 +28,7 @@ static bool is_decided(const struct look *look)
 	return look->changes->found || look->changes->complaint;
 }
 
-static void complain(const struct look *look, char *complaint)
+static void note_complaint(const struct look *look, char *complaint)
 {
 	if (!look->changes->complaint)
 		look->changes->complaint = complaint;
@@ -52,7 +53,7 @@ static int compare_index(const struct look *look, struct error *error)
 	int failed = git_run(look->git, words, NULL, &result, error);
 
 	if (!failed && result.status > 1)
-		complain(look, git_complaint(&result));
+		note_complaint(look, git_complaint(&result));
 	else if (!failed && result.status == 1)
 		look->changes->found = true;
 	command_result_free(&result);
@@ -75,7 +76,7 @@ static int ask_filters(const struct look *look, const struct strings *files,
 	return git_run(look->git, words, &call, result, error);
 }
 
-static const char *next_text(const char **at, const char *end)
+static const char *take_text(const char **at, const char *end)
 {
 	const char *text = *at;
 
@@ -93,10 +94,10 @@ static void take_filters(const struct look *look, const struct buffer *output, s
 	const char *at = buffer_text(output), *end = at + output->len;
 
 	for (size_t i = 0; i < count && !look->changes->found; i++) {
-		const char *name = next_text(&at, end);
+		const char *name = take_text(&at, end);
 
-		(void)next_text(&at, end); /* the attribute */
-		const char *filter = next_text(&at, end);
+		(void)take_text(&at, end); /* the attribute */
+		const char *filter = take_text(&at, end);
 
 		if (strings_have(&look->git->drivers, filter))
 			*VECTOR_ADD(&doubtful->doubts) =
@@ -107,9 +108,9 @@ static void take_filters(const struct look *look, const struct buffer *output, s
 }
 
 /* `changed` are those of `touched` that are changed unless a filter makes them what they were. */
-static int sort_out(const struct look *look, const struct strings *touched,
-		    const struct strings *changed, struct git_changes *doubtful,
-		    struct error *error)
+static int sort_touched(const struct look *look, const struct strings *touched,
+			const struct strings *changed, struct git_changes *doubtful,
+			struct error *error)
 {
 	struct command_result result;
 
@@ -118,7 +119,7 @@ static int sort_out(const struct look *look, const struct strings *touched,
 	int failed = ask_filters(look, touched, &result, error);
 
 	if (!failed && result.status != 0)
-		complain(look, git_complaint(&result));
+		note_complaint(look, git_complaint(&result));
 	else if (!failed)
 		take_filters(look, &result.output, touched->n, changed, doubtful);
 	command_result_free(&result);
@@ -130,7 +131,7 @@ static int sort_out(const struct look *look, const struct strings *touched,
 /* Whether git, with the filters of its configuration, finds any of them changed. */
 static int run_filters(const struct look *look, const struct strings *files, struct error *error)
 {
-	struct git_listing listing = {0};
+	struct git_index_listing listing = {0};
 	char *complaint = NULL;
 	int failed = git_index_list(look->git, look->copy, true, &listing, &complaint, error);
 
@@ -138,8 +139,8 @@ static int run_filters(const struct look *look, const struct strings *files, str
 	for (size_t i = 0; i < listing.content.n; i++)
 		look->changes->found |= strings_find(files, listing.content.v[i]);
 	if (complaint)
-		complain(look, complaint);
-	git_listing_free(&listing);
+		note_complaint(look, complaint);
+	git_index_listing_free(&listing);
 	return failed;
 }
 
@@ -152,7 +153,8 @@ static void add_doubts(const struct look *look, const struct strings *files,
 				path_join(look->prefix, doubt->file), xstrdup(doubt->filter)};
 }
 
-static int weigh(const struct look *look, const struct git_changes *doubtful, struct error *error)
+static int settle_doubts(const struct look *look, const struct git_changes *doubtful,
+			 struct error *error)
 {
 	AUTO_STRINGS left = {0}, files = {0};
 
@@ -168,7 +170,7 @@ static int weigh(const struct look *look, const struct git_changes *doubtful, st
 }
 
 /* Where there are no filters, what git finds changed is changed. */
-static int compare_content(const struct look *look, struct git_listing *listing,
+static int compare_content(const struct look *look, struct git_index_listing *listing,
 			   struct error *error)
 {
 	AUTO_STRINGS touched = {0};
@@ -182,12 +184,12 @@ static int compare_content(const struct look *look, struct git_listing *listing,
 	int failed = git_index_touched(look->git, look->copy, &touched, &complaint, error);
 
 	if (complaint)
-		complain(look, complaint);
+		note_complaint(look, complaint);
 	strings_sort(&listing->content);
 	if (!failed && !is_decided(look))
-		failed = sort_out(look, &touched, &listing->content, &doubtful, error);
+		failed = sort_touched(look, &touched, &listing->content, &doubtful, error);
 	if (!failed && !is_decided(look))
-		failed = weigh(look, &doubtful, error);
+		failed = settle_doubts(look, &doubtful, error);
 	git_changes_free(&doubtful);
 	return failed;
 }
@@ -195,26 +197,26 @@ static int compare_content(const struct look *look, struct git_listing *listing,
 /* ---- The work tree against the index ---- */
 
 /* Makes a listing that takes nothing on trust. */
-static int list_all(struct look *look, struct git_listing *listing, struct error *error)
+static int list_index(struct look *look, struct git_index_listing *listing, struct error *error)
 {
 	char *complaint = NULL;
 	int failed = git_index_list(look->git, NULL, false, listing, &complaint, error);
 
 	if (!failed && !listing->changed && (listing->assumed.n > 0 || listing->hidden.n > 0)) {
 		look->copy = git_index_copy_make(look->git, listing, &complaint, error);
-		git_listing_free(listing);
-		*listing = (struct git_listing){0};
+		git_index_listing_free(listing);
+		*listing = (struct git_index_listing){0};
 		failed = !look->copy;
 		if (!failed && !complaint)
 			failed = git_index_list(look->git, look->copy, false, listing, &complaint,
 						error);
 	}
 	if (complaint)
-		complain(look, complaint);
+		note_complaint(look, complaint);
 	return failed ? -1 : 0;
 }
 
-static int look_into(struct look *look, struct error *error);
+static int compare_all(struct look *look, struct error *error);
 
 /* A submodule that is not checked out is what was recorded, as far as it goes. */
 static int compare_submodule(const struct look *look, const char *name, struct error *error)
@@ -232,35 +234,35 @@ static int compare_submodule(const struct look *look, const char *name, struct e
 	int failed = 0;
 
 	if (git->state == GIT_ANSWERS)
-		failed = look_into(&inner, error);
+		failed = compare_all(&inner, error);
 	else
-		complain(look, xasprintf("the submodule '%s' has no commit", prefix));
+		note_complaint(look, xasprintf("the submodule '%s' has no commit", prefix));
 	git_close(git);
 	return failed;
 }
 
 static int compare_tree(struct look *look, struct error *error)
 {
-	struct git_listing listing = {0};
-	int failed = list_all(look, &listing, error);
+	struct git_index_listing listing = {0};
+	int failed = list_index(look, &listing, error);
 
 	look->changes->found |= listing.changed;
 	if (!failed && !is_decided(look))
 		failed = compare_content(look, &listing, error);
 	for (size_t i = 0; !failed && !is_decided(look) && i < listing.submodules.n; i++)
 		failed = compare_submodule(look, listing.submodules.v[i], error);
-	git_listing_free(&listing);
+	git_index_listing_free(&listing);
 	git_index_copy_remove(look->copy);
 	look->copy = NULL;
 	return failed;
 }
 
-static int look_into(struct look *look, struct error *error)
+static int compare_all(struct look *look, struct error *error)
 {
-	if (git_read_settings(look->git, error))
+	if (git_settings_read(look->git, error))
 		return -1;
 	if (look->git->odd) {
-		complain(look, xasprintf("'%s' cannot be switched off", look->git->odd));
+		note_complaint(look, xasprintf("'%s' cannot be switched off", look->git->odd));
 		return 0;
 	}
 	if (compare_index(look, error))
@@ -273,7 +275,7 @@ int git_changes_find(struct git *git, bool run_filters, struct git_changes *chan
 {
 	struct look look = {git, "", run_filters, changes, NULL};
 
-	return look_into(&look, error);
+	return compare_all(&look, error);
 }
 
 void git_changes_free(struct git_changes *changes)

@@ -33,27 +33,27 @@ struct git_index_copy {
 /* ---- What is listed ---- */
 
 /* A path of the index, and how far it was found to lie in folders. */
-struct walk {
+struct path_check {
 	int top;
 	const char *before; /* the path before, whose folders are known */
 };
 
 /* git follows a symbolic link that stands where a folder was, to a file that may be the same. */
-static bool has_folders(struct walk *walk, const char *path)
+static bool has_folders(struct path_check *check, const char *path)
 {
-	const char *before = walk->before ? walk->before : "";
+	const char *before = check->before ? check->before : "";
 	size_t same = 0;
 	struct stat status;
 
 	while (path[same] && path[same] == before[same])
 		same++;
-	walk->before = path;
+	check->before = path;
 	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
 		if ((size_t)(slash - path) < same)
 			continue;
 		AUTO_FREE char *folder = xstrndup(path, (size_t)(slash - path));
 
-		if (fstatat(walk->top, folder, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+		if (fstatat(check->top, folder, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
 		    S_ISLNK(status.st_mode))
 			return false;
 	}
@@ -62,7 +62,8 @@ static bool has_folders(struct walk *walk, const char *path)
 
 /* Takes "TAG MODE OBJECT STAGE\tNAME", TAG in lower case where git was told to assume that the file
  * is unchanged. */
-static bool take_record(const char *record, struct walk *walk, struct git_listing *listing)
+static bool take_record(const char *record, struct path_check *check,
+			struct git_index_listing *listing)
 {
 	const char *name = strchr(record, '\t');
 	bool is_assumed = *record >= 'a' && *record <= 'z';
@@ -75,12 +76,12 @@ static bool take_record(const char *record, struct walk *walk, struct git_listin
 		strings_add(&listing->assumed, name);
 	switch (is_assumed ? *record - 'a' + 'A' : *record) {
 	case 'H':
-		listing->changed |= !has_folders(walk, name);
+		listing->changed |= !has_folders(check, name);
 		if (text_starts(record + 2, SUBMODULE))
 			strings_add(&listing->submodules, name);
 		return true;
 	case 'S':
-		if (fstatat(walk->top, name, &status, AT_SYMLINK_NOFOLLOW) == 0)
+		if (fstatat(check->top, name, &status, AT_SYMLINK_NOFOLLOW) == 0)
 			strings_add(&listing->hidden, name);
 		return true;
 	case 'C':
@@ -97,16 +98,16 @@ static bool take_record(const char *record, struct walk *walk, struct git_listin
 }
 
 static int take_records(const struct git *git, const struct buffer *output,
-			struct git_listing *listing, struct error *error)
+			struct git_index_listing *listing, struct error *error)
 {
 	const char *at = buffer_text(output), *end = at + output->len;
 	AUTO_FD top = open(git->top, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	struct walk walk = {.top = top};
+	struct path_check check = {.top = top};
 
 	if (top < 0)
 		return error_set_errno(error, errno, "cannot open '%s'", git->top);
 	for (; at < end; at += strlen(at) + 1)
-		if (!take_record(at, &walk, listing))
+		if (!take_record(at, &check, listing))
 			return error_set(error, "git ls-files prints what is not understood: '%s'",
 					 at);
 	return 0;
@@ -151,7 +152,7 @@ static int ask_index(const struct git *git, const char *const words[],
 }
 
 int git_index_list(const struct git *git, const struct git_index_copy *copy, bool with_filters,
-		   struct git_listing *listing, char **complaint, struct error *error)
+		   struct git_index_listing *listing, char **complaint, struct error *error)
 {
 	static const char *const words[] = {"ls-files", "-z", "-v", "-s", "-c", "-d", "-m", NULL};
 	struct command_result result;
@@ -198,7 +199,7 @@ int git_index_touched(const struct git *git, const struct git_index_copy *copy,
 	return failed;
 }
 
-void git_listing_free(struct git_listing *listing)
+void git_index_listing_free(struct git_index_listing *listing)
 {
 	strings_free(&listing->content);
 	strings_free(&listing->submodules);
@@ -209,7 +210,7 @@ void git_listing_free(struct git_listing *listing)
 /* ---- A copy that assumes nothing ---- */
 
 /* Copies an index with its time, which tells which of the files in it were written just before. */
-static int copy_file(const char *from, const char *to, struct error *error)
+static int copy_index(const char *from, const char *to, struct error *error)
 {
 	AUTO_BUFFER bytes = BUFFER_INIT;
 	AUTO_FD fd = open(to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -227,8 +228,8 @@ static int copy_file(const char *from, const char *to, struct error *error)
 	return futimens(fd, times) ? error_set_errno(error, errno, "cannot write '%s'", to) : 0;
 }
 
-static int unmark(const struct git *git, const char *index, const char *option,
-		  const struct strings *files, char **complaint, struct error *error)
+static int unmark_files(const struct git *git, const char *index, const char *option,
+			const struct strings *files, char **complaint, struct error *error)
 {
 	const char *const words[] = {"update-index", "-z", option, "--stdin", NULL};
 	AUTO_BUFFER input = BUFFER_INIT;
@@ -247,7 +248,8 @@ static int unmark(const struct git *git, const char *index, const char *option,
 	return failed;
 }
 
-struct git_index_copy *git_index_copy_make(const struct git *git, const struct git_listing *listing,
+struct git_index_copy *git_index_copy_make(const struct git *git,
+					   const struct git_index_listing *listing,
 					   char **complaint, struct error *error)
 {
 	struct git_index_copy *copy = xzalloc(sizeof *copy);
@@ -260,10 +262,11 @@ struct git_index_copy *git_index_copy_make(const struct git *git, const struct g
 		return NULL;
 	}
 	copy->path = path_join(copy->folder, "index");
-	if (copy_file(git->index, copy->path, error) == 0 &&
-	    unmark(git, copy->path, "--no-assume-unchanged", &listing->assumed, complaint, error) ==
-		    0 &&
-	    unmark(git, copy->path, "--no-skip-worktree", &listing->hidden, complaint, error) == 0)
+	if (copy_index(git->index, copy->path, error) == 0 &&
+	    unmark_files(git, copy->path, "--no-assume-unchanged", &listing->assumed, complaint,
+			 error) == 0 &&
+	    unmark_files(git, copy->path, "--no-skip-worktree", &listing->hidden, complaint,
+			 error) == 0)
 		return copy;
 	git_index_copy_remove(copy);
 	return NULL;
@@ -285,11 +288,11 @@ void git_index_copy_remove(struct git_index_copy *copy)
 /* ---- What the index saw of a file ---- */
 
 /* The stat of a file that git-ls-files(1) has with --debug, in this order. */
-struct seen {
+struct recorded_stat {
 	uint32_t ctime, ctime_ns, mtime, mtime_ns, dev, ino, uid, gid, size;
 };
 
-static uint32_t next_number(const char **at)
+static uint32_t take_number(const char **at)
 {
 	char *end;
 
@@ -300,16 +303,16 @@ static uint32_t next_number(const char **at)
 	return (uint32_t)number;
 }
 
-static struct seen read_seen(const char *at)
+static struct recorded_stat read_recorded(const char *at)
 {
-	struct seen seen = {0};
-	uint32_t *const fields[] = {&seen.ctime,    &seen.ctime_ns, &seen.mtime,
-				    &seen.mtime_ns, &seen.dev,      &seen.ino,
-				    &seen.uid,      &seen.gid,      &seen.size};
+	struct recorded_stat recorded = {0};
+	uint32_t *const fields[] = {&recorded.ctime,    &recorded.ctime_ns, &recorded.mtime,
+				    &recorded.mtime_ns, &recorded.dev,      &recorded.ino,
+				    &recorded.uid,      &recorded.gid,      &recorded.size};
 
 	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
-		*fields[i] = next_number(&at);
-	return seen;
+		*fields[i] = take_number(&at);
+	return recorded;
 }
 
 static bool is_before(const struct timespec *a, const struct timespec *b)
@@ -318,15 +321,15 @@ static bool is_before(const struct timespec *a, const struct timespec *b)
 }
 
 /* Leaves out the device, which changes with every mount; git leaves it out as well. */
-static bool is_as_seen(const struct stat *now, const struct seen *seen,
-		       const struct timespec *index_time)
+static bool is_as_recorded(const struct stat *now, const struct recorded_stat *recorded,
+			   const struct timespec *index_time)
 {
-	return S_ISREG(now->st_mode) && (uint32_t)now->st_ctim.tv_sec == seen->ctime &&
-	       (uint32_t)now->st_ctim.tv_nsec == seen->ctime_ns &&
-	       (uint32_t)now->st_mtim.tv_sec == seen->mtime &&
-	       (uint32_t)now->st_mtim.tv_nsec == seen->mtime_ns &&
-	       (uint32_t)now->st_ino == seen->ino && now->st_uid == seen->uid &&
-	       now->st_gid == seen->gid && (uint32_t)now->st_size == seen->size &&
+	return S_ISREG(now->st_mode) && (uint32_t)now->st_ctim.tv_sec == recorded->ctime &&
+	       (uint32_t)now->st_ctim.tv_nsec == recorded->ctime_ns &&
+	       (uint32_t)now->st_mtim.tv_sec == recorded->mtime &&
+	       (uint32_t)now->st_mtim.tv_nsec == recorded->mtime_ns &&
+	       (uint32_t)now->st_ino == recorded->ino && now->st_uid == recorded->uid &&
+	       now->st_gid == recorded->gid && (uint32_t)now->st_size == recorded->size &&
 	       is_before(&now->st_mtim, index_time);
 }
 
@@ -354,10 +357,10 @@ static void find_vouched(const struct git *git, const struct buffer *output,
 		at = lines < end ? skip_lines(lines, STAT_LINES) : NULL;
 		if (!at || !strings_find(files, name))
 			continue;
-		const struct seen seen = read_seen(lines);
+		const struct recorded_stat recorded = read_recorded(lines);
 		AUTO_FREE char *path = path_join(git->top, name);
 
-		if (lstat(path, &now) == 0 && is_as_seen(&now, &seen, &index.st_mtim))
+		if (lstat(path, &now) == 0 && is_as_recorded(&now, &recorded, &index.st_mtim))
 			strings_add(vouched, name);
 	}
 }

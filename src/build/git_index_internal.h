@@ -12,7 +12,7 @@
 #include "build/git.h"
 
 /* A listing that git makes. Names are sorted as the index is. */
-struct git_listing {
+struct git_index_listing {
 	bool changed;           /* a file is gone, unmerged, or has become another kind of thing */
 	struct strings content; /* files that git finds changed */
 	struct strings submodules; /* submodules that are recorded */
@@ -25,15 +25,17 @@ struct git_listing {
  * *complaint (owned), and then the listing says nothing. `listing` is to be freed in any case. */
 struct git_index_copy;
 int git_index_list(const struct git *git, const struct git_index_copy *copy, bool with_filters,
-		   struct git_listing *listing, char **complaint, struct error *error) NODISCARD;
+		   struct git_index_listing *listing, char **complaint,
+		   struct error *error) NODISCARD;
 /* Lists the files whose stat the index does not vouch for, by name: all that are compared by
  * content. */
 int git_index_touched(const struct git *git, const struct git_index_copy *copy,
 		      struct strings *files, char **complaint, struct error *error) NODISCARD;
-void git_listing_free(struct git_listing *listing);
+void git_index_listing_free(struct git_index_listing *listing);
 
 /* Makes a copy of the index in which nothing is assumed or hidden of what `listing` names. */
-struct git_index_copy *git_index_copy_make(const struct git *git, const struct git_listing *listing,
+struct git_index_copy *git_index_copy_make(const struct git *git,
+					   const struct git_index_listing *listing,
 					   char **complaint, struct error *error) NODISCARD;
 void git_index_copy_remove(struct git_index_copy *copy); /* accepts NULL */
 

@@ -1,11 +1,12 @@
 /* git_settings.c - what a repository's configuration says: its remote, and programs by any name
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "build/git_settings_internal.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "build/git.h"
 
 /* An argument list grows with every name that git lists: nobody has as many. */
 #define NAMES_MAX 1000
@@ -28,7 +29,7 @@ static bool is_key(const struct program_key *known, const char *key)
 	       strlen(key) > strlen(known->section) + strlen(known->variable);
 }
 
-static char *key_name(const struct program_key *known, const char *key)
+static char *cut_name(const struct program_key *known, const char *key)
 {
 	size_t before = strlen(known->section), after = strlen(known->variable);
 
@@ -42,9 +43,9 @@ static void add_once(struct strings *strings, const char *text)
 }
 
 /* -c takes what stands before the first = for the key. */
-static void switch_off(struct git *git, const struct program_key *known, const char *key)
+static void override_program(struct git *git, const struct program_key *known, const char *key)
 {
-	AUTO_FREE char *name = key_name(known, key);
+	AUTO_FREE char *name = cut_name(known, key);
 	AUTO_FREE char *setting = known->override ? xasprintf("%s=%s", key, known->override)
 						  : xasprintf("hook.%s.enabled=false", name);
 
@@ -60,7 +61,7 @@ static void switch_off(struct git *git, const struct program_key *known, const c
 
 /* A filter is asked for what it says of itself and of what it does not: `required` alone, set
  * where `clean` is not, makes git fail. */
-static void take(struct git *git, const char *key, const char *value)
+static void take_setting(struct git *git, const char *key, const char *value)
 {
 	if (text_equal(key, "remote.origin.url")) {
 		free(git->remote);
@@ -68,11 +69,11 @@ static void take(struct git *git, const char *key, const char *value)
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(program_keys); i++)
 		if (is_key(&program_keys[i], key))
-			switch_off(git, &program_keys[i], key);
+			override_program(git, &program_keys[i], key);
 }
 
 /* Takes "KEY\nVALUE", each with its NUL; a key alone is true. */
-static void take_all(struct git *git, const struct buffer *output)
+static void take_settings(struct git *git, const struct buffer *output)
 {
 	const char *at = buffer_text(output), *end = at + output->len;
 
@@ -80,11 +81,11 @@ static void take_all(struct git *git, const struct buffer *output)
 		size_t len = strcspn(at, "\n");
 		AUTO_FREE char *key = xstrndup(at, len);
 
-		take(git, key, at[len] ? at + len + 1 : "");
+		take_setting(git, key, at[len] ? at + len + 1 : "");
 	}
 }
 
-int git_read_settings(struct git *git, struct error *error)
+int git_settings_read(struct git *git, struct error *error)
 {
 	static const char *const words[] = {"config", "-z", "--get-regexp",
 					    "^(filter|hook)\\.|^remote\\.origin\\.url$", NULL};
@@ -101,7 +102,7 @@ int git_read_settings(struct git *git, struct error *error)
 				   git->folder, complaint);
 	}
 	if (!failed)
-		take_all(git, &result.output);
+		take_settings(git, &result.output);
 	git->has_settings = !failed;
 	command_result_free(&result);
 	return failed;

@@ -17,6 +17,7 @@ libingot_a_SOURCES += \
 	src/build/git_safety.c \
 	src/build/git_safety_internal.h \
 	src/build/git_settings.c \
+	src/build/git_settings_internal.h \
 	src/build/identity_plan.c \
 	src/build/identity_plan_internal.h \
 	src/build/materials.c \

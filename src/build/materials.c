@@ -35,7 +35,7 @@ static int read_material(const char *path, struct arena *arena, struct material 
 	return 0;
 }
 
-static int compare(const void *a, const void *b)
+static int compare_materials(const void *a, const void *b)
 {
 	const struct material *left = a, *right = b;
 	int order = strcmp(left->name, right->name);
@@ -45,15 +45,15 @@ static int compare(const void *a, const void *b)
 	return order ? order : strcmp(left->sha256, right->sha256);
 }
 
-static void sort(struct materials *materials)
+static void sort_materials(struct materials *materials)
 {
 	size_t kept = 0;
 
 	if (materials->n == 0)
 		return;
-	qsort(materials->v, materials->n, sizeof *materials->v, compare);
+	qsort(materials->v, materials->n, sizeof *materials->v, compare_materials);
 	for (size_t i = 1; i < materials->n; i++)
-		if (compare(&materials->v[kept], &materials->v[i]) != 0)
+		if (compare_materials(&materials->v[kept], &materials->v[i]) != 0)
 			materials->v[++kept] = materials->v[i];
 	materials->n = kept + 1;
 }
@@ -74,5 +74,5 @@ void materials_find(const struct manifest *manifest, struct arena *arena,
 			*VECTOR_ADD(materials) = material;
 		error_clear(&error);
 	}
-	sort(materials);
+	sort_materials(materials);
 }

@@ -19,7 +19,7 @@
 #include "plan/package_files.h"
 #include "plan/payloads.h"
 
-static int pack_job(void *argument, unsigned worker UNUSED, struct error *error)
+static int pack_package(void *argument, unsigned worker UNUSED, struct error *error)
 {
 	struct packing *packing = argument;
 
@@ -29,7 +29,7 @@ static int pack_job(void *argument, unsigned worker UNUSED, struct error *error)
 					    &packing->params, &packing->artifact, error);
 }
 
-static char *output_path(const struct packing *packing)
+static char *make_output_path(const struct packing *packing)
 {
 	struct stat status;
 
@@ -47,11 +47,11 @@ static int write_parts(struct packing *packing, const struct parts *parts, struc
 }
 
 /* Writes the head into an unnamed file; nothing is visible yet. */
-static int head_job(void *argument, unsigned worker UNUSED, struct error *error)
+static int write_head(void *argument, unsigned worker UNUSED, struct error *error)
 {
 	struct packing *packing = argument;
 
-	packing->product->path = output_path(packing);
+	packing->product->path = make_output_path(packing);
 	if (output_open(&packing->output, packing->product->path, 0666, error))
 		return -1;
 	if (packing->wants_digest)
@@ -59,7 +59,7 @@ static int head_job(void *argument, unsigned worker UNUSED, struct error *error)
 	return write_parts(packing, &packing->artifact.head, error);
 }
 
-static int rest_job(void *argument, unsigned worker UNUSED, struct error *error)
+static int write_rest(void *argument, unsigned worker UNUSED, struct error *error)
 {
 	struct packing *packing = argument;
 
@@ -71,7 +71,7 @@ static int rest_job(void *argument, unsigned worker UNUSED, struct error *error)
 }
 
 /* Syncs an output, so that committing it has little to wait for. */
-static int sync_job(void *argument, unsigned worker UNUSED, struct error *error)
+static int sync_output(void *argument, unsigned worker UNUSED, struct error *error)
 {
 	const struct packing *packing = argument;
 
@@ -79,7 +79,7 @@ static int sync_job(void *argument, unsigned worker UNUSED, struct error *error)
 }
 
 /* Waits for the job of a packing, whether or not something failed before; the first error stays. */
-static int wait_for(struct packing *packing, int result, struct error *error)
+static int wait_for_job(struct packing *packing, int result, struct error *error)
 {
 	AUTO_ERROR later = ERROR_INIT;
 	int failed = packing->job ? pool_wait(packing->job, &later) : 0;
@@ -92,12 +92,12 @@ static int wait_for(struct packing *packing, int result, struct error *error)
 	return result;
 }
 
-static int packings_wait(struct packing *packings, size_t n, struct error *error)
+static int wait_for_all(struct packing *packings, size_t n, struct error *error)
 {
 	int result = 0;
 
 	for (size_t i = 0; i < n; i++)
-		result = wait_for(&packings[i], result, error);
+		result = wait_for_job(&packings[i], result, error);
 	return result;
 }
 
@@ -116,7 +116,7 @@ static int compare_work(const void *left, const void *right)
 	return size_a < size_b ? -1 : size_a > size_b;
 }
 
-static int sign(struct packing *packing, struct error *error)
+static int sign_packing(struct packing *packing, struct error *error)
 {
 	AUTO_BUFFER signature = BUFFER_INIT;
 	struct signer *signer = packing->signer;
@@ -135,10 +135,10 @@ static int start_rest(struct packing *packing, struct pool *pool, int result, st
 {
 	if (packing->is_resting)
 		return result;
-	result = wait_for(packing, result, error);
+	result = wait_for_job(packing, result, error);
 	if (result)
 		return result;
-	packing->job = pool_submit(pool, rest_job, packing);
+	packing->job = pool_submit(pool, write_rest, packing);
 	packing->is_resting = true;
 	return 0;
 }
@@ -152,7 +152,7 @@ static int sign_all(struct packing *packings, size_t n, struct pool *pool, struc
 		order[i] = &packings[i];
 	qsort(order, n, sizeof order[0], compare_work);
 	for (size_t i = 0; i < n && result == 0; i++) {
-		result = sign(order[i], error);
+		result = sign_packing(order[i], error);
 		if (i + 1 < n)
 			result = start_rest(order[i], pool, result, error);
 	}
@@ -161,10 +161,10 @@ static int sign_all(struct packing *packings, size_t n, struct pool *pool, struc
 
 int packings_sign(struct packing *packings, size_t n, struct pool *pool, struct error *error)
 {
-	submit_all(packings, n, pool, pack_job);
-	if (packings_wait(packings, n, error))
+	submit_all(packings, n, pool, pack_package);
+	if (wait_for_all(packings, n, error))
 		return -1;
-	submit_all(packings, n, pool, head_job);
+	submit_all(packings, n, pool, write_head);
 	return sign_all(packings, n, pool, error);
 }
 
@@ -174,17 +174,17 @@ int packings_write(struct packing *packings, size_t n, struct pool *pool, struct
 
 	for (size_t i = 0; i < n; i++)
 		result = start_rest(&packings[i], pool, result, error);
-	if (result || packings_wait(packings, n, error))
+	if (result || wait_for_all(packings, n, error))
 		return -1; /* what still runs is waited for by packings_free */
-	submit_all(packings, n, pool, sync_job);
-	return packings_wait(packings, n, error);
+	submit_all(packings, n, pool, sync_output);
+	return wait_for_all(packings, n, error);
 }
 
 void packings_free(struct packing *packings, size_t n)
 {
 	struct error ignored = ERROR_INIT;
 
-	if (packings_wait(packings, n, &ignored))
+	if (wait_for_all(packings, n, &ignored))
 		error_clear(&ignored);
 	for (size_t i = 0; i < n; i++) {
 		struct packing *packing = &packings[i];

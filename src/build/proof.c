@@ -37,7 +37,7 @@ struct proof {
 /* ---- Starting ---- */
 
 /* Chooses what the second build has, which is never what this one has. */
-static const char *choose(const char *here, const char *first, const char *second)
+static const char *choose_other(const char *here, const char *first, const char *second)
 {
 	return text_equal(here, first) ? second : first;
 }
@@ -78,7 +78,7 @@ static void add_words(const struct cast_options *options, const char *target, un
 	strings_add_printf(words, "%u", jobs);
 }
 
-static mode_t current_umask(void)
+static mode_t read_umask(void)
 {
 	mode_t now = umask(077);
 
@@ -86,13 +86,13 @@ static mode_t current_umask(void)
 	return now;
 }
 
-static int start(struct proof *proof, const struct strings *words, const struct host *host,
-		 unsigned jobs, struct error *error)
+static int start_build(struct proof *proof, const struct strings *words, const struct host *host,
+		       unsigned jobs, struct error *error)
 {
-	mode_t now = current_umask(), other = now == 077 ? 022 : 077;
+	mode_t now = read_umask(), other = now == 077 ? 022 : 077;
 	/* POSIX's own form of a zone needs no file of zones. */
-	const char *zone = choose(host_variable(host, "TZ"), "ABC+11", "ABC-13:45");
-	const char *language = choose(host_variable(host, "LC_ALL"), "tr_TR.UTF-8", "C");
+	const char *zone = choose_other(host_variable(host, "TZ"), "ABC+11", "ABC-13:45");
+	const char *language = choose_other(host_variable(host, "LC_ALL"), "tr_TR.UTF-8", "C");
 	AUTO_FREE char *tz = xasprintf("TZ=%s", zone);
 	AUTO_FREE char *all = xasprintf("LC_ALL=%s", language);
 	AUTO_FREE char *lang = xasprintf("LANG=%s", language);
@@ -137,7 +137,7 @@ struct proof *proof_start(const struct cast_options *options, const char *folder
 		AUTO_FREE char *target = find_target(proof, options);
 
 		add_words(options, target, jobs, &words);
-		failed = start(proof, &words, options->host, jobs, error);
+		failed = start_build(proof, &words, options->host, jobs, error);
 	}
 	strings_free(&words);
 	if (!failed)
@@ -189,7 +189,8 @@ static int compare_bytes(const struct proof_side *side, int other, uint64_t *at,
 	}
 }
 
-static void tell(struct strings *differences, const char *name, const struct difference *difference)
+static void add_difference(struct strings *differences, const char *name,
+			   const struct difference *difference)
 {
 	int shown = text_equal(difference->attribute, "sha256") ? DIGEST_SHOWN : INT_MAX;
 	const char *before = difference->before, *after = difference->after;
@@ -202,27 +203,27 @@ static void tell(struct strings *differences, const char *name, const struct dif
 }
 
 /* Tells of files that say which build this is; two packages of one content may differ in them. */
-static void tell_identity(struct strings *differences, const char *name, const struct package *a,
-			  const struct package *b)
+static void add_identity(struct strings *differences, const char *name, const struct package *a,
+			 const struct package *b)
 {
 	VECTOR_EACH (file, &a->files) {
 		const struct package_file *other = package_find_file(b, file->path);
 
 		if ((file->flags & ENTRY_IDENTITY) && other &&
 		    !text_equal(file->sha256, other->sha256))
-			tell(differences, name,
-			     &(struct difference){.section = DIFF_FILES,
-						  .kind = DIFF_CHANGED,
-						  .name = file->path,
-						  .attribute = "sha256",
-						  .before = file->sha256,
-						  .after = other->sha256});
+			add_difference(differences, name,
+				       &(struct difference){.section = DIFF_FILES,
+							    .kind = DIFF_CHANGED,
+							    .name = file->path,
+							    .attribute = "sha256",
+							    .before = file->sha256,
+							    .after = other->sha256});
 	}
 }
 
 /* Tells what the packages say of each other, then the place, which says it where they do not. */
-static int describe(const struct proof_side *side, const char *other, uint64_t at,
-		    struct strings *differences, struct error *error)
+static int describe_difference(const struct proof_side *side, const char *other, uint64_t at,
+			       struct strings *differences, struct error *error)
 {
 	AUTO_FREE char *mine = xasprintf("/proc/self/fd/%d", side->fd);
 	const char *name = path_base(side->path);
@@ -234,8 +235,8 @@ static int describe(const struct proof_side *side, const char *other, uint64_t a
 
 		package_diff_make(a, b, &diff);
 		VECTOR_EACH (difference, &diff)
-			tell(differences, name, difference);
-		tell_identity(differences, name, a, b);
+			add_difference(differences, name, difference);
+		add_identity(differences, name, a, b);
 		package_diff_free(&diff);
 		strings_add_printf(differences, "%s: first at byte %" PRIu64 ", in %s", name, at,
 				   side->format->reader->part_at(side->fd, a, at));
@@ -245,8 +246,8 @@ static int describe(const struct proof_side *side, const char *other, uint64_t a
 	return a && b ? 0 : -1;
 }
 
-static int compare(const struct proof *proof, const struct proof_side *side,
-		   struct strings *differences, struct error *error)
+static int compare_package(const struct proof *proof, const struct proof_side *side,
+			   struct strings *differences, struct error *error)
 {
 	const char *name = path_base(side->path);
 	AUTO_FREE char *other = path_join(proof_folder_path(&proof->folder), name);
@@ -260,7 +261,7 @@ static int compare(const struct proof *proof, const struct proof_side *side,
 	if (fd < 0)
 		return error_set_errno(error, errno, "cannot open '%s'", other);
 	int result = compare_bytes(side, fd, &at, error);
-	if (result == 1 && describe(side, other, at, differences, error))
+	if (result == 1 && describe_difference(side, other, at, differences, error))
 		return -1;
 	return result;
 }
@@ -275,7 +276,7 @@ static void add_lines(struct strings *lines, const char *text)
 	}
 }
 
-static int finish(struct proof *proof, struct strings *differences, struct error *error)
+static int finish_build(struct proof *proof, struct strings *differences, struct error *error)
 {
 	struct command_result result = {0};
 	int failed = command_finish(proof->process, OUTPUT_LIMIT, &result, error);
@@ -295,10 +296,10 @@ int proof_compare(struct proof *proof, const struct proof_side *sides, size_t n,
 {
 	int found = 0;
 
-	if (finish(proof, differences, error))
+	if (finish_build(proof, differences, error))
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		int result = compare(proof, &sides[i], differences, error);
+		int result = compare_package(proof, &sides[i], differences, error);
 
 		if (result < 0)
 			return -1;

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "build/git.h"
 #include "build/git_changes_internal.h"
+#include "build/git_settings_internal.h"
 #include "build/version_tag_internal.h"
 #include "pins/source_url.h"
 
@@ -103,12 +104,12 @@ static int find_tag(const struct git *git, struct arena *arena, struct provenanc
 	return 0;
 }
 
-static int ask(struct git *git, struct arena *arena, struct provenance *provenance,
-	       struct error *error)
+static int ask_provenance(struct git *git, struct arena *arena, struct provenance *provenance,
+			  struct error *error)
 {
 	if (!provenance->commit)
 		provenance->commit = arena_text(arena, git->commit);
-	if (git_read_settings(git, error) || ask_objects(git, arena, provenance, error) ||
+	if (git_settings_read(git, error) || ask_objects(git, arena, provenance, error) ||
 	    find_tag(git, arena, provenance, error))
 		return -1;
 	if (git->remote)
@@ -118,7 +119,8 @@ static int ask(struct git *git, struct arena *arena, struct provenance *provenan
 
 /* ---- Whether files were changed ---- */
 
-static void warn(struct mark at, const struct git_changes *changes, struct problems *problems)
+static void warn_of_doubts(struct mark at, const struct git_changes *changes,
+			   struct problems *problems)
 {
 	size_t shown = changes->doubts.n < DOUBTS_SHOWN ? changes->doubts.n : DOUBTS_SHOWN;
 
@@ -145,7 +147,7 @@ static int find_changes(struct git *git, struct mark at, bool run_filters,
 	int failed = git_changes_find(git, run_filters, &changes, error);
 
 	if (!failed && !changes.found)
-		warn(at, &changes, problems);
+		warn_of_doubts(at, &changes, problems);
 	provenance->dirty = changes.found || changes.complaint || changes.doubts.n > 0;
 	git_changes_free(&changes);
 	return failed;
@@ -188,7 +190,7 @@ static int ask_git(const struct manifest *manifest, struct git *git, bool run_fi
 
 	if (git->state != GIT_ANSWERS)
 		return 0;
-	if (ask(git, arena, provenance, error))
+	if (ask_provenance(git, arena, provenance, error))
 		return -1;
 	if (manifest->own.source.commit.v)
 		return 0; /* which says as well whether files were changed */

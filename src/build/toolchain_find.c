@@ -23,7 +23,7 @@
 /* ---- Tools ---- */
 
 /* Returns the word that asks for a version; `others` are the tools that call it otherwise. */
-static const char *version_word(const char *tool)
+static const char *find_version_word(const char *tool)
 {
 	static const char *const others[][2] = {{"go", "version"}, {"openssl", "version"}};
 
@@ -43,7 +43,7 @@ static bool is_tool_name(const char *name)
 }
 
 /* Returns the first line that is not empty; "pip 23.0 from /usr/lib/..." ends before the path. */
-static char *first_line(const char *text, struct arena *arena)
+static char *take_first_line(const char *text, struct arena *arena)
 {
 	struct lines lines = {.rest = text};
 	char *line = arena_text(arena, "");
@@ -62,7 +62,7 @@ static char *first_line(const char *text, struct arena *arena)
 static int ask_tool(const char *name, struct arena *arena, const char **version,
 		    struct error *error)
 {
-	const char *const argv[] = {name, version_word(name), NULL};
+	const char *const argv[] = {name, find_version_word(name), NULL};
 	struct command_result result = {0};
 	int failed = command_run_for(argv, SECONDS_LIMIT, OUTPUT_LIMIT, &result, error);
 	char *line;
@@ -71,9 +71,9 @@ static int ask_tool(const char *name, struct arena *arena, const char **version,
 		failed = error_set(error, "'%s %s' ends with status %d", name, argv[1],
 				   result.status);
 	if (!failed) {
-		line = first_line(result.output.len > 0 ? buffer_text(&result.output)
-							: buffer_text(&result.errors),
-				  arena);
+		line = take_first_line(result.output.len > 0 ? buffer_text(&result.output)
+							     : buffer_text(&result.errors),
+				       arena);
 		*version = line;
 		if (!*line || strlen(line) > VERSION_MAX || text_has_control(line) ||
 		    !text_is_utf8(line, strlen(line)))

@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "base/text.h"
 #include "build/git.h"
+#include "build/git_settings_internal.h"
 #include "manifest/manifest.h"
 
 #define DEFAULT_FORMAT "v%s"
@@ -22,7 +23,7 @@ static bool is_format(const char *format)
 	return mark && mark[1] == 's' && !strchr(mark + 1, '%');
 }
 
-static void mangle(char *version)
+static void mangle_version(char *version)
 {
 	for (char *c = version; *c; c++)
 		*c = *c == ':' ? '%' : *c == '~' ? '_' : *c;
@@ -45,7 +46,7 @@ const char *version_tag_name(const struct manifest *manifest, struct arena *aren
 	AUTO_FREE char *version = manifest_version_text(&manifest->base);
 	size_t before = strcspn(format, "%");
 
-	mangle(version);
+	mangle_version(version);
 	return arena_printf(arena, "%.*s%s%s", (int)before, format, version, format + before + 2);
 }
 
@@ -156,13 +157,13 @@ static const struct signing_program signing_programs[] = {
 	{"gpg.ssh.defaultkeycommand", NULL, "false"},
 };
 
-struct signing {
+struct tag_signing {
 	bool is_wanted;
 	const char *programs[ARRAY_SIZE(signing_programs)];
 };
 
 static void take_setting(const char *scope, const char *key, const char *value,
-			 struct signing *signing)
+			 struct tag_signing *signing)
 {
 	bool is_user = text_equal(scope, "global") || text_equal(scope, "system");
 
@@ -175,7 +176,7 @@ static void take_setting(const char *scope, const char *key, const char *value,
 }
 
 /* Takes "SCOPE\0KEY\nVALUE\0", from the least to what goes before it. Cuts the text. */
-static void take_settings(struct buffer *output, struct signing *signing)
+static void take_settings(struct buffer *output, struct tag_signing *signing)
 {
 	char *at = (char *)output->data, *end = at + output->len;
 
@@ -193,7 +194,7 @@ static void take_settings(struct buffer *output, struct signing *signing)
 	}
 }
 
-static void override(const struct signing *signing, struct strings *overrides)
+static void add_overrides(const struct tag_signing *signing, struct strings *overrides)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(signing_programs); i++) {
 		const struct signing_program *known = &signing_programs[i];
@@ -213,24 +214,25 @@ static int find_signing(const struct git *git, struct strings *overrides, bool *
 	static const char *const words[] = {
 		"config", "-z", "--show-scope", "--get-regexp", "^gpg\\.|^tag\\.gpgsign$", NULL};
 	struct command_result result;
-	struct signing signing = {0};
+	struct tag_signing signing = {0};
 	int failed = git_run(git, words, NULL, &result, error);
 
 	if (!failed)
 		take_settings(&result.output, &signing);
 	if (!failed && signing.is_wanted)
-		override(&signing, overrides);
+		add_overrides(&signing, overrides);
 	*is_signed = signing.is_wanted;
 	command_result_free(&result);
 	return failed;
 }
 
-static int make(struct git *git, const char *const words[], const char *name, struct error *error)
+static int make_tag(struct git *git, const char *const words[], const char *name,
+		    struct error *error)
 {
 	AUTO_STRINGS overrides = {0};
 	struct git_call call = {.overrides = &overrides};
 
-	if (git_read_settings(git, error) || find_signing(git, &overrides, &call.unwalled, error))
+	if (git_settings_read(git, error) || find_signing(git, &overrides, &call.unwalled, error))
 		return -1;
 	if (git->odd)
 		return error_set(error, "cannot make tag '%s': '%s' cannot be switched off", name,
@@ -243,7 +245,7 @@ int version_tag_make(const char *folder, const char *name, const char *commit, c
 {
 	const char *const words[] = {"tag", "-a", "-m", message, "--", name, commit, NULL};
 	struct git *git = git_open(folder, error);
-	int failed = git ? make(git, words, name, error) : -1;
+	int failed = git ? make_tag(git, words, name, error) : -1;
 
 	git_close(git);
 	return failed;

@@ -16,7 +16,7 @@ struct fixture {
 	char *folder;
 };
 
-static void git(const struct fixture *fixture, const char *command)
+static void run_git(const struct fixture *fixture, const char *command)
 {
 	struct error error = ERROR_INIT;
 	struct command_result result;
@@ -50,11 +50,11 @@ static int setup(void **state)
 	const char *const argv[] = {"mkdir", fixture->folder, NULL};
 	assert_success(command_run(argv, NULL, 1 << 20, &result, &error), &error);
 	command_result_free(&result);
-	git(fixture, "init -q");
-	git(fixture, "remote add origin https://me:secret@example.org/x.git");
-	git(fixture, "status >/dev/null && echo 1 >a && git add a && "
-		     "GIT_COMMITTER_DATE='2026-01-02T00:00:00Z' git -c user.name=t "
-		     "-c user.email=t@example.org commit -q -m one");
+	run_git(fixture, "init -q");
+	run_git(fixture, "remote add origin https://me:secret@example.org/x.git");
+	run_git(fixture, "status >/dev/null && echo 1 >a && git add a && "
+			 "GIT_COMMITTER_DATE='2026-01-02T00:00:00Z' git -c user.name=t "
+			 "-c user.email=t@example.org commit -q -m one");
 	return 0;
 }
 
@@ -68,7 +68,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-static void find(struct fixture *fixture)
+static void find_provenance(struct fixture *fixture)
 {
 	assert_int_equal(provenance_find(&fixture->manifest, &fixture->host, false, fixture->arena,
 					 &fixture->found, &fixture->problems),
@@ -79,8 +79,8 @@ static void test_provenance_of_a_clean_tree(void **state)
 {
 	struct fixture *fixture = *state;
 
-	git(fixture, "tag v1.0");
-	find(fixture);
+	run_git(fixture, "tag v1.0");
+	find_provenance(fixture);
 	assert_int_equal(fixture->problems.n, 0);
 	assert_int_equal(strlen(fixture->found.commit), 40);
 	assert_false(fixture->found.dirty);
@@ -93,11 +93,11 @@ static void test_provenance_of_a_changed_tree(void **state)
 {
 	struct fixture *fixture = *state;
 
-	git(fixture, "status >/dev/null && echo untracked >b");
-	find(fixture);
+	run_git(fixture, "status >/dev/null && echo untracked >b");
+	find_provenance(fixture);
 	assert_false(fixture->found.dirty);
-	git(fixture, "status >/dev/null && echo 2 >a");
-	find(fixture);
+	run_git(fixture, "status >/dev/null && echo 2 >a");
+	find_provenance(fixture);
 	assert_true(fixture->found.dirty);
 	assert_null(fixture->found.tag);
 }
@@ -107,7 +107,7 @@ static void test_provenance_of_no_repository(void **state)
 	struct fixture *fixture = *state;
 
 	fixture->manifest.folder = "/";
-	find(fixture);
+	find_provenance(fixture);
 	assert_null(fixture->found.commit);
 	assert_int_equal(fixture->found.source_date, -1);
 	assert_int_equal(fixture->problems.n, 1);
@@ -124,7 +124,7 @@ static void test_provenance_from_the_manifest(void **state)
 	fixture->manifest.own.source.repository.v = "https://example.org/y";
 	fixture->manifest.own.source.tag.v = "t";
 	fixture->host.source_date = 7;
-	find(fixture);
+	find_provenance(fixture);
 	assert_int_equal(fixture->problems.n, 0);
 	assert_string_equal(fixture->found.commit, "0123456789abcdef0123456789abcdef01234567");
 	assert_true(fixture->found.dirty);
@@ -138,7 +138,7 @@ static void test_provenance_refuses_a_short_commit(void **state)
 	struct fixture *fixture = *state;
 
 	fixture->manifest.own.source.commit.v = "abc123";
-	find(fixture);
+	find_provenance(fixture);
 	assert_int_equal(fixture->problems.errors, 1);
 	assert_string_equal(fixture->problems.v[0].message,
 			    "'source.commit' takes 40 or 64 hex digits, not 'abc123'");
@@ -160,9 +160,9 @@ static void test_provenance_cleans_the_repository(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		char *command = xasprintf("config remote.origin.url '%s'", cases[i][0]);
 
-		git(fixture, command);
+		run_git(fixture, command);
 		free(command);
-		find(fixture);
+		find_provenance(fixture);
 		if (cases[i][1])
 			assert_string_equal(fixture->found.repository, cases[i][1]);
 		else
