@@ -98,7 +98,7 @@ static void print_text(const struct cast_result *cast, const struct console *con
 		const struct cast_product *product = &cast->v[i];
 		char size[SIZE_TEXT_SIZE];
 
-		size_text(product->size, size);
+		console_size_text(product->size, size);
 		console_print(console, "%s  %s, %s\n", product->path, size,
 			      *product->signer ? "signed" : "not signed");
 		console_print(console, "  sha256      %s\n", product->sha256);
@@ -128,9 +128,9 @@ static unsigned find_jobs(const struct build_context *context, const struct host
 	return jobs < JOBS_MAX ? jobs : JOBS_MAX;
 }
 
-static int build(const struct build_context *context, const struct invocation *invocation,
-		 const struct format_list *formats, struct cast_result *cast,
-		 struct problems *problems, struct error *error)
+static int build_packages(const struct build_context *context, const struct invocation *invocation,
+			  const struct format_list *formats, struct cast_result *cast,
+			  struct problems *problems, struct error *error)
 {
 	struct progress progress;
 	struct cast_options cast_options = {
@@ -190,7 +190,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 		error_clear(&error);
 		return EXIT_USAGE;
 	}
-	int result = build(context, invocation, &formats, &cast, &problems, &error);
+	int result = build_packages(context, invocation, &formats, &cast, &problems, &error);
 	console_problems(invocation->console, &problems, "nothing was written");
 	if (error_is_set(&error))
 		console_error(invocation->console, &error);

@@ -20,8 +20,8 @@ static const struct option_row options[] = {
 	 "put in place first what a run that was killed has committed; needs no secret key"},
 };
 
-static int repair(const struct check_context *context, struct findings *findings,
-		  struct error *error)
+static int repair_repository(const struct check_context *context, struct findings *findings,
+			     struct error *error)
 {
 	AUTO_STRINGS completed = {0};
 	int failed = repo_complete(context->reader.repo, &context->reader.keys, &completed, error);
@@ -32,8 +32,8 @@ static int repair(const struct check_context *context, struct findings *findings
 	return failed;
 }
 
-static enum exit_code tell(const struct check_context *context, const struct findings *findings,
-			   const struct console *console)
+static enum exit_code print_verdict(const struct check_context *context,
+				    const struct findings *findings, const struct console *console)
 {
 	AUTO_FREE char *place = store_place(context->reader.repo);
 
@@ -57,11 +57,11 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 			       "'check' needs --repo");
 		return EXIT_USAGE;
 	}
-	if ((context->repair && repair(context, &findings, &error)) ||
+	if ((context->repair && repair_repository(context, &findings, &error)) ||
 	    repo_verify(&asked, &findings, &error))
 		code = command_fail(invocation, &error);
 	else
-		code = tell(context, &findings, invocation->console);
+		code = print_verdict(context, &findings, invocation->console);
 	findings_free(&findings);
 	return code;
 }

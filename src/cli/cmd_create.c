@@ -33,14 +33,15 @@ static const struct option_row options[] = {
 	WRITER_ACCEPT,
 };
 
-static enum exit_code missing(const struct console *console, const char *option)
+static enum exit_code refuse_missing(const struct console *console, const char *option)
 {
 	console_refuse(console, "'ingot create --help' shows what it takes", "'create' needs --%s",
 		       option);
 	return EXIT_USAGE;
 }
 
-static enum exit_code create(struct create_context *context, const struct invocation *invocation)
+static enum exit_code create_repository(struct create_context *context,
+					const struct invocation *invocation)
 {
 	struct repo_create_options create_options = {.origin = context->origin,
 						     .url = context->url,
@@ -65,12 +66,12 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	struct create_context *context = context_pointer;
 
 	if (!context->writer.repo)
-		return missing(invocation->console, "repo");
+		return refuse_missing(invocation->console, "repo");
 	if (!key_request_is_named(context->writer.key, invocation->host))
-		return missing(invocation->console, "key");
+		return refuse_missing(invocation->console, "key");
 	if (!context->origin)
-		return missing(invocation->console, "origin");
-	enum exit_code code = create(context, invocation);
+		return refuse_missing(invocation->console, "origin");
+	enum exit_code code = create_repository(context, invocation);
 	if (code != EXIT_DONE)
 		return code;
 	console_print(invocation->console, "repository '%s' is ready in %s\n", context->origin,

@@ -95,7 +95,7 @@ static void find_log(const struct package *a, const struct package *b, struct st
 	command_result_free(&result);
 }
 
-static void json_side(struct json *json, const char *word, const struct package *package)
+static void write_side(struct json *json, const char *word, const struct package *package)
 {
 	AUTO_FREE char *version = package_full_version(package);
 	AUTO_FREE char *shown = store_place(word);
@@ -110,8 +110,8 @@ static void json_side(struct json *json, const char *word, const struct package 
 	json_end(json);
 }
 
-static void json_difference(struct json *json, const struct diff_report *report,
-			    const struct difference *difference)
+static void write_difference(struct json *json, const struct diff_report *report,
+			     const struct difference *difference)
 {
 	json_begin_object(json, NULL);
 	json_text(json, "section", package_diff_section_name(difference->section));
@@ -135,12 +135,12 @@ static void print_json(const struct diff_report *report, const struct console *c
 	json_text(&json, "verdict", package_diff_verdict_name(report->diff.verdict));
 	json_begin_array(&json, "packages");
 	for (int i = 0; i < 2; i++)
-		json_side(&json, report->words[i], report->sides[i].package);
+		write_side(&json, report->words[i], report->sides[i].package);
 	json_end(&json);
 	json_strings(&json, "log", &report->log);
 	json_begin_array(&json, "differences");
 	VECTOR_EACH (difference, &report->diff)
-		json_difference(&json, report, difference);
+		write_difference(&json, report, difference);
 	json_end(&json);
 	json_end(&json);
 	console_print_buffer(console, &text);
@@ -213,8 +213,9 @@ static void print_text(const struct diff_report *report, const struct console *c
 	}
 }
 
-static enum exit_code compare(struct diff_report *report, const struct diff_context *context,
-			      const struct console *console)
+static enum exit_code compare_packages(struct diff_report *report,
+				       const struct diff_context *context,
+				       const struct console *console)
 {
 	const struct package *before = report->sides[0].package;
 	const struct package *after = report->sides[1].package;
@@ -281,7 +282,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 		return EXIT_USAGE;
 	}
 	if (!open_sides(context, invocation, sides))
-		code = compare(&report, context, invocation->console);
+		code = compare_packages(&report, context, invocation->console);
 	reference_close(&sides[0]);
 	reference_close(&sides[1]);
 	return code;

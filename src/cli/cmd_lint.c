@@ -28,7 +28,7 @@ static const struct option_row options[] = {
 	 "print what was found as a JSON list"},
 };
 
-static void json_place(struct json *json, const char *key, int place)
+static void write_place(struct json *json, const char *key, int place)
 {
 	if (place > 0)
 		json_int(json, key, place);
@@ -53,8 +53,8 @@ static void print_json(const struct console *console, struct problems *problems)
 		json_begin_object(&json, NULL);
 		json_text(&json, "kind", kinds[problem->kind]);
 		json_text(&json, "file", problem->at.file);
-		json_place(&json, "line", problem->at.line);
-		json_place(&json, "column", problem->at.column);
+		write_place(&json, "line", problem->at.line);
+		write_place(&json, "column", problem->at.column);
 		json_text(&json, "message", problem->message);
 		json_text(&json, "hint", problem->hint);
 		json_end(&json);
@@ -73,8 +73,9 @@ static void print_text(const struct console *console, struct problems *problems)
 	console_problems(&result, problems, NULL);
 }
 
-static int check(const struct lint_context *context, const struct invocation *invocation,
-		 const struct format_list *formats, struct problems *problems, struct error *error)
+static int check_manifest(const struct lint_context *context, const struct invocation *invocation,
+			  const struct format_list *formats, struct problems *problems,
+			  struct error *error)
 {
 	const char *given = invocation->n_operands > 0 ? invocation->operands[0] : NULL;
 	struct cast_options cast_options = {
@@ -94,8 +95,8 @@ static int check(const struct lint_context *context, const struct invocation *in
 	return 0;
 }
 
-static enum exit_code refuse(const struct console *console, struct error *error,
-			     enum exit_code code)
+static enum exit_code tell_error(const struct console *console, struct error *error,
+				 enum exit_code code)
 {
 	console_error(console, error);
 	error_clear(error);
@@ -110,9 +111,9 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	struct format_list formats;
 
 	if (request_formats(&context->formats, NULL, &formats, &error))
-		return refuse(invocation->console, &error, EXIT_USAGE);
-	if (check(context, invocation, &formats, &problems, &error))
-		return refuse(invocation->console, &error, EXIT_FAILED);
+		return tell_error(invocation->console, &error, EXIT_USAGE);
+	if (check_manifest(context, invocation, &formats, &problems, &error))
+		return tell_error(invocation->console, &error, EXIT_FAILED);
 	if (context->json)
 		print_json(invocation->console, &problems);
 	else

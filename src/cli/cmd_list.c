@@ -36,7 +36,7 @@ static void warn_of_end(const struct generation *generation, const struct invoca
 
 /* ---- Channels ---- */
 
-static void json_channel(struct json *json, const struct generation *generation, int64_t now)
+static void write_channel(struct json *json, const struct generation *generation, int64_t now)
 {
 	history_json_state(json, generation);
 	json_bool(json, "refresh_due", generation_is_ending(generation, now));
@@ -73,7 +73,7 @@ static int show_channel(const struct repo *repo, const char *channel, struct jso
 	warn_of_end(newest, invocation);
 	if (json) {
 		json_begin_object(json, NULL);
-		json_channel(json, newest, invocation->host->now);
+		write_channel(json, newest, invocation->host->now);
 		json_end(json);
 	} else {
 		print_channel(newest, invocation->console);
@@ -109,7 +109,7 @@ static int list_channels(const struct reader *reader, const struct repo *repo, s
 
 /* ---- Packages ---- */
 
-static void json_record(struct json *json, const struct record *record)
+static void write_record(struct json *json, const struct record *record)
 {
 	json_begin_object(json, NULL);
 	history_json_package(json, record->format, record->name, record->version, record->arch,
@@ -140,7 +140,7 @@ static int show_records(const struct repo *repo, const struct package_set *set, 
 		if (!record)
 			return -1;
 		if (json)
-			json_record(json, record);
+			write_record(json, record);
 		else
 			print_record(record, console);
 		record_free(record);
@@ -159,7 +159,7 @@ static int list_packages(const struct repo *repo, const char *channel, struct js
 		return -1;
 	warn_of_end(newest, invocation);
 	if (json) {
-		json_channel(json, newest, invocation->host->now);
+		write_channel(json, newest, invocation->host->now);
 		json_begin_array(json, "packages");
 	}
 	int failed = show_records(repo, &set, json, invocation->console, error);
@@ -172,17 +172,10 @@ static int list_packages(const struct repo *repo, const char *channel, struct js
 
 /* ---- The command ---- */
 
-static int list(const struct reader *reader, const struct repo *repo, struct json *json,
-		const struct invocation *invocation, struct error *error)
-{
-	if (invocation->n_operands)
-		return list_packages(repo, invocation->operands[0], json, invocation, error);
-	return list_channels(reader, repo, json, invocation, error);
-}
-
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
 {
 	const struct reader *reader = context_pointer;
+	const char *channel = invocation->n_operands ? invocation->operands[0] : NULL;
 	struct error error = ERROR_INIT;
 	AUTO_BUFFER text = BUFFER_INIT;
 	struct repo repo;
@@ -194,7 +187,9 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	json_start(&json, &text);
 	if (reader->json)
 		reader_json_begin(&json, reader, &repo);
-	int failed = list(reader, &repo, reader->json ? &json : NULL, invocation, &error);
+	struct json *out = reader->json ? &json : NULL;
+	int failed = channel ? list_packages(&repo, channel, out, invocation, &error)
+			     : list_channels(reader, &repo, out, invocation, &error);
 	if (failed) {
 		code = command_fail(invocation, &error);
 	} else if (reader->json) {

@@ -66,7 +66,7 @@ static int load_all(const struct repo *repo, struct channel_history *all, struct
 
 /* ---- Printing ---- */
 
-static void json_generation(struct json *json, const struct generation *generation)
+static void write_generation(struct json *json, const struct generation *generation)
 {
 	json_begin_object(json, NULL);
 	history_json_state(json, generation);
@@ -104,7 +104,7 @@ static void print_all(const struct log_context *context, const struct repo *repo
 	json_begin_array(&json, "generations");
 	for (size_t i = 0; i < all->n && i < most; i++)
 		if (context->reader.json)
-			json_generation(&json, all->v[i]);
+			write_generation(&json, all->v[i]);
 		else
 			print_generation(all->v[i], console);
 	json_end(&json);

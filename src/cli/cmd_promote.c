@@ -16,7 +16,7 @@ static const struct option_row options[] = {
 	WRITER_ALLOW_UNSIGNED(offsetof(struct promote_context, allow_unsigned)),
 };
 
-static int promote(const void *asked, struct repo_change *change, struct error *error)
+static int promote_packages(const void *asked, struct repo_change *change, struct error *error)
 {
 	return repo_promote(asked, change, error);
 }
@@ -32,7 +32,8 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 						       .new_channel = context->new_channel,
 						       .require_same_id = context->require_same_id,
 						       .allow_unsigned = context->allow_unsigned};
-	const struct writer_task task = {promote, &promote_options, &promote_options.writer,
+	const struct writer_task task = {promote_packages, &promote_options,
+					 &promote_options.writer,
 					 "has all of it already, nothing was changed"};
 	return writer_run(&context->writer, invocation, &task);
 }

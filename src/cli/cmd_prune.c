@@ -78,16 +78,16 @@ static void print_text(const struct repo_pruned *pruned, const struct prune_cont
 			      context->older_than ? context->older_than : READERS_TIME);
 }
 
-static enum exit_code refuse(const struct invocation *invocation, const char *what,
-			     const char *hint)
+static enum exit_code refuse_request(const struct invocation *invocation, const char *what,
+				     const char *hint)
 {
 	console_refuse(invocation->console, hint, "'prune' %s", what);
 	return EXIT_USAGE;
 }
 
-static enum exit_code prune(const struct prune_context *context,
-			    const struct repo_prune_options *prune_options,
-			    const struct invocation *invocation)
+static enum exit_code prune_repository(const struct prune_context *context,
+				       const struct repo_prune_options *prune_options,
+				       const struct invocation *invocation)
 {
 	struct repo_pruned pruned;
 	struct error error = ERROR_INIT;
@@ -113,17 +113,20 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	char *memory = NULL;
 
 	if (!context->reader.repo)
-		return refuse(invocation, "needs --repo", "the directory that 'ingot create' made");
+		return refuse_request(invocation, "needs --repo",
+				      "the directory that 'ingot create' made");
 	if (!context->keep)
-		return refuse(invocation, "needs --keep, at least 1", "for example --keep 10");
+		return refuse_request(invocation, "needs --keep, at least 1",
+				      "for example --keep 10");
 	if (date_parse_duration(context->older_than ? context->older_than : READERS_TIME,
 				&prune_options.older_than))
-		return refuse(invocation, "takes --older-than as a number and s, m, h, d or w",
-			      "for example --older-than 30d");
+		return refuse_request(invocation,
+				      "takes --older-than as a number and s, m, h, d or w",
+				      "for example --older-than 30d");
 	if (!context->accept_older)
 		memory = writer_memory(invocation->host);
 	prune_options.memory = memory;
-	enum exit_code code = prune(context, &prune_options, invocation);
+	enum exit_code code = prune_repository(context, &prune_options, invocation);
 	free_pointer(&memory);
 	return code;
 }

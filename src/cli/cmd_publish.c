@@ -74,8 +74,8 @@ static void print_text(const struct repo_published *published,
 		console_print(console, "  %s\n", published->client_lines.v[i]);
 }
 
-static void tell(const struct repo_published *published, const struct publish_context *context,
-		 const struct console *console)
+static void print_published(const struct repo_published *published,
+			    const struct publish_context *context, const struct console *console)
 {
 	for (size_t i = 0; i < published->warnings.n; i++)
 		console_warning(console, "%s", published->warnings.v[i]);
@@ -107,7 +107,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	if (repo_publish(&publish_options, &published, &error))
 		code = command_fail(invocation, &error);
 	else
-		tell(&published, context, invocation->console);
+		print_published(&published, context, invocation->console);
 	repo_published_free(&published);
 	writer_close(&session, invocation->console);
 	return code;

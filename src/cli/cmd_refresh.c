@@ -25,8 +25,8 @@ static void print_json(const struct writer *writer, const struct repo_changes *c
 	console_print_buffer(console, &text);
 }
 
-static void tell(const struct writer *writer, const struct repo_changes *changes,
-		 const struct console *console)
+static void print_changes(const struct writer *writer, const struct repo_changes *changes,
+			  const struct console *console)
 {
 	if (writer->json) {
 		print_json(writer, changes, console);
@@ -51,7 +51,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	if (repo_refresh(&refresh_options, &changes, &error))
 		code = command_fail(invocation, &error);
 	else
-		tell(writer, &changes, invocation->console);
+		print_changes(writer, &changes, invocation->console);
 	repo_changes_free(&changes);
 	writer_close(&session, invocation->console);
 	return code;

@@ -15,7 +15,7 @@ static const struct option_row options[] = {
 	 "other packages)"},
 };
 
-static int roll_back(const void *asked, struct repo_change *change, struct error *error)
+static int roll_back_channel(const void *asked, struct repo_change *change, struct error *error)
 {
 	return repo_rollback(asked, change, error);
 }
@@ -27,7 +27,8 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	struct repo_rollback_options rollback_options = {.channel = invocation->operands[0],
 							 .to = (uint64_t)context->to,
 							 .package = package};
-	const struct writer_task task = {roll_back, &rollback_options, &rollback_options.writer,
+	const struct writer_task task = {roll_back_channel, &rollback_options,
+					 &rollback_options.writer,
 					 "is that already, nothing was changed"};
 	if (package && context->to) {
 		console_refuse(invocation->console, "give one of them",

@@ -37,7 +37,7 @@ static const struct {
 	{S_IFSOCK, "socket", 's'},
 };
 
-static size_t type_index(mode_t mode)
+static size_t find_type(mode_t mode)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(file_types); i++)
 		if ((mode & S_IFMT) == file_types[i].bits)
@@ -46,7 +46,7 @@ static size_t type_index(mode_t mode)
 }
 
 /* A link is as long as its target, whatever the format says; a folder has no size. */
-static uint64_t shown_size(const struct package_file *file)
+static uint64_t find_size(const struct package_file *file)
 {
 	if (file->target)
 		return strlen(file->target);
@@ -58,25 +58,25 @@ static const char *or_null(const char *text)
 	return text && *text ? text : NULL;
 }
 
-static void json_file(struct json *json, const struct package_file *file)
+static void write_file(struct json *json, const struct package_file *file)
 {
 	char mode[8];
 
 	(void)snprintf(mode, sizeof mode, "%04o", (unsigned)(file->mode & 07777));
 	json_begin_object(json, NULL);
 	json_text(json, "path", file->path);
-	json_text(json, "type", file->ghost ? "ghost" : file_types[type_index(file->mode)].name);
+	json_text(json, "type", file->ghost ? "ghost" : file_types[find_type(file->mode)].name);
 	json_text(json, "mode", mode);
 	json_text(json, "owner", file->owner);
 	json_text(json, "group", file->group);
-	json_uint(json, "size", shown_size(file));
+	json_uint(json, "size", find_size(file));
 	json_text(json, "sha256", or_null(file->sha256));
 	json_text(json, "target", file->target);
 	json_bool(json, "config", file->flags & ENTRY_CONFIG);
 	json_end(json);
 }
 
-static void json_build(struct json *json, const struct toolchain *build)
+static void write_build(struct json *json, const struct toolchain *build)
 {
 	json_begin_object(json, "build");
 	json_text(json, "os", build->os);
@@ -100,7 +100,7 @@ static void json_build(struct json *json, const struct toolchain *build)
 	json_end(json);
 }
 
-static void json_material(struct json *json, const struct material *material)
+static void write_material(struct json *json, const struct material *material)
 {
 	json_begin_object(json, NULL);
 	json_text(json, "name", material->name);
@@ -112,17 +112,17 @@ static void json_material(struct json *json, const struct material *material)
 }
 
 /* Writes materials only where there are any, so that the keys of most packages are the same few. */
-static void json_materials(struct json *json, const struct package *package)
+static void write_materials(struct json *json, const struct package *package)
 {
 	if (package->materials.n == 0)
 		return;
 	json_begin_array(json, "materials");
 	VECTOR_EACH (material, &package->materials)
-		json_material(json, material);
+		write_material(json, material);
 	json_end(json);
 }
 
-static void json_package(struct json *json, const struct package *package)
+static void write_package(struct json *json, const struct package *package)
 {
 	uint64_t epoch = 0;
 
@@ -156,11 +156,11 @@ static void json_package(struct json *json, const struct package *package)
 	}
 	json_end(json);
 	if (package->build.tools.n > 0)
-		json_build(json, &package->build);
-	json_materials(json, package);
+		write_build(json, &package->build);
+	write_materials(json, package);
 	json_begin_array(json, "files");
 	VECTOR_EACH (file, &package->files)
-		json_file(json, file);
+		write_file(json, file);
 	json_end(json);
 	json_begin_array(json, "signatures");
 	VECTOR_EACH (signature, &package->signatures) {
@@ -178,11 +178,11 @@ static void print_row(const struct console *console, const char *name, const cha
 	console_print(console, "  %-12s %s\n", name, value && *value ? value : "-");
 }
 
-static void print_mode(const struct console *console, const struct package_file *file)
+static void print_file(const struct console *console, const struct package_file *file)
 {
 	char mode[] = "----------";
 
-	mode[0] = file->ghost ? 'g' : file_types[type_index(file->mode)].letter;
+	mode[0] = file->ghost ? 'g' : file_types[find_type(file->mode)].letter;
 	for (int i = 0; i < 9; i++)
 		if (file->mode & (0400u >> i))
 			mode[1 + i] = "rwx"[i % 3];
@@ -193,7 +193,7 @@ static void print_mode(const struct console *console, const struct package_file 
 	if (file->mode & S_ISVTX)
 		mode[9] = file->mode & S_IXOTH ? 't' : 'T';
 	console_print(console, "    %s %s/%s %10llu %s", mode, file->owner, file->group,
-		      (unsigned long long)shown_size(file), file->path);
+		      (unsigned long long)find_size(file), file->path);
 	if (file->target)
 		console_print(console, " -> %s", file->target);
 	console_print(console, file->flags & ENTRY_CONFIG ? "  (config)\n" : "\n");
@@ -242,7 +242,7 @@ static void print_package(const struct console *console, const struct package *p
 			      pin->purl ? pin->purl : "");
 	console_print(console, "  %-12s %zu\n", "files", package->files.n);
 	VECTOR_EACH (file, &package->files)
-		print_mode(console, file);
+		print_file(console, file);
 }
 
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
@@ -266,7 +266,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 		}
 		json_start(&json, &text);
 		if (context->json)
-			json_package(&json, reference.package);
+			write_package(&json, reference.package);
 		else
 			print_package(invocation->console, reference.package);
 		console_print_buffer(invocation->console, &text);

@@ -38,8 +38,8 @@ struct verifying {
 	struct keyring *keyring; /* NULL: no key was given */
 };
 
-static int look_at(const struct reference *reference, struct keyring *keyring,
-		   struct findings *findings, struct error *error)
+static int verify_opened(const struct reference *reference, struct keyring *keyring,
+			 struct findings *findings, struct error *error)
 {
 	if (reference->kind == REFERENCE_INSTALLED)
 		return installed_verify(&reference->installed, keyring, findings, error);
@@ -68,7 +68,7 @@ static enum exit_code verify_package(const char *word, const struct verifying *v
 		error_clear(&error);
 	}
 	if (error_is_set(&error) ||
-	    (!opened && look_at(&reference, verifying->keyring, &findings, &error)))
+	    (!opened && verify_opened(&reference, verifying->keyring, &findings, &error)))
 		console_error(console, &error);
 	else
 		code = verdict_print("package", shown, &findings, verifying->context->json,

@@ -21,7 +21,7 @@ static bool is_same_package(const struct commit_stay *a, const struct commit_sta
 
 /* ---- JSON ---- */
 
-static void json_stay(struct json *json, const struct commit_stay *stay)
+static void write_stay(struct json *json, const struct commit_stay *stay)
 {
 	json_begin_object(json, NULL);
 	json_text(json, "channel", stay->channel);
@@ -55,7 +55,7 @@ static void print_json(const struct reader *reader, const struct repo *repo,
 					     stay->arch, stay->commit);
 			json_begin_array(&json, "channels");
 		}
-		json_stay(&json, stay);
+		write_stay(&json, stay);
 		if (i + 1 == stays->n || !is_same_package(stay, stay + 1)) {
 			json_end(&json);
 			json_end(&json);
@@ -100,8 +100,9 @@ static void print_text(const struct commit_stays *stays, const struct console *c
 
 /* ---- The command ---- */
 
-static enum exit_code tell(const struct reader *reader, const struct repo *repo,
-			   const struct commit_stays *stays, const struct invocation *invocation)
+static enum exit_code print_stays(const struct reader *reader, const struct repo *repo,
+				  const struct commit_stays *stays,
+				  const struct invocation *invocation)
 {
 	if (reader->json)
 		print_json(reader, repo, stays, invocation->console);
@@ -128,7 +129,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	if (commit_search(&repo, invocation->operands[0], &stays, &error)) {
 		code = command_fail(invocation, &error);
 	} else {
-		code = tell(reader, &repo, &stays, invocation);
+		code = print_stays(reader, &repo, &stays, invocation);
 		commit_stays_free(&stays);
 	}
 	reader_close(&repo, invocation);

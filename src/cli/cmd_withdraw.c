@@ -6,7 +6,7 @@
 
 static const struct option_row options[] = {WRITER_ROWS};
 
-static int withdraw(const void *asked, struct repo_change *change, struct error *error)
+static int withdraw_packages(const void *asked, struct repo_change *change, struct error *error)
 {
 	return repo_withdraw(asked, change, error);
 }
@@ -17,7 +17,8 @@ static enum exit_code run(void *writer, const struct invocation *invocation)
 					 .n = invocation->n_operands - 1};
 	struct repo_withdraw_options withdraw_options = {.channel = invocation->operands[0],
 							 .packages = &packages};
-	const struct writer_task task = {withdraw, &withdraw_options, &withdraw_options.writer,
+	const struct writer_task task = {withdraw_packages, &withdraw_options,
+					 &withdraw_options.writer,
 					 "has none of it any more, nothing was changed"};
 	for (size_t i = 0; i < packages.n; i++)
 		if (!strchr(packages.v[i], '='))

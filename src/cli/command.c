@@ -104,8 +104,8 @@ static void add_list(struct strings *list, const char *text)
 }
 
 static enum exit_code PRINTF_LIKE(3, 4)
-	refuse(const struct command *command, const struct console *console, const char *format,
-	       ...)
+	refuse_words(const struct command *command, const struct console *console,
+		     const char *format, ...)
 {
 	AUTO_FREE char *hint = xasprintf("'ingot %s --help' shows what it takes", command->name);
 	va_list args;
@@ -139,9 +139,9 @@ static enum exit_code store_value(const struct command *command, size_t index, v
 		break;
 	case OPTION_NUMBER:
 		if (text_to_uint(value, 1000000, &number))
-			code = refuse(command, console,
-				      "--%s takes a whole number up to 1000000, not '%s'",
-				      row->name, value);
+			code = refuse_words(command, console,
+					    "--%s takes a whole number up to 1000000, not '%s'",
+					    row->name, value);
 		*(int *)place = (int)number;
 		break;
 	}
@@ -177,14 +177,14 @@ static enum exit_code refuse_option(const struct command *command, int popt_erro
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(messages); i++)
 		if (messages[i].popt_error == popt_error)
-			return refuse(command, console, "%s '%s'%s", messages[i].before, word,
-				      messages[i].after);
-	return refuse(command, console, "option '%s': %s", word, poptStrerror(popt_error));
+			return refuse_words(command, console, "%s '%s'%s", messages[i].before, word,
+					    messages[i].after);
+	return refuse_words(command, console, "option '%s': %s", word, poptStrerror(popt_error));
 }
 
 /* Returns EXIT_DONE to go on; *done says that all is done already (--help). */
-static enum exit_code parse(const struct command *command, poptContext popt, void *context,
-			    const struct console *console, bool *done)
+static enum exit_code parse_options(const struct command *command, poptContext popt, void *context,
+				    const struct console *console, bool *done)
 {
 	enum exit_code code = EXIT_DONE;
 	int value = 0;
@@ -230,13 +230,14 @@ static enum exit_code run_parsed(const struct command *command, poptContext popt
 	invocation.operands = operands.v;
 	invocation.n_operands = operands.n;
 	if (operands.n > 0 && !command->operands)
-		code = refuse(command, console, "'%s' takes options only, not '%s'", command->name,
-			      operands.v[0]);
+		code = refuse_words(command, console, "'%s' takes options only, not '%s'",
+				    command->name, operands.v[0]);
 	else if (command->most > 0 && operands.n > command->most)
-		code = refuse(command, console, "'%s' does not take '%s' too", command->name,
-			      operands.v[command->most]);
+		code = refuse_words(command, console, "'%s' does not take '%s' too", command->name,
+				    operands.v[command->most]);
 	else if (operands.n < command->least)
-		code = refuse(command, console, "'%s' needs %s", command->name, command->operands);
+		code = refuse_words(command, console, "'%s' needs %s", command->name,
+				    command->operands);
 	else
 		code = command->run(context, &invocation);
 	return code;
@@ -257,7 +258,7 @@ enum exit_code command_run_main(const struct command *command, int argc, const c
 	poptContext popt = poptGetContext("ingot", argc, argv, table, 0);
 	bool done = false;
 
-	enum exit_code code = parse(command, popt, context, console, &done);
+	enum exit_code code = parse_options(command, popt, context, console, &done);
 	if (code == EXIT_DONE && !done)
 		code = run_parsed(command, popt, context, host, console);
 	(void)poptFreeContext(popt); /* returns NULL always */

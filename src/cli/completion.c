@@ -43,7 +43,7 @@ static void add_alternatives(struct buffer *out, const struct command *command)
 		buffer_printf(out, "|%s", *alias);
 }
 
-static void bash_values(struct buffer *out, enum operand_kind kind, const char *words)
+static void add_bash_values(struct buffer *out, enum operand_kind kind, const char *words)
 {
 	static const char *const actions[] = {
 		[OPERAND_NONE] = "COMPREPLY=()",
@@ -57,7 +57,7 @@ static void bash_values(struct buffer *out, enum operand_kind kind, const char *
 		buffer_add_text(out, actions[kind]);
 }
 
-static void bash_command(struct buffer *out, const struct command *command)
+static void add_bash_command(struct buffer *out, const struct command *command)
 {
 	buffer_add_text(out, "\t");
 	add_alternatives(out, command);
@@ -72,7 +72,7 @@ static void bash_command(struct buffer *out, const struct command *command)
 			buffer_printf(out, "|-%c", row->letter);
 		buffer_add_text(out, ") ");
 		AUTO_FREE char *choices = option_choices(row);
-		bash_values(out, row->complete, choices);
+		add_bash_values(out, row->complete, choices);
 		buffer_add_text(out, " && return; return ;;\n");
 	}
 	buffer_add_text(out, "\t\tesac\n\t\tif [[ $current == -* ]]; then\n"
@@ -83,13 +83,13 @@ static void bash_command(struct buffer *out, const struct command *command)
 	if (command->complete == OPERAND_NONE)
 		buffer_add_text(out, ":");
 	else if (command->complete == OPERAND_WORDS)
-		bash_values(out, OPERAND_WORDS, SHELLS);
+		add_bash_values(out, OPERAND_WORDS, SHELLS);
 	else
-		bash_values(out, command->complete, NULL);
+		add_bash_values(out, command->complete, NULL);
 	buffer_add_text(out, "\n\t\tfi ;;\n");
 }
 
-static void bash_write(struct buffer *out)
+static void write_bash(struct buffer *out)
 {
 	buffer_add_text(out, "# bash completion for ingot\n_ingot()\n{\n"
 			     "\tlocal current=${COMP_WORDS[COMP_CWORD]}\n"
@@ -101,12 +101,12 @@ static void bash_write(struct buffer *out)
 			     "\tcase ${COMP_WORDS[1]} in\n");
 	for (size_t i = 0; commands[i]; i++)
 		if (is_listed(commands[i]))
-			bash_command(out, commands[i]);
+			add_bash_command(out, commands[i]);
 	buffer_add_text(out, "\tesac\n}\ncomplete -o filenames -F _ingot ingot\n");
 }
 
 /* zsh reads a colon and brackets in a description as its own. */
-static void zsh_text(struct buffer *out, const char *text)
+static void add_zsh_text(struct buffer *out, const char *text)
 {
 	for (; *text; text++) {
 		if (strchr("[]:\\", *text))
@@ -118,7 +118,7 @@ static void zsh_text(struct buffer *out, const char *text)
 	}
 }
 
-static void zsh_action(struct buffer *out, enum operand_kind kind, const char *words)
+static void add_zsh_action(struct buffer *out, enum operand_kind kind, const char *words)
 {
 	static const char *const actions[] = {
 		[OPERAND_NONE] = " ",
@@ -132,7 +132,7 @@ static void zsh_action(struct buffer *out, enum operand_kind kind, const char *w
 		buffer_add_text(out, actions[kind]);
 }
 
-static void zsh_option(struct buffer *out, const struct option_row *row)
+static void add_zsh_option(struct buffer *out, const struct option_row *row)
 {
 	AUTO_FREE char *help = option_help(row);
 	AUTO_FREE char *choices = option_choices(row);
@@ -144,24 +144,24 @@ static void zsh_option(struct buffer *out, const struct option_row *row)
 			buffer_printf(out, "--%s%s[", row->name, row->argument ? "=" : "");
 		else
 			buffer_printf(out, "-%c[", row->letter);
-		zsh_text(out, help);
+		add_zsh_text(out, help);
 		buffer_add_text(out, "]");
 		if (row->argument) {
 			buffer_printf(out, ":%s:", row->argument);
-			zsh_action(out, row->complete, choices);
+			add_zsh_action(out, row->complete, choices);
 		}
 		buffer_add_text(out, "'");
 	}
 }
 
-static void zsh_write(struct buffer *out)
+static void write_zsh(struct buffer *out)
 {
 	buffer_add_text(out, "#compdef ingot\n_ingot()\n{\n\tlocal -a names=(\n");
 	for (size_t i = 0; commands[i]; i++) {
 		if (!is_listed(commands[i]))
 			continue;
 		buffer_printf(out, "\t\t'%s:", commands[i]->name);
-		zsh_text(out, commands[i]->summary);
+		add_zsh_text(out, commands[i]->summary);
 		buffer_add_text(out, "'\n");
 	}
 	buffer_add_text(out, "\t)\n\tif ((CURRENT == 2)); then\n\t\t_describe command names\n"
@@ -174,11 +174,11 @@ static void zsh_write(struct buffer *out)
 		add_alternatives(out, commands[i]);
 		buffer_add_text(out, ")\n\t\t_arguments -S '--help[what it takes]'");
 		for (size_t k = 0; k < commands[i]->n_options; k++)
-			zsh_option(out, &commands[i]->options[k]);
+			add_zsh_option(out, &commands[i]->options[k]);
 		if (commands[i]->operands) {
 			buffer_add_text(out, " \\\n\t\t\t'*:operand:");
-			zsh_action(out, commands[i]->complete,
-				   commands[i]->complete == OPERAND_WORDS ? SHELLS : NULL);
+			add_zsh_action(out, commands[i]->complete,
+				       commands[i]->complete == OPERAND_WORDS ? SHELLS : NULL);
 			buffer_add_text(out, "'");
 		}
 		buffer_add_text(out, " ;;\n");
@@ -186,8 +186,8 @@ static void zsh_write(struct buffer *out)
 	buffer_add_text(out, "\tesac\n}\n_ingot \"$@\"\n");
 }
 
-static void fish_option(struct buffer *out, const struct command *command,
-			const struct option_row *row)
+static void add_fish_option(struct buffer *out, const struct command *command,
+			    const struct option_row *row)
 {
 	AUTO_FREE char *help = option_help(row);
 	AUTO_FREE char *choices = option_choices(row);
@@ -209,7 +209,7 @@ static void fish_option(struct buffer *out, const struct command *command,
 	buffer_add_text(out, "\n");
 }
 
-static void fish_write(struct buffer *out)
+static void write_fish(struct buffer *out)
 {
 	buffer_add_text(out, "# fish completion for ingot\n");
 	for (size_t i = 0; commands[i]; i++) {
@@ -222,7 +222,7 @@ static void fish_write(struct buffer *out)
 		add_quoted(out, command->summary);
 		buffer_add_text(out, "\n");
 		for (size_t k = 0; k < command->n_options; k++)
-			fish_option(out, command, &command->options[k]);
+			add_fish_option(out, command, &command->options[k]);
 	}
 }
 
@@ -231,7 +231,7 @@ int completion_write(const char *shell, struct buffer *out)
 	static const struct {
 		const char *name;
 		void (*write)(struct buffer *out);
-	} shells[] = {{"bash", bash_write}, {"zsh", zsh_write}, {"fish", fish_write}};
+	} shells[] = {{"bash", write_bash}, {"zsh", write_zsh}, {"fish", write_fish}};
 
 	for (size_t i = 0; i < ARRAY_SIZE(shells); i++) {
 		if (!text_equal(shells[i].name, shell))

@@ -211,7 +211,7 @@ void console_rewrite(const struct console *console, const char *text)
 	(void)fputs(ERASE, console->err);
 }
 
-void size_text(uint64_t size, char text[SIZE_TEXT_SIZE])
+void console_size_text(uint64_t size, char text[SIZE_TEXT_SIZE])
 {
 	static const char *const units[] = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
 	double value = (double)size;

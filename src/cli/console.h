@@ -56,6 +56,6 @@ void console_rewrite(const struct console *console, const char *text);
 
 /* "1.4 MB", "312 B"; powers of ten. */
 #define SIZE_TEXT_SIZE 24
-void size_text(uint64_t size, char text[SIZE_TEXT_SIZE]);
+void console_size_text(uint64_t size, char text[SIZE_TEXT_SIZE]);
 
 #endif

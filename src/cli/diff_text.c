@@ -37,7 +37,7 @@ static bool is_file(const struct difference *difference)
 
 /* ---- The bytes of both sides ---- */
 
-static bool wants(void *context, const struct package_file *file)
+static bool wants_file(void *context, const struct package_file *file)
 {
 	const struct side_files *files = context;
 
@@ -45,7 +45,7 @@ static bool wants(void *context, const struct package_file *file)
 	       !map_has(&files->bytes, file->path);
 }
 
-static void take(void *context, const struct package_file *file, const void *data, size_t len)
+static void take_file(void *context, const struct package_file *file, const void *data, size_t len)
 {
 	struct side_files *files = context;
 	struct buffer *bytes = xzalloc(sizeof *bytes);
@@ -61,11 +61,11 @@ static int read_installed(const struct reference *side, struct side_files *files
 		struct buffer bytes = BUFFER_INIT;
 		int failed = 0;
 
-		if (!wants(files, file))
+		if (!wants_file(files, file))
 			continue;
 		failed = installed_disk_file(side->root, file, FILE_MAX, &bytes, error);
 		if (!failed)
-			take(files, file, bytes.data, bytes.len);
+			take_file(files, file, bytes.data, bytes.len);
 		buffer_free(&bytes);
 		if (failed)
 			return -1;
@@ -75,7 +75,7 @@ static int read_installed(const struct reference *side, struct side_files *files
 
 static int read_files(const struct reference *side, struct side_files *files, struct error *error)
 {
-	const struct file_sink sink = {.wants = wants, .take = take, .context = files};
+	const struct file_sink sink = {.wants = wants_file, .take = take_file, .context = files};
 
 	if (side->kind == REFERENCE_INSTALLED)
 		return read_installed(side, files, error);
@@ -90,7 +90,8 @@ static void free_bytes(void *bytes)
 
 /* ---- Their differences ---- */
 
-static char *compare(const char *name, const struct buffer *before, const struct buffer *after)
+static char *compare_bytes(const char *name, const struct buffer *before,
+			   const struct buffer *after)
 {
 	struct buffer out = BUFFER_INIT;
 
@@ -102,7 +103,7 @@ static char *compare(const char *name, const struct buffer *before, const struct
 	return buffer_steal(&out);
 }
 
-static struct buffer script_bytes(const struct package *package, const char *name)
+static struct buffer join_script(const struct package *package, const char *name)
 {
 	struct buffer bytes = BUFFER_INIT;
 
@@ -114,9 +115,9 @@ static struct buffer script_bytes(const struct package *package, const char *nam
 
 static char *compare_scripts(const struct reference sides[2], const char *name)
 {
-	AUTO_BUFFER before = script_bytes(sides[0].package, name);
-	AUTO_BUFFER after = script_bytes(sides[1].package, name);
-	return compare(name, &before, &after);
+	AUTO_BUFFER before = join_script(sides[0].package, name);
+	AUTO_BUFFER after = join_script(sides[1].package, name);
+	return compare_bytes(name, &before, &after);
 }
 
 int diff_texts_make(const struct package_diff *diff, const struct reference sides[2],
@@ -136,8 +137,8 @@ int diff_texts_make(const struct package_diff *diff, const struct reference side
 
 		if (!failed && is_file(difference))
 			map_put(&texts->texts, name,
-				compare(name, map_get(&files[0].bytes, name),
-					map_get(&files[1].bytes, name)));
+				compare_bytes(name, map_get(&files[0].bytes, name),
+					      map_get(&files[1].bytes, name)));
 		else if (!failed && is_script(difference))
 			map_put(&texts->texts, name, compare_scripts(sides, name));
 	}

@@ -13,7 +13,7 @@
 #define OPTION_COLUMN 28
 #define WIDTH 80
 
-static void heading(const struct console *console, const char *text)
+static void print_heading(const struct console *console, const char *text)
 {
 	console_print(console, "\n");
 	console_print_heading(console, text);
@@ -24,18 +24,18 @@ void help_print(const struct console *console)
 {
 	console_print(console, "ingot casts a build output into signed .deb and .rpm packages, and "
 			       "publishes them\nto apt and yum repositories.\n");
-	heading(console, "Usage:");
+	print_heading(console, "Usage:");
 	console_print(console, "  ingot COMMAND [OPTION]... [OPERAND]...\n"
 			       "  ingot COMMAND --help\n");
-	heading(console, "Commands:");
+	print_heading(console, "Commands:");
 	for (size_t i = 0; commands[i]; i++)
 		if (!commands[i]->hidden)
 			console_print(console, "  %-12s %s\n", commands[i]->name,
 				      commands[i]->summary);
-	heading(console, "Options:");
+	print_heading(console, "Options:");
 	console_print(console, "  -h, --help    what you read now; after a command, what it takes\n"
 			       "  -V, --version the version\n");
-	heading(console, "A first package:");
+	print_heading(console, "A first package:");
 	console_print(
 		console,
 		"  $ ingot build                             # ingot.yaml -> a .deb and a .rpm\n"
@@ -45,7 +45,7 @@ void help_print(const struct console *console)
 }
 
 /* Returns "  -f, --config=FILE"; the caller frees. */
-static char *option_words(const struct option_row *row)
+static char *make_option_words(const struct option_row *row)
 {
 	struct buffer words = BUFFER_INIT;
 
@@ -59,7 +59,7 @@ static char *option_words(const struct option_row *row)
 static void print_option(const struct console *console, const struct option_row *row)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
-	char *words = option_words(row);
+	char *words = make_option_words(row);
 	AUTO_FREE char *help = option_help(row);
 	size_t len = strlen(words);
 
@@ -93,12 +93,12 @@ void help_print_command(const struct command *command, const struct console *con
 	console_print(console, "\n");
 	console_print_lines(console, "", buffer_text(&text));
 	buffer_free(&text);
-	heading(console, "Options:");
+	print_heading(console, "Options:");
 	for (size_t i = 0; i < command->n_options; i++)
 		print_option(console, &command->options[i]);
 	print_option(console, &help);
 	if (command->examples) {
-		heading(console, "Examples:");
+		print_heading(console, "Examples:");
 		console_print_lines(console, "", command->examples);
 	}
 }

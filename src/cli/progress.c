@@ -19,8 +19,8 @@ static double read_clock(void)
 }
 
 /* The rate so far is what is known of the rest. */
-static void time_left_text(const struct payloads_done *done, double seconds, char *text,
-			   size_t size)
+static void write_time_left(const struct payloads_done *done, double seconds, char *text,
+			    size_t size)
 {
 	double left = (double)(done->all_bytes - done->bytes) * seconds / (double)done->bytes;
 
@@ -34,14 +34,14 @@ void progress_text(const struct payloads_done *done, double seconds, char text[P
 {
 	char bytes[SIZE_TEXT_SIZE], all[SIZE_TEXT_SIZE], rate[SIZE_TEXT_SIZE], left[SIZE_TEXT_SIZE];
 
-	size_text(done->bytes, bytes);
-	size_text(done->all_bytes, all);
+	console_size_text(done->bytes, bytes);
+	console_size_text(done->all_bytes, all);
 	int len = snprintf(text, PROGRESS_TEXT_SIZE, "%" PRIu64 " of %" PRIu64 " files, %s of %s",
 			   done->files, done->all_files, bytes, all);
 	if (done->bytes == 0 || seconds <= 0)
 		return;
-	size_text((uint64_t)((double)done->bytes / seconds), rate);
-	time_left_text(done, seconds, left, sizeof left);
+	console_size_text((uint64_t)((double)done->bytes / seconds), rate);
+	write_time_left(done, seconds, left, sizeof left);
 	(void)snprintf(text + len, PROGRESS_TEXT_SIZE - (size_t)len, ", %s/s, %s left", rate, left);
 }
 

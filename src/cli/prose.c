@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-static void indent_by(struct buffer *out, size_t indent)
+static void add_indent(struct buffer *out, size_t indent)
 {
 	for (size_t i = 0; i < indent; i++)
 		buffer_add_byte(out, ' ');
@@ -16,7 +16,7 @@ static void wrap_line(const char *text, size_t len, size_t indent, size_t width,
 	const char *end = text + len;
 	size_t column = indent;
 
-	indent_by(out, indent);
+	add_indent(out, indent);
 	while (text < end) {
 		size_t word = 0;
 
@@ -28,7 +28,7 @@ static void wrap_line(const char *text, size_t len, size_t indent, size_t width,
 			break;
 		if (column > indent && column + 1 + word > width) {
 			buffer_add_byte(out, '\n');
-			indent_by(out, indent);
+			add_indent(out, indent);
 			column = indent;
 		} else if (column > indent) {
 			buffer_add_byte(out, ' ');

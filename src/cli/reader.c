@@ -12,7 +12,7 @@
 #include "repo/state/keys.h"
 #include "repo/state/repo_memory.h"
 
-static void warn(const struct console *console, struct error *error)
+static void warn_of_error(const struct console *console, struct error *error)
 {
 	AUTO_FREE char *hint = advice_text(error);
 	console_warning(console, "%s%s%s", error->message, hint ? ": " : "", hint ? hint : "");
@@ -20,7 +20,7 @@ static void warn(const struct console *console, struct error *error)
 }
 
 /* Whether the channels are named; where not, the command says so, if it needs them. */
-static bool names_channels(const struct repo *repo)
+static bool can_list_channels(const struct repo *repo)
 {
 	AUTO_STRINGS channels = {0};
 	AUTO_ERROR ignored = ERROR_INIT;
@@ -35,8 +35,8 @@ void reader_remember(const struct repo *repo, const struct invocation *invocatio
 	if (!memory || !catalogue_needs_memory(repo->store))
 		return;
 	if (repo_memory_check(repo, memory, &error) ||
-	    (names_channels(repo) && repo_memory_note(repo, memory, &error)))
-		warn(invocation->console, &error);
+	    (can_list_channels(repo) && repo_memory_note(repo, memory, &error)))
+		warn_of_error(invocation->console, &error);
 }
 
 enum exit_code reader_open(const struct reader *reader, const struct invocation *invocation,
@@ -63,7 +63,7 @@ void reader_warn_expired(struct repo *repo, const struct invocation *invocation)
 	struct error error = ERROR_INIT;
 
 	if (repo->keyring && keys_tell_expired(repo, &lines, &error))
-		warn(invocation->console, &error);
+		warn_of_error(invocation->console, &error);
 	for (size_t i = 0; i < lines.n; i++)
 		console_warning(invocation->console, "%s", lines.v[i]);
 }

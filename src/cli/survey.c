@@ -22,7 +22,7 @@
 #define DEPTH_MAX 6
 #define TEXT_LIMIT ((size_t)256 << 10)
 
-static bool in_list(const char *const *list, size_t n, const char *text)
+static bool is_in_list(const char *const *list, size_t n, const char *text)
 {
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(list[i], text) == 0)
@@ -94,7 +94,7 @@ static bool take_unit(struct survey *survey, const struct walk_item *item)
 					       ".target",  ".mount",  ".slice"};
 	const char *suffix = strrchr(item->path, '.');
 	AUTO_BUFFER text = BUFFER_INIT;
-	if (!suffix || !in_list(suffixes, ARRAY_SIZE(suffixes), suffix))
+	if (!suffix || !is_in_list(suffixes, ARRAY_SIZE(suffixes), suffix))
 		return false;
 	bool unit = read_text(item->path, &text) && strstr(buffer_text(&text), "[Unit]");
 	AUTO_FREE char *folder = path_parent(item->path);
@@ -169,10 +169,10 @@ static bool is_passed_over(const char *path)
 	for (const char *c = path; *c; c++)
 		depth += *c == '/';
 	return *name == '.' || depth > DEPTH_MAX || text_ends(path, "/release/build") ||
-	       in_list(names, ARRAY_SIZE(names), name);
+	       is_in_list(names, ARRAY_SIZE(names), name);
 }
 
-static bool visit(void *context, const struct walk_item *item)
+static bool visit_item(void *context, const struct walk_item *item)
 {
 	typedef bool (*taker)(struct survey * survey, const struct walk_item *item);
 	static const taker takers[] = {take_pin, take_program, take_unit, take_page};
@@ -187,7 +187,7 @@ static bool visit(void *context, const struct walk_item *item)
 	return false;
 }
 
-static void pass_over(void *context UNUSED, const struct error *error UNUSED)
+static void ignore_failure(void *context UNUSED, const struct error *error UNUSED)
 {
 }
 
@@ -215,7 +215,7 @@ static const struct license {
 };
 
 /* Every run of white space becomes a blank. */
-static char *squeeze(const char *text)
+static char *collapse_white_space(const char *text)
 {
 	char *out = xstrdup(text);
 	size_t n = 0;
@@ -237,9 +237,9 @@ static void read_license(struct survey *survey)
 		buffer_free(&text);
 		return;
 	}
-	AUTO_FREE char *squeezed = squeeze(buffer_text(&text));
+	AUTO_FREE char *plain = collapse_white_space(buffer_text(&text));
 	for (size_t i = 0; !survey->facts[FACT_LICENSE] && i < ARRAY_SIZE(licenses); i++) {
-		if (!strcasestr(squeezed, licenses[i].phrase))
+		if (!strcasestr(plain, licenses[i].phrase))
 			continue;
 		survey->facts[FACT_LICENSE] = licenses[i].name;
 		survey->license_doubt = licenses[i].doubt;
@@ -272,7 +272,7 @@ static void find_license(struct survey *survey)
 
 void survey_make(struct survey *survey, struct arena *arena)
 {
-	const struct walk walk = {.visit = visit, .failed = pass_over, .context = survey};
+	const struct walk walk = {.visit = visit_item, .failed = ignore_failure, .context = survey};
 	*survey = (struct survey){.arena = arena};
 	survey_project(survey);
 	find_license(survey);

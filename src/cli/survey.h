@@ -60,8 +60,6 @@ struct survey {
 void survey_make(struct survey *survey, struct arena *arena);
 void survey_free(struct survey *survey);
 
-/* Notes, for survey*.c, a fact that is not known yet, on one line; empty texts are none. */
-void survey_note(struct survey *survey, enum fact fact, const char *text);
 /* Notes what package.json, Cargo.toml, pyproject.toml, go.mod, git and the folder's name say. */
 void survey_project(struct survey *survey);
 

@@ -18,7 +18,8 @@
 
 #define FILE_LIMIT ((size_t)1 << 20)
 
-void survey_note(struct survey *survey, enum fact fact, const char *text)
+/* Notes a fact that is not known yet, on one line; empty texts are none. */
+static void note_fact(struct survey *survey, enum fact fact, const char *text)
 {
 	if (!text || survey->facts[fact])
 		return;
@@ -51,11 +52,11 @@ static void note_author(struct survey *survey, const struct node *author)
 	const char *mail = node_find_text(author, "email");
 	const char *text = node_text(author);
 	if (text)
-		survey_note(survey, FACT_MAINTAINER,
-			    arena_text_n(survey->arena, text, strcspn(text, "(")));
+		note_fact(survey, FACT_MAINTAINER,
+			  arena_text_n(survey->arena, text, strcspn(text, "(")));
 	else if (name && mail)
-		survey_note(survey, FACT_MAINTAINER,
-			    arena_printf(survey->arena, "%s <%s>", name, mail));
+		note_fact(survey, FACT_MAINTAINER,
+			  arena_printf(survey->arena, "%s <%s>", name, mail));
 }
 
 static void read_npm(struct survey *survey)
@@ -75,7 +76,7 @@ static void read_npm(struct survey *survey)
 		root = json_read(buffer_text(&text), text.len, "package.json", survey->arena,
 				 &error);
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		survey_note(survey, keys[i].fact, node_find_text(root, keys[i].key));
+		note_fact(survey, keys[i].fact, node_find_text(root, keys[i].key));
 	note_author(survey, node_find(root, "author"));
 }
 
@@ -120,7 +121,7 @@ static void take_pair(struct survey *survey, const char *file, const char *table
 		const struct toml_key *key = &toml_keys[i];
 		if (text_equal(key->file, file) && text_equal(key->table, table) &&
 		    strlen(key->key) == len && strncmp(key->key, line, len) == 0)
-			survey_note(survey, key->fact, take_string(survey, value + 1));
+			note_fact(survey, key->fact, take_string(survey, value + 1));
 	}
 }
 
@@ -164,8 +165,8 @@ static void read_go(struct survey *survey)
 			continue;
 		char *path = lines_word(&rest);
 		AUTO_FREE char *parent = path_parent(path);
-		survey_note(survey, FACT_NAME,
-			    path_base(is_major_version(path_base(path)) ? parent : path));
+		note_fact(survey, FACT_NAME,
+			  path_base(is_major_version(path_base(path)) ? parent : path));
 	}
 	buffer_free(&text);
 }
@@ -190,12 +191,12 @@ static void read_git(struct survey *survey)
 	struct git *git = git_open(".", &ignored);
 	if (!git)
 		return;
-	survey_note(survey, FACT_COMMIT, arena_text(survey->arena, git->commit));
-	survey_note(survey, FACT_VERSION, ask_git(survey, git, tag));
+	note_fact(survey, FACT_COMMIT, arena_text(survey->arena, git->commit));
+	note_fact(survey, FACT_VERSION, ask_git(survey, git, tag));
 	const char *who = ask_git(survey, git, name), *where = ask_git(survey, git, mail);
 	if (who && where)
-		survey_note(survey, FACT_MAINTAINER,
-			    arena_printf(survey->arena, "%s <%s>", who, where));
+		note_fact(survey, FACT_MAINTAINER,
+			  arena_printf(survey->arena, "%s <%s>", who, where));
 	git_close(git);
 }
 
@@ -240,8 +241,8 @@ static void clean_version(struct survey *survey)
 static void note_folder(struct survey *survey)
 {
 	AUTO_FREE char *folder = realpath(".", NULL);
-	survey_note(survey, FACT_NAME, folder ? path_base(folder) : NULL);
-	survey_note(survey, FACT_NAME, "package");
+	note_fact(survey, FACT_NAME, folder ? path_base(folder) : NULL);
+	note_fact(survey, FACT_NAME, "package");
 }
 
 void survey_project(struct survey *survey)

@@ -81,7 +81,7 @@ void writer_close(struct writer_session *session, const struct console *console)
 
 /* ---- What was done ---- */
 
-static void print_lines(const struct strings *lines, const struct console *console)
+static void print_client_lines(const struct strings *lines, const struct console *console)
 {
 	if (lines->n)
 		console_print(console, "\nOn hosts that have newer versions:\n");
@@ -90,7 +90,7 @@ static void print_lines(const struct strings *lines, const struct console *conso
 }
 
 /* Returns what goes back further, as it is typed; caller frees. NULL: nothing does. */
-static char *further_words(const struct repo_change *change)
+static char *make_further_words(const struct repo_change *change)
 {
 	if (change->further_to)
 		return xasprintf("--to %llu", (unsigned long long)change->further_to);
@@ -117,11 +117,11 @@ void writer_print_change(const struct writer *writer, const struct repo_change *
 						  : unchanged);
 	if (change->generation)
 		history_print_changes(change->generation, console);
-	AUTO_FREE char *further = further_words(change);
+	AUTO_FREE char *further = make_further_words(change);
 	if (further)
 		console_print(console, "  further back: ingot rollback %s %s\n", change->channel,
 			      further);
-	print_lines(&change->client_lines, console);
+	print_client_lines(&change->client_lines, console);
 }
 
 void writer_json_change(struct json *json, const struct writer *writer,
@@ -129,7 +129,7 @@ void writer_json_change(struct json *json, const struct writer *writer,
 {
 	const struct generation none = {0};
 	const struct generation *generation = change->generation ? change->generation : &none;
-	AUTO_FREE char *further = further_words(change);
+	AUTO_FREE char *further = make_further_words(change);
 
 	json_text(json, "channel", change->channel);
 	json_uint(json, "generation", change->number);

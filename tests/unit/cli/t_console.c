@@ -14,7 +14,7 @@ struct capture {
 	struct console console;
 };
 
-static void begin(struct capture *capture, bool is_terminal)
+static void begin_capture(struct capture *capture, bool is_terminal)
 {
 	*capture = (struct capture){0};
 	for (size_t i = 0; i < 2; i++) {
@@ -41,7 +41,7 @@ static void assert_captured(struct capture *capture, const char *out, const char
 static void test_print(void **state UNUSED)
 {
 	struct capture capture;
-	begin(&capture, false);
+	begin_capture(&capture, false);
 	console_print(&capture.console, "  %-12s %s\n", "tag", EVIL);
 	assert_captured(&capture, "  tag          " TAMED "\n", "");
 }
@@ -49,7 +49,7 @@ static void test_print(void **state UNUSED)
 static void test_print_lines(void **state UNUSED)
 {
 	struct capture capture;
-	begin(&capture, false);
+	begin_capture(&capture, false);
 	console_print_lines(&capture.console, "    ", "one\n\ttwo\r\n\n\033c");
 	console_print_lines(&capture.console, "    ", NULL);
 	console_print_lines(&capture.console, "    ", "");
@@ -60,7 +60,7 @@ static void test_error_and_hint(void **state UNUSED)
 {
 	struct capture capture;
 	struct error error = ERROR_INIT;
-	begin(&capture, false);
+	begin_capture(&capture, false);
 	error_set(&error, "cannot open '%s'", EVIL);
 	error_hint(&error, "see '%s'", EVIL);
 	console_error(&capture.console, &error);
@@ -74,7 +74,7 @@ static void test_error_and_hint(void **state UNUSED)
 static void test_what_is_said(void **state UNUSED)
 {
 	struct capture capture;
-	begin(&capture, false);
+	begin_capture(&capture, false);
 	console_refuse(&capture.console, EVIL, "unknown option '%s'", EVIL);
 	console_warning(&capture.console, "%s", EVIL);
 	console_detail(&capture.console, EVIL);
@@ -88,7 +88,7 @@ static void test_problems(void **state UNUSED)
 {
 	struct capture capture;
 	struct problems problems = {0};
-	begin(&capture, false);
+	begin_capture(&capture, false);
 	problems_add(&problems, PROBLEM_ERROR, (struct mark){"a\nb", 1, 2}, EVIL, "'%s'", EVIL);
 	assert_string_equal(problems.v[0].message, "'" EVIL "'"); /* a program is told the truth */
 	problems_add(&problems, PROBLEM_NOTE, (struct mark){0}, NULL, "n\n");
@@ -105,7 +105,7 @@ static void test_on_a_terminal(void **state UNUSED)
 	struct capture capture;
 	struct problems problems = {0};
 	struct error error = ERROR_INIT;
-	begin(&capture, true);
+	begin_capture(&capture, true);
 	console_print_heading(&capture.console, "Usage:");
 	error_set(&error, "\033");
 	error_hint(&error, "\a");
@@ -127,7 +127,7 @@ static void test_buffers_are_for_programs(void **state UNUSED)
 {
 	struct capture capture;
 	struct buffer bytes = BUFFER_INIT;
-	begin(&capture, false);
+	begin_capture(&capture, false);
 	buffer_add_text(&bytes, EVIL);
 	console_print_buffer(&capture.console, &bytes);
 	buffer_free(&bytes);
