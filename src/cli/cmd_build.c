@@ -16,8 +16,9 @@
 struct build_context {
 	char *manifest, *target, *key, *key_id, *passphrase_file;
 	struct strings formats;
-	int allow_undefined, assume_tag, is_unsigned, jobs, json, no_cache, prove, quiet,
-		require_pins, run_filters, tag;
+	int jobs;
+	bool allow_undefined, assume_tag, is_unsigned, json, no_cache, prove, quiet, require_pins,
+		run_filters, tag;
 };
 
 static const struct option_row options[] = {

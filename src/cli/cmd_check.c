@@ -11,7 +11,7 @@
 
 struct check_context {
 	struct reader reader;
-	int repair;
+	bool repair;
 };
 
 static const struct option_row options[] = {

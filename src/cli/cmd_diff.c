@@ -24,7 +24,7 @@
 struct diff_context {
 	char *root;
 	struct strings keys;
-	int json, text;
+	bool json, text;
 };
 
 /* Holds what is compared, and what was found. */

@@ -14,7 +14,7 @@
 
 struct init_context {
 	char *manifest;
-	int force;
+	bool force;
 };
 
 static const struct option_row options[] = {

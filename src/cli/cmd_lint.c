@@ -12,7 +12,7 @@
 
 struct lint_context {
 	struct strings formats;
-	int allow_undefined, is_unsigned, json, run_filters;
+	bool allow_undefined, is_unsigned, json, run_filters;
 };
 
 static const struct option_row options[] = {

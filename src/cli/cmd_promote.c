@@ -4,7 +4,7 @@
 
 struct promote_context {
 	struct writer writer;
-	int new_channel, require_same_id, allow_unsigned;
+	bool new_channel, require_same_id, allow_unsigned;
 };
 
 static const struct option_row options[] = {

@@ -13,7 +13,8 @@
 
 struct prune_context {
 	struct reader reader;
-	int keep, accept_older, dry_run;
+	int keep;
+	bool accept_older, dry_run;
 	char *older_than;
 };
 

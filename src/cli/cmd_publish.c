@@ -8,7 +8,7 @@
 struct publish_context {
 	struct writer writer;
 	char *channel;
-	int new_channel, allow_unsigned;
+	bool new_channel, allow_unsigned;
 };
 
 static const struct option_row options[] = {

@@ -15,7 +15,7 @@
 struct show_context {
 	char *root;
 	struct strings keys;
-	int json;
+	bool json;
 };
 
 static const struct option_row options[] = {

@@ -18,7 +18,7 @@
 struct verify_context {
 	char *root;
 	struct strings keys;
-	int json;
+	bool json;
 };
 
 static const struct option_row options[] = {

@@ -4,6 +4,7 @@
 
 #include <popt.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,7 +129,7 @@ static enum exit_code store_value(const struct command *command, size_t index, v
 
 	switch (row->kind) {
 	case OPTION_FLAG:
-		*(int *)place = 1;
+		*(bool *)place = true;
 		break;
 	case OPTION_TEXT:
 		free(*(char **)place);

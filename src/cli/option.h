@@ -10,7 +10,7 @@
 #include "base/compiler.h"
 
 enum option_kind {
-	OPTION_FLAG,   /* int: 0 or 1 */
+	OPTION_FLAG,   /* bool */
 	OPTION_TEXT,   /* char *, owned by the context */
 	OPTION_NUMBER, /* int, 0 or more */
 	OPTION_LIST,   /* struct strings; may be given several times, a value may be "a,b" */

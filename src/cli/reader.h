@@ -3,6 +3,8 @@
 #ifndef INGOT_CLI_READER_H
 #define INGOT_CLI_READER_H
 
+#include <stdbool.h>
+
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/strings.h"
@@ -14,7 +16,7 @@
 struct reader {
 	char *repo;
 	struct strings keys;
-	int json;
+	bool json;
 };
 
 /* Rows of the options of struct reader. */

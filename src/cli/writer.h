@@ -4,6 +4,8 @@
 #ifndef INGOT_CLI_WRITER_H
 #define INGOT_CLI_WRITER_H
 
+#include <stdbool.h>
+
 #include "base/compiler.h"
 #include "base/error.h"
 #include "cli/command.h"
@@ -15,7 +17,7 @@
 /* The context of a command that changes a repository, or its first member. */
 struct writer {
 	char *repo, *key, *key_id, *passphrase_file, *message, *by;
-	int dry_run, accept_older, json;
+	bool dry_run, accept_older, json;
 };
 
 /* Rows of the options of struct writer. */
