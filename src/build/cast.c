@@ -108,9 +108,9 @@ static int load_inputs(struct casting *casting, struct problems *problems)
 						    .allow_undefined = options->allow_undefined};
 	struct problems later = {0};
 	AUTO_ERROR error = ERROR_INIT;
-	int result = signing_choose(&casting->signing, options, &error);
+	int failed = signing_choose(&casting->signing, options, &error);
 
-	if (result)
+	if (failed)
 		problems_add(problems, PROBLEM_ERROR, (struct mark){0}, error.hint, "%s",
 			     error.message);
 	manifest_options.ignore_signature = signing_ignores_manifest(&casting->signing);
@@ -120,9 +120,9 @@ static int load_inputs(struct casting *casting, struct problems *problems)
 	casting->arena = arena_make();
 	if (provenance_find(casting->manifest, options->host, options->run_filters, casting->arena,
 			    &casting->provenance, &later))
-		result = -1;
+		failed = -1;
 	problems_adopt(problems, &later);
-	if (result)
+	if (failed)
 		return -1;
 	casting->provenance.source_date = find_source_date(casting, problems);
 	/* Whoever builds from the tag later gets the same bytes. */
@@ -438,22 +438,19 @@ static void free_casting(struct casting *casting)
 int cast_run(const struct cast_options *options, struct cast_result *result,
 	     struct problems *problems, struct error *error)
 {
-	struct casting casting = {.options = options};
-	int status = check_target(options, error);
+	CLEANUP(free_casting) struct casting casting = {.options = options};
 
-	if (status == 0)
-		status = make_packages(&casting, result, problems, error);
-	free_casting(&casting);
-	return status;
+	if (check_target(options, error))
+		return -1;
+	return make_packages(&casting, result, problems, error);
 }
 
 void cast_check(const struct cast_options *options, struct problems *problems)
 {
-	struct casting casting = {.options = options};
+	CLEANUP(free_casting) struct casting casting = {.options = options};
 
 	if (load_inputs(&casting, problems) == 0)
 		(void)make_plan(&casting, problems); /* what it says is in the list */
-	free_casting(&casting);
 }
 
 void cast_free(struct cast_result *result)

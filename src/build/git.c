@@ -145,17 +145,17 @@ int git_run(const struct git *git, const char *const words[], const struct git_c
 int git_ask(const struct git *git, const char *const words[], struct arena *arena,
 	    const char **answer, struct error *error)
 {
-	struct command_result result;
-	int failed = git_run(git, words, NULL, &result, error);
+	CLEANUP(command_result_free) struct command_result result = {0};
 
 	*answer = NULL;
-	if (!failed && result.status == 0) {
+	if (git_run(git, words, NULL, &result, error))
+		return -1;
+	if (result.status == 0) {
 		AUTO_FREE char *text = text_trim(buffer_text(&result.output));
 
 		*answer = arena_text(arena, text);
 	}
-	command_result_free(&result);
-	return failed;
+	return 0;
 }
 
 char *git_complaint(const struct command_result *result)
@@ -199,7 +199,7 @@ static bool take_lines(struct git *git, const char *text)
  * not even say its version, for which nothing of the repository is read. */
 static int check_wall(struct git *git, struct error *error)
 {
-	struct command_result result;
+	CLEANUP(command_result_free) struct command_result result = {0};
 	char *top = git->top;
 
 	git->top = NULL;
@@ -207,7 +207,6 @@ static int check_wall(struct git *git, struct error *error)
 	git->top = top;
 	if (!failed && !text_starts(buffer_text(&result.output), "git version"))
 		file_close_reader(&git->wall);
-	command_result_free(&result);
 	return failed;
 }
 
@@ -216,17 +215,16 @@ static int find_repository(struct git *git, struct error *error)
 	static const char *const words[] = {"rev-parse",          "--verify",   "--quiet",
 					    "--absolute-git-dir", "--git-path", "index",
 					    "HEAD^{commit}",      NULL};
-	struct command_result result;
-	int failed = git_run(git, words, NULL, &result, error);
-	bool had_wall = git->wall >= 0;
+	CLEANUP(command_result_free) struct command_result result = {0};
+
+	if (git_run(git, words, NULL, &result, error))
+		return -1;
+	if (take_lines(git, buffer_text(&result.output)))
+		git->state = git->commit ? GIT_ANSWERS : GIT_UNBORN;
 	bool is_silent =
 		result.output.len == 0 && !text_starts(buffer_text(&result.errors), "fatal: ");
-
-	if (!failed && take_lines(git, buffer_text(&result.output)))
-		git->state = git->commit ? GIT_ANSWERS : GIT_UNBORN;
-	command_result_free(&result);
-	if (failed || !had_wall || !is_silent)
-		return failed;
+	if (git->wall < 0 || !is_silent)
+		return 0;
 	if (check_wall(git, error))
 		return -1;
 	return git->wall < 0 ? find_repository(git, error) : 0;

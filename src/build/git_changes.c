@@ -49,15 +49,15 @@ static int compare_index(const struct look *look, struct error *error)
 					    "HEAD",
 					    "--",
 					    NULL};
-	struct command_result result;
-	int failed = git_run(look->git, words, NULL, &result, error);
+	CLEANUP(command_result_free) struct command_result result = {0};
 
-	if (!failed && result.status > 1)
+	if (git_run(look->git, words, NULL, &result, error))
+		return -1;
+	if (result.status > 1)
 		note_complaint(look, git_complaint(&result));
-	else if (!failed && result.status == 1)
+	else if (result.status == 1)
 		look->changes->found = true;
-	command_result_free(&result);
-	return failed;
+	return 0;
 }
 
 /* ---- Files that the index does not vouch for ---- */
@@ -112,18 +112,17 @@ static int sort_touched(const struct look *look, const struct strings *touched,
 			const struct strings *changed, struct git_changes *doubtful,
 			struct error *error)
 {
-	struct command_result result;
+	CLEANUP(command_result_free) struct command_result result = {0};
 
 	if (touched->n == 0)
 		return 0;
-	int failed = ask_filters(look, touched, &result, error);
-
-	if (!failed && result.status != 0)
+	if (ask_filters(look, touched, &result, error))
+		return -1;
+	if (result.status != 0)
 		note_complaint(look, git_complaint(&result));
-	else if (!failed)
+	else
 		take_filters(look, &result.output, touched->n, changed, doubtful);
-	command_result_free(&result);
-	return failed;
+	return 0;
 }
 
 /* ---- Files in doubt ---- */
@@ -131,7 +130,7 @@ static int sort_touched(const struct look *look, const struct strings *touched,
 /* Whether git, with the filters of its configuration, finds any of them changed. */
 static int run_filters(const struct look *look, const struct strings *files, struct error *error)
 {
-	struct git_index_listing listing = {0};
+	CLEANUP(git_index_listing_free) struct git_index_listing listing = {0};
 	char *complaint = NULL;
 	int failed = git_index_list(look->git, look->copy, true, &listing, &complaint, error);
 
@@ -140,7 +139,6 @@ static int run_filters(const struct look *look, const struct strings *files, str
 		look->changes->found |= strings_find(files, listing.content.v[i]);
 	if (complaint)
 		note_complaint(look, complaint);
-	git_index_listing_free(&listing);
 	return failed;
 }
 
@@ -174,7 +172,7 @@ static int compare_content(const struct look *look, struct git_index_listing *li
 			   struct error *error)
 {
 	AUTO_STRINGS touched = {0};
-	struct git_changes doubtful = {0};
+	CLEANUP(git_changes_free) struct git_changes doubtful = {0};
 	char *complaint = NULL;
 
 	if (look->git->drivers.n == 0) {
@@ -190,7 +188,6 @@ static int compare_content(const struct look *look, struct git_index_listing *li
 		failed = sort_touched(look, &touched, &listing->content, &doubtful, error);
 	if (!failed && !is_decided(look))
 		failed = settle_doubts(look, &doubtful, error);
-	git_changes_free(&doubtful);
 	return failed;
 }
 
@@ -243,7 +240,7 @@ static int compare_submodule(const struct look *look, const char *name, struct e
 
 static int compare_tree(struct look *look, struct error *error)
 {
-	struct git_index_listing listing = {0};
+	CLEANUP(git_index_listing_free) struct git_index_listing listing = {0};
 	int failed = list_index(look, &listing, error);
 
 	look->changes->found |= listing.changed;
@@ -251,7 +248,6 @@ static int compare_tree(struct look *look, struct error *error)
 		failed = compare_content(look, &listing, error);
 	for (size_t i = 0; !failed && !is_decided(look) && i < listing.submodules.n; i++)
 		failed = compare_submodule(look, listing.submodules.v[i], error);
-	git_index_listing_free(&listing);
 	git_index_copy_remove(look->copy);
 	look->copy = NULL;
 	return failed;

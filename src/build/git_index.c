@@ -155,15 +155,14 @@ int git_index_list(const struct git *git, const struct git_index_copy *copy, boo
 		   struct git_index_listing *listing, char **complaint, struct error *error)
 {
 	static const char *const words[] = {"ls-files", "-z", "-v", "-s", "-c", "-d", "-m", NULL};
-	struct command_result result;
-	int failed = ask_index(git, words, copy, with_filters, &result, error);
+	CLEANUP(command_result_free) struct command_result result = {0};
 
-	if (!failed && result.status != 0)
-		*complaint = git_complaint(&result);
-	else if (!failed)
-		failed = take_records(git, &result.output, listing, error);
-	command_result_free(&result);
-	return failed;
+	if (ask_index(git, words, copy, with_filters, &result, error))
+		return -1;
+	if (result.status == 0)
+		return take_records(git, &result.output, listing, error);
+	*complaint = git_complaint(&result);
+	return 0;
 }
 
 /* Takes ":MODE MODE OBJECT OBJECT LETTER", then the name. Only plain files go through filters. */
@@ -188,15 +187,15 @@ int git_index_touched(const struct git *git, const struct git_index_copy *copy,
 	static const char *const words[] = {
 		"diff-files",    "-z", "--raw", "--ignore-submodules=all", "--no-ext-diff",
 		"--no-textconv", NULL};
-	struct command_result result;
-	int failed = ask_index(git, words, copy, false, &result, error);
+	CLEANUP(command_result_free) struct command_result result = {0};
 
-	if (!failed && result.status != 0)
+	if (ask_index(git, words, copy, false, &result, error))
+		return -1;
+	if (result.status != 0)
 		*complaint = git_complaint(&result);
-	else if (!failed)
+	else
 		take_touched(&result.output, files);
-	command_result_free(&result);
-	return failed;
+	return 0;
 }
 
 void git_index_listing_free(struct git_index_listing *listing)
@@ -233,19 +232,19 @@ static int unmark_files(const struct git *git, const char *index, const char *op
 {
 	const char *const words[] = {"update-index", "-z", option, "--stdin", NULL};
 	AUTO_BUFFER input = BUFFER_INIT;
-	struct command_result result;
+	CLEANUP(command_result_free) struct command_result result = {0};
 
 	if (files->n == 0 || *complaint)
 		return 0;
 	for (size_t i = 0; i < files->n; i++)
 		buffer_add(&input, files->v[i], strlen(files->v[i]) + 1);
 	const struct git_call call = {.index = index, .input = input.data, .input_len = input.len};
-	int failed = git_run(git, words, &call, &result, error);
 
-	if (!failed && result.status != 0)
+	if (git_run(git, words, &call, &result, error))
+		return -1;
+	if (result.status != 0)
 		*complaint = git_complaint(&result);
-	command_result_free(&result);
-	return failed;
+	return 0;
 }
 
 struct git_index_copy *git_index_copy_make(const struct git *git,
@@ -370,15 +369,15 @@ int git_index_vouch(const struct git *git, const struct strings *files, struct s
 {
 	static const char *const words[] = {"ls-files", "-z", "--debug", NULL};
 	AUTO_STRINGS vouched = {0};
-	struct command_result result;
-	int failed = git_run(git, words, NULL, &result, error);
+	CLEANUP(command_result_free) struct command_result result = {0};
 
-	if (!failed && result.status == 0)
+	if (git_run(git, words, NULL, &result, error))
+		return -1;
+	if (result.status == 0)
 		find_vouched(git, &result.output, files, &vouched);
 	strings_sort(&vouched);
 	for (size_t i = 0; i < files->n; i++)
 		if (!strings_find(&vouched, files->v[i]))
 			strings_add(left, files->v[i]);
-	command_result_free(&result);
-	return failed;
+	return 0;
 }

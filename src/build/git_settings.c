@@ -89,21 +89,19 @@ int git_settings_read(struct git *git, struct error *error)
 {
 	static const char *const words[] = {"config", "-z", "--get-regexp",
 					    "^(filter|hook)\\.|^remote\\.origin\\.url$", NULL};
-	struct command_result result;
+	CLEANUP(command_result_free) struct command_result result = {0};
 
 	if (git->has_settings)
 		return 0;
-	int failed = git_run(git, words, NULL, &result, error);
-
-	if (!failed && result.status > 1) {
+	if (git_run(git, words, NULL, &result, error))
+		return -1;
+	if (result.status > 1) {
 		AUTO_FREE char *complaint = git_complaint(&result);
 
-		failed = error_set(error, "cannot read the configuration of '%s': git: %s",
-				   git->folder, complaint);
+		return error_set(error, "cannot read the configuration of '%s': git: %s",
+				 git->folder, complaint);
 	}
-	if (!failed)
-		take_settings(git, &result.output);
-	git->has_settings = !failed;
-	command_result_free(&result);
-	return failed;
+	take_settings(git, &result.output);
+	git->has_settings = true;
+	return 0;
 }

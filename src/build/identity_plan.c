@@ -59,7 +59,6 @@ void identity_plan(const struct manifest *manifest, const struct provenance *pro
 {
 	const struct mark at = {.file = manifest->path};
 	AUTO_BUFFER commit = BUFFER_INIT, bom = BUFFER_INIT;
-	char *name;
 
 	if (text_is_empty(manifest->base.name.v))
 		return; /* the manifest's own mistake, already said */
@@ -77,7 +76,6 @@ void identity_plan(const struct manifest *manifest, const struct provenance *pro
 					.license = manifest->base.license.v},
 		  provenance, &bom);
 	check_bom(&bom, provenance, at, problems);
-	name = xasprintf("%s" IDENTITY_BOM_SUFFIX, manifest->base.name.v);
+	AUTO_FREE char *name = xasprintf("%s" IDENTITY_BOM_SUFFIX, manifest->base.name.v);
 	add_file(plan, folder, name, &bom, at);
-	free(name);
 }

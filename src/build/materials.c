@@ -7,6 +7,7 @@
 
 #include "base/digest.h"
 #include "base/file.h"
+#include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
 #include "formats/format.h"
@@ -20,14 +21,13 @@ static int read_material(const char *path, struct arena *arena, struct material 
 
 	if (!package)
 		return -1;
-	char *version = package_full_version(package);
+	AUTO_FREE char *version = package_full_version(package);
 	*material = (struct material){
 		.name = arena_text(arena, package->name),
 		.version = arena_text(arena, version),
 		.commit = arena_text(arena, package->commit),
 		.content_id = *package->content_id ? arena_text(arena, package->content_id) : NULL,
 	};
-	free(version);
 	package_free(package);
 	if (file_sha256(fd, path, sha256, error) < 0)
 		return -1;
@@ -64,7 +64,7 @@ void materials_find(const struct manifest *manifest, struct arena *arena,
 	const struct value_list *list = &manifest->own.source.materials;
 
 	for (size_t i = 0; i < list->n; i++) {
-		struct error error = ERROR_INIT;
+		AUTO_ERROR error = ERROR_INIT;
 		struct material material;
 
 		if (read_material(list->v[i].v, arena, &material, &error))
@@ -72,7 +72,6 @@ void materials_find(const struct manifest *manifest, struct arena *arena,
 				     "source.materials: %s", error.message);
 		else
 			*VECTOR_ADD(materials) = material;
-		error_clear(&error);
 	}
 	sort_materials(materials);
 }

@@ -79,26 +79,25 @@ static int sync_output(void *argument, unsigned worker UNUSED, struct error *err
 }
 
 /* Waits for the job of a packing, whether or not something failed before; the first error stays. */
-static int wait_for_job(struct packing *packing, int result, struct error *error)
+static int wait_for_job(struct packing *packing, int failed, struct error *error)
 {
 	AUTO_ERROR later = ERROR_INIT;
-	int failed = packing->job ? pool_wait(packing->job, &later) : 0;
+	int job_failed = packing->job ? pool_wait(packing->job, &later) : 0;
 
 	packing->job = NULL;
-	if (failed && result == 0) {
-		error_move(error, &later);
-		result = error_context(error, "while making the %s", packing->format->traits->name);
-	}
-	return result;
+	if (failed || !job_failed)
+		return failed;
+	error_move(error, &later);
+	return error_context(error, "while making the %s", packing->format->traits->name);
 }
 
 static int wait_for_all(struct packing *packings, size_t n, struct error *error)
 {
-	int result = 0;
+	int failed = 0;
 
 	for (size_t i = 0; i < n; i++)
-		result = wait_for_job(&packings[i], result, error);
-	return result;
+		failed = wait_for_job(&packings[i], failed, error);
+	return failed;
 }
 
 static void submit_all(struct packing *packings, size_t n, struct pool *pool, job_function function)
@@ -131,13 +130,13 @@ static int sign_packing(struct packing *packing, struct error *error)
 }
 
 /* Starts to write the rest of a packing, once its head is written. */
-static int start_rest(struct packing *packing, struct pool *pool, int result, struct error *error)
+static int start_rest(struct packing *packing, struct pool *pool, int failed, struct error *error)
 {
 	if (packing->is_resting)
-		return result;
-	result = wait_for_job(packing, result, error);
-	if (result)
-		return result;
+		return failed;
+	failed = wait_for_job(packing, failed, error);
+	if (failed)
+		return failed;
 	packing->job = pool_submit(pool, write_rest, packing);
 	packing->is_resting = true;
 	return 0;
@@ -146,17 +145,17 @@ static int start_rest(struct packing *packing, struct pool *pool, int result, st
 static int sign_all(struct packing *packings, size_t n, struct pool *pool, struct error *error)
 {
 	struct packing *order[PAYLOAD_MAX] = {0};
-	int result = 0;
+	int failed = 0;
 
 	for (size_t i = 0; i < n; i++)
 		order[i] = &packings[i];
 	qsort(order, n, sizeof order[0], compare_work);
-	for (size_t i = 0; i < n && result == 0; i++) {
-		result = sign_packing(order[i], error);
+	for (size_t i = 0; i < n && !failed; i++) {
+		failed = sign_packing(order[i], error);
 		if (i + 1 < n)
-			result = start_rest(order[i], pool, result, error);
+			failed = start_rest(order[i], pool, failed, error);
 	}
-	return result;
+	return failed;
 }
 
 int packings_sign(struct packing *packings, size_t n, struct pool *pool, struct error *error)
@@ -170,11 +169,11 @@ int packings_sign(struct packing *packings, size_t n, struct pool *pool, struct 
 
 int packings_write(struct packing *packings, size_t n, struct pool *pool, struct error *error)
 {
-	int result = 0;
+	int failed = 0;
 
 	for (size_t i = 0; i < n; i++)
-		result = start_rest(&packings[i], pool, result, error);
-	if (result || wait_for_all(packings, n, error))
+		failed = start_rest(&packings[i], pool, failed, error);
+	if (failed || wait_for_all(packings, n, error))
 		return -1; /* what still runs is waited for by packings_free */
 	submit_all(packings, n, pool, sync_output);
 	return wait_for_all(packings, n, error);

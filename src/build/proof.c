@@ -99,7 +99,7 @@ static int start_build(struct proof *proof, const struct strings *words, const s
 	const char *const settings[] = {tz, all, lang,
 					HOST_SECRETS_VARIABLE "=" HOST_SECRETS_ON_STDIN, NULL};
 	CLEANUP(buffer_wipe) struct buffer secrets = BUFFER_INIT;
-	const char **argv = xzalloc((words->n + 1) * sizeof *argv);
+	AUTO_FREE const char **argv = xzalloc((words->n + 1) * sizeof *argv);
 
 	for (size_t i = 0; i < words->n; i++)
 		argv[i] = words->v[i];
@@ -109,7 +109,6 @@ static int start_build(struct proof *proof, const struct strings *words, const s
 	(void)umask(other);
 	proof->process = command_start(THIS_PROGRAM, argv, settings, &secrets, error);
 	(void)umask(now);
-	free(argv);
 	return proof->process ? 0 : -1;
 }
 
@@ -128,7 +127,7 @@ struct proof *proof_start(const struct cast_options *options, const char *folder
 			  struct error *error)
 {
 	struct proof *proof = xzalloc(sizeof *proof);
-	struct strings words = {0};
+	AUTO_STRINGS words = {0};
 	unsigned jobs = options->jobs == 1 ? 2 : 1;
 
 	proof->folder = (struct proof_folder)PROOF_FOLDER_INIT;
@@ -139,7 +138,6 @@ struct proof *proof_start(const struct cast_options *options, const char *folder
 		add_words(options, target, jobs, &words);
 		failed = start_build(proof, &words, options->host, jobs, error);
 	}
-	strings_free(&words);
 	if (!failed)
 		return proof;
 	proof_end(proof);
@@ -231,13 +229,12 @@ static int describe_difference(const struct proof_side *side, const char *other,
 	struct package *b = a ? format_read(other, NULL, NULL, error) : NULL;
 
 	if (a && b) {
-		struct package_diff diff;
+		CLEANUP(package_diff_free) struct package_diff diff = {0};
 
 		package_diff_make(a, b, &diff);
 		VECTOR_EACH (difference, &diff)
 			add_difference(differences, name, difference);
 		add_identity(differences, name, a, b);
-		package_diff_free(&diff);
 		strings_add_printf(differences, "%s: first at byte %" PRIu64 ", in %s", name, at,
 				   side->format->reader->part_at(side->fd, a, at));
 	}
@@ -278,17 +275,15 @@ static void add_lines(struct strings *lines, const char *text)
 
 static int finish_build(struct proof *proof, struct strings *differences, struct error *error)
 {
-	struct command_result result = {0};
+	CLEANUP(command_result_free) struct command_result result = {0};
 	int failed = command_finish(proof->process, OUTPUT_LIMIT, &result, error);
 
 	proof->process = NULL;
-	if (!failed && result.status != 0) {
-		add_lines(differences, buffer_text(&result.errors));
-		failed = error_set(error, "the second build (%s) failed with status %d",
-				   proof->conditions, result.status);
-	}
-	command_result_free(&result);
-	return failed;
+	if (failed || result.status == 0)
+		return failed;
+	add_lines(differences, buffer_text(&result.errors));
+	return error_set(error, "the second build (%s) failed with status %d", proof->conditions,
+			 result.status);
 }
 
 int proof_compare(struct proof *proof, const struct proof_side *sides, size_t n,

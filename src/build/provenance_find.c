@@ -73,23 +73,21 @@ static int ask_objects(const struct git *git, struct arena *arena, struct proven
 	static const char *const words[] = {"cat-file", "--batch", NULL};
 	const char *tag = provenance->version_tag, *commit, *text;
 	AUTO_BUFFER input = BUFFER_INIT;
-	struct command_result result;
+	CLEANUP(command_result_free) struct command_result result = {0};
 
 	buffer_printf(&input, "%s\n", git->commit);
 	if (tag && !text_has_control(tag))
 		buffer_printf(&input, "refs/tags/%s^{commit}\n", tag);
 	const struct git_call call = {.input = input.data, .input_len = input.len};
-	int failed = git_run(git, words, &call, &result, error);
 
-	if (!failed) {
-		const char *at = buffer_text(&result.output), *end = at + result.output.len;
+	if (git_run(git, words, &call, &result, error))
+		return -1;
+	const char *at = buffer_text(&result.output), *end = at + result.output.len;
 
-		take_object(&at, end, arena, &commit, &text);
-		provenance->source_date = read_date(text);
-		take_object(&at, end, arena, &provenance->version_tag_commit, &text);
-	}
-	command_result_free(&result);
-	return failed;
+	take_object(&at, end, arena, &commit, &text);
+	provenance->source_date = read_date(text);
+	take_object(&at, end, arena, &provenance->version_tag_commit, &text);
+	return 0;
 }
 
 /* The tag that belongs to the version goes before any other tag at the commit. */
@@ -143,13 +141,12 @@ static int find_changes(struct git *git, struct mark at, bool run_filters,
 			struct provenance *provenance, struct problems *problems,
 			struct error *error)
 {
-	struct git_changes changes = {0};
+	CLEANUP(git_changes_free) struct git_changes changes = {0};
 	int failed = git_changes_find(git, run_filters, &changes, error);
 
 	if (!failed && !changes.found)
 		warn_of_doubts(at, &changes, problems);
 	provenance->dirty = changes.found || changes.complaint || changes.doubts.n > 0;
-	git_changes_free(&changes);
 	return failed;
 }
 

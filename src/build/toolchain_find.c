@@ -63,25 +63,22 @@ static int ask_tool(const char *name, struct arena *arena, const char **version,
 		    struct error *error)
 {
 	const char *const argv[] = {name, find_version_word(name), NULL};
-	struct command_result result = {0};
-	int failed = command_run_for(argv, SECONDS_LIMIT, OUTPUT_LIMIT, &result, error);
-	char *line;
+	CLEANUP(command_result_free) struct command_result result = {0};
 
-	if (!failed && result.status != 0)
-		failed = error_set(error, "'%s %s' ends with status %d", name, argv[1],
-				   result.status);
-	if (!failed) {
-		line = take_first_line(result.output.len > 0 ? buffer_text(&result.output)
-							     : buffer_text(&result.errors),
-				       arena);
-		*version = line;
-		if (!*line || strlen(line) > VERSION_MAX || text_has_control(line) ||
-		    !text_is_utf8(line, strlen(line)))
-			failed = error_set(error, "'%s %s' prints no version that can be kept",
-					   name, argv[1]);
-	}
-	command_result_free(&result);
-	return failed;
+	if (command_run_for(argv, SECONDS_LIMIT, OUTPUT_LIMIT, &result, error))
+		return -1;
+	if (result.status != 0)
+		return error_set(error, "'%s %s' ends with status %d", name, argv[1],
+				 result.status);
+	const struct buffer *text = result.output.len > 0 ? &result.output : &result.errors;
+	const char *line = take_first_line(buffer_text(text), arena);
+
+	*version = line;
+	if (!*line || strlen(line) > VERSION_MAX || text_has_control(line) ||
+	    !text_is_utf8(line, strlen(line)))
+		return error_set(error, "'%s %s' prints no version that can be kept", name,
+				 argv[1]);
+	return 0;
 }
 
 static void find_tools(const struct manifest *manifest, struct arena *arena,
@@ -90,7 +87,7 @@ static void find_tools(const struct manifest *manifest, struct arena *arena,
 	for (size_t i = 0; i < manifest->own.build.tools.n; i++) {
 		const struct value_text *item = &manifest->own.build.tools.v[i];
 		struct build_tool tool = {.name = arena_text(arena, item->v)};
-		struct error error = ERROR_INIT;
+		AUTO_ERROR error = ERROR_INIT;
 
 		if (!is_tool_name(item->v))
 			problems_add(problems, PROBLEM_ERROR, item->at,
@@ -103,7 +100,6 @@ static void find_tools(const struct manifest *manifest, struct arena *arena,
 				     "build.tools: %s", error.message);
 		else
 			*VECTOR_ADD(&build->tools) = tool;
-		error_clear(&error);
 	}
 }
 

@@ -56,16 +56,15 @@ const char *version_tag_name(const struct manifest *manifest, struct arena *aren
 static int check_git(const struct git *git, const char *const words[], const struct git_call *call,
 		     const char *message, const char *object, struct error *error)
 {
-	struct command_result result;
-	int failed = git_run(git, words, call, &result, error);
+	CLEANUP(command_result_free) struct command_result result = {0};
 
-	if (!failed && result.status != 0) {
-		AUTO_FREE char *complaint = git_complaint(&result);
+	if (git_run(git, words, call, &result, error))
+		return -1;
+	if (result.status == 0)
+		return 0;
+	AUTO_FREE char *complaint = git_complaint(&result);
 
-		failed = error_set(error, "%s '%s': git: %s", message, object, complaint);
-	}
-	command_result_free(&result);
-	return failed;
+	return error_set(error, "%s '%s': git: %s", message, object, complaint);
 }
 
 static int check_means(const struct git *git, const struct provenance *provenance,
@@ -213,17 +212,16 @@ static int find_signing(const struct git *git, struct strings *overrides, bool *
 {
 	static const char *const words[] = {
 		"config", "-z", "--show-scope", "--get-regexp", "^gpg\\.|^tag\\.gpgsign$", NULL};
-	struct command_result result;
+	CLEANUP(command_result_free) struct command_result result = {0};
 	struct tag_signing signing = {0};
-	int failed = git_run(git, words, NULL, &result, error);
 
-	if (!failed)
-		take_settings(&result.output, &signing);
-	if (!failed && signing.is_wanted)
+	if (git_run(git, words, NULL, &result, error))
+		return -1;
+	take_settings(&result.output, &signing);
+	if (signing.is_wanted)
 		add_overrides(&signing, overrides);
 	*is_signed = signing.is_wanted;
-	command_result_free(&result);
-	return failed;
+	return 0;
 }
 
 static int make_tag(struct git *git, const char *const words[], const char *name,
