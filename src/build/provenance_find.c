@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "build/provenance_find_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"

@@ -4,12 +4,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "build/toolchain_find_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
 #include "base/command.h"
-#include "base/memory.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "base/vector.h"

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "build/version_tag_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"

@@ -1,8 +1,7 @@
 /* cmd_build.c - ingot build: a manifest in, packages out
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdlib.h>
-
 #include "base/buffer.h"
+#include "base/memory.h"
 #include "build/cast.h"
 #include "cli/command.h"
 #include "cli/key_help.h"
@@ -74,7 +73,7 @@ static void print_json(const struct cast_result *cast, const struct console *con
 	json_begin_array(&json, NULL);
 	for (size_t i = 0; i < cast->n; i++) {
 		const struct cast_product *product = &cast->v[i];
-		char *version = package_full_version(product->package);
+		AUTO_FREE char *version = package_full_version(product->package);
 
 		json_begin_object(&json, NULL);
 		json_text(&json, "path", product->path);
@@ -87,7 +86,6 @@ static void print_json(const struct cast_result *cast, const struct console *con
 		json_bool(&json, "proved", cast->proof);
 		json_text(&json, "tag", cast->tag);
 		json_end(&json);
-		free(version);
 	}
 	json_end(&json);
 	console_print_buffer(console, &text);
@@ -164,9 +162,9 @@ static int build_packages(const struct build_context *context, const struct invo
 		return error_hint(error, "write the manifest into a file");
 	}
 	progress_begin(&progress, invocation->console);
-	int result = cast_run(&cast_options, cast, problems, error);
+	int failed = cast_run(&cast_options, cast, problems, error);
 	progress_end(&progress);
-	return result;
+	return failed;
 }
 
 static int check_words(const struct build_context *context, struct error *error)
@@ -179,34 +177,29 @@ static int check_words(const struct build_context *context, struct error *error)
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
 {
 	const struct build_context *context = context_pointer;
-	struct problems problems = {0};
-	struct error error = ERROR_INIT;
-	struct cast_result cast = {0};
+	CLEANUP(problems_free) struct problems problems = {0};
+	CLEANUP(cast_free) struct cast_result cast = {0};
+	AUTO_ERROR error = ERROR_INIT;
 	struct format_list formats;
-	enum exit_code code = EXIT_DONE;
 
 	if (check_words(context, &error) ||
 	    request_formats(&context->formats, context->target, &formats, &error)) {
 		console_error(invocation->console, &error);
-		error_clear(&error);
 		return EXIT_USAGE;
 	}
-	int result = build_packages(context, invocation, &formats, &cast, &problems, &error);
+	int failed = build_packages(context, invocation, &formats, &cast, &problems, &error);
 	console_problems(invocation->console, &problems, "nothing was written");
 	if (error_is_set(&error))
 		console_error(invocation->console, &error);
-	for (size_t i = 0; result && i < cast.differences.n; i++)
+	for (size_t i = 0; failed && i < cast.differences.n; i++)
 		console_detail(invocation->console, cast.differences.v[i]);
-	if (result == 0 && context->json)
+	if (failed)
+		return cast.differs ? EXIT_FINDING : EXIT_FAILED;
+	if (context->json)
 		print_json(&cast, invocation->console);
-	else if (result == 0 && !context->quiet)
+	else if (!context->quiet)
 		print_text(&cast, invocation->console);
-	problems_free(&problems);
-	error_clear(&error);
-	if (result)
-		code = cast.differs ? EXIT_FINDING : EXIT_FAILED;
-	cast_free(&cast);
-	return code;
+	return EXIT_DONE;
 }
 
 static const char *const aliases[] = {"package", "pkg", "p", NULL};

@@ -48,9 +48,8 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 						  .key_files = &context->reader.keys,
 						  .cores = invocation->host->cores,
 						  .memory = memory};
-	struct findings findings = {0};
+	CLEANUP(findings_free) struct findings findings = {0};
 	struct error error = ERROR_INIT;
-	enum exit_code code;
 
 	if (!context->reader.repo) {
 		console_refuse(invocation->console, "the directory that 'ingot create' made",
@@ -59,11 +58,8 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	}
 	if ((context->repair && repair_repository(context, &findings, &error)) ||
 	    repo_verify(&asked, &findings, &error))
-		code = command_fail(invocation, &error);
-	else
-		code = print_verdict(context, &findings, invocation->console);
-	findings_free(&findings);
-	return code;
+		return command_fail(invocation, &error);
+	return print_verdict(context, &findings, invocation->console);
 }
 
 const struct command command_check = {

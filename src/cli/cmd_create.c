@@ -1,7 +1,5 @@
 /* cmd_create.c - ingot create: a new repository
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdlib.h>
-
 #include "cli/writer.h"
 
 struct create_context {

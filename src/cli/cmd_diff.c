@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -77,7 +76,7 @@ static int ask_log(const char *range, struct command_result *result, struct erro
  * both. */
 static void find_log(const struct package *a, const struct package *b, struct strings *lines)
 {
-	struct command_result result = {0};
+	CLEANUP(command_result_free) struct command_result result = {0};
 	AUTO_ERROR ignored = ERROR_INIT;
 
 	if (!is_hex(a->commit) || !is_hex(b->commit) || text_equal(a->commit, b->commit))
@@ -92,7 +91,6 @@ static void find_log(const struct package *a, const struct package *b, struct st
 		for (char *line = strsep(&rest, "\n"); line; line = strsep(&rest, "\n"))
 			take_log_line(line, lines);
 	}
-	command_result_free(&result);
 }
 
 static void write_side(struct json *json, const char *word, const struct package *package)

@@ -72,14 +72,13 @@ static enum exit_code run_man(void *context UNUSED, const struct invocation *inv
 		const char *name;
 		void (*write)(struct buffer *out);
 	} pages[] = {{"ingot.1", man_write}, {"ingot.yaml.5", write_manifest}};
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 
 	for (size_t i = 0; i < ARRAY_SIZE(pages); i++) {
 		if (!text_equal(pages[i].name, invocation->operands[0]))
 			continue;
 		pages[i].write(&text);
 		console_print_buffer(invocation->console, &text);
-		buffer_free(&text);
 		return EXIT_DONE;
 	}
 	console_refuse(invocation->console, "there are ingot.1 and ingot.yaml.5",

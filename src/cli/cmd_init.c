@@ -74,23 +74,22 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	struct arena *arena = arena_make();
 	AUTO_BUFFER text = BUFFER_INIT;
 	AUTO_ERROR error = ERROR_INIT;
-	struct survey survey = {0};
-	int result = check_nfpm(context, &error);
+	CLEANUP(survey_free) struct survey survey = {0};
+	int failed = check_nfpm(context, &error);
 
-	if (result == 0 && !context->force && access(path, F_OK) == 0)
-		result = refuse_existing(path, &error);
-	if (result == 0) {
+	if (!failed && !context->force && access(path, F_OK) == 0)
+		failed = refuse_existing(path, &error);
+	if (!failed) {
 		survey_make(&survey, arena);
 		outline_write(&survey, &text);
-		result = write_manifest(context, path, &text, &error);
+		failed = write_manifest(context, path, &text, &error);
 	}
-	if (result)
+	if (failed)
 		console_error(invocation->console, &error);
 	else
 		print_found(&survey, path, invocation->console);
-	survey_free(&survey);
 	arena_free(arena);
-	return result ? EXIT_FAILED : EXIT_DONE;
+	return failed ? EXIT_FAILED : EXIT_DONE;
 }
 
 const struct command command_init = {

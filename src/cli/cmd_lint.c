@@ -95,32 +95,24 @@ static int check_manifest(const struct lint_context *context, const struct invoc
 	return 0;
 }
 
-static enum exit_code tell_error(const struct console *console, struct error *error,
-				 enum exit_code code)
-{
-	console_error(console, error);
-	error_clear(error);
-	return code;
-}
-
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
 {
 	const struct lint_context *context = context_pointer;
-	struct problems problems = {0};
-	struct error error = ERROR_INIT;
+	CLEANUP(problems_free) struct problems problems = {0};
+	AUTO_ERROR error = ERROR_INIT;
 	struct format_list formats;
 
-	if (request_formats(&context->formats, NULL, &formats, &error))
-		return tell_error(invocation->console, &error, EXIT_USAGE);
+	if (request_formats(&context->formats, NULL, &formats, &error)) {
+		console_error(invocation->console, &error);
+		return EXIT_USAGE;
+	}
 	if (check_manifest(context, invocation, &formats, &problems, &error))
-		return tell_error(invocation->console, &error, EXIT_FAILED);
+		return command_fail(invocation, &error);
 	if (context->json)
 		print_json(invocation->console, &problems);
 	else
 		print_text(invocation->console, &problems);
-	enum exit_code code = problems.errors > 0 ? EXIT_FINDING : EXIT_DONE;
-	problems_free(&problems);
-	return code;
+	return problems.errors > 0 ? EXIT_FINDING : EXIT_DONE;
 }
 
 const struct command command_lint = {

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/buffer.h"
 #include "base/dates.h"
-#include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
 #include "cli/history.h"

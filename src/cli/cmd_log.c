@@ -39,6 +39,14 @@ static int add_channel(const struct repo *repo, const char *channel, struct chan
 	return 0;
 }
 
+static int load_one(const struct repo *repo, const char *channel, struct channel_history *all,
+		    struct error *error)
+{
+	if (channel_check(repo, channel, false, error))
+		return -1;
+	return add_channel(repo, channel, all, error);
+}
+
 /* Puts the newest first. */
 static int compare_generations(const void *left, const void *right)
 {
@@ -53,12 +61,11 @@ static int compare_generations(const void *left, const void *right)
 
 static int load_all(const struct repo *repo, struct channel_history *all, struct error *error)
 {
-	struct strings channels = {0};
+	AUTO_STRINGS channels = {0};
 	int failed = catalogue_list_channels(repo->store, &channels, error);
 
 	for (size_t i = 0; i < channels.n && !failed; i++)
 		failed = add_channel(repo, channels.v[i], all, error);
-	strings_free(&channels);
 	if (all->n)
 		qsort(all->v, all->n, sizeof(struct generation *), compare_generations);
 	return failed;
@@ -120,23 +127,16 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	const struct log_context *context = context_pointer;
 	const char *channel = invocation->n_operands ? invocation->operands[0] : NULL;
 	struct error error = ERROR_INIT;
-	struct channel_history all = {0};
+	CLEANUP(channel_history_free) struct channel_history all = {0};
 	struct repo repo;
 	enum exit_code code = reader_open(&context->reader, invocation, &repo);
-	int failed;
 
 	if (code != EXIT_DONE)
 		return code;
-	if (channel)
-		failed = channel_check(&repo, channel, false, &error) ||
-			 add_channel(&repo, channel, &all, &error);
-	else
-		failed = load_all(&repo, &all, &error);
-	if (failed)
+	if (channel ? load_one(&repo, channel, &all, &error) : load_all(&repo, &all, &error))
 		code = command_fail(invocation, &error);
 	else
 		print_all(context, &repo, &all, invocation->console);
-	channel_history_free(&all);
 	reader_close(&repo, invocation);
 	return code;
 }

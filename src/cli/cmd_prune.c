@@ -90,18 +90,16 @@ static enum exit_code prune_repository(const struct prune_context *context,
 				       const struct repo_prune_options *prune_options,
 				       const struct invocation *invocation)
 {
-	struct repo_pruned pruned;
+	CLEANUP(repo_pruned_free) struct repo_pruned pruned = {0};
 	struct error error = ERROR_INIT;
-	enum exit_code code = EXIT_DONE;
 
 	if (repo_prune(prune_options, &pruned, &error))
-		code = command_fail(invocation, &error);
-	else if (context->reader.json)
+		return command_fail(invocation, &error);
+	if (context->reader.json)
 		print_json(&pruned, context->dry_run, invocation->console);
 	else
 		print_text(&pruned, context, invocation->console);
-	repo_pruned_free(&pruned);
-	return code;
+	return EXIT_DONE;
 }
 
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
@@ -111,7 +109,6 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 						   .key_files = &context->reader.keys,
 						   .keep = (uint64_t)context->keep,
 						   .dry_run = context->dry_run};
-	char *memory = NULL;
 
 	if (!context->reader.repo)
 		return refuse_request(invocation, "needs --repo",
@@ -124,12 +121,9 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 		return refuse_request(invocation,
 				      "takes --older-than as a number and s, m, h, d or w",
 				      "for example --older-than 30d");
-	if (!context->accept_older)
-		memory = writer_memory(invocation->host);
+	AUTO_FREE char *memory = context->accept_older ? NULL : writer_memory(invocation->host);
 	prune_options.memory = memory;
-	enum exit_code code = prune_repository(context, &prune_options, invocation);
-	free_pointer(&memory);
-	return code;
+	return prune_repository(context, &prune_options, invocation);
 }
 
 const struct command command_prune = {

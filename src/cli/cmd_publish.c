@@ -94,7 +94,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 						       .cores = invocation->host->cores,
 						       .new_channel = context->new_channel,
 						       .allow_unsigned = context->allow_unsigned};
-	struct repo_published published = {0};
+	CLEANUP(repo_published_free) struct repo_published published = {0};
 	struct error error = ERROR_INIT;
 	struct writer_session session;
 
@@ -108,7 +108,6 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 		code = command_fail(invocation, &error);
 	else
 		print_published(&published, context, invocation->console);
-	repo_published_free(&published);
 	writer_close(&session, invocation->console);
 	return code;
 }

@@ -41,7 +41,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	const struct writer *writer = context_pointer;
 	const struct strings channels = {.v = invocation->operands, .n = invocation->n_operands};
 	struct repo_refresh_options refresh_options = {.channels = &channels};
-	struct repo_changes changes;
+	CLEANUP(repo_changes_free) struct repo_changes changes = {0};
 	struct error error = ERROR_INIT;
 	struct writer_session session;
 	enum exit_code code = writer_open(writer, invocation, &refresh_options.writer, &session);
@@ -52,7 +52,6 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 		code = command_fail(invocation, &error);
 	else
 		print_changes(writer, &changes, invocation->console);
-	repo_changes_free(&changes);
 	writer_close(&session, invocation->console);
 	return code;
 }

@@ -54,29 +54,21 @@ static enum exit_code verify_package(const char *word, const struct verifying *v
 	const struct reference_options asked = {.root = verifying->context->root,
 						.keys = &verifying->context->keys,
 						.invocation = verifying->invocation};
-	const struct console *console = verifying->invocation->console;
 	AUTO_FREE char *shown = store_place(word);
-	struct reference reference;
-	struct findings findings = {0};
+	CLEANUP(reference_close) struct reference reference = REFERENCE_INIT;
+	CLEANUP(findings_free) struct findings findings = {0};
 	struct error error = ERROR_INIT;
-	enum exit_code code = EXIT_FAILED;
 	bool is_file = reference_kind(word) == REFERENCE_FILE && access(word, R_OK) == 0;
-	int opened = reference_open(word, &asked, &reference, &error);
+	int failed = reference_open(word, &asked, &reference, &error);
 
-	if (opened && is_file) {
+	if (failed && is_file) {
 		findings_add(&findings, FINDING_BAD, "structure", "%s", error.message);
 		error_clear(&error);
+	} else if (failed || verify_opened(&reference, verifying->keyring, &findings, &error)) {
+		return command_fail(verifying->invocation, &error);
 	}
-	if (error_is_set(&error) ||
-	    (!opened && verify_opened(&reference, verifying->keyring, &findings, &error)))
-		console_error(console, &error);
-	else
-		code = verdict_print("package", shown, &findings, verifying->context->json,
-				     console);
-	error_clear(&error);
-	findings_free(&findings);
-	reference_close(&reference);
-	return code;
+	return verdict_print("package", shown, &findings, verifying->context->json,
+			     verifying->invocation->console);
 }
 
 static enum exit_code verify_repository(const char *where, const struct verifying *verifying)
@@ -91,18 +83,13 @@ static enum exit_code verify_repository(const char *where, const struct verifyin
 		.cores = host->cores,
 		.memory = memory,
 	};
-	const struct console *console = verifying->invocation->console;
-	struct findings findings = {0};
-	AUTO_ERROR error = ERROR_INIT;
-	enum exit_code code = EXIT_FAILED;
+	CLEANUP(findings_free) struct findings findings = {0};
+	struct error error = ERROR_INIT;
 
 	if (repo_verify(&asked, &findings, &error))
-		console_error(console, &error);
-	else
-		code = verdict_print("repository", place, &findings, verifying->context->json,
-				     console);
-	findings_free(&findings);
-	return code;
+		return command_fail(verifying->invocation, &error);
+	return verdict_print("repository", place, &findings, verifying->context->json,
+			     verifying->invocation->console);
 }
 
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
@@ -111,11 +98,8 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	struct error error = ERROR_INIT;
 	enum exit_code worst = EXIT_DONE;
 
-	if (trust_open(&verifying.context->keys, &verifying.keyring, &error)) {
-		console_error(invocation->console, &error);
-		error_clear(&error);
-		return EXIT_FAILED;
-	}
+	if (trust_open(&verifying.context->keys, &verifying.keyring, &error))
+		return command_fail(invocation, &error);
 	for (size_t i = 0; i < invocation->n_operands; i++) {
 		const char *word = invocation->operands[i];
 		bool is_repository = reference_kind(word) == REFERENCE_REPOSITORY;

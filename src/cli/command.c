@@ -170,10 +170,9 @@ static enum exit_code refuse_option(const struct command *command, int popt_erro
 	if (popt_error == POPT_ERROR_BADOPT && text_starts(word, "--"))
 		nearest = text_nearest(word + 2, names, n);
 	if (nearest) {
-		char *hint = xasprintf("did you mean '--%s'?", nearest);
+		AUTO_FREE char *hint = xasprintf("did you mean '--%s'?", nearest);
 
 		console_refuse(console, hint, "unknown option '%s'", word);
-		free(hint);
 		return EXIT_USAGE;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(messages); i++)
@@ -222,7 +221,6 @@ static enum exit_code run_parsed(const struct command *command, poptContext popt
 				 const struct host *host, struct console *console)
 {
 	AUTO_STRINGS operands = {0};
-	enum exit_code code = EXIT_DONE;
 	struct invocation invocation = {.host = host, .console = console, .command = command};
 	const char *word;
 
@@ -231,17 +229,15 @@ static enum exit_code run_parsed(const struct command *command, poptContext popt
 	invocation.operands = operands.v;
 	invocation.n_operands = operands.n;
 	if (operands.n > 0 && !command->operands)
-		code = refuse_words(command, console, "'%s' takes options only, not '%s'",
+		return refuse_words(command, console, "'%s' takes options only, not '%s'",
 				    command->name, operands.v[0]);
-	else if (command->most > 0 && operands.n > command->most)
-		code = refuse_words(command, console, "'%s' does not take '%s' too", command->name,
+	if (command->most > 0 && operands.n > command->most)
+		return refuse_words(command, console, "'%s' does not take '%s' too", command->name,
 				    operands.v[command->most]);
-	else if (operands.n < command->least)
-		code = refuse_words(command, console, "'%s' needs %s", command->name,
+	if (operands.n < command->least)
+		return refuse_words(command, console, "'%s' needs %s", command->name,
 				    command->operands);
-	else
-		code = command->run(context, &invocation);
-	return code;
+	return command->run(context, &invocation);
 }
 
 enum exit_code command_fail(const struct invocation *invocation, struct error *error)

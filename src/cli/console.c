@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -29,12 +28,10 @@
 #define LINE_START "\r"
 #define ERASE "\033[K"
 
-static const struct {
-	const char *colour;
-} kinds[] = {
-	[PROBLEM_ERROR] = {COLOUR_RED},
-	[PROBLEM_WARNING] = {COLOUR_YELLOW},
-	[PROBLEM_NOTE] = {COLOUR_CYAN},
+static const char *const problem_colours[] = {
+	[PROBLEM_ERROR] = COLOUR_RED,
+	[PROBLEM_WARNING] = COLOUR_YELLOW,
+	[PROBLEM_NOTE] = COLOUR_CYAN,
 };
 
 void console_open(struct console *console, const struct host *host, FILE *out, FILE *err)
@@ -52,14 +49,11 @@ void console_open(struct console *console, const struct host *host, FILE *out, F
 
 int console_close(struct console *console)
 {
-	int failed = ferror(console->out);
-	int number = EIO;
+	int number = ferror(console->out) ? EIO : 0;
 
-	if (fflush(console->out) != 0) {
-		failed = 1;
+	if (fflush(console->out) != 0)
 		number = errno;
-	}
-	if (!failed)
+	if (!number)
 		return 0;
 	AUTO_ERROR error = ERROR_INIT;
 	error_set_errno(&error, number, "cannot write the output");
@@ -186,14 +180,13 @@ void console_problems(const struct console *console, struct problems *problems,
 {
 	problems_sort(problems);
 	VECTOR_EACH (problem, problems) {
-		char *text = problem_text(problem);
+		AUTO_FREE char *text = problem_text(problem);
 
 		(void)fprintf(console->err, "%s%s", problem->at.file ? "" : "ingot: ",
-			      colour(console, kinds[problem->kind].colour));
+			      colour(console, problem_colours[problem->kind]));
 		put_line(console, text);
 		(void)fprintf(console->err, "%s\n", colour(console, COLOUR_NONE));
 		print_hint(console, problem->hint);
-		free(text);
 	}
 	if (problems->errors > 0)
 		(void)fprintf(console->err, "ingot: %zu %s%s%s\n", problems->errors,

@@ -3,7 +3,6 @@
 #include "cli/diff_text.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/buffer.h"
 #include "base/memory.h"
@@ -58,17 +57,13 @@ static int read_installed(const struct reference *side, struct side_files *files
 			  struct error *error)
 {
 	VECTOR_EACH (file, &side->package->files) {
-		struct buffer bytes = BUFFER_INIT;
-		int failed = 0;
+		AUTO_BUFFER bytes = BUFFER_INIT;
 
 		if (!wants_file(files, file))
 			continue;
-		failed = installed_disk_file(side->root, file, FILE_MAX, &bytes, error);
-		if (!failed)
-			take_file(files, file, bytes.data, bytes.len);
-		buffer_free(&bytes);
-		if (failed)
+		if (installed_disk_file(side->root, file, FILE_MAX, &bytes, error))
 			return -1;
+		take_file(files, file, bytes.data, bytes.len);
 	}
 	return 0;
 }
@@ -130,8 +125,8 @@ int diff_texts_make(const struct package_diff *diff, const struct reference side
 	VECTOR_EACH (difference, diff)
 		if (is_file(difference))
 			map_put(&wanted, difference->name, NULL);
-	int failed = wanted.n > 0 && (read_files(&sides[0], &files[0], error) ||
-				      read_files(&sides[1], &files[1], error));
+	bool failed = wanted.n > 0 && (read_files(&sides[0], &files[0], error) ||
+				       read_files(&sides[1], &files[1], error));
 	VECTOR_EACH (difference, diff) {
 		const char *name = difference->name;
 

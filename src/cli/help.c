@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/help.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -59,25 +58,23 @@ static char *make_option_words(const struct option_row *row)
 static void print_option(const struct console *console, const struct option_row *row)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
-	char *words = make_option_words(row);
+	AUTO_FREE char *words = make_option_words(row);
 	AUTO_FREE char *help = option_help(row);
 	size_t len = strlen(words);
 
-	if (len + 2 > OPTION_COLUMN) {
+	if (len + 2 > OPTION_COLUMN)
 		console_print(console, "%s\n%*s", words, OPTION_COLUMN, "");
-	} else {
+	else
 		console_print(console, "%-*s", OPTION_COLUMN, words);
-	}
 	prose_wrap(help, OPTION_COLUMN, WIDTH, &text);
 	console_print_lines(console, "", buffer_text(&text) + OPTION_COLUMN);
-	free(words);
 }
 
 void help_print_command(const struct command *command, const struct console *console)
 {
 	static const struct option_row help = {
 		.letter = 'h', .name = "help", .help = "what you read now"};
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 
 	console_print_heading(console, "Usage:");
 	console_print(console, " ingot %s [OPTION]...%s%s\n", command->name,
@@ -92,7 +89,6 @@ void help_print_command(const struct command *command, const struct console *con
 	prose_wrap(command->description, 0, WIDTH, &text);
 	console_print(console, "\n");
 	console_print_lines(console, "", buffer_text(&text));
-	buffer_free(&text);
 	print_heading(console, "Options:");
 	for (size_t i = 0; i < command->n_options; i++)
 		print_option(console, &command->options[i]);

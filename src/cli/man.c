@@ -31,13 +31,12 @@ static void add_paragraphs(struct buffer *out, const char *text)
 	while (*text) {
 		const char *end = strstr(text, "\n\n");
 		size_t len = end ? (size_t)(end - text) : strlen(text);
-		struct buffer paragraph = BUFFER_INIT;
+		AUTO_BUFFER paragraph = BUFFER_INIT;
 
 		buffer_add(&paragraph, text, len);
 		buffer_add_text(out, ".PP\n");
 		add_text(out, buffer_text(&paragraph));
 		buffer_add_text(out, "\n");
-		buffer_free(&paragraph);
 		text += len;
 		text += strspn(text, "\n");
 	}

@@ -6,7 +6,6 @@
 #include <stdbool.h>
 
 #include "base/compiler.h"
-#include "base/error.h"
 #include "base/strings.h"
 #include "cli/command.h"
 #include "repo/state/opened.h"

@@ -28,10 +28,8 @@ static bool is_installed(const char *text)
 static bool is_in_channel(const char *text)
 {
 	struct stat status;
-	struct channel_reference parts;
-	bool is = channel_reference_parse(text, &parts) && stat(text, &status) != 0;
-	channel_reference_free(&parts);
-	return is;
+	CLEANUP(channel_reference_free) struct channel_reference parts = {0};
+	return channel_reference_parse(text, &parts) && stat(text, &status) != 0;
 }
 
 /* "C:/x" has no scheme: a scheme has two letters at least. */
@@ -120,14 +118,10 @@ static int find_in_channel(const struct channel_reference *parts,
 static int open_in_channel(const char *text, const struct reference_options *options,
 			   struct reference *reference, struct error *error)
 {
-	struct channel_reference parts;
-	int failed = -1;
-	if (channel_reference_parse(text, &parts))
-		failed = find_in_channel(&parts, options, reference, error);
-	else
-		error_set(error, "cannot read '%s': no such file", text);
-	channel_reference_free(&parts);
-	return failed;
+	CLEANUP(channel_reference_free) struct channel_reference parts = {0};
+	if (!channel_reference_parse(text, &parts))
+		return error_set(error, "cannot read '%s': no such file", text);
+	return find_in_channel(&parts, options, reference, error);
 }
 
 static int refuse_repository(const char *text, const struct reference_options *options UNUSED,

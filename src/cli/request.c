@@ -34,13 +34,12 @@ bool request_is_stream(const char *manifest)
 /* Says which words there are: "-p takes deb, rpm, or both: deb,rpm". */
 static int refuse_format(const char *name, const struct format_list *all, struct error *error)
 {
-	struct strings names = {0};
+	AUTO_STRINGS names = {0};
 	for (size_t i = 0; i < all->n; i++)
 		strings_add(&names, all->v[i]->name);
 	AUTO_FREE char *each = strings_join(&names, ", ");
 	AUTO_FREE char *together = strings_join(&names, ",");
 
-	strings_free(&names);
 	error_set(error, "unknown format '%s'", name);
 	return error_hint(error, "-p takes %s, or %s: %s", each, all->n == 2 ? "both" : "all",
 			  together);

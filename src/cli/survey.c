@@ -131,14 +131,12 @@ static void check_pin(struct survey *survey, const char *path)
 	struct value_text item = {.v = path, .at = {.file = path}};
 	struct manifest manifest = {.own = {.pins = {.v = &item, .n = 1}}};
 	struct plan plan = {0};
-	struct provenance provenance = {0};
-	struct problems problems = {0};
+	CLEANUP(provenance_free) struct provenance provenance = {0};
+	CLEANUP(problems_free) struct problems problems = {0};
 	pins_find(&manifest, &plan, survey->arena, &provenance, &problems);
 	*VECTOR_ADD(&survey->pins) = (struct found_pin){
 		.path = path,
 		.refused = problems.n ? arena_text(survey->arena, problems.v[0].message) : NULL};
-	provenance_free(&provenance);
-	problems_free(&problems);
 }
 
 /* Takes lock files at the top only, and none that is for development alone; go.mod brings its
@@ -232,11 +230,9 @@ static char *collapse_white_space(const char *text)
 
 static void read_license(struct survey *survey)
 {
-	struct buffer text = BUFFER_INIT;
-	if (survey->facts[FACT_LICENSE] || !read_text(survey->license_file, &text)) {
-		buffer_free(&text);
+	AUTO_BUFFER text = BUFFER_INIT;
+	if (survey->facts[FACT_LICENSE] || !read_text(survey->license_file, &text))
 		return;
-	}
 	AUTO_FREE char *plain = collapse_white_space(buffer_text(&text));
 	for (size_t i = 0; !survey->facts[FACT_LICENSE] && i < ARRAY_SIZE(licenses); i++) {
 		if (!strcasestr(plain, licenses[i].phrase))
@@ -244,7 +240,6 @@ static void read_license(struct survey *survey)
 		survey->facts[FACT_LICENSE] = licenses[i].name;
 		survey->license_doubt = licenses[i].doubt;
 	}
-	buffer_free(&text);
 }
 
 static bool is_readable_file(const char *path)

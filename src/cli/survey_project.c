@@ -127,20 +127,17 @@ static void take_pair(struct survey *survey, const char *file, const char *table
 
 static void read_toml(struct survey *survey, const char *file)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	const char *table = "";
 	char *line;
-	if (!read_text(file, &text)) {
-		buffer_free(&text);
+	if (!read_text(file, &text))
 		return;
-	}
 	struct lines lines = {.rest = buffer_text(&text)};
 	while (lines_next(&lines, survey->arena, &line))
 		if (*line == '[')
 			table = line;
 		else
 			take_pair(survey, file, table, line);
-	buffer_free(&text);
 }
 
 /* ---- go.mod (go.dev/ref/mod): the last part of the module's path that is no version ---- */
@@ -152,12 +149,10 @@ static bool is_major_version(const char *part)
 
 static void read_go(struct survey *survey)
 {
-	struct buffer text = BUFFER_INIT;
+	AUTO_BUFFER text = BUFFER_INIT;
 	char *line;
-	if (!read_text("go.mod", &text)) {
-		buffer_free(&text);
+	if (!read_text("go.mod", &text))
 		return;
-	}
 	struct lines lines = {.rest = buffer_text(&text)};
 	while (lines_next(&lines, survey->arena, &line)) {
 		char *rest = line;
@@ -168,7 +163,6 @@ static void read_go(struct survey *survey)
 		note_fact(survey, FACT_NAME,
 			  path_base(is_major_version(path_base(path)) ? parent : path));
 	}
-	buffer_free(&text);
 }
 
 /* ---- git ---- */
