@@ -1,9 +1,10 @@
 /* cmd_show.c - ingot show: what a package says of itself
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/buffer.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "base/vector.h"
 #include "cli/command.h"
@@ -27,7 +28,7 @@ static const struct option_row options[] = {
 	 "print one JSON object for each package"},
 };
 
-static const struct {
+static const struct file_type {
 	mode_t bits;
 	const char *name;
 	char letter;
@@ -37,16 +38,16 @@ static const struct {
 	{S_IFSOCK, "socket", 's'},
 };
 
-static size_t find_type(mode_t mode)
+static const struct file_type *find_type(mode_t mode)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(file_types); i++)
 		if ((mode & S_IFMT) == file_types[i].bits)
-			return i;
-	return 0;
+			return &file_types[i];
+	return &file_types[0];
 }
 
 /* A link is as long as its target, whatever the format says; a folder has no size. */
-static uint64_t find_size(const struct package_file *file)
+static uint64_t shown_size(const struct package_file *file)
 {
 	if (file->target)
 		return strlen(file->target);
@@ -58,6 +59,8 @@ static const char *or_null(const char *text)
 	return text && *text ? text : NULL;
 }
 
+/* ---- JSON ---- */
+
 static void write_file(struct json *json, const struct package_file *file)
 {
 	char mode[8];
@@ -65,19 +68,23 @@ static void write_file(struct json *json, const struct package_file *file)
 	(void)snprintf(mode, sizeof mode, "%04o", (unsigned)(file->mode & 07777));
 	json_begin_object(json, NULL);
 	json_text(json, "path", file->path);
-	json_text(json, "type", file->ghost ? "ghost" : file_types[find_type(file->mode)].name);
+	json_text(json, "type", file->ghost ? "ghost" : find_type(file->mode)->name);
 	json_text(json, "mode", mode);
 	json_text(json, "owner", file->owner);
 	json_text(json, "group", file->group);
-	json_uint(json, "size", find_size(file));
+	json_uint(json, "size", shown_size(file));
 	json_text(json, "sha256", or_null(file->sha256));
 	json_text(json, "target", file->target);
 	json_bool(json, "config", file->flags & ENTRY_CONFIG);
 	json_end(json);
 }
 
+/* Writes what it was built with only where that is known, so that the keys of most packages are the
+ * same few; so do the materials. */
 static void write_build(struct json *json, const struct toolchain *build)
 {
+	if (build->tools.n == 0)
+		return;
 	json_begin_object(json, "build");
 	json_text(json, "os", build->os);
 	json_text(json, "os_version", build->os_version);
@@ -100,33 +107,28 @@ static void write_build(struct json *json, const struct toolchain *build)
 	json_end(json);
 }
 
-static void write_material(struct json *json, const struct material *material)
-{
-	json_begin_object(json, NULL);
-	json_text(json, "name", material->name);
-	json_text(json, "version", material->version);
-	json_text(json, "commit", material->commit);
-	json_text(json, "content_id", material->content_id);
-	json_text(json, "sha256", material->sha256);
-	json_end(json);
-}
-
-/* Writes materials only where there are any, so that the keys of most packages are the same few. */
 static void write_materials(struct json *json, const struct package *package)
 {
 	if (package->materials.n == 0)
 		return;
 	json_begin_array(json, "materials");
-	VECTOR_EACH (material, &package->materials)
-		write_material(json, material);
+	VECTOR_EACH (material, &package->materials) {
+		json_begin_object(json, NULL);
+		json_text(json, "name", material->name);
+		json_text(json, "version", material->version);
+		json_text(json, "commit", material->commit);
+		json_text(json, "content_id", material->content_id);
+		json_text(json, "sha256", material->sha256);
+		json_end(json);
+	}
 	json_end(json);
 }
 
-static void write_package(struct json *json, const struct package *package)
+/* Writes the members that have one value. */
+static void write_fields(struct json *json, const struct package *package)
 {
 	uint64_t epoch = 0;
 
-	json_begin_object(json, NULL);
 	json_text(json, "format", package->format);
 	json_text(json, "name", package->name);
 	json_text(json, "version", package->version);
@@ -145,7 +147,10 @@ static void write_package(struct json *json, const struct package *package)
 		json_text(json, "tag", package->tag);
 	json_text(json, "repository", package->repository);
 	json_text(json, "content_id", or_null(package->content_id));
-	json_strings(json, "depends", &package->relations[RELATION_DEPENDS]);
+}
+
+static void write_pins(struct json *json, const struct package *package)
+{
 	json_begin_array(json, "pins");
 	VECTOR_EACH (pin, &package->pins) {
 		json_begin_object(json, NULL);
@@ -155,13 +160,10 @@ static void write_package(struct json *json, const struct package *package)
 		json_end(json);
 	}
 	json_end(json);
-	if (package->build.tools.n > 0)
-		write_build(json, &package->build);
-	write_materials(json, package);
-	json_begin_array(json, "files");
-	VECTOR_EACH (file, &package->files)
-		write_file(json, file);
-	json_end(json);
+}
+
+static void write_signatures(struct json *json, const struct package *package)
+{
 	json_begin_array(json, "signatures");
 	VECTOR_EACH (signature, &package->signatures) {
 		json_begin_object(json, NULL);
@@ -170,8 +172,30 @@ static void write_package(struct json *json, const struct package *package)
 		json_end(json);
 	}
 	json_end(json);
-	json_end(json);
 }
+
+static void print_json(const struct console *console, const struct package *package)
+{
+	AUTO_BUFFER text = BUFFER_INIT;
+	struct json json;
+
+	json_start(&json, &text);
+	json_begin_object(&json, NULL);
+	write_fields(&json, package);
+	json_strings(&json, "depends", &package->relations[RELATION_DEPENDS]);
+	write_pins(&json, package);
+	write_build(&json, &package->build);
+	write_materials(&json, package);
+	json_begin_array(&json, "files");
+	VECTOR_EACH (file, &package->files)
+		write_file(&json, file);
+	json_end(&json);
+	write_signatures(&json, package);
+	json_end(&json);
+	console_print_buffer(console, &text);
+}
+
+/* ---- Text ---- */
 
 static void print_row(const struct console *console, const char *name, const char *value)
 {
@@ -182,7 +206,7 @@ static void print_file(const struct console *console, const struct package_file 
 {
 	char mode[] = "----------";
 
-	mode[0] = file->ghost ? 'g' : file_types[find_type(file->mode)].letter;
+	mode[0] = file->ghost ? 'g' : find_type(file->mode)->letter;
 	for (int i = 0; i < 9; i++)
 		if (file->mode & (0400u >> i))
 			mode[1 + i] = "rwx"[i % 3];
@@ -193,7 +217,7 @@ static void print_file(const struct console *console, const struct package_file 
 	if (file->mode & S_ISVTX)
 		mode[9] = file->mode & S_IXOTH ? 't' : 'T';
 	console_print(console, "    %s %s/%s %10llu %s", mode, file->owner, file->group,
-		      (unsigned long long)find_size(file), file->path);
+		      (unsigned long long)shown_size(file), file->path);
 	if (file->target)
 		console_print(console, " -> %s", file->target);
 	console_print(console, file->flags & ENTRY_CONFIG ? "  (config)\n" : "\n");
@@ -214,13 +238,12 @@ static void print_build(const struct console *console, const struct package *pac
 			      material->commit ? material->commit : "-", material->sha256);
 }
 
-static void print_package(const struct console *console, const struct package *package)
+static void print_text(const struct console *console, const struct package *package)
 {
-	char *version = package_full_version(package);
+	AUTO_FREE char *version = package_full_version(package);
 
 	console_print(console, "%s %s (%s, %s)\n", package->name, version, package->format,
 		      package->arch);
-	free(version);
 	console_print(console, "  %-12s %s%s\n", "commit", package->commit ? package->commit : "-",
 		      package->dirty ? " (with uncommitted changes)" : "");
 	if (package->tag)
@@ -253,25 +276,14 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	enum exit_code code = EXIT_DONE;
 
 	for (size_t i = 0; i < invocation->n_operands; i++) {
+		CLEANUP(reference_close) struct reference reference = REFERENCE_INIT;
 		struct error error = ERROR_INIT;
-		struct reference reference;
-		struct buffer text = BUFFER_INIT;
-		struct json json;
 
-		if (reference_open(invocation->operands[i], &asked, &reference, &error)) {
-			console_error(invocation->console, &error);
-			error_clear(&error);
-			code = EXIT_FAILED;
-			continue;
-		}
-		json_start(&json, &text);
-		if (context->json)
-			write_package(&json, reference.package);
+		if (reference_open(invocation->operands[i], &asked, &reference, &error))
+			code = command_fail(invocation, &error);
 		else
-			print_package(invocation->console, reference.package);
-		console_print_buffer(invocation->console, &text);
-		buffer_free(&text);
-		reference_close(&reference);
+			(context->json ? print_json : print_text)(invocation->console,
+								  reference.package);
 	}
 	return code;
 }
