@@ -70,6 +70,6 @@ int cast_run(const struct cast_options *options, struct cast_result *cast,
 /* Finds all mistakes of the manifest, without reading files or writing anything; target and key
  * are not looked at. */
 void cast_check(const struct cast_options *options, struct problems *problems);
-void cast_free(struct cast_result *cast);
+void cast_free(struct cast_result *cast); /* fit for CLEANUP */
 
 #endif

@@ -31,6 +31,6 @@ struct git_changes {
  * in any case. */
 int git_changes_find(struct git *git, bool run_filters, struct git_changes *changes,
 		     struct error *error) NODISCARD;
-void git_changes_free(struct git_changes *changes);
+void git_changes_free(struct git_changes *changes); /* fit for CLEANUP */
 
 #endif

@@ -20,10 +20,11 @@ struct git_index_listing {
 	struct strings hidden;     /* files of no interest (skip-worktree) that are there */
 };
 
+struct git_index_copy;
+
 /* Lists all that the index has, or `copy` where it is not NULL; files are compared through the
  * filters of the configuration with `with_filters` only. What git itself complains about goes to
  * *complaint (owned), and then the listing says nothing. `listing` is to be freed in any case. */
-struct git_index_copy;
 int git_index_list(const struct git *git, const struct git_index_copy *copy, bool with_filters,
 		   struct git_index_listing *listing, char **complaint,
 		   struct error *error) NODISCARD;
@@ -31,7 +32,7 @@ int git_index_list(const struct git *git, const struct git_index_copy *copy, boo
  * content. */
 int git_index_touched(const struct git *git, const struct git_index_copy *copy,
 		      struct strings *files, char **complaint, struct error *error) NODISCARD;
-void git_index_listing_free(struct git_index_listing *listing);
+void git_index_listing_free(struct git_index_listing *listing); /* fit for CLEANUP */
 
 /* Makes a copy of the index in which nothing is assumed or hidden of what `listing` names. */
 struct git_index_copy *git_index_copy_make(const struct git *git,

@@ -1,5 +1,6 @@
 /* signing_internal.h - which key signs a package: what the command line, the environment and the
- * manifest say SPDX-License-Identifier: GPL-3.0-or-later */
+ * manifest say
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_BUILD_SIGNING_INTERNAL_H
 #define INGOT_BUILD_SIGNING_INTERNAL_H
 
@@ -23,6 +24,7 @@ struct signing {
  * none is wanted: signing_ignores_manifest. */
 int signing_choose(struct signing *signing, const struct cast_options *options,
 		   struct error *error) NODISCARD;
+/* Whether the keys that the manifest names do not matter. */
 bool signing_ignores_manifest(const struct signing *signing);
 
 /* Checks whether the file that the manifest names for a format can be read; `package` is what the

@@ -1,5 +1,6 @@
 /* version_tag_internal.h - the git tag of a version: which one it would be, where it is, and making
- * it SPDX-License-Identifier: GPL-3.0-or-later */
+ * it
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_BUILD_VERSION_TAG_INTERNAL_H
 #define INGOT_BUILD_VERSION_TAG_INTERNAL_H
 

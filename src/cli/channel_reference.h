@@ -19,6 +19,6 @@ struct channel_reference {
 
 /* Whether the text is such a reference; `parts` is to be freed in any case. */
 bool channel_reference_parse(const char *text, struct channel_reference *parts);
-void channel_reference_free(struct channel_reference *parts);
+void channel_reference_free(struct channel_reference *parts); /* fit for CLEANUP */
 
 #endif

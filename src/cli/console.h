@@ -26,10 +26,12 @@ struct console {
 	bool is_terminal; /* `err` is one that can rewrite a line */
 };
 
+/* Borrows both streams; the host says whether colours are wanted, and what terminal it is. */
 void console_open(struct console *console, const struct host *host, FILE *out, FILE *err);
 /* Flushes both; returns -1 and says so where `out` could not take everything. */
 int console_close(struct console *console) NODISCARD;
 
+/* Prints a part of a result; what the arguments hold is escaped. */
 void console_print(const struct console *console, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Prints every line of a text that may have several, behind `indent` where it is not empty; its
  * tabs stay. NULL: none. */
@@ -43,6 +45,7 @@ void console_error(const struct console *console, const struct error *error);
 /* Prints what has no struct error as console_error prints one; `hint` may be NULL. */
 void console_refuse(const struct console *console, const char *hint, const char *format, ...)
 	PRINTF_LIKE(3, 4);
+/* Prints "ingot: warning: message". */
 void console_warning(const struct console *console, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Prints a line that belongs to the error before it. */
 void console_detail(const struct console *console, const char *text);
@@ -54,8 +57,8 @@ void console_problems(const struct console *console, struct problems *problems,
 /* Puts `text` in the place of what was put so last; "" takes that away. On a terminal only. */
 void console_rewrite(const struct console *console, const char *text);
 
-/* "1.4 MB", "312 B"; powers of ten. */
 #define SIZE_TEXT_SIZE 24
+/* Writes a number of bytes as "1.4 MB" or "312 B", in powers of ten. */
 void console_size_text(uint64_t size, char text[SIZE_TEXT_SIZE]);
 
 #endif

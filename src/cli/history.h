@@ -25,8 +25,8 @@ void history_json_package(struct json *json, const char *format, const char *nam
 /* Writes a date as "2026-11-23T15:00:00Z"; 0: null. */
 void history_json_date(struct json *json, const char *key, int64_t date);
 
-/* The first digits of a commit, with "-dirty" where it was; "" stays empty. */
 #define COMMIT_SHORT_SIZE 32
+/* Writes the first digits of a commit, with "-dirty" where it was; "" stays empty. */
 void history_shorten(const char *commit, char text[COMMIT_SHORT_SIZE]);
 
 #endif

@@ -36,6 +36,7 @@ enum reference_kind {
 	"port: https://host:8443/repo:stable:app=1.2-3 and http://[::1]:8080:stable:app are " \
 	"references, ./a:b is a file. Of a name that is there as a file the file is taken."
 
+/* Tells the kind by the word and by what is on the disk under it; nothing is opened. */
 enum reference_kind reference_kind(const char *text);
 
 struct reference_options {
@@ -60,7 +61,8 @@ struct reference {
 		.fd = -1 \
 	}
 
-/* A repository alone is an error. */
+/* Finds and opens what the word refers to, to be closed in any case. A repository alone is an
+ * error. */
 int reference_open(const char *text, const struct reference_options *options,
 		   struct reference *reference, struct error *error) NODISCARD;
 void reference_close(struct reference *reference); /* fit for CLEANUP */

@@ -56,9 +56,9 @@ struct survey {
 	} pins;
 };
 
-/* Surveys the current folder. */
+/* Surveys the current folder. What it finds borrows from the arena. */
 void survey_make(struct survey *survey, struct arena *arena);
-void survey_free(struct survey *survey);
+void survey_free(struct survey *survey); /* fit for CLEANUP; the arena stays */
 
 /* Notes what package.json, Cargo.toml, pyproject.toml, go.mod, git and the folder's name say. */
 void survey_project(struct survey *survey);

@@ -65,7 +65,7 @@ struct writer_session {
  * has been told. */
 enum exit_code writer_open(const struct writer *writer, const struct invocation *invocation,
 			   struct repo_writer *repo_writer, struct writer_session *session);
-/* Tells the warnings. */
+/* Tells the warnings, closes the key and the cache. */
 void writer_close(struct writer_session *session, const struct console *console);
 /* Returns where what was seen of repositories is remembered. Caller frees; NULL: nowhere. */
 char *writer_memory(const struct host *host);
