@@ -10,7 +10,6 @@
 #include "cli/prose.h"
 
 #define OPTION_COLUMN 28
-#define WIDTH 80
 
 static void print_heading(const struct console *console, const char *text)
 {
@@ -66,7 +65,7 @@ static void print_option(const struct console *console, const struct option_row 
 		console_print(console, "%s\n%*s", words, OPTION_COLUMN, "");
 	else
 		console_print(console, "%-*s", OPTION_COLUMN, words);
-	prose_wrap(help, OPTION_COLUMN, WIDTH, &text);
+	prose_wrap(help, OPTION_COLUMN, &text);
 	console_print_lines(console, "", buffer_text(&text) + OPTION_COLUMN);
 }
 
@@ -86,7 +85,7 @@ void help_print_command(const struct command *command, const struct console *con
 				      *alias);
 		console_print(console, "\n");
 	}
-	prose_wrap(command->description, 0, WIDTH, &text);
+	prose_wrap(command->description, 0, &text);
 	console_print(console, "\n");
 	console_print_lines(console, "", buffer_text(&text));
 	print_heading(console, "Options:");

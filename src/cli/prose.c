@@ -1,9 +1,11 @@
-/* prose.c - paragraphs set to a width
+/* prose.c - paragraphs set to the width of a terminal
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/prose.h"
 
 #include <stdbool.h>
 #include <string.h>
+
+#define WIDTH 80
 
 static void add_indent(struct buffer *out, size_t indent)
 {
@@ -11,7 +13,7 @@ static void add_indent(struct buffer *out, size_t indent)
 		buffer_add_byte(out, ' ');
 }
 
-static void wrap_line(const char *text, size_t len, size_t indent, size_t width, struct buffer *out)
+static void wrap_line(const char *text, size_t len, size_t indent, struct buffer *out)
 {
 	const char *end = text + len;
 	size_t column = indent;
@@ -26,7 +28,7 @@ static void wrap_line(const char *text, size_t len, size_t indent, size_t width,
 			word++;
 		if (word == 0)
 			break;
-		if (column > indent && column + 1 + word > width) {
+		if (column > indent && column + 1 + word > WIDTH) {
 			buffer_add_byte(out, '\n');
 			add_indent(out, indent);
 			column = indent;
@@ -40,7 +42,7 @@ static void wrap_line(const char *text, size_t len, size_t indent, size_t width,
 	}
 }
 
-void prose_wrap(const char *text, size_t indent, size_t width, struct buffer *out)
+void prose_wrap(const char *text, size_t indent, struct buffer *out)
 {
 	bool first = true;
 
@@ -52,7 +54,7 @@ void prose_wrap(const char *text, size_t indent, size_t width, struct buffer *ou
 		if (*text == ' ')
 			buffer_add(out, text, len);
 		else if (len > 0)
-			wrap_line(text, len, indent, width, out);
+			wrap_line(text, len, indent, out);
 		text += len + (text[len] == '\n');
 		first = false;
 	}
