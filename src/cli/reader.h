@@ -8,7 +8,7 @@
 #include "base/compiler.h"
 #include "base/strings.h"
 #include "cli/command.h"
-#include "repo/state/opened.h"
+#include "repo/state/repo.h"
 #include "text/json.h"
 
 /* The context of a command that reads a repository, or its first member. */

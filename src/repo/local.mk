@@ -53,14 +53,14 @@ libingot_a_SOURCES += \
 	src/repo/state/needed_files_internal.h \
 	src/repo/state/objects.c \
 	src/repo/state/objects_internal.h \
-	src/repo/state/opened.c \
-	src/repo/state/opened.h \
 	src/repo/state/package_set.c \
 	src/repo/state/package_set_internal.h \
 	src/repo/state/published.c \
 	src/repo/state/published_internal.h \
 	src/repo/state/record_file.c \
 	src/repo/state/record_file.h \
+	src/repo/state/repo.c \
+	src/repo/state/repo.h \
 	src/repo/state/repo_memory.c \
 	src/repo/state/repo_memory.h \
 	src/repo/state/set_change.c \
@@ -73,8 +73,8 @@ libingot_a_SOURCES += \
 	src/repo/state/versions_internal.h \
 	src/repo/verify/repo_verify.c \
 	src/repo/verify/repo_verify.h \
+	src/repo/verify/verify_internal.h \
 	src/repo/verify/verify_packages.c \
-	src/repo/verify/verify_parts_internal.h \
 	src/repo/verify/verify_records.c \
 	src/repo/verify/verify_state.c
 

@@ -1,7 +1,7 @@
 /* repo.h - a repository: settings, channels and their signed generations
  * (specs/repository.md, specs/transaction.md); what can be done to one
  *
- * Reading is in opened.h, channel.h and ask/.
+ * Reading is in state/repo.h, state/channel.h and ask/.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_REPO_REPO_H
 #define INGOT_REPO_REPO_H

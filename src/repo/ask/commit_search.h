@@ -9,7 +9,7 @@
 
 #include "base/compiler.h"
 #include "base/error.h"
-#include "repo/state/opened.h"
+#include "repo/state/repo.h"
 
 /* A stay of one package in one channel. All owned. */
 struct commit_stay {

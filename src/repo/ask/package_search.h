@@ -6,7 +6,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "formats/format.h"
-#include "repo/state/opened.h"
+#include "repo/state/repo.h"
 
 /* All borrowed; NULL where it does not matter. */
 struct package_query {

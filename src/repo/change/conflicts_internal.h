@@ -6,8 +6,8 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "repo/change/incoming_internal.h"
-#include "repo/state/opened.h"
 #include "repo/state/package_set_internal.h"
+#include "repo/state/repo.h"
 
 /* Checks a package against a sorted set, where another spelling of the same version counts too.
  * 1: it is there; -1: with other bytes. */

@@ -15,7 +15,7 @@
 #include "repo/serve/pointers_internal.h"
 #include "repo/state/keys.h"
 #include "repo/state/names_internal.h"
-#include "repo/state/opened.h"
+#include "repo/state/repo.h"
 
 static const char *const default_channels[] = {"stable"};
 static const char *const default_arches[] = {"amd64", "arm64"};

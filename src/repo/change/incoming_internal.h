@@ -11,7 +11,7 @@
 #include "base/strings.h"
 #include "formats/format.h"
 #include "formats/record.h"
-#include "repo/state/opened.h"
+#include "repo/state/repo.h"
 #include "repo/state/versions_internal.h"
 
 struct incoming_package {

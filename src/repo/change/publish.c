@@ -21,8 +21,8 @@
 #include "repo/serve/render_internal.h"
 #include "repo/state/channel.h"
 #include "repo/state/names_internal.h"
-#include "repo/state/opened.h"
 #include "repo/state/record_file.h"
+#include "repo/state/repo.h"
 
 #define NAMES_TOLD_MAX 4
 

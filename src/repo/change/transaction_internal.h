@@ -14,8 +14,8 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "repo/state/generation.h"
-#include "repo/state/opened.h"
 #include "repo/state/package_set_internal.h"
+#include "repo/state/repo.h"
 
 /* Changes the set of the newest state (sorted; the order is restored afterwards) and notes each
  * change in the generation to be. May be called several times. 0: there is nothing to change;

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "repo/change/transaction_internal.h"
 #include "repo/repo.h"
-#include "repo/state/opened.h"
+#include "repo/state/repo.h"
 
 /* Checks that what is said of a change can stand in the history. */
 int writing_check(const struct repo_writer *writer, struct error *error) NODISCARD;

@@ -9,8 +9,8 @@
 #include "base/error.h"
 #include "base/strings.h"
 #include "repo/state/generation.h"
-#include "repo/state/opened.h"
 #include "repo/state/package_set_internal.h"
+#include "repo/state/repo.h"
 
 #define CLIENTS_PAGE "index.html"
 

@@ -8,7 +8,7 @@
 
 #include "base/compiler.h"
 #include "base/error.h"
-#include "repo/state/opened.h"
+#include "repo/state/repo.h"
 
 /* Places the newest generation of the channel, whichever that is meanwhile, and the snapshots of
  * those before it back to the first that is in place. */

@@ -11,7 +11,7 @@
 #include "formats/format.h"
 #include "formats/layout.h"
 #include "repo/state/generation.h"
-#include "repo/state/opened.h"
+#include "repo/state/repo.h"
 
 /* Where the bytes of a pointer lie before they are put in place, unless an object has them. */
 #define POINTERS_FOLDER "pointers"

@@ -9,8 +9,8 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "repo/state/generation.h"
-#include "repo/state/opened.h"
 #include "repo/state/package_set_internal.h"
+#include "repo/state/repo.h"
 
 /* An error, with the names that may be meant, where the repository has no such channel.
  * `may_make`: the command makes one where it is told to. */

@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "base/strings.h"
 #include "repo/state/generation.h"
-#include "repo/state/opened.h"
+#include "repo/state/repo.h"
 
 /* Returns the keys, armoured, as the state to be made gives them to clients; borrowed. */
 const char *keys_next(const struct repo *repo);

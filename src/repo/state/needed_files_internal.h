@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "base/strings.h"
 #include "repo/state/generation.h"
-#include "repo/state/opened.h"
+#include "repo/state/repo.h"
 
 /* Adds the paths of what a generation names: objects, snapshot and pointers, their bytes, links,
  * the set and its pages, records, packages. Paths may be added twice. */

@@ -13,7 +13,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "repo/state/generation.h"
-#include "repo/state/opened.h"
+#include "repo/state/repo.h"
 
 /* Notes what came in with a generation, before that is removed. Again is fine. */
 int published_note(struct store *store, const struct generation *generation,

@@ -10,7 +10,7 @@
 
 #include "base/compiler.h"
 #include "base/error.h"
-#include "repo/state/opened.h"
+#include "repo/state/repo.h"
 
 /* Every channel that was seen must be there, at that generation or a later one, with the same
  * bytes where it is still kept. */

@@ -17,7 +17,7 @@
 #include "repo/state/catalogue.h"
 #include "repo/state/keys.h"
 #include "repo/state/repo_memory.h"
-#include "repo/verify/verify_parts_internal.h"
+#include "repo/verify/verify_internal.h"
 
 /* A file or link that is put in place, and the newest generation that has one of its path. */
 struct placement {

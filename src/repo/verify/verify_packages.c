@@ -16,7 +16,7 @@
 #include "formats/package_verify.h"
 #include "repo/state/keys.h"
 #include "repo/state/versions_internal.h"
-#include "repo/verify/verify_parts_internal.h"
+#include "repo/verify/verify_internal.h"
 
 #define WORKERS_MAX 8
 

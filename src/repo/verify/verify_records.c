@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "base/vector.h"
 #include "repo/state/record_file.h"
-#include "repo/verify/verify_parts_internal.h"
+#include "repo/verify/verify_internal.h"
 
 /* ---- Records ---- */
 

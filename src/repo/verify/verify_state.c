@@ -7,7 +7,7 @@
 #include "base/strings.h"
 #include "base/vector.h"
 #include "repo/serve/render_internal.h"
-#include "repo/verify/verify_parts_internal.h"
+#include "repo/verify/verify_internal.h"
 
 #define FILE_LIMIT ((size_t)2 << 30)
 

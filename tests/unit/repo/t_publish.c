@@ -14,8 +14,8 @@
 #include "repo/repo.h"
 #include "repo/state/channel.h"
 #include "repo/state/generation.h"
-#include "repo/state/opened.h"
 #include "repo/state/package_set_internal.h"
+#include "repo/state/repo.h"
 #include "tests/unit/keys.h"
 
 static struct signer *open_signer(void)

@@ -11,7 +11,7 @@
 #include "repo/change/transaction_internal.h"
 #include "repo/repo.h"
 #include "repo/state/keys.h"
-#include "repo/state/opened.h"
+#include "repo/state/repo.h"
 #include "tests/unit/keys.h"
 
 #define KEY_PATH "keys/acme.asc"

@@ -1,7 +1,7 @@
-/* verify_parts_internal.h - shared by the files that verify a repository
+/* verify_internal.h - shared by the files that verify a repository
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INGOT_REPO_VERIFY_VERIFY_PARTS_INTERNAL_H
-#define INGOT_REPO_VERIFY_VERIFY_PARTS_INTERNAL_H
+#ifndef INGOT_REPO_VERIFY_VERIFY_INTERNAL_H
+#define INGOT_REPO_VERIFY_VERIFY_INTERNAL_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,8 +11,8 @@
 #include "base/map.h"
 #include "formats/findings.h"
 #include "repo/state/generation.h"
-#include "repo/state/opened.h"
 #include "repo/state/package_set_internal.h"
+#include "repo/state/repo.h"
 
 struct verification {
 	struct repo *repo;

@@ -1,6 +1,6 @@
-/* opened.c - a repository that is open
+/* repo.c - a repository that is open
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "repo/state/opened.h"
+#include "repo/state/repo.h"
 
 #include "base/buffer.h"
 #include "base/error.h"

@@ -1,7 +1,7 @@
-/* opened.h - a repository that is open: its settings are verified, its keys at hand
+/* repo.h - a repository that is open: its settings are verified, its keys at hand
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INGOT_REPO_STATE_OPENED_H
-#define INGOT_REPO_STATE_OPENED_H
+#ifndef INGOT_REPO_STATE_REPO_H
+#define INGOT_REPO_STATE_REPO_H
 
 #include "base/compiler.h"
 #include "base/error.h"
