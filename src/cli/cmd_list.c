@@ -134,7 +134,7 @@ static int show_records(const struct repo *repo, const struct package_set *set, 
 			const struct console *console, struct error *error)
 {
 	VECTOR_EACH (entry, set) {
-		struct record *record = record_load(repo->store, entry->record, error);
+		struct record *record = record_file_load(repo->store, entry->record, error);
 
 		if (!record)
 			return -1;

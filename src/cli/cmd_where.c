@@ -130,7 +130,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 		code = command_fail(invocation, &error);
 	} else {
 		code = print_stays(reader, &repo, &stays, invocation);
-		commit_stays_free(&stays);
+		commit_search_free(&stays);
 	}
 	reader_close(&repo, invocation);
 	return code;

@@ -99,7 +99,7 @@ static int find_in_channel(const struct channel_reference *parts,
 		.like_format = options->like ? format_find(options->like->format) : NULL,
 		.like_arch = options->like ? options->like->arch : NULL,
 	};
-	CLEANUP(found_package_close) struct found_package found = FOUND_PACKAGE_INIT;
+	CLEANUP(package_search_close) struct found_package found = FOUND_PACKAGE_INIT;
 	CLEANUP(repo_close) struct repo repo = REPO_INIT;
 	if (repo_open_reading(&repo, parts->repository, options->keys, error))
 		return -1;

@@ -8,6 +8,7 @@
 #include "base/vector.h"
 #include "build/cache.h"
 #include "cli/history.h"
+#include "repo/state/keys.h"
 #include "sign/signers.h"
 
 enum exit_code writer_miss(const struct invocation *invocation, const char *what, const char *hint)
@@ -27,7 +28,7 @@ static int find_newer(const void *context, struct buffer *keys)
 {
 	const struct writer *writer = context;
 	AUTO_ERROR ignored = ERROR_INIT;
-	return repo_find_keys(writer->repo, keys, &ignored);
+	return keys_get(writer->repo, keys, &ignored);
 }
 
 enum exit_code writer_open(const struct writer *writer, const struct invocation *invocation,

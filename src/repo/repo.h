@@ -169,9 +169,6 @@ int repo_prune(const struct repo_prune_options *options, struct repo_pruned *pru
 	       struct error *error) NODISCARD;
 void repo_pruned_free(struct repo_pruned *pruned); /* fit for CLEANUP */
 
-/* Appends the repository's keys, armoured, as clients get them now, by its own word alone. */
-int repo_find_keys(const char *where, struct buffer *keys, struct error *error) NODISCARD;
-
 /* Puts in place what a run that was killed has committed; needs no secret key. The channels where
  * something was missing are appended to `completed`. */
 int repo_complete(const char *where, const struct strings *key_files, struct strings *completed,

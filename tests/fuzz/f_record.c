@@ -1,4 +1,4 @@
-/* f_record.c - fuzzes record_read: refused, or read and written back to the same bytes
+/* f_record.c - fuzzes record_file_read: refused, or read and written back to the same bytes
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdint.h>
 #include <stdlib.h>
@@ -14,12 +14,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	AUTO_ERROR error = ERROR_INIT;
 	AUTO_BUFFER again = BUFFER_INIT;
-	struct record *record = record_read(data, len, &error);
+	struct record *record = record_file_read(data, len, &error);
 	if (!record != error_is_set(&error))
 		abort();
 	if (record) {
-		record_write(record, &again);
-		struct record *copy = record_read(again.data, again.len, &error);
+		record_file_write(record, &again);
+		struct record *copy = record_file_read(again.data, again.len, &error);
 		if (!copy || strcmp(copy->path, record->path) != 0 ||
 		    copy->sections.n != record->sections.n)
 			abort();

@@ -181,8 +181,8 @@ static struct record *copy_record(const struct record *record)
 {
 	AUTO_BUFFER bytes = BUFFER_INIT;
 	struct error error = ERROR_INIT;
-	record_write(record, &bytes);
-	struct record *copy = record_read(bytes.data, bytes.len, &error);
+	record_file_write(record, &bytes);
+	struct record *copy = record_file_read(bytes.data, bytes.len, &error);
 	if (!copy)
 		program_end(error.message);
 	return copy;

@@ -133,7 +133,7 @@ static int look_up_oldest(struct commit_query *search, const struct generation *
 	if (package_set_load(store, oldest->set, &set, error))
 		return -1;
 	VECTOR_EACH (entry, &set) {
-		struct record *record = record_load(store, entry->record, error);
+		struct record *record = record_file_load(store, entry->record, error);
 		if (!record)
 			return -1;
 		add_older(search, oldest, record);
@@ -174,7 +174,7 @@ static int compare_stays(const void *left, const void *right)
 	const struct package_entry package = package_of(a), other = package_of(b);
 	int order = strcmp(a->commit, b->commit);
 	if (order == 0)
-		order = package_entry_compare(&package, &other);
+		order = package_set_compare_entries(&package, &other);
 	if (order == 0)
 		order = strcmp(a->channel, b->channel);
 	return order ? order : (a->from > b->from) - (a->from < b->from);
@@ -192,7 +192,7 @@ int commit_search(const struct repo *repo, const char *commit, struct commit_sta
 		failed = search_channel(&search, channels.v[i], error);
 	strings_free(&channels);
 	if (failed) {
-		commit_stays_free(stays);
+		commit_search_free(stays);
 		return -1;
 	}
 	if (stays->n)
@@ -200,7 +200,7 @@ int commit_search(const struct repo *repo, const char *commit, struct commit_sta
 	return 0;
 }
 
-void commit_stays_free(struct commit_stays *stays)
+void commit_search_free(struct commit_stays *stays)
 {
 	VECTOR_EACH (stay, stays) {
 		free(stay->commit);

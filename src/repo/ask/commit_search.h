@@ -36,6 +36,6 @@ struct commit_stays {
 /* `commit` is a commit or the beginning of one, in hex digits. None found is no error. */
 int commit_search(const struct repo *repo, const char *commit, struct commit_stays *stays,
 		  struct error *error) NODISCARD;
-void commit_stays_free(struct commit_stays *stays); /* fit for CLEANUP */
+void commit_search_free(struct commit_stays *stays); /* fit for CLEANUP */
 
 #endif

@@ -181,7 +181,7 @@ static int check_bytes(const struct package_entry *entry, int fd, struct error *
 static int open_entry(const struct repo *repo, const struct package_entry *entry,
 		      struct found_package *found, struct error *error)
 {
-	struct record *record = record_load(repo->store, entry->record, error);
+	struct record *record = record_file_load(repo->store, entry->record, error);
 	if (!record)
 		return -1;
 	enum store_result got =
@@ -211,11 +211,11 @@ int package_search(const struct repo *repo, const struct package_query *query,
 		     open_entry(repo, candidates.v[0], found, error);
 	free(candidates.v);
 	if (failed)
-		found_package_close(found);
+		package_search_close(found);
 	return failed ? -1 : 0;
 }
 
-void found_package_close(struct found_package *found)
+void package_search_close(struct found_package *found)
 {
 	package_free(found->package);
 	file_close_reader(&found->fd);

@@ -34,6 +34,6 @@ struct found_package {
  * says which. */
 int package_search(const struct repo *repo, const struct package_query *query,
 		   struct found_package *found, struct error *error) NODISCARD;
-void found_package_close(struct found_package *found); /* fit for CLEANUP */
+void package_search_close(struct found_package *found); /* fit for CLEANUP */
 
 #endif

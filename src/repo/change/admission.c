@@ -60,7 +60,7 @@ static void warn_entry(struct store *store, const struct package_entry *entry,
 		       struct strings *warnings)
 {
 	AUTO_ERROR error = ERROR_INIT;
-	struct record *record = record_load(store, entry->record, &error);
+	struct record *record = record_file_load(store, entry->record, &error);
 	if (record)
 		admission_warn(record, record->path, warnings);
 	else

@@ -180,7 +180,7 @@ static struct record *make_record(const struct opened_package *opened, struct er
 		error_context(error, "cannot publish '%s'", opened->file);
 		return NULL;
 	}
-	record_write(record, &bytes);
+	record_file_write(record, &bytes);
 	digest_bytes_hex(DIGEST_SHA256, bytes.data, bytes.len, record->digest);
 	return record;
 }

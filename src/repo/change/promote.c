@@ -76,7 +76,7 @@ static int check_there(const struct promotion *promotion, const struct package_s
 static int check_admission(const struct promotion *promotion, const struct package_entry *entry,
 			   struct error *error)
 {
-	struct record *record = record_load(promotion->store, entry->record, error);
+	struct record *record = record_file_load(promotion->store, entry->record, error);
 	const struct admission admission = {
 		.operation = "promote",
 		.name = entry->path,
@@ -97,7 +97,7 @@ static int add_builds(struct store *store, const struct package_set *set, const 
 		const struct package_entry *entry = &set->v[i];
 		if ((chosen && !chosen[i]) || (names && !strings_find(names, entry->name)))
 			continue;
-		struct record *record = record_load(store, entry->record, error);
+		struct record *record = record_file_load(store, entry->record, error);
 		if (!record)
 			return -1;
 		strings_add_printf(builds, "%s %s %s", entry->name, record->content_id,
@@ -146,7 +146,7 @@ static int check_builds(const struct promotion *promotion, const struct package_
 		if (!coming[i])
 			continue;
 		struct record *record =
-			record_load(promotion->store, promotion->from.v[i].record, error);
+			record_file_load(promotion->store, promotion->from.v[i].record, error);
 		failed = !record || check_build(promotion, &builds, record, error);
 		record_free(record);
 	}

@@ -61,7 +61,7 @@ static int store_packages(struct repo *repo, const struct incoming *incoming, st
 	for (size_t i = 0; i < incoming->n; i++)
 		if (version_claim_store(repo->store, &incoming->v[i].claim, error) ||
 		    store_file(repo->store, &incoming->v[i], error) ||
-		    record_store(repo->store, incoming->v[i].record, error))
+		    record_file_store(repo->store, incoming->v[i].record, error))
 			return -1;
 	return 0;
 }

@@ -104,7 +104,7 @@ static int add_ids(struct store *store, const struct package_set *set, struct na
 		   char **ids, struct error *error)
 {
 	for (size_t i = range.first; i < range.end; i++) {
-		struct record *record = record_load(store, set->v[i].record, error);
+		struct record *record = record_file_load(store, set->v[i].record, error);
 		if (!record)
 			return -1;
 		ids[i] = xstrdup(record->content_id);

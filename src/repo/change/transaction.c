@@ -35,7 +35,7 @@ static int load_records(struct store *store, const struct package_set *set, stru
 			struct error *error)
 {
 	VECTOR_EACH (entry, set) {
-		struct record *record = record_load(store, entry->record, error);
+		struct record *record = record_file_load(store, entry->record, error);
 		if (!record)
 			return -1;
 		*VECTOR_ADD(records) = record;

@@ -9,7 +9,6 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
-#include "repo/repo.h"
 #include "repo/state/catalogue.h"
 
 const char *keys_now(const struct repo *repo)
@@ -90,7 +89,7 @@ int keys_find(struct repo *repo, struct error *error)
 	return failed ? -1 : 0;
 }
 
-int repo_find_keys(const char *where, struct buffer *keys, struct error *error)
+int keys_get(const char *where, struct buffer *keys, struct error *error)
 {
 	const struct strings none = {0};
 	CLEANUP(repo_close) struct repo repo = REPO_INIT;

@@ -32,4 +32,8 @@ int keys_settle(struct repo *repo, struct error *error) NODISCARD;
 /* Appends a line for each key that has expired and whose signature was met. */
 int keys_tell_expired(struct repo *repo, struct strings *lines, struct error *error) NODISCARD;
 
+/* Appends the keys of the repository `where`, armoured, as clients get them now, by its own word
+ * alone. */
+int keys_get(const char *where, struct buffer *keys, struct error *error) NODISCARD;
+
 #endif

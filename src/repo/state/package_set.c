@@ -23,7 +23,7 @@
 
 /* ---- Order ---- */
 
-int package_entry_compare(const struct package_entry *a, const struct package_entry *b)
+int package_set_compare_entries(const struct package_entry *a, const struct package_entry *b)
 {
 	int order = strcmp(a->format, b->format);
 	if (order == 0)
@@ -40,7 +40,7 @@ int package_entry_compare(const struct package_entry *a, const struct package_en
 
 static int compare_entries(const void *left, const void *right)
 {
-	return package_entry_compare(left, right);
+	return package_set_compare_entries(left, right);
 }
 
 void package_set_sort(struct package_set *set)

@@ -36,7 +36,7 @@ void package_set_sort(struct package_set *set);
 /* Removes the entries that are marked, one mark for each; the order stays. */
 void package_set_drop(struct package_set *set, const bool *drop);
 /* Compares in the order of a set. */
-int package_entry_compare(const struct package_entry *a, const struct package_entry *b);
+int package_set_compare_entries(const struct package_entry *a, const struct package_entry *b);
 /* Returns where the entries of that format and name begin in a sorted set, or would. */
 size_t package_set_find_name(const struct package_set *set, const char *format, const char *name);
 /* The entry of the same format, name, architecture and a version that the format's package manager

@@ -86,7 +86,7 @@ static int look_in_set(void *context, struct package_set *set, struct error *err
 	VECTOR_EACH (entry, set) {
 		if (strcmp(entry->name, wanted->name) != 0)
 			continue;
-		struct record *record = record_load(wanted->repo->store, entry->record, error);
+		struct record *record = record_file_load(wanted->repo->store, entry->record, error);
 		if (!record)
 			return -1;
 		bool is_found = strcmp(record->commit, wanted->commit) == 0;

@@ -55,7 +55,7 @@ static void write_text(struct buffer *out, const char *key, const char *text)
 	write_value(out, "", key, text, strlen(text));
 }
 
-void record_write(const struct record *record, struct buffer *out)
+void record_file_write(const struct record *record, struct buffer *out)
 {
 	/* The table's offsets are of members that are only read here. */
 	struct record copy = *record;
@@ -183,7 +183,7 @@ static int read_sections(struct record_reader *reader, struct record *record, st
 	return 0;
 }
 
-struct record *record_read(const void *data, size_t len, struct error *error)
+struct record *record_file_read(const void *data, size_t len, struct error *error)
 {
 	struct record_reader reader = {data, (const char *)data + len};
 	struct record *record = record_make("");
@@ -196,19 +196,19 @@ struct record *record_read(const void *data, size_t len, struct error *error)
 
 /* ---- In the store ---- */
 
-int record_store(struct store *store, struct record *record, struct error *error)
+int record_file_store(struct store *store, struct record *record, struct error *error)
 {
 	AUTO_BUFFER bytes = BUFFER_INIT;
-	record_write(record, &bytes);
+	record_file_write(record, &bytes);
 	return objects_put(store, "records", bytes.data, bytes.len, record->digest, error);
 }
 
-struct record *record_load(struct store *store, const char *digest, struct error *error)
+struct record *record_file_load(struct store *store, const char *digest, struct error *error)
 {
 	AUTO_BUFFER bytes = BUFFER_INIT;
 	if (objects_get(store, "records", digest, RECORD_LIMIT, &bytes, error))
 		return NULL;
-	struct record *record = record_read(bytes.data, bytes.len, error);
+	struct record *record = record_file_read(bytes.data, bytes.len, error);
 	if (!record)
 		error_context(error, "cannot read 'ingot/records/%s'", digest);
 	return record;

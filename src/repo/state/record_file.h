@@ -16,12 +16,13 @@
 #include "store/store.h"
 
 /* Appends the record's bytes; equal records give equal bytes. */
-void record_write(const struct record *record, struct buffer *out);
+void record_file_write(const struct record *record, struct buffer *out);
 /* Reads a record from hostile input. The digest is set. */
-struct record *record_read(const void *data, size_t len, struct error *error) NODISCARD;
+struct record *record_file_read(const void *data, size_t len, struct error *error) NODISCARD;
 
 /* Stores a record under its digest, which is set. */
-int record_store(struct store *store, struct record *record, struct error *error) NODISCARD;
-struct record *record_load(struct store *store, const char *digest, struct error *error) NODISCARD;
+int record_file_store(struct store *store, struct record *record, struct error *error) NODISCARD;
+struct record *record_file_load(struct store *store, const char *digest,
+				struct error *error) NODISCARD;
 
 #endif

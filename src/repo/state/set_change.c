@@ -11,7 +11,7 @@
 static int note(const struct set_change *change, char kind, const struct package_entry *entry,
 		struct error *error)
 {
-	struct record *record = record_load(change->store, entry->record, error);
+	struct record *record = record_file_load(change->store, entry->record, error);
 	if (!record)
 		return -1;
 	generation_add_change(change->generation, kind, entry->format, entry->name, entry->version,
@@ -47,7 +47,7 @@ static int note_differences(const struct set_change *change, const struct packag
 	while (i < set->n || j < with->n) {
 		int order = i == set->n    ? 1
 			    : j == with->n ? -1
-					   : package_entry_compare(&set->v[i], &with->v[j]);
+					   : package_set_compare_entries(&set->v[i], &with->v[j]);
 		bool is_same = order == 0 && strcmp(set->v[i].record, with->v[j].record) == 0;
 		if (order <= 0 && !is_same && note(change, '-', &set->v[i], error))
 			return -1;

@@ -32,7 +32,7 @@ struct placements {
 	size_t n, cap;
 };
 
-void verify_bad(struct verification *verification, const char *what, const char *format, ...)
+void verify_add_bad(struct verification *verification, const char *what, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
@@ -135,8 +135,8 @@ static int check_file(struct verification *verification, const char *path, const
 		return -1;
 	if (got == STORE_DONE && strcmp(found, sha256) == 0)
 		return 0;
-	verify_bad(verification, "place", "'%s' is %s %s", path,
-		   got == STORE_DONE ? "not that of" : "missing, which belongs to", belongs);
+	verify_add_bad(verification, "place", "'%s' is %s %s", path,
+		       got == STORE_DONE ? "not that of" : "missing, which belongs to", belongs);
 	return 0;
 }
 
@@ -148,8 +148,8 @@ static int check_link(struct verification *verification, const struct placement 
 	if (store_is_alias(store, place->path, place->target, &leads, error))
 		return -1;
 	if (!leads)
-		verify_bad(verification, "place", "'%s' does not lead to '%s', as in %s",
-			   place->path, place->target, belongs);
+		verify_add_bad(verification, "place", "'%s' does not lead to '%s', as in %s",
+			       place->path, place->target, belongs);
 	return 0;
 }
 
@@ -213,7 +213,7 @@ static int check_generation(struct verification *verification, const char *chann
 	struct generation *generation = generation_load(
 		repo->store, repo->keyring, repo->settings.origin, channel, numbers->v[i], &broken);
 	if (!generation) {
-		verify_bad(verification, "generation", "%s", broken.message);
+		verify_add_bad(verification, "generation", "%s", broken.message);
 		error_clear(&broken);
 		return 0;
 	}
@@ -237,7 +237,7 @@ static int note_unlisted(struct verification *verification, struct error *error)
 	error_clear(&ignored);
 	if (!answers)
 		return -1;
-	verify_bad(verification, "channel", "%s", error->message);
+	verify_add_bad(verification, "channel", "%s", error->message);
 	error_clear(error);
 	return 0;
 }
@@ -311,7 +311,7 @@ static void check_memory(struct verification *verification, const char *memory)
 	AUTO_ERROR error = ERROR_INIT;
 	if (memory && (repo_memory_check(verification->repo, memory, &error) ||
 		       repo_memory_note(verification->repo, memory, &error)))
-		verify_bad(verification, "memory", "%s", error.message);
+		verify_add_bad(verification, "memory", "%s", error.message);
 }
 
 /* Client files are those of each channel's own newest state. */
@@ -333,7 +333,7 @@ static int check_keys(struct verification *verification, struct error *error)
 	AUTO_STRINGS expired = {0};
 	int failed = keys_tell_expired(verification->repo, &expired, error);
 	for (size_t i = 0; i < expired.n; i++)
-		verify_bad(verification, "key", "%s", expired.v[i]);
+		verify_add_bad(verification, "key", "%s", expired.v[i]);
 	note_older_forms(verification);
 	return failed;
 }

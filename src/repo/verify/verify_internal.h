@@ -28,7 +28,7 @@ struct verification {
 	} forms;
 };
 
-void verify_bad(struct verification *verification, const char *what, const char *format, ...)
+void verify_add_bad(struct verification *verification, const char *what, const char *format, ...)
 	PRINTF_LIKE(3, 4);
 
 /* verify_records.c: what was looked at once need not be looked at for the next generation. */

@@ -167,7 +167,7 @@ static int run_job(void *argument, unsigned worker, struct error *error)
 static void take_findings(struct verification *verification, struct findings *findings)
 {
 	VECTOR_EACH (finding, findings)
-		verify_bad(verification, finding->what, "%s", finding->text);
+		verify_add_bad(verification, finding->what, "%s", finding->text);
 	findings_free(findings);
 }
 

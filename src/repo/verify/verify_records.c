@@ -24,11 +24,11 @@ static void drop_sections(struct record *record)
 static struct record *learn(struct verification *verification, const char *digest)
 {
 	struct error error = ERROR_INIT;
-	struct record *record = record_load(verification->repo->store, digest, &error);
+	struct record *record = record_file_load(verification->repo->store, digest, &error);
 	if (record)
 		drop_sections(record);
 	else
-		verify_bad(verification, "record", "%s", error.message);
+		verify_add_bad(verification, "record", "%s", error.message);
 	error_clear(&error);
 	map_put(&verification->records, digest, record);
 	return record;
@@ -46,8 +46,8 @@ const struct record *verify_record(struct verification *verification,
 	    text_equal(record->format, entry->format) && text_equal(record->name, entry->name) &&
 	    text_equal(record->version, entry->version) && text_equal(record->arch, entry->arch))
 		return record;
-	verify_bad(verification, "record", "'ingot/records/%s' is not what its set says",
-		   entry->record);
+	verify_add_bad(verification, "record", "'ingot/records/%s' is not what its set says",
+		       entry->record);
 	return NULL;
 }
 
@@ -94,9 +94,9 @@ int verify_file(struct verification *verification, const char *name, const char 
 		return -1;
 	map_put(&verification->files, name, NULL);
 	if (got == STORE_MISSING)
-		verify_bad(verification, "file", "'%s' is missing", name);
+		verify_add_bad(verification, "file", "'%s' is missing", name);
 	else if (strcmp(found, sha256) != 0)
-		verify_bad(verification, "file", "'%s' has other bytes than it should", name);
+		verify_add_bad(verification, "file", "'%s' has other bytes than it should", name);
 	return 0;
 }
 

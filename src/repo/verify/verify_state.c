@@ -38,18 +38,18 @@ static void check_set(struct state *state)
 	struct error error = ERROR_INIT;
 	CLEANUP(package_set_free) struct package_set set = {0};
 	if (package_set_load(state->verification->repo->store, generation->set, &set, &error)) {
-		verify_bad(state->verification, "set", "generation %llu of '%s': %s",
-			   (unsigned long long)generation->number, generation->channel,
-			   error.message);
+		verify_add_bad(state->verification, "set", "generation %llu of '%s': %s",
+			       (unsigned long long)generation->number, generation->channel,
+			       error.message);
 		error_clear(&error);
 		state->whole = false;
 		return;
 	}
 	if (set.n != generation->packages)
-		verify_bad(state->verification, "set",
-			   "generation %llu of '%s' has %zu packages, and says %llu",
-			   (unsigned long long)generation->number, generation->channel, set.n,
-			   (unsigned long long)generation->packages);
+		verify_add_bad(state->verification, "set",
+			       "generation %llu of '%s' has %zu packages, and says %llu",
+			       (unsigned long long)generation->number, generation->channel, set.n,
+			       (unsigned long long)generation->packages);
 	take_records(state, &set);
 }
 
@@ -126,8 +126,9 @@ static int check_indexes(struct state *state, struct error *error)
 	int failed = render_check(state->verification->repo, generation, state->records.v,
 				  state->records.n, source, &bad, error);
 	for (size_t i = 0; i < bad.n; i++)
-		verify_bad(state->verification, "index", "generation %llu of '%s': %s",
-			   (unsigned long long)generation->number, generation->channel, bad.v[i]);
+		verify_add_bad(state->verification, "index", "generation %llu of '%s': %s",
+			       (unsigned long long)generation->number, generation->channel,
+			       bad.v[i]);
 	return failed;
 }
 

@@ -111,7 +111,7 @@ static void bring(const char *where, const char *channel, struct record *record)
 	CLEANUP(transaction_result_free) struct transaction_result result = {0};
 	const struct repo_writer writer = writer_of(where);
 	assert_success(writing_open(&repo, &writer, &error), &error);
-	assert_success(record_store(repo.store, record, &error), &error);
+	assert_success(record_file_store(repo.store, record, &error), &error);
 	struct transaction transaction = writing_transaction(&repo, &writer, channel, "publish");
 	transaction.change = add_record;
 	transaction.context = record;

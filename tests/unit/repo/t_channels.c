@@ -376,7 +376,7 @@ static void test_where_after_prune(void **state UNUSED)
 	assert_int_equal(found.v[0].from, 2);
 	assert_false(found.v[0].from_is_older);
 	assert_string_equal(found.v[1].channel, "testing");
-	commit_stays_free(&found);
+	commit_search_free(&found);
 	/* The generation that the package came with is gone; that it came is not. */
 	prune(where, 1);
 	found = find(where, COMMIT_OF "00");
@@ -385,15 +385,15 @@ static void test_where_after_prune(void **state UNUSED)
 	assert_true(found.v[0].from_is_older);
 	assert_int_equal(found.v[0].until, 0);
 	assert_false(found.v[1].from_is_older);
-	commit_stays_free(&found);
+	commit_search_free(&found);
 	found = find(where, COMMIT_OF "01");
 	assert_int_equal(found.n, 1);
 	assert_int_equal(found.v[0].from, 3);
 	assert_false(found.v[0].from_is_older);
-	commit_stays_free(&found);
+	commit_search_free(&found);
 	found = find(where, "0000");
 	assert_int_equal(found.n, 3);
-	commit_stays_free(&found);
+	commit_search_free(&found);
 }
 
 /* ---- Versions that count as the same ---- */

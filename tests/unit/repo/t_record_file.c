@@ -37,7 +37,7 @@ static void assert_refused(const struct buffer *bytes, const char *from, const c
 	buffer_add(&changed, bytes->data, before);
 	buffer_add_text(&changed, to);
 	buffer_add(&changed, at + strlen(from), bytes->len - before - strlen(from));
-	assert_null(record_read(changed.data, changed.len, &error));
+	assert_null(record_file_read(changed.data, changed.len, &error));
 	assert_error(&error, message);
 }
 
@@ -46,8 +46,8 @@ static void test_record_there_and_back(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	AUTO_BUFFER bytes = BUFFER_INIT, again = BUFFER_INIT;
 	struct record *record = sample();
-	record_write(record, &bytes);
-	struct record *read = record_read(bytes.data, bytes.len, &error);
+	record_file_write(record, &bytes);
+	struct record *read = record_file_read(bytes.data, bytes.len, &error);
 	assert_success(read ? 0 : -1, &error);
 	assert_string_equal(read->format, "deb");
 	assert_string_equal(read->version, "1:1.0-1");
@@ -58,7 +58,7 @@ static void test_record_there_and_back(void **state UNUSED)
 	assert_int_equal(record_section(read, "packages")->len, 20);
 	assert_memory_equal(record_section(read, "packages")->data, "zero \0 newline", 14);
 	assert_int_equal(record_section(read, "contents")->len, 0);
-	record_write(read, &again);
+	record_file_write(read, &again);
 	assert_int_equal(again.len, bytes.len);
 	assert_memory_equal(again.data, bytes.data, bytes.len);
 	record_free(read);
@@ -70,12 +70,12 @@ static void test_record_cut_anywhere_is_refused(void **state UNUSED)
 	AUTO_BUFFER bytes = BUFFER_INIT;
 	struct record *record = sample();
 	size_t whole = 0;
-	record_write(record, &bytes);
+	record_file_write(record, &bytes);
 	for (size_t len = 0; len < bytes.len; len++) {
 		struct error error = ERROR_INIT;
 		/* The record is in memory of its own, so that reading beyond the end shows. */
 		void *cut = xmemdup(bytes.data, len);
-		struct record *read = record_read(cut, len, &error);
+		struct record *read = record_file_read(cut, len, &error);
 		assert_int_equal(error_is_set(&error), !read);
 		/* A record cut between sections is a shorter one: its digest tells. */
 		whole += read != NULL;
@@ -111,7 +111,7 @@ static void test_record_refuses(void **state UNUSED)
 	};
 	AUTO_BUFFER bytes = BUFFER_INIT;
 	struct record *record = sample();
-	record_write(record, &bytes);
+	record_file_write(record, &bytes);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		assert_refused(&bytes, cases[i].from, cases[i].to, cases[i].message);
 	record_free(record);
@@ -128,8 +128,8 @@ static void test_record_long_path(void **state UNUSED)
 		memset(record->path, 'a', len);
 		memcpy(record->path, "pool/", 5);
 		record->path[len] = '\0';
-		record_write(record, &bytes);
-		struct record *read = record_read(bytes.data, bytes.len, &error);
+		record_file_write(record, &bytes);
+		struct record *read = record_file_read(bytes.data, bytes.len, &error);
 		assert_true((read != NULL) == (len == 4095));
 		record_free(read);
 		record_free(record);
@@ -144,9 +144,9 @@ static void test_record_in_the_store(void **state UNUSED)
 	struct store *store = store_open(test_path("records"), true, &error);
 	struct record *record = sample();
 	assert_success(store ? 0 : -1, &error);
-	assert_success(record_store(store, record, &error), &error);
-	assert_success(record_store(store, record, &error), &error);
-	struct record *read = record_load(store, record->digest, &error);
+	assert_success(record_file_store(store, record, &error), &error);
+	assert_success(record_file_store(store, record, &error), &error);
+	struct record *read = record_file_load(store, record->digest, &error);
 	assert_success(read ? 0 : -1, &error);
 	assert_string_equal(read->digest, record->digest);
 	record_free(read);
@@ -159,11 +159,11 @@ static void test_record_in_the_store(void **state UNUSED)
 		xasprintf("'ingot/records/%s' of the repository has other bytes than it "
 			  "should",
 			  record->digest);
-	assert_null(record_load(store, record->digest, &error));
+	assert_null(record_file_load(store, record->digest, &error));
 	assert_error(&error, message);
-	assert_int_equal(record_store(store, record, &error), -1);
+	assert_int_equal(record_file_store(store, record, &error), -1);
 	assert_error(&error, message);
-	assert_null(record_load(store, SHA, &error));
+	assert_null(record_file_load(store, SHA, &error));
 	assert_error(&error, "'ingot/records/" SHA "' is missing from the repository");
 	record_free(record);
 	store_close(store);

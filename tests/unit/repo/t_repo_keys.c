@@ -228,7 +228,7 @@ static void test_completed_without_a_key(void **state UNUSED)
 	AUTO_FREE char *then = read_in(where, KEY_PATH);
 	assert_string_equal(then, after);
 	AUTO_BUFFER found = BUFFER_INIT;
-	assert_success(repo_find_keys(where, &found, &error), &error);
+	assert_success(keys_get(where, &found, &error), &error);
 	assert_string_equal(buffer_text(&found), after);
 }
 
