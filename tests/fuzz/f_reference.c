@@ -10,7 +10,7 @@
 #include "base/strings.h"
 #include "cli/channel_reference.h"
 #include "formats/rpm/yum_layout.h"
-#include "repo/serve/clients_internal.h"
+#include "repo/state/catalogue_internal.h"
 #include "store/http_url_internal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
@@ -31,7 +31,7 @@ static void take_apart(const char *text)
 static void read_page(const char *text)
 {
 	AUTO_STRINGS channels = {0};
-	clients_read_page(text, &channels);
+	catalogue_read_page(text, &channels);
 }
 
 /* Serves as `get` of a rendered_source. */

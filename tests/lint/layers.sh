@@ -6,6 +6,8 @@
 
 # From the lowest up; a file includes its own layer and what stands before it.
 layers='base text codec sign store package identity manifest plan formats pins build repo cli'
+# The same of the folders of src/repo.
+repo_folders='state serve change ask verify'
 
 # Which library's headers, and in how many files they may be included: those that wrap it.
 libraries='rpm/ 3
@@ -37,6 +39,21 @@ includes | awk -v layers="$layers" '
 		else if (rank[other] > rank[own])
 			print file ": layer " own " includes " header " of the higher layer " other
 	}' | report "a file includes its own layer and lower ones"
+
+# What stands beside the folders is for all of them.
+includes | awk -v folders="$repo_folders" '
+	BEGIN { count = split(folders, names, " "); for (i = 1; i <= count; i++) rank[names[i]] = i }
+	function folder_of(path) { sub(/^(src\/)?repo\//, "", path); return path ~ /\// ? substr(path, 1, index(path, "/") - 1) : "" }
+	{
+		file = $0; sub(/:.*/, "", file)
+		header = $0; sub(/^[^"]*"/, "", header); sub(/".*/, "", header)
+		if (file !~ /^src\/repo\// || header !~ /^repo\//) next
+		own = folder_of(file); other = folder_of(header)
+		if (own == "" || other == "") next
+		if (!(own in rank)) print file ": is in no folder that has a place in the order"
+		else if (rank[other] > rank[own])
+			print file ": folder " own " includes " header " of the higher folder " other
+	}' | report "a folder of src/repo includes itself and lower ones"
 
 # A further format must be a folder and a row of the table, and nothing else.
 includes | awk '

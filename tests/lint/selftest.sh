@@ -8,7 +8,7 @@ cd "$(dirname "$0")"
 
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
-mkdir -p "$tree/tests" "$tree/src/base" "$tree/src/cli" "$tree/formats/deb"
+mkdir -p "$tree/tests" "$tree/src/base" "$tree/src/cli" "$tree/src/repo/state" "$tree/formats/deb"
 cp -R . "$tree/tests/lint"
 echo 0 >"$tree/tests/lint/leaning"
 
@@ -39,6 +39,7 @@ echo 0 >"$tree/tests/lint/leaning"
 	echo '}'
 } >"$tree/src/base/bad.c"
 echo '#ifndef WRONG' >"$tree/src/cli/bad.h"
+echo '#include "repo/ask/bad_internal.h"' >"$tree/src/repo/state/bad.c"
 for i in 1 2 3; do
 	echo '#include <zlib.h>' >"$tree/formats/deb/z$i.c"
 done

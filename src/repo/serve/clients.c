@@ -12,12 +12,9 @@
 #include "base/vector.h"
 #include "repo/serve/render_internal.h"
 #include "repo/state/catalogue.h"
+#include "repo/state/catalogue_internal.h"
 #include "repo/state/generation.h"
 #include "repo/state/keys.h"
-
-/* Stand around a channel's name, in which nothing needs an escape (names_check_channel). */
-#define CHANNEL_BEGIN "<h2>"
-#define CHANNEL_END "</h2>"
 
 /* Escapes for text or for an attribute's value in double quotes. */
 static void add_escaped(struct buffer *page, const char *text)
@@ -77,9 +74,9 @@ static int add_channel(const struct repo *repo, const char *channel, struct buff
 		{CLIENT_DEFAULT, "Forward with the channel:"},
 		{CLIENT_FOLLOW, "Forward, and back when the channel goes back:"},
 	};
-	buffer_add_text(page, CHANNEL_BEGIN);
+	buffer_add_text(page, CATALOGUE_CHANNEL_BEGIN);
 	add_escaped(page, channel);
-	buffer_add_text(page, CHANNEL_END "\n");
+	buffer_add_text(page, CATALOGUE_CHANNEL_END "\n");
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		buffer_printf(page, "<p>%s</p>\n", rows[i].about);
 		if (add_files(repo, channel, rows[i].form, page, error))
@@ -110,16 +107,6 @@ int clients_write_page(const struct repo *repo, const struct strings *channels, 
 	return 0;
 }
 
-void clients_read_page(const char *page, struct strings *channels)
-{
-	for (const char *at = page; (at = strstr(at, CHANNEL_BEGIN)) != NULL;) {
-		at += strlen(CHANNEL_BEGIN);
-		const char *end = strstr(at, CHANNEL_END);
-		if (end)
-			strings_take(channels, xstrndup(at, (size_t)(end - at)));
-	}
-}
-
 static int place_file(struct store *store, const char *name, const void *data, size_t len,
 		      struct error *error)
 {
@@ -141,7 +128,7 @@ int clients_place(struct repo *repo, struct error *error)
 		keys_find(repo, error) || catalogue_list_channels(repo->store, &channels, error) ||
 		clients_write_page(repo, &channels, &page, error) ||
 		place_file(repo->store, key_path, keys_now(repo), strlen(keys_now(repo)), error) ||
-		place_file(repo->store, CLIENTS_PAGE, page.data, page.len, error);
+		place_file(repo->store, CATALOGUE_PAGE, page.data, page.len, error);
 	return failed ? -1 : 0;
 }
 

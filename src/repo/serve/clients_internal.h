@@ -12,8 +12,6 @@
 #include "repo/state/package_set_internal.h"
 #include "repo/state/repo.h"
 
-#define CLIENTS_PAGE "index.html"
-
 /* Writes keys/<origin>.asc and index.html where they differ from what they should be. They are made
  * of the settings, the names of the channels, and the newest form of the keys that one of them
  * carries; the caller holds the lock. */
@@ -25,8 +23,6 @@ int clients_write_page(const struct repo *repo, const struct strings *channels, 
  * need that were set up before. `changed`: a state of the channel carries it now. Once only. */
 void clients_tell_renewal(struct repo *repo, const char *channel, bool changed,
 			  struct strings *lines);
-/* Appends the channels that the page names, whatever it looks like. */
-void clients_read_page(const char *page, struct strings *channels);
 /* Appends the commands, for every format that the change took a newest version of a package from:
  * one a line, remarks behind "#". `generation` is the channel's new state, `set` its packages,
  * sorted. Nothing where no client has to go back. */

@@ -38,7 +38,7 @@ static int get_bytes(struct store *store, const struct generation *generation,
 	if (object)
 		return objects_get_named(store, object->path, file->sha256, POINTER_LIMIT, bytes,
 					 error);
-	return objects_get(store, POINTERS_FOLDER, file->sha256, POINTER_LIMIT, bytes, error);
+	return objects_get(store, OBJECTS_POINTERS, file->sha256, POINTER_LIMIT, bytes, error);
 }
 
 static int place_links(struct store *store, const struct generation_links *links, bool *replaced,

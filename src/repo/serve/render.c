@@ -65,7 +65,7 @@ static int take_placed(struct rendering *rendering, struct generation_files *fil
 	generation_add_file(files, path, sha256, len);
 	if (generation_find_digest(&rendering->generation->objects, sha256))
 		return 0;
-	return objects_put(rendering->store, POINTERS_FOLDER, data, len, stored, error);
+	return objects_put(rendering->store, OBJECTS_POINTERS, data, len, stored, error);
 }
 
 static int take_link(struct generation_links *links, const char *path, const void *data, size_t len)

@@ -13,9 +13,6 @@
 #include "repo/state/generation.h"
 #include "repo/state/repo.h"
 
-/* Where the bytes of a pointer lie before they are put in place, unless an object has them. */
-#define POINTERS_FOLDER "pointers"
-
 /* Returns what clients of a channel call their files: the origin, for all but the settings' channel
  * with the channel's name; caller frees. */
 char *render_client_name(const struct settings *settings, const char *channel) NODISCARD;

@@ -9,7 +9,6 @@
 #include "base/vector.h"
 #include "formats/format.h"
 #include "formats/layout.h"
-#include "repo/serve/clients_internal.h"
 #include "repo/state/catalogue_internal.h"
 #include "repo/state/generation.h"
 
@@ -22,9 +21,19 @@
 
 static int refuse_page(const struct store *store, const char *why, struct error *error)
 {
-	error_set(error, "cannot tell which channels '%s' has: its '" CLIENTS_PAGE "' %s",
+	error_set(error, "cannot tell which channels '%s' has: its '" CATALOGUE_PAGE "' %s",
 		  store_name(store), why);
 	return error_hint(error, "name a channel; or serve the page that ingot makes");
+}
+
+void catalogue_read_page(const char *page, struct strings *names)
+{
+	for (const char *at = page; (at = strstr(at, CATALOGUE_CHANNEL_BEGIN)) != NULL;) {
+		at += strlen(CATALOGUE_CHANNEL_BEGIN);
+		const char *end = strstr(at, CATALOGUE_CHANNEL_END);
+		if (end)
+			strings_take(names, xstrndup(at, (size_t)(end - at)));
+	}
 }
 
 /* No page, or one that names no channel, is an error. */
@@ -32,12 +41,12 @@ static int list_names(struct store *store, struct strings *names, struct error *
 {
 	struct strings named = {0};
 	AUTO_BUFFER page = BUFFER_INIT;
-	enum store_result got = store_get(store, CLIENTS_PAGE, PAGE_LIMIT, &page, error);
+	enum store_result got = store_get(store, CATALOGUE_PAGE, PAGE_LIMIT, &page, error);
 	if (got == STORE_FAILED)
 		return -1;
 	if (got == STORE_MISSING)
 		return refuse_page(store, "is missing", error);
-	clients_read_page(buffer_text(&page), &named);
+	catalogue_read_page(buffer_text(&page), &named);
 	for (size_t i = 0; i < named.n; i++)
 		catalogue_add_name(named.v[i], names);
 	strings_free(&named);

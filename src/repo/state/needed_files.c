@@ -5,15 +5,15 @@
 #include <string.h>
 
 #include "base/vector.h"
-#include "repo/serve/render_internal.h"
 #include "repo/state/channel.h"
+#include "repo/state/objects_internal.h"
 #include "repo/state/package_set_internal.h"
 
 static void add_placed(const struct generation_files *files, struct strings *paths)
 {
 	VECTOR_EACH (file, files) {
 		strings_add(paths, file->path);
-		strings_add_printf(paths, "ingot/" POINTERS_FOLDER "/%s", file->sha256);
+		strings_add_printf(paths, "ingot/" OBJECTS_POINTERS "/%s", file->sha256);
 	}
 }
 

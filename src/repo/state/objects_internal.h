@@ -12,6 +12,9 @@
 #include "base/parts.h"
 #include "store/store.h"
 
+/* The folder of bytes that are to be put in place, but for those that an object has. */
+#define OBJECTS_POINTERS "pointers"
+
 /* Stores the bytes as `name`. The same bytes there already: done as well; others: an error.
  * `sha256` is their digest. */
 int objects_create(struct store *store, const char *name, const struct parts *parts,

@@ -15,6 +15,7 @@
 #include "repo/serve/clients_internal.h"
 #include "repo/serve/render_internal.h"
 #include "repo/state/catalogue.h"
+#include "repo/state/catalogue_internal.h"
 #include "repo/state/keys.h"
 #include "repo/state/repo_memory.h"
 #include "repo/verify/verify_internal.h"
@@ -185,7 +186,7 @@ static int check_clients(struct verification *verification, const struct strings
 	    clients_write_page(repo, channels, &page, error))
 		return -1;
 	digest_bytes_hex(DIGEST_SHA256, page.data, page.len, sha256);
-	return check_file(verification, CLIENTS_PAGE, sha256, "the settings", error);
+	return check_file(verification, CATALOGUE_PAGE, sha256, "the settings", error);
 }
 
 /* ---- Channels ---- */

@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "base/vector.h"
 #include "repo/serve/render_internal.h"
+#include "repo/state/objects_internal.h"
 #include "repo/verify/verify_internal.h"
 
 #define FILE_LIMIT ((size_t)2 << 30)
@@ -59,7 +60,7 @@ static void check_set(struct state *state)
 static char *placed_bytes(const struct generation *generation, const char *sha256)
 {
 	const struct generation_file *object = generation_find_digest(&generation->objects, sha256);
-	return object ? xstrdup(object->path) : xasprintf("ingot/" POINTERS_FOLDER "/%s", sha256);
+	return object ? xstrdup(object->path) : xasprintf("ingot/" OBJECTS_POINTERS "/%s", sha256);
 }
 
 static int check_placed(struct state *state, const struct generation_files *files,
