@@ -20,8 +20,8 @@ static const char *const texts[ADVICE_COUNT] = {
 				"was lost",
 	[ADVICE_FORGET] = "it says what you have seen of the repository; --accept-older writes it "
 			  "anew",
-	[ADVICE_REFRESH] = "who owns the key may have extended it: he signs again with 'ingot "
-			   "refresh'",
+	[ADVICE_REFRESH] = "the owner of the key may have extended it, and then signs again "
+			   "with 'ingot refresh'",
 	[ADVICE_CHECK_DIRECTORY] = "try again: a cache may be old, or the repository have been "
 				   "pruned meanwhile; 'ingot check' with its directory tells more",
 	[ADVICE_LIST_CHANNELS] = "'ingot list' shows which there are",

@@ -17,7 +17,7 @@ struct check_context {
 static const struct option_row options[] = {
 	READER_ROWS,
 	{0, "repair", OPTION_FLAG, offsetof(struct check_context, repair), NULL, OPERAND_NONE, NULL,
-	 "put in place first what a run that was killed has committed; needs no secret key"},
+	 "put in place first what a command that was killed has committed; needs no secret key"},
 };
 
 static int repair_repository(const struct check_context *context, struct findings *findings,
@@ -71,9 +71,9 @@ const struct command command_check = {
 		"with the right digest; and whether the newest state of each channel is what "
 		"clients see. Packages are not opened: 'ingot verify' with the repository does "
 		"that too.\n\n"
-		"With --repair what a run that was killed between committing and serving has left "
-		"is completed first, as the next command that writes would do: it is only copied, "
-		"nothing is signed. The exit status is 1 where something is bad.",
+		"With --repair what a command that was killed between committing and serving has "
+		"left is completed first, as the next command that writes would do: it is only "
+		"copied, nothing is signed. The exit status is 1 where something is bad.",
 	.examples = "  $ ingot check -r repo\n"
 		    "  $ ingot check -r repo --repair --key signing-key.public.asc\n",
 	COMMAND_OPTIONS(options),

@@ -49,9 +49,8 @@ const struct command command_promote = {
 		"and .rpm go together, as one new state. What TO has already stays, so a version "
 		"that was tested is never taken from under a host; 'ingot withdraw' does "
 		"that.\n\n"
-		"NAME is the newest version of a package, NAME=VERSION one that is said: in full "
-		"as "
-		"'ingot list' prints it, or without epoch and release, which is the same for a "
+		"NAME is the newest version of a package, NAME=VERSION that version, in full "
+		"as 'ingot list' prints it, or without epoch and release, which is the same for a "
 		".deb and an .rpm of one build.",
 	.examples = "  $ ingot promote -r repo --key signing-key.asc testing stable\n"
 		    "  $ ingot promote -r repo --key signing-key.asc testing stable hello=1.2.3 "

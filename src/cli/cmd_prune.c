@@ -131,8 +131,8 @@ const struct command command_prune = {
 	.summary = "remove old generations, and files that nothing names",
 	.description =
 		"Removes generations that are not to be kept, and then every package, index and "
-		"record that no kept generation of any channel names: also what a run that was "
-		"killed has left. Nothing that a kept generation names is touched, so each can "
+		"record that no kept generation of any channel names: also what a command that "
+		"was killed has left. Nothing that a kept generation names is touched, so each can "
 		"still be gone back to and used as a snapshot. The newest state of a channel is "
 		"always kept.\n\n"
 		"Waits until nobody writes, and keeps writers waiting meanwhile. No secret key is "

@@ -46,15 +46,14 @@ const struct command command_rollback = {
 	.summary = "a channel, or one package of it, back to an earlier state",
 	.description =
 		"Gives a channel the packages that it had before: those of the last generation "
-		"with "
-		"other packages, or of generation --to. It is a new generation, since clients "
+		"with other packages, or of generation --to. It is a new generation, since clients "
 		"ignore a state that is older than theirs.\n\n"
 		"With NAME only that package goes back, in both formats: by one version, or to "
 		"VERSION; versions after it leave the channel.\n\n"
 		"Prints the lines that bring hosts back which have newer versions already. Every "
-		"form may be repeated, after a run that was killed too: where the channel's last "
-		"change is that rollback it is completed, and nothing else is changed; what goes "
-		"back further is printed.",
+		"form may be repeated, after a command that was killed too: where the channel's "
+		"last change is that rollback it is completed, and nothing else is changed; what "
+		"goes back further is printed.",
 	.examples =
 		"  $ ingot rollback -r repo --key signing-key.asc stable -m 'crashes at start'\n"
 		"  $ ingot rollback -r repo --key signing-key.asc stable --to 12\n"

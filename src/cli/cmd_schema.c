@@ -25,7 +25,7 @@ const struct command command_schema = {
 	.description =
 		"Prints the JSON Schema (draft 2020-12) of a manifest, made from the table "
 		"that the manifest is read by. An editor that knows it completes keys, shows "
-		"what they mean and marks mistakes; 'ingot lint' finds more of them.\n\n"
+		"what they mean and marks mistakes; 'ingot lint' finds more mistakes.\n\n"
 		"With the YAML language server, which most editors use, the first line of "
 		"the manifest names the file: # yaml-language-server: "
 		"$schema=ingot.schema.json",

@@ -37,8 +37,8 @@ const struct command command_withdraw = {
 		"install them from it any more. Other channels keep them. The files stay until "
 		"'ingot prune' finds that no generation names them; the version is used up for "
 		"ever.\n\n"
-		"VERSION is said in full as 'ingot list' prints it, or without epoch and release, "
-		"which is the same for a .deb and an .rpm of one build.",
+		"VERSION is written in full as 'ingot list' prints it, or without epoch and "
+		"release, which is the same for a .deb and an .rpm of one build.",
 	.examples = "  $ ingot withdraw -r repo --key signing-key.asc stable hello=1.2.4 "
 		    "-m 'loses data'\n",
 	COMMAND_OPTIONS(options),

@@ -36,10 +36,11 @@ struct reader {
 /* A paragraph for the description of a command that reads a repository. */
 #define READER_TRUST                                                                              \
 	"Nothing is written and no secret key is needed. Every signature and digest on the way "  \
-	"is verified. Without --key against the keys that the repository names itself: that "     \
-	"proves that all of it was signed by one key, whose fingerprint 'ingot list' shows, but " \
-	"not whose key that is; --key with a key that you have from its owner does. What was "    \
-	"seen over http or https is remembered, and a server that has gone back is warned of."
+	"is verified. Without --key they are verified against the keys that the repository "      \
+	"names itself; that proves that all of it was signed by one key, whose fingerprint "      \
+	"'ingot list' shows, but not whose key that is; --key with a key that you have from its " \
+	"owner does. What was seen over http or https is remembered, and a server that has gone " \
+	"back is warned of."
 
 /* Opens the repository. EXIT_DONE: it is open, to be closed with reader_close. Else what went wrong
  * has been told. */

@@ -34,7 +34,7 @@ enum reference_kind {
 	"version, of a directory or of a file:, http: or https: URL. The last two colons "    \
 	"behind the last slash count, and in a URL without a path those behind host and "     \
 	"port: https://host:8443/repo:stable:app=1.2-3 and http://[::1]:8080:stable:app are " \
-	"references, ./a:b is a file. Of a name that is there as a file the file is taken."
+	"references, ./a:b is a file. If there is a file of that name, the file is taken."
 
 /* Tells the kind by the word and by what is on the disk under it; nothing is opened. */
 enum reference_kind reference_kind(const char *text);

@@ -7,9 +7,9 @@
 /* Hints at what can be done, where something can. */
 static const char *const hints[] = {
 	[SIGNATURE_REVOKED] = "its owner has taken the key back, so nothing that it signed is "
-			      "believed; he makes a new repository with another key",
-	[SIGNATURE_OTHER_FORM] = "somebody has changed the file, though not what is signed: put it "
-				 "back from a copy or a mirror",
+			      "believed; a new repository with another key has to take its place",
+	[SIGNATURE_OTHER_FORM] = "the file was changed, though not what is signed: put it back "
+				 "from a copy or a mirror",
 };
 
 int signed_text_verify(const struct buffer *bytes, struct keyring *keyring, const char *name,
