@@ -64,8 +64,8 @@ static struct commit_stay *add_stay(struct commit_stays *found, const struct gen
 	return stay;
 }
 
-static bool is_of(const struct commit_stay *stay, const struct generation_change *change,
-		  const char *channel)
+static bool is_stay_of(const struct commit_stay *stay, const struct generation_change *change,
+		       const char *channel)
 {
 	return strcmp(stay->format, change->format) == 0 && strcmp(stay->name, change->name) == 0 &&
 	       strcmp(stay->version, change->version) == 0 &&
@@ -76,14 +76,14 @@ static void end_stay(struct commit_stays *found, const struct generation *until,
 		     const struct generation_change *change)
 {
 	VECTOR_EACH (stay, found) {
-		if (stay->until || !is_of(stay, change, until->channel))
+		if (stay->until || !is_stay_of(stay, change, until->channel))
 			continue;
 		stay->until = until->number;
 		stay->until_date = until->date;
 	}
 }
 
-static void follow(struct commit_query *search, const struct generation *generation)
+static void follow_changes(struct commit_query *search, const struct generation *generation)
 {
 	VECTOR_EACH (change, &generation->changes) {
 		if (!is_wanted(search, change->commit))
@@ -97,7 +97,7 @@ static void follow(struct commit_query *search, const struct generation *generat
 
 /* ---- What came before the oldest generation ---- */
 
-static bool came_with(const struct generation *generation, const struct record *record)
+static bool has_brought(const struct generation *generation, const struct record *record)
 {
 	VECTOR_EACH (change, &generation->changes) {
 		if (change->kind == '+' && strcmp(change->format, record->format) == 0 &&
@@ -112,7 +112,7 @@ static bool came_with(const struct generation *generation, const struct record *
 static void add_older(struct commit_query *search, const struct generation *oldest,
 		      const struct record *record)
 {
-	if (!is_wanted(search, record->commit) || came_with(oldest, record))
+	if (!is_wanted(search, record->commit) || has_brought(oldest, record))
 		return;
 	const struct generation_change change = {
 		.kind = '+',
@@ -155,12 +155,12 @@ static int search_channel(struct commit_query *search, const char *channel, stru
 	if (oldest->number > 1 && look_up_oldest(search, oldest, error))
 		return -1;
 	for (size_t i = history.n; i > 0; i--)
-		follow(search, history.v[i - 1]);
+		follow_changes(search, history.v[i - 1]);
 	return 0;
 }
 
 /* Gives a stay as an entry of a package set, which has the same order; nothing is copied. */
-static struct package_entry package_of(const struct commit_stay *stay)
+static struct package_entry make_entry(const struct commit_stay *stay)
 {
 	return (struct package_entry){.format = stay->format,
 				      .name = stay->name,
@@ -171,7 +171,7 @@ static struct package_entry package_of(const struct commit_stay *stay)
 static int compare_stays(const void *left, const void *right)
 {
 	const struct commit_stay *a = left, *b = right;
-	const struct package_entry package = package_of(a), other = package_of(b);
+	const struct package_entry package = make_entry(a), other = make_entry(b);
 	int order = strcmp(a->commit, b->commit);
 	if (order == 0)
 		order = package_set_compare_entries(&package, &other);

@@ -184,12 +184,12 @@ static int open_entry(const struct repo *repo, const struct package_entry *entry
 	struct record *record = record_file_load(repo->store, entry->record, error);
 	if (!record)
 		return -1;
-	enum store_result got =
+	enum store_result result =
 		store_fetch(repo->store, entry->path, record->size, &found->fd, error);
 	record_free(record);
-	if (got == STORE_MISSING)
+	if (result == STORE_MISSING)
 		return error_set(error, "'%s' is missing from the repository", entry->path);
-	if (got != STORE_DONE || check_bytes(entry, found->fd, error))
+	if (result != STORE_DONE || check_bytes(entry, found->fd, error))
 		return -1;
 	found->path = xstrdup(entry->path);
 	found->package = format_read_open(found->fd, entry->path, &found->format, error);

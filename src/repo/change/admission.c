@@ -23,7 +23,7 @@ static int refuse_unsigned(const struct admission *admission, struct error *erro
 	return error_advise(error, ADVICE_ALLOW_UNSIGNED, NULL);
 }
 
-static int refuse(const struct admission *admission, struct error *error)
+static int add_context(const struct admission *admission, struct error *error)
 {
 	return error_context(error, "cannot %s '%s'", admission->operation, admission->name);
 }
@@ -35,14 +35,14 @@ int admission_check(const struct admission *admission, const struct record *reco
 	if (!admission->allow_unsigned && lacks_signature(record))
 		return refuse_unsigned(admission, error);
 	if (format && format->layout->check_record && format->layout->check_record(record, error))
-		return refuse(admission, error);
+		return add_context(admission, error);
 	return 0;
 }
 
 int admission_check_package(const struct admission *admission, const struct layout *layout,
 			    const struct package *package, struct error *error)
 {
-	return layout->check_package(package, error) ? refuse(admission, error) : 0;
+	return layout->check_package(package, error) ? add_context(admission, error) : 0;
 }
 
 /* ---- What was taken all the same ---- */

@@ -46,10 +46,10 @@ static int compare_pool(struct store *store, const struct incoming_package *pack
 			char found[SHA256_HEX_SIZE], struct error *error)
 {
 	uint64_t size;
-	enum store_result read = store_digest(store, package->record->path, found, &size, error);
-	if (read == STORE_FAILED)
+	enum store_result result = store_digest(store, package->record->path, found, &size, error);
+	if (result == STORE_FAILED)
 		return -1;
-	return read == STORE_DONE && strcmp(found, package->record->sha256) != 0;
+	return result == STORE_DONE && strcmp(found, package->record->sha256) != 0;
 }
 
 int conflicts_with_pool(struct store *store, const struct incoming_package *package,

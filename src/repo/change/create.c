@@ -120,24 +120,24 @@ static int create_settings(struct repo *repo, const struct settings *wanted, str
 	if (!keyring)
 		return -1;
 	signer_prove_with(repo->signer, keyring);
-	enum store_result made = settings_create(repo->store, repo->signer, wanted, error);
+	enum store_result result = settings_create(repo->store, repo->signer, wanted, error);
 	signer_prove_with(repo->signer, NULL);
 	keyring_close(keyring);
-	return made == STORE_FAILED ? -1 : 0;
+	return result == STORE_FAILED ? -1 : 0;
 }
 
 /* The settings come first: from then on whatever is missing can be told and made. */
 static int settle(struct repo *repo, const struct settings *wanted, struct error *error)
 {
-	enum store_result got = repo_read_settings(repo, error);
-	if (got == STORE_MISSING) {
+	enum store_result result = repo_read_settings(repo, error);
+	if (result == STORE_MISSING) {
 		if (refuse_strangers(repo->store, error) || create_settings(repo, wanted, error))
 			return -1;
-		got = repo_read_settings(repo, error);
+		result = repo_read_settings(repo, error);
 	}
-	if (got == STORE_MISSING)
+	if (result == STORE_MISSING)
 		return error_set(error, "'%s' vanished while it was looked at", SETTINGS_NAME);
-	return got == STORE_DONE ? compare_settings(&repo->settings, wanted, error) : -1;
+	return result == STORE_DONE ? compare_settings(&repo->settings, wanted, error) : -1;
 }
 
 /* The transaction_change of creating. Only a first generation is made. */

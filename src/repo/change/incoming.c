@@ -84,7 +84,7 @@ static int verify_package(struct opened_package *opened, struct keyring *keyring
 
 /* Says what is wrong with the signature, as a message goes on behind the file's name; caller frees.
  * NULL: nothing is. */
-static char *signature_fault(const struct opened_package *opened)
+static char *describe_fault(const struct opened_package *opened)
 {
 	const struct signature *signature = &opened->signature;
 	char text[SIGNATURE_TEXT_SIZE];
@@ -189,7 +189,7 @@ static struct record *make_record(const struct opened_package *opened, struct er
 static void judge_package(const struct opened_package *opened, const struct record *record,
 			  bool allow_unsigned, struct error *refusal)
 {
-	AUTO_FREE char *signature = signature_fault(opened);
+	AUTO_FREE char *signature = describe_fault(opened);
 	const struct admission admission = {
 		.operation = "publish",
 		.name = opened->file,
@@ -224,7 +224,7 @@ static int read_package(void *argument, unsigned worker, struct error *error)
 }
 
 /* Waits for every job; the first error in the order given is the one that is told. */
-static int wait_jobs(struct reading_job *jobs, size_t count, struct error *error)
+static int wait_for_jobs(struct reading_job *jobs, size_t count, struct error *error)
 {
 	int failed = 0;
 	for (size_t i = 0; i < count; i++) {
@@ -244,7 +244,7 @@ static int read_all(struct incoming_reading *reading, struct pool *pool, struct 
 		jobs[i] = (struct reading_job){.reading = reading, .package = &incoming->v[i]};
 		jobs[i].job = pool_submit(pool, read_package, &jobs[i]);
 	}
-	return wait_jobs(jobs, incoming->n, error);
+	return wait_for_jobs(jobs, incoming->n, error);
 }
 
 static int open_keyrings(struct incoming_reading *reading, unsigned count, struct error *error)

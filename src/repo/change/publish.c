@@ -46,11 +46,11 @@ static int store_file(struct store *store, const struct incoming_package *packag
 	if (fd < 0)
 		return error_set_errno(error, errno, "cannot open '%s'", package->file);
 	parts_add_file(&parts, fd, 0, package->record->size);
-	enum store_result made =
+	enum store_result result =
 		store_create(store, package->record->path, &parts, package->record->sha256, error);
 	parts_free(&parts);
-	if (made != STORE_EXISTS)
-		return made == STORE_DONE ? 0 : -1;
+	if (result != STORE_EXISTS)
+		return result == STORE_DONE ? 0 : -1;
 	return conflicts_with_pool(store, package, error);
 }
 
@@ -119,7 +119,7 @@ static int add_packages(void *context, struct package_set *set, struct generatio
 
 /* Lists the format's packages in the order given, as one types them behind "install"; of many the
  * first only. NULL: none; caller frees. */
-static char *names_to_install(const struct format *format, const struct incoming *incoming)
+static char *list_names(const struct format *format, const struct incoming *incoming)
 {
 	AUTO_STRINGS names = {0};
 	char *text = NULL;
@@ -136,7 +136,7 @@ static void tell_clients(const struct repo *repo, const char *channel,
 			 const struct incoming *incoming, struct repo_published *published)
 {
 	FORMAT_EACH (format) {
-		AUTO_FREE char *names = names_to_install(format, incoming);
+		AUTO_FREE char *names = list_names(format, incoming);
 		if (names)
 			render_client_lines(repo, channel, format, CLIENT_DEFAULT, names,
 					    &published->client_lines);

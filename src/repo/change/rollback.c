@@ -135,7 +135,7 @@ static bool has_gone(const struct generation *generation, const char *package)
 }
 
 /* Finds the last generation that changed packages; what was only signed again says nothing. */
-static const struct generation *last_change(const struct channel_history *history)
+static const struct generation *find_last_change(const struct channel_history *history)
 {
 	size_t i = 0;
 	while (channel_history_is_repeated(history, i))
@@ -149,7 +149,7 @@ static const struct generation *last_change(const struct channel_history *histor
 static bool is_done(const struct rollback *rollback)
 {
 	const struct repo_rollback_options *options = rollback->options;
-	const struct generation *last = last_change(&rollback->history);
+	const struct generation *last = find_last_change(&rollback->history);
 	if (options->to || strcmp(last->action, "rollback") != 0)
 		return false;
 	if (!options->package)
@@ -183,7 +183,7 @@ static int tell_done(struct rollback *rollback, struct repo_change *change, stru
 		.is_repeated = true,
 	};
 	find_further(rollback, change);
-	clients_return_lines(rollback->repo, last_change(&rollback->history), &set,
+	clients_return_lines(rollback->repo, find_last_change(&rollback->history), &set,
 			     &change->client_lines);
 	writing_note_memory(rollback->repo, &rollback->options->writer);
 	return 0;

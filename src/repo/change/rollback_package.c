@@ -31,7 +31,7 @@ struct going_back {
 	bool *chosen;              /* a mark for each of `source` */
 };
 
-static void going_back_free(struct going_back *going)
+static void free_going_back(struct going_back *going)
 {
 	VECTOR_EACH (target, &going->targets)
 		free(target->version);
@@ -47,8 +47,8 @@ static void add_target(struct going_back *going, const struct format *format, co
 		(struct target_version){.format = format, .version = xstrdup(version)};
 }
 
-static bool is_name(const struct going_back *going, const struct package_entry *entry,
-		    const struct format *format)
+static bool has_name(const struct going_back *going, const struct package_entry *entry,
+		     const struct format *format)
 {
 	return strcmp(entry->format, format->traits->name) == 0 &&
 	       strcmp(entry->name, going->name) == 0;
@@ -57,7 +57,7 @@ static bool is_name(const struct going_back *going, const struct package_entry *
 /* ---- To a version that was said ---- */
 
 /* A channel_set_visit: the first set that has such a version is the source. */
-static int look_in(void *context, struct package_set *set, struct error *error)
+static int look_in_set(void *context, struct package_set *set, struct error *error)
 {
 	struct going_back *going = context;
 	CLEANUP(selection_free) struct selection selection = {0};
@@ -75,7 +75,7 @@ static int look_in(void *context, struct package_set *set, struct error *error)
 static int find_source(struct going_back *going, const struct channel_history *history,
 		       struct error *error)
 {
-	int found = channel_history_visit_sets(going->store, history, look_in, going, error);
+	int found = channel_history_visit_sets(going->store, history, look_in_set, going, error);
 	if (found)
 		return found < 0 ? -1 : 0;
 	CLEANUP(selection_free) struct selection selection = {0};
@@ -91,7 +91,7 @@ static void take_targets(struct going_back *going)
 	FORMAT_EACH (format) {
 		const char *version = NULL;
 		for (size_t i = 0; i < going->source.n; i++)
-			if (going->chosen[i] && is_name(going, &going->source.v[i], format))
+			if (going->chosen[i] && has_name(going, &going->source.v[i], format))
 				version = going->source.v[i].version;
 		if (version)
 			add_target(going, format, version);
@@ -149,8 +149,8 @@ static int refuse_first(const struct going_back *going, const struct package_ent
 }
 
 /* The formats' newest versions must be of one build, else it is not clear which is too new. */
-static int check_same(const struct going_back *going, const char *one, const char *other,
-		      struct error *error)
+static int check_same_build(const struct going_back *going, const char *one, const char *other,
+			    struct error *error)
 {
 	AUTO_FREE char *plain = selection_short_version(one);
 	if (selection_is_version(other, plain))
@@ -168,11 +168,11 @@ static int decide_format(struct going_back *going, const struct format *format, 
 		package_set_newest(set, format->traits->name, going->name);
 	if (!newest)
 		return 0;
-	if (*first && check_same(going, *first, newest->version, error))
+	if (*first && check_same_build(going, *first, newest->version, error))
 		return -1;
 	*first = newest->version;
 	for (const struct package_entry *entry = newest;
-	     entry >= set->v && is_name(going, entry, format); entry--)
+	     entry >= set->v && has_name(going, entry, format); entry--)
 		if (format->compare_versions(entry->version, newest->version) < 0) {
 			add_target(going, format, entry->version);
 			return 0;
@@ -202,7 +202,7 @@ static int decide_previous(struct going_back *going, const struct channel_histor
 static bool is_too_new(const struct going_back *going, const struct package_entry *entry)
 {
 	VECTOR_EACH (target, &going->targets) {
-		if (is_name(going, entry, target->format) &&
+		if (has_name(going, entry, target->format) &&
 		    target->format->compare_versions(entry->version, target->version) > 0)
 			return true;
 	}
@@ -242,7 +242,7 @@ int rollback_package(const struct transaction *transaction, const struct repo_wr
 		     const struct channel_history *history, const char *word,
 		     struct repo_change *change, struct error *error)
 {
-	CLEANUP(going_back_free)
+	CLEANUP(free_going_back)
 	struct going_back going = {
 		.store = transaction->repo->store,
 		.channel = transaction->channel,
@@ -263,7 +263,7 @@ char *rollback_package_previous(struct store *store, const struct channel_histor
 				const char *name)
 {
 	struct error none = ERROR_INIT;
-	CLEANUP(going_back_free)
+	CLEANUP(free_going_back)
 	struct going_back going = {
 		.store = store, .channel = "", .word = name, .name = xstrdup(name)};
 	int failed = decide_previous(&going, history, &none);

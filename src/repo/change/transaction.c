@@ -99,7 +99,7 @@ int transaction_undone(const char *channel, struct error *error)
 			  channel);
 }
 
-static int unserved(const char *channel, uint64_t number, struct error *error)
+static int tell_unserved(const char *channel, uint64_t number, struct error *error)
 {
 	return error_context(error,
 			     "generation %llu of '%s' is committed but not yet served; the next "
@@ -109,9 +109,9 @@ static int unserved(const char *channel, uint64_t number, struct error *error)
 
 /* Stores all that the state needs, then the state itself. The state may be there although it
  * failed: where its folder could not be synced. */
-static enum store_result commit(struct repo *repo, const struct generation *newest,
-				struct package_set *set, struct generation *next,
-				struct error *error)
+static enum store_result commit_state(struct repo *repo, const struct generation *newest,
+				      struct package_set *set, struct generation *next,
+				      struct error *error)
 {
 	struct records records = {0};
 	next->packages = set->n;
@@ -124,15 +124,15 @@ static enum store_result commit(struct repo *repo, const struct generation *newe
 	enum store_result made =
 		failed ? STORE_FAILED : generation_create(repo->store, repo->signer, next, error);
 	if (made == STORE_FAILED && generation_is_stored(repo->store, next))
-		(void)unserved(next->channel, next->number, error);
+		(void)tell_unserved(next->channel, next->number, error);
 	else if (made == STORE_FAILED)
 		(void)transaction_undone(next->channel, error);
 	return made;
 }
 
 /* Makes the change once. STORE_EXISTS: it is to be made again. */
-static enum store_result attempt(const struct transaction *transaction,
-				 struct transaction_result *result, struct error *error)
+static enum store_result try_change(const struct transaction *transaction,
+				    struct transaction_result *result, struct error *error)
 {
 	struct repo *repo = transaction->repo;
 	struct generation *newest;
@@ -151,7 +151,7 @@ static enum store_result attempt(const struct transaction *transaction,
 	if (result->changed)
 		package_set_sort(&result->set);
 	if (result->changed && !transaction->dry_run)
-		made = commit(repo, newest, &result->set, next, error);
+		made = commit_state(repo, newest, &result->set, next, error);
 	generation_free(newest);
 	if (result->changed)
 		result->generation = next;
@@ -162,8 +162,8 @@ static enum store_result attempt(const struct transaction *transaction,
 
 /* Losers try again one after the other instead of all at once. It is only a matter of time that is
  * not wasted: a writer that comes anew may still be faster. */
-static enum store_result attempt_in_turn(const struct transaction *transaction,
-					 struct transaction_result *result, struct error *error)
+static enum store_result try_in_turn(const struct transaction *transaction,
+				     struct transaction_result *result, struct error *error)
 {
 	struct store *store = transaction->repo->store;
 	AUTO_ERROR unlock = ERROR_INIT;
@@ -171,7 +171,7 @@ static enum store_result attempt_in_turn(const struct transaction *transaction,
 	if (store_lock(store, STORE_LOCK_TURN, true, error))
 		return STORE_FAILED;
 	do
-		made = attempt(transaction, result, error);
+		made = try_change(transaction, result, error);
 	while (made == STORE_EXISTS);
 	if (store_unlock(store, STORE_LOCK_TURN, &unlock) && made != STORE_FAILED) {
 		made = STORE_FAILED;
@@ -184,15 +184,15 @@ int transaction_run(const struct transaction *transaction, struct transaction_re
 		    struct error *error)
 {
 	*result = (struct transaction_result){0};
-	enum store_result made = attempt(transaction, result, error);
+	enum store_result made = try_change(transaction, result, error);
 	if (made == STORE_EXISTS)
-		made = attempt_in_turn(transaction, result, error);
+		made = try_in_turn(transaction, result, error);
 	if (made != STORE_DONE)
 		return -1;
 	if (transaction->dry_run ||
 	    pointers_place(transaction->repo, transaction->channel, error) == 0)
 		return 0;
-	return unserved(transaction->channel, result->number, error);
+	return tell_unserved(transaction->channel, result->number, error);
 }
 
 void transaction_result_free(struct transaction_result *result)

@@ -113,9 +113,9 @@ static int place_file(struct store *store, const char *name, const void *data, s
 	char want[SHA256_HEX_SIZE], found[SHA256_HEX_SIZE];
 	uint64_t size;
 	digest_bytes_hex(DIGEST_SHA256, data, len, want);
-	enum store_result read = store_digest(store, name, found, &size, error);
-	if (read == STORE_FAILED || (read == STORE_DONE && strcmp(found, want) == 0))
-		return read == STORE_DONE ? 0 : -1;
+	enum store_result result = store_digest(store, name, found, &size, error);
+	if (result == STORE_FAILED || (result == STORE_DONE && strcmp(found, want) == 0))
+		return result == STORE_DONE ? 0 : -1;
 	return store_replace(store, name, data, len, error);
 }
 

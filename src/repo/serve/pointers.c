@@ -24,9 +24,9 @@ static int is_in_place(struct store *store, const struct generation_file *pointe
 {
 	char found[SHA256_HEX_SIZE];
 	uint64_t size;
-	enum store_result read = store_digest(store, pointer->path, found, &size, error);
-	*answer = read == STORE_DONE && strcmp(found, pointer->sha256) == 0;
-	return read == STORE_FAILED ? -1 : 0;
+	enum store_result result = store_digest(store, pointer->path, found, &size, error);
+	*answer = result == STORE_DONE && strcmp(found, pointer->sha256) == 0;
+	return result == STORE_FAILED ? -1 : 0;
 }
 
 /* Gets the bytes of a file that is put in place. */
@@ -59,7 +59,7 @@ static int place_links(struct store *store, const struct generation_links *links
 
 /* ---- Snapshots ---- */
 
-static const char *base_name(const char *path)
+static const char *find_base_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	return slash ? slash + 1 : path;
@@ -71,7 +71,7 @@ static const char *find_before(const struct generation *before, const struct gen
 {
 	const struct generation_files none = {0};
 	VECTOR_EACH (old, before ? &before->snapshot : &none) {
-		if (strcmp(base_name(old->path), base_name(file->path)) == 0)
+		if (strcmp(find_base_name(old->path), find_base_name(file->path)) == 0)
 			return old->path;
 	}
 	return file->path;
@@ -178,7 +178,8 @@ static int place_newest(struct repo *repo, const char *channel, bool *replaced, 
 
 /* Under the lock the newest generation is looked up again, so that a slow writer never puts an
  * older state over a newer one. `channel` NULL: only what does not depend on a channel's state. */
-static int place(struct repo *repo, const char *channel, bool *replaced, struct error *error)
+static int place_channel(struct repo *repo, const char *channel, bool *replaced,
+			 struct error *error)
 {
 	AUTO_ERROR unlock = ERROR_INIT;
 	if (store_lock(repo->store, STORE_LOCK_PLACING, true, error))
@@ -193,7 +194,7 @@ static int place(struct repo *repo, const char *channel, bool *replaced, struct 
 int pointers_place(struct repo *repo, const char *channel, struct error *error)
 {
 	bool replaced = false;
-	return place(repo, channel, &replaced, error);
+	return place_channel(repo, channel, &replaced, error);
 }
 
 int pointers_place_all(struct repo *repo, struct error *error)
@@ -203,10 +204,10 @@ int pointers_place_all(struct repo *repo, struct error *error)
 	int failed = catalogue_list_channels(repo->store, &channels, error);
 	/* The keys are there before the first state, so that anybody can complete that. */
 	if (!failed && !channels.n)
-		failed = place(repo, NULL, &replaced, error);
+		failed = place_channel(repo, NULL, &replaced, error);
 	for (size_t i = 0; i < channels.n && !failed; i++) {
 		replaced = false;
-		failed = place(repo, channels.v[i], &replaced, error);
+		failed = place_channel(repo, channels.v[i], &replaced, error);
 		if (replaced)
 			strings_add(&repo->completed, channels.v[i]);
 	}

@@ -131,7 +131,7 @@ static struct channel_view make_view(const struct repo *repo, const char *channe
 }
 
 /* Narrows the view to the records of one format. */
-static void view_format(struct channel_view *view, const char *format,
+static void set_records(struct channel_view *view, const char *format,
 			const struct record *const *records, size_t count)
 {
 	size_t start = 0, end;
@@ -143,7 +143,7 @@ static void view_format(struct channel_view *view, const char *format,
 	view->n_records = end - start;
 }
 
-static void view_generation(struct channel_view *view, const struct generation *generation)
+static void set_generation(struct channel_view *view, const struct generation *generation)
 {
 	view->generation = generation->number;
 	view->date = generation->date;
@@ -160,8 +160,8 @@ int render_channel(struct repo *repo, struct generation *generation,
 	FORMAT_EACH (format) {
 		const struct layout *layout = format->layout;
 		struct channel_view view = make_view(repo, generation->channel, name, key_path);
-		view_generation(&view, generation);
-		view_format(&view, format->traits->name, records, count);
+		set_generation(&view, generation);
+		set_records(&view, format->traits->name, records, count);
 		view.help = repo->help;
 		if (layout->render(&view, repo->signer, sink, error) ||
 		    take_client_files(&rendering, layout, &view, error))
@@ -179,8 +179,8 @@ int render_check(const struct repo *repo, const struct generation *generation,
 	AUTO_FREE char *key_path = render_key_path(&repo->settings);
 	FORMAT_EACH (format) {
 		struct channel_view view = make_view(repo, generation->channel, name, key_path);
-		view_generation(&view, generation);
-		view_format(&view, format->traits->name, records, count);
+		set_generation(&view, generation);
+		set_records(&view, format->traits->name, records, count);
 		if (format->layout->check(&view, repo->keyring, source, bad, error))
 			return error_context(error, "cannot check the indexes of '%s'",
 					     generation->channel);

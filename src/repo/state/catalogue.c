@@ -70,7 +70,7 @@ static const struct catalogue_ops listed = {
 
 /* ---- Any place ---- */
 
-static const struct catalogue_ops *ops_of(const struct store *store)
+static const struct catalogue_ops *find_ops(const struct store *store)
 {
 	return store_is_served(store) ? &catalogue_served : &listed;
 }
@@ -84,7 +84,7 @@ void catalogue_add_name(const char *name, struct strings *names)
 
 int catalogue_list_channels(struct store *store, struct strings *channels, struct error *error)
 {
-	const struct catalogue_ops *ops = ops_of(store);
+	const struct catalogue_ops *ops = find_ops(store);
 	AUTO_STRINGS names = {0};
 	int failed = ops->list_names(store, &names, error);
 	for (size_t i = 0; i < names.n && !failed; i++) {
@@ -98,7 +98,7 @@ int catalogue_list_channels(struct store *store, struct strings *channels, struc
 
 int catalogue_list_promised(struct store *store, struct strings *channels, struct error *error)
 {
-	const struct catalogue_ops *ops = ops_of(store);
+	const struct catalogue_ops *ops = find_ops(store);
 	return ops->promises ? ops->list_names(store, channels, error)
 			     : catalogue_list_channels(store, channels, error);
 }
@@ -107,36 +107,36 @@ int catalogue_list_numbers(struct store *store, const char *channel,
 			   struct generation_numbers *numbers, struct error *error)
 {
 	*numbers = (struct generation_numbers){0};
-	return ops_of(store)->list_numbers(store, channel, numbers, error);
+	return find_ops(store)->list_numbers(store, channel, numbers, error);
 }
 
 int catalogue_find_newest(struct store *store, const char *channel, uint64_t *number,
 			  struct error *error)
 {
-	return ops_of(store)->find_newest(store, channel, number, error);
+	return find_ops(store)->find_newest(store, channel, number, error);
 }
 
 bool catalogue_is_complete(const struct store *store)
 {
-	return ops_of(store)->is_complete;
+	return find_ops(store)->is_complete;
 }
 
 bool catalogue_shows_links(const struct store *store)
 {
-	return ops_of(store)->shows_links;
+	return find_ops(store)->shows_links;
 }
 
 bool catalogue_needs_memory(const struct store *store)
 {
-	return ops_of(store)->needs_memory;
+	return find_ops(store)->needs_memory;
 }
 
 enum advice catalogue_missing_advice(const struct store *store)
 {
-	return ops_of(store)->missing_advice;
+	return find_ops(store)->missing_advice;
 }
 
 enum advice catalogue_older_advice(const struct store *store)
 {
-	return ops_of(store)->older_advice;
+	return find_ops(store)->older_advice;
 }

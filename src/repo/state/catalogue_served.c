@@ -41,10 +41,10 @@ static int list_names(struct store *store, struct strings *names, struct error *
 {
 	struct strings named = {0};
 	AUTO_BUFFER page = BUFFER_INIT;
-	enum store_result got = store_get(store, CATALOGUE_PAGE, PAGE_LIMIT, &page, error);
-	if (got == STORE_FAILED)
+	enum store_result result = store_get(store, CATALOGUE_PAGE, PAGE_LIMIT, &page, error);
+	if (result == STORE_FAILED)
 		return -1;
-	if (got == STORE_MISSING)
+	if (result == STORE_MISSING)
 		return refuse_page(store, "is missing", error);
 	catalogue_read_page(buffer_text(&page), &named);
 	for (size_t i = 0; i < named.n; i++)
@@ -59,8 +59,8 @@ static int list_names(struct store *store, struct strings *names, struct error *
 /* Serves as `get` of a rendered_source. */
 static int read_pointer(void *store, const char *path, struct buffer *out, struct error *error)
 {
-	enum store_result got = store_get(store, path, POINTER_LIMIT, out, error);
-	return got == STORE_FAILED ? -1 : got == STORE_MISSING;
+	enum store_result result = store_get(store, path, POINTER_LIMIT, out, error);
+	return result == STORE_FAILED ? -1 : result == STORE_MISSING;
 }
 
 /* Finds where the first format leads that leads anywhere; 0: none does. */
@@ -71,10 +71,10 @@ static int find_start(struct store *store, const char *channel, uint64_t *number
 	*number = 0;
 	FORMAT_EACH (format) {
 		const struct layout *layout = format->layout;
-		int got =
+		int result =
 			layout->generation ? layout->generation(channel, source, number, error) : 1;
-		if (got <= 0)
-			return got;
+		if (result <= 0)
+			return result;
 	}
 	return 0;
 }
@@ -83,9 +83,9 @@ static int find_start(struct store *store, const char *channel, uint64_t *number
 static int climb(struct store *store, const char *channel, uint64_t *number, struct error *error)
 {
 	for (int i = 0; i < STEPS_MAX; i++) {
-		enum store_result got = generation_has(store, channel, *number + 1, error);
-		if (got != STORE_DONE)
-			return got == STORE_FAILED ? -1 : 0;
+		enum store_result result = generation_has(store, channel, *number + 1, error);
+		if (result != STORE_DONE)
+			return result == STORE_FAILED ? -1 : 0;
 		++*number;
 	}
 	error_set(error,
@@ -103,10 +103,10 @@ static int find_newest(struct store *store, const char *channel, uint64_t *numbe
 	/* A channel without pointers has been begun, at the most. */
 	if (!*number)
 		return climb(store, channel, number, error);
-	enum store_result got = generation_has(store, channel, *number, error);
-	if (got == STORE_DONE)
+	enum store_result result = generation_has(store, channel, *number, error);
+	if (result == STORE_DONE)
 		return climb(store, channel, number, error);
-	if (got == STORE_FAILED)
+	if (result == STORE_FAILED)
 		return -1;
 	error_set(error,
 		  "cannot tell which generation of '%s' is the newest: what '%s' serves "
@@ -122,10 +122,10 @@ static int list_numbers(struct store *store, const char *channel,
 	if (find_newest(store, channel, &newest, error))
 		return -1;
 	for (uint64_t number = 1; number < newest; number++) {
-		enum store_result got = generation_has(store, channel, number, error);
-		if (got == STORE_FAILED)
+		enum store_result result = generation_has(store, channel, number, error);
+		if (result == STORE_FAILED)
 			return -1;
-		if (got == STORE_DONE)
+		if (result == STORE_DONE)
 			*VECTOR_ADD(numbers) = number;
 	}
 	if (newest)

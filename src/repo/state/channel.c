@@ -88,10 +88,10 @@ int channel_history_load(const struct repo *repo, const char *channel,
 	int failed = catalogue_list_numbers(repo->store, channel, &numbers, error);
 	for (size_t i = numbers.n; i > 0 && !failed; i--) {
 		struct generation *found;
-		enum store_result got =
+		enum store_result result =
 			load_one(repo, channel, numbers.v[i - 1], history, &found, error);
-		failed = got == STORE_FAILED;
-		if (got == STORE_DONE)
+		failed = result == STORE_FAILED;
+		if (result == STORE_DONE)
 			*VECTOR_ADD(history) = found;
 	}
 	free(numbers.v);

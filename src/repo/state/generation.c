@@ -45,7 +45,7 @@ const struct generation_file *generation_find_digest(const struct generation_fil
 }
 
 /* Puts its target in place of the link that the path is, or begins with; NULL: there is none. */
-static char *follow_one(const struct generation_links *links, const char *path)
+static char *follow_link(const struct generation_links *links, const char *path)
 {
 	VECTOR_EACH (link, links) {
 		size_t len = strlen(link->path);
@@ -59,9 +59,9 @@ char *generation_follow(const struct generation *generation, const char *path)
 {
 	char *found = xstrdup(path);
 	for (int i = 0; i < LINKS_MAX; i++) {
-		char *next = follow_one(&generation->links, found);
+		char *next = follow_link(&generation->links, found);
 		if (!next)
-			next = follow_one(&generation->snapshot_links, found);
+			next = follow_link(&generation->snapshot_links, found);
 		if (!next)
 			break;
 		free(found);
@@ -92,7 +92,7 @@ bool generation_is_ending(const struct generation *generation, int64_t now)
 
 /* ---- In the store ---- */
 
-static char *generation_path(const char *channel, uint64_t number)
+static char *make_path(const char *channel, uint64_t number)
 {
 	return xasprintf(GENERATION_CHANNELS "/%s/%llu", channel, (unsigned long long)number);
 }
@@ -105,11 +105,11 @@ static int check_parent(struct store *store, const struct generation *generation
 	uint64_t size;
 	if (generation->number == 1)
 		return 0;
-	AUTO_FREE char *path = generation_path(generation->channel, generation->number - 1);
-	enum store_result read = store_digest(store, path, found, &size, error);
-	if (read == STORE_FAILED)
+	AUTO_FREE char *path = make_path(generation->channel, generation->number - 1);
+	enum store_result result = store_digest(store, path, found, &size, error);
+	if (result == STORE_FAILED)
 		return -1;
-	if (read == STORE_DONE && strcmp(found, generation->parent) != 0)
+	if (result == STORE_DONE && strcmp(found, generation->parent) != 0)
 		return error_set(error, "it does not follow '%s', which was changed", path);
 	return 0;
 }
@@ -126,9 +126,9 @@ static int check_place(const struct generation *generation, const char *origin, 
 }
 
 /* Takes the text for what it says, but only at its place. */
-static struct generation *read_there(struct store *store, const struct buffer *bytes,
-				     const struct buffer *text, const char *origin,
-				     const char *channel, uint64_t number, struct error *error)
+static struct generation *read_at_place(struct store *store, const struct buffer *bytes,
+					const struct buffer *text, const char *origin,
+					const char *channel, uint64_t number, struct error *error)
 {
 	struct generation *generation = generation_parse(text->data, text->len, error);
 	if (generation && (check_place(generation, origin, channel, number, error) ||
@@ -153,17 +153,17 @@ enum store_result generation_peek_keys(struct store *store, const char *channel,
 				       struct generation_keys *keys, struct error *error)
 {
 	AUTO_BUFFER bytes = BUFFER_INIT;
-	AUTO_FREE char *path = generation_path(channel, number);
+	AUTO_FREE char *path = make_path(channel, number);
 	*keys = (struct generation_keys){0};
-	enum store_result got = store_get(store, path, GENERATION_LIMIT, &bytes, error);
-	if (got == STORE_DONE)
+	enum store_result result = store_get(store, path, GENERATION_LIMIT, &bytes, error);
+	if (result == STORE_DONE)
 		generation_read_keys(&bytes, keys);
-	return got;
+	return result;
 }
 
 /* Whether the keyring knows more of its keys now. A key says itself how long it lives, so what is
  * not believed yet may be asked. */
-static bool renew(struct keyring *keyring, const struct buffer *bytes, const char *path)
+static bool renew_keys(struct keyring *keyring, const struct buffer *bytes, const char *path)
 {
 	AUTO_ERROR ignored = ERROR_INIT;
 	CLEANUP(generation_keys_free) struct generation_keys keys = {0};
@@ -174,13 +174,13 @@ static bool renew(struct keyring *keyring, const struct buffer *bytes, const cha
 	return !failed;
 }
 
-static int verify(const struct buffer *bytes, struct keyring *keyring, const char *path,
-		  struct buffer *text, struct error *error)
+static int verify_bytes(const struct buffer *bytes, struct keyring *keyring, const char *path,
+			struct buffer *text, struct error *error)
 {
 	struct signature signature;
 	int failed = signed_text_verify(bytes, keyring, path, text, &signature, error);
 	if ((signature.state != SIGNATURE_EXPIRED && signature.state != SIGNATURE_LATE) ||
-	    !renew(keyring, bytes, path))
+	    !renew_keys(keyring, bytes, path))
 		return failed;
 	error_clear(error);
 	text->len = 0;
@@ -192,14 +192,14 @@ enum store_result generation_find(struct store *store, struct keyring *keyring, 
 				  struct generation **generation, struct error *error)
 {
 	AUTO_BUFFER text = BUFFER_INIT, bytes = BUFFER_INIT;
-	AUTO_FREE char *path = generation_path(channel, number);
+	AUTO_FREE char *path = make_path(channel, number);
 	*generation = NULL;
-	enum store_result got = store_get(store, path, GENERATION_LIMIT, &bytes, error);
-	if (got != STORE_DONE)
-		return got;
-	if (verify(&bytes, keyring, path, &text, error))
+	enum store_result result = store_get(store, path, GENERATION_LIMIT, &bytes, error);
+	if (result != STORE_DONE)
+		return result;
+	if (verify_bytes(&bytes, keyring, path, &text, error))
 		return STORE_FAILED;
-	*generation = read_there(store, &bytes, &text, origin, channel, number, error);
+	*generation = read_at_place(store, &bytes, &text, origin, channel, number, error);
 	if (*generation)
 		return STORE_DONE;
 	error_context(error, "cannot use '%s'", path);
@@ -210,7 +210,7 @@ struct generation *generation_load(struct store *store, struct keyring *keyring,
 				   const char *channel, uint64_t number, struct error *error)
 {
 	struct generation *generation;
-	AUTO_FREE char *path = generation_path(channel, number);
+	AUTO_FREE char *path = make_path(channel, number);
 	if (generation_find(store, keyring, origin, channel, number, &generation, error) ==
 	    STORE_MISSING)
 		error_set(error, "'%s' is missing from the repository", path);
@@ -222,18 +222,18 @@ enum store_result generation_find_parent(struct store *store, const struct gener
 {
 	char found[SHA256_HEX_SIZE];
 	AUTO_BUFFER text = BUFFER_INIT, bytes = BUFFER_INIT;
-	AUTO_FREE char *path = generation_path(child->channel, child->number - 1);
+	AUTO_FREE char *path = make_path(child->channel, child->number - 1);
 	*parent = NULL;
-	enum store_result got = store_get(store, path, GENERATION_LIMIT, &bytes, error);
-	if (got != STORE_DONE)
-		return got;
+	enum store_result result = store_get(store, path, GENERATION_LIMIT, &bytes, error);
+	if (result != STORE_DONE)
+		return result;
 	digest_bytes_hex(DIGEST_SHA256, bytes.data, bytes.len, found);
 	if (strcmp(found, child->parent) != 0 || !cleartext_get(bytes.data, bytes.len, &text))
 		error_set(error, "it is not what generation %llu follows",
 			  (unsigned long long)child->number);
 	else
-		*parent = read_there(store, &bytes, &text, child->origin, child->channel,
-				     child->number - 1, error);
+		*parent = read_at_place(store, &bytes, &text, child->origin, child->channel,
+					child->number - 1, error);
 	if (*parent)
 		return STORE_DONE;
 	error_context(error, "cannot use '%s'", path);
@@ -244,22 +244,22 @@ enum store_result generation_create(struct store *store, struct signer *signer,
 				    struct generation *generation, struct error *error)
 {
 	AUTO_BUFFER text = BUFFER_INIT, bytes = BUFFER_INIT;
-	AUTO_FREE char *path = generation_path(generation->channel, generation->number);
+	AUTO_FREE char *path = make_path(generation->channel, generation->number);
 	generation_write(generation, &text);
 	if (signer_clear(signer, buffer_text(&text), text.len, &bytes, error))
 		return STORE_FAILED;
 	digest_bytes_hex(DIGEST_SHA256, bytes.data, bytes.len, generation->digest);
 	struct parts parts = {0};
 	parts_add_copy(&parts, bytes.data, bytes.len);
-	enum store_result made = store_create(store, path, &parts, generation->digest, error);
+	enum store_result result = store_create(store, path, &parts, generation->digest, error);
 	parts_free(&parts);
-	return made;
+	return result;
 }
 
 enum store_result generation_has(struct store *store, const char *channel, uint64_t number,
 				 struct error *error)
 {
-	AUTO_FREE char *path = generation_path(channel, number);
+	AUTO_FREE char *path = make_path(channel, number);
 	return store_has(store, path, error);
 }
 
@@ -267,14 +267,14 @@ enum store_result generation_digest(struct store *store, const char *channel, ui
 				    char digest[SHA256_HEX_SIZE], struct error *error)
 {
 	uint64_t size;
-	AUTO_FREE char *path = generation_path(channel, number);
+	AUTO_FREE char *path = make_path(channel, number);
 	return store_digest(store, path, digest, &size, error);
 }
 
 int generation_delete(struct store *store, const char *channel, uint64_t number,
 		      struct error *error)
 {
-	AUTO_FREE char *path = generation_path(channel, number);
+	AUTO_FREE char *path = make_path(channel, number);
 	return store_delete(store, path, error);
 }
 
@@ -282,9 +282,9 @@ bool generation_is_stored(struct store *store, const struct generation *generati
 {
 	char found[SHA256_HEX_SIZE];
 	AUTO_ERROR unknown = ERROR_INIT;
-	enum store_result read =
+	enum store_result result =
 		generation_digest(store, generation->channel, generation->number, found, &unknown);
-	return read == STORE_DONE && strcmp(found, generation->digest) == 0;
+	return result == STORE_DONE && strcmp(found, generation->digest) == 0;
 }
 
 static void free_files(struct generation_files *files)

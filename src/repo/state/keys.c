@@ -64,7 +64,7 @@ int keys_note(struct repo *repo, const struct generation *generation, struct err
 			     generation->channel, error);
 }
 
-static int look_at(struct repo *repo, const char *channel, struct error *error)
+static int look_at_channel(struct repo *repo, const char *channel, struct error *error)
 {
 	uint64_t newest;
 	CLEANUP(generation_keys_free) struct generation_keys keys = {0};
@@ -85,7 +85,7 @@ int keys_find(struct repo *repo, struct error *error)
 	AUTO_STRINGS channels = {0};
 	int failed = catalogue_list_channels(repo->store, &channels, error);
 	for (size_t i = 0; i < channels.n && !failed; i++)
-		failed = look_at(repo, channels.v[i], error);
+		failed = look_at_channel(repo, channels.v[i], error);
 	return failed ? -1 : 0;
 }
 

@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 
-static int damaged(const char *name, struct error *error)
+static int refuse_damaged(const char *name, struct error *error)
 {
 	return error_set(error, "'%s' of the repository has other bytes than it should", name);
 }
@@ -19,28 +19,28 @@ static int check_made(struct store *store, enum store_result made, const char *n
 	uint64_t size;
 	if (made != STORE_EXISTS)
 		return made == STORE_DONE ? 0 : -1;
-	enum store_result read = store_digest(store, name, found, &size, error);
-	if (read == STORE_MISSING)
+	enum store_result result = store_digest(store, name, found, &size, error);
+	if (result == STORE_MISSING)
 		return error_set(error, "'%s' vanished while it was looked at", name);
-	if (read != STORE_DONE)
+	if (result != STORE_DONE)
 		return -1;
-	return strcmp(found, sha256) == 0 ? 0 : damaged(name, error);
+	return strcmp(found, sha256) == 0 ? 0 : refuse_damaged(name, error);
 }
 
 int objects_create(struct store *store, const char *name, const struct parts *parts,
 		   const char *sha256, struct error *error)
 {
-	enum store_result made = store_create(store, name, parts, sha256, error);
-	return check_made(store, made, name, sha256, error);
+	enum store_result result = store_create(store, name, parts, sha256, error);
+	return check_made(store, result, name, sha256, error);
 }
 
 int objects_share(struct store *store, const char *from, const char *name, const char *sha256,
 		  struct error *error)
 {
-	enum store_result made = store_share(store, from, name, error);
-	if (made == STORE_MISSING)
+	enum store_result result = store_share(store, from, name, error);
+	if (result == STORE_MISSING)
 		return error_set(error, "'%s' vanished while it was looked at", from);
-	return check_made(store, made, name, sha256, error);
+	return check_made(store, result, name, sha256, error);
 }
 
 int objects_create_bytes(struct store *store, const char *name, const void *data, size_t len,
@@ -66,14 +66,14 @@ int objects_get_named(struct store *store, const char *name, const char *sha256,
 {
 	char found[SHA256_HEX_SIZE];
 	size_t start = out->len;
-	enum store_result read = store_get(store, name, limit, out, error);
-	if (read == STORE_MISSING)
+	enum store_result result = store_get(store, name, limit, out, error);
+	if (result == STORE_MISSING)
 		return error_set(error, "'%s' is missing from the repository", name);
-	if (read != STORE_DONE)
+	if (result != STORE_DONE)
 		return -1;
 	digest_bytes_hex(DIGEST_SHA256, out->data ? out->data + start : NULL, out->len - start,
 			 found);
-	return strcmp(found, sha256) == 0 ? 0 : damaged(name, error);
+	return strcmp(found, sha256) == 0 ? 0 : refuse_damaged(name, error);
 }
 
 int objects_get(struct store *store, const char *folder, const char *sha256, size_t limit,

@@ -20,7 +20,7 @@
 
 /* ---- Notes ---- */
 
-static char *note_line(const char *name, const char *commit)
+static char *make_line(const char *name, const char *commit)
 {
 	return xasprintf("%s %s\n", name, commit);
 }
@@ -30,7 +30,7 @@ static void write_note(const struct generation *generation, struct buffer *note)
 {
 	AUTO_STRINGS lines = {0};
 	VECTOR_EACH (change, &generation->changes) {
-		AUTO_FREE char *line = note_line(change->name, change->commit);
+		AUTO_FREE char *line = make_line(change->name, change->commit);
 		if (change->kind == '+' && *change->commit)
 			strings_add(&lines, line);
 	}
@@ -101,7 +101,7 @@ int published_ever(const struct repo *repo, const char *name, const char *commit
 		   struct error *error)
 {
 	struct wanted wanted = {repo, name, commit};
-	AUTO_FREE char *line = note_line(name, commit);
+	AUTO_FREE char *line = make_line(name, commit);
 	*answer = false;
 	if (look_in_notes(repo->store, line, answer, error))
 		return -1;

@@ -35,7 +35,7 @@ static const struct {
 	{"content-id", offsetof(struct record, content_id)},
 };
 
-static char **text_of(struct record *record, size_t i)
+static char **find_text(struct record *record, size_t i)
 {
 	return (char **)(void *)((char *)record + texts[i].offset);
 }
@@ -62,7 +62,7 @@ void record_file_write(const struct record *record, struct buffer *out)
 	char size[24];
 	buffer_add_text(out, MAGIC);
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-		const char *text = *text_of(&copy, i);
+		const char *text = *find_text(&copy, i);
 		write_text(out, texts[i].key, text ? text : "");
 	}
 	(void)snprintf(size, sizeof size, "%llu", (unsigned long long)record->size);
@@ -155,9 +155,9 @@ static int read_head(struct record_reader *reader, struct record *record, struct
 		return error_set(error, "no record that this ingot can read");
 	reader->at += strlen(MAGIC);
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-		free(*text_of(record, i));
-		*text_of(record, i) = read_text(reader, texts[i].key, error);
-		if (!*text_of(record, i))
+		free(*find_text(record, i));
+		*find_text(record, i) = read_text(reader, texts[i].key, error);
+		if (!*find_text(record, i))
 			return -1;
 	}
 	if (file_limits_check_path(strlen(record->path), error) || path_check(record->path, error))

@@ -37,11 +37,11 @@ static int check_signer(const struct repo *repo, const struct signature *signatu
 enum store_result repo_read_settings(struct repo *repo, struct error *error)
 {
 	struct signature signature;
-	enum store_result got = settings_load(repo->store, NULL, &repo->settings, &repo->keyring,
-					      &signature, error);
-	if (got == STORE_DONE && check_signer(repo, &signature, error))
+	enum store_result result = settings_load(repo->store, NULL, &repo->settings, &repo->keyring,
+						 &signature, error);
+	if (result == STORE_DONE && check_signer(repo, &signature, error))
 		return STORE_FAILED;
-	return got;
+	return result;
 }
 
 int repo_open(struct repo *repo, const char *where, struct signer *signer, struct error *error)
@@ -50,10 +50,10 @@ int repo_open(struct repo *repo, const char *where, struct signer *signer, struc
 	repo->store = store_open(where, false, error);
 	if (!repo->store || store_check_writable(repo->store, error))
 		return -1;
-	enum store_result got = repo_read_settings(repo, error);
-	if (got == STORE_MISSING)
+	enum store_result result = repo_read_settings(repo, error);
+	if (result == STORE_MISSING)
 		return refuse_missing(repo, error);
-	return got == STORE_DONE && keys_find(repo, error) == 0 ? keys_settle(repo, error) : -1;
+	return result == STORE_DONE && keys_find(repo, error) == 0 ? keys_settle(repo, error) : -1;
 }
 
 int repo_begin_writing(struct repo *repo, struct error *error)
@@ -78,12 +78,12 @@ static enum store_result read_with_files(struct repo *repo, const struct strings
 					 struct signature *signature, struct error *error)
 {
 	struct keyring *trusted = keyring_open(error);
-	enum store_result got = STORE_FAILED;
+	enum store_result result = STORE_FAILED;
 	if (trusted && add_files(trusted, key_files, error) == 0)
-		got = settings_load(repo->store, trusted, &repo->settings, &repo->keyring,
-				    signature, error);
+		result = settings_load(repo->store, trusted, &repo->settings, &repo->keyring,
+				       signature, error);
 	keyring_close(trusted);
-	return got;
+	return result;
 }
 
 /* A key that has expired by the settings may live on: what says so is in a generation. Where it
@@ -102,14 +102,15 @@ int repo_open_reading(struct repo *repo, const char *where, const struct strings
 	repo->store = store_open(where, false, error);
 	if (!repo->store)
 		return -1;
-	enum store_result got = key_files->n ? read_with_files(repo, key_files, &signature, error)
-					     : settings_load(repo->store, NULL, &repo->settings,
-							     &repo->keyring, &signature, error);
-	if (got == STORE_MISSING)
+	enum store_result result = key_files->n
+					   ? read_with_files(repo, key_files, &signature, error)
+					   : settings_load(repo->store, NULL, &repo->settings,
+							   &repo->keyring, &signature, error);
+	if (result == STORE_MISSING)
 		return refuse_missing(repo, error);
-	if (got == STORE_DONE && signature.state == SIGNATURE_EXPIRED)
+	if (result == STORE_DONE && signature.state == SIGNATURE_EXPIRED)
 		find_keys(repo);
-	return got == STORE_DONE ? 0 : -1;
+	return result == STORE_DONE ? 0 : -1;
 }
 
 void repo_close(struct repo *repo)

@@ -31,8 +31,8 @@ static char *find_path(const struct repo *repo, const char *folder)
 
 /* ---- Checking ---- */
 
-static int refuse(const struct repo *repo, const char *channel, uint64_t number, const char *now,
-		  struct error *error)
+static int refuse_older(const struct repo *repo, const char *channel, uint64_t number,
+			const char *now, struct error *error)
 {
 	error_set(error, "'%s' went back: you have seen generation %llu of '%s' in it, and now %s",
 		  store_name(repo->store), (unsigned long long)number, channel, now);
@@ -50,15 +50,15 @@ static int check_channel(const struct repo *repo, const char *channel, uint64_t 
 		AUTO_FREE char *now =
 			newest ? xasprintf("its newest is %llu", (unsigned long long)newest)
 			       : xstrdup("it has none");
-		return refuse(repo, channel, number, now, error);
+		return refuse_older(repo, channel, number, now, error);
 	}
-	enum store_result got = generation_digest(repo->store, channel, number, found, error);
-	if (got == STORE_FAILED)
+	enum store_result result = generation_digest(repo->store, channel, number, found, error);
+	if (result == STORE_FAILED)
 		return -1;
 	/* A generation that was pruned cannot be compared. */
-	if (got == STORE_MISSING || strcmp(found, digest) == 0)
+	if (result == STORE_MISSING || strcmp(found, digest) == 0)
 		return 0;
-	return refuse(repo, channel, number, "another has its number", error);
+	return refuse_older(repo, channel, number, "another has its number", error);
 }
 
 static int check_line(const struct repo *repo, char *line, struct error *error)

@@ -8,8 +8,8 @@
 #include "base/vector.h"
 #include "repo/state/record_file.h"
 
-static int note(const struct set_change *change, char kind, const struct package_entry *entry,
-		struct error *error)
+static int note_change(const struct set_change *change, char kind,
+		       const struct package_entry *entry, struct error *error)
 {
 	struct record *record = record_file_load(change->store, entry->record, error);
 	if (!record)
@@ -23,7 +23,7 @@ static int note(const struct set_change *change, char kind, const struct package
 int set_change_add(const struct set_change *change, const struct package_entry *entry,
 		   struct error *error)
 {
-	if (note(change, '+', entry, error))
+	if (note_change(change, '+', entry, error))
 		return -1;
 	package_set_add_entry(change->set, entry);
 	return 0;
@@ -32,7 +32,7 @@ int set_change_add(const struct set_change *change, const struct package_entry *
 int set_change_drop(const struct set_change *change, const bool *drop, struct error *error)
 {
 	for (size_t i = 0; i < change->set->n; i++)
-		if (drop[i] && note(change, '-', &change->set->v[i], error))
+		if (drop[i] && note_change(change, '-', &change->set->v[i], error))
 			return -1;
 	package_set_drop(change->set, drop);
 	return 0;
@@ -49,9 +49,9 @@ static int note_differences(const struct set_change *change, const struct packag
 			    : j == with->n ? -1
 					   : package_set_compare_entries(&set->v[i], &with->v[j]);
 		bool is_same = order == 0 && strcmp(set->v[i].record, with->v[j].record) == 0;
-		if (order <= 0 && !is_same && note(change, '-', &set->v[i], error))
+		if (order <= 0 && !is_same && note_change(change, '-', &set->v[i], error))
 			return -1;
-		if (order >= 0 && !is_same && note(change, '+', &with->v[j], error))
+		if (order >= 0 && !is_same && note_change(change, '+', &with->v[j], error))
 			return -1;
 		i += order <= 0;
 		j += order >= 0;

@@ -121,7 +121,7 @@ static int load_verified(const struct buffer *bytes, struct keyring *trusted,
 }
 
 /* Opens a keyring with the keys that the settings name themselves, before anything is believed. */
-static struct keyring *own_keyring(const struct buffer *bytes, struct error *error)
+static struct keyring *open_own_keyring(const struct buffer *bytes, struct error *error)
 {
 	struct keyring *keyring = NULL;
 	struct fields fields = {0};
@@ -150,11 +150,11 @@ enum store_result settings_load(struct store *store, struct keyring *trusted,
 	AUTO_BUFFER bytes = BUFFER_INIT;
 	*settings = (struct settings){0};
 	*keyring = NULL;
-	enum store_result got = store_get(store, SETTINGS_NAME, SETTINGS_LIMIT, &bytes, error);
-	if (got != STORE_DONE)
-		return got;
+	enum store_result result = store_get(store, SETTINGS_NAME, SETTINGS_LIMIT, &bytes, error);
+	if (result != STORE_DONE)
+		return result;
 	if (!trusted)
-		*keyring = own_keyring(&bytes, error);
+		*keyring = open_own_keyring(&bytes, error);
 	int failed = trusted || *keyring ? load_verified(&bytes, trusted ? trusted : *keyring,
 							 settings, signature, error)
 					 : -1;
@@ -177,9 +177,9 @@ enum store_result settings_create(struct store *store, struct signer *signer,
 		return STORE_FAILED;
 	struct parts parts = {0};
 	parts_add_copy(&parts, bytes.data, bytes.len);
-	enum store_result made = store_create(store, SETTINGS_NAME, &parts, NULL, error);
+	enum store_result result = store_create(store, SETTINGS_NAME, &parts, NULL, error);
 	parts_free(&parts);
-	return made;
+	return result;
 }
 
 void settings_free(struct settings *settings)

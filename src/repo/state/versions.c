@@ -57,9 +57,9 @@ int version_claim_find_other(struct store *store, const struct version_claim *cl
 	*other = NULL;
 	if (!claim->object)
 		return 0;
-	enum store_result read = store_get(store, claim->object, COMMIT_LIMIT, &found, error);
-	if (read != STORE_DONE)
-		return read == STORE_MISSING ? 0 : -1;
+	enum store_result result = store_get(store, claim->object, COMMIT_LIMIT, &found, error);
+	if (result != STORE_DONE)
+		return result == STORE_MISSING ? 0 : -1;
 	AUTO_FREE char *there = text_trim(buffer_text(&found));
 	if (strspn(there, LETTERS "0123456789-") != strlen(there))
 		return error_set(error, "'%s' of the repository names no commit", claim->object);
@@ -85,11 +85,11 @@ int version_claim_store(struct store *store, const struct version_claim *claim, 
 		return 0;
 	AUTO_FREE char *line = xasprintf("%s\n", claim->commit);
 	parts_add_copy(&parts, line, strlen(line));
-	enum store_result made = store_create(store, claim->object, &parts, NULL, error);
+	enum store_result result = store_create(store, claim->object, &parts, NULL, error);
 	parts_free(&parts);
-	if (made == STORE_EXISTS)
+	if (result == STORE_EXISTS)
 		return version_claim_check(store, claim, error);
-	return made == STORE_DONE ? 0 : -1;
+	return result == STORE_DONE ? 0 : -1;
 }
 
 void version_claim_free(struct version_claim *claim)

@@ -79,8 +79,9 @@ static void note_links(struct placements *places, const struct generation_links 
 }
 
 /* Notes what is seen through a link, of files that do not change. */
-static void note_seen(struct placements *places, const struct generation *generation,
-		      const struct generation_link *link, const struct generation_files *files)
+static void note_through_link(struct placements *places, const struct generation *generation,
+			      const struct generation_link *link,
+			      const struct generation_files *files)
 {
 	AUTO_FREE char *target = generation_follow(generation, link->target);
 	size_t len = strlen(target);
@@ -94,12 +95,12 @@ static void note_seen(struct placements *places, const struct generation *genera
 }
 
 /* Where links are not shown, what they lead to is. */
-static void note_through(struct placements *places, const struct generation *generation,
-			 const struct generation_links *links)
+static void note_through_links(struct placements *places, const struct generation *generation,
+			       const struct generation_links *links)
 {
 	VECTOR_EACH (link, links) {
-		note_seen(places, generation, link, &generation->objects);
-		note_seen(places, generation, link, &generation->snapshot);
+		note_through_link(places, generation, link, &generation->objects);
+		note_through_link(places, generation, link, &generation->snapshot);
 	}
 }
 
@@ -113,9 +114,9 @@ static void note_places(struct placements *places, const struct generation *gene
 		note_links(places, &generation->links, generation->number);
 		return;
 	}
-	note_through(places, generation, &generation->snapshot_links);
+	note_through_links(places, generation, &generation->snapshot_links);
 	if (is_newest)
-		note_through(places, generation, &generation->links);
+		note_through_links(places, generation, &generation->links);
 }
 
 /* Sorts by path, the newest of a path first. */
@@ -131,13 +132,14 @@ static int check_file(struct verification *verification, const char *path, const
 {
 	char found[SHA256_HEX_SIZE];
 	uint64_t size;
-	enum store_result got = store_digest(verification->repo->store, path, found, &size, error);
-	if (got == STORE_FAILED)
+	enum store_result result =
+		store_digest(verification->repo->store, path, found, &size, error);
+	if (result == STORE_FAILED)
 		return -1;
-	if (got == STORE_DONE && strcmp(found, sha256) == 0)
+	if (result == STORE_DONE && strcmp(found, sha256) == 0)
 		return 0;
 	verify_add_bad(verification, "place", "'%s' is %s %s", path,
-		       got == STORE_DONE ? "not that of" : "missing, which belongs to", belongs);
+		       result == STORE_DONE ? "not that of" : "missing, which belongs to", belongs);
 	return 0;
 }
 

@@ -34,7 +34,7 @@ struct package_job {
 	struct job *job;
 };
 
-static void bad(struct package_job *job, const char *what, const char *text)
+static void add_bad(struct package_job *job, const char *what, const char *text)
 {
 	findings_add(&job->findings, FINDING_BAD, what, "'%s': %s", job->record->path, text);
 }
@@ -54,7 +54,7 @@ static int check_bytes(struct package_job *job, int fd, struct error *error)
 		return error_context(error, "cannot read '%s'", job->record->path);
 	if (strcmp(sha256, job->record->sha256) == 0)
 		return 0;
-	bad(job, "package", "it has other bytes than its record says");
+	add_bad(job, "package", "it has other bytes than its record says");
 	return 1;
 }
 
@@ -105,7 +105,7 @@ static int check_signature(struct package_job *job, const struct format *format,
 		return -1;
 	signature_text(&best, text);
 	if (found == 0)
-		bad(job, "signature", "its record says that it is signed, and it is not");
+		add_bad(job, "signature", "its record says that it is signed, and it is not");
 	else if (!signature_is_sound(&best))
 		findings_add(&job->findings, FINDING_BAD, "signature", "'%s': its signature is %s",
 			     job->record->path, text);
@@ -120,7 +120,7 @@ static int check_content(struct package_job *job, const struct format *format, i
 	int failed = package_verify(format, fd, package, NULL, &findings, error);
 	VECTOR_EACH (finding, &findings) {
 		if (finding->kind == FINDING_BAD)
-			bad(job, finding->what, finding->text);
+			add_bad(job, finding->what, finding->text);
 	}
 	findings_free(&findings);
 	return failed;
@@ -154,7 +154,7 @@ static int run_job(void *argument, unsigned worker, struct error *error)
 	if (got == STORE_FAILED)
 		return -1;
 	if (got == STORE_MISSING) {
-		bad(job, "package", "it is missing");
+		add_bad(job, "package", "it is missing");
 		return 0;
 	}
 	int result = check_bytes(job, fd, error);

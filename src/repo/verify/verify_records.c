@@ -21,7 +21,7 @@ static void drop_sections(struct record *record)
 	record->sections.n = 0;
 }
 
-static struct record *learn(struct verification *verification, const char *digest)
+static struct record *load_record(struct verification *verification, const char *digest)
 {
 	struct error error = ERROR_INIT;
 	struct record *record = record_file_load(verification->repo->store, digest, &error);
@@ -39,7 +39,7 @@ const struct record *verify_record(struct verification *verification,
 {
 	const struct record *record = map_has(&verification->records, entry->record)
 					      ? map_get(&verification->records, entry->record)
-					      : learn(verification, entry->record);
+					      : load_record(verification, entry->record);
 	if (!record)
 		return NULL;
 	if (text_equal(record->path, entry->path) && text_equal(record->sha256, entry->sha256) &&
@@ -56,7 +56,7 @@ struct collecting {
 	size_t n;
 };
 
-static void collect(const char *digest UNUSED, void *record, void *context)
+static void collect_record(const char *digest UNUSED, void *record, void *context)
 {
 	struct collecting *collecting = context;
 	if (record)
@@ -73,7 +73,7 @@ const struct record **verify_list_records(const struct verification *verificatio
 {
 	struct collecting collecting = {
 		.v = xreallocarray(NULL, verification->records.n + 1, sizeof *collecting.v)};
-	map_each(&verification->records, collect, &collecting);
+	map_each(&verification->records, collect_record, &collecting);
 	if (collecting.n)
 		qsort(collecting.v, collecting.n, sizeof *collecting.v, compare_paths);
 	*count = collecting.n;
@@ -89,11 +89,12 @@ int verify_file(struct verification *verification, const char *name, const char 
 	uint64_t size;
 	if (map_has(&verification->files, name))
 		return 0;
-	enum store_result got = store_digest(verification->repo->store, name, found, &size, error);
-	if (got == STORE_FAILED)
+	enum store_result result =
+		store_digest(verification->repo->store, name, found, &size, error);
+	if (result == STORE_FAILED)
 		return -1;
 	map_put(&verification->files, name, NULL);
-	if (got == STORE_MISSING)
+	if (result == STORE_MISSING)
 		verify_add_bad(verification, "file", "'%s' is missing", name);
 	else if (strcmp(found, sha256) != 0)
 		verify_add_bad(verification, "file", "'%s' has other bytes than it should", name);

@@ -57,7 +57,7 @@ static void check_set(struct state *state)
 /* ---- Files ---- */
 
 /* Returns where the bytes of a file lie, whether it is in place or not; caller frees. */
-static char *placed_bytes(const struct generation *generation, const char *sha256)
+static char *find_bytes(const struct generation *generation, const char *sha256)
 {
 	const struct generation_file *object = generation_find_digest(&generation->objects, sha256);
 	return object ? xstrdup(object->path) : xasprintf("ingot/" OBJECTS_POINTERS "/%s", sha256);
@@ -67,7 +67,7 @@ static int check_placed(struct state *state, const struct generation_files *file
 			struct error *error)
 {
 	VECTOR_EACH (file, files) {
-		AUTO_FREE char *name = placed_bytes(state->generation, file->sha256);
+		AUTO_FREE char *name = find_bytes(state->generation, file->sha256);
 		if (verify_file(state->verification, name, file->sha256, error))
 			return -1;
 	}
@@ -109,12 +109,12 @@ static int read_file(void *context, const char *asked, struct buffer *out, struc
 	const struct generation_file *file = find_path(&generation->pointers, path);
 	if (!file)
 		file = find_path(&generation->snapshot, path);
-	AUTO_FREE char *name = file ? placed_bytes(generation, file->sha256) : NULL;
+	AUTO_FREE char *name = file ? find_bytes(generation, file->sha256) : NULL;
 	if (!file && !find_path(&generation->objects, path))
 		return 1;
-	enum store_result got = store_get(state->verification->repo->store, name ? name : path,
-					  FILE_LIMIT, out, error);
-	return got == STORE_FAILED ? -1 : got == STORE_MISSING;
+	enum store_result result = store_get(state->verification->repo->store, name ? name : path,
+					     FILE_LIMIT, out, error);
+	return result == STORE_FAILED ? -1 : result == STORE_MISSING;
 }
 
 /* ---- Indexes ---- */
