@@ -133,11 +133,10 @@ static int look_up_oldest(struct commit_query *search, const struct generation *
 	if (package_set_load(store, oldest->set, &set, error))
 		return -1;
 	VECTOR_EACH (entry, &set) {
-		struct record *record = record_file_load(store, entry->record, error);
+		AUTO_RECORD *record = record_file_load(store, entry->record, error);
 		if (!record)
 			return -1;
 		add_older(search, oldest, record);
-		record_free(record);
 	}
 	return 0;
 }
@@ -184,13 +183,12 @@ int commit_search(const struct repo *repo, const char *commit, struct commit_sta
 		  struct error *error)
 {
 	struct commit_query search = {.repo = repo, .found = stays};
-	struct strings channels = {0};
+	AUTO_STRINGS channels = {0};
 	*stays = (struct commit_stays){0};
 	int failed = take_prefix(&search, commit, error) ||
 		     catalogue_list_channels(repo->store, &channels, error);
 	for (size_t i = 0; i < channels.n && !failed; i++)
 		failed = search_channel(&search, channels.v[i], error);
-	strings_free(&channels);
 	if (failed) {
 		commit_search_free(stays);
 		return -1;

@@ -110,12 +110,11 @@ static int refuse_name(const struct package_query *query, const struct package_s
 static int refuse_version(const struct package_query *query, const struct candidates *candidates,
 			  struct error *error)
 {
-	struct strings versions = {0};
+	AUTO_STRINGS versions = {0};
 	for (size_t i = 0; i < candidates->n; i++)
 		if (!strings_have(&versions, candidates->v[i]->version))
 			strings_add(&versions, candidates->v[i]->version);
 	AUTO_FREE char *text = strings_join(&versions, ", ");
-	strings_free(&versions);
 	error_set(error, "channel '%s' has no version '%s' of '%s'", query->channel, query->version,
 		  query->name);
 	return error_hint(error, "it has %s", text);
@@ -124,12 +123,11 @@ static int refuse_version(const struct package_query *query, const struct candid
 static int refuse_several(const struct package_query *query, const struct repo *repo,
 			  const struct candidates *candidates, struct error *error)
 {
-	struct strings paths = {0};
+	AUTO_STRINGS paths = {0};
 	for (size_t i = 0; i < candidates->n; i++)
 		strings_add_printf(&paths, "%s/%s", store_name(repo->store),
 				   candidates->v[i]->path);
 	AUTO_FREE char *text = strings_join(&paths, " or ");
-	strings_free(&paths);
 	error_set(error, "channel '%s' has '%s' for several architectures", query->channel,
 		  query->name);
 	return error_hint(error, "say which file: %s", text);
@@ -164,13 +162,11 @@ static int check_bytes(const struct package_entry *entry, int fd, struct error *
 {
 	char sha256[SHA256_HEX_SIZE];
 	struct stat status;
-	struct parts parts = {0};
+	CLEANUP(parts_free) struct parts parts = {0};
 	if (fstat(fd, &status) < 0)
 		return error_set_errno(error, errno, "cannot read '%s'", entry->path);
 	parts_add_file(&parts, fd, 0, (uint64_t)status.st_size);
-	int failed = parts_digest(&parts, DIGEST_SHA256, sha256, error);
-	parts_free(&parts);
-	if (failed)
+	if (parts_digest(&parts, DIGEST_SHA256, sha256, error))
 		return error_context(error, "cannot read '%s'", entry->path);
 	if (strcmp(sha256, entry->sha256) == 0)
 		return 0;
@@ -181,12 +177,11 @@ static int check_bytes(const struct package_entry *entry, int fd, struct error *
 static int open_entry(const struct repo *repo, const struct package_entry *entry,
 		      struct found_package *found, struct error *error)
 {
-	struct record *record = record_file_load(repo->store, entry->record, error);
+	AUTO_RECORD *record = record_file_load(repo->store, entry->record, error);
 	if (!record)
 		return -1;
 	enum store_result result =
 		store_fetch(repo->store, entry->path, record->size, &found->fd, error);
-	record_free(record);
 	if (result == STORE_MISSING)
 		return error_set(error, "'%s' is missing from the repository", entry->path);
 	if (result != STORE_DONE || check_bytes(entry, found->fd, error))
@@ -199,14 +194,13 @@ static int open_entry(const struct repo *repo, const struct package_entry *entry
 int package_search(const struct repo *repo, const struct package_query *query,
 		   struct found_package *found, struct error *error)
 {
-	struct generation *newest = NULL;
+	AUTO_GENERATION *newest = NULL;
 	struct candidates candidates = {0};
 	CLEANUP(package_set_free) struct package_set set = {0};
 	*found = (struct found_package)FOUND_PACKAGE_INIT;
 	if (channel_check(repo, query->channel, false, error) ||
 	    channel_load_newest(repo, query->channel, &newest, &set, error))
 		return -1;
-	generation_free(newest);
 	int failed = choose(repo, query, &set, &candidates, error) ||
 		     open_entry(repo, candidates.v[0], found, error);
 	free(candidates.v);

@@ -60,12 +60,11 @@ static void warn_entry(struct store *store, const struct package_entry *entry,
 		       struct strings *warnings)
 {
 	AUTO_ERROR error = ERROR_INIT;
-	struct record *record = record_file_load(store, entry->record, &error);
+	AUTO_RECORD *record = record_file_load(store, entry->record, &error);
 	if (record)
 		admission_warn(record, record->path, warnings);
 	else
 		strings_add(warnings, error.message);
-	record_free(record);
 }
 
 void admission_warn_change(struct store *store, const struct generation *generation,

@@ -104,17 +104,16 @@ static int compare_places(const void *left, const void *right)
 static int check_commits_of_each_other(const struct incoming *incoming, struct error *error)
 {
 	size_t n = 0;
-	int failed = 0;
-	const struct incoming_package **sorted =
+	AUTO_FREE const struct incoming_package **sorted =
 		xreallocarray(NULL, incoming->n + 1, sizeof(struct incoming_package *));
 	for (size_t i = 0; i < incoming->n; i++)
 		if (incoming->v[i].claim.object)
 			sorted[n++] = &incoming->v[i];
 	qsort(sorted, n, sizeof(struct incoming_package *), compare_places);
-	for (size_t i = 1; i < n && !failed; i++)
-		failed = version_claim_compare(&sorted[i]->claim, &sorted[i - 1]->claim, error);
-	free(sorted);
-	return failed;
+	for (size_t i = 1; i < n; i++)
+		if (version_claim_compare(&sorted[i]->claim, &sorted[i - 1]->claim, error))
+			return -1;
+	return 0;
 }
 
 static int check_commits(const struct repo *repo, struct incoming *incoming, struct error *error)
@@ -133,26 +132,24 @@ static int check_commits(const struct repo *repo, struct incoming *incoming, str
 /* Checks the packages as if each were published before the next. */
 static int check_each_other(const struct incoming *incoming, struct error *error)
 {
-	int failed = 0;
-	struct package_set seen = {0};
+	CLEANUP(package_set_free) struct package_set seen = {0};
 	for (size_t i = 0; i < incoming->n; i++)
 		package_set_add(&seen, incoming->v[i].record);
 	package_set_sort(&seen);
-	for (size_t i = 0; i < incoming->n && !failed; i++)
-		failed = conflicts_with_set(&seen, &incoming->v[i], error) < 0;
-	package_set_free(&seen);
-	return failed ? -1 : 0;
+	for (size_t i = 0; i < incoming->n; i++)
+		if (conflicts_with_set(&seen, &incoming->v[i], error) < 0)
+			return -1;
+	return 0;
 }
 
 int conflicts_check(const struct repo *repo, const char *channel, struct incoming *incoming,
 		    struct error *error)
 {
-	struct generation *newest;
+	AUTO_GENERATION *newest = NULL;
 	CLEANUP(package_set_free) struct package_set set = {0};
 	if (check_commits(repo, incoming, error) || check_each_other(incoming, error) ||
 	    channel_load_newest(repo, channel, &newest, &set, error))
 		return -1;
-	generation_free(newest);
 	for (size_t i = 0; i < incoming->n; i++) {
 		int there = conflicts_with_set(&set, &incoming->v[i], error);
 		if (there == 0 && error_is_set(&incoming->v[i].refusal))

@@ -93,12 +93,11 @@ static int compare_settings(const struct settings *there, const struct settings 
 
 static int refuse_folder(struct store *store, const char *name, struct error *error)
 {
-	struct strings names = {0};
-	int failed = store_list(store, name, &names, error);
-	size_t count = names.n;
-	strings_free(&names);
-	if (failed || !count)
-		return failed;
+	AUTO_STRINGS names = {0};
+	if (store_list(store, name, &names, error))
+		return -1;
+	if (!names.n)
+		return 0;
 	error_set(error, "'%s' has a folder '%s' but is no repository of ingot", store_name(store),
 		  name);
 	return error_hint(error, "choose an empty directory");

@@ -127,12 +127,10 @@ static int check_unchanged(const struct opened_package *opened, struct error *er
 static int digest_file(const struct opened_package *opened, struct record *record,
 		       struct error *error)
 {
-	struct parts parts = {0};
+	CLEANUP(parts_free) struct parts parts = {0};
 	record->size = (uint64_t)opened->status.st_size;
 	parts_add_file(&parts, opened->fd, 0, record->size);
-	int failed = parts_digest(&parts, DIGEST_SHA256, record->sha256, error);
-	parts_free(&parts);
-	if (failed)
+	if (parts_digest(&parts, DIGEST_SHA256, record->sha256, error))
 		return error_context(error, "cannot read '%s'", opened->file);
 	return check_unchanged(opened, error);
 }
@@ -228,10 +226,9 @@ static int wait_for_jobs(struct reading_job *jobs, size_t count, struct error *e
 {
 	int failed = 0;
 	for (size_t i = 0; i < count; i++) {
-		struct error one = ERROR_INIT;
+		AUTO_ERROR one = ERROR_INIT;
 		if (pool_wait(jobs[i].job, &one) && !failed)
 			failed = error_move(error, &one);
-		error_clear(&one);
 	}
 	return failed;
 }

@@ -76,15 +76,13 @@ static int check_there(const struct promotion *promotion, const struct package_s
 static int check_admission(const struct promotion *promotion, const struct package_entry *entry,
 			   struct error *error)
 {
-	struct record *record = record_file_load(promotion->store, entry->record, error);
+	AUTO_RECORD *record = record_file_load(promotion->store, entry->record, error);
 	const struct admission admission = {
 		.operation = "promote",
 		.name = entry->path,
 		.allow_unsigned = promotion->options->allow_unsigned,
 	};
-	int failed = !record || admission_check(&admission, record, error);
-	record_free(record);
-	return failed ? -1 : 0;
+	return record ? admission_check(&admission, record, error) : -1;
 }
 
 /* ---- The same content in every format ---- */
@@ -97,12 +95,11 @@ static int add_builds(struct store *store, const struct package_set *set, const 
 		const struct package_entry *entry = &set->v[i];
 		if ((chosen && !chosen[i]) || (names && !strings_find(names, entry->name)))
 			continue;
-		struct record *record = record_file_load(store, entry->record, error);
+		AUTO_RECORD *record = record_file_load(store, entry->record, error);
 		if (!record)
 			return -1;
 		strings_add_printf(builds, "%s %s %s", entry->name, record->content_id,
 				   entry->format);
-		record_free(record);
 	}
 	return 0;
 }
@@ -132,25 +129,25 @@ static int check_build(const struct promotion *promotion, const struct strings *
 static int check_builds(const struct promotion *promotion, const struct package_set *set,
 			const bool *coming, struct error *error)
 {
-	int failed = 0;
 	AUTO_STRINGS builds = {0}, names = {0};
 	for (size_t i = 0; i < promotion->from.n; i++)
 		if (coming[i])
 			strings_add(&names, promotion->from.v[i].name);
 	strings_unique(&names);
-	failed = add_builds(promotion->store, &promotion->from, promotion->chosen, NULL, &builds,
-			    error) ||
-		 add_builds(promotion->store, set, NULL, &names, &builds, error);
+	if (add_builds(promotion->store, &promotion->from, promotion->chosen, NULL, &builds,
+		       error) ||
+	    add_builds(promotion->store, set, NULL, &names, &builds, error))
+		return -1;
 	strings_sort(&builds);
-	for (size_t i = 0; i < promotion->from.n && !failed; i++) {
+	for (size_t i = 0; i < promotion->from.n; i++) {
 		if (!coming[i])
 			continue;
-		struct record *record =
+		AUTO_RECORD *record =
 			record_file_load(promotion->store, promotion->from.v[i].record, error);
-		failed = !record || check_build(promotion, &builds, record, error);
-		record_free(record);
+		if (!record || check_build(promotion, &builds, record, error))
+			return -1;
 	}
-	return failed ? -1 : 0;
+	return 0;
 }
 
 /* ---- The change ---- */
@@ -196,11 +193,10 @@ static int check_channels(const struct repo *repo, const struct repo_promote_opt
 
 static int load_from(struct promotion *promotion, const struct repo *repo, struct error *error)
 {
-	struct generation *newest;
+	AUTO_GENERATION *newest;
 	if (channel_load_newest(repo, promotion->options->from, &newest, &promotion->from, error))
 		return -1;
 	promotion->number = newest ? newest->number : 0;
-	generation_free(newest);
 	return 0;
 }
 

@@ -132,12 +132,11 @@ static int sweep(struct pruning *pruning, struct error *error)
 /* All that stays is looked at, and found, before anything goes. */
 static int prune(struct pruning *pruning, struct error *error)
 {
-	struct strings channels = {0};
+	AUTO_STRINGS channels = {0};
 	int failed = store_now(pruning->repo->store, &pruning->now, error) ||
 		     catalogue_list_channels(pruning->repo->store, &channels, error);
 	for (size_t i = 0; i < channels.n && !failed; i++)
 		failed = look_at_channel(pruning, channels.v[i], error);
-	strings_free(&channels);
 	strings_sort(&pruning->named);
 	if (!failed)
 		failed = remove_generations(pruning, error);

@@ -41,14 +41,13 @@ static int check_channel(const struct repo *repo, const struct repo_publish_opti
 static int store_file(struct store *store, const struct incoming_package *package,
 		      struct error *error)
 {
-	struct parts parts = {0};
+	CLEANUP(parts_free) struct parts parts = {0};
 	AUTO_FD fd = open(package->file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return error_set_errno(error, errno, "cannot open '%s'", package->file);
 	parts_add_file(&parts, fd, 0, package->record->size);
 	enum store_result result =
 		store_create(store, package->record->path, &parts, package->record->sha256, error);
-	parts_free(&parts);
 	if (result != STORE_EXISTS)
 		return result == STORE_DONE ? 0 : -1;
 	return conflicts_with_pool(store, package, error);
@@ -76,7 +75,7 @@ static int compare_digests(const void *left, const void *right)
 /* Marks all but the first of files that are the same package. */
 static void mark_repeated(const struct incoming *incoming, bool *marks)
 {
-	const struct incoming_package **sorted =
+	AUTO_FREE const struct incoming_package **sorted =
 		xreallocarray(NULL, incoming->n + 1, sizeof(struct incoming_package *));
 	for (size_t i = 0; i < incoming->n; i++)
 		sorted[i] = &incoming->v[i];
@@ -84,7 +83,6 @@ static void mark_repeated(const struct incoming *incoming, bool *marks)
 	for (size_t i = 1; i < incoming->n; i++)
 		if (strcmp(sorted[i]->record->digest, sorted[i - 1]->record->digest) == 0)
 			marks[sorted[i] - incoming->v] = true;
-	free(sorted);
 }
 
 static void add_package(const struct record *record, struct package_set *set,

@@ -262,13 +262,11 @@ int rollback_package(const struct transaction *transaction, const struct repo_wr
 char *rollback_package_previous(struct store *store, const struct channel_history *history,
 				const char *name)
 {
-	struct error none = ERROR_INIT;
+	AUTO_ERROR none = ERROR_INIT;
 	CLEANUP(free_going_back)
 	struct going_back going = {
 		.store = store, .channel = "", .word = name, .name = xstrdup(name)};
-	int failed = decide_previous(&going, history, &none);
-	error_clear(&none);
-	if (failed)
+	if (decide_previous(&going, history, &none))
 		return NULL;
 	AUTO_FREE char *version = selection_short_version(going.targets.v[0].version);
 	return xasprintf("%s=%s", name, version);

@@ -104,11 +104,10 @@ static int add_ids(struct store *store, const struct package_set *set, struct na
 		   char **ids, struct error *error)
 {
 	for (size_t i = range.first; i < range.end; i++) {
-		struct record *record = record_file_load(store, set->v[i].record, error);
+		AUTO_RECORD *record = record_file_load(store, set->v[i].record, error);
 		if (!record)
 			return -1;
 		ids[i] = xstrdup(record->content_id);
-		record_free(record);
 	}
 	return 0;
 }
@@ -204,11 +203,8 @@ static int hint_name(const struct package_set *set, const char *name, struct err
 		if (!names.n || strcmp(names.v[names.n - 1], entry->name) != 0)
 			strings_add(&names, entry->name);
 	const char *nearest = text_nearest(name, (const char *const *)names.v, names.n);
-	if (nearest)
-		error_hint(error, "did you mean '%s'?", nearest);
-	else
-		error_advise(error, ADVICE_LIST_PACKAGES, NULL);
-	return -1;
+	return nearest ? error_hint(error, "did you mean '%s'?", nearest)
+		       : error_advise(error, ADVICE_LIST_PACKAGES, NULL);
 }
 
 int selection_refuse(const struct selection *selection, const struct package_set *set,
@@ -221,6 +217,5 @@ int selection_refuse(const struct selection *selection, const struct package_set
 	if (!versions.n)
 		return hint_name(set, selection->name, error);
 	AUTO_FREE char *text = strings_join(&versions, ", ");
-	error_hint(error, "it has version %s", text);
-	return -1;
+	return error_hint(error, "it has version %s", text);
 }

@@ -113,14 +113,13 @@ static enum store_result commit_state(struct repo *repo, const struct generation
 				      struct package_set *set, struct generation *next,
 				      struct error *error)
 {
-	struct records records = {0};
+	CLEANUP(free_records) struct records records = {0};
 	next->packages = set->n;
 	int failed = load_records(repo->store, set, &records, error) ||
 		     set_dates(repo, newest, next, error) ||
 		     render_channel(repo, next, (const struct record *const *)records.v, records.n,
 				    error) ||
 		     package_set_store(repo->store, set, next->set, error);
-	free_records(&records);
 	enum store_result made =
 		failed ? STORE_FAILED : generation_create(repo->store, repo->signer, next, error);
 	if (made == STORE_FAILED && generation_is_stored(repo->store, next))
@@ -135,14 +134,12 @@ static enum store_result try_change(const struct transaction *transaction,
 				    struct transaction_result *result, struct error *error)
 {
 	struct repo *repo = transaction->repo;
-	struct generation *newest;
+	AUTO_GENERATION *newest = NULL;
 	transaction_result_free(result);
 	if (channel_load_newest(repo, transaction->channel, &newest, &result->set, error))
 		return STORE_FAILED;
-	if (newest && (keys_note(repo, newest, error) || keys_settle(repo, error))) {
-		generation_free(newest);
+	if (newest && (keys_note(repo, newest, error) || keys_settle(repo, error)))
 		return STORE_FAILED;
-	}
 	struct generation *next = make_next(transaction, newest);
 	int answer = transaction->change(transaction->context, &result->set, next, error);
 	enum store_result made = answer < 0 ? STORE_FAILED : STORE_DONE;
@@ -152,7 +149,6 @@ static enum store_result try_change(const struct transaction *transaction,
 		package_set_sort(&result->set);
 	if (result->changed && !transaction->dry_run)
 		made = commit_state(repo, newest, &result->set, next, error);
-	generation_free(newest);
 	if (result->changed)
 		result->generation = next;
 	else

@@ -54,13 +54,12 @@ static void add_lines(const struct repo *repo, const char *channel, enum client_
 		      struct buffer *page)
 {
 	FORMAT_EACH (format) {
-		struct strings lines = {0};
+		AUTO_STRINGS lines = {0};
 		render_client_lines(repo, channel, format, form, "PACKAGE", &lines);
 		AUTO_FREE char *text = strings_join(&lines, "\n");
 		buffer_add_text(page, "<pre>");
 		add_escaped(page, text);
 		buffer_add_text(page, "</pre>\n");
-		strings_free(&lines);
 	}
 }
 

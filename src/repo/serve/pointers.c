@@ -117,7 +117,7 @@ static int place_snapshots(struct store *store, const struct generation *generat
 			   struct error *error)
 {
 	bool is_placed;
-	struct generation *before = NULL;
+	AUTO_GENERATION *before = NULL;
 	if (is_snapshot_placed(store, generation, &is_placed, error))
 		return -1;
 	if (is_placed)
@@ -125,10 +125,9 @@ static int place_snapshots(struct store *store, const struct generation *generat
 	if (generation->number > 1 &&
 	    generation_find_parent(store, generation, &before, error) == STORE_FAILED)
 		return -1;
-	int failed = (before && place_snapshots(store, before, replaced, error)) ||
-		     place_snapshot(store, generation, before, replaced, error);
-	generation_free(before);
-	return failed ? -1 : 0;
+	if (before && place_snapshots(store, before, replaced, error))
+		return -1;
+	return place_snapshot(store, generation, before, replaced, error);
 }
 
 /* ---- The newest state ---- */
@@ -167,13 +166,9 @@ static int place_newest(struct repo *repo, const char *channel, bool *replaced, 
 		return -1;
 	if (!number)
 		return 0;
-	struct generation *generation = generation_load(
+	AUTO_GENERATION *generation = generation_load(
 		repo->store, repo->keyring, repo->settings.origin, channel, number, error);
-	if (!generation)
-		return -1;
-	int failed = place_generation(repo->store, generation, replaced, error);
-	generation_free(generation);
-	return failed;
+	return generation ? place_generation(repo->store, generation, replaced, error) : -1;
 }
 
 /* Under the lock the newest generation is looked up again, so that a slow writer never puts an

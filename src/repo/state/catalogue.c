@@ -33,7 +33,7 @@ static int compare_numbers(const void *left, const void *right)
 static int list_numbers(struct store *store, const char *channel,
 			struct generation_numbers *numbers, struct error *error)
 {
-	struct strings names = {0};
+	AUTO_STRINGS names = {0};
 	AUTO_FREE char *folder = xasprintf(GENERATION_CHANNELS "/%s", channel);
 	int failed = store_list(store, folder, &names, error);
 	for (size_t i = 0; i < names.n; i++) {
@@ -42,19 +42,17 @@ static int list_numbers(struct store *store, const char *channel,
 		if (names.v[i][0] != '0' && text_to_uint(names.v[i], INT64_MAX, &found) == 0)
 			*VECTOR_ADD(numbers) = found;
 	}
-	strings_free(&names);
 	if (numbers->n)
 		qsort(numbers->v, numbers->n, sizeof *numbers->v, compare_numbers);
-	return failed ? -1 : 0;
+	return failed;
 }
 
 static int find_newest(struct store *store, const char *channel, uint64_t *number,
 		       struct error *error)
 {
-	struct generation_numbers numbers = {0};
+	CLEANUP(catalogue_numbers_free) struct generation_numbers numbers = {0};
 	int failed = list_numbers(store, channel, &numbers, error);
 	*number = numbers.n ? numbers.v[numbers.n - 1] : 0;
-	free(numbers.v);
 	return failed;
 }
 
@@ -108,6 +106,12 @@ int catalogue_list_numbers(struct store *store, const char *channel,
 {
 	*numbers = (struct generation_numbers){0};
 	return find_ops(store)->list_numbers(store, channel, numbers, error);
+}
+
+void catalogue_numbers_free(struct generation_numbers *numbers)
+{
+	free(numbers->v);
+	*numbers = (struct generation_numbers){0};
 }
 
 int catalogue_find_newest(struct store *store, const char *channel, uint64_t *number,

@@ -29,9 +29,11 @@ struct generation_numbers {
 	size_t n, cap;
 };
 
-/* Lists the numbers of a channel's generations that are there, rising; caller frees v. */
+/* Lists the numbers of a channel's generations that are there, rising. `numbers` is to be freed in
+ * any case. */
 int catalogue_list_numbers(struct store *store, const char *channel,
 			   struct generation_numbers *numbers, struct error *error) NODISCARD;
+void catalogue_numbers_free(struct generation_numbers *numbers); /* fit for CLEANUP */
 /* Finds the highest number of a channel; 0: it has none. */
 int catalogue_find_newest(struct store *store, const char *channel, uint64_t *number,
 			  struct error *error) NODISCARD;

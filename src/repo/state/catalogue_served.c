@@ -39,7 +39,7 @@ void catalogue_read_page(const char *page, struct strings *names)
 /* No page, or one that names no channel, is an error. */
 static int list_names(struct store *store, struct strings *names, struct error *error)
 {
-	struct strings named = {0};
+	AUTO_STRINGS named = {0};
 	AUTO_BUFFER page = BUFFER_INIT;
 	enum store_result result = store_get(store, CATALOGUE_PAGE, PAGE_LIMIT, &page, error);
 	if (result == STORE_FAILED)
@@ -49,7 +49,6 @@ static int list_names(struct store *store, struct strings *names, struct error *
 	catalogue_read_page(buffer_text(&page), &named);
 	for (size_t i = 0; i < named.n; i++)
 		catalogue_add_name(named.v[i], names);
-	strings_free(&named);
 	strings_unique(names);
 	return names->n ? 0 : refuse_page(store, "names none", error);
 }

@@ -38,9 +38,9 @@ int channel_check(const struct repo *repo, const char *channel, bool may_make, s
 		return -1;
 	if (newest)
 		return 0;
-	int failed = catalogue_list_channels(repo->store, &channels, error) ||
-		     refuse_unknown(repo, channel, &channels, may_make, error);
-	return failed ? -1 : 0;
+	if (catalogue_list_channels(repo->store, &channels, error))
+		return -1;
+	return refuse_unknown(repo, channel, &channels, may_make, error);
 }
 
 /* ---- The newest state ---- */
@@ -83,7 +83,7 @@ static enum store_result load_one(const struct repo *repo, const char *channel, 
 int channel_history_load(const struct repo *repo, const char *channel,
 			 struct channel_history *history, struct error *error)
 {
-	struct generation_numbers numbers;
+	CLEANUP(catalogue_numbers_free) struct generation_numbers numbers;
 	*history = (struct channel_history){0};
 	int failed = catalogue_list_numbers(repo->store, channel, &numbers, error);
 	for (size_t i = numbers.n; i > 0 && !failed; i--) {
@@ -94,7 +94,6 @@ int channel_history_load(const struct repo *repo, const char *channel,
 		if (result == STORE_DONE)
 			*VECTOR_ADD(history) = found;
 	}
-	free(numbers.v);
 	if (failed)
 		channel_history_free(history);
 	return failed ? -1 : 0;

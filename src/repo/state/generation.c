@@ -168,10 +168,8 @@ static bool renew_keys(struct keyring *keyring, const struct buffer *bytes, cons
 	AUTO_ERROR ignored = ERROR_INIT;
 	CLEANUP(generation_keys_free) struct generation_keys keys = {0};
 	generation_read_keys(bytes, &keys);
-	int failed = keys.public_keys ? keyring_renew(keyring, keys.public_keys,
-						      strlen(keys.public_keys), path, &ignored)
-				      : -1;
-	return !failed;
+	return keys.public_keys && keyring_renew(keyring, keys.public_keys,
+						 strlen(keys.public_keys), path, &ignored) == 0;
 }
 
 static int verify_bytes(const struct buffer *bytes, struct keyring *keyring, const char *path,
@@ -249,11 +247,9 @@ enum store_result generation_create(struct store *store, struct signer *signer,
 	if (signer_clear(signer, buffer_text(&text), text.len, &bytes, error))
 		return STORE_FAILED;
 	digest_bytes_hex(DIGEST_SHA256, bytes.data, bytes.len, generation->digest);
-	struct parts parts = {0};
+	CLEANUP(parts_free) struct parts parts = {0};
 	parts_add_copy(&parts, bytes.data, bytes.len);
-	enum store_result result = store_create(store, path, &parts, generation->digest, error);
-	parts_free(&parts);
-	return result;
+	return store_create(store, path, &parts, generation->digest, error);
 }
 
 enum store_result generation_has(struct store *store, const char *channel, uint64_t number,
@@ -328,4 +324,9 @@ void generation_free(struct generation *generation)
 	free(generation->message);
 	generation_keys_free(&generation->keys);
 	free(generation);
+}
+
+void generation_drop(struct generation **generation)
+{
+	generation_free(*generation);
 }

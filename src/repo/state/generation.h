@@ -141,5 +141,10 @@ enum store_result generation_digest(struct store *store, const char *channel, ui
 int generation_delete(struct store *store, const char *channel, uint64_t number,
 		      struct error *error) NODISCARD;
 void generation_free(struct generation *generation); /* accepts NULL */
+/* Frees the generation that a variable points to. */
+void generation_drop(struct generation **generation);
+/* Stands before the declaration of a pointer to a generation, which is freed at the end of its
+ * scope. */
+#define AUTO_GENERATION CLEANUP(generation_drop) struct generation
 
 #endif

@@ -269,7 +269,7 @@ static int read_keys(const struct fields *fields, struct generation_keys *keys, 
 
 void generation_read_keys(const struct buffer *bytes, struct generation_keys *keys)
 {
-	struct fields fields;
+	CLEANUP(fields_free) struct fields fields = {0};
 	AUTO_ERROR ignored = ERROR_INIT;
 	AUTO_BUFFER text = BUFFER_INIT;
 	if (!cleartext_get(bytes->data, bytes->len, &text))
@@ -277,7 +277,6 @@ void generation_read_keys(const struct buffer *bytes, struct generation_keys *ke
 	if (fields_parse(text.data, text.len, &fields, &ignored) ||
 	    read_keys(&fields, keys, &ignored))
 		generation_keys_free(keys);
-	fields_free(&fields);
 }
 
 static int read_all(const struct fields *fields, struct generation *generation, struct error *error)
@@ -297,12 +296,10 @@ static int read_all(const struct fields *fields, struct generation *generation, 
 
 struct generation *generation_parse(const void *text, size_t len, struct error *error)
 {
-	struct fields fields;
+	CLEANUP(fields_free) struct fields fields;
 	struct generation *generation = xzalloc(sizeof *generation);
-	int failed =
-		fields_parse(text, len, &fields, error) || read_all(&fields, generation, error);
-	fields_free(&fields);
-	if (!failed)
+	if (fields_parse(text, len, &fields, error) == 0 &&
+	    read_all(&fields, generation, error) == 0)
 		return generation;
 	generation_free(generation);
 	return NULL;

@@ -73,11 +73,9 @@ static int look_at_channel(struct repo *repo, const char *channel, struct error 
 		return -1;
 	if (!is_newer(&keys, &repo->carried))
 		return 0;
-	struct generation *generation = generation_load(
+	AUTO_GENERATION *generation = generation_load(
 		repo->store, repo->keyring, repo->settings.origin, channel, newest, error);
-	int failed = generation ? keys_note(repo, generation, error) : -1;
-	generation_free(generation);
-	return failed;
+	return generation ? keys_note(repo, generation, error) : -1;
 }
 
 int keys_find(struct repo *repo, struct error *error)

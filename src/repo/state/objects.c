@@ -46,11 +46,9 @@ int objects_share(struct store *store, const char *from, const char *name, const
 int objects_create_bytes(struct store *store, const char *name, const void *data, size_t len,
 			 const char *sha256, struct error *error)
 {
-	struct parts parts = {0};
+	CLEANUP(parts_free) struct parts parts = {0};
 	parts_add_copy(&parts, data, len);
-	int result = objects_create(store, name, &parts, sha256, error);
-	parts_free(&parts);
-	return result;
+	return objects_create(store, name, &parts, sha256, error);
 }
 
 int objects_put(struct store *store, const char *folder, const void *data, size_t len,

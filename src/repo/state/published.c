@@ -86,12 +86,10 @@ static int look_in_set(void *context, struct package_set *set, struct error *err
 	VECTOR_EACH (entry, set) {
 		if (strcmp(entry->name, wanted->name) != 0)
 			continue;
-		struct record *record = record_file_load(wanted->repo->store, entry->record, error);
+		AUTO_RECORD *record = record_file_load(wanted->repo->store, entry->record, error);
 		if (!record)
 			return -1;
-		bool is_found = strcmp(record->commit, wanted->commit) == 0;
-		record_free(record);
-		if (is_found)
+		if (strcmp(record->commit, wanted->commit) == 0)
 			return 1;
 	}
 	return 0;

@@ -213,3 +213,8 @@ struct record *record_file_load(struct store *store, const char *digest, struct 
 		error_context(error, "cannot read 'ingot/records/%s'", digest);
 	return record;
 }
+
+void record_file_drop(struct record **record)
+{
+	record_free(*record);
+}

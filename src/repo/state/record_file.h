@@ -22,7 +22,13 @@ struct record *record_file_read(const void *data, size_t len, struct error *erro
 
 /* Stores a record under its digest, which is set. */
 int record_file_store(struct store *store, struct record *record, struct error *error) NODISCARD;
+/* Loads a record, whose digest is `digest`; caller frees. */
 struct record *record_file_load(struct store *store, const char *digest,
 				struct error *error) NODISCARD;
+/* Frees the record that a variable points to. */
+void record_file_drop(struct record **record);
+/* Stands before the declaration of a pointer to a record, which is freed at the end of its scope.
+ */
+#define AUTO_RECORD CLEANUP(record_file_drop) struct record
 
 #endif

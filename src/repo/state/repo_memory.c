@@ -75,7 +75,7 @@ static int check_line(const struct repo *repo, char *line, struct error *error)
 static int check_lines(const struct repo *repo, const struct buffer *text, bool *is_readable,
 		       struct error *error)
 {
-	struct fields fields;
+	CLEANUP(fields_free) struct fields fields;
 	uint64_t version;
 	char *rest = NULL;
 	int failed = fields_parse(text->data, text->len, &fields, error) ||
@@ -85,7 +85,6 @@ static int check_lines(const struct repo *repo, const struct buffer *text, bool 
 	for (char *line = failed ? NULL : fields_next_line(&rest); line && !failed;
 	     line = fields_next_line(&rest))
 		failed = check_line(repo, line, error);
-	fields_free(&fields);
 	return failed ? -1 : 0;
 }
 

@@ -11,12 +11,11 @@
 static int note_change(const struct set_change *change, char kind,
 		       const struct package_entry *entry, struct error *error)
 {
-	struct record *record = record_file_load(change->store, entry->record, error);
+	AUTO_RECORD *record = record_file_load(change->store, entry->record, error);
 	if (!record)
 		return -1;
 	generation_add_change(change->generation, kind, entry->format, entry->name, entry->version,
 			      entry->arch, record->commit);
-	record_free(record);
 	return 0;
 }
 

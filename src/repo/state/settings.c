@@ -67,12 +67,9 @@ static int copy_fields(const struct fields *fields, struct settings *settings, s
 
 int settings_parse(const void *text, size_t len, struct settings *settings, struct error *error)
 {
-	struct fields fields;
+	CLEANUP(fields_free) struct fields fields;
 	*settings = (struct settings){0};
-	int failed =
-		fields_parse(text, len, &fields, error) || copy_fields(&fields, settings, error);
-	fields_free(&fields);
-	if (failed) {
+	if (fields_parse(text, len, &fields, error) || copy_fields(&fields, settings, error)) {
 		settings_free(settings);
 		return -1;
 	}
@@ -124,7 +121,7 @@ static int load_verified(const struct buffer *bytes, struct keyring *trusted,
 static struct keyring *open_own_keyring(const struct buffer *bytes, struct error *error)
 {
 	struct keyring *keyring = NULL;
-	struct fields fields = {0};
+	CLEANUP(fields_free) struct fields fields = {0};
 	char *keys;
 	AUTO_BUFFER text = BUFFER_INIT;
 	if (!cleartext_get(bytes->data, bytes->len, &text))
@@ -132,7 +129,6 @@ static struct keyring *open_own_keyring(const struct buffer *bytes, struct error
 	else if (fields_parse(text.data, text.len, &fields, error) == 0 &&
 		 fields_need(&fields, "Public-Keys", &keys, error) == 0)
 		keyring = settings_keyring(keys, error);
-	fields_free(&fields);
 	if (!keyring)
 		error_context(error, "cannot read '%s'", SETTINGS_NAME);
 	return keyring;
@@ -175,11 +171,9 @@ enum store_result settings_create(struct store *store, struct signer *signer,
 	settings_write(settings, &text);
 	if (signer_clear(signer, buffer_text(&text), text.len, &bytes, error))
 		return STORE_FAILED;
-	struct parts parts = {0};
+	CLEANUP(parts_free) struct parts parts = {0};
 	parts_add_copy(&parts, bytes.data, bytes.len);
-	enum store_result result = store_create(store, SETTINGS_NAME, &parts, NULL, error);
-	parts_free(&parts);
-	return result;
+	return store_create(store, SETTINGS_NAME, &parts, NULL, error);
 }
 
 void settings_free(struct settings *settings)

@@ -80,13 +80,12 @@ int version_claim_check(struct store *store, const struct version_claim *claim, 
 
 int version_claim_store(struct store *store, const struct version_claim *claim, struct error *error)
 {
-	struct parts parts = {0};
+	CLEANUP(parts_free) struct parts parts = {0};
 	if (!claim->object)
 		return 0;
 	AUTO_FREE char *line = xasprintf("%s\n", claim->commit);
 	parts_add_copy(&parts, line, strlen(line));
 	enum store_result result = store_create(store, claim->object, &parts, NULL, error);
-	parts_free(&parts);
 	if (result == STORE_EXISTS)
 		return version_claim_check(store, claim, error);
 	return result == STORE_DONE ? 0 : -1;

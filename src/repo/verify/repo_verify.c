@@ -211,33 +211,30 @@ static int check_generation(struct verification *verification, const char *chann
 			    const struct generation_numbers *numbers, size_t i,
 			    struct placements *places, struct error *error)
 {
-	struct error broken = ERROR_INIT;
+	AUTO_ERROR broken = ERROR_INIT;
 	struct repo *repo = verification->repo;
-	struct generation *generation = generation_load(
+	AUTO_GENERATION *generation = generation_load(
 		repo->store, repo->keyring, repo->settings.origin, channel, numbers->v[i], &broken);
 	if (!generation) {
 		verify_add_bad(verification, "generation", "%s", broken.message);
-		error_clear(&broken);
 		return 0;
 	}
 	note_places(places, generation, catalogue_shows_links(repo->store), i + 1 == numbers->n);
 	if (i + 1 == numbers->n)
 		*VECTOR_ADD(&verification->forms) =
 			(struct channel_form){xstrdup(channel), generation->keys.form};
-	int failed =
-		keys_note(repo, generation, error) || verify_state(verification, generation, error);
-	generation_free(generation);
-	return failed;
+	if (keys_note(repo, generation, error))
+		return -1;
+	return verify_state(verification, generation, error);
 }
 
 /* Where nothing leads on, though the place answers, that is a finding. */
 static int note_unlisted(struct verification *verification, struct error *error)
 {
-	struct error ignored = ERROR_INIT;
+	AUTO_ERROR ignored = ERROR_INIT;
 	struct store *store = verification->repo->store;
 	bool answers = !catalogue_is_complete(store) &&
 		       store_has(store, SETTINGS_NAME, &ignored) == STORE_DONE;
-	error_clear(&ignored);
 	if (!answers)
 		return -1;
 	verify_add_bad(verification, "channel", "%s", error->message);
@@ -249,7 +246,7 @@ static int check_channel(struct verification *verification, const char *channel,
 			 struct error *error)
 {
 	CLEANUP(free_places) struct placements places = {0};
-	struct generation_numbers numbers;
+	CLEANUP(catalogue_numbers_free) struct generation_numbers numbers;
 	size_t whole = 0;
 	if (catalogue_list_numbers(verification->repo->store, channel, &numbers, error))
 		return note_unlisted(verification, error);
@@ -263,7 +260,6 @@ static int check_channel(struct verification *verification, const char *channel,
 		failed = check_places(verification, channel, &places, error);
 	if (!failed && numbers.n)
 		note_channel(verification, channel, &numbers, whole);
-	free(numbers.v);
 	return failed;
 }
 
@@ -378,10 +374,9 @@ static int open_repo(struct repo *repo, const struct repo_verify_options *option
 	uint64_t size;
 	if (repo_open_reading(repo, options->where, options->key_files, error) == 0)
 		return 0;
-	struct error ignored = ERROR_INIT;
+	AUTO_ERROR ignored = ERROR_INIT;
 	bool is_there = repo->store && store_digest(repo->store, SETTINGS_NAME, sha256, &size,
 						    &ignored) == STORE_DONE;
-	error_clear(&ignored);
 	if (!is_there)
 		return -1;
 	findings_add(findings, FINDING_BAD, "settings", "%s", error->message);
@@ -393,12 +388,11 @@ int repo_verify(const struct repo_verify_options *options, struct findings *find
 		struct error *error)
 {
 	CLEANUP(repo_close) struct repo repo = REPO_INIT;
+	CLEANUP(verify_forget)
 	struct verification verification = {.repo = &repo, .findings = findings};
 	int opened = open_repo(&repo, options, findings, error);
 	if (opened)
 		return opened < 0 ? -1 : 0;
 	note_settings(&verification, options->key_files->n > 0);
-	int failed = check_all(&verification, options, error);
-	verify_forget(&verification);
-	return failed;
+	return check_all(&verification, options, error);
 }

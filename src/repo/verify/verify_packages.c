@@ -44,13 +44,11 @@ static int check_bytes(struct package_job *job, int fd, struct error *error)
 {
 	char sha256[SHA256_HEX_SIZE];
 	struct stat status;
-	struct parts parts = {0};
+	CLEANUP(parts_free) struct parts parts = {0};
 	if (fstat(fd, &status) < 0)
 		return error_set_errno(error, errno, "cannot read '%s'", job->record->path);
 	parts_add_file(&parts, fd, 0, (uint64_t)status.st_size);
-	int failed = parts_digest(&parts, DIGEST_SHA256, sha256, error);
-	parts_free(&parts);
-	if (failed)
+	if (parts_digest(&parts, DIGEST_SHA256, sha256, error))
 		return error_context(error, "cannot read '%s'", job->record->path);
 	if (strcmp(sha256, job->record->sha256) == 0)
 		return 0;
@@ -84,11 +82,10 @@ static void check_record(struct package_job *job, const struct package *package)
 static void check_claim(struct package_job *job, const struct package *package)
 {
 	AUTO_ERROR error = ERROR_INIT;
-	struct version_claim claim;
+	CLEANUP(version_claim_free) struct version_claim claim;
 	version_claim_make(package, job->record->commit, job->record->path, &claim);
 	if (version_claim_check(job->reading->store, &claim, &error))
 		findings_add(&job->findings, FINDING_BAD, "version", "%s", error.message);
-	version_claim_free(&claim);
 }
 
 /* A signature by a key that has expired since is what rpm takes. */
@@ -116,13 +113,12 @@ static int check_signature(struct package_job *job, const struct format *format,
 static int check_content(struct package_job *job, const struct format *format, int fd,
 			 const struct package *package, struct error *error)
 {
-	struct findings findings = {0};
+	CLEANUP(findings_free) struct findings findings = {0};
 	int failed = package_verify(format, fd, package, NULL, &findings, error);
 	VECTOR_EACH (finding, &findings) {
 		if (finding->kind == FINDING_BAD)
 			add_bad(job, finding->what, finding->text);
 	}
-	findings_free(&findings);
 	return failed;
 }
 
@@ -148,7 +144,7 @@ static int run_job(void *argument, unsigned worker, struct error *error)
 {
 	struct package_job *job = argument;
 	struct package_reading *reading = job->reading;
-	int fd = -1;
+	AUTO_FD fd = -1;
 	enum store_result got =
 		store_fetch(reading->store, job->record->path, job->record->size, &fd, error);
 	if (got == STORE_FAILED)
@@ -160,7 +156,6 @@ static int run_job(void *argument, unsigned worker, struct error *error)
 	int result = check_bytes(job, fd, error);
 	if (result == 0 && reading->deep)
 		result = check_deep(job, fd, reading->keyrings[worker], error);
-	file_close_reader(&fd);
 	return result < 0 ? -1 : 0;
 }
 
@@ -177,21 +172,18 @@ static int run_jobs(struct verification *verification, struct package_reading *r
 {
 	size_t count;
 	int failed = 0;
-	const struct record **records = verify_list_records(verification, &count);
-	struct package_job *jobs = xzalloc((count + 1) * sizeof *jobs);
+	AUTO_FREE const struct record **records = verify_list_records(verification, &count);
+	AUTO_FREE struct package_job *jobs = xzalloc((count + 1) * sizeof *jobs);
 	for (size_t i = 0; i < count; i++) {
 		jobs[i] = (struct package_job){.reading = reading, .record = records[i]};
 		jobs[i].job = pool_submit(pool, run_job, &jobs[i]);
 	}
 	for (size_t i = 0; i < count; i++) {
-		struct error one = ERROR_INIT;
+		AUTO_ERROR one = ERROR_INIT;
 		if (pool_wait(jobs[i].job, &one) && !failed)
 			failed = error_move(error, &one);
-		error_clear(&one);
 		take_findings(verification, &jobs[i].findings);
 	}
-	free(jobs);
-	free(records);
 	return failed;
 }
 

@@ -23,13 +23,12 @@ static void drop_sections(struct record *record)
 
 static struct record *load_record(struct verification *verification, const char *digest)
 {
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	struct record *record = record_file_load(verification->repo->store, digest, &error);
 	if (record)
 		drop_sections(record);
 	else
 		verify_add_bad(verification, "record", "%s", error.message);
-	error_clear(&error);
 	map_put(&verification->records, digest, record);
 	return record;
 }

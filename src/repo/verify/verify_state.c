@@ -36,13 +36,12 @@ static void take_records(struct state *state, const struct package_set *set)
 static void check_set(struct state *state)
 {
 	const struct generation *generation = state->generation;
-	struct error error = ERROR_INIT;
+	AUTO_ERROR error = ERROR_INIT;
 	CLEANUP(package_set_free) struct package_set set = {0};
 	if (package_set_load(state->verification->repo->store, generation->set, &set, &error)) {
 		verify_add_bad(state->verification, "set", "generation %llu of '%s': %s",
 			       (unsigned long long)generation->number, generation->channel,
 			       error.message);
-		error_clear(&error);
 		state->whole = false;
 		return;
 	}
