@@ -3,9 +3,10 @@
 #ifndef INGOT_TESTS_MODEL_GENERATIONS_H
 #define INGOT_TESTS_MODEL_GENERATIONS_H
 
+#include "tests/model/memory.h"
+
 #include "repo/state/generation.h"
 #include "repo/state/package_set_internal.h"
-#include "tests/model/memory.h"
 
 struct known_generation {
 	struct generation *generation;

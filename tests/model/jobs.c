@@ -1,11 +1,11 @@
 /* jobs.c - the commands that the model runs at the same time
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/strings.h"
 #include "tests/model/jobs.h"
 
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "tests/model/stand_ins.h"
 

@@ -1,11 +1,11 @@
 /* memory.c - a store in memory, each operation of which may be held up, fail, or be left out
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/model/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "store/backend_internal.h"
 

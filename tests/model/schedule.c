@@ -1,14 +1,14 @@
 /* schedule.c - one order in which three writers and a reader come to the store
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/error.h"
-#include "base/strings.h"
 #include "tests/model/schedule.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "tests/model/actors.h"
 #include "tests/model/jobs.h"

@@ -1,12 +1,12 @@
 /* stand_ins.c - what the model replaces
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/model/stand_ins.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/vector.h"
 #include "formats/format.h"

@@ -1,16 +1,16 @@
 /* watch.c - what must hold at every instant, for every reader
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
-#include "base/error.h"
-#include "base/strings.h"
-#include "base/text.h"
 #include "tests/model/watch.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/memory.h"
+#include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "repo/state/generation.h"
 #include "repo/state/package_set_internal.h"

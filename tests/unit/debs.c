@@ -1,12 +1,12 @@
 /* debs.c - small .debs for tests, made by the format itself
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/debs.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "codec/codec.h"
 #include "formats/deb/deb_ar.h"
 #include "plan/package_files.h"

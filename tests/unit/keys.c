@@ -1,6 +1,5 @@
 /* keys.c - keys for the tests of signing, made once a program by tests/keys.sh
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/keys.h"
 
 #include <dirent.h>
@@ -8,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/command.h"
 #include "base/file.h"
 #include "base/memory.h"

@@ -1,12 +1,12 @@
 /* plans.c - what the tests of the plan share
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/memory.h"
 #include "tests/unit/plans.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/strings.h"
 #include "tests/unit/known_formats.h"
 

@@ -1,9 +1,9 @@
 /* t_base64.c - tests of base/base64.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include "base/base64.h"
+#include "base/buffer.h"
 #include "base/memory.h"
 
 /* The vectors of RFC 4648, 10, with their padding and without. */

@@ -1,9 +1,9 @@
 /* t_buffer.c - tests of base/buffer.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/memory.h"
 #include "tests/unit/test.h"
 
 #include "base/buffer.h"
+#include "base/memory.h"
 
 static void test_buffer_text_of_nothing(void **state UNUSED)
 {

@@ -1,10 +1,10 @@
 /* t_key_text.c - tests of base/key_text.h, with keys that gpg makes
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <ctype.h>
 
+#include "base/buffer.h"
 #include "base/key_text.h"
 #include "base/memory.h"
 #include "tests/unit/keys.h"

@@ -1,12 +1,12 @@
 /* t_keyring.c - tests of sign/keyring.h and sign/signature.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "tests/unit/keys.h"

@@ -1,11 +1,12 @@
 /* t_plan.c - tests of plan/plan.h: what becomes of a manifest's items
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/memory.h"
 #include "tests/unit/plans.h"
 
 #include <locale.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/memory.h"
 
 /* ---- Types ---- */
 

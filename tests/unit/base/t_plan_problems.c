@@ -1,12 +1,12 @@
 /* t_plan_problems.c - tests of plan/plan.h: what it refuses, and hostile trees
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/memory.h"
 #include "tests/unit/plans.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 
 /* ---- Problems ---- */

@@ -1,11 +1,11 @@
 /* t_printable.c - tests of base/printable.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <inttypes.h>
 #include <limits.h>
 
+#include "base/buffer.h"
 #include "base/printable.h"
 
 static void assert_line(const char *text, size_t len, const char *expected)

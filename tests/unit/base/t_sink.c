@@ -1,8 +1,8 @@
 /* t_sink.c - tests of base/sink.c
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
 #include "base/sink.h"
 
 static void put(struct sink sink, const char *text)

@@ -1,8 +1,8 @@
 /* t_advice.c - tests of cli/advice.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/error.h"
 #include "tests/unit/test.h"
 
+#include "base/error.h"
 #include "base/memory.h"
 #include "cli/advice.h"
 #include "repo/advice.h"

@@ -1,12 +1,12 @@
 /* t_expander.c - tests of codec/expander.h: streams of the real tools, and hostile ones
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
-#include "base/error.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "codec/expander.h"

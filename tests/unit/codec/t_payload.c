@@ -1,11 +1,11 @@
 /* t_payload.c - payloads of several packages: right, equal whatever the threads, made once
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/command.h"
 #include "base/file.h"
 #include "base/memory.h"

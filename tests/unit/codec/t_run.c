@@ -1,8 +1,8 @@
 /* t_run.c - a run means the same in any place, after any other, from any encoder
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
 #include "codec/run_internal.h"
 #include "codec/stream_internal.h"
 #include "tests/unit/streams.h"

@@ -1,8 +1,8 @@
 /* t_spliced.c - tests of codec/spliced.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "codec/spliced.h"

@@ -1,10 +1,10 @@
 /* t_whole.c - memory to memory and back; what a decoder must refuse
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <zlib.h>
 
+#include "base/buffer.h"
 #include "codec/whole.h"
 #include "tests/unit/streams.h"
 

@@ -1,11 +1,11 @@
 /* t_zstd_blocks.c - blocks that may not be spliced are refused, whatever the rest looks like
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
-#include "base/error.h"
 #include "tests/unit/test.h"
 
 #include <zstd.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "codec/zstd_blocks_internal.h"
 
 #define HEAD_SIZE 6

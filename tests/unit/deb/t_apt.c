@@ -1,8 +1,8 @@
 /* t_apt.c - tests of formats/deb/apt_layout.h, apt being the judge
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
 #include "base/dates.h"
 #include "base/file.h"
 #include "base/memory.h"

@@ -1,8 +1,8 @@
 /* t_deb822.c - tests of formats/deb/deb822.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "formats/deb/deb822.h"
 

@@ -1,11 +1,11 @@
 /* t_deb_ar.c - tests of formats/deb/deb_ar.h, binutils' ar being the judge
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/command.h"
 #include "base/file.h"
 #include "base/memory.h"

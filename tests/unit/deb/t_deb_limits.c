@@ -1,12 +1,12 @@
 /* t_deb_limits.c - tests of how large a small .deb may become, and how its archives are compressed
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
-#include "base/error.h"
 #include "tests/unit/test.h"
 
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "codec/whole.h"

@@ -1,11 +1,11 @@
 /* t_deb_read.c - tests of formats/deb/deb_read.h with hostile packages and with real ones
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <dirent.h>
 #include <sys/stat.h>
 
+#include "base/buffer.h"
 #include "base/command.h"
 #include "base/memory.h"
 #include "base/text.h"

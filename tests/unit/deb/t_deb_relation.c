@@ -2,12 +2,12 @@
  *
  * What apt 2.6 and dpkg 1.21 make of these values is asked by tests/interop/relations.sh.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
-#include "base/error.h"
 #include "tests/unit/test.h"
 
 #include <unistd.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"

@@ -1,10 +1,10 @@
 /* t_deb_tar.c - tests of formats/deb/deb_tar.h, GNU tar being the judge
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <sys/stat.h>
 
+#include "base/buffer.h"
 #include "base/command.h"
 #include "base/memory.h"
 #include "formats/deb/deb_tar.h"

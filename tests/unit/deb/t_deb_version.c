@@ -1,8 +1,8 @@
 /* t_deb_version.c - tests of formats/deb/deb_version.h, dpkg being the judge of the order
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
 #include "base/command.h"
 #include "base/memory.h"
 #include "formats/deb/deb_version.h"

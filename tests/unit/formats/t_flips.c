@@ -7,14 +7,14 @@
  * of that, is good. INGOT_FLIPS in the environment is how many places of each file are looked at;
  * 0: all bits of all bytes.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
-#include "base/error.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"

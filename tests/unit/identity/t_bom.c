@@ -1,8 +1,8 @@
 /* t_bom.c - the CycloneDX document written and read back
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
 #include "base/vector.h"
 #include "identity/bom.h"
 #include "text/json_read.h"

@@ -1,8 +1,8 @@
 /* t_manifest_man.c - tests of manifest/manifest_man.h and of the table it is made of
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
 #include "base/command.h"
 #include "base/memory.h"
 #include "base/text.h"

@@ -1,9 +1,9 @@
 /* t_manifest_mistakes.c - what is said about a manifest that is wrong: every word and place
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
-#include "base/memory.h"
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
+#include "base/memory.h"
 #include "manifest/manifest.h"
 #include "tests/unit/known_formats.h"
 

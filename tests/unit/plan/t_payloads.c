@@ -1,7 +1,5 @@
 /* t_payloads.c - tests of plan/payloads.h, with real files and a layout that is easy to read
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
-#include "base/memory.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
@@ -10,8 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/digest.h"
 #include "base/file.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "codec/codec.h"
 #include "plan/payloads.h"

@@ -1,11 +1,11 @@
 /* t_plan_system.c - tests of plan/plan.h: places that the system has itself
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/memory.h"
 #include "tests/unit/plans.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/strings.h"
 #include "plan/plan_folders_internal.h"
 #include "plan/plan_system_internal.h"

@@ -3,11 +3,11 @@
  * Records of packages that are refused today are put into a channel as a program before had done
  * it: with a change of its own.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/strings.h"
 #include "tests/unit/test.h"
 
 #include "base/digest.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "cli/advice.h"
 #include "repo/change/writing_internal.h"

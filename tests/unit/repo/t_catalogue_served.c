@@ -1,11 +1,11 @@
 /* t_catalogue_served.c - tests of repo/state/catalogue.h: what a web server leads to, and
  * where it misleads
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/error.h"
-#include "base/strings.h"
 #include "tests/unit/test.h"
 
+#include "base/error.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "repo/state/catalogue.h"
 #include "tests/unit/http_server.h"
 

@@ -1,13 +1,13 @@
 /* t_channels.c - tests of repo/repo.h: promote, rollback, withdraw, refresh, prune; channel.h and
  * where.h, which read what they leave
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/strings.h"
 #include "tests/unit/test.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "repo/ask/commit_search.h"
 #include "repo/repo.h"

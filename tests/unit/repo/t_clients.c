@@ -1,10 +1,10 @@
 /* t_clients.c - tests of repo/serve/clients_internal.h and names.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
-#include "base/strings.h"
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "repo/serve/clients_internal.h"
 #include "repo/state/names_internal.h"
 

@@ -1,8 +1,8 @@
 /* t_generation.c - tests of repo/state/generation.h, package_set.h and fields.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "repo/state/catalogue.h"
 #include "repo/state/generation.h"

@@ -1,7 +1,5 @@
 /* t_publish.c - tests of repo/repo.h with real keys and real packages
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/error.h"
-#include "base/strings.h"
 #include "tests/unit/test.h"
 
 #include <sys/stat.h>
@@ -9,8 +7,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "repo/repo.h"
 #include "repo/state/channel.h"
 #include "repo/state/generation.h"

@@ -1,8 +1,8 @@
 /* t_record_file.c - tests of repo/state/record_file.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "repo/state/record_file.h"
 

@@ -1,13 +1,13 @@
 /* t_repo_keys.c - tests of repo/state/keys.h: writers of whom one has a newer form of the key
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
-#include "base/error.h"
-#include "base/strings.h"
 #include "tests/unit/test.h"
 
 #include <unistd.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "repo/change/transaction_internal.h"
 #include "repo/repo.h"
 #include "repo/state/keys.h"

@@ -1,14 +1,14 @@
 /* t_repo_verify.c - tests of repo/verify/repo_verify.h: every file of a repository is damaged in
  * turn SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
-#include "base/strings.h"
 #include "tests/unit/test.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "base/vector.h"
 #include "repo/repo.h"
 #include "repo/verify/repo_verify.h"

@@ -1,6 +1,5 @@
 /* t_rpm_block.c - tests of one header of an rpm, and of the format's numbers against librpm's
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <rpm/header.h>
@@ -9,6 +8,7 @@
 #include <rpm/rpmpgp.h>
 #include <rpm/rpmtag.h>
 
+#include "base/buffer.h"
 #include "formats/rpm/rpm_block.h"
 
 #define SAME(ours, theirs)                                \

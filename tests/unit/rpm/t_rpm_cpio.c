@@ -1,6 +1,5 @@
 /* t_rpm_cpio.c - tests of the archive inside an rpm, against libarchive's newc
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <sys/stat.h>
@@ -8,6 +7,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include "base/buffer.h"
 #include "formats/rpm/rpm_cpio.h"
 
 static const struct entry entries[] = {

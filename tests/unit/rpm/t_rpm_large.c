@@ -3,13 +3,13 @@
  * Which form an rpm has depends on the largest file alone, so all of the form is tested with small
  * files, packed as if one of them were large. INGOT_SLOW_TESTS=1 adds a file that really is.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/vector.h"

@@ -1,7 +1,5 @@
 /* t_rpm_limits.c - tests of how large a small .rpm may become, and how its payload is compressed
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
-#include "base/error.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
@@ -9,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "formats/format.h"

@@ -1,14 +1,14 @@
 /* t_rpm_pack.c - rpms of a manifest, seen by rpm itself
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
-#include "base/error.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/command.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/strings.h"

@@ -1,12 +1,12 @@
 /* t_rpm_read.c - tests of reading rpms: our own, those of rpmbuild, and hostile ones
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/error.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/strings.h"

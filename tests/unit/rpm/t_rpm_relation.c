@@ -2,12 +2,12 @@
  *
  * librpm, which reads boolean dependencies where a package is installed, says what is one.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <rpm/rpmds.h>
 #include <rpm/rpmtag.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "formats/rpm/rpm_dependency.h"

@@ -1,11 +1,11 @@
 /* t_yum_record.c - tests of what an rpm contributes to indexes, against createrepo_c
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"

@@ -1,8 +1,8 @@
 /* t_cleartext.c - tests of sign/cleartext.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "sign/armour_internal.h"
 #include "sign/cleartext.h"

@@ -1,10 +1,10 @@
 /* t_client_keys.c - tests of sign/client_keys.h: a signer beside the keys that clients have
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "sign/client_keys.h"

@@ -1,7 +1,6 @@
 /* t_digest_signer.c - tests of sign/digest_signer_internal.h and sign/agent_internal.h, with real
  * keys, gpg and its agent, and with agents that are none SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <pthread.h>
@@ -9,6 +8,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/text.h"

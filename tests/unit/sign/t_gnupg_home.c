@@ -1,6 +1,5 @@
 /* t_gnupg_home.c - tests of sign/gnupg_home_internal.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
@@ -9,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/command.h"
 #include "base/memory.h"
 #include "sign/gnupg_home_internal.h"

@@ -1,8 +1,8 @@
 /* t_issuer.c - tests of issuer_read (sign/issuer.h)
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
 #include "base/hex.h"
 #include "base/memory.h"
 #include "sign/issuer.h"

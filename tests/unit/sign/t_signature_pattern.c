@@ -1,8 +1,8 @@
 /* t_signature_pattern.c - tests of sign/signature_pattern_internal.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
 #include "base/digest.h"
 #include "base/hex.h"
 #include "base/memory.h"

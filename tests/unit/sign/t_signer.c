@@ -1,6 +1,5 @@
 /* t_signer.c - tests of sign/signer.h, with real keys and gpg
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
 #include <errno.h>
@@ -12,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/command.h"
 #include "base/file.h"
 #include "base/memory.h"

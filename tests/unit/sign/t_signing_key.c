@@ -2,12 +2,12 @@
  *
  * Keys in files are in t_signer.c.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
-#include "base/error.h"
 #include "tests/unit/test.h"
 
 #include <unistd.h>
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "sign/armour_internal.h"

@@ -1,13 +1,13 @@
 /* t_http.c - tests of store/http_internal.h against a server that does what servers should not
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
-#include "base/error.h"
 #include "tests/unit/test.h"
 
 #include <pthread.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/digest.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "store/http_internal.h"

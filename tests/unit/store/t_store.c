@@ -1,7 +1,5 @@
 /* t_store.c - tests of store/store.h with the directory backend
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
-#include "base/strings.h"
 #include "tests/unit/test.h"
 
 #include <errno.h>
@@ -14,8 +12,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/digest.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "store/file_url.h"
 #include "store/store.h"
 

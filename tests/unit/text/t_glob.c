@@ -1,9 +1,9 @@
 /* t_glob.c - tests of text/glob.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
-#include "base/memory.h"
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
+#include "base/memory.h"
 #include "text/glob.h"
 
 struct match {

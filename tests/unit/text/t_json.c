@@ -1,11 +1,11 @@
 /* t_json.c - tests of text/json.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
-#include "base/strings.h"
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
 #include "base/command.h"
 #include "base/memory.h"
+#include "base/strings.h"
 #include "text/json.h"
 
 static void test_json_layout(void **state UNUSED)

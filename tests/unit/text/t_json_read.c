@@ -1,9 +1,9 @@
 /* t_json_read.c - tests of text/json_read.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
-#include "base/error.h"
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "text/json_read.h"

@@ -1,8 +1,8 @@
 /* t_unified.c - tests of text/unified.h, diff(1) and patch(1) being the judges
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "tests/unit/keys.h"
 #include "text/unified.h"

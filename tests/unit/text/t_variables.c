@@ -1,8 +1,8 @@
 /* t_variables.c - tests of text/variables.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
 #include "base/strings.h"
 #include "text/variables.h"
 

@@ -1,8 +1,8 @@
 /* t_xml.c - tests of text/xml.c
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "text/xml.h"
 

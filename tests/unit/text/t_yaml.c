@@ -1,8 +1,8 @@
 /* t_yaml.c - tests of text/yaml.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/buffer.h"
 #include "tests/unit/test.h"
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "text/yaml.h"
 
