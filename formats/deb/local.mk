@@ -60,10 +60,12 @@ unit_tests += \
 	tests/unit/deb/t_deb_describe \
 	tests/unit/deb/t_deb_installed \
 	tests/unit/deb/t_deb_limits \
+	tests/unit/deb/t_deb_pack \
 	tests/unit/deb/t_deb_read \
 	tests/unit/deb/t_deb_relation \
 	tests/unit/deb/t_deb_tar \
 	tests/unit/deb/t_deb_version
+tests_unit_deb_t_deb_pack_SOURCES = tests/unit/deb/t_deb_pack.c $(deb_test_sources) $(key_sources)
 
 fuzz_harnesses += \
 	tests/fuzz/f_deb822 \

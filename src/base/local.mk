@@ -64,14 +64,12 @@ unit_tests += \
 	tests/unit/base/t_buffer \
 	tests/unit/base/t_command \
 	tests/unit/base/t_dates \
-	tests/unit/base/t_deb_pack \
 	tests/unit/base/t_digest \
 	tests/unit/base/t_error \
 	tests/unit/base/t_file \
 	tests/unit/base/t_hex \
 	tests/unit/base/t_host \
 	tests/unit/base/t_key_text \
-	tests/unit/base/t_keyring \
 	tests/unit/base/t_landlock \
 	tests/unit/base/t_map \
 	tests/unit/base/t_memory \
@@ -79,8 +77,6 @@ unit_tests += \
 	tests/unit/base/t_own_folder \
 	tests/unit/base/t_parts \
 	tests/unit/base/t_path \
-	tests/unit/base/t_plan \
-	tests/unit/base/t_plan_problems \
 	tests/unit/base/t_pool \
 	tests/unit/base/t_printable \
 	tests/unit/base/t_problems \
@@ -90,10 +86,5 @@ unit_tests += \
 	tests/unit/base/t_strings \
 	tests/unit/base/t_text \
 	tests/unit/base/t_vector
-tests_unit_base_t_deb_pack_SOURCES = tests/unit/base/t_deb_pack.c $(deb_test_sources) $(key_sources)
 tests_unit_base_t_key_text_SOURCES = tests/unit/base/t_key_text.c $(key_sources)
-tests_unit_base_t_keyring_SOURCES = tests/unit/base/t_keyring.c $(key_sources)
-tests_unit_base_t_plan_SOURCES = tests/unit/base/t_plan.c tests/unit/plans.c tests/unit/plans.h
-tests_unit_base_t_plan_problems_SOURCES = tests/unit/base/t_plan_problems.c tests/unit/plans.c \
-	tests/unit/plans.h
 tests_unit_base_t_secrets_SOURCES = tests/unit/base/t_secrets.c $(key_sources)

@@ -27,3 +27,10 @@ unit_tests += \
 fuzz_harnesses += \
 	tests/fuzz/f_relation
 tests_fuzz_f_relation_LDADD = $(fuzz_ldadd)
+EXTRA_DIST += \
+	tests/fuzz/seeds/f_relation/broken \
+	tests/fuzz/seeds/f_relation/deb \
+	tests/fuzz/seeds/f_relation/late-parenthesis \
+	tests/fuzz/seeds/f_relation/mixed-brackets \
+	tests/fuzz/seeds/f_relation/rich \
+	tests/fuzz/seeds/f_relation/rpm

@@ -25,19 +25,11 @@ libingot_a_SOURCES += \
 
 unit_tests += \
 	tests/unit/plan/t_payloads \
+	tests/unit/plan/t_plan \
+	tests/unit/plan/t_plan_problems \
 	tests/unit/plan/t_plan_system
+tests_unit_plan_t_plan_problems_SOURCES = tests/unit/plan/t_plan_problems.c tests/unit/plans.c \
+	tests/unit/plans.h
+tests_unit_plan_t_plan_SOURCES = tests/unit/plan/t_plan.c tests/unit/plans.c tests/unit/plans.h
 tests_unit_plan_t_plan_system_SOURCES = tests/unit/plan/t_plan_system.c tests/unit/plans.c \
 	tests/unit/plans.h
-EXTRA_DIST += \
-	tests/fuzz/seeds/f_glob/all \
-	tests/fuzz/seeds/f_glob/broken \
-	tests/fuzz/seeds/f_glob/bytes \
-	tests/fuzz/seeds/f_glob/escaped \
-	tests/fuzz/seeds/f_glob/split-character \
-	tests/fuzz/seeds/f_glob/stars \
-	tests/fuzz/seeds/f_relation/broken \
-	tests/fuzz/seeds/f_relation/deb \
-	tests/fuzz/seeds/f_relation/late-parenthesis \
-	tests/fuzz/seeds/f_relation/mixed-brackets \
-	tests/fuzz/seeds/f_relation/rich \
-	tests/fuzz/seeds/f_relation/rpm

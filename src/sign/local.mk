@@ -54,10 +54,12 @@ unit_tests += \
 	tests/unit/sign/t_digest_signer \
 	tests/unit/sign/t_gnupg_home \
 	tests/unit/sign/t_issuer \
+	tests/unit/sign/t_keyring \
 	tests/unit/sign/t_passphrase \
+	tests/unit/sign/t_signature_pattern \
 	tests/unit/sign/t_signer \
-	tests/unit/sign/t_signing_key \
-	tests/unit/sign/t_signature_pattern
+	tests/unit/sign/t_signing_key
+tests_unit_sign_t_keyring_SOURCES = tests/unit/sign/t_keyring.c $(key_sources)
 
 fuzz_harnesses += \
 	tests/fuzz/f_cleartext \

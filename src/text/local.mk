@@ -53,3 +53,10 @@ tests_fuzz_f_xml_LDADD = $(fuzz_ldadd)
 tests_unit_text_t_unified_SOURCES = tests/unit/text/t_unified.c $(key_sources)
 tests_fuzz_f_toml_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_glob_LDADD = $(fuzz_ldadd)
+EXTRA_DIST += \
+	tests/fuzz/seeds/f_glob/all \
+	tests/fuzz/seeds/f_glob/broken \
+	tests/fuzz/seeds/f_glob/bytes \
+	tests/fuzz/seeds/f_glob/escaped \
+	tests/fuzz/seeds/f_glob/split-character \
+	tests/fuzz/seeds/f_glob/stars
