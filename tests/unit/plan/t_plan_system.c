@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "base/strings.h"
+#include "base/text.h"
 #include "plan/plan_folders_internal.h"
 #include "plan/plan_system_internal.h"
 
