@@ -39,7 +39,7 @@ struct repo_change {
 	char *channel;
 	uint64_t number; /* its newest generation afterwards */
 	bool changed;
-	bool completed; /* what an earlier run had committed was put in place first */
+	bool completed; /* what an earlier command had committed was put in place first */
 	/* A rollback without a goal that is the channel's last change already; nothing was done. */
 	bool is_repeated;
 	/* If so, what goes back further: a generation, or "hello=1.2.3"; 0, NULL: nothing does. */
@@ -87,7 +87,7 @@ struct repo_published {
 /* Publishes all packages or none, in one generation. */
 int repo_publish(const struct repo_publish_options *options, struct repo_published *published,
 		 struct error *error) NODISCARD;
-void repo_published_free(struct repo_published *published);
+void repo_published_free(struct repo_published *published); /* fit for CLEANUP */
 
 struct repo_promote_options {
 	struct repo_writer writer;
@@ -169,8 +169,8 @@ int repo_prune(const struct repo_prune_options *options, struct repo_pruned *pru
 	       struct error *error) NODISCARD;
 void repo_pruned_free(struct repo_pruned *pruned); /* fit for CLEANUP */
 
-/* Puts in place what a run that was killed has committed; needs no secret key. The channels where
- * something was missing are appended to `completed`. */
+/* Puts in place what a command that was killed has committed; needs no secret key. The channels
+ * where something was missing are appended to `completed`. */
 int repo_complete(const char *where, const struct strings *key_files, struct strings *completed,
 		  struct error *error) NODISCARD;
 

@@ -1,4 +1,4 @@
-/* complete.c - what a run that was killed has committed is put in place, by anybody
+/* complete.c - what a command that was killed has committed is put in place, by anybody
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "repo/repo.h"
 #include "repo/serve/pointers_internal.h"

@@ -1,5 +1,6 @@
-/* conflicts_internal.h - what may not be published because of what is there, and what a run that
- * was killed has left in the way SPDX-License-Identifier: GPL-3.0-or-later */
+/* conflicts_internal.h - what may not be published because of what is there, and what a command
+ * that was killed has left in the way
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_REPO_CHANGE_CONFLICTS_INTERNAL_H
 #define INGOT_REPO_CHANGE_CONFLICTS_INTERNAL_H
 
@@ -18,11 +19,11 @@ int conflicts_with_set(const struct package_set *set, const struct incoming_pack
 int conflicts_with_pool(struct store *store, const struct incoming_package *package,
 			struct error *error) NODISCARD;
 /* Checks packages against each other, the commits of versions, the pool and the channel. Writes
- * nothing. What nothing names was left by a run that was killed: nobody has seen it, it may be
+ * nothing. What nothing names was left by a command that was killed: nobody has seen it, it may be
  * replaced, and is marked. */
 int conflicts_check(const struct repo *repo, const char *channel, struct incoming *incoming,
 		    struct error *error) NODISCARD;
-/* Removes what was marked, while nobody else writes: a run may still be about to name it,
+/* Removes what was marked, while nobody else writes: a command may still be about to name it,
  * so all is looked at again. Keeps deleters out as before. */
 int conflicts_remove_leftovers(struct repo *repo, const struct incoming *incoming,
 			       struct error *error) NODISCARD;

@@ -19,10 +19,10 @@ struct incoming_package {
 	const struct format *format;
 	struct record *record; /* owned, its digest set */
 	struct version_claim claim;
-	/* Why it may not be published where the channel does not have it already (admission.h);
-	 * owned, not set where it may. */
+	/* Why it may not be published where the channel does not have it already
+	 * (admission_internal.h); owned, not set where it may. */
 	struct error refusal;
-	/* Left by a run that was killed, and named by nothing: */
+	/* Left by a command that was killed, and named by nothing: */
 	bool replaces_file;  /* in its place in the pool */
 	bool replaces_claim; /* a version bound to another commit */
 };

@@ -1,7 +1,7 @@
 /* prune.c - generations that are not kept, and all that no kept one names, removed
  *
- * Generations go first, the oldest first: a run that is killed leaves files that nothing names, and
- * never a generation whose files are gone.
+ * Generations go first, the oldest first: a command that is killed leaves files that nothing
+ * names, and never a generation whose files are gone.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 

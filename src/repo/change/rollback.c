@@ -89,7 +89,7 @@ static int find_target(struct rollback *rollback, struct error *error)
 
 /* ---- The whole channel ---- */
 
-/* Where nobody said to which state, only the one that was seen is gone back from. */
+/* Without a goal a channel goes back only from the state that was seen. */
 static int check_unmoved(const struct rollback *rollback, const struct generation *next,
 			 struct error *error)
 {
@@ -144,8 +144,8 @@ static const struct generation *find_last_change(const struct channel_history *h
 }
 
 /* Whether the channel's last change was what is asked for. Without a goal it is not done twice:
- * whoever repeats a command that was killed, or whose answer he has not seen, would lose one state
- * more than he meant. */
+ * a user who repeats a command that was killed, or whose answer got lost, would lose one state more
+ * than was meant. */
 static bool is_done(const struct rollback *rollback)
 {
 	const struct repo_rollback_options *options = rollback->options;
@@ -169,7 +169,7 @@ static void find_further(struct rollback *rollback, struct repo_change *change)
 		change->further_to = rollback->to->number;
 }
 
-/* Repeats the answer of the run that went back, in case nobody has read that. */
+/* Repeats the answer of the command that went back, in case nobody has read that. */
 static int tell_done(struct rollback *rollback, struct repo_change *change, struct error *error)
 {
 	const struct generation *newest = rollback->history.v[0];

@@ -3,7 +3,7 @@
  *
  * All that the next state needs is stored first, under names that cannot clash; creating the
  * generation is the commit; then its pointers are put in place. Where another writer was faster,
- * the change is made again upon his state.
+ * the change is made again upon the new state.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_REPO_CHANGE_TRANSACTION_INTERNAL_H
 #define INGOT_REPO_CHANGE_TRANSACTION_INTERNAL_H

@@ -12,7 +12,7 @@
 /* Checks that what is said of a change can stand in the history. */
 int writing_check(const struct repo_writer *writer, struct error *error) NODISCARD;
 /* Opens the repository and, unless nothing may be written, keeps deleters out and completes what
- * a run that was killed has left. `repo` is to be closed in any case. */
+ * a command that was killed has left. `repo` is to be closed in any case. */
 int writing_open(struct repo *repo, const struct repo_writer *writer,
 		 struct error *error) NODISCARD;
 

@@ -1,5 +1,6 @@
 /* catalogue_served.c - which channels and generations there are where nobody can list them: over
- * HTTP SPDX-License-Identifier: GPL-3.0-or-later */
+ * HTTP
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>

@@ -17,17 +17,19 @@
 int channel_check(const struct repo *repo, const char *channel, bool may_make,
 		  struct error *error) NODISCARD;
 
-/* Newest generation (NULL: the channel has none) and its set, verified. */
+/* Loads the newest generation (NULL: the channel has none) and its set, verified. The caller frees
+ * both; NULL and empty where it fails. */
 int channel_load_newest(const struct repo *repo, const char *channel, struct generation **newest,
 			struct package_set *set, struct error *error) NODISCARD;
 
-/* All generations that are kept, newest first. Each is verified: by its signature, or by the
- * digest that the one after it names. */
+/* All generations of a channel that are kept, newest first. */
 struct channel_history {
 	struct generation **v; /* owned */
 	size_t n, cap;
 };
 
+/* Loads the history. Each generation is verified: by its signature, or by the digest that the one
+ * after it names. `history` is empty where it fails. */
 int channel_history_load(const struct repo *repo, const char *channel,
 			 struct channel_history *history, struct error *error) NODISCARD;
 void channel_history_free(struct channel_history *history); /* fit for CLEANUP */

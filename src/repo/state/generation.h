@@ -83,14 +83,17 @@ struct generation {
 	char digest[SHA256_HEX_SIZE];           /* of the file; set by loading and creating */
 };
 
+/* Adds a file behind the others; what is given is copied. */
 void generation_add_file(struct generation_files *files, const char *path, const char *sha256,
 			 uint64_t size);
+/* Adds a link behind the others; what is given is copied. */
 void generation_add_link(struct generation_links *links, const char *target, const char *path);
 /* The file of that digest, or NULL. */
 const struct generation_file *generation_find_digest(const struct generation_files *files,
 						     const char *sha256);
 /* Returns where a reader's path leads in the end, through the generation's links; caller frees. */
 char *generation_follow(const struct generation *generation, const char *path) NODISCARD;
+/* Adds a change: `kind` is '+' or '-', `commit` may be "". All is copied. */
 void generation_add_change(struct generation *generation, char kind, const char *format,
 			   const char *name, const char *version, const char *arch,
 			   const char *commit);

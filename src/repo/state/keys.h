@@ -1,7 +1,7 @@
 /* keys.h - the repository's keys as they are now (specs/repository.md, "Keys")
  *
  * The settings name them once for all. A key may put off its end: what says so, signed by the key
- * itself, is carried by the generations from the first on that a signer made who had it.
+ * itself, is carried by all generations from the first on whose signer had it.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_REPO_STATE_KEYS_H
 #define INGOT_REPO_STATE_KEYS_H

@@ -19,6 +19,7 @@
  * `sha256` is their digest. */
 int objects_create(struct store *store, const char *name, const struct parts *parts,
 		   const char *sha256, struct error *error) NODISCARD;
+/* Does what objects_create does, with bytes in memory. */
 int objects_create_bytes(struct store *store, const char *name, const void *data, size_t len,
 			 const char *sha256, struct error *error) NODISCARD;
 /* Stores the bytes of `from` as `name` too; the store keeps them once where it can. As `name` the

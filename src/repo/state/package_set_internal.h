@@ -31,7 +31,9 @@ struct package_set {
 
 /* Adds a copy of what a record says; the order is restored by package_set_sort. */
 void package_set_add(struct package_set *set, const struct record *record);
+/* Adds a copy of an entry, behind the others. */
 void package_set_add_entry(struct package_set *set, const struct package_entry *other);
+/* Restores the order of a set after entries were added. */
 void package_set_sort(struct package_set *set);
 /* Removes the entries that are marked, one mark for each; the order stays. */
 void package_set_drop(struct package_set *set, const bool *drop);
@@ -49,9 +51,11 @@ const struct package_entry *package_set_find(const struct package_set *set,
 const struct package_entry *package_set_newest(const struct package_set *set, const char *format,
 					       const char *name);
 
-/* Stores a sorted set; its digest is returned. */
+/* Stores a sorted set; gives its digest. */
 int package_set_store(struct store *store, const struct package_set *set,
 		      char digest[SHA256_HEX_SIZE], struct error *error) NODISCARD;
+/* Loads the set of that digest; what it lists is checked, and sorted. `set` is empty where it
+ * fails. */
 int package_set_load(struct store *store, const char *digest, struct package_set *set,
 		     struct error *error) NODISCARD;
 void package_set_free(struct package_set *set); /* fit for CLEANUP */

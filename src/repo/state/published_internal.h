@@ -1,9 +1,9 @@
 /* published_internal.h - which commits of a package have ever been published
  *
- * A version is bound to its commit before the generation that publishes it (versions.h). The
- * generations that are kept say what was published; of those that prune removes it is noted, in
- * ingot/published/<channel>/<number>. So it can be told of a binding that a run left which never
- * committed: nobody has seen that version.
+ * A version is bound to its commit before the generation that publishes it (versions_internal.h).
+ * The generations that are kept say what was published; of those that prune removes it is noted, in
+ * ingot/published/<channel>/<number>. So it can be told of a binding that a command left which
+ * never committed: nobody has seen that version.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_REPO_STATE_PUBLISHED_INTERNAL_H
 #define INGOT_REPO_STATE_PUBLISHED_INTERNAL_H

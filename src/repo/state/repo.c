@@ -19,7 +19,7 @@ static int refuse_missing(const struct repo *repo, struct error *error)
 
 /* ---- To write ---- */
 
-/* A writer believes what he has signed himself: the part of the key that did is one of his. */
+/* A writer believes what its own key has signed, whichever part of that. */
 static int check_signer(const struct repo *repo, const struct signature *signature,
 			struct error *error)
 {

@@ -1,9 +1,9 @@
 /* repo_memory.h - what a user has seen last of a repository (specs/transaction.md, "Memory")
  *
- * A store that was put back as a whole to an earlier, valid state looks right in itself. Only who
- * has seen more can tell. One file for each repository, in a folder of the user's own, named by the
- * digest of what the signature of its settings covers: they never change, and what is not signed
- * anyone may change who can write to the store.
+ * A store that was put back as a whole to an earlier, valid state looks right in itself. Only a
+ * user who has seen more can tell. One file for each repository, in a folder of the user's own,
+ * named by the digest of what the signature of its settings covers: they never change, whereas
+ * whoever can write to the store may change what is not signed.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_REPO_STATE_REPO_MEMORY_H
 #define INGOT_REPO_STATE_REPO_MEMORY_H

@@ -21,6 +21,7 @@ struct set_change {
 	struct generation *generation;
 };
 
+/* Adds a copy of the entry, behind the others. */
 int set_change_add(const struct set_change *change, const struct package_entry *entry,
 		   struct error *error) NODISCARD;
 /* Removes the entries that are marked, one mark for each entry of the set. */

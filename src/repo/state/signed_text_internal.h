@@ -1,5 +1,6 @@
 /* signed_text_internal.h - clear-signed text of the store, believed only after its signature is
- * sound SPDX-License-Identifier: GPL-3.0-or-later */
+ * sound
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_REPO_STATE_SIGNED_TEXT_INTERNAL_H
 #define INGOT_REPO_STATE_SIGNED_TEXT_INTERNAL_H
 

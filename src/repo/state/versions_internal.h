@@ -35,6 +35,6 @@ int version_claim_compare(const struct version_claim *claim, const struct versio
 /* Binds the version, or refuses where another was faster. */
 int version_claim_store(struct store *store, const struct version_claim *claim,
 			struct error *error) NODISCARD;
-void version_claim_free(struct version_claim *claim);
+void version_claim_free(struct version_claim *claim); /* fit for CLEANUP */
 
 #endif

@@ -28,6 +28,7 @@ struct verification {
 	} forms;
 };
 
+/* Adds a finding that something is bad; `what` is borrowed and stays. */
 void verify_add_bad(struct verification *verification, const char *what, const char *format, ...)
 	PRINTF_LIKE(3, 4);
 
@@ -42,6 +43,7 @@ int verify_file(struct verification *verification, const char *name, const char 
 		struct error *error) NODISCARD;
 /* Lists all whole records, sorted by path; the array is the caller's. */
 const struct record **verify_list_records(const struct verification *verification, size_t *count);
+/* Frees what was learnt meanwhile; the repository and the findings stay. Fit for CLEANUP. */
 void verify_forget(struct verification *verification);
 
 /* verify_state.c: all that a generation names. */

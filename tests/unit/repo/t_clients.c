@@ -1,4 +1,4 @@
-/* t_clients.c - tests of repo/serve/clients_internal.h and names.h
+/* t_clients.c - tests of repo/serve/clients_internal.h and state/names_internal.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 

@@ -355,7 +355,7 @@ static void test_generation_parent(void **state UNUSED)
 	close_place(&place);
 }
 
-/* Neither the bytes nor the place of a generation can be changed by one who has no key. */
+/* Neither the bytes nor the place of a generation can be changed by anyone who has no key. */
 static void test_generation_that_was_changed(void **state UNUSED)
 {
 	struct place place = open_place("changed");

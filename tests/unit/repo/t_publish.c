@@ -214,7 +214,7 @@ static void test_create_and_again(void **state UNUSED)
 	assert_error(&error, message);
 }
 
-/* A run that was killed at any of these points leaves less; the same command makes the rest. */
+/* A command that was killed at any of these points leaves less; the same command makes the rest. */
 static void test_create_completes(void **state UNUSED)
 {
 	static const char *const lost[] = {"dists/stable/InRelease", "index.html",
