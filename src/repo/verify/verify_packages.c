@@ -137,7 +137,7 @@ static int check_deep(struct package_job *job, int fd, struct keyring *keyring, 
 		findings_add(&job->findings, FINDING_BAD, "package", "%s", broken.message);
 	}
 	package_free(package);
-	return failed;
+	return failed ? -1 : 0;
 }
 
 static int run_job(void *argument, unsigned worker, struct error *error)
