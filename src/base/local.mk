@@ -8,8 +8,6 @@ libingot_a_SOURCES += \
 	src/base/base64.h \
 	src/base/buffer.c \
 	src/base/buffer.h \
-	src/base/command.c \
-	src/base/command.h \
 	src/base/compiler.h \
 	src/base/dates.c \
 	src/base/dates.h \
@@ -45,6 +43,8 @@ libingot_a_SOURCES += \
 	src/base/printable.h \
 	src/base/problems.c \
 	src/base/problems.h \
+	src/base/process.c \
+	src/base/process.h \
 	src/base/secrets.c \
 	src/base/secrets.h \
 	src/base/sink.c \
@@ -62,7 +62,6 @@ unit_tests += \
 	tests/unit/base/t_arena \
 	tests/unit/base/t_base64 \
 	tests/unit/base/t_buffer \
-	tests/unit/base/t_command \
 	tests/unit/base/t_dates \
 	tests/unit/base/t_digest \
 	tests/unit/base/t_error \
@@ -80,6 +79,7 @@ unit_tests += \
 	tests/unit/base/t_pool \
 	tests/unit/base/t_printable \
 	tests/unit/base/t_problems \
+	tests/unit/base/t_process \
 	tests/unit/base/t_secrets \
 	tests/unit/base/t_sink \
 	tests/unit/base/t_spool \

@@ -97,10 +97,10 @@ static int refuse_owner(const struct git *git, struct error *error)
 }
 
 static int run_words(const struct git *git, const struct words *argv, const struct words *settings,
-		     const struct git_call *call, struct command_result *result,
+		     const struct git_call *call, struct process_result *result,
 		     struct error *error)
 {
-	const struct command_terms terms = {
+	const struct process_terms terms = {
 		.settings = settings->v,
 		.passes = git_safety_passes,
 		.input = call->input,
@@ -108,7 +108,7 @@ static int run_words(const struct git *git, const struct words *argv, const stru
 		.wall = call->unwalled || call->with_filters ? -1 : git->wall,
 		.limit = OUTPUT_LIMIT};
 
-	if (command_run_on(argv->v, &terms, result, error))
+	if (process_run_on(argv->v, &terms, result, error))
 		return -1;
 	if (result->status != 0 && strstr(buffer_text(&result->errors), "dubious ownership"))
 		return refuse_owner(git, error);
@@ -116,7 +116,7 @@ static int run_words(const struct git *git, const struct words *argv, const stru
 }
 
 int git_run(const struct git *git, const char *const words[], const struct git_call *call,
-	    struct command_result *result, struct error *error)
+	    struct process_result *result, struct error *error)
 {
 	static const struct git_call plain = {0};
 	const char *index = call ? call->index : NULL;
@@ -127,7 +127,7 @@ int git_run(const struct git *git, const char *const words[], const struct git_c
 		git->top ? xasprintf("GIT_WORK_TREE=%s", git->top) : xstrdup("GIT_DIR=/dev/null");
 	AUTO_FREE char *other = index ? xasprintf("GIT_INDEX_FILE=%s", index) : NULL;
 
-	*result = (struct command_result){.status = NOT_REPOSITORY};
+	*result = (struct process_result){.status = NOT_REPOSITORY};
 	if (git->state == GIT_MISSING)
 		return 0;
 	for (size_t i = 0; git_safety_environment[i]; i++)
@@ -145,7 +145,7 @@ int git_run(const struct git *git, const char *const words[], const struct git_c
 int git_ask(const struct git *git, const char *const words[], struct arena *arena,
 	    const char **answer, struct error *error)
 {
-	CLEANUP(command_result_free) struct command_result result = {0};
+	CLEANUP(process_result_free) struct process_result result = {0};
 
 	*answer = NULL;
 	if (git_run(git, words, NULL, &result, error))
@@ -158,7 +158,7 @@ int git_ask(const struct git *git, const char *const words[], struct arena *aren
 	return 0;
 }
 
-char *git_complaint(const struct command_result *result)
+char *git_complaint(const struct process_result *result)
 {
 	static const char *const heads[] = {"fatal: ", "error: "};
 	AUTO_FREE char *all = text_trim(buffer_text(&result->errors));
@@ -199,7 +199,7 @@ static bool take_lines(struct git *git, const char *text)
  * not even say its version, for which nothing of the repository is read. */
 static int check_wall(struct git *git, struct error *error)
 {
-	CLEANUP(command_result_free) struct command_result result = {0};
+	CLEANUP(process_result_free) struct process_result result = {0};
 	char *top = git->top;
 
 	git->top = NULL;
@@ -215,7 +215,7 @@ static int find_repository(struct git *git, struct error *error)
 	static const char *const words[] = {"rev-parse",          "--verify",   "--quiet",
 					    "--absolute-git-dir", "--git-path", "index",
 					    "HEAD^{commit}",      NULL};
-	CLEANUP(command_result_free) struct command_result result = {0};
+	CLEANUP(process_result_free) struct process_result result = {0};
 
 	if (git_run(git, words, NULL, &result, error))
 		return -1;

@@ -9,9 +9,9 @@
 #include <stddef.h>
 
 #include "base/arena.h"
-#include "base/command.h"
 #include "base/compiler.h"
 #include "base/error.h"
+#include "base/process.h"
 #include "base/strings.h"
 
 enum git_state {
@@ -61,11 +61,11 @@ void git_close(struct git *git); /* accepts NULL */
 /* Runs git with WORDS, which are NULL-terminated, in the work tree. An exit status other than 0 is
  * no error. `call` may be NULL. `result` is to be freed in any case. */
 int git_run(const struct git *git, const char *const words[], const struct git_call *call,
-	    struct command_result *result, struct error *error) NODISCARD;
+	    struct process_result *result, struct error *error) NODISCARD;
 /* Gives the trimmed output, in the arena; NULL where git exits non-zero. */
 int git_ask(const struct git *git, const char *const words[], struct arena *arena,
 	    const char **answer, struct error *error) NODISCARD;
 /* Returns what git complains about last, without its "fatal: " or "error: "; caller frees. */
-char *git_complaint(const struct command_result *result) NODISCARD;
+char *git_complaint(const struct process_result *result) NODISCARD;
 
 #endif

@@ -49,7 +49,7 @@ static int compare_index(const struct look *look, struct error *error)
 					    "HEAD",
 					    "--",
 					    NULL};
-	CLEANUP(command_result_free) struct command_result result = {0};
+	CLEANUP(process_result_free) struct process_result result = {0};
 
 	if (git_run(look->git, words, NULL, &result, error))
 		return -1;
@@ -64,7 +64,7 @@ static int compare_index(const struct look *look, struct error *error)
 
 /* Asks for the attribute `filter` of each file. The answer is "NAME\0filter\0VALUE\0". */
 static int ask_filters(const struct look *look, const struct strings *files,
-		       struct command_result *result, struct error *error)
+		       struct process_result *result, struct error *error)
 {
 	static const char *const words[] = {"check-attr", "-z", "--stdin", "filter", NULL};
 	AUTO_BUFFER input = BUFFER_INIT;
@@ -112,7 +112,7 @@ static int sort_touched(const struct look *look, const struct strings *touched,
 			const struct strings *changed, struct git_changes *doubtful,
 			struct error *error)
 {
-	CLEANUP(command_result_free) struct command_result result = {0};
+	CLEANUP(process_result_free) struct process_result result = {0};
 
 	if (touched->n == 0)
 		return 0;

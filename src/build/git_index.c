@@ -140,7 +140,7 @@ static void add_overrides(const struct git *git, struct strings *overrides)
 
 static int ask_index(const struct git *git, const char *const words[],
 		     const struct git_index_copy *copy, bool with_filters,
-		     struct command_result *result, struct error *error)
+		     struct process_result *result, struct error *error)
 {
 	AUTO_STRINGS overrides = {0};
 	const struct git_call call = {.overrides = &overrides,
@@ -155,7 +155,7 @@ int git_index_list(const struct git *git, const struct git_index_copy *copy, boo
 		   struct git_index_listing *listing, char **complaint, struct error *error)
 {
 	static const char *const words[] = {"ls-files", "-z", "-v", "-s", "-c", "-d", "-m", NULL};
-	CLEANUP(command_result_free) struct command_result result = {0};
+	CLEANUP(process_result_free) struct process_result result = {0};
 
 	if (ask_index(git, words, copy, with_filters, &result, error))
 		return -1;
@@ -187,7 +187,7 @@ int git_index_touched(const struct git *git, const struct git_index_copy *copy,
 	static const char *const words[] = {
 		"diff-files",    "-z", "--raw", "--ignore-submodules=all", "--no-ext-diff",
 		"--no-textconv", NULL};
-	CLEANUP(command_result_free) struct command_result result = {0};
+	CLEANUP(process_result_free) struct process_result result = {0};
 
 	if (ask_index(git, words, copy, false, &result, error))
 		return -1;
@@ -232,7 +232,7 @@ static int unmark_files(const struct git *git, const char *index, const char *op
 {
 	const char *const words[] = {"update-index", "-z", option, "--stdin", NULL};
 	AUTO_BUFFER input = BUFFER_INIT;
-	CLEANUP(command_result_free) struct command_result result = {0};
+	CLEANUP(process_result_free) struct process_result result = {0};
 
 	if (files->n == 0 || *complaint)
 		return 0;
@@ -369,7 +369,7 @@ int git_index_vouch(const struct git *git, const struct strings *files, struct s
 {
 	static const char *const words[] = {"ls-files", "-z", "--debug", NULL};
 	AUTO_STRINGS vouched = {0};
-	CLEANUP(command_result_free) struct command_result result = {0};
+	CLEANUP(process_result_free) struct process_result result = {0};
 
 	if (git_run(git, words, NULL, &result, error))
 		return -1;

@@ -89,7 +89,7 @@ int git_settings_read(struct git *git, struct error *error)
 {
 	static const char *const words[] = {"config", "-z", "--get-regexp",
 					    "^(filter|hook)\\.|^remote\\.origin\\.url$", NULL};
-	CLEANUP(command_result_free) struct command_result result = {0};
+	CLEANUP(process_result_free) struct process_result result = {0};
 
 	if (git->has_settings)
 		return 0;

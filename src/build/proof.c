@@ -11,10 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/command.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/process.h"
 #include "base/secrets.h"
 #include "base/text.h"
 #include "base/vector.h"
@@ -30,7 +30,7 @@
 
 struct proof {
 	struct proof_folder folder;
-	struct command_process *process; /* NULL: it has ended */
+	struct process *process; /* NULL: it has ended */
 	char *conditions;
 };
 
@@ -107,7 +107,7 @@ static int start_build(struct proof *proof, const struct strings *words, const s
 				      tz, all, jobs, jobs == 1 ? "" : "s");
 	secrets_write(&host->secrets, &secrets);
 	(void)umask(other);
-	proof->process = command_start(THIS_PROGRAM, argv, settings, &secrets, error);
+	proof->process = process_start(THIS_PROGRAM, argv, settings, &secrets, error);
 	(void)umask(now);
 	return proof->process ? 0 : -1;
 }
@@ -275,8 +275,8 @@ static void add_lines(struct strings *lines, const char *text)
 
 static int finish_build(struct proof *proof, struct strings *differences, struct error *error)
 {
-	CLEANUP(command_result_free) struct command_result result = {0};
-	int failed = command_finish(proof->process, OUTPUT_LIMIT, &result, error);
+	CLEANUP(process_result_free) struct process_result result = {0};
+	int failed = process_finish(proof->process, OUTPUT_LIMIT, &result, error);
 
 	proof->process = NULL;
 	if (failed || result.status == 0)
@@ -312,7 +312,7 @@ void proof_end(struct proof *proof)
 {
 	if (!proof)
 		return;
-	command_cancel(proof->process);
+	process_cancel(proof->process);
 	proof_folder_remove(&proof->folder);
 	free(proof->conditions);
 	free(proof);

@@ -72,7 +72,7 @@ static int ask_objects(const struct git *git, struct arena *arena, struct proven
 	static const char *const words[] = {"cat-file", "--batch", NULL};
 	const char *tag = provenance->version_tag, *commit, *text;
 	AUTO_BUFFER input = BUFFER_INIT;
-	CLEANUP(command_result_free) struct command_result result = {0};
+	CLEANUP(process_result_free) struct process_result result = {0};
 
 	buffer_printf(&input, "%s\n", git->commit);
 	if (tag && !text_has_control(tag))

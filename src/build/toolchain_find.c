@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/command.h"
 #include "base/path.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "base/vector.h"
 #include "pins/os_release.h"
@@ -61,9 +61,9 @@ static int ask_tool(const char *name, struct arena *arena, const char **version,
 		    struct error *error)
 {
 	const char *const argv[] = {name, find_version_word(name), NULL};
-	CLEANUP(command_result_free) struct command_result result = {0};
+	CLEANUP(process_result_free) struct process_result result = {0};
 
-	if (command_run_for(argv, SECONDS_LIMIT, OUTPUT_LIMIT, &result, error))
+	if (process_run_for(argv, SECONDS_LIMIT, OUTPUT_LIMIT, &result, error))
 		return -1;
 	if (result.status != 0)
 		return error_set(error, "'%s %s' ends with status %d", name, argv[1],

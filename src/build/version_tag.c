@@ -55,7 +55,7 @@ const char *version_tag_name(const struct manifest *manifest, struct arena *aren
 static int check_git(const struct git *git, const char *const words[], const struct git_call *call,
 		     const char *message, const char *object, struct error *error)
 {
-	CLEANUP(command_result_free) struct command_result result = {0};
+	CLEANUP(process_result_free) struct process_result result = {0};
 
 	if (git_run(git, words, call, &result, error))
 		return -1;
@@ -211,7 +211,7 @@ static int find_signing(const struct git *git, struct strings *overrides, bool *
 {
 	static const char *const words[] = {
 		"config", "-z", "--show-scope", "--get-regexp", "^gpg\\.|^tag\\.gpgsign$", NULL};
-	CLEANUP(command_result_free) struct command_result result = {0};
+	CLEANUP(process_result_free) struct process_result result = {0};
 	struct tag_signing signing = {0};
 
 	if (git_run(git, words, NULL, &result, error))

@@ -60,7 +60,7 @@ static bool is_hex(const char *commit)
 	return commit && commit[strspn(commit, "0123456789abcdef")] == '\0';
 }
 
-static int ask_log(const char *range, struct command_result *result, struct error *error)
+static int ask_log(const char *range, struct process_result *result, struct error *error)
 {
 	const char *const words[] = {
 		"rev-list", "--oneline", "--left-right", "--max-count=" LOG_LINES_MAX, range,
@@ -76,7 +76,7 @@ static int ask_log(const char *range, struct command_result *result, struct erro
  * both. */
 static void find_log(const struct package *a, const struct package *b, struct strings *lines)
 {
-	CLEANUP(command_result_free) struct command_result result = {0};
+	CLEANUP(process_result_free) struct process_result result = {0};
 	AUTO_ERROR ignored = ERROR_INIT;
 
 	if (!is_hex(a->commit) || !is_hex(b->commit) || text_equal(a->commit, b->commit))

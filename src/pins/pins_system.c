@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/command.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/process.h"
 #include "base/strings.h"
 #include "base/text.h"
 #include "base/vector.h"
@@ -157,10 +157,10 @@ static int find_libraries(struct library_search *search, struct error *error)
 	return 0;
 }
 
-static int run_query(const char *const argv[], const char *what, struct command_result *result,
+static int run_query(const char *const argv[], const char *what, struct process_result *result,
 		     struct error *error)
 {
-	if (command_run(argv, NULL, OUTPUT_LIMIT, result, error))
+	if (process_run(argv, NULL, OUTPUT_LIMIT, result, error))
 		return -1;
 	if (result->status == 127) {
 		error_set(error, "pins: 'system' needs dpkg-query, which is not here");
@@ -176,11 +176,11 @@ static int run_query(const char *const argv[], const char *what, struct command_
 static int ask_owner(const char *path, struct arena *arena, const char **owner, struct error *error)
 {
 	const char *const argv[] = {"dpkg-query", "--search", path, NULL};
-	CLEANUP(command_result_free) struct command_result result = {0};
+	CLEANUP(process_result_free) struct process_result result = {0};
 	char *line;
 
 	*owner = NULL;
-	if (command_run(argv, NULL, OUTPUT_LIMIT, &result, error))
+	if (process_run(argv, NULL, OUTPUT_LIMIT, &result, error))
 		return -1;
 	if (result.status != 0)
 		return 0;
@@ -241,7 +241,7 @@ static int add_package(const struct pins_source *source, const char *package, st
 	const char *const argv[] = {"dpkg-query", "--show",
 				    "--showformat=${Package} ${Version} ${Architecture}\n", package,
 				    NULL};
-	CLEANUP(command_result_free) struct command_result result = {0};
+	CLEANUP(process_result_free) struct process_result result = {0};
 	const char *vendor;
 	struct pin pin = {0};
 

@@ -12,13 +12,13 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/command.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/hex.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/process.h"
 #include "base/text.h"
 
 #define SOCKET "S.gpg-agent"
@@ -173,9 +173,9 @@ static int connect_home(const char *home, unsigned seconds)
 		return fd;
 	const char *const argv[] = {"gpgconf",     "--homedir",    home,
 				    "--list-dirs", "agent-socket", NULL};
-	CLEANUP(command_result_free) struct command_result result = {0};
+	CLEANUP(process_result_free) struct process_result result = {0};
 	AUTO_ERROR error = ERROR_INIT;
-	if (command_run_for(argv, (int)seconds, 1 << 12, &result, &error) || result.status)
+	if (process_run_for(argv, (int)seconds, 1 << 12, &result, &error) || result.status)
 		return -1;
 	AUTO_FREE char *said = xstrdup(buffer_text(&result.output));
 	said[strcspn(said, "\n")] = '\0';

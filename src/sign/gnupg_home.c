@@ -10,13 +10,13 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/command.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/host.h"
 #include "base/memory.h"
 #include "base/own_folder.h"
 #include "base/path.h"
+#include "base/process.h"
 #include "sign/agent_internal.h"
 
 #define PREFIX "ingot-gpg-"
@@ -40,9 +40,9 @@ struct gnupg_home {
 static void run_gpgconf(const char *path, const char *verb)
 {
 	const char *const argv[] = {"gpgconf", "--homedir", path, verb, NULL};
-	CLEANUP(command_result_free) struct command_result result = {0};
+	CLEANUP(process_result_free) struct process_result result = {0};
 	AUTO_ERROR error = ERROR_INIT;
-	(void)!command_run_for(argv, GPGCONF_SECONDS, 1 << 16, &result, &error);
+	(void)!process_run_for(argv, GPGCONF_SECONDS, 1 << 16, &result, &error);
 }
 
 static void end_agent(const char *path)

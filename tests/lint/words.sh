@@ -28,7 +28,7 @@ find_code '\<(fprintf|vfprintf|dprintf|fputs|fputc|putc|fwrite)\(' |
 	grep -v '^src/cli/console\.c:' | report "only src/cli/console.c, which escapes, writes to a stream"
 
 find_code '\<(getenv|secure_getenv|time|clock_gettime|gethostname|getpwuid)\(|\<environ\>' |
-	grep -vE '^src/(base/(host|command|secrets)\.c|cli/)' | report "only base/host.h reads what is outside"
+	grep -vE '^src/(base/(host|process|secrets)\.c|cli/)' | report "only base/host.h reads what is outside"
 
 find_code '\<(exit|_exit|abort)\(' |
 	grep -vE '^src/(base/memory\.c|build/proof_folder\.c|cli/)' | report "only src/cli ends the program, and the guard of a proof itself"

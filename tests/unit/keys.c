@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/command.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "tests/unit/test.h"
 
@@ -29,14 +29,14 @@ static struct {
 
 char *test_run(const char *const argv[], int status)
 {
-	struct command_result result = {0};
+	struct process_result result = {0};
 	struct error error = ERROR_INIT;
-	assert_success(command_run(argv, NULL, OUTPUT_LIMIT, &result, &error), &error);
+	assert_success(process_run(argv, NULL, OUTPUT_LIMIT, &result, &error), &error);
 	if (result.status != status)
 		fail_msg("%s: exit status %d, expected %d: %s", argv[0], result.status, status,
 			 buffer_text(&result.errors));
 	char *output = buffer_steal(&result.output);
-	command_result_free(&result);
+	process_result_free(&result);
 	return output;
 }
 

@@ -1,23 +1,23 @@
-/* t_landlock.c - tests of base/landlock.h, and of base/command.h on terms
+/* t_landlock.c - tests of base/landlock.h, and of base/process.h on terms
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/command.h"
 #include "base/landlock.h"
+#include "base/process.h"
 #include "base/text.h"
 
 #define LIMIT ((size_t)1 << 20)
 
 static const char *const settings[] = {"LC_ALL=C", "COLOUR=blue", NULL};
 
-static struct command_result run(const char *const argv[], const struct command_terms *terms)
+static struct process_result run(const char *const argv[], const struct process_terms *terms)
 {
-	struct command_result result;
+	struct process_result result;
 	struct error error = ERROR_INIT;
-	assert_success(command_run_on(argv, terms, &result, &error), &error);
+	assert_success(process_run_on(argv, terms, &result, &error), &error);
 	return result;
 }
 
@@ -25,11 +25,11 @@ static struct command_result run(const char *const argv[], const struct command_
 static void assert_walled(int wall, const char *line, int status, const char *output)
 {
 	const char *const argv[] = {test_program("sh"), "-c", line, NULL};
-	const struct command_terms terms = {.settings = settings, .wall = wall, .limit = LIMIT};
-	struct command_result result = run(argv, &terms);
+	const struct process_terms terms = {.settings = settings, .wall = wall, .limit = LIMIT};
+	struct process_result result = run(argv, &terms);
 	assert_int_equal(result.status, status);
 	assert_string_equal(buffer_text(&result.output), output);
-	command_result_free(&result);
+	process_result_free(&result);
 }
 
 static int open_wall(const char *program)
@@ -91,10 +91,10 @@ static bool is_kept(const char *assignment)
 	return !text_starts(assignment, "GONE_");
 }
 
-static void test_command_run_on_terms(void **state UNUSED)
+static void test_process_run_on_terms(void **state UNUSED)
 {
 	const char *const argv[] = {"sh", "-c", "echo $COLOUR $GONE_X $KEPT_X; cat", NULL};
-	const struct command_terms terms = {.settings = settings,
+	const struct process_terms terms = {.settings = settings,
 					    .passes = is_kept,
 					    .input = "some\0input",
 					    .input_len = 10,
@@ -103,17 +103,17 @@ static void test_command_run_on_terms(void **state UNUSED)
 	assert_int_equal(setenv("COLOUR", "red", 1), 0);
 	assert_int_equal(setenv("GONE_X", "gone", 1), 0);
 	assert_int_equal(setenv("KEPT_X", "kept", 1), 0);
-	struct command_result result = run(argv, &terms);
+	struct process_result result = run(argv, &terms);
 	assert_int_equal(result.status, 0);
 	assert_int_equal(result.output.len, 20);
 	assert_memory_equal(result.output.data, "blue kept\nsome\0input", 20);
-	command_result_free(&result);
+	process_result_free(&result);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_command_run_on_terms),
+		cmocka_unit_test(test_process_run_on_terms),
 		cmocka_unit_test(test_landlock_keeps_others_from_running),
 		cmocka_unit_test(test_landlock_keeps_scripts_from_running),
 		cmocka_unit_test(test_landlock_of_what_is_no_program),

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
-#include "base/command.h"
 #include "base/memory.h"
+#include "base/process.h"
 #include "base/strings.h"
 #include "build/provenance_find_internal.h"
 
@@ -19,16 +19,16 @@ struct fixture {
 static void run_git(const struct fixture *fixture, const char *command)
 {
 	struct error error = ERROR_INIT;
-	struct command_result result;
+	struct process_result result;
 	AUTO_FREE char *line =
 		xasprintf("cd '%s' && git -c user.name=t -c user.email=t@example.org "
 			  "-c init.defaultBranch=main %s",
 			  fixture->folder, command);
 	const char *const argv[] = {"sh", "-c", line, NULL};
 
-	assert_success(command_run(argv, NULL, 1 << 20, &result, &error), &error);
+	assert_success(process_run(argv, NULL, 1 << 20, &result, &error), &error);
 	assert_int_equal(result.status, 0);
-	command_result_free(&result);
+	process_result_free(&result);
 }
 
 /* A repository with one commit of 2026-01-02. */
@@ -37,7 +37,7 @@ static int setup(void **state)
 	static unsigned number;
 	struct fixture *fixture = xzalloc(sizeof *fixture);
 	struct error error = ERROR_INIT;
-	struct command_result result;
+	struct process_result result;
 	char name[32];
 
 	*state = fixture;
@@ -48,8 +48,8 @@ static int setup(void **state)
 	fixture->manifest.folder = fixture->folder;
 	fixture->host.source_date = -1;
 	const char *const argv[] = {"mkdir", fixture->folder, NULL};
-	assert_success(command_run(argv, NULL, 1 << 20, &result, &error), &error);
-	command_result_free(&result);
+	assert_success(process_run(argv, NULL, 1 << 20, &result, &error), &error);
+	process_result_free(&result);
 	run_git(fixture, "init -q");
 	run_git(fixture, "remote add origin https://me:secret@example.org/x.git");
 	run_git(fixture, "status >/dev/null && echo 1 >a && git add a && "

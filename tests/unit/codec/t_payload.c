@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/command.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/process.h"
 #include "codec/payload.h"
 #include "tests/unit/streams.h"
 
@@ -400,19 +400,19 @@ static void test_payload_content_not_shared(void **state UNUSED)
 static void assert_program_accepts(enum codec codec, const char *program,
 				   const struct buffer *bytes)
 {
-	struct command_result result;
+	struct process_result result;
 	struct error error = ERROR_INIT;
 	char name[32];
 
 	(void)snprintf(name, sizeof name, "stream%s", codec_extension(codec));
 	const char *path = test_file(name, bytes->data, bytes->len);
-	assert_success(command_run((const char *const[]){program, "-t", path, NULL}, NULL, 65536,
+	assert_success(process_run((const char *const[]){program, "-t", path, NULL}, NULL, 65536,
 				   &result, &error),
 		       &error);
 	if (result.status != 0)
 		fail_msg("'%s -t' exits with %d: %s", program, result.status,
 			 buffer_text(&result.errors));
-	command_result_free(&result);
+	process_result_free(&result);
 }
 
 /* `codec` names the parameters and the program alike; the content fills a window and a run. */

@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/command.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/process.h"
 #include "formats/deb/deb_ar.h"
 
 /* A header as ar(5) has it, by hand: the oracle is the text itself. */
@@ -49,7 +49,7 @@ static void test_ar_add_read_by_ar(void **state UNUSED)
 {
 	struct parts archive = {0}, content = {0};
 	struct error error = ERROR_INIT;
-	struct command_result result = {0};
+	struct process_result result = {0};
 	const char *path = test_path("y.a");
 	test_need("ar");
 	parts_add_copy(&archive, DEB_AR_MAGIC, DEB_AR_MAGIC_SIZE);
@@ -59,10 +59,10 @@ static void test_ar_add_read_by_ar(void **state UNUSED)
 	assert_success(parts_write(&archive, fd, path, NULL, &error), &error);
 	close(fd);
 	const char *const argv[] = {"ar", "tv", path, NULL};
-	assert_success(command_run(argv, NULL, 4096, &result, &error), &error);
+	assert_success(process_run(argv, NULL, 4096, &result, &error), &error);
 	assert_string_equal(buffer_text(&result.output),
 			    "rw-r--r-- 0/0      3 Jan  2 00:00 1970 debian-binary\n");
-	command_result_free(&result);
+	process_result_free(&result);
 	parts_free(&archive);
 	parts_free(&content);
 }

@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 
 #include "base/buffer.h"
-#include "base/command.h"
 #include "base/memory.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "codec/whole.h"
 #include "formats/deb/deb_tar.h"
@@ -410,11 +410,11 @@ static void test_read_control_bomb(void **state UNUSED)
 
 static char *output_of(const char *const argv[])
 {
-	struct command_result result = {0};
+	struct process_result result = {0};
 	struct error error = ERROR_INIT;
-	assert_success(command_run(argv, test_directory(), 64 << 20, &result, &error), &error);
+	assert_success(process_run(argv, test_directory(), 64 << 20, &result, &error), &error);
 	char *text = result.status == 0 ? xstrdup(buffer_text(&result.output)) : NULL;
-	command_result_free(&result);
+	process_result_free(&result);
 	return text;
 }
 

@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 
 #include "base/buffer.h"
-#include "base/command.h"
 #include "base/memory.h"
+#include "base/process.h"
 #include "formats/deb/deb_tar.h"
 
 static void header_add(struct buffer *out, const struct deb_tar_header *header)
@@ -34,13 +34,13 @@ static void assert_listing(const struct buffer *archive, const char *expected)
 	const char *path = test_file("archive.tar", archive->data, archive->len);
 	const char *const argv[] = {"tar",   "-tvf", path, "--full-time", "--quoting-style=escape",
 				    "--utc", NULL};
-	struct command_result result = {0};
+	struct process_result result = {0};
 	struct error error = ERROR_INIT;
-	assert_success(command_run(argv, NULL, 1 << 20, &result, &error), &error);
+	assert_success(process_run(argv, NULL, 1 << 20, &result, &error), &error);
 	assert_string_equal(buffer_text(&result.errors), "");
 	assert_int_equal(result.status, 0);
 	assert_string_equal(buffer_text(&result.output), expected);
-	command_result_free(&result);
+	process_result_free(&result);
 }
 
 static void test_header_kinds(void **state UNUSED)
@@ -123,17 +123,17 @@ static void test_header_odd_names(void **state UNUSED)
 static void assert_size(uint64_t size, uint8_t first)
 {
 	AUTO_BUFFER out = BUFFER_INIT;
-	struct command_result result = {0};
+	struct process_result result = {0};
 	struct error error = ERROR_INIT;
 	AUTO_FREE char *expected = xasprintf(" %llu ", (unsigned long long)size);
 	file_add(&out, "/large", size);
 	assert_int_equal(out.data[124], first);
 	const char *path = test_file("large.tar", out.data, out.len);
 	const char *const argv[] = {"tar", "-tvf", path, NULL};
-	assert_success(command_run(argv, NULL, 1 << 20, &result, &error), &error);
+	assert_success(process_run(argv, NULL, 1 << 20, &result, &error), &error);
 	if (!strstr(buffer_text(&result.output), expected))
 		fail_msg("%llu: %s", (unsigned long long)size, buffer_text(&result.output));
-	command_result_free(&result);
+	process_result_free(&result);
 }
 
 static void test_header_large_sizes(void **state UNUSED)

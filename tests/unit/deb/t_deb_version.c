@@ -3,8 +3,8 @@
 #include "tests/unit/test.h"
 
 #include "base/buffer.h"
-#include "base/command.h"
 #include "base/memory.h"
+#include "base/process.h"
 #include "formats/deb/deb_version.h"
 
 static int sign_of(int value)
@@ -73,17 +73,17 @@ static void version_make(uint32_t *random, char text[32])
 static char *dpkg_answers(char pairs[RANDOM_PAIRS][2][32])
 {
 	AUTO_BUFFER script = BUFFER_INIT;
-	struct command_result result = {0};
+	struct process_result result = {0};
 	struct error error = ERROR_INIT;
 	buffer_add_text(&script, "ask() { for op in lt eq gt; do if dpkg --compare-versions "
 				 "\"$1\" $op \"$2\"; then echo $op; fi; done; }\n");
 	for (size_t i = 0; i < RANDOM_PAIRS; i++)
 		buffer_printf(&script, "ask '%s' '%s'\n", pairs[i][0], pairs[i][1]);
 	const char *const argv[] = {"sh", test_text_file("ask", buffer_text(&script)), NULL};
-	assert_success(command_run(argv, NULL, 1 << 20, &result, &error), &error);
+	assert_success(process_run(argv, NULL, 1 << 20, &result, &error), &error);
 	assert_int_equal(result.status, 0);
 	char *answers = xstrdup(buffer_text(&result.output));
-	command_result_free(&result);
+	process_result_free(&result);
 	return answers;
 }
 

@@ -3,8 +3,8 @@
 #include "tests/unit/test.h"
 
 #include "base/buffer.h"
-#include "base/command.h"
 #include "base/memory.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "manifest/manifest_fields_internal.h"
 #include "manifest/manifest_man.h"
@@ -56,16 +56,16 @@ static void test_manifest_man_formats(void **state UNUSED)
 {
 	test_need("groff");
 	AUTO_BUFFER page = BUFFER_INIT;
-	struct command_result result = {0};
+	struct process_result result = {0};
 	struct error error = ERROR_INIT;
 	manifest_man_write(&known_formats, &page);
 	const char *path = test_file("ingot.yaml.5", page.data, page.len);
 	const char *const command[] = {"groff", "-man", "-Tutf8", "-ww", path, NULL};
-	assert_success(command_run(command, NULL, 1 << 20, &result, &error), &error);
+	assert_success(process_run(command, NULL, 1 << 20, &result, &error), &error);
 	assert_int_equal(result.status, 0);
 	assert_string_equal(buffer_text(&result.errors), "");
 	assert_true(result.output.len > 1000);
-	command_result_free(&result);
+	process_result_free(&result);
 }
 
 int main(void)

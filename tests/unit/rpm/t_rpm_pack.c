@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/command.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/process.h"
 #include "base/strings.h"
 #include "formats/format.h"
 #include "formats/rpm/rpm_pack.h"
@@ -148,13 +148,13 @@ static void assert_flip_refused(const char *path, const char *dbpath, off_t offs
 	bytes.data[offset] ^= 0x10;
 	(void)test_file("flipped.rpm", bytes.data, bytes.len);
 	buffer_free(&bytes);
-	struct command_result result = {0};
+	struct process_result result = {0};
 	assert_success(
-		command_run((const char *const[]){"rpmkeys", "--dbpath", dbpath, "-Kv", copy, NULL},
+		process_run((const char *const[]){"rpmkeys", "--dbpath", dbpath, "-Kv", copy, NULL},
 			    NULL, 1 << 20, &result, &error),
 		&error);
 	assert_int_not_equal(result.status, 0);
-	command_result_free(&result);
+	process_result_free(&result);
 	assert_null(format_read(copy, NULL, NULL, &error));
 	assert_non_null(strstr(error.message, "flipped.rpm"));
 }

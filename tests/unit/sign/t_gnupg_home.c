@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/command.h"
 #include "base/memory.h"
+#include "base/process.h"
 #include "sign/gnupg_home_internal.h"
 #include "tests/unit/keys.h"
 
@@ -37,10 +37,10 @@ static char *make_socket_directory(const char *path)
 {
 	const char *const make_it[] = {"gpgconf", "--homedir", path, "--create-socketdir", NULL};
 	const char *const list[] = {"gpgconf", "--homedir", path, "--list-dirs", "socketdir", NULL};
-	struct command_result result = {0};
+	struct process_result result = {0};
 	struct error error = ERROR_INIT;
-	assert_success(command_run(make_it, NULL, 1 << 16, &result, &error), &error);
-	command_result_free(&result);
+	assert_success(process_run(make_it, NULL, 1 << 16, &result, &error), &error);
+	process_result_free(&result);
 	char *directory = test_run(list, 0);
 	directory[strcspn(directory, "\n")] = '\0';
 	assert_int_equal(access(directory, F_OK), 0);

@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/command.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "sign/cleartext.h"
 #include "sign/issuer.h"
@@ -422,14 +422,14 @@ static void *watch_processes(void *context)
 static int count_files_with(const char *directory, const char *canary)
 {
 	const char *const argv[] = {"grep", "-r", "-l", "-F", "-e", canary, directory, NULL};
-	struct command_result result = {0};
+	struct process_result result = {0};
 	struct error error = ERROR_INIT;
-	assert_success(command_run(argv, NULL, 1 << 20, &result, &error), &error);
+	assert_success(process_run(argv, NULL, 1 << 20, &result, &error), &error);
 	assert_true(result.status == 0 || result.status == 1);
 	int count = 0;
 	for (const char *line = buffer_text(&result.output); *line; line++)
 		count += *line == '\n';
-	command_result_free(&result);
+	process_result_free(&result);
 	return count;
 }
 

@@ -3,8 +3,8 @@
 #include "tests/unit/test.h"
 
 #include "base/buffer.h"
-#include "base/command.h"
 #include "base/memory.h"
+#include "base/process.h"
 #include "base/strings.h"
 #include "text/json.h"
 
@@ -107,13 +107,13 @@ static void test_json_is_read_by_others(void **state UNUSED)
 	json_end(&json);
 	const char *file = test_file("all.json", out.data, out.len);
 	const char *const argv[] = {"jq", "-j", "to_entries[0] | .key, .value", file, NULL};
-	struct command_result result;
-	assert_success(command_run(argv, NULL, 4096, &result, &error), &error);
+	struct process_result result;
+	assert_success(process_run(argv, NULL, 4096, &result, &error), &error);
 	assert_string_equal(buffer_text(&result.errors), "");
 	assert_int_equal(result.status, 0);
 	AUTO_FREE char *twice = xasprintf("%s%s", all, all);
 	assert_string_equal(buffer_text(&result.output), twice);
-	command_result_free(&result);
+	process_result_free(&result);
 }
 
 int main(void)

@@ -1,6 +1,6 @@
-/* command.c - run another program without a shell and read what it prints
+/* process.c - run another program without a shell and read what it prints
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/command.h"
+#include "base/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -264,7 +264,7 @@ static int wait_for_child(pid_t child, int *status, struct error *error)
 	return 0;
 }
 
-static int open_pipes(struct child_pipe pipes[2], struct command_result *result,
+static int open_pipes(struct child_pipe pipes[2], struct process_result *result,
 		      struct error *error)
 {
 	if (open_pipe(&pipes[0], &result->output) || open_pipe(&pipes[1], &result->errors))
@@ -274,7 +274,7 @@ static int open_pipes(struct child_pipe pipes[2], struct command_result *result,
 
 /* Reads what the child prints and waits for its end, or for the deadline, which ends it. */
 static int attend_child(pid_t child, struct child_pipe pipes[2], size_t limit, int64_t deadline,
-			struct command_result *result, struct error *error)
+			struct process_result *result, struct error *error)
 {
 	AUTO_ERROR late = ERROR_INIT;
 	int failed = read_pipes(pipes, limit, deadline, error);
@@ -289,7 +289,7 @@ static int attend_child(pid_t child, struct child_pipe pipes[2], size_t limit, i
 
 static int run_child(const char *const argv[], const struct surroundings *surroundings,
 		     size_t limit, int64_t deadline, struct child_pipe pipes[2],
-		     struct command_result *result, struct error *error)
+		     struct process_result *result, struct error *error)
 {
 	struct start start = {argv[0], argv, surroundings, pipes, -1, 0};
 	if (open_pipes(pipes, result, error))
@@ -306,7 +306,7 @@ static int run_child(const char *const argv[], const struct surroundings *surrou
 }
 
 /* Ends what was printed in a NUL, and names the program in an error. */
-static int end_run(struct child_pipe pipes[2], struct command_result *result, const char *name,
+static int end_run(struct child_pipe pipes[2], struct process_result *result, const char *name,
 		   int failed, struct error *error)
 {
 	close_pipe(&pipes[0]);
@@ -317,27 +317,27 @@ static int end_run(struct child_pipe pipes[2], struct command_result *result, co
 }
 
 static int run_until(const char *const argv[], const struct surroundings *surroundings,
-		     size_t limit, int64_t deadline, struct command_result *result,
+		     size_t limit, int64_t deadline, struct process_result *result,
 		     struct error *error)
 {
 	struct child_pipe pipes[2] = {{-1, -1, NULL}, {-1, -1, NULL}};
-	*result = (struct command_result){.status = NOT_STARTED};
+	*result = (struct process_result){.status = NOT_STARTED};
 	int failed = run_child(argv, surroundings, limit, deadline, pipes, result, error);
 	return end_run(pipes, result, argv[0], failed, error);
 }
 
 static const char *const plain_settings[] = {"LC_ALL=C", NULL};
 
-int command_run(const char *const argv[], const char *directory, size_t limit,
-		struct command_result *result, struct error *error)
+int process_run(const char *const argv[], const char *directory, size_t limit,
+		struct process_result *result, struct error *error)
 {
 	const struct surroundings surroundings = {
 		.directory = directory, .settings = plain_settings, .input = -1, .wall = -1};
 	return run_until(argv, &surroundings, limit, -1, result, error);
 }
 
-int command_run_for(const char *const argv[], int seconds, size_t limit,
-		    struct command_result *result, struct error *error)
+int process_run_for(const char *const argv[], int seconds, size_t limit,
+		    struct process_result *result, struct error *error)
 {
 	const struct surroundings surroundings = {
 		.settings = plain_settings, .input = -1, .wall = -1};
@@ -361,10 +361,10 @@ static int open_input(const void *bytes, size_t len, struct error *error)
 	return -1;
 }
 
-int command_run_on(const char *const argv[], const struct command_terms *terms,
-		   struct command_result *result, struct error *error)
+int process_run_on(const char *const argv[], const struct process_terms *terms,
+		   struct process_result *result, struct error *error)
 {
-	*result = (struct command_result){.status = NOT_STARTED};
+	*result = (struct process_result){.status = NOT_STARTED};
 	AUTO_FD input = terms->input ? open_input(terms->input, terms->input_len, error) : -1;
 	if (terms->input && input < 0)
 		return error_context(error, "cannot run '%s'", argv[0]);
@@ -375,7 +375,7 @@ int command_run_on(const char *const argv[], const struct command_terms *terms,
 	return run_until(argv, &surroundings, terms->limit, -1, result, error);
 }
 
-void command_result_free(struct command_result *result)
+void process_result_free(struct process_result *result)
 {
 	buffer_free(&result->output);
 	buffer_free(&result->errors);
@@ -383,25 +383,24 @@ void command_result_free(struct command_result *result)
 
 /* ---- Beside this process ---- */
 
-struct command_process {
+struct process {
 	char *name;
 	pid_t child;
 	struct child_pipe pipes[2];
-	struct command_result result;
+	struct process_result result;
 };
 
-static void free_process(struct command_process *process)
+static void free_process(struct process *process)
 {
 	close_pipe(&process->pipes[0]);
 	close_pipe(&process->pipes[1]);
-	command_result_free(&process->result);
+	process_result_free(&process->result);
 	free(process->name);
 	free(process);
 }
 
-static int start_process(struct command_process *process, const char *program,
-			 const char *const argv[], const struct surroundings *surroundings,
-			 struct error *error)
+static int start_child(struct process *process, const char *program, const char *const argv[],
+		       const struct surroundings *surroundings, struct error *error)
 {
 	struct start start = {program, argv, surroundings, process->pipes, -1, 0};
 	if (open_pipes(process->pipes, &process->result, error))
@@ -415,35 +414,35 @@ static int start_process(struct command_process *process, const char *program,
 	return 0;
 }
 
-struct command_process *command_start(const char *program, const char *const argv[],
-				      const char *const settings[], const struct buffer *input,
-				      struct error *error)
+struct process *process_start(const char *program, const char *const argv[],
+			      const char *const settings[], const struct buffer *input,
+			      struct error *error)
 {
 	AUTO_FD fd = open_input(input->data, input->len, error);
 	const struct surroundings surroundings = {.settings = settings, .input = fd, .wall = -1};
-	struct command_process *process = xzalloc(sizeof *process);
+	struct process *process = xzalloc(sizeof *process);
 	process->name = xstrdup(argv[0]);
 	process->pipes[0] = process->pipes[1] = (struct child_pipe){-1, -1, NULL};
-	if (fd >= 0 && start_process(process, program, argv, &surroundings, error) == 0)
+	if (fd >= 0 && start_child(process, program, argv, &surroundings, error) == 0)
 		return process;
 	error_context(error, "cannot run '%s'", program);
 	free_process(process);
 	return NULL;
 }
 
-int command_finish(struct command_process *process, size_t limit, struct command_result *result,
+int process_finish(struct process *process, size_t limit, struct process_result *result,
 		   struct error *error)
 {
 	int failed =
 		attend_child(process->child, process->pipes, limit, -1, &process->result, error);
 	failed = end_run(process->pipes, &process->result, process->name, failed, error);
 	*result = process->result;
-	process->result = (struct command_result){0};
+	process->result = (struct process_result){0};
 	free_process(process);
 	return failed;
 }
 
-void command_cancel(struct command_process *process)
+void process_cancel(struct process *process)
 {
 	int status;
 	AUTO_ERROR ignored = ERROR_INIT;
