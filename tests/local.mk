@@ -82,11 +82,11 @@ tests_model_model_SOURCES = \
 	tests/model/generations.h \
 	tests/model/indexes.c \
 	tests/model/indexes.h \
+	tests/model/jobs.c \
+	tests/model/jobs.h \
 	tests/model/memory.c \
 	tests/model/memory.h \
 	tests/model/model.c \
-	tests/model/jobs.c \
-	tests/model/jobs.h \
 	tests/model/mutations.c \
 	tests/model/mutations.h \
 	tests/model/schedule.c \

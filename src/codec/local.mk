@@ -18,8 +18,6 @@ libingot_a_SOURCES += \
 	src/codec/expander_bzip2_internal.h \
 	src/codec/payload.c \
 	src/codec/payload.h \
-	src/codec/spliced.c \
-	src/codec/spliced.h \
 	src/codec/run.c \
 	src/codec/run_cache.c \
 	src/codec/run_cache.h \
@@ -30,10 +28,12 @@ libingot_a_SOURCES += \
 	src/codec/run_makers.h \
 	src/codec/run_queue.c \
 	src/codec/run_queue_internal.h \
-	src/codec/whole.c \
-	src/codec/whole.h \
+	src/codec/spliced.c \
+	src/codec/spliced.h \
 	src/codec/stream.c \
 	src/codec/stream_internal.h \
+	src/codec/whole.c \
+	src/codec/whole.h \
 	src/codec/zstd_blocks.c \
 	src/codec/zstd_blocks_internal.h
 
@@ -42,9 +42,9 @@ unit_tests += \
 	tests/unit/codec/t_expander \
 	tests/unit/codec/t_payload \
 	tests/unit/codec/t_payload_batch \
-	tests/unit/codec/t_spliced \
 	tests/unit/codec/t_run \
 	tests/unit/codec/t_run_cache \
+	tests/unit/codec/t_spliced \
 	tests/unit/codec/t_whole \
 	tests/unit/codec/t_zstd_blocks
 

@@ -35,14 +35,14 @@ libingot_a_SOURCES += \
 	src/sign/signature.h \
 	src/sign/signature_form.c \
 	src/sign/signature_form_internal.h \
+	src/sign/signature_pattern.c \
+	src/sign/signature_pattern_internal.h \
 	src/sign/signer.c \
 	src/sign/signer.h \
 	src/sign/signers.c \
 	src/sign/signers.h \
 	src/sign/signing_key.c \
 	src/sign/signing_key_internal.h \
-	src/sign/signature_pattern.c \
-	src/sign/signature_pattern_internal.h \
 	src/sign/span.c \
 	src/sign/span_internal.h \
 	src/sign/trust.c \
