@@ -16,6 +16,7 @@
 #include "identity/purl.h"
 #include "pins/pins_internal.h"
 #include "pins/source_url.h"
+#include "text/toml.h"
 #include "text/yaml.h"
 
 /* Lock files of large applications are some ten megabytes. */
@@ -172,6 +173,23 @@ const struct node *pins_parse_yaml(const struct pins_source *source, struct erro
 		return root;
 	pins_refuse(source, 0, error, "it is no map of keys");
 	return NULL;
+}
+
+int pins_read_packages(const struct pins_source *source,
+		       int (*add)(const struct pins_source *source, const struct node *root,
+				  const struct node *package, struct error *error),
+		       struct error *error)
+{
+	const struct node *root =
+		toml_parse(source->text, source->len, source->name, source->scratch, error);
+	const struct node *packages = node_find(root, "package"), *package;
+
+	if (!root)
+		return -1;
+	for (size_t i = 0; (package = node_at(packages, i)); i++)
+		if (add(source, root, package, error))
+			return -1;
+	return 0;
 }
 
 static int compare_text(const char *a, const char *b)

@@ -8,7 +8,6 @@
 #include "identity/purl.h"
 #include "pins/integrity_internal.h"
 #include "pins/pins_internal.h"
-#include "text/toml.h"
 
 static const char *find_checksum(const struct node *root, const struct node *crate,
 				 struct arena *arena)
@@ -43,14 +42,5 @@ static int add_crate(const struct pins_source *source, const struct node *root,
 
 int pins_cargo(const struct pins_source *source, struct error *error)
 {
-	const struct node *root =
-		toml_parse(source->text, source->len, source->name, source->scratch, error);
-	const struct node *crates = node_find(root, "package"), *crate;
-
-	if (!root)
-		return -1;
-	for (size_t i = 0; (crate = node_at(crates, i)); i++)
-		if (add_crate(source, root, crate, error))
-			return -1;
-	return 0;
+	return pins_read_packages(source, add_crate, error);
 }

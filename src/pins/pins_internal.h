@@ -55,6 +55,12 @@ int pins_refuse(const struct pins_source *source, int line, struct error *error,
 /* Parses YAML to a map, in the scratch arena, or NULL with the first mistake and its place. */
 const struct node *pins_parse_yaml(const struct pins_source *source, struct error *error) NODISCARD;
 
+/* Parses TOML, and gives each of its tables [[package]] to `add`, until one is refused. */
+int pins_read_packages(const struct pins_source *source,
+		       int (*add)(const struct pins_source *source, const struct node *root,
+				  const struct node *package, struct error *error),
+		       struct error *error) NODISCARD;
+
 /* Readers. A lock file is refused whole where it cannot be read, or where a dependency is not
  * pinned. */
 typedef int pins_reader(const struct pins_source *source, struct error *error);

@@ -8,7 +8,6 @@
 #include "identity/purl.h"
 #include "pins/integrity_internal.h"
 #include "pins/pins_internal.h"
-#include "text/toml.h"
 
 static int check_package(const struct pins_source *source, const struct node *package,
 			 struct error *error)
@@ -68,16 +67,7 @@ static int add_poetry(const struct pins_source *source, const struct node *root,
 
 int pins_poetry(const struct pins_source *source, struct error *error)
 {
-	const struct node *root =
-		toml_parse(source->text, source->len, source->name, source->scratch, error);
-	const struct node *packages = node_find(root, "package"), *package;
-
-	if (!root)
-		return -1;
-	for (size_t i = 0; (package = node_at(packages, i)); i++)
-		if (add_poetry(source, root, package, error))
-			return -1;
-	return 0;
+	return pins_read_packages(source, add_poetry, error);
 }
 
 /* ---- uv ---- */
@@ -91,7 +81,8 @@ static const char *find_uv_hash(const struct node *package)
 	return n == 1 ? node_find_quoted(sdist ? sdist : node_at(wheels, 0), "hash") : NULL;
 }
 
-static int add_uv(const struct pins_source *source, const struct node *package, struct error *error)
+static int add_uv(const struct pins_source *source, const struct node *root UNUSED,
+		  const struct node *package, struct error *error)
 {
 	static const char *const own[] = {"editable", "virtual", "directory", "workspace"};
 	const struct node *from = node_find(package, "source");
@@ -111,14 +102,5 @@ static int add_uv(const struct pins_source *source, const struct node *package, 
 
 int pins_uv(const struct pins_source *source, struct error *error)
 {
-	const struct node *root =
-		toml_parse(source->text, source->len, source->name, source->scratch, error);
-	const struct node *packages = node_find(root, "package"), *package;
-
-	if (!root)
-		return -1;
-	for (size_t i = 0; (package = node_at(packages, i)); i++)
-		if (add_uv(source, package, error))
-			return -1;
-	return 0;
+	return pins_read_packages(source, add_uv, error);
 }
