@@ -79,12 +79,10 @@ static bool take_program(struct survey *survey, const struct walk_item *item)
 
 /* ---- Texts ---- */
 
-/* Reads the start of a file's text into `text`; false where it is none. */
-static bool read_text(const char *path, struct buffer *text)
+bool survey_read_text(const char *path, size_t limit, struct buffer *text)
 {
 	AUTO_ERROR error = ERROR_INIT;
-	return file_read(path, TEXT_LIMIT, text, &error) == 0 &&
-	       strlen(buffer_text(text)) == text->len;
+	return file_read(path, limit, text, &error) == 0 && strlen(buffer_text(text)) == text->len;
 }
 
 /* Takes a unit of systemd (systemd.unit(5)). */
@@ -96,7 +94,8 @@ static bool take_unit(struct survey *survey, const struct walk_item *item)
 	AUTO_BUFFER text = BUFFER_INIT;
 	if (!suffix || !is_in_list(suffixes, ARRAY_SIZE(suffixes), suffix))
 		return false;
-	bool unit = read_text(item->path, &text) && strstr(buffer_text(&text), "[Unit]");
+	bool unit = survey_read_text(item->path, TEXT_LIMIT, &text) &&
+		    strstr(buffer_text(&text), "[Unit]");
 	AUTO_FREE char *folder = path_parent(item->path);
 	bool user = text_equal(path_base(folder), "user");
 	if (unit)
@@ -115,8 +114,8 @@ static bool take_page(struct survey *survey, const struct walk_item *item)
 	if (!suffix || suffix == name || suffix[1] < '1' || suffix[1] > '8' || suffix[2] ||
 	    strstr(name, ".so."))
 		return false;
-	bool page =
-		read_text(item->path, &text) && text.len > 0 && strchr(".'", *buffer_text(&text));
+	bool page = survey_read_text(item->path, TEXT_LIMIT, &text) && text.len > 0 &&
+		    strchr(".'", *buffer_text(&text));
 	AUTO_FREE char *folder = xasprintf("/usr/share/man/man%c", suffix[1]);
 	if (page)
 		add_file(survey, FOUND_PAGE, item->path, folder, name);
@@ -231,7 +230,8 @@ static char *collapse_white_space(const char *text)
 static void read_license(struct survey *survey)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
-	if (survey->facts[FACT_LICENSE] || !read_text(survey->license_file, &text))
+	if (survey->facts[FACT_LICENSE] ||
+	    !survey_read_text(survey->license_file, TEXT_LIMIT, &text))
 		return;
 	AUTO_FREE char *plain = collapse_white_space(buffer_text(&text));
 	for (size_t i = 0; !survey->facts[FACT_LICENSE] && i < ARRAY_SIZE(licenses); i++) {

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/buffer.h"
 
 enum fact {
 	FACT_NAME, /* always there, fit for a package */
@@ -62,5 +63,7 @@ void survey_free(struct survey *survey); /* fit for CLEANUP; the arena stays */
 
 /* Notes what package.json, Cargo.toml, pyproject.toml, go.mod, git and the folder's name say. */
 void survey_project(struct survey *survey);
+/* Reads a file of at most `limit` bytes; false where it is no text that can be read. */
+bool survey_read_text(const char *path, size_t limit, struct buffer *text);
 
 #endif

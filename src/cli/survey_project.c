@@ -6,7 +6,6 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "base/text.h"
@@ -33,14 +32,6 @@ static void note_fact(struct survey *survey, enum fact fact, const char *text)
 	AUTO_FREE char *trimmed = text_trim(line);
 	if (*trimmed && text_is_utf8(trimmed, strlen(trimmed)))
 		survey->facts[fact] = arena_text(survey->arena, trimmed);
-}
-
-/* Returns false where there is no text that can be read. */
-static bool read_text(const char *path, struct buffer *text)
-{
-	AUTO_ERROR error = ERROR_INIT;
-	return file_read(path, FILE_LIMIT, text, &error) == 0 &&
-	       strlen(buffer_text(text)) == text->len;
 }
 
 /* ---- package.json (docs.npmjs.com, "package.json") ---- */
@@ -72,7 +63,7 @@ static void read_npm(struct survey *survey)
 	AUTO_ERROR error = ERROR_INIT;
 	AUTO_BUFFER text = BUFFER_INIT;
 	const struct node *root = NULL;
-	if (read_text("package.json", &text))
+	if (survey_read_text("package.json", FILE_LIMIT, &text))
 		root = json_read(buffer_text(&text), text.len, "package.json", survey->arena,
 				 &error);
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
@@ -130,7 +121,7 @@ static void read_toml(struct survey *survey, const char *file)
 	AUTO_BUFFER text = BUFFER_INIT;
 	const char *table = "";
 	char *line;
-	if (!read_text(file, &text))
+	if (!survey_read_text(file, FILE_LIMIT, &text))
 		return;
 	struct lines lines = {.rest = buffer_text(&text)};
 	while (lines_next(&lines, survey->arena, &line))
@@ -151,7 +142,7 @@ static void read_go(struct survey *survey)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
 	char *line;
-	if (!read_text("go.mod", &text))
+	if (!survey_read_text("go.mod", FILE_LIMIT, &text))
 		return;
 	struct lines lines = {.rest = buffer_text(&text)};
 	while (lines_next(&lines, survey->arena, &line)) {
