@@ -28,14 +28,6 @@ static const struct option_row options[] = {
 	 "print what was found as a JSON list"},
 };
 
-static void write_place(struct json *json, const char *key, int place)
-{
-	if (place > 0)
-		json_int(json, key, place);
-	else
-		json_null(json, key);
-}
-
 static void print_json(const struct console *console, struct problems *problems)
 {
 	static const char *const kinds[] = {
@@ -53,8 +45,8 @@ static void print_json(const struct console *console, struct problems *problems)
 		json_begin_object(&json, NULL);
 		json_text(&json, "kind", kinds[problem->kind]);
 		json_text(&json, "file", problem->at.file);
-		write_place(&json, "line", problem->at.line);
-		write_place(&json, "column", problem->at.column);
+		json_uint_or_null(&json, "line", (uint64_t)problem->at.line);
+		json_uint_or_null(&json, "column", (uint64_t)problem->at.column);
 		json_text(&json, "message", problem->message);
 		json_text(&json, "hint", problem->hint);
 		json_end(&json);

@@ -29,10 +29,7 @@ static void write_stay(struct json *json, const struct commit_stay *stay)
 	json_uint(json, "from", stay->from);
 	history_json_date(json, "from_date", stay->from_date);
 	json_bool(json, "from_is_older", stay->from_is_older);
-	if (stay->until)
-		json_uint(json, "until", stay->until);
-	else
-		json_null(json, "until");
+	json_uint_or_null(json, "until", stay->until);
 	history_json_date(json, "until_date", stay->until_date);
 	json_end(json);
 }

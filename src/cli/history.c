@@ -101,8 +101,5 @@ void history_json_origin(struct json *json, const struct generation *generation)
 	} else {
 		json_null(json, "from");
 	}
-	if (generation->restored)
-		json_uint(json, "restored", generation->restored);
-	else
-		json_null(json, "restored");
+	json_uint_or_null(json, "restored", generation->restored);
 }

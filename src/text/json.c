@@ -150,11 +150,12 @@ void json_uint(struct json *json, const char *key, uint64_t value)
 	end_item(json);
 }
 
-void json_int(struct json *json, const char *key, int64_t value)
+void json_uint_or_null(struct json *json, const char *key, uint64_t value)
 {
-	begin_item(json, key);
-	buffer_printf(json->out, "%" PRId64, value);
-	end_item(json);
+	if (value)
+		json_uint(json, key, value);
+	else
+		json_null(json, key);
 }
 
 void json_bool(struct json *json, const char *key, bool value)

@@ -32,9 +32,10 @@ void json_begin_array(struct json *json, const char *key);
 void json_end(struct json *json); /* the innermost object or array */
 void json_text(struct json *json, const char *key, const char *value); /* NULL -> null */
 void json_uint(struct json *json, const char *key, uint64_t value);    /* 7 */
-void json_int(struct json *json, const char *key, int64_t value);      /* -7 */
 void json_bool(struct json *json, const char *key, bool value);        /* true */
 void json_null(struct json *json, const char *key);                    /* null */
+/* Adds a number; 0 says that there is none, and becomes null. */
+void json_uint_or_null(struct json *json, const char *key, uint64_t value);
 /* Adds an array of texts. */
 void json_strings(struct json *json, const char *key, const struct strings *strings);
 

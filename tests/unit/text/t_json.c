@@ -20,7 +20,8 @@ static void test_json_layout(void **state UNUSED)
 	json_text(&json, "text", "x");
 	json_text(&json, "nothing", NULL);
 	json_uint(&json, "most", UINT64_MAX);
-	json_int(&json, "least", INT64_MIN);
+	json_uint_or_null(&json, "least", 1);
+	json_uint_or_null(&json, "none", 0);
 	json_bool(&json, "yes", true);
 	json_bool(&json, "no", false);
 	json_begin_object(&json, "empty");
@@ -39,7 +40,8 @@ static void test_json_layout(void **state UNUSED)
 					       "  \"text\": \"x\",\n"
 					       "  \"nothing\": null,\n"
 					       "  \"most\": 18446744073709551615,\n"
-					       "  \"least\": -9223372036854775808,\n"
+					       "  \"least\": 1,\n"
+					       "  \"none\": null,\n"
 					       "  \"yes\": true,\n"
 					       "  \"no\": false,\n"
 					       "  \"empty\": {},\n"
