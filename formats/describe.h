@@ -1,7 +1,7 @@
 /* describe.h - what all formats have in common where a manifest becomes a package's record
  *
  * Every mistake is added to the list of problems and the record gets a value that is safe to go on
- * with, so that one run shows all of them. Texts live in the package's arena.
+ * with, so that one build shows all of them. Texts live in the package's arena.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_FORMATS_DESCRIBE_H
 #define INGOT_FORMATS_DESCRIBE_H

@@ -1,9 +1,9 @@
 /* deb_pack.h - a package record and its payload as the members of a .deb (deb(5))
  *
- * debian-binary, control.tar, data.tar, and the signature as the last member, over the contents
- * of the three before it, one after the other, as debsigs(1) makes it: "_gpgorigin", or what the
- * record's signature_kind says. Both archives have the same compression,
- * but for lzma, which control.tar may not have: xz.
+ * debian-binary, control.tar, data.tar, and the signature as the last member, over the contents of
+ * the three before it, one after the other, as debsigs(1) makes it: "_gpgorigin", or what the
+ * record's signature_kind says. Both archives have the same compression, but for lzma, which
+ * control.tar may not have: xz.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_FORMATS_DEB_DEB_PACK_H
 #define INGOT_FORMATS_DEB_DEB_PACK_H

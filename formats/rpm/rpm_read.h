@@ -5,9 +5,9 @@
 
 #include "formats/format_reader.h"
 
-/* Implements `read` of struct format_reader. Requires that carry a scriptlet's
- * sense before or after installation are in RELATION_PREDEPENDS; those on rpm's own features
- * ("rpmlib(...)") are left out. The digest of the header and that of the payload are checked. */
+/* Implements `read` of struct format_reader. Requires that carry a scriptlet's sense before or
+ * after installation are in RELATION_PREDEPENDS; those on rpm's own features ("rpmlib(...)") are
+ * left out. The digest of the header and that of the payload are checked. */
 struct package *rpm_read(int fd, const char *path, struct error *error) NODISCARD;
 /* Implements `signed_bytes` of struct format_reader. */
 int rpm_read_signed_bytes(int fd, const struct package *package,

@@ -2,7 +2,8 @@
  *
  * Read once at start, by src/cli, and handed down. Nothing else reads any of it, but for how to run
  * (where temporary files go, how long to wait): that no result depends on, and it is asked for
- * where it is needed. SPDX-License-Identifier: GPL-3.0-or-later */
+ * where it is needed.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_BASE_HOST_H
 #define INGOT_BASE_HOST_H
 

@@ -222,7 +222,7 @@ static int finish_commit(struct output *output, int placed, struct error *error)
 int output_commit(struct output *output, struct error *error)
 {
 	int placed = fsync(output->fd);
-	/* Where nothing has the name a killed run shall leave no hidden one. */
+	/* Where nothing has the name, a killed process shall leave no hidden one. */
 	if (placed == 0)
 		placed = output->hidden ? 1 : place_new(output);
 	if (placed == 1)

@@ -1,6 +1,6 @@
-/* own_folder.c - a folder for one run, that is known again when the run was killed
+/* own_folder.c - a folder for one process, known again when that was killed
  *
- * Between mkdtemp and flock another run may take a new folder for one that was left behind. It
+ * Between mkdtemp and flock another process may take a new folder for one that was left behind. It
  * then holds the lock or has removed the folder: both show, and the maker tries another name.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/own_folder.h"
@@ -107,7 +107,7 @@ void own_folder_remove(struct own_folder *folder)
 	free_pointer(&folder->path);
 }
 
-/* ---- What killed runs left ---- */
+/* ---- What killed processes left ---- */
 
 static bool has_name(const char *name, const char *prefix)
 {

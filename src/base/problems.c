@@ -1,4 +1,4 @@
-/* problems.c - every mistake of a manifest in one run, each with its place
+/* problems.c - every mistake of a manifest at once, each with its place
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/problems.h"
 

@@ -1,8 +1,8 @@
-/* problems.h - every mistake of a manifest in one run, each with its place
+/* problems.h - every mistake of a manifest at once, each with its place
  *
- * Parsing and planning go on after a mistake and add to the list; at the end the list is
- * sorted by place and printed by src/cli. Lines and columns count from 1, columns in
- * characters; 0 means that there is no such place (then only the file is named).
+ * Parsing and planning go on after a mistake and add to the list; at the end the list is sorted by
+ * place and printed by src/cli. Lines and columns count from 1, columns in characters; 0 means that
+ * there is no such place (then only the file is named).
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_BASE_PROBLEMS_H
 #define INGOT_BASE_PROBLEMS_H

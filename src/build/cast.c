@@ -1,8 +1,8 @@
 /* cast.c - the steps of a build: strictly forward, every step's input const to it
  *
- * manifest -> provenance -> plan -> payloads -> artifact -> signature -> file. All mistakes of
- * the user end at the plan; the key is opened before files are read, since a wrong
- * passphrase should not cost a long compression.
+ * manifest -> provenance -> plan -> payloads -> artifact -> signature -> file. All mistakes of the
+ * user end at the plan; the key is opened before files are read, since a wrong passphrase should
+ * not cost a long compression.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "build/cast.h"
 

@@ -1,7 +1,7 @@
 /* git_place.c - which work tree a folder is in
  *
- * git would take any folder for a repository that has HEAD, objects and refs, and its
- * configuration with it: such a folder can be part of what somebody cloned. A `.git` cannot.
+ * git would take any folder for a repository that has HEAD, objects and refs, and its configuration
+ * with it: such a folder can be part of what somebody cloned. A `.git` cannot.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "build/git_place_internal.h"
 

@@ -18,7 +18,7 @@
 #include "plan/plan.h"
 #include "sign/signer.h"
 
-/* Holds what one format has on the way. All but the last block is filled by whoever casts. */
+/* Holds what one format has on the way. All but the last block is filled in by src/build/cast.c. */
 struct packing {
 	const struct format *format;
 	const struct manifest_package *from;

@@ -1,4 +1,4 @@
-/* proof_folder.c - a hidden folder for what nobody shall see, for one run
+/* proof_folder.c - a hidden folder for what nobody shall see, for one build
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "build/proof_folder_internal.h"
 

@@ -1,7 +1,7 @@
 /* console.h - the two streams that a person or a program reads; nothing else prints
  *
  * Results go to `out`, everything about them to `err`. Colours appear on a terminal only, and
- * not where NO_COLOR is set. A result that could not be written is a failure of the run.
+ * not where NO_COLOR is set. A result that could not be written is a failure of the command.
  *
  * Names, fields, messages and errors are what strangers wrote. Nothing of them moves the cursor,
  * ends a line or hides (base/printable.h): the layout is in the formats, and what an argument holds

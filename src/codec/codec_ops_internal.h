@@ -2,7 +2,7 @@
  * made
  *
  * One const table a codec, each in the only file that includes its library's header. Nothing
- * outside this layer uses them: see run.h, stream.h, payload.h and whole.h.
+ * outside this layer uses them: see run_internal.h, stream_internal.h, payload.h and whole.h.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_CODEC_CODEC_OPS_INTERNAL_H
 #define INGOT_CODEC_CODEC_OPS_INTERNAL_H

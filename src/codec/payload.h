@@ -1,4 +1,4 @@
-/* payload.h - compressed payloads of several packages from one pass over their contents
+/* payload.h - compressed payloads of several packages from one pass over their files
  *
  * A payload is a stream of one codec: what only one format has (headers, padding) is a literal,
  * what formats share is content. Content of at least params.own_run_size becomes runs of its own,

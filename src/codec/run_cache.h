@@ -3,8 +3,8 @@
  * A run is a function of its plain bytes, the codec's parameters and the library: the name of an
  * entry is a hash of all three. What an entry says is never believed: it carries a hash of itself,
  * and its run is decoded and compared with the plain bytes at hand before it is used. One that is
- * damaged is removed and made anew. Several threads and several processes may use one
- * directory at once; an entry appears by rename, complete or not at all.
+ * damaged is removed and made anew. Several threads and several processes may use one directory at
+ * once; an entry appears by rename, complete or not at all.
  *
  * Nothing here can fail a build: what cannot be read is not there, what cannot be written is not
  * kept.

@@ -82,11 +82,11 @@ struct manifest_signature {
 
 /* All that a manifest says for one format, `overrides` applied. Always there after a load without
  * errors: name, version ("0.0.0" with prerelease "rc0" where none is given, as in nfpm), arch
- * ("amd64"), platform ("linux"), description, umask (002). With
- * version_schema "semver" a version that is one has been split: version is then "1.2.3", its
- * other parts are in prerelease and version_metadata unless those were given. An epoch in the
- * version ("5:2.0-1") has gone to epoch, and what follows it is as it was. Empty texts and
- * empty lists count as not given; texts of one line have no control character. */
+ * ("amd64"), platform ("linux"), description, umask (002). With version_schema "semver" a version
+ * that is one has been split: version is then "1.2.3", its other parts are in prerelease and
+ * version_metadata unless those were given. An epoch in the version ("5:2.0-1") has gone to epoch,
+ * and what follows it is as it was. Empty texts and empty lists count as not given; texts of one
+ * line have no control character. */
 struct manifest_package {
 	struct value_text name, arch, platform, version, version_schema, release, prerelease,
 		version_metadata, section, priority, maintainer, description, vendor, homepage,

@@ -1,7 +1,7 @@
 /* manifest_internal.h - what the steps of reading a manifest share: read, expand, check, merge
  *
  * Each step goes over the whole manifest before the next one starts, so that every mistake of its
- * kind is found in one run. For files named manifest_*.c only.
+ * kind is found at once. For files named manifest_*.c only.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_MANIFEST_MANIFEST_INTERNAL_H
 #define INGOT_MANIFEST_MANIFEST_INTERNAL_H

@@ -1,7 +1,7 @@
 /* package.h - one package, as it is about to be made or as it was read: the same record
  *
- * Strings are spelled as the package's own format spells them (architecture "amd64" or
- * "x86_64"), lists keep its order; everything lives in the package's arena.
+ * Strings are spelled as the package's own format spells them (architecture "amd64" or "x86_64"),
+ * lists keep its order; everything lives in the package's arena.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_PACKAGE_PACKAGE_H
 #define INGOT_PACKAGE_PACKAGE_H

@@ -1,7 +1,7 @@
 /* pins_pip.c - requirements.txt with every requirement pinned by "=="
  *
- * Format: pip.pypa.io, "Requirements File Format"; names as PEP 503 normalises them. A
- * requirement that is not pinned is an error: the list would not be the truth.
+ * Format: pip.pypa.io, "Requirements File Format"; names as PEP 503 normalises them. A requirement
+ * that is not pinned is an error: the list would not be the truth.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 #include <string.h>

@@ -21,9 +21,8 @@
 #include "codec/spliced.h"
 #include "plan/plan.h"
 
-/* How a format lays out its archive. All append to `out`. `index` counts the entries of the
- * format for which `counts` is true, from 0; `large` is what check_size said of any file of the
- * plan. */
+/* How a format lays out its archive. All append to `out`. `index` counts the entries of the format
+ * for which `counts` is true, from 0; `large` is what check_size said of any file of the plan. */
 struct payload_layout {
 	/* Whether the entry stands in the payload at all (a ghost does not). */
 	bool (*has)(const struct entry *entry);

@@ -1,10 +1,9 @@
 /* plan_seal.c - from drafts to entries: implicit parents, conflicts, order, one entry for equals
  *
- * Of two drafts at one path in one format, folders agree: an item's beats a tree's, a later
- * tree's an earlier one's, and any beats a parent that nobody asked for. A file that an item
- * names beats the same path in a tree, with a warning, because nfpm lets their order decide.
- * Everything else is an error, also where two paths are one only on a system whose /bin is a link
- * to /usr/bin.
+ * Of two drafts at one path in one format, folders agree: an item's beats a tree's, a later tree's
+ * an earlier one's, and any beats a parent that nobody asked for. A file that an item names beats
+ * the same path in a tree, with a warning, because nfpm lets their order decide. Everything else is
+ * an error, also where two paths are one only on a system whose /bin is a link to /usr/bin.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 #include <string.h>

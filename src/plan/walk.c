@@ -1,7 +1,6 @@
 /* walk.c - everything below a folder, whatever it holds
  *
- * All works relative to descriptors: a folder that is replaced by a link on the way leads
- * nowhere.
+ * All works relative to descriptors: a folder that is replaced by a link on the way leads nowhere.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan/walk.h"
 

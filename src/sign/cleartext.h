@@ -28,7 +28,7 @@ bool cleartext_is_framed(const void *bytes, size_t len);
 /* Appends the text of a clear-signed message; false where it is none. The signature is not looked
  * at: for bytes whose digest is known already. */
 bool cleartext_get(const void *bytes, size_t len, struct buffer *text) NODISCARD;
-/* Appends the message in the one form; false where it cannot have it (signature_form.h).
+/* Appends the message in the one form; false where it cannot have it (signature_form_internal.h).
  * `covered`: the digest of what the signature covers. Nothing is verified. */
 bool cleartext_form(const void *bytes, size_t len, struct buffer *out,
 		    char covered[SHA256_HEX_SIZE]) NODISCARD;

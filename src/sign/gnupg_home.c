@@ -1,4 +1,4 @@
-/* gnupg_home.c - a GnuPG home of our own, for one run
+/* gnupg_home.c - a GnuPG home of our own, for one process
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sign/gnupg_home_internal.h"
 
@@ -63,7 +63,7 @@ static void leave_home(const char *path, bool has_agent)
 	run_gpgconf(path, "--remove-socketdir");
 }
 
-/* Leaves the home of a run that was killed. */
+/* Leaves the home of a process that was killed. */
 static void leave_abandoned(const char *path)
 {
 	leave_home(path, true);

@@ -1,9 +1,10 @@
-/* gnupg_home_internal.h - a GnuPG home of our own, for one run
+/* gnupg_home_internal.h - a GnuPG home of our own, for one process
  *
  * A directory ingot-gpg-XXXXXX, mode 0700, in TMPDIR or /tmp. The path of the agent's socket below
  * it must fit sockaddr_un (unix(7): 108 bytes), so a TMPDIR of more than 60 bytes plays no part.
- * The next run of the same user recognises what a killed one left, and removes it
- * (base/own_folder.h). SPDX-License-Identifier: GPL-3.0-or-later */
+ * The next process of the same user recognises what a killed one left, and removes it
+ * (base/own_folder.h).
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_SIGN_GNUPG_HOME_INTERNAL_H
 #define INGOT_SIGN_GNUPG_HOME_INTERNAL_H
 
@@ -25,7 +26,7 @@ struct gnupg_settings {
 	const char *no_export;   /* a filter's expression: which subkeys stay here; or NULL */
 };
 
-/* Removes what killed runs left, then makes a new home. */
+/* Removes what killed processes left, then makes a new home. */
 struct gnupg_home *gnupg_home_make(const struct gnupg_settings *settings,
 				   struct error *error) NODISCARD;
 /* Replaces the settings, for the gpg processes started from now on. */
@@ -36,7 +37,7 @@ int gnupg_home_configure(struct gnupg_home *home, const struct gnupg_settings *s
 int gnupg_home_explain(const struct gnupg_home *home, struct error *error);
 const char *gnupg_home_path(const struct gnupg_home *home); /* borrowed */
 /* Ends the home's gpg-agent, then removes all of it; no symbolic link is followed. What cannot
- * be removed is left to the next run. Accepts NULL. */
+ * be removed is left to the next process. Accepts NULL. */
 void gnupg_home_remove(struct gnupg_home *home);
 
 #endif

@@ -4,7 +4,8 @@
  * subpackets that are not hashed, two octets of the digest, how the numbers begin. Whoever may
  * write a file could change them, and a good signature it stays. So there is one form, that in
  * which gpg writes a signature of version 4: the issuer is the only subpacket that is not hashed,
- * and nothing else can be chosen. SPDX-License-Identifier: GPL-3.0-or-later */
+ * and nothing else can be chosen.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_SIGN_SIGNATURE_FORM_INTERNAL_H
 #define INGOT_SIGN_SIGNATURE_FORM_INTERNAL_H
 

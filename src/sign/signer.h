@@ -1,8 +1,8 @@
 /* signer.h - makes OpenPGP signatures, through GPGME
  *
  * The key is used from a throw-away GnuPG home in TMPDIR or /tmp, into which exactly that key is
- * imported; its agent is ended and the home removed by signer_close, and by the next run where a
- * run was killed. The secret and the passphrase reach gpg through pipes only. A key of the user's
+ * imported; its agent is ended and the home removed by signer_close, and by the next process where
+ * one was killed. The secret and the passphrase reach gpg through pipes only. A key of the user's
  * keyring whose secret part cannot be exported (on a smart card, or with a passphrase that only
  * the user's agent knows) is used where it is; a fixed time is not possible then. One thread at a
  * time per signer. More is in specs/signing.md.

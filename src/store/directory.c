@@ -23,7 +23,7 @@
 #include "store/links_internal.h"
 
 #define FILE_MODE 0644
-/* Leftovers of killed runs are removed after this many seconds: no run takes so long. */
+/* Leftovers of killed commands are removed after this many seconds: no command takes so long. */
 #define LEFTOVER_AGE 86400
 
 static const char *const lock_names[STORE_LOCK_COUNT] = {
@@ -209,7 +209,7 @@ static int directory_walk(struct store *store, const char *folder, unsigned kind
 
 /* ---- Writing ---- */
 
-/* An object that exists may have been linked by a run that was killed before it synced the
+/* An object that exists may have been linked by a command that was killed before it synced the
  * directory. */
 static enum store_result sync_existing(int parent, const char *name, struct error *error)
 {

@@ -1,6 +1,6 @@
 /* links_internal.h - symbolic links from one name of a directory to another
  *
- * They are for those who read the directory; beneath.h follows none of them. Their text is
+ * They are for those who read the directory; beneath_internal.h follows none of them. Their text is
  * relative, so that the directory can be moved. Names have passed path_check.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_STORE_LINKS_INTERNAL_H

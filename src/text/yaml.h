@@ -29,9 +29,9 @@ extern const struct yaml_limits yaml_limits_changelog; /* every commit of many y
 extern const struct yaml_limits yaml_limits_lock;      /* what a package manager writes */
 
 /* Returns the first document, its merge keys ("<<") resolved; a second one is a warning. NULL, with
- * an error in `problems`, for what is no YAML, is empty, exceeds a limit or is not
- * UTF-8. A repeated key, a key that is no text and a tag of an application's own are errors too,
- * but the rest of the tree can be read, so that its mistakes are found in the same run. */
+ * an error in `problems`, for what is no YAML, is empty, exceeds a limit or is not UTF-8. A
+ * repeated key, a key that is no text and a tag of an application's own are errors too, but the
+ * rest of the tree can be read, so that its mistakes are found at the same time. */
 const struct node *yaml_parse(const void *data, size_t len, const char *file,
 			      const struct yaml_limits *limits, struct arena *arena,
 			      struct problems *problems) NODISCARD;

@@ -1,7 +1,7 @@
 /* inject.c - runs a command and ends it, or fails it, at the N-th change of a file system
  *
- *     inject [-n N] [-e ENOSPC|EIO|... [-f]] [-u DIR] [-t TRACE] [-x EXECS] -- COMMAND
- * [ARGUMENT...]
+ *     inject [-n N] [-e ENOSPC|EIO|... [-f]] [-u DIR] [-t TRACE] [-x EXECS] \
+ *            -- COMMAND [ARGUMENT...]
  *
  * One counter for all that the command starts, threads and daemons too: every system call that
  * makes, writes, names, moves, removes, syncs or locks a file or directory counts; pipes, sockets
@@ -10,7 +10,7 @@
  *   - with -e the call fails with that number instead; with -f all later ones that could fail for
  *     that reason fail too, as on a disk that stays full (names still fit into their folder).
  * Without -n it only counts. TRACE gets a line "<number> <call> <path>" for each counted call, the
- * last of a killed run being the one that did not happen. EXECS gets the arguments and the
+ * last of a killed command being the one that did not happen. EXECS gets the arguments and the
  * environment of every program that is started, the command first (inject_exec.h). The exit status
  * is the command's, 128 and the signal where one ended it, 125 where this program failed.
  *

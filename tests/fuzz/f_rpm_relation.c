@@ -1,7 +1,8 @@
 /* f_rpm_relation.c - dependencies of rpms from anywhere
  *
  * The first byte is the list, the rest the dependency. A boolean one that is taken is one to
- * librpm, any other reads back as the same text. SPDX-License-Identifier: GPL-3.0-or-later */
+ * librpm, any other reads back as the same text.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

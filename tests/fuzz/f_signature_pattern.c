@@ -1,6 +1,8 @@
-/* f_signature_pattern.c - fuzzes sign/signature_pattern_internal.h: two octets say how long the
- * signature is, behind which stands what the agent said. What is filled in is a signature that
- * makes a pattern again SPDX-License-Identifier: GPL-3.0-or-later */
+/* f_signature_pattern.c - fuzzes sign/signature_pattern_internal.h: a signature, filled in, makes
+ * a pattern again
+ *
+ * The first two octets say how long the signature is; behind it stands what the agent said.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 
 #include "base/buffer.h"

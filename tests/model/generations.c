@@ -1,8 +1,8 @@
 /* generations.c - what generations and their sets say, parsed once for the same bytes
  *
- * The program's own reader is asked the first time. What it makes of the same bytes is the same
- * the next time; what else it looks at, the parent and the pages of the set, is looked at each
- * time. SPDX-License-Identifier: GPL-3.0-or-later */
+ * The program's own reader is asked the first time. What it makes of the same bytes is the same the
+ * next time; what else it looks at, the parent and the pages of the set, is looked at each time.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/model/generations.h"
 
 #include <string.h>

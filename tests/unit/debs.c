@@ -72,7 +72,7 @@ struct entry test_link_entry(const char *path, const char *target)
 	return entry;
 }
 
-static struct payloads *cast(const struct plan *plan, const struct codec_params *params)
+static struct payloads *make_payloads(const struct plan *plan, const struct codec_params *params)
 {
 	struct error error = ERROR_INIT;
 	const struct format *deb = format_find("deb");
@@ -135,7 +135,7 @@ const char *test_deb_write(const char *name, struct package *package, struct ent
 		.n_entries = n_entries,
 	};
 	assert_success(codec_params_parse(compression, &params, &error), &error);
-	struct payloads *payloads = cast(&plan, &params);
+	struct payloads *payloads = make_payloads(&plan, &params);
 	package_files_add(package, &plan, 0, payloads);
 	assert_success(deb->maker->pack(package, &payloads->v[0], &params, &artifact, &error),
 		       &error);

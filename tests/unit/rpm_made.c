@@ -59,7 +59,7 @@ static void plan(struct made *made, const char *text, bool has_identity)
 	check(&made->problems);
 }
 
-static void cast(struct made *made, const struct format *format)
+static void make_package(struct made *made, const struct format *format)
 {
 	struct error error = ERROR_INIT;
 	format->maker->compression(made->from, &made->params, &made->problems);
@@ -120,7 +120,7 @@ static const char *make(const char *name, const char *manifest, struct signer *s
 	struct made made = {0};
 	assert_non_null(format);
 	plan(&made, manifest, has_identity);
-	cast(&made, format);
+	make_package(&made, format);
 	write_file(&made, format, signer, path);
 	package_free(made.package);
 	payloads_free(made.payloads);

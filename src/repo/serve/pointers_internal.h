@@ -14,8 +14,7 @@
  * those before it back to the first that is in place. */
 int pointers_place(struct repo *repo, const char *channel, struct error *error) NODISCARD;
 /* Does for every channel what pointers_place does: finishes what a command that was killed has
- * left.
- * Where that was something the channel is in repo->completed. */
+ * left. Where that was something the channel is in repo->completed. */
 int pointers_place_all(struct repo *repo, struct error *error) NODISCARD;
 
 #endif

@@ -1,4 +1,4 @@
-/* t_payload_batch.c - a change among many small contents costs the runs that it is in
+/* t_payload_batch.c - a change among many small files costs the runs that it is in
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 

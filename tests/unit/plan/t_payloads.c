@@ -108,7 +108,7 @@ static struct payloads *cast_with(struct entry *entries, size_t n, enum codec co
 	return payloads;
 }
 
-static struct payloads *cast(struct entry *entries, size_t n, struct error *error)
+static struct payloads *make_payloads(struct entry *entries, size_t n, struct error *error)
 {
 	return cast_with(entries, n, CODEC_NONE, NULL, NULL, error);
 }
@@ -136,7 +136,7 @@ static void test_payloads_make_both_formats(void **state UNUSED)
 		{.path = "/d/ghost", .type = ENTRY_GHOST, .formats = 2},
 		entry_of_file("/d/x", test_text_file("x", "hello"), 3),
 	};
-	struct payloads *payloads = cast(entries, ARRAY_SIZE(entries), &error);
+	struct payloads *payloads = make_payloads(entries, ARRAY_SIZE(entries), &error);
 	assert_non_null(payloads);
 	assert_payload(payloads, 0,
 		       "<0 /d 0>;<1 /d/data 3>mem;<2 /d/empty 0>;<3 /d/x 5>hello;END 57");
@@ -161,7 +161,7 @@ static void test_payloads_make_both_formats(void **state UNUSED)
 static void test_payloads_make_nothing(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
-	struct payloads *payloads = cast(NULL, 0, &error);
+	struct payloads *payloads = make_payloads(NULL, 0, &error);
 	assert_non_null(payloads);
 	assert_payload(payloads, 0, "END 0");
 	payloads_free(payloads);
@@ -177,7 +177,7 @@ static void test_payloads_elf_class(void **state UNUSED)
 		entry_of_file("/d", test_file("elf4", "\177ELF", 4), 1),
 	};
 	static const unsigned classes[] = {1, 2, 0, 0};
-	struct payloads *payloads = cast(entries, ARRAY_SIZE(entries), &error);
+	struct payloads *payloads = make_payloads(entries, ARRAY_SIZE(entries), &error);
 	assert_non_null(payloads);
 	for (size_t i = 0; i < ARRAY_SIZE(entries); i++)
 		assert_int_equal(payloads->files[i].elf_class, classes[i]);
@@ -193,7 +193,7 @@ static void test_payloads_large_form(void **state UNUSED)
 		{.path = "/a", .type = ENTRY_DIRECTORY, .formats = 2},
 		entry_of_file("/b", test_file("big", text, sizeof text), 2),
 	};
-	struct payloads *payloads = cast(entries, ARRAY_SIZE(entries), &error);
+	struct payloads *payloads = make_payloads(entries, ARRAY_SIZE(entries), &error);
 	assert_non_null(payloads);
 	assert_false(payloads->v[0].large);
 	assert_true(payloads->v[1].large);
@@ -209,7 +209,7 @@ static void test_payloads_large_form(void **state UNUSED)
 static void assert_refused(struct entry *entries, size_t n, const char *message)
 {
 	struct error error = ERROR_INIT;
-	assert_null(cast(entries, n, &error));
+	assert_null(make_payloads(entries, n, &error));
 	assert_error(&error, message);
 }
 
@@ -340,7 +340,7 @@ static void test_payloads_reads_each_file_once(void **state UNUSED)
 	int watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	assert_true(watch >= 0);
 	assert_true(inotify_add_watch(watch, test_path("watched"), IN_OPEN) >= 0);
-	struct payloads *payloads = cast(entries, ARRAY_SIZE(entries), &error);
+	struct payloads *payloads = make_payloads(entries, ARRAY_SIZE(entries), &error);
 	assert_non_null(payloads);
 	payloads_free(payloads);
 	_Alignas(struct inotify_event) char events[4096];

@@ -1,5 +1,5 @@
 /* t_channels.c - tests of repo/repo.h: promote, rollback, withdraw, refresh, prune; channel.h and
- * where.h, which read what they leave
+ * commit_search.h, which read what they leave
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 

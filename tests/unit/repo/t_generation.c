@@ -1,4 +1,4 @@
-/* t_generation.c - tests of repo/state/generation.h, package_set.h and fields.h
+/* t_generation.c - tests of repo/state/generation.h, package_set_internal.h and fields.h
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 

@@ -1,5 +1,6 @@
 /* t_repo_verify.c - tests of repo/verify/repo_verify.h: every file of a repository is damaged in
- * turn SPDX-License-Identifier: GPL-3.0-or-later */
+ * turn
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
 #include <sys/stat.h>

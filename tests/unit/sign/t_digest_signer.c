@@ -1,5 +1,6 @@
 /* t_digest_signer.c - tests of sign/digest_signer_internal.h and sign/agent_internal.h, with real
- * keys, gpg and its agent, and with agents that are none SPDX-License-Identifier: GPL-3.0-or-later
+ * keys, gpg and its agent, and with agents that are none
+ * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "tests/unit/test.h"
 

@@ -108,7 +108,7 @@ static void test_remove_follows_no_link(void **state UNUSED)
 	assert_string_equal(content, "kept");
 }
 
-/* A folder deeper than anything of gpg's is left; with that gone, the next run removes all. */
+/* A folder deeper than anything of gpg's is left; with that gone, the next process removes all. */
 static void test_what_resists_is_taken_up_again(void **state UNUSED)
 {
 	struct gnupg_home *home = make(&without_agent);

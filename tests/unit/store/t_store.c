@@ -287,7 +287,7 @@ static void test_store_alias(void **state UNUSED)
 	store_close(store);
 }
 
-/* A leftover may belong to a run that goes on. */
+/* A leftover may belong to a command that goes on. */
 static void test_store_replace_keeps_young_leftovers(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
