@@ -16,7 +16,7 @@
 
 static bool is_secret(const char *variable)
 {
-	static const char key[] = "INGOT_KEY", passphrase[] = "PASSPHRASE";
+	static const char key[] = SECRETS_KEY_VARIABLE, passphrase[] = "PASSPHRASE";
 	size_t name = strcspn(variable, "="), tail = strlen(passphrase);
 
 	if (!variable[name])

@@ -11,6 +11,9 @@
 #include "base/error.h"
 #include "base/strings.h"
 
+/* The variable that holds a signing key itself. */
+#define SECRETS_KEY_VARIABLE "INGOT_KEY"
+
 /* Moves out of the process's environment what is secret: INGOT_KEY, every variable whose name ends
  * in PASSPHRASE, and every one that holds a secret key (base/key_text.h), as "NAME=value". Where
  * they stood only the names are left. Called once, while there is one thread. */

@@ -3,9 +3,8 @@
 #include "sign/key_request.h"
 
 #include "base/key_text.h"
+#include "base/secrets.h"
 #include "base/text.h"
-
-#define KEY_VARIABLE "INGOT_KEY"
 
 static const char *const empty_hints[] = {
 	[KEY_NEEDED] = "give a key file, a fingerprint or an e-mail address",
@@ -30,13 +29,13 @@ static bool is_key(const char *text)
 static int choose_variable(const char *text, enum key_need need, struct key_request *request,
 			   struct error *error)
 {
-	request->key = KEY_VARIABLE;
+	request->key = SECRETS_KEY_VARIABLE;
 	if (text_is_empty(text)) {
-		error_set(error, KEY_VARIABLE " is empty");
+		error_set(error, SECRETS_KEY_VARIABLE " is empty");
 		return error_hint(error, "%s", variable_hints[need]);
 	}
 	if (!is_key(text)) {
-		error_set(error, KEY_VARIABLE " holds no OpenPGP key");
+		error_set(error, SECRETS_KEY_VARIABLE " holds no OpenPGP key");
 		return error_hint(error, "it takes what gpg --armor --export-secret-keys KEY "
 					 "prints, or base64 of that; a file or a fingerprint is "
 					 "named with --key");
@@ -47,13 +46,13 @@ static int choose_variable(const char *text, enum key_need need, struct key_requ
 
 bool key_request_is_named(const char *option, const struct host *host)
 {
-	return option || host_variable(host, KEY_VARIABLE);
+	return option || host_variable(host, SECRETS_KEY_VARIABLE);
 }
 
 int key_request_choose(const char *option, const struct host *host, enum key_need need,
 		       struct key_request *request, struct error *error)
 {
-	const char *text = host_variable(host, KEY_VARIABLE);
+	const char *text = host_variable(host, SECRETS_KEY_VARIABLE);
 
 	request->key = option;
 	if (option && text_is_empty(option)) {

@@ -75,7 +75,7 @@ bool signer_was_told_part(const struct signer *signer); /* options->key_id was g
 /* Signs with that part from now on. -1: it may not sign, or is not here. */
 int signer_use_part(struct signer *signer, const char *fingerprint, struct error *error) NODISCARD;
 
-/* Tells how one who has the keys of `keyring` sees what the signer makes. */
+/* Tells how whoever has the keys of `keyring` sees what the signer makes. */
 int signer_try(struct signer *signer, struct keyring *keyring, struct signature *signature,
 	       struct error *error) NODISCARD;
 /* From now on each signature is verified with `keyring`, and not given out unless it is good.

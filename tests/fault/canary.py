@@ -291,7 +291,7 @@ def try_faults(canary, step, report):
                 prepare()
                 how = f"{name}, {fault} at {point}"
                 canary.run(how, line.split(), variables, "-n", str(point), *options)
-                # What a killed run has left goes with the next one.
+                # What a killed command has left goes with the next one.
                 canary.run(how + ", again", line.split(), variables)
                 canary.look_at_files(how)
             report(f"{name}, broken off by {fault}")

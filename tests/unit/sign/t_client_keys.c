@@ -128,7 +128,7 @@ static void pair_close(struct pair *pair)
 	free(pair->public_keys);
 }
 
-/* Tells when the part that signs ends, for one who has these keys. */
+/* Tells when the part that signs ends, for whoever has these keys. */
 static int64_t ends_for(const char *public_keys, const char *fingerprint)
 {
 	struct error error = ERROR_INIT;
