@@ -17,4 +17,4 @@ unit_tests += \
 	tests/unit/identity/t_bom \
 	tests/unit/identity/t_content_id \
 	tests/unit/identity/t_purl
-EXTRA_DIST += tests/fuzz/seeds/f_pins tests/fuzz/seeds/f_toml specs/identity.md
+EXTRA_DIST += specs/identity.md

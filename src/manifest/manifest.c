@@ -357,27 +357,29 @@ const struct manifest_package *manifest_for(const struct manifest *manifest, con
 	return NULL;
 }
 
-/* The arena made the text, so it may be written. */
-static void wipe_key(const struct manifest_signature *signature)
+/* Overwrites each key that stands in the holder as a text. The arena made the texts, so they may be
+ * written. */
+static void wipe_keys(enum field_holder holder, const void *values)
 {
-	char *text = (char *)(uintptr_t)signature->key_file.v;
-	if (text && key_text_is_key(text))
-		explicit_bzero(text, strlen(text));
-}
-
-static void wipe_keys(const struct manifest_package *package)
-{
-	wipe_key(&package->deb.signature);
-	wipe_key(&package->rpm.signature);
+	for (size_t i = 0; i < manifest_fields_count; i++) {
+		const struct manifest_field *field = &manifest_fields[i];
+		if (field->holder != holder || !(field->flags & FIELD_SIGNING))
+			continue;
+		const struct value_text *value =
+			manifest_field_value(field, (void *)(uintptr_t)values);
+		char *text = (char *)(uintptr_t)value->v;
+		if (text && key_text_is_key(text))
+			explicit_bzero(text, strlen(text));
+	}
 }
 
 void manifest_free(struct manifest *manifest)
 {
 	if (!manifest)
 		return;
-	wipe_key(&manifest->own.signature);
-	wipe_keys(&manifest->base);
+	wipe_keys(HOLDER_OWN, &manifest->own);
+	wipe_keys(HOLDER_PACKAGE, &manifest->base);
 	for (size_t i = 0; i < manifest->n_formats; i++)
-		wipe_keys(&manifest->formats[i].package);
+		wipe_keys(HOLDER_PACKAGE, &manifest->formats[i].package);
 	arena_free(manifest->arena);
 }

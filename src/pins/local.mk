@@ -35,3 +35,4 @@ unit_tests += \
 fuzz_harnesses += \
 	tests/fuzz/f_pins
 tests_fuzz_f_pins_LDADD = $(fuzz_ldadd)
+EXTRA_DIST += tests/fuzz/seeds/f_pins

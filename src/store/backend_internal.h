@@ -14,6 +14,8 @@ struct store_ops {
 	bool is_served;
 	/* Whether `where` is meant for this backend. */
 	bool (*claims)(const char *where);
+	/* Returns `where` without what is secret in it, such as a password; NULL: nothing is. */
+	char *(*place)(const char *where);
 	struct store *(*open)(const char *where, bool create, struct error *error);
 	void (*close)(struct store *store);
 	char *(*url)(const struct store *store);

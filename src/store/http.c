@@ -156,6 +156,7 @@ static enum store_result http_has(struct store *store, const char *name, struct 
 const struct store_ops http_store = {
 	.is_served = true,
 	.claims = http_url_is,
+	.place = http_url_public,
 	.open = http_open_place,
 	.close = http_close,
 	.url = http_url,

@@ -5,18 +5,26 @@
 #include "base/memory.h"
 #include "base/path.h"
 #include "store/backend_internal.h"
-#include "store/http_url_internal.h"
 
 static const struct store_ops *const backends[] = {
 	&http_store,
 	&directory_store,
 };
 
-struct store *store_open(const char *where, bool create, struct error *error)
+/* Returns NULL where the place is meant for none. */
+static const struct store_ops *find_backend(const char *where)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(backends); i++)
 		if (backends[i]->claims(where))
-			return backends[i]->open(where, create, error);
+			return backends[i];
+	return NULL;
+}
+
+struct store *store_open(const char *where, bool create, struct error *error)
+{
+	const struct store_ops *backend = find_backend(where);
+	if (backend)
+		return backend->open(where, create, error);
 	error_set(error, "cannot open repository '%s': no such kind of place", where);
 	error_hint(error, "give a directory, a file: URL, or to read an http: or https: URL");
 	return NULL;
@@ -40,7 +48,8 @@ char *store_url(const struct store *store)
 
 char *store_place(const char *where)
 {
-	return http_url_is(where) ? http_url_public(where) : xstrdup(where);
+	const struct store_ops *backend = find_backend(where);
+	return backend && backend->place ? backend->place(where) : xstrdup(where);
 }
 
 /* ---- What a server cannot do ---- */

@@ -60,3 +60,4 @@ EXTRA_DIST += \
 	tests/fuzz/seeds/f_glob/escaped \
 	tests/fuzz/seeds/f_glob/split-character \
 	tests/fuzz/seeds/f_glob/stars
+EXTRA_DIST += tests/fuzz/seeds/f_toml

@@ -20,7 +20,9 @@ gpgme.h 2
 libfyaml.h 2
 (libelf|gelf) 2
 openssl/ 2
-popt.h 2'
+popt.h 2
+curl/ 2
+xxhash.h 1'
 
 includes() {
 	# shellcheck disable=SC2046 # no file of the tree has a blank in its name
