@@ -6,7 +6,6 @@
 #ifndef INGOT_FORMATS_DESCRIBE_H
 #define INGOT_FORMATS_DESCRIBE_H
 
-#include "base/compiler.h"
 #include "base/error.h"
 #include "base/problems.h"
 #include "codec/codec.h"

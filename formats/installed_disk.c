@@ -16,8 +16,6 @@
 #include "base/file.h"
 #include "base/map.h"
 #include "base/memory.h"
-#include "base/path.h"
-#include "base/vector.h"
 
 #define TABLE_LIMIT ((size_t)16 << 20)
 

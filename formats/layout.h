@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
-#include "base/compiler.h"
 #include "base/error.h"
 #include "base/strings.h"
 #include "codec/spliced.h"

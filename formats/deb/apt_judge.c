@@ -7,7 +7,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/memory.h"
 #include "base/text.h"
 #include "formats/deb/apt_layout.h"
 #include "formats/deb/deb822.h"

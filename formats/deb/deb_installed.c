@@ -11,7 +11,6 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/path.h"
 #include "base/text.h"
 #include "base/vector.h"
 #include "formats/deb/deb822.h"

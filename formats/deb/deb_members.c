@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/strings.h"
 
 #define BINARY_NAME "debian-binary"
 #define BINARY_SIZE_MAX 4096

@@ -9,7 +9,6 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "base/memory.h"
 #include "base/vector.h"
 #include "formats/deb/deb_archive.h"
 #include "formats/deb/deb_control.h"

@@ -9,7 +9,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/strings.h"
-#include "manifest/manifest.h"
+#include "package/kinds.h"
 
 struct deb_relation_rule {
 	const char *field;

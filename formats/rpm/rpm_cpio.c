@@ -5,7 +5,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/memory.h"
 #include "formats/rpm/rpm_tags.h"
 
 #define ALIGNMENT 4

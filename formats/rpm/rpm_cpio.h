@@ -10,8 +10,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/buffer.h"
-#include "base/error.h"
 #include "plan/payloads.h"
 
 extern const struct payload_layout rpm_cpio_layout;

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/strings.h"
 #include "base/vector.h"
 #include "formats/rpm/rpm_arch.h"
 #include "formats/rpm/rpm_dependency.h"

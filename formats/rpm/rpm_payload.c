@@ -12,7 +12,6 @@
 #include "base/buffer.h"
 #include "base/hex.h"
 #include "base/memory.h"
-#include "base/strings.h"
 #include "base/vector.h"
 #include "codec/expander.h"
 #include "formats/file_limits.h"

@@ -8,7 +8,6 @@
 
 #include "base/buffer.h"
 #include "base/hex.h"
-#include "base/memory.h"
 #include "base/text.h"
 #include "base/vector.h"
 #include "formats/rpm/rpm_block.h"
@@ -17,7 +16,6 @@
 #include "formats/rpm/rpm_signature.h"
 #include "formats/rpm/rpm_tags.h"
 #include "sign/issuer.h"
-#include "sign/keyring.h"
 
 static int import_header(const struct buffer *bytes, const char *what, struct rpm_block **block,
 			 struct error *error)

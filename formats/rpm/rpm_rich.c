@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/strings.h"
 #include "formats/rpm/rpm_dependency.h"
 
 #define BLANKS " \t\n"

@@ -6,8 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/compiler.h"
-
 enum digest_kind {
 	DIGEST_INVALID = -1,
 	DIGEST_MD5,

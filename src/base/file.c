@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "base/path.h"
 
 #define COPY_SIZE ((size_t)256 << 10)
 /* A system call is asked to copy this much at most: below SSIZE_MAX wherever that is. */

@@ -7,7 +7,6 @@
 
 #include "base/base64.h"
 #include "base/hex.h"
-#include "base/memory.h"
 #include "base/text.h"
 
 #define ARMOUR "-----BEGIN "

@@ -14,7 +14,6 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
-#include "base/compiler.h"
 
 /* Whether a character of Unicode may stand for itself: it neither commands a terminal, nor turns
  * text round, ends a line or hides. The joiners U+200C and U+200D may: scripts and emoji are

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/key_text.h"
-#include "base/memory.h"
 
 #define READ_SIZE ((size_t)64 << 10)
 /* A kernel gives a program no more arguments and variables than that: execve(2). */

@@ -5,7 +5,6 @@
 
 #include <stdbool.h>
 
-#include "base/arena.h"
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/strings.h"

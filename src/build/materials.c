@@ -8,7 +8,6 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/strings.h"
 #include "base/vector.h"
 #include "formats/format.h"
 

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/path.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "base/vector.h"

@@ -7,7 +7,6 @@
 #include "cli/key_help.h"
 #include "cli/progress.h"
 #include "cli/request.h"
-#include "sign/key_request.h"
 #include "text/json.h"
 
 #define JOBS_MAX 256

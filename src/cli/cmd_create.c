@@ -1,6 +1,7 @@
 /* cmd_create.c - ingot create: a new repository
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/writer.h"
+#include "sign/key_request.h"
 
 struct create_context {
 	struct writer writer;

@@ -4,7 +4,6 @@
 
 #include "base/buffer.h"
 #include "base/dates.h"
-#include "base/vector.h"
 #include "cli/history.h"
 #include "cli/reader.h"
 #include "repo/ask/commit_search.h"

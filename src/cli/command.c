@@ -11,7 +11,6 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/text.h"
-#include "base/vector.h"
 #include "cli/help.h"
 
 #define HELP_VALUE 1

@@ -11,7 +11,6 @@
 
 #include "base/compiler.h"
 #include "base/host.h"
-#include "base/strings.h"
 #include "cli/console.h"
 #include "cli/option.h"
 

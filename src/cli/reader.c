@@ -8,7 +8,6 @@
 #include "cli/advice.h"
 #include "cli/writer.h"
 #include "repo/state/catalogue.h"
-#include "repo/state/generation.h"
 #include "repo/state/keys.h"
 #include "repo/state/repo_memory.h"
 

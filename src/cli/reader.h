@@ -5,7 +5,6 @@
 
 #include <stdbool.h>
 
-#include "base/compiler.h"
 #include "base/strings.h"
 #include "cli/command.h"
 #include "repo/state/repo.h"

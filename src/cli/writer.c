@@ -5,7 +5,6 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/memory.h"
-#include "base/vector.h"
 #include "build/cache.h"
 #include "cli/history.h"
 #include "repo/state/keys.h"

@@ -6,12 +6,10 @@
 
 #include <stdbool.h>
 
-#include "base/compiler.h"
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/key_help.h"
 #include "repo/repo.h"
-#include "sign/key_request.h"
 #include "text/json.h"
 
 /* The context of a command that changes a repository, or its first member. */

@@ -12,7 +12,6 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
-#include "base/compiler.h"
 #include "base/error.h"
 #include "codec/codec.h"
 #include "codec/run_internal.h"

@@ -8,7 +8,6 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/strings.h"
 #include "codec/codec_ops_internal.h"
 #include "codec/expander_bzip2_internal.h"
 

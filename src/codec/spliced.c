@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "base/pool.h"
 #include "base/vector.h"
 #include "codec/run_internal.h"

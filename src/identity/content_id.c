@@ -11,7 +11,6 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
-#include "base/vector.h"
 
 #define CONTENT_ID_VERSION "ingot-content-id 1"
 

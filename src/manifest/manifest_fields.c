@@ -10,7 +10,6 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
-#include "base/strings.h"
 #include "codec/codec.h"
 
 #define NOWHERE HOLDER_NONE, 0

@@ -5,7 +5,6 @@
  * one table [metadata].
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
-#include "identity/purl.h"
 #include "pins/integrity_internal.h"
 #include "pins/pins_internal.h"
 

@@ -4,7 +4,6 @@
  * and "packages-dev", each a list. What comes by "dist" of type path is of the same source tree.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
-#include "identity/purl.h"
 #include "pins/integrity_internal.h"
 #include "pins/pins_internal.h"
 #include "text/json_read.h"

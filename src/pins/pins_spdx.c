@@ -6,7 +6,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/strings.h"
 #include "base/text.h"
-#include "base/vector.h"
 #include "identity/purl.h"
 #include "pins/integrity_internal.h"
 #include "pins/pins_internal.h"

@@ -12,13 +12,11 @@
 
 #include "base/compiler.h"
 #include "base/error.h"
-#include "base/host.h"
 #include "base/strings.h"
 #include "codec/spliced.h"
 #include "formats/record.h"
 #include "repo/state/generation.h"
 #include "sign/signer.h"
-#include "store/store.h"
 
 /* The options of every writer. All borrowed. */
 struct repo_writer {

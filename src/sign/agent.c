@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/hex.h"

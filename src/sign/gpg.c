@@ -12,10 +12,8 @@
 
 #include <gpgme.h>
 
-#include "base/host.h"
 #include "base/memory.h"
 #include "base/secrets.h"
-#include "base/strings.h"
 #include "sign/gpg_watch_internal.h"
 
 #define EXPORT_LIMIT ((size_t)1 << 20)

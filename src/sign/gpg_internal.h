@@ -14,7 +14,6 @@
 #include "base/error.h"
 #include "base/parts.h"
 #include "sign/key_parts_internal.h"
-#include "sign/keyring.h"
 #include "sign/signer.h"
 
 struct gpg;

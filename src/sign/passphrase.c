@@ -9,7 +9,6 @@
 #include "base/buffer.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/strings.h"
 
 #define FILE_LIMIT ((size_t)4 << 10)
 

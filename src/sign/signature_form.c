@@ -7,7 +7,6 @@
 #include "base/buffer.h"
 #include "base/hex.h"
 #include "sign/issuer.h"
-#include "sign/keyring.h"
 #include "sign/packet_internal.h"
 
 #define TYPE_TEXT 1 /* 5.2.1: a canonical text document */

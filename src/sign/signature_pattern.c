@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/strings.h"
 #include "sign/packet_internal.h"
 
 /* RFC 4880, 9.4; older ones are nothing to sign with. */

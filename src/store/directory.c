@@ -16,7 +16,6 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/output.h"
-#include "base/path.h"
 #include "store/backend_internal.h"
 #include "store/beneath_internal.h"
 #include "store/file_url.h"

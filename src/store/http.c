@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "base/digest.h"
-#include "base/file.h"
 #include "base/memory.h"
 #include "base/spool.h"
 #include "store/backend_internal.h"

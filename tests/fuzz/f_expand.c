@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "codec/codec_ops_internal.h"
 #include "codec/expander.h"
 #include "codec/whole.h"
 #include "codec/zstd_blocks_internal.h"

@@ -7,7 +7,6 @@
 
 #include "base/memory.h"
 #include "identity/bom.h"
-#include "pins/pins.h"
 #include "pins/pins_internal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/vector.h"
 
 #define SLOTS 4096 /* of two that want the same place the later one gets it */
 #define NOBODY 31  /* an actor that no schedule has */

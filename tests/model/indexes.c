@@ -10,7 +10,6 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
-#include "base/strings.h"
 #include "base/vector.h"
 
 #define PIECE ((size_t)64 << 10)

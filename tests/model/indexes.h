@@ -8,7 +8,6 @@
 #include <stdint.h>
 
 #include "base/digest.h"
-#include "tests/model/memory.h"
 
 struct index_entry {
 	char *path; /* from the root of the repository, or of the yum repository */

@@ -10,7 +10,6 @@
 #include "base/buffer.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/path.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "tests/unit/test.h"

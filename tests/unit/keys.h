@@ -5,7 +5,6 @@
 
 #include "base/buffer.h"
 #include "base/parts.h"
-#include "sign/keyring.h"
 #include "sign/signer.h"
 
 struct test_key {

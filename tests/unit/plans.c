@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "base/strings.h"
 #include "tests/unit/known_formats.h"
 
 /* ---- A build output ---- */

@@ -5,13 +5,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "base/file.h"
-#include "base/memory.h"
 #include "base/output.h"
 #include "build/identity_plan_internal.h"
 #include "formats/format.h"
 #include "formats/format_maker.h"
-#include "formats/rpm/rpm_cpio.h"
 #include "identity/content_id.h"
 #include "plan/package_files.h"
 #include "tests/unit/known_formats.h"

@@ -6,7 +6,6 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/strings.h"
-#include "base/vector.h"
 #include "formats/format.h"
 #include "formats/layout.h"
 #include "repo/change/transaction_internal.h"

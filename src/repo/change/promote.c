@@ -5,7 +5,6 @@
 
 #include "base/memory.h"
 #include "base/strings.h"
-#include "base/vector.h"
 #include "formats/format.h"
 #include "repo/advice.h"
 #include "repo/change/admission_internal.h"

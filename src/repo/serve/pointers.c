@@ -7,11 +7,9 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "base/memory.h"
 #include "base/strings.h"
 #include "base/vector.h"
 #include "repo/serve/clients_internal.h"
-#include "repo/serve/render_internal.h"
 #include "repo/state/catalogue.h"
 #include "repo/state/generation.h"
 #include "repo/state/objects_internal.h"

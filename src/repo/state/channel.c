@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "base/strings.h"
 #include "base/text.h"
 #include "base/vector.h"

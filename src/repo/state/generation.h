@@ -14,7 +14,6 @@
 #include "base/compiler.h"
 #include "base/digest.h"
 #include "base/error.h"
-#include "base/strings.h"
 #include "sign/keyring.h"
 #include "sign/signer.h"
 #include "store/store.h"

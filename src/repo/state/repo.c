@@ -5,7 +5,6 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "base/memory.h"
 #include "repo/state/catalogue.h"
 #include "repo/state/keys.h"
 

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "base/memory.h"
 #include "base/vector.h"
 #include "repo/state/record_file.h"
 

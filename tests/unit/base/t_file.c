@@ -13,7 +13,6 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/path.h"
 
 static void test_file_read(void **state UNUSED)
 {

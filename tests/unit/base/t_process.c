@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/memory.h"
 #include "base/process.h"
 
 #define LIMIT ((size_t)8 << 20)

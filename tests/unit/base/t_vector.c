@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
-#include "base/memory.h"
 #include "base/vector.h"
 
 struct pair {

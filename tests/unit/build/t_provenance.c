@@ -4,7 +4,6 @@
 
 #include "base/memory.h"
 #include "base/process.h"
-#include "base/strings.h"
 #include "build/provenance_find_internal.h"
 
 struct fixture {

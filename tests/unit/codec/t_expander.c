@@ -8,7 +8,6 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/memory.h"
-#include "base/strings.h"
 #include "codec/expander.h"
 #include "codec/whole.h"
 #include "tests/unit/keys.h"

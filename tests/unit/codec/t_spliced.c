@@ -3,8 +3,6 @@
 #include "tests/unit/test.h"
 
 #include "base/buffer.h"
-#include "base/file.h"
-#include "base/memory.h"
 #include "codec/spliced.h"
 #include "codec/whole.h"
 

@@ -3,7 +3,6 @@
 #include "tests/unit/test.h"
 
 #include "base/buffer.h"
-#include "base/dates.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/path.h"

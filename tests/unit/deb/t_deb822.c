@@ -3,7 +3,6 @@
 #include "tests/unit/test.h"
 
 #include "base/buffer.h"
-#include "base/memory.h"
 #include "formats/deb/deb822.h"
 
 static const struct deb822 *parse(const char *text, struct arena *arena)

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/file.h"
 #include "base/memory.h"
 #include "base/process.h"
 #include "formats/deb/deb_ar.h"

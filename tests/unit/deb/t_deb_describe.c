@@ -3,7 +3,6 @@
 #include "tests/unit/test.h"
 
 #include "base/memory.h"
-#include "base/strings.h"
 #include "formats/deb/deb_control.h"
 #include "formats/format.h"
 #include "formats/format_maker.h"

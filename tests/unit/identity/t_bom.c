@@ -3,7 +3,6 @@
 #include "tests/unit/test.h"
 
 #include "base/buffer.h"
-#include "base/vector.h"
 #include "identity/bom.h"
 #include "text/json_read.h"
 

@@ -2,10 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/test.h"
 
-#include "base/memory.h"
 #include "base/vector.h"
 #include "pins/pins.h"
-#include "pins/pins_internal.h"
 
 #define HASH_1 "5b8a3a7765dff0de3d9d205f6e02b5556c929c42"
 #define HASH_256 "cf9e0fcba69a370eed61bcf2b728575f726b50b55cba78064753d708ddc7549e"

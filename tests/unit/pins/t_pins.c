@@ -5,7 +5,6 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "pins/pins.h"
-#include "pins/pins_internal.h"
 
 struct fixture {
 	struct arena *arena;

@@ -8,7 +8,6 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "base/strings.h"
-#include "base/vector.h"
 #include "cli/advice.h"
 #include "repo/change/writing_internal.h"
 #include "repo/repo.h"

@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/file.h"
 #include "base/memory.h"
 #include "base/vector.h"
 #include "formats/format.h"

@@ -11,7 +11,6 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/process.h"
-#include "base/strings.h"
 #include "formats/format.h"
 #include "formats/rpm/rpm_pack.h"
 #include "tests/unit/keys.h"

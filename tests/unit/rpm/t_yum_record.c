@@ -12,7 +12,6 @@
 #include "base/strings.h"
 #include "base/text.h"
 #include "base/vector.h"
-#include "codec/whole.h"
 #include "formats/rpm/yum_layout.h"
 #include "tests/unit/foreign_rpm.h"
 #include "tests/unit/keys.h"

@@ -6,7 +6,6 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
-#include "base/strings.h"
 #include "sign/client_keys.h"
 #include "tests/unit/keys.h"
 

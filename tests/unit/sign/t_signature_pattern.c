@@ -5,7 +5,6 @@
 #include "base/buffer.h"
 #include "base/digest.h"
 #include "base/hex.h"
-#include "base/memory.h"
 #include "sign/signature_pattern_internal.h"
 
 #define DIGITS_MAX 400

@@ -4,7 +4,6 @@
 
 #include "base/arena.h"
 #include "base/memory.h"
-#include "base/strings.h"
 #include "text/toml.h"
 
 static int setup(void **state)
