@@ -41,6 +41,7 @@ int error_hint(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
 int error_advise(struct error *error, int advice, const char *about);
 /* Moves `from` into `to` (whose content is dropped). Returns -1. */
 int error_move(struct error *to, struct error *from);
+/* Whether a message was set. */
 bool error_is_set(const struct error *error);
 /* Frees and empties; also fit for CLEANUP. */
 void error_clear(struct error *error);

@@ -72,7 +72,6 @@ static int ask_filters(const struct look *look, const struct strings *files,
 	for (size_t i = 0; i < files->n; i++)
 		buffer_add(&input, files->v[i], strlen(files->v[i]) + 1);
 	const struct git_call call = {.input = input.data, .input_len = input.len};
-
 	return git_run(look->git, words, &call, result, error);
 }
 
@@ -180,7 +179,6 @@ static int compare_content(const struct look *look, struct git_index_listing *li
 		return 0;
 	}
 	int failed = git_index_touched(look->git, look->copy, &touched, &complaint, error);
-
 	if (complaint)
 		note_complaint(look, complaint);
 	strings_sort(&listing->content);
@@ -224,7 +222,6 @@ static int compare_submodule(const struct look *look, const char *name, struct e
 	if (!git_place_has(top))
 		return 0;
 	struct git *git = git_open_at(top, error);
-
 	if (!git)
 		return -1;
 	struct look inner = {git, prefix, look->run_filters, look->changes, NULL};

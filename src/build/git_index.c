@@ -52,7 +52,6 @@ static bool has_folders(struct path_check *check, const char *path)
 		if ((size_t)(slash - path) < same)
 			continue;
 		AUTO_FREE char *folder = xstrndup(path, (size_t)(slash - path));
-
 		if (fstatat(check->top, folder, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
 		    S_ISLNK(status.st_mode))
 			return false;
@@ -223,7 +222,6 @@ static int copy_index(const char *from, const char *to, struct error *error)
 	    file_write_all(fd, bytes.data, bytes.len, to, error))
 		return -1;
 	const struct timespec times[] = {status.st_atim, status.st_mtim};
-
 	return futimens(fd, times) ? error_set_errno(error, errno, "cannot write '%s'", to) : 0;
 }
 
@@ -239,7 +237,6 @@ static int unmark_files(const struct git *git, const char *index, const char *op
 	for (size_t i = 0; i < files->n; i++)
 		buffer_add(&input, files->v[i], strlen(files->v[i]) + 1);
 	const struct git_call call = {.index = index, .input = input.data, .input_len = input.len};
-
 	if (git_run(git, words, &call, &result, error))
 		return -1;
 	if (result.status != 0)

@@ -78,11 +78,9 @@ static int ask_objects(const struct git *git, struct arena *arena, struct proven
 	if (tag && !text_has_control(tag))
 		buffer_printf(&input, "refs/tags/%s^{commit}\n", tag);
 	const struct git_call call = {.input = input.data, .input_len = input.len};
-
 	if (git_run(git, words, &call, &result, error))
 		return -1;
 	const char *at = buffer_text(&result.output), *end = at + result.output.len;
-
 	take_object(&at, end, arena, &commit, &text);
 	provenance->source_date = read_date(text);
 	take_object(&at, end, arena, &provenance->version_tag_commit, &text);

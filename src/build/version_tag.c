@@ -62,7 +62,6 @@ static int check_git(const struct git *git, const char *const words[], const str
 	if (result.status == 0)
 		return 0;
 	AUTO_FREE char *complaint = git_complaint(&result);
-
 	return error_set(error, "%s '%s': git: %s", message, object, complaint);
 }
 

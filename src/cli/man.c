@@ -54,7 +54,6 @@ static void add_option(struct buffer *out, const struct option_row *row)
 		buffer_printf(out, "=\\fI%s\\fR", row->argument);
 	buffer_add_text(out, "\n");
 	AUTO_FREE char *help = option_help(row);
-
 	add_text(out, help);
 	buffer_add_text(out, "\n");
 }
