@@ -43,7 +43,7 @@ static struct memory_bytes *own(const struct memory_bytes *bytes)
 	return (struct memory_bytes *)(uintptr_t)bytes;
 }
 
-static void bytes_drop(struct memory_bytes *bytes)
+static void drop_bytes(struct memory_bytes *bytes)
 {
 	if (bytes && --bytes->users == 0)
 		free(bytes);
@@ -57,10 +57,10 @@ const struct memory_bytes *memory_hold(const struct memory_bytes *bytes)
 
 void memory_release(const struct memory_bytes *bytes)
 {
-	bytes_drop(own(bytes));
+	drop_bytes(own(bytes));
 }
 
-static struct memory_bytes *bytes_make(const void *data, size_t len)
+static struct memory_bytes *make_bytes(const void *data, size_t len)
 {
 	struct memory_bytes *bytes = xmalloc(sizeof *bytes + len);
 	bytes->users = 1;
@@ -106,7 +106,7 @@ void memory_put(struct memory *memory, const char *name, const struct memory_byt
 		kept->users++;
 	if (!file->name)
 		file->name = xstrdup(name);
-	bytes_drop(file->bytes);
+	drop_bytes(file->bytes);
 	file->bytes = kept;
 }
 
@@ -140,7 +140,7 @@ void memory_free(struct memory *memory)
 {
 	for (size_t i = 0; memory && i < SLOTS; i++) {
 		free(memory->files[i].name);
-		bytes_drop(memory->files[i].bytes);
+		drop_bytes(memory->files[i].bytes);
 	}
 	free(memory);
 }
@@ -293,11 +293,11 @@ static struct memory_bytes *take_parts(const char *name, const struct parts *par
 	AUTO_BUFFER data = BUFFER_INIT;
 	if (parts_read(parts, sink_to_buffer(&data), error))
 		return NULL;
-	struct memory_bytes *bytes = bytes_make(data.data, data.len);
+	struct memory_bytes *bytes = make_bytes(data.data, data.len);
 	if (!sha256 || strcmp(bytes->sha256, sha256) == 0)
 		return bytes;
 	error_set(error, "cannot write '%s': its source has changed meanwhile", name);
-	bytes_drop(bytes);
+	drop_bytes(bytes);
 	return NULL;
 }
 
@@ -325,7 +325,7 @@ static enum store_result memory_create(struct store *store, const char *name,
 	if (!bytes)
 		return STORE_FAILED;
 	enum store_result made = create(of(store), name, bytes, error);
-	bytes_drop(bytes);
+	drop_bytes(bytes);
 	return made;
 }
 
@@ -357,10 +357,10 @@ static int change(struct handle *handle, struct memory_call *call, struct error 
 static int memory_replace(struct store *store, const char *name, const char *after UNUSED,
 			  const void *data, size_t len, struct error *error)
 {
-	struct memory_bytes *bytes = bytes_make(data, len);
+	struct memory_bytes *bytes = make_bytes(data, len);
 	struct memory_call call = {.operation = MEMORY_REPLACE, .name = name, .bytes = bytes};
 	int result = change(of(store), &call, error);
-	bytes_drop(bytes);
+	drop_bytes(bytes);
 	return result;
 }
 

@@ -128,7 +128,7 @@ static void run_reader(struct schedule *schedule)
 	free(reader.held.v);
 }
 
-static void course(unsigned actor, void *context)
+static void run_course(unsigned actor, void *context)
 {
 	struct schedule *schedule = context;
 	AUTO_ERROR error = ERROR_INIT;
@@ -320,7 +320,7 @@ void schedule_run(struct memory *const *bases, uint64_t seed, const struct mutat
 	memory_watch(schedule.memory, &hooks);
 	watch_begin(&schedule.watch, schedule.memory);
 	mutant_begin(&schedule.mutant, mutation, schedule.memory);
-	if (!actors_run(ACTORS, course, choose, &schedule))
+	if (!actors_run(ACTORS, run_course, choose, &schedule))
 		watch_violate(&schedule.watch, "all wait for each other");
 	else
 		finish(&schedule);

@@ -38,7 +38,7 @@ struct package *test_package(void)
 	return package;
 }
 
-static struct entry entry_make(const char *path, enum entry_type type, mode_t mode)
+static struct entry make_entry(const char *path, enum entry_type type, mode_t mode)
 {
 	return (struct entry){
 		.path = path,
@@ -53,7 +53,7 @@ static struct entry entry_make(const char *path, enum entry_type type, mode_t mo
 
 struct entry test_file_entry(const char *path, const char *text, unsigned flags)
 {
-	struct entry entry = entry_make(path, ENTRY_FILE, 0644);
+	struct entry entry = make_entry(path, ENTRY_FILE, 0644);
 	entry.data = text;
 	entry.size = strlen(text);
 	entry.flags = flags;
@@ -62,12 +62,12 @@ struct entry test_file_entry(const char *path, const char *text, unsigned flags)
 
 struct entry test_directory_entry(const char *path)
 {
-	return entry_make(path, ENTRY_DIRECTORY, 0755);
+	return make_entry(path, ENTRY_DIRECTORY, 0755);
 }
 
 struct entry test_link_entry(const char *path, const char *target)
 {
-	struct entry entry = entry_make(path, ENTRY_SYMLINK, 0777);
+	struct entry entry = make_entry(path, ENTRY_SYMLINK, 0777);
 	entry.target = target;
 	return entry;
 }

@@ -22,7 +22,7 @@ static const struct tool {
 };
 
 /* Text that compresses, with parts that hardly do. */
-static struct buffer plain_make(size_t len)
+static struct buffer make_plain(size_t len)
 {
 	struct buffer plain = BUFFER_INIT;
 	uint32_t noise = 1;
@@ -95,7 +95,7 @@ static void assert_refuses(const char *filter, const char *path, uint64_t limit,
 
 static void test_expander_tools(void **state UNUSED)
 {
-	AUTO_BUFFER plain = plain_make(PLAIN_SIZE);
+	AUTO_BUFFER plain = make_plain(PLAIN_SIZE);
 	const char *file = test_file("plain", plain.data, plain.len);
 	for (size_t i = 0; i < ARRAY_SIZE(tools); i++) {
 		test_need(tools[i].program);
@@ -124,7 +124,7 @@ static void test_expander_follows(void **state UNUSED)
 		{"gzip", 2, true}, {"xz", 2, true},    {"zstd", 2, true},
 		{"lzma", 1, true}, {"bzip2", 2, true}, {"none", 2, false},
 	};
-	AUTO_BUFFER plain = plain_make(200000);
+	AUTO_BUFFER plain = make_plain(200000);
 	const char *file = test_file("plain", plain.data, plain.len);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		AUTO_FREE char *line = xasprintf("cat '%1$s.%2$s' '%1$s.%2$s' >'%1$s.twice'", file,
@@ -149,7 +149,7 @@ static void test_expander_follows(void **state UNUSED)
 
 static void test_expander_other(void **state UNUSED)
 {
-	AUTO_BUFFER plain = plain_make(1000);
+	AUTO_BUFFER plain = make_plain(1000);
 	const char *file = test_file("plain", plain.data, plain.len);
 	const char *text = test_text_file("text", "\xff is no byte that any of them begins with");
 	const char *empty = test_file("empty", "", 0);
@@ -171,7 +171,7 @@ static void test_expander_other(void **state UNUSED)
  * tells. */
 static void test_expander_cut(void **state UNUSED)
 {
-	AUTO_BUFFER plain = plain_make(20000);
+	AUTO_BUFFER plain = make_plain(20000);
 	const char *file = test_file("plain", plain.data, plain.len);
 	for (size_t i = 0; i + 1 < ARRAY_SIZE(tools); i++) {
 		if (strcmp(tools[i].filter, "bzip2") == 0)
@@ -193,7 +193,7 @@ static void test_expander_cut(void **state UNUSED)
 
 static void test_expander_limit(void **state UNUSED)
 {
-	AUTO_BUFFER plain = plain_make(PLAIN_SIZE);
+	AUTO_BUFFER plain = make_plain(PLAIN_SIZE);
 	const char *file = test_file("plain", plain.data, plain.len);
 	for (size_t i = 0; i < ARRAY_SIZE(tools); i++) {
 		struct error error = ERROR_INIT;
@@ -213,7 +213,7 @@ static void test_expander_limit(void **state UNUSED)
 /* Only the outer of two layers is peeled off. */
 static void test_expander_layers(void **state UNUSED)
 {
-	AUTO_BUFFER plain = plain_make(1000), once = BUFFER_INIT, twice = BUFFER_INIT;
+	AUTO_BUFFER plain = make_plain(1000), once = BUFFER_INIT, twice = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	struct codec_params params;
 	assert_success(codec_params_parse("gzip", &params, &error), &error);

@@ -212,7 +212,7 @@ static void make_script(struct chance *chance, struct script *script)
 	}
 }
 
-static int lowest(unsigned payloads)
+static int find_lowest(unsigned payloads)
 {
 	return __builtin_ctz(payloads);
 }
@@ -237,7 +237,7 @@ static void cast_script(const struct script *script, unsigned wanted, struct poo
 			if (step->payloads & wanted & 1u << j)
 				payloads |= 1u << numbers[j];
 		if (payloads != 0 && step->is_literal)
-			add_literal(caster, lowest(payloads), data, step->len);
+			add_literal(caster, find_lowest(payloads), data, step->len);
 		else if (payloads != 0)
 			add_content(caster, payloads, data, step->len, way);
 	}

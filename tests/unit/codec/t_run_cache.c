@@ -312,7 +312,7 @@ static void test_put_where_the_directory_went_away(void **state UNUSED)
 	close_fixture(&fixture);
 }
 
-static uint64_t directory_size(const char *path)
+static uint64_t measure_directory(const char *path)
 {
 	DIR *directory = opendir(path);
 	const struct dirent *item;
@@ -365,7 +365,7 @@ static void test_put_more_than_fits(void **state UNUSED)
 		if (access(path, F_OK) == 0)
 			set_age(path, (time_t)(1000 - i));
 		/* Between two looks an entry more than a sixteenth may be there. */
-		assert_true(directory_size(fixture.directory) <= size + size / 8);
+		assert_true(measure_directory(fixture.directory) <= size + size / 8);
 	}
 	size_t before = test_count_entries(fixture.directory);
 	assert_true(before > 3 && before < 40);

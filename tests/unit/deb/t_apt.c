@@ -91,7 +91,7 @@ struct tree {
 	struct strings paths; /* in the order rendered, pointers with a star */
 };
 
-static int tree_put(void *context, enum rendered_kind kind, const char *path, const void *data,
+static int put_tree(void *context, enum rendered_kind kind, const char *path, const void *data,
 		    size_t len, struct error *error)
 {
 	struct tree *tree = context;
@@ -117,7 +117,7 @@ struct channel {
 	const struct test_key *key;
 };
 
-static void channel_make(struct channel *channel)
+static void make_channel(struct channel *channel)
 {
 	static const char *const packages[][2] = {
 		{"amd64", "1.0"}, {"amd64", "1.1"}, {"all", "2.0"}, {"arm64", "3.0"}};
@@ -148,7 +148,7 @@ static void channel_make(struct channel *channel)
 	};
 }
 
-static void channel_free(struct channel *channel)
+static void free_channel(struct channel *channel)
 {
 	for (size_t i = 0; i < 4; i++)
 		record_free(channel->records[i]);
@@ -157,12 +157,12 @@ static void channel_free(struct channel *channel)
 	free(channel->public_key);
 }
 
-static void channel_render(struct channel *channel, struct tree *tree)
+static void render_channel(struct channel *channel, struct tree *tree)
 {
 	struct error error = ERROR_INIT;
 	struct signer *signer = test_signer(channel->key, NULL, -1);
 	assert_success(apt_layout.render(&channel->view, signer,
-					 (struct rendered_sink){tree_put, tree}, &error),
+					 (struct rendered_sink){put_tree, tree}, &error),
 		       &error);
 	signer_close(signer);
 }
@@ -181,8 +181,8 @@ static void test_render_order(void **state UNUSED)
 {
 	struct channel channel;
 	struct tree tree = {0};
-	channel_make(&channel);
-	channel_render(&channel, &tree);
+	make_channel(&channel);
+	render_channel(&channel, &tree);
 	/* Two architectures have two files of Packages and a file of Contents, each twice. */
 	static const char *const last[] = {"dists/stable/7/main",       "-> dists/stable/main",
 					   "dists/stable/7/InRelease",  "*dists/stable/Release",
@@ -199,15 +199,15 @@ static void test_render_order(void **state UNUSED)
 	assert_true(strings_have(&tree.paths, "*dists/stable/main/binary-i386/Packages.xz"));
 	assert_true(strings_have(&tree.paths, "*dists/stable/main/Contents-amd64.gz"));
 	strings_free(&tree.paths);
-	channel_free(&channel);
+	free_channel(&channel);
 }
 
 static void test_render_indexes(void **state UNUSED)
 {
 	struct channel channel;
 	struct tree tree = {0};
-	channel_make(&channel);
-	channel_render(&channel, &tree);
+	make_channel(&channel);
+	render_channel(&channel, &tree);
 	AUTO_FREE char *gz =
 		expand_file("repo/dists/stable/main/binary-amd64/Packages.gz", CODEC_GZIP);
 	AUTO_FREE char *xz =
@@ -227,7 +227,7 @@ static void test_render_indexes(void **state UNUSED)
 		expand_file("repo/dists/stable/main/Contents-amd64.gz", CODEC_GZIP);
 	assert_string_equal(contents, "usr/bin-hello utils/hello\nusr/hi utils/hello\n");
 	strings_free(&tree.paths);
-	channel_free(&channel);
+	free_channel(&channel);
 }
 
 static void test_render_contents_of_several_packages(void **state UNUSED)
@@ -235,10 +235,10 @@ static void test_render_contents_of_several_packages(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	struct channel channel;
 	struct tree tree = {0};
-	struct rendered_sink sink = {tree_put, &tree};
+	struct rendered_sink sink = {put_tree, &tree};
 	AUTO_BUFFER listing = BUFFER_INIT;
 	static const char *const sections[] = {"a/x\nb\nb c\n", "b/y\na\nb\n", "b/y\nb\n", "z\n"};
-	channel_make(&channel);
+	make_channel(&channel);
 	for (size_t i = 0; i < 4; i++) {
 		struct record *record = record_make("deb");
 		record->arch = xstrdup("amd64");
@@ -254,7 +254,7 @@ static void test_render_contents_of_several_packages(void **state UNUSED)
 		expand_file("repo/dists/stable/main/Contents-amd64.gz", CODEC_GZIP);
 	assert_string_equal(contents, "a b/y\nb a/x,b/y\nb c a/x\n");
 	strings_free(&tree.paths);
-	channel_free(&channel);
+	free_channel(&channel);
 }
 
 static void test_release(void **state UNUSED)
@@ -262,7 +262,7 @@ static void test_release(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	struct channel channel;
 	AUTO_BUFFER listing = BUFFER_INIT, release = BUFFER_INIT;
-	channel_make(&channel);
+	make_channel(&channel);
 	buffer_add_text(&listing, " 00 0 main/x\n");
 	channel.view.valid_until = NOW + 86400;
 	assert_success(apt_release_write(&channel.view, &listing, &release, &error), &error);
@@ -286,7 +286,7 @@ static void test_release(void **state UNUSED)
 	channel.view.origin = "Evil\nSuite: other";
 	assert_int_equal(apt_release_write(&channel.view, &listing, &release, &error), -1);
 	assert_error(&error, "Release: field 'Origin': has a control character");
-	channel_free(&channel);
+	free_channel(&channel);
 }
 
 #define KEY                                                 \
@@ -410,7 +410,7 @@ static void test_has_arch(void **state UNUSED)
 /* ---- Read by apt ---- */
 
 /* Makes an apt of its own below the tests' directory. */
-static void apt_make(void)
+static void make_apt(void)
 {
 	struct error error = ERROR_INIT;
 	static const char *const folders[] = {"apt/etc/sources.list.d",
@@ -439,9 +439,9 @@ static void test_read_by_apt(void **state UNUSED)
 	struct tree tree = {0};
 	AUTO_BUFFER name = BUFFER_INIT, data = BUFFER_INIT;
 	test_need("apt-get");
-	channel_make(&channel);
-	channel_render(&channel, &tree);
-	apt_make();
+	make_channel(&channel);
+	render_channel(&channel, &tree);
+	make_apt();
 	assert_success(apt_layout.client_file(&channel.view, CLIENT_DEFAULT, &name, &data, &error),
 		       &error);
 	AUTO_FREE char *sources = xasprintf("apt/etc/sources.list.d/%s", buffer_text(&name));
@@ -464,7 +464,7 @@ static void test_read_by_apt(void **state UNUSED)
 	AUTO_FREE char *found = test_run(targets, 0);
 	assert_non_null(strstr(found, "Packages Acme Tools stable"));
 	strings_free(&tree.paths);
-	channel_free(&channel);
+	free_channel(&channel);
 }
 
 int main(void)

@@ -19,7 +19,7 @@
 
 /* ---- Archives ---- */
 
-static void tar_add(struct buffer *tar, const char *path, char type, const char *target,
+static void add_tar(struct buffer *tar, const char *path, char type, const char *target,
 		    const char *text)
 {
 	struct error error = ERROR_INIT;
@@ -39,12 +39,12 @@ static void tar_add(struct buffer *tar, const char *path, char type, const char 
 	}
 }
 
-static struct buffer control_make(const char *control, const char *name, const char *text)
+static struct buffer make_control(const char *control, const char *name, const char *text)
 {
 	struct buffer tar = BUFFER_INIT;
-	tar_add(&tar, "/control", '0', NULL, control);
+	add_tar(&tar, "/control", '0', NULL, control);
 	if (name)
-		tar_add(&tar, name, '0', NULL, text);
+		add_tar(&tar, name, '0', NULL, text);
 	deb_tar_end(&tar);
 	return tar;
 }
@@ -77,7 +77,7 @@ static struct package *read_good(const char *path)
 /* Takes `data`, which has no end yet. */
 static const char *with_data(const char *name, struct buffer data)
 {
-	AUTO_BUFFER control = control_make(CONTROL, NULL, NULL);
+	AUTO_BUFFER control = make_control(CONTROL, NULL, NULL);
 	const char *path = deb_write(&control, name, &data);
 	buffer_free(&data);
 	return path;
@@ -86,13 +86,13 @@ static const char *with_data(const char *name, struct buffer data)
 static const char *with_control(const char *control, const char *name, const char *text)
 {
 	AUTO_BUFFER data = BUFFER_INIT;
-	AUTO_BUFFER tar = control_make(control, name, text);
+	AUTO_BUFFER tar = make_control(control, name, text);
 	deb_tar_end(&data);
 	return deb_write(&tar, "data.tar", &data);
 }
 
 /* Repeats a frame `times` times, which costs a stranger nothing. */
-static struct buffer frames_make(const struct buffer *plain, size_t times)
+static struct buffer make_frames(const struct buffer *plain, size_t times)
 {
 	struct error error = ERROR_INIT;
 	struct codec_params params;
@@ -137,7 +137,7 @@ static void test_limits_paths(void **state UNUSED)
 		AUTO_FREE char *target = cases[i].target_len ? path_of(cases[i].target_len) : NULL;
 		if (cases[i].type == '1')
 			target[0] = 'a';
-		tar_add(&data, path, cases[i].type, target, NULL);
+		add_tar(&data, path, cases[i].type, target, NULL);
 		deb_tar_end(&data);
 		const char *deb = with_data("data.tar", data);
 		if (cases[i].why)
@@ -153,8 +153,8 @@ static void test_limits_paths_sum(void **state UNUSED)
 	AUTO_BUFFER plain = BUFFER_INIT;
 	AUTO_FREE char *path = path_of(4000);
 	for (int i = 0; i < 100; i++)
-		tar_add(&plain, path, '5', NULL, NULL);
-	struct buffer data = frames_make(&plain, 200); /* 80 MB of paths */
+		add_tar(&plain, path, '5', NULL, NULL);
+	struct buffer data = make_frames(&plain, 200); /* 80 MB of paths */
 	AUTO_FREE char *why =
 		xasprintf("member 'data.tar.zst': its paths have more than %zu bytes together",
 			  ((size_t)16 << 20) + 16 * data.len);
@@ -166,16 +166,16 @@ static void test_limits_files(void **state UNUSED)
 {
 	AUTO_BUFFER plain = BUFFER_INIT;
 	for (int i = 0; i < 1000; i++)
-		tar_add(&plain, "/a", '5', NULL, NULL);
-	struct buffer data = frames_make(&plain, 300);
+		add_tar(&plain, "/a", '5', NULL, NULL);
+	struct buffer data = make_frames(&plain, 300);
 	AUTO_FREE char *why = xasprintf("member 'data.tar.zst': it has more than %zu files",
 					200000 + data.len / 16);
 	assert_true(data.len < 100000);
 	assert_refused(with_data("data.tar.zst", data), why);
-	data = frames_make(&plain, 200);
+	data = make_frames(&plain, 200);
 	AUTO_BUFFER end = BUFFER_INIT;
 	deb_tar_end(&end);
-	AUTO_BUFFER tail = frames_make(&end, 1);
+	AUTO_BUFFER tail = make_frames(&end, 1);
 	buffer_add(&data, tail.data, tail.len);
 	struct package *package = read_good(with_data("data.tar.zst", data));
 	assert_int_equal(package->files.n, 1);
@@ -186,7 +186,7 @@ static void test_limits_files(void **state UNUSED)
 
 /* Adds a pax header (pax(1), "pax Extended Header"): of one entry ('x') or of all that follow
  * ('g'). */
-static void pax_add(struct buffer *tar, char type, const char *key, size_t value_len)
+static void add_pax(struct buffer *tar, char type, const char *key, size_t value_len)
 {
 	AUTO_BUFFER record = BUFFER_INIT;
 	size_t len = value_len + strlen(key) + strlen("=\n ");
@@ -196,21 +196,21 @@ static void pax_add(struct buffer *tar, char type, const char *key, size_t value
 	record.len += value_len;
 	buffer_add_byte(&record, '\n');
 	assert_int_equal(record.len, len + digits);
-	tar_add(tar, "/pax", type, NULL, buffer_text(&record));
+	add_tar(tar, "/pax", type, NULL, buffer_text(&record));
 }
 
 static void test_limits_headers(void **state UNUSED)
 {
 	struct buffer data = BUFFER_INIT;
 	for (int i = 0; i < 3; i++)
-		pax_add(&data, 'g', "comment", 900000);
-	tar_add(&data, "/a", '0', NULL, "text");
+		add_pax(&data, 'g', "comment", 900000);
+	add_tar(&data, "/a", '0', NULL, "text");
 	deb_tar_end(&data);
 	package_free(read_good(with_data("data.tar", data)));
 	data = (struct buffer)BUFFER_INIT;
 	for (int i = 0; i < 6; i++)
-		pax_add(&data, 'g', "comment", 900000);
-	tar_add(&data, "/a", '0', NULL, "text");
+		add_pax(&data, 'g', "comment", 900000);
+	add_tar(&data, "/a", '0', NULL, "text");
 	deb_tar_end(&data);
 	assert_refused(with_data("data.tar", data),
 		       "member 'data.tar' has more than 4194304 bytes of headers before an entry");
@@ -220,8 +220,8 @@ static void test_limits_owner(void **state UNUSED)
 {
 	for (size_t len = 255; len <= 256; len++) {
 		struct buffer data = BUFFER_INIT;
-		pax_add(&data, 'x', "uname", len);
-		tar_add(&data, "/a", '0', NULL, "text");
+		add_pax(&data, 'x', "uname", len);
+		add_tar(&data, "/a", '0', NULL, "text");
 		deb_tar_end(&data);
 		const char *path = with_data("data.tar", data);
 		if (len == 256) {
@@ -337,9 +337,9 @@ static bool is_read(const struct buffer *control, const char *control_extension,
 static void test_limits_filters(void **state UNUSED)
 {
 	AUTO_BUFFER data = BUFFER_INIT;
-	AUTO_BUFFER control = control_make(CONTROL, NULL, NULL);
+	AUTO_BUFFER control = make_control(CONTROL, NULL, NULL);
 	struct buffer controls[ARRAY_SIZE(tools)], all[ARRAY_SIZE(tools)];
-	tar_add(&data, "/a", '0', NULL, "text");
+	add_tar(&data, "/a", '0', NULL, "text");
 	deb_tar_end(&data);
 	for (size_t i = 0; i < ARRAY_SIZE(tools); i++) {
 		controls[i] = compress(&tools[i], &control);

@@ -294,7 +294,7 @@ static const char *policy_make(const struct test_key *key)
 	return test_directory();
 }
 
-static void debsig_verify(const char *folder, const char *path, int status)
+static void verify_by_debsig(const char *folder, const char *path, int status)
 {
 	AUTO_FREE char *policies = xasprintf("%s/policies", folder);
 	AUTO_FREE char *keyrings = xasprintf("%s/keyrings", folder);
@@ -339,7 +339,7 @@ static void assert_our_verdict(const char *path, const struct test_key *key,
 	close(fd);
 }
 
-static void byte_flip(const char *path, uint64_t offset)
+static void flip_byte(const char *path, uint64_t offset)
 {
 	uint8_t byte;
 	int fd = open(path, O_RDWR);
@@ -361,17 +361,17 @@ static void test_seal_signature(void **state UNUSED)
 		const char *path = write_hello("signed.deb", "none", signer);
 		struct stat status;
 		assert_int_equal(stat(path, &status), 0);
-		debsig_verify(folder, path, 0);
+		verify_by_debsig(folder, path, 0);
 		assert_our_verdict(path, key, SIGNATURE_GOOD);
 		uint64_t control = 8 + 60 + 4 + 60;
 		const uint64_t offsets[] = {8 + 60 + 2, control + 500,
 					    (uint64_t)status.st_size - 60 - 1000};
 		for (size_t j = 0; j < ARRAY_SIZE(offsets); j++) {
 			path = write_hello("flipped.deb", "none", signer);
-			byte_flip(path, offsets[j]);
-			debsig_verify(folder, path, 13);
+			flip_byte(path, offsets[j]);
+			verify_by_debsig(folder, path, 13);
 		}
-		byte_flip(write_hello("flipped.deb", "none", signer), offsets[0]);
+		flip_byte(write_hello("flipped.deb", "none", signer), offsets[0]);
 		assert_our_verdict(test_path("flipped.deb"), key, SIGNATURE_BAD);
 		signer_close(signer);
 	}
@@ -384,7 +384,7 @@ static void test_seal_signature_of_every_compression(void **state UNUSED)
 	const char *folder = policy_make(key);
 	struct signer *signer = test_signer(key, NULL, -1);
 	for (size_t i = 0; i < ARRAY_SIZE(compressions); i++)
-		debsig_verify(folder, write_hello("signed.deb", compressions[i], signer), 0);
+		verify_by_debsig(folder, write_hello("signed.deb", compressions[i], signer), 0);
 	signer_close(signer);
 }
 

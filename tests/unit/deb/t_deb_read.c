@@ -24,7 +24,7 @@ struct tar_file {
 };
 
 /* The project's own writer makes clean names only: the name is put in afterwards. */
-static void tar_add(struct buffer *tar, const struct tar_file *file)
+static void add_tar(struct buffer *tar, const struct tar_file *file)
 {
 	struct error error = ERROR_INIT;
 	size_t start = tar->len;
@@ -53,19 +53,19 @@ static void tar_add(struct buffer *tar, const struct tar_file *file)
 	}
 }
 
-static struct buffer tar_make(const struct tar_file *files, size_t count)
+static struct buffer make_tar(const struct tar_file *files, size_t count)
 {
 	struct buffer tar = BUFFER_INIT;
 	for (size_t i = 0; i < count; i++)
-		tar_add(&tar, &files[i]);
+		add_tar(&tar, &files[i]);
 	deb_tar_end(&tar);
 	return tar;
 }
 
-static struct buffer control_make(const char *text)
+static struct buffer make_control(const char *text)
 {
 	struct tar_file file = {"./control", '0', text};
-	return tar_make(&file, 1);
+	return make_tar(&file, 1);
 }
 
 static void assert_refused(const char *path, const char *why)
@@ -93,8 +93,8 @@ static struct package *read_good(const char *path)
 
 static void test_read_members(void **state UNUSED)
 {
-	AUTO_BUFFER data = tar_make(NULL, 0);
-	AUTO_BUFFER control = control_make(CONTROL);
+	AUTO_BUFFER data = make_tar(NULL, 0);
+	AUTO_BUFFER control = make_control(CONTROL);
 	const struct test_member c = {"control.tar", control.data, control.len};
 	const struct test_member d = {"data.tar", data.data, data.len};
 	const struct test_member b = BINARY;
@@ -178,8 +178,8 @@ static void test_read_layers(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
 	struct codec_params params;
-	AUTO_BUFFER data = tar_make(NULL, 0);
-	AUTO_BUFFER control = control_make(CONTROL);
+	AUTO_BUFFER data = make_tar(NULL, 0);
+	AUTO_BUFFER control = make_control(CONTROL);
 	AUTO_BUFFER once = BUFFER_INIT, twice = BUFFER_INIT;
 	assert_success(codec_params_parse("gzip", &params, &error), &error);
 	assert_success(whole_compress(&params, data.data, data.len, &once, &error), &error);
@@ -222,9 +222,9 @@ static void test_read_control(void **state UNUSED)
 		{"Package: x\nVersion: 1\nArchitecture: ../all\n",
 		 "control: architecture: must be lower-case letters, digits and hyphens"},
 	};
-	AUTO_BUFFER data = tar_make(NULL, 0);
+	AUTO_BUFFER data = make_tar(NULL, 0);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct buffer control = control_make(cases[i].text);
+		struct buffer control = make_control(cases[i].text);
 		const struct test_member members[] = {BINARY,
 						      {"control.tar", control.data, control.len},
 						      {"data.tar", data.data, data.len}};
@@ -252,9 +252,9 @@ static void test_read_control_archive(void **state UNUSED)
 		 2,
 		 "member 'control.tar': path '../preinst' has a component '..'"},
 	};
-	AUTO_BUFFER data = tar_make(NULL, 0);
+	AUTO_BUFFER data = make_tar(NULL, 0);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct buffer control = tar_make(cases[i].files, cases[i].count);
+		struct buffer control = make_tar(cases[i].files, cases[i].count);
 		const struct test_member members[] = {BINARY,
 						      {"control.tar", control.data, control.len},
 						      {"data.tar", data.data, data.len}};
@@ -267,8 +267,8 @@ static void test_read_control_archive(void **state UNUSED)
 
 static const char *with_data(const struct tar_file *files, size_t count)
 {
-	AUTO_BUFFER data = tar_make(files, count);
-	AUTO_BUFFER control = control_make(CONTROL);
+	AUTO_BUFFER data = make_tar(files, count);
+	AUTO_BUFFER control = make_control(CONTROL);
 	const struct test_member members[] = {BINARY,
 					      {"control.tar", control.data, control.len},
 					      {"data.tar", data.data, data.len}};
@@ -335,7 +335,7 @@ static void test_read_data(void **state UNUSED)
 }
 
 /* Makes the header of a file of `size` zeros and the first `len` of them, compressed in pieces. */
-static struct buffer bomb_make(const char *path, uint64_t size, uint64_t len)
+static struct buffer make_bomb(const char *path, uint64_t size, uint64_t len)
 {
 	const size_t piece = (size_t)32 << 20;
 	struct error error = ERROR_INIT;
@@ -361,8 +361,8 @@ static struct buffer bomb_make(const char *path, uint64_t size, uint64_t len)
  * announces, before any of it is read. */
 static void test_read_bomb(void **state UNUSED)
 {
-	AUTO_BUFFER control = control_make(CONTROL);
-	AUTO_BUFFER bomb = bomb_make("/zeros", UINT64_C(180) << 30, UINT64_C(64) << 20);
+	AUTO_BUFFER control = make_control(CONTROL);
+	AUTO_BUFFER bomb = make_bomb("/zeros", UINT64_C(180) << 30, UINT64_C(64) << 20);
 	const struct test_member members[] = {BINARY,
 					      {"control.tar", control.data, control.len},
 					      {"data.tar.zst", bomb.data, bomb.len}};
@@ -375,8 +375,8 @@ static void test_read_bomb(void **state UNUSED)
 static void test_read_zeros(void **state UNUSED)
 {
 	const uint64_t size = UINT64_C(1) << 30;
-	AUTO_BUFFER control = control_make(CONTROL);
-	AUTO_BUFFER zeros = bomb_make("/zeros", size, size);
+	AUTO_BUFFER control = make_control(CONTROL);
+	AUTO_BUFFER zeros = make_bomb("/zeros", size, size);
 	const struct test_member members[] = {BINARY,
 					      {"control.tar", control.data, control.len},
 					      {"data.tar.zst", zeros.data, zeros.len}};
@@ -388,8 +388,8 @@ static void test_read_zeros(void **state UNUSED)
 
 static void test_read_control_bomb(void **state UNUSED)
 {
-	struct buffer bomb = bomb_make("/control", UINT64_C(96) << 20, UINT64_C(96) << 20);
-	AUTO_BUFFER data = tar_make(NULL, 0);
+	struct buffer bomb = make_bomb("/control", UINT64_C(96) << 20, UINT64_C(96) << 20);
+	AUTO_BUFFER data = make_tar(NULL, 0);
 	const struct test_member members[] = {BINARY,
 					      {"control.tar.zst", bomb.data, bomb.len},
 					      {"data.tar", data.data, data.len}};
@@ -397,7 +397,7 @@ static void test_read_control_bomb(void **state UNUSED)
 		       "member 'control.tar.zst' expands to more than 67108864 bytes");
 	buffer_free(&bomb);
 	/* An entry that nobody would read, and that is skipped, is refused as well. */
-	bomb = bomb_make("/z", UINT64_C(180) << 30, UINT64_C(96) << 20);
+	bomb = make_bomb("/z", UINT64_C(180) << 30, UINT64_C(96) << 20);
 	const struct test_member skipped[] = {BINARY,
 					      {"control.tar.zst", bomb.data, bomb.len},
 					      {"data.tar", data.data, data.len}};

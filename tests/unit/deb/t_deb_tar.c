@@ -9,15 +9,15 @@
 #include "base/process.h"
 #include "formats/deb/deb_tar.h"
 
-static void header_add(struct buffer *out, const struct deb_tar_header *header)
+static void add_header(struct buffer *out, const struct deb_tar_header *header)
 {
 	struct error error = ERROR_INIT;
 	assert_success(deb_tar_header(header, out, &error), &error);
 }
 
-static void file_add(struct buffer *out, const char *path, uint64_t size)
+static void add_file(struct buffer *out, const char *path, uint64_t size)
 {
-	header_add(out, &(struct deb_tar_header){
+	add_header(out, &(struct deb_tar_header){
 				.path = path,
 				.type = DEB_TAR_FILE,
 				.mode = 0644,
@@ -46,12 +46,12 @@ static void assert_listing(const struct buffer *archive, const char *expected)
 static void test_header_kinds(void **state UNUSED)
 {
 	AUTO_BUFFER out = BUFFER_INIT;
-	header_add(&out, &(struct deb_tar_header){.path = "/usr",
+	add_header(&out, &(struct deb_tar_header){.path = "/usr",
 						  .type = DEB_TAR_DIRECTORY,
 						  .mode = 0755,
 						  .owner = "root",
 						  .group = "root"});
-	header_add(&out, &(struct deb_tar_header){.path = "/usr/x",
+	add_header(&out, &(struct deb_tar_header){.path = "/usr/x",
 						  .type = DEB_TAR_FILE,
 						  .mode = 04751,
 						  .owner = "daemon",
@@ -60,7 +60,7 @@ static void test_header_kinds(void **state UNUSED)
 						  .mtime = 1});
 	buffer_add(&out, "abc", 3);
 	deb_tar_pad(3, &out);
-	header_add(&out, &(struct deb_tar_header){.path = "/usr/y",
+	add_header(&out, &(struct deb_tar_header){.path = "/usr/y",
 						  .type = DEB_TAR_SYMLINK,
 						  .mode = 0777,
 						  .owner = "root",
@@ -89,7 +89,7 @@ static void test_header_long_names(void **state UNUSED)
 		struct buffer out = BUFFER_INIT;
 		AUTO_FREE char *path = text_of('n', lengths[i]);
 		AUTO_FREE char *target = text_of('t', lengths[i] + 1);
-		header_add(&out, &(struct deb_tar_header){.path = path,
+		add_header(&out, &(struct deb_tar_header){.path = path,
 							  .type = DEB_TAR_SYMLINK,
 							  .mode = 0777,
 							  .owner = "root",
@@ -107,10 +107,10 @@ static void test_header_long_names(void **state UNUSED)
 static void test_header_odd_names(void **state UNUSED)
 {
 	AUTO_BUFFER out = BUFFER_INIT;
-	file_add(&out, "/a b", 0);
-	file_add(&out, "/\xc3\xa4", 0);
-	file_add(&out, "/\xff", 0);
-	file_add(&out, "/back\\slash", 0);
+	add_file(&out, "/a b", 0);
+	add_file(&out, "/\xc3\xa4", 0);
+	add_file(&out, "/\xff", 0);
+	add_file(&out, "/back\\slash", 0);
 	deb_tar_end(&out);
 	assert_listing(&out,
 		       "-rw-r--r-- root/root         0 1970-01-02 00:00:00 ./a b\n"
@@ -126,7 +126,7 @@ static void assert_size(uint64_t size, uint8_t first)
 	struct process_result result = {0};
 	struct error error = ERROR_INIT;
 	AUTO_FREE char *expected = xasprintf(" %llu ", (unsigned long long)size);
-	file_add(&out, "/large", size);
+	add_file(&out, "/large", size);
 	assert_int_equal(out.data[124], first);
 	const char *path = test_file("large.tar", out.data, out.len);
 	const char *const argv[] = {"tar", "-tvf", path, NULL};
@@ -149,7 +149,7 @@ static void test_header_times(void **state UNUSED)
 	AUTO_BUFFER out = BUFFER_INIT;
 	const int64_t times[] = {-1, 0, INT64_C(0x1ffffffff), INT64_C(0x200000000)};
 	for (size_t i = 0; i < ARRAY_SIZE(times); i++)
-		header_add(&out, &(struct deb_tar_header){.path = "/t",
+		add_header(&out, &(struct deb_tar_header){.path = "/t",
 							  .type = DEB_TAR_FILE,
 							  .owner = "root",
 							  .group = "root",
@@ -164,7 +164,7 @@ static void test_header_times(void **state UNUSED)
 static void assert_owner(const char *owner, mode_t mode, const char *uid, const char *gid)
 {
 	AUTO_BUFFER out = BUFFER_INIT;
-	header_add(&out, &(struct deb_tar_header){.path = "/o",
+	add_header(&out, &(struct deb_tar_header){.path = "/o",
 						  .type = DEB_TAR_FILE,
 						  .mode = mode,
 						  .owner = owner,

@@ -49,7 +49,7 @@ static uint32_t random_next(uint32_t *state)
 }
 
 /* Makes short versions from few letters, so that many pairs share a start. */
-static void version_make(uint32_t *random, char text[32])
+static void make_version(uint32_t *random, char text[32])
 {
 	static const char bytes[] = "00112a~.+";
 	size_t len = 0;
@@ -94,8 +94,8 @@ static void test_version_compare_like_dpkg(void **state UNUSED)
 	uint32_t random = 20260101;
 	test_need("dpkg");
 	for (size_t i = 0; i < RANDOM_PAIRS; i++) {
-		version_make(&random, pairs[i][0]);
-		version_make(&random, pairs[i][1]);
+		make_version(&random, pairs[i][0]);
+		make_version(&random, pairs[i][1]);
 	}
 	AUTO_FREE char *answers = dpkg_answers(pairs);
 	const char *answer = answers;

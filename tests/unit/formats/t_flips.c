@@ -125,7 +125,7 @@ static void find_deb_regions(const struct buffer *file, struct regions *regions)
 	}
 }
 
-static size_t header_size(const uint8_t *header)
+static size_t measure_header(const uint8_t *header)
 {
 	size_t entries = (size_t)header[10] << 8 | header[11];
 	return 16 + 16 * entries +
@@ -134,15 +134,15 @@ static size_t header_size(const uint8_t *header)
 
 static void find_rpm_regions(const struct buffer *file, struct regions *regions)
 {
-	size_t signature = 96 + header_size(file->data + 96);
+	size_t signature = 96 + measure_header(file->data + 96);
 	size_t header = (signature + 7) / 8 * 8;
 	add_region(regions, "lead", 4, 96);
 	add_region(regions, "signature header", 16, header);
-	add_region(regions, "header", 6, header + header_size(file->data + header));
+	add_region(regions, "header", 6, header + measure_header(file->data + header));
 	add_region(regions, "payload", 7, file->len);
 }
 
-static struct region *region_at(struct regions *regions, size_t offset)
+static struct region *find_region(struct regions *regions, size_t offset)
 {
 	struct region *region = regions->v;
 	while (offset >= region->end)
@@ -208,7 +208,7 @@ static void write_byte(const struct flipping *flipping, size_t offset, uint8_t b
 
 static void flip(struct flipping *flipping, size_t offset, unsigned bit)
 {
-	struct region *region = region_at(&flipping->regions, offset);
+	struct region *region = find_region(&flipping->regions, offset);
 	uint8_t byte = flipping->file.data[offset];
 	write_byte(flipping, offset, (uint8_t)(byte ^ (1u << bit)));
 	enum judgement judgement = judge(flipping->fd, flipping->original);

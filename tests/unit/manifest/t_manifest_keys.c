@@ -43,7 +43,7 @@ static struct reading read_manifest(const char *text, const char *key, bool igno
 	return reading;
 }
 
-static void reading_free(struct reading *reading)
+static void free_reading(struct reading *reading)
 {
 	manifest_free(reading->manifest);
 	free(reading->listed);
@@ -53,7 +53,7 @@ static void check(const char *text, const char *key, const char *expected)
 {
 	struct reading reading = read_manifest(text, key, false, false);
 	assert_string_equal(reading.listed, expected);
-	reading_free(&reading);
+	free_reading(&reading);
 }
 
 static char *read_armour(void)
@@ -71,7 +71,7 @@ static void test_key_file_may_be_the_key(void **state UNUSED)
 	assert_string_equal(reading.manifest->own.signature.key_file.v, armour);
 	assert_string_equal(manifest_for(reading.manifest, "rpm")->rpm.signature.key_file.v,
 			    armour);
-	reading_free(&reading);
+	free_reading(&reading);
 }
 
 /* An empty variable is not "unsigned". */
@@ -103,7 +103,7 @@ static void test_allowing_undefined_does_not_unsign(void **state UNUSED)
 			    "f:5:23: warning: undefined variable 'NOPE' in 'signature.key_file' "
 			    "becomes empty" UNSIGNED "\n"
 			    "f:5:23: error: 'signature.key_file' is empty" UNSIGNED);
-	reading_free(&reading);
+	free_reading(&reading);
 }
 
 static void test_ignored_signature(void **state UNUSED)
@@ -120,7 +120,7 @@ static void test_ignored_signature(void **state UNUSED)
 		assert_null(reading.manifest->own.signature.key_id.v);
 		assert_null(reading.manifest->base.deb.signature.key_file.v);
 		assert_null(package->rpm.signature.key_file.v);
-		reading_free(&reading);
+		free_reading(&reading);
 	}
 }
 
@@ -166,7 +166,7 @@ static void test_key_elsewhere(void **state UNUSED)
 						     rows[i].place, rows[i].field);
 		assert_true(text_starts(reading.listed, expected));
 		assert_null(strstr(reading.listed, "BEGIN"));
-		reading_free(&reading);
+		free_reading(&reading);
 	}
 }
 
@@ -183,7 +183,7 @@ static void test_key_in_a_message(void **state UNUSED)
 						"[a secret, not shown] ' [it can be: origin, "));
 	assert_non_null(strstr(reading.listed, "\nf:5:25: error: 'deb.signature.type' holds a "
 					       "secret key ["));
-	reading_free(&reading);
+	free_reading(&reading);
 }
 
 int main(void)

@@ -68,7 +68,7 @@ static struct record *make_record(const char *format, const char *name)
 }
 
 /* `depends` is the value of a field. */
-static struct record *deb_record(const char *name, const char *depends)
+static struct record *make_deb_record(const char *name, const char *depends)
 {
 	struct record *record = make_record("deb", name);
 	AUTO_FREE char *stanza =
@@ -81,7 +81,7 @@ static struct record *deb_record(const char *name, const char *depends)
 	return record;
 }
 
-static struct record *rpm_record(const char *name, bool is_signed)
+static struct record *make_rpm_record(const char *name, bool is_signed)
 {
 	static const char *const sections[] = {"primary", "filelists", "other"};
 	struct record *record = make_record("rpm", name);
@@ -213,9 +213,9 @@ static void assert_warned(const char *warning)
 static void test_promote_asks_for_signatures(void **state UNUSED)
 {
 	const char *where = new_repo("signatures");
-	bring(where, "testing", rpm_record("signed", true));
-	bring(where, "testing", rpm_record("bare", false));
-	bring(where, "testing", deb_record("also-bare", "a"));
+	bring(where, "testing", make_rpm_record("signed", true));
+	bring(where, "testing", make_rpm_record("bare", false));
+	bring(where, "testing", make_deb_record("also-bare", "a"));
 	assert_refused(where, (struct asked){"bare=1", false, false}, NOT_SIGNED, SIGN_IT);
 	assert_refused(where, (struct asked){NULL, false, false}, NOT_SIGNED, SIGN_IT);
 	assert_refused(where, (struct asked){"bare", false, true}, NOT_SIGNED, SIGN_IT);
@@ -235,7 +235,7 @@ static void test_promote_asks_for_signatures(void **state UNUSED)
 static void test_rollback_to_unsigned(void **state UNUSED)
 {
 	const char *where = new_repo("rollback");
-	bring(where, "testing", rpm_record("bare", false));
+	bring(where, "testing", make_rpm_record("bare", false));
 	assert_promoted(where, (struct asked){"bare", true, false});
 	withdraw(where, "stable", "bare=1");
 	assert_warned(NULL);
@@ -263,8 +263,8 @@ static void test_channel_with_a_dead_package(void **state UNUSED)
 	const char *where = new_repo("dead");
 	struct error error = ERROR_INIT;
 	struct repo_changes changes;
-	bring(where, "testing", deb_record("dead", "a [amd64]"));
-	bring(where, "testing", deb_record("good", "a"));
+	bring(where, "testing", make_deb_record("dead", "a [amd64]"));
+	bring(where, "testing", make_deb_record("good", "a"));
 	assert_refused(where, (struct asked){"dead", false, false}, STOPS, NULL);
 	assert_refused(where, (struct asked){NULL, true, true}, STOPS, NULL);
 	assert_promoted(where, (struct asked){"good", false, false});

@@ -19,7 +19,7 @@
 
 /* ---- Packages by hand: a header with what a test puts into it ---- */
 
-static struct rpm_block *block_make(void)
+static struct rpm_block *make_block(void)
 {
 	struct rpm_block *block = rpm_block_make();
 	rpm_block_put_text(block, RPM_TAG_NAME, "evil");
@@ -118,7 +118,7 @@ static void test_limits_paths(void **state UNUSED)
 		{500000, "its list of files: a path has 500003 bytes, 4095 are the most"},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct rpm_block *block = block_make();
+		struct rpm_block *block = make_block();
 		AUTO_FREE char *folder = folder_of(cases[i].len);
 		put_files(block, folder, "abc", 3);
 		const char *path = rpm_write(block, "", 0);
@@ -132,7 +132,7 @@ static void test_limits_paths(void **state UNUSED)
 /* Headers had whole paths before rpm 4. */
 static void test_limits_old_paths(void **state UNUSED)
 {
-	struct rpm_block *block = block_make();
+	struct rpm_block *block = make_block();
 	AUTO_FREE char *folder = folder_of(5000);
 	const char *path = folder;
 	rpm_block_put_texts(block, RPM_TAG_OLDFILENAMES, &path, 1);
@@ -143,7 +143,7 @@ static void test_limits_old_paths(void **state UNUSED)
 
 static void test_limits_target(void **state UNUSED)
 {
-	struct rpm_block *block = block_make();
+	struct rpm_block *block = make_block();
 	AUTO_FREE char *target = folder_of(4096);
 	put_texts(block, RPM_TAG_BASENAMES, "link", 1);
 	put_texts(block, RPM_TAG_DIRNAMES, "/", 1);
@@ -157,7 +157,7 @@ static void test_limits_target(void **state UNUSED)
 /* The package has 360 MB of paths in 800 kB. */
 static void test_limits_paths_sum(void **state UNUSED)
 {
-	struct rpm_block *block = block_make();
+	struct rpm_block *block = make_block();
 	AUTO_ERROR error = ERROR_INIT;
 	AUTO_FREE char *folder = folder_of(4000);
 	put_files(block, folder, "abc", 90000);
@@ -168,14 +168,14 @@ static void test_limits_paths_sum(void **state UNUSED)
 
 static void test_limits_files(void **state UNUSED)
 {
-	struct rpm_block *block = block_make();
+	struct rpm_block *block = make_block();
 	struct error error = ERROR_INIT;
 	put_files(block, "/", "a", 500000);
 	assert_null(read_path(rpm_write(block, "", 0), &error));
 	assert_true(text_starts(error.message,
 				"cannot read 'x': its list of files: it has more than "));
 	error_clear(&error);
-	block = block_make();
+	block = make_block();
 	put_files(block, "/", "a", 200000);
 	struct package *package = read_good(rpm_write(block, "", 0));
 	assert_int_equal(package->files.n, 200000);
@@ -198,7 +198,7 @@ static void test_limits_lists(void **state UNUSED)
 		 "its header has 1000001 texts in tag 1098, 1000000 are the most"},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct rpm_block *block = block_make();
+		struct rpm_block *block = make_block();
 		put_texts(block, cases[i].tag, "x", cases[i].n);
 		const char *path = rpm_write(block, "", 0);
 		if (cases[i].why)
@@ -211,7 +211,7 @@ static void test_limits_lists(void **state UNUSED)
 static void test_limits_changelog(void **state UNUSED)
 {
 	const size_t n = 250001;
-	struct rpm_block *block = block_make();
+	struct rpm_block *block = make_block();
 	AUTO_FREE uint32_t *times = xzalloc(n * sizeof *times);
 	rpm_block_put_u32(block, RPM_TAG_CHANGELOGTIME, times, n);
 	put_texts(block, RPM_TAG_CHANGELOGNAME, "a", n);
@@ -223,12 +223,12 @@ static void test_limits_changelog(void **state UNUSED)
 
 /* Makes a package of Ingot's, by its cookie, so that what is wrong with its list of pins is told;
  * the file with it comes behind one of `size`. */
-static struct rpm_block *identity_make(const char *compressor, uint64_t size)
+static struct rpm_block *make_identity(const char *compressor, uint64_t size)
 {
 	const char *names[] = {"a", "evil.cdx.json"}, *folder = "/";
 	char cookie[] = "ingot sha256:"
 			"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
-	struct rpm_block *block = block_make();
+	struct rpm_block *block = make_block();
 	rpm_block_put_texts(block, RPM_TAG_BASENAMES, names, 2);
 	rpm_block_put_texts(block, RPM_TAG_DIRNAMES, &folder, 1);
 	rpm_block_put_u32(block, RPM_TAG_DIRINDEXES, (uint32_t[]){0, 0}, 2);
@@ -264,7 +264,7 @@ static void test_limits_payload(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		AUTO_FREE char *why =
 			xasprintf("its list of pinned dependencies: %s", cases[i].why);
-		assert_refused(rpm_write(identity_make(cases[i].compressor, cases[i].size),
+		assert_refused(rpm_write(make_identity(cases[i].compressor, cases[i].size),
 					 cases[i].payload, cases[i].len),
 			       why);
 	}
@@ -272,7 +272,7 @@ static void test_limits_payload(void **state UNUSED)
 
 static void test_limits_payload_format(void **state UNUSED)
 {
-	struct rpm_block *block = block_make();
+	struct rpm_block *block = make_block();
 	rpm_block_put_text(block, RPM_TAG_PAYLOADFORMAT, "drpm");
 	assert_refused(rpm_write(block, "", 0), "its payload has the format 'drpm', known is cpio");
 }

@@ -64,7 +64,7 @@ static char *normalise(const char *text)
 	return strings_join(&lines, "\n");
 }
 
-static char *theirs(const char *folder, const char *section)
+static char *read_theirs(const char *folder, const char *section)
 {
 	AUTO_FREE char *script = xasprintf("zcat '%s'/repodata/*-%s.xml.gz", folder, section);
 	return test_run((const char *const[]){"sh", "-c", script, NULL}, 0);
@@ -83,7 +83,7 @@ static void compare(const char *path, const char *name)
 			  folder, path, folder, (long long)package->build_time, folder, folder);
 	free(test_run((const char *const[]){"sh", "-c", script, NULL}, 0));
 	for (size_t i = 0; i < ARRAY_SIZE(sections); i++) {
-		AUTO_FREE char *index = theirs(folder, sections[i]);
+		AUTO_FREE char *index = read_theirs(folder, sections[i]);
 		AUTO_FREE char *want = normalise(index);
 		AUTO_FREE char *have = normalise(record_section(record, sections[i])->data);
 		assert_string_equal(have, want);

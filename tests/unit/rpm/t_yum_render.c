@@ -169,7 +169,7 @@ static void test_yum_render_empty(void **state UNUSED)
 	"baseurl=https://example.org/r/rpm/testing/\n"
 #define FILE_SIGNED "gpgcheck=1\nrepo_gpgcheck=1\ngpgkey=https://example.org/r/keys/acme.asc\n"
 
-static struct channel_view client_view(void)
+static struct channel_view view_as_client(void)
 {
 	return (struct channel_view){
 		.origin = "acme",
@@ -202,7 +202,7 @@ static void test_yum_client_files(void **state UNUSED)
 							      "enabled=1\nautorefresh="
 							      "1\n" FILE_SIGNED},
 	};
-	struct channel_view view = client_view();
+	struct channel_view view = view_as_client();
 	struct error error = ERROR_INIT;
 	AUTO_BUFFER path = BUFFER_INIT, data = BUFFER_INIT;
 	for (int form = 0; form < CLIENT_FORM_COUNT; form++) {
@@ -231,7 +231,7 @@ static void assert_lines(struct strings *lines, const char *expected)
 
 static void test_yum_client_lines(void **state UNUSED)
 {
-	struct channel_view view = client_view();
+	struct channel_view view = view_as_client();
 	AUTO_STRINGS lines = {0};
 	yum_layout.client_lines(&view, CLIENT_DEFAULT, "made", &lines);
 	assert_lines(&lines, "# with dnf\nsudo curl -fsSLo /etc/yum.repos.d/acme-testing.repo "
@@ -256,7 +256,7 @@ static void test_yum_return_lines(void **state UNUSED)
 {
 	static const struct client_return packages[] = {
 		{"bye", NULL}, {"hello", "1.0-1"}, {"made", "2-1"}};
-	struct channel_view view = client_view();
+	struct channel_view view = view_as_client();
 	struct strings lines = {0};
 	yum_layout.return_lines(&view, packages, 3, &lines);
 	assert_lines(&lines, "# with dnf\nsudo dnf --refresh distro-sync hello made\n"

@@ -246,7 +246,7 @@ static void get_packet(const char *text, struct buffer *packet)
 	assert_true(armour_read(armour, strlen(armour), packet));
 }
 
-static char *message_of(const struct buffer *packet)
+static char *read_message(const struct buffer *packet)
 {
 	struct buffer text = BUFFER_INIT;
 	buffer_add_text(&text, GOOD_HEAD);
@@ -297,7 +297,7 @@ static void assert_other_packet(size_t i, const struct buffer *good)
 		packet.data[1] = (uint8_t)(packet.len - 2);
 	else if (packets[i].at == good->len && packets[i].bytes[0] == 0)
 		packet.data[1] = (uint8_t)(packet.len - 2);
-	AUTO_FREE char *text = message_of(&packet);
+	AUTO_FREE char *text = read_message(&packet);
 	if (has_form(text))
 		fail_msg("%s: taken", packets[i].what);
 	bool made = cleartext_form(text, strlen(text), &form, covered);
@@ -347,12 +347,12 @@ static void test_covered(void **state UNUSED)
 	/* Numbers are not covered: with some algorithms others are as good. */
 	get_packet(GOOD, &packet);
 	packet.data[100] ^= 1;
-	AUTO_FREE char *numbers = message_of(&packet);
+	AUTO_FREE char *numbers = read_message(&packet);
 	assert_true(cleartext_has_form(numbers, strlen(numbers), other));
 	assert_string_equal(other, covered);
 	/* A time is covered. */
 	packet.data[36] ^= 1;
-	AUTO_FREE char *later = message_of(&packet);
+	AUTO_FREE char *later = read_message(&packet);
 	assert_true(cleartext_form(later, strlen(later), &form, other));
 	assert_string_not_equal(other, covered);
 	AUTO_FREE char *text = replace("hello", "hallo");

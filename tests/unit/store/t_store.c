@@ -45,7 +45,7 @@ static void assert_content(struct store *store, const char *name, const char *te
 	assert_string_equal(buffer_text(&buffer), text);
 }
 
-static struct stat status_of(const char *store, const char *name)
+static struct stat read_status(const char *store, const char *name)
 {
 	struct stat status;
 	AUTO_FREE char *path = xasprintf("%s/%s", test_path(store), name);
@@ -109,13 +109,13 @@ static void test_store_create_never_replaces(void **state UNUSED)
 	mode_t old = umask(077);
 	assert_int_equal(create(store, "a/b/c", "one", &error), STORE_DONE);
 	umask(old);
-	struct stat before = status_of("create", "a/b/c");
+	struct stat before = read_status("create", "a/b/c");
 	assert_int_equal(create(store, "a/b/c", "two", &error), STORE_EXISTS);
 	assert_content(store, "a/b/c", "one");
-	assert_int_equal(before.st_ino, status_of("create", "a/b/c").st_ino);
+	assert_int_equal(before.st_ino, read_status("create", "a/b/c").st_ino);
 	assert_int_equal(before.st_mode, S_IFREG | 0644);
-	assert_int_equal(status_of("create", "a").st_mode, S_IFDIR | 0755);
-	assert_int_equal(status_of("create", "a/b").st_mode, S_IFDIR | 0755);
+	assert_int_equal(read_status("create", "a").st_mode, S_IFDIR | 0755);
+	assert_int_equal(read_status("create", "a/b").st_mode, S_IFDIR | 0755);
 	assert_int_equal(test_count_entries(test_path("create/a/b")), 1);
 	store_close(store);
 }
@@ -194,16 +194,16 @@ static void test_store_replace_raises_the_time(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	struct store *store = open_store("replace");
 	assert_success(store_replace(store, "d/p", "1", 1, &error), &error);
-	time_t last = status_of("replace", "d/p").st_mtim.tv_sec;
+	time_t last = read_status("replace", "d/p").st_mtim.tv_sec;
 	assert_true(last >= time(NULL) - 5);
 	for (int i = 0; i < 3; i++) {
 		assert_success(store_replace(store, "d/p", "22", 2, &error), &error);
-		time_t now = status_of("replace", "d/p").st_mtim.tv_sec;
+		time_t now = read_status("replace", "d/p").st_mtim.tv_sec;
 		assert_true(now > last);
 		last = now;
 	}
 	assert_content(store, "d/p", "22");
-	assert_int_equal(status_of("replace", "d/p").st_mode, S_IFREG | 0644);
+	assert_int_equal(read_status("replace", "d/p").st_mode, S_IFREG | 0644);
 	assert_int_equal(test_count_entries(test_path("replace/d")), 1);
 	store_close(store);
 }
@@ -214,12 +214,12 @@ static void test_store_replace_after(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	struct store *store = open_store("after");
 	assert_success(store_replace_after(store, "1/p", "0/p", "1", 1, &error), &error);
-	time_t first = status_of("after", "1/p").st_mtim.tv_sec;
+	time_t first = read_status("after", "1/p").st_mtim.tv_sec;
 	assert_true(first <= time(NULL) && first > time(NULL) - 60);
 	assert_success(store_replace_after(store, "2/p", "1/p", "2", 1, &error), &error);
-	assert_true(status_of("after", "2/p").st_mtim.tv_sec > first);
+	assert_true(read_status("after", "2/p").st_mtim.tv_sec > first);
 	assert_success(store_replace_after(store, "2/p", "1/p", "3", 1, &error), &error);
-	assert_true(status_of("after", "2/p").st_mtim.tv_sec > first + 1);
+	assert_true(read_status("after", "2/p").st_mtim.tv_sec > first + 1);
 	assert_content(store, "2/p", "3");
 	store_close(store);
 }
@@ -232,7 +232,7 @@ static void test_store_share(void **state UNUSED)
 	assert_int_equal(create(store, "a/b", "text", &error), STORE_DONE);
 	assert_int_equal(store_share(store, "a/b", "c/d/e", &error), STORE_DONE);
 	assert_content(store, "c/d/e", "text");
-	assert_int_equal(status_of("share", "a/b").st_ino, status_of("share", "c/d/e").st_ino);
+	assert_int_equal(read_status("share", "a/b").st_ino, read_status("share", "c/d/e").st_ino);
 	assert_int_equal(create(store, "x", "other", &error), STORE_DONE);
 	assert_int_equal(store_share(store, "a/b", "x", &error), STORE_EXISTS);
 	assert_content(store, "x", "other");
@@ -275,9 +275,9 @@ static void test_store_alias(void **state UNUSED)
 	assert_success(store_replace(store, "f/x", "1", 1, &error), &error);
 	assert_leads(store, "f/x", "f/y", "y");
 	assert_int_equal(test_count_entries(test_path("alias/f")), 1);
-	ino_t inode = status_of("alias", "f/x").st_ino;
+	ino_t inode = read_status("alias", "f/x").st_ino;
 	assert_leads(store, "f/x", "f/y", "y");
-	assert_int_equal(status_of("alias", "f/x").st_ino, inode);
+	assert_int_equal(read_status("alias", "f/x").st_ino, inode);
 	/* A link does not take the place of a folder. */
 	assert_int_equal(store_alias(store, "rpm/stable", "rpm/x", &error), -1);
 	assert_error(&error, "cannot write the link 'rpm/stable': is a directory");
