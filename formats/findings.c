@@ -13,7 +13,6 @@ void findings_add(struct findings *findings, enum finding_kind kind, const char 
 {
 	struct finding *finding = VECTOR_ADD(findings);
 	va_list args;
-
 	va_start(args, format);
 	finding->text = xvasprintf(format, args);
 	va_end(args);

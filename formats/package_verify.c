@@ -33,10 +33,8 @@ int package_verify_best_signature(const struct format *format, int fd,
 				  struct signature *best, struct error *error)
 {
 	bool any = false;
-
 	VECTOR_EACH (from, &package->signatures) {
 		struct signature found;
-
 		if (verify_signature(format, fd, package, from, keyring, &found, error))
 			return -1;
 		if (!any || found.state == SIGNATURE_GOOD)
@@ -54,7 +52,6 @@ static int check_signature(const struct format *format, int fd, const struct pac
 {
 	char text[SIGNATURE_TEXT_SIZE];
 	struct signature found;
-
 	if (verify_signature(format, fd, package, from, keyring, &found, error))
 		return -1;
 	signature_text(&found, text);
@@ -94,7 +91,6 @@ static void check_commit_file(const struct package *package, struct findings *fi
 	AUTO_FREE char *commit = package_commit_text(package);
 	AUTO_FREE char *line = xasprintf("%s\n", commit);
 	char expected[SHA256_HEX_SIZE];
-
 	digest_bytes_hex(DIGEST_SHA256, line, strlen(line), expected);
 	if (!file)
 		findings_add(findings, FINDING_BAD, "commit",
@@ -110,7 +106,6 @@ static void check_commit_file(const struct package *package, struct findings *fi
 static void check_content_id(const struct package *package, struct findings *findings)
 {
 	char id[SHA256_HEX_SIZE];
-
 	if (!*package->content_id) {
 		findings_add(findings, FINDING_LACKS, "content id", "it has none");
 		return;
@@ -145,7 +140,6 @@ static void check_files(const struct format *format, const struct package *packa
 {
 	AUTO_STRINGS bad = {0};
 	size_t files = 0;
-
 	VECTOR_EACH (file, &package->files)
 		files += S_ISREG(file->mode) && !file->ghost;
 	if (format->reader->check_files)

@@ -32,10 +32,8 @@ void deb_sums_check(const struct package *package, struct strings *bad)
 {
 	const char *line = package->file_sums;
 	size_t before = bad->n;
-
 	while (line && *line) {
 		size_t len = strcspn(line, "\n");
-
 		if (bad->n - before == LINES_TOLD) {
 			strings_add(bad, "md5sums: there is more");
 			return;

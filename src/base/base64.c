@@ -34,7 +34,6 @@ static int decode_groups(const char *text, size_t len, struct buffer *bytes)
 {
 	size_t most = len / GROUP * GROUP_BYTES;
 	uint8_t *out = buffer_reserve(bytes, most + 1);
-
 	if (len > 0 && (len > INT_MAX ||
 			EVP_DecodeBlock(out, (const unsigned char *)text, (int)len) != (int)most))
 		return -1;
@@ -46,7 +45,6 @@ int base64_decode(const char *text, size_t len, struct buffer *bytes)
 {
 	char last[GROUP] = {'A', 'A', 'A', 'A'};
 	size_t before = bytes->len, padding = 0;
-
 	while (padding < 2 && padding < len && text[len - padding - 1] == '=')
 		padding++;
 	if (padding > 0 && len % GROUP != 0)

@@ -43,7 +43,6 @@ static bool is_digit(char byte)
 static size_t measure_digits(const char *text)
 {
 	size_t len = 0;
-
 	while (is_digit(text[len]))
 		len++;
 	return len;
@@ -72,7 +71,6 @@ static bool decode_run(const char *text, size_t len, struct buffer *bytes)
 static bool begins_armour(const char *text)
 {
 	size_t start = strlen(ARMOUR);
-
 	if (!text_starts(text, ARMOUR))
 		return false;
 	for (size_t i = 0; i < ARMOUR_NAME_MAX && text[start + i] && text[start + i] != '\n'; i++)
@@ -99,7 +97,6 @@ static bool begins_encoded_armour(const struct digit_run *run)
 static size_t measure_head(const uint8_t *packet)
 {
 	static const size_t old[] = {2, 3, 5};
-
 	if (packet[0] >= 0x94 && packet[0] <= 0x96)
 		return old[packet[0] - 0x94];
 	if (packet[0] != 0xc5)
@@ -111,7 +108,6 @@ static bool is_secret_packet(const uint8_t *packet, size_t len)
 {
 	static const char algorithms[] = {1, 2, 3, 16, 17, 18, 19, 22, 25, 26, 27, 28};
 	size_t head = len > 1 ? measure_head(packet) : 0;
-
 	if (head == 0 || head + 6 > len)
 		return false;
 	return packet[head] >= 4 && packet[head] <= 6 &&
@@ -130,7 +126,6 @@ static bool begins_hex(const struct digit_run *run)
 {
 	uint8_t packet[12];
 	char hex[2 * sizeof packet + 1] = "";
-
 	if (run->len < HEX_RUN_MIN || measure_hex(run->text) < HEX_RUN_MIN)
 		return false;
 	memcpy(hex, run->text, sizeof hex - 1);
@@ -148,7 +143,6 @@ static bool begins_run(const struct digit_run *run)
 static size_t measure_step(const struct digit_run *run)
 {
 	const char *slash = run->len > 0 ? memchr(run->text, '/', run->len) : NULL;
-
 	if (slash)
 		return (size_t)(slash - run->text) + 1;
 	return run->len > 0 ? run->len : 1;
@@ -158,7 +152,6 @@ bool key_text_is_in(const char *text)
 {
 	while (*text) {
 		struct digit_run run = {text, measure_digits(text)};
-
 		if (begins_armour(text) || (run.len > 0 && begins_run(&run)))
 			return true;
 		text += measure_step(&run);
@@ -196,7 +189,6 @@ static bool decode_digits(const char *text, struct buffer *key)
 static void copy_lines(const char *text, struct buffer *key)
 {
 	bool is_escaped = !strchr(text, '\n');
-
 	(void)buffer_reserve(key, strlen(text) + 2);
 	for (; *text; text++)
 		if (is_escaped && text[0] == '\\' && text[1] == 'n') {
@@ -244,10 +236,8 @@ struct word {
 static struct word read_word(const char *text, size_t len)
 {
 	struct word word = {0};
-
 	for (; word.len < len && !strchr("/+-_", text[word.len]); word.len++) {
 		enum digit_kind kind = find_kind(text[word.len]);
-
 		word.has_upper |= kind == KIND_UPPER;
 		word.has_lower |= kind == KIND_LOWER;
 		word.changes += word.len > 0 && kind != find_kind(text[word.len - 1]);
@@ -259,10 +249,8 @@ static struct word read_word(const char *text, size_t len)
 static struct word read_mixed(const struct digit_run *run)
 {
 	struct word all = {0};
-
 	for (size_t at = 0; at < run->len;) {
 		struct word word = read_word(run->text + at, run->len - at);
-
 		if (word.has_upper && word.has_lower) {
 			all.len += word.len;
 			all.changes += word.changes;
@@ -276,7 +264,6 @@ static struct word read_mixed(const struct digit_run *run)
 static bool is_random(const struct digit_run *run)
 {
 	struct word mixed = read_mixed(run);
-
 	return run->len >= RUN_MIN && mixed.len >= MIXED_MIN &&
 	       mixed.changes * 100 >= mixed.len * KIND_CHANGES_MIN;
 }
@@ -286,7 +273,6 @@ static size_t measure_armour(const char *text)
 {
 	const char *end = strstr(text, ARMOUR_END);
 	const char *last = end ? strstr(end + strlen(ARMOUR_END), "-----") : NULL;
-
 	return last ? (size_t)(last - text) + strlen("-----") : strlen(text);
 }
 
@@ -299,11 +285,9 @@ static bool is_secret_run(const struct digit_run *run)
 static size_t measure_lines(const char *text)
 {
 	size_t len = measure_digits(text);
-
 	for (;;) {
 		size_t blank = len + strspn(text + len, "= \t\r\n");
 		size_t digits = measure_digits(text + blank);
-
 		if (digits < LINE_MIN)
 			return len + strspn(text + len, "=");
 		len = blank + digits;
@@ -315,7 +299,6 @@ static bool begins_lines(const struct digit_run *run)
 {
 	const char *next = run->text + run->len + strspn(run->text + run->len, "\r\n");
 	const struct digit_run after = {next, measure_digits(next)};
-
 	return next > run->text + run->len && run->len >= LINE_MIN && after.len >= LINE_MIN &&
 	       (run->len >= RUN_MIN || after.len >= RUN_MIN) && read_mixed(run).len > 0 &&
 	       read_mixed(&after).len > 0;
@@ -334,12 +317,10 @@ static size_t measure_secret(const char *text, const struct digit_run *run)
 char *key_text_hide(const char *text)
 {
 	struct buffer shown = BUFFER_INIT;
-
 	while (*text) {
 		struct digit_run run = {text, measure_digits(text)};
 		size_t secret = measure_secret(text, &run);
 		size_t plain = measure_step(&run);
-
 		if (secret > 0)
 			buffer_add_text(&shown, KEY_TEXT_HIDDEN);
 		else

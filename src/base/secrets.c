@@ -17,7 +17,6 @@ static bool is_secret(const char *variable)
 {
 	static const char key[] = SECRETS_KEY_VARIABLE, passphrase[] = "PASSPHRASE";
 	size_t name = strcspn(variable, "="), tail = strlen(passphrase);
-
 	if (!variable[name])
 		return false;
 	if (name == strlen(key) && strncmp(variable, key, name) == 0)
@@ -30,7 +29,6 @@ static bool is_secret(const char *variable)
 static void wipe_value(char *variable)
 {
 	char *equals = strchr(variable, '=');
-
 	if (equals)
 		explicit_bzero(equals + 1, strlen(equals + 1));
 }
@@ -38,7 +36,6 @@ static void wipe_value(char *variable)
 void secrets_take(struct strings *secrets)
 {
 	char **kept = environ;
-
 	for (char **variable = environ; variable && *variable; variable++) {
 		if (!is_secret(*variable)) {
 			*kept++ = *variable;
@@ -74,7 +71,6 @@ void secret_free(char *secret)
 void secrets_write(const struct strings *secrets, struct buffer *bytes)
 {
 	size_t all = 0;
-
 	for (size_t i = 0; i < secrets->n; i++)
 		all += strlen(secrets->v[i]) + 1;
 	(void)buffer_reserve(bytes, all + 1); /* growing would leave copies behind */
@@ -86,7 +82,6 @@ static int read_all(int fd, struct buffer *bytes, struct error *error)
 {
 	for (;;) {
 		ssize_t got = read(fd, buffer_reserve(bytes, READ_SIZE), READ_SIZE);
-
 		if (got < 0 && errno != EINTR)
 			return error_set_errno(error, errno, "cannot read what is secret");
 		if (got == 0)

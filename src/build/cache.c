@@ -17,7 +17,6 @@ struct run_cache *cache_open(const struct host *host, struct problems *problems)
 {
 	AUTO_FREE char *directory = host_folder(host, "XDG_CACHE_HOME", ".cache", "ingot/runs");
 	AUTO_ERROR error = ERROR_INIT;
-
 	if (!directory)
 		return NULL;
 	struct run_cache *cache = run_cache_open(directory, RUN_CACHE_SIZE, &error);
@@ -29,7 +28,6 @@ struct run_cache *cache_open(const struct host *host, struct problems *problems)
 void cache_close(struct run_cache *cache, struct problems *problems)
 {
 	AUTO_ERROR error = ERROR_INIT;
-
 	run_cache_close(cache, &error);
 	if (error_is_set(&error))
 		add_warning(problems, &error);

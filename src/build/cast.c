@@ -65,7 +65,6 @@ struct casting {
 static int check_target(const struct cast_options *options, struct error *error)
 {
 	struct stat status;
-
 	bool exists = stat(options->target, &status) == 0;
 	bool may_be_file = options->formats->n == 1 && !text_ends(options->target, "/");
 
@@ -88,7 +87,6 @@ static int check_target(const struct cast_options *options, struct error *error)
 static int64_t find_source_date(const struct casting *casting, struct problems *problems)
 {
 	const struct mark at = {.file = casting->manifest->path};
-
 	if (casting->provenance.source_date >= 0)
 		return casting->provenance.source_date;
 	problems_add(problems, PROBLEM_WARNING, at,
@@ -108,7 +106,6 @@ static int load_inputs(struct casting *casting, struct problems *problems)
 	struct problems later = {0};
 	AUTO_ERROR error = ERROR_INIT;
 	int failed = signing_choose(&casting->signing, options, &error);
-
 	if (failed)
 		problems_add(problems, PROBLEM_ERROR, (struct mark){0}, error.hint, "%s",
 			     error.message);
@@ -133,7 +130,6 @@ static int load_inputs(struct casting *casting, struct problems *problems)
 static void set_manifest_version_text(struct package *package, const struct manifest_package *base)
 {
 	AUTO_FREE char *version = manifest_version_text(base);
-
 	package->identity_version = arena_text(package->arena, version);
 }
 
@@ -142,7 +138,6 @@ static void describe_package(struct casting *casting, const char *name, struct p
 	unsigned set = 1u << casting->n_packings;
 	struct packing *packing = &casting->packings[casting->n_packings++];
 	struct problems later = {0};
-
 	packing->output.fd = -1;
 	packing->format = format_find(name);
 	packing->from = manifest_for(casting->manifest, name);
@@ -173,7 +168,6 @@ static void check_policy(const struct casting *casting, struct problems *problem
 					   .is_unsigned = is_unsigned(casting),
 					   .require_pins = casting->options->require_pins};
 	struct problems later = {0};
-
 	policy_check(casting->manifest, &facts, &later);
 	problems_adopt(problems, &later);
 }
@@ -183,7 +177,6 @@ static int make_plan(struct casting *casting, struct problems *problems)
 {
 	struct provenance *provenance = &casting->provenance;
 	struct problems later = {0};
-
 	casting->plan = plan_resolve(casting->manifest, provenance->source_date, &later);
 	pins_find(casting->manifest, casting->plan, casting->arena, provenance, &later);
 	toolchain_find(casting->manifest, casting->arena, &provenance->build, &later);
@@ -203,7 +196,6 @@ static int make_plan(struct casting *casting, struct problems *problems)
 static int open_signers(void *argument, unsigned worker UNUSED, struct error *error)
 {
 	struct casting *casting = argument;
-
 	return signers_open(&casting->opening, error);
 }
 
@@ -230,7 +222,6 @@ static int start_signers(struct casting *casting, struct error *error)
 static int take_signers(struct casting *casting, struct error *error)
 {
 	struct job *opened = casting->opened;
-
 	casting->opened = NULL;
 	if (!opened)
 		return 0;
@@ -238,7 +229,6 @@ static int take_signers(struct casting *casting, struct error *error)
 		return -1;
 	for (size_t i = 0; i < casting->n_packings; i++) {
 		struct packing *packing = &casting->packings[i];
-
 		packing->signer = casting->signers[i];
 		if (packing->signer &&
 		    packing->format->maker->check_signer(packing->signer, casting->problems, error))
@@ -251,7 +241,6 @@ static int take_signers(struct casting *casting, struct error *error)
 static int check_signers(void *context, struct error *error)
 {
 	struct casting *casting = context;
-
 	if (casting->opened && pool_is_done(casting->opened))
 		return take_signers(casting, error);
 	return 0;
@@ -261,7 +250,6 @@ static int check_signers(void *context, struct error *error)
 static char *find_output_folder(const struct cast_options *options)
 {
 	struct stat status;
-
 	if (stat(options->target, &status) == 0 && S_ISDIR(status.st_mode))
 		return xstrdup(options->target);
 	return path_parent(options->target);
@@ -278,7 +266,6 @@ static int make_payloads(struct casting *casting, struct error *error)
 				       .context = options->progress_context,
 				       .check = check_signers,
 				       .check_context = casting};
-
 	for (size_t i = 0; i < casting->n_packings; i++)
 		requests[i] = (struct payload_request){
 			.layout = casting->packings[i].format->maker->payload,
@@ -308,7 +295,6 @@ static void prepare_packing(const struct casting *casting, struct packing *packi
 static int prepare_build(struct casting *casting, struct problems *problems, struct error *error)
 {
 	const struct cast_options *options = casting->options;
-
 	if (load_inputs(casting, problems) || make_plan(casting, problems))
 		return -1;
 	if (options->tag != CAST_TAG_NONE &&
@@ -316,7 +302,6 @@ static int prepare_build(struct casting *casting, struct problems *problems, str
 		return -1;
 	if (options->prove) {
 		AUTO_FREE char *folder = find_output_folder(options);
-
 		casting->proof = proof_start(options, folder, error);
 		if (!casting->proof)
 			return -1;
@@ -334,7 +319,6 @@ static int compare_builds(const struct casting *casting, struct cast_result *res
 			  struct error *error)
 {
 	struct proof_side sides[PAYLOAD_MAX];
-
 	for (size_t i = 0; i < result->n; i++)
 		sides[i] = (struct proof_side){.path = result->v[i].path,
 					       .fd = casting->packings[i].output.fd,
@@ -352,7 +336,6 @@ static int compare_builds(const struct casting *casting, struct cast_result *res
 static int commit_outputs(struct casting *casting, struct error *error)
 {
 	struct output *outputs[PAYLOAD_MAX];
-
 	for (size_t i = 0; i < casting->n_packings; i++)
 		outputs[i] = &casting->packings[i].output;
 	return output_commit_all(outputs, casting->n_packings, error);
@@ -379,7 +362,6 @@ static int commit_packages(struct casting *casting, struct cast_result *result, 
 static int close_signers(void *argument, unsigned worker UNUSED, struct error *error UNUSED)
 {
 	struct casting *casting = argument;
-
 	signers_close(casting->signers, casting->n_packings);
 	return 0;
 }
@@ -408,7 +390,6 @@ static int make_packages(struct casting *casting, struct cast_result *result,
 static void free_keys(struct casting *casting)
 {
 	struct error ignored = ERROR_INIT;
-
 	if (casting->opened && pool_wait(casting->opened, &ignored))
 		error_clear(&ignored);
 	if (casting->closed && pool_wait(casting->closed, &ignored))

@@ -31,7 +31,6 @@ struct words {
 static bool is_program(const char *path)
 {
 	struct stat status;
-
 	return stat(path, &status) == 0 && S_ISREG(status.st_mode) && access(path, X_OK) == 0;
 }
 
@@ -40,12 +39,10 @@ static bool is_program(const char *path)
 static char *find_program(const char *name)
 {
 	const char *list = host_own_variable("PATH");
-
 	while (list && *list) {
 		size_t len = strcspn(list, ":");
 		AUTO_FREE char *folder = xstrndup(list, len);
 		char *path = path_join(folder, name);
-
 		if (*folder == '/' && is_program(path))
 			return path;
 		free(path);
@@ -107,7 +104,6 @@ static int run_words(const struct git *git, const struct words *argv, const stru
 		.input_len = call->input_len,
 		.wall = call->unwalled || call->with_filters ? -1 : git->wall,
 		.limit = OUTPUT_LIMIT};
-
 	if (process_run_on(argv->v, &terms, result, error))
 		return -1;
 	if (result->status != 0 && strstr(buffer_text(&result->errors), "dubious ownership"))
@@ -126,7 +122,6 @@ int git_run(const struct git *git, const char *const words[], const struct git_c
 	AUTO_FREE char *place =
 		git->top ? xasprintf("GIT_WORK_TREE=%s", git->top) : xstrdup("GIT_DIR=/dev/null");
 	AUTO_FREE char *other = index ? xasprintf("GIT_INDEX_FILE=%s", index) : NULL;
-
 	*result = (struct process_result){.status = NOT_REPOSITORY};
 	if (git->state == GIT_MISSING)
 		return 0;
@@ -152,7 +147,6 @@ int git_ask(const struct git *git, const char *const words[], struct arena *aren
 		return -1;
 	if (result.status == 0) {
 		AUTO_FREE char *text = text_trim(buffer_text(&result.output));
-
 		*answer = arena_text(arena, text);
 	}
 	return 0;
@@ -163,7 +157,6 @@ char *git_complaint(const struct process_result *result)
 	static const char *const heads[] = {"fatal: ", "error: "};
 	AUTO_FREE char *all = text_trim(buffer_text(&result->errors));
 	const char *last = strrchr(all, '\n');
-
 	last = last ? last + 1 : all;
 	for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
 		if (text_starts(last, heads[i]))
@@ -181,7 +174,6 @@ static bool take_lines(struct git *git, const char *text)
 	AUTO_FREE char *copy = xstrdup(text);
 	char *rest = copy;
 	size_t n = 0;
-
 	for (char *line = strsep(&rest, "\n"); line && *line; line = strsep(&rest, "\n")) {
 		if (n == ARRAY_SIZE(lines))
 			return false;
@@ -233,7 +225,6 @@ static int find_repository(struct git *git, struct error *error)
 static struct git *make_git(const char *folder, char *top, struct error *error)
 {
 	struct git *git = xzalloc(sizeof *git);
-
 	git->folder = xstrdup(folder);
 	git->program = find_program("git");
 	git->state = git->program ? GIT_NOWHERE : GIT_MISSING;

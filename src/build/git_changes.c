@@ -68,7 +68,6 @@ static int ask_filters(const struct look *look, const struct strings *files,
 {
 	static const char *const words[] = {"check-attr", "-z", "--stdin", "filter", NULL};
 	AUTO_BUFFER input = BUFFER_INIT;
-
 	for (size_t i = 0; i < files->n; i++)
 		buffer_add(&input, files->v[i], strlen(files->v[i]) + 1);
 	const struct git_call call = {.input = input.data, .input_len = input.len};
@@ -78,7 +77,6 @@ static int ask_filters(const struct look *look, const struct strings *files,
 static const char *take_text(const char **at, const char *end)
 {
 	const char *text = *at;
-
 	if (text >= end)
 		return "";
 	*at += strlen(text) + 1;
@@ -91,10 +89,8 @@ static void take_filters(const struct look *look, const struct buffer *output, s
 			 const struct strings *changed, struct git_changes *doubtful)
 {
 	const char *at = buffer_text(output), *end = at + output->len;
-
 	for (size_t i = 0; i < count && !look->changes->found; i++) {
 		const char *name = take_text(&at, end);
-
 		(void)take_text(&at, end); /* the attribute */
 		const char *filter = take_text(&at, end);
 
@@ -154,7 +150,6 @@ static int settle_doubts(const struct look *look, const struct git_changes *doub
 			 struct error *error)
 {
 	AUTO_STRINGS left = {0}, files = {0};
-
 	VECTOR_EACH (doubt, &doubtful->doubts)
 		strings_add(&files, doubt->file);
 	strings_sort(&files);
@@ -196,7 +191,6 @@ static int list_index(struct look *look, struct git_index_listing *listing, stru
 {
 	char *complaint = NULL;
 	int failed = git_index_list(look->git, NULL, false, listing, &complaint, error);
-
 	if (!failed && !listing->changed && (listing->assumed.n > 0 || listing->hidden.n > 0)) {
 		look->copy = git_index_copy_make(look->git, listing, &complaint, error);
 		git_index_listing_free(listing);
@@ -218,7 +212,6 @@ static int compare_submodule(const struct look *look, const char *name, struct e
 {
 	AUTO_FREE char *top = path_join(look->git->top, name);
 	AUTO_FREE char *prefix = path_join(look->prefix, name);
-
 	if (!git_place_has(top))
 		return 0;
 	struct git *git = git_open_at(top, error);
@@ -267,7 +260,6 @@ int git_changes_find(struct git *git, bool run_filters, struct git_changes *chan
 		     struct error *error)
 {
 	struct look look = {git, "", run_filters, changes, NULL};
-
 	return compare_all(&look, error);
 }
 

@@ -44,7 +44,6 @@ static bool has_folders(struct path_check *check, const char *path)
 	const char *before = check->before ? check->before : "";
 	size_t same = 0;
 	struct stat status;
-
 	while (path[same] && path[same] == before[same])
 		same++;
 	check->before = path;
@@ -67,7 +66,6 @@ static bool take_record(const char *record, struct path_check *check,
 	const char *name = strchr(record, '\t');
 	bool is_assumed = *record >= 'a' && *record <= 'z';
 	struct stat status;
-
 	if (!name || record[1] != ' ')
 		return false;
 	name++;
@@ -102,7 +100,6 @@ static int take_records(const struct git *git, const struct buffer *output,
 	const char *at = buffer_text(output), *end = at + output->len;
 	AUTO_FD top = open(git->top, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	struct path_check check = {.top = top};
-
 	if (top < 0)
 		return error_set_errno(error, errno, "cannot open '%s'", git->top);
 	for (; at < end; at += strlen(at) + 1)
@@ -118,7 +115,6 @@ static bool has_modes(const struct git *git)
 {
 	AUTO_FREE char *head = path_join(git->own, "HEAD");
 	struct stat status;
-
 	return stat(head, &status) || (status.st_mode & S_IXUSR) == 0;
 }
 
@@ -145,7 +141,6 @@ static int ask_index(const struct git *git, const char *const words[],
 	const struct git_call call = {.overrides = &overrides,
 				      .index = copy ? copy->path : NULL,
 				      .with_filters = with_filters};
-
 	add_overrides(git, &overrides);
 	return git_run(git, words, &call, result, error);
 }
@@ -168,10 +163,8 @@ int git_index_list(const struct git *git, const struct git_index_copy *copy, boo
 static void take_touched(const struct buffer *output, struct strings *files)
 {
 	const char *at = buffer_text(output), *end = at + output->len;
-
 	while (at < end) {
 		const char *name = at + strlen(at) + 1;
-
 		if (name >= end)
 			return;
 		if (text_starts(at, ":" PLAIN_FILE))
@@ -213,7 +206,6 @@ static int copy_index(const char *from, const char *to, struct error *error)
 	AUTO_BUFFER bytes = BUFFER_INIT;
 	AUTO_FD fd = open(to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	struct stat status;
-
 	if (fd < 0)
 		return error_set_errno(error, errno, "cannot make '%s'", to);
 	if (stat(from, &status))
@@ -249,7 +241,6 @@ struct git_index_copy *git_index_copy_make(const struct git *git,
 					   char **complaint, struct error *error)
 {
 	struct git_index_copy *copy = xzalloc(sizeof *copy);
-
 	copy->folder = xasprintf("%s/ingot-git-XXXXXX", host_temporary());
 	if (!mkdtemp(copy->folder)) {
 		error_set_errno(error, errno, "cannot make '%s'", copy->folder);
@@ -291,7 +282,6 @@ struct recorded_stat {
 static uint32_t take_number(const char **at)
 {
 	char *end;
-
 	*at += strcspn(*at, "0123456789");
 	unsigned long number = strtoul(*at, &end, 10);
 
@@ -305,7 +295,6 @@ static struct recorded_stat read_recorded(const char *at)
 	uint32_t *const fields[] = {&recorded.ctime,    &recorded.ctime_ns, &recorded.mtime,
 				    &recorded.mtime_ns, &recorded.dev,      &recorded.ino,
 				    &recorded.uid,      &recorded.gid,      &recorded.size};
-
 	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
 		*fields[i] = take_number(&at);
 	return recorded;
@@ -344,12 +333,10 @@ static void find_vouched(const struct git *git, const struct buffer *output,
 {
 	const char *at = buffer_text(output), *end = at + output->len;
 	struct stat index, now;
-
 	if (stat(git->index, &index))
 		return;
 	while (at && at < end) {
 		const char *name = at, *lines = at + strlen(at) + 1;
-
 		at = lines < end ? skip_lines(lines, STAT_LINES) : NULL;
 		if (!at || !strings_find(files, name))
 			continue;

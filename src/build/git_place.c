@@ -19,7 +19,6 @@ static bool is_there(const char *folder, const char *name)
 {
 	AUTO_FREE char *path = path_join(folder, name);
 	struct stat status;
-
 	return lstat(path, &status) == 0;
 }
 
@@ -35,7 +34,6 @@ bool git_place_has(const char *top)
 {
 	AUTO_FREE char *own = path_join(top, ".git");
 	struct stat status;
-
 	if (stat(own, &status))
 		return false;
 	return S_ISREG(status.st_mode) || (S_ISDIR(status.st_mode) && is_repository(own));
@@ -45,7 +43,6 @@ bool git_place_fits(const char *top, const char *own)
 {
 	AUTO_FREE char *expected = path_join(top, ".git");
 	struct stat here, found, wanted;
-
 	if (stat(top, &here) || stat(own, &found) || stat(expected, &wanted))
 		return false;
 	if (S_ISREG(wanted.st_mode))
@@ -57,7 +54,6 @@ bool git_place_fits(const char *top, const char *own)
 static bool is_entry(const char *folder, const char *entry)
 {
 	char real[PATH_MAX];
-
 	return *entry == '/' && text_equal(folder, realpath(entry, real) ? real : entry);
 }
 
@@ -65,11 +61,9 @@ static bool is_ceiling(const char *folder)
 {
 	const char *list = host_own_variable("GIT_CEILING_DIRECTORIES");
 	bool found = false;
-
 	while (list && *list && !found) {
 		size_t len = strcspn(list, ":");
 		AUTO_FREE char *entry = xstrndup(list, len);
-
 		found = is_entry(folder, entry);
 		list += len + (list[len] == ':');
 	}
@@ -79,7 +73,6 @@ static bool is_ceiling(const char *folder)
 static dev_t find_device(const char *folder)
 {
 	struct stat status = {0};
-
 	return stat(folder, &status) ? 0 : status.st_dev;
 }
 
@@ -92,7 +85,6 @@ char *git_place_find(const char *folder)
 		char *parent = path_parent(at);
 		bool is_end = text_equal(parent, at) || is_ceiling(parent) ||
 			      find_device(parent) != device;
-
 		free(at);
 		at = is_end ? NULL : parent;
 		if (is_end)

@@ -32,7 +32,6 @@ static bool is_key(const struct program_key *known, const char *key)
 static char *cut_name(const struct program_key *known, const char *key)
 {
 	size_t before = strlen(known->section), after = strlen(known->variable);
-
 	return xstrndup(key + before, strlen(key) - before - after);
 }
 
@@ -48,7 +47,6 @@ static void override_program(struct git *git, const struct program_key *known, c
 	AUTO_FREE char *name = cut_name(known, key);
 	AUTO_FREE char *setting = known->override ? xasprintf("%s=%s", key, known->override)
 						  : xasprintf("hook.%s.enabled=false", name);
-
 	if (strchr(name, '=') || git->overrides.n >= NAMES_MAX) {
 		free(git->odd);
 		git->odd = xstrdup(key);
@@ -76,11 +74,9 @@ static void take_setting(struct git *git, const char *key, const char *value)
 static void take_settings(struct git *git, const struct buffer *output)
 {
 	const char *at = buffer_text(output), *end = at + output->len;
-
 	for (; at < end; at += strlen(at) + 1) {
 		size_t len = strcspn(at, "\n");
 		AUTO_FREE char *key = xstrndup(at, len);
-
 		take_setting(git, key, at[len] ? at + len + 1 : "");
 	}
 }
@@ -97,7 +93,6 @@ int git_settings_read(struct git *git, struct error *error)
 		return -1;
 	if (result.status > 1) {
 		AUTO_FREE char *complaint = git_complaint(&result);
-
 		return error_set(error, "cannot read the configuration of '%s': git: %s",
 				 git->folder, complaint);
 	}

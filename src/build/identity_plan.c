@@ -19,7 +19,6 @@ static void add_file(struct plan *plan, const char *folder, const char *name,
 					 .len = data->len,
 					 .flags = ENTRY_IDENTITY,
 					 .formats = (1u << plan->n_formats) - 1};
-
 	plan_add(plan, &extra, at);
 }
 
@@ -27,7 +26,6 @@ static void add_file(struct plan *plan, const char *folder, const char *name,
 static char *find_folder(const struct manifest *manifest, struct problems *problems)
 {
 	const struct value_text *given = &manifest->own.identity.dir;
-
 	if (!given->v)
 		return xasprintf("/usr/share/%s", manifest->base.name.v);
 	if (*given->v != '/' || path_leaves(given->v)) {
@@ -56,7 +54,6 @@ void identity_plan(const struct manifest *manifest, const struct provenance *pro
 {
 	const struct mark at = {.file = manifest->path};
 	AUTO_BUFFER commit = BUFFER_INIT, bom = BUFFER_INIT;
-
 	if (text_is_empty(manifest->base.name.v))
 		return; /* the manifest's own mistake, already said */
 	AUTO_FREE char *folder = find_folder(manifest, problems);

@@ -17,7 +17,6 @@ static int read_material(const char *path, struct arena *arena, struct material 
 	AUTO_FD fd = -1;
 	struct package *package = format_read(path, NULL, &fd, error);
 	char sha256[SHA256_HEX_SIZE];
-
 	if (!package)
 		return -1;
 	AUTO_FREE char *version = package_full_version(package);
@@ -38,7 +37,6 @@ static int compare_materials(const void *a, const void *b)
 {
 	const struct material *left = a, *right = b;
 	int order = strcmp(left->name, right->name);
-
 	if (order == 0)
 		order = strcmp(left->version, right->version);
 	return order ? order : strcmp(left->sha256, right->sha256);
@@ -47,7 +45,6 @@ static int compare_materials(const void *a, const void *b)
 static void sort_materials(struct materials *materials)
 {
 	size_t kept = 0;
-
 	if (materials->n == 0)
 		return;
 	qsort(materials->v, materials->n, sizeof *materials->v, compare_materials);
@@ -61,11 +58,9 @@ void materials_find(const struct manifest *manifest, struct arena *arena,
 		    struct materials *materials, struct problems *problems)
 {
 	const struct value_list *list = &manifest->own.source.materials;
-
 	for (size_t i = 0; i < list->n; i++) {
 		AUTO_ERROR error = ERROR_INIT;
 		struct material material;
-
 		if (read_material(list->v[i].v, arena, &material, &error))
 			problems_add(problems, PROBLEM_ERROR, list->v[i].at, error.hint,
 				     "source.materials: %s", error.message);

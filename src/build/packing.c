@@ -22,7 +22,6 @@
 static int pack_package(void *argument, unsigned worker UNUSED, struct error *error)
 {
 	struct packing *packing = argument;
-
 	package_files_add(packing->package, packing->plan, packing->index, packing->payloads);
 	content_id(packing->package, packing->package->content_id);
 	return packing->format->maker->pack(packing->package, &packing->payloads->v[packing->index],
@@ -32,7 +31,6 @@ static int pack_package(void *argument, unsigned worker UNUSED, struct error *er
 static char *make_output_path(const struct packing *packing)
 {
 	struct stat status;
-
 	if (stat(packing->target, &status) || !S_ISDIR(status.st_mode))
 		return xstrdup(packing->target);
 	AUTO_FREE char *name = packing->format->maker->file_name(packing->package);
@@ -50,7 +48,6 @@ static int write_parts(struct packing *packing, const struct parts *parts, struc
 static int write_head(void *argument, unsigned worker UNUSED, struct error *error)
 {
 	struct packing *packing = argument;
-
 	packing->product->path = make_output_path(packing);
 	if (output_open(&packing->output, packing->product->path, 0666, error))
 		return -1;
@@ -62,7 +59,6 @@ static int write_head(void *argument, unsigned worker UNUSED, struct error *erro
 static int write_rest(void *argument, unsigned worker UNUSED, struct error *error)
 {
 	struct packing *packing = argument;
-
 	if (write_parts(packing, &packing->rest, error))
 		return -1;
 	if (packing->digest)
@@ -74,7 +70,6 @@ static int write_rest(void *argument, unsigned worker UNUSED, struct error *erro
 static int sync_output(void *argument, unsigned worker UNUSED, struct error *error)
 {
 	const struct packing *packing = argument;
-
 	return output_sync(&packing->output, error);
 }
 
@@ -83,7 +78,6 @@ static int wait_for_job(struct packing *packing, int failed, struct error *error
 {
 	AUTO_ERROR later = ERROR_INIT;
 	int job_failed = packing->job ? pool_wait(packing->job, &later) : 0;
-
 	packing->job = NULL;
 	if (failed || !job_failed)
 		return failed;
@@ -94,7 +88,6 @@ static int wait_for_job(struct packing *packing, int failed, struct error *error
 static int wait_for_all(struct packing *packings, size_t n, struct error *error)
 {
 	int failed = 0;
-
 	for (size_t i = 0; i < n; i++)
 		failed = wait_for_job(&packings[i], failed, error);
 	return failed;
@@ -111,7 +104,6 @@ static int compare_work(const void *left, const void *right)
 	const struct packing *const *a = left, *const *b = right;
 	uint64_t size_a = parts_size(&(*a)->artifact.to_sign);
 	uint64_t size_b = parts_size(&(*b)->artifact.to_sign);
-
 	return size_a < size_b ? -1 : size_a > size_b;
 }
 
@@ -120,7 +112,6 @@ static int sign_packing(struct packing *packing, struct error *error)
 	AUTO_BUFFER signature = BUFFER_INIT;
 	struct signer *signer = packing->signer;
 	struct artifact *artifact = &packing->artifact;
-
 	if ((signer && signer_detach(signer, &artifact->to_sign, false, &signature, error)) ||
 	    packing->format->maker->seal(artifact, signer, signer ? &signature : NULL,
 					 &packing->rest, error))
@@ -146,7 +137,6 @@ static int sign_all(struct packing *packings, size_t n, struct pool *pool, struc
 {
 	struct packing *order[PAYLOAD_MAX] = {0};
 	int failed = 0;
-
 	for (size_t i = 0; i < n; i++)
 		order[i] = &packings[i];
 	qsort(order, n, sizeof order[0], compare_work);
@@ -170,7 +160,6 @@ int packings_sign(struct packing *packings, size_t n, struct pool *pool, struct 
 int packings_write(struct packing *packings, size_t n, struct pool *pool, struct error *error)
 {
 	int failed = 0;
-
 	for (size_t i = 0; i < n; i++)
 		failed = start_rest(&packings[i], pool, failed, error);
 	if (failed || wait_for_all(packings, n, error))
@@ -182,12 +171,10 @@ int packings_write(struct packing *packings, size_t n, struct pool *pool, struct
 void packings_free(struct packing *packings, size_t n)
 {
 	struct error ignored = ERROR_INIT;
-
 	if (wait_for_all(packings, n, &ignored))
 		error_clear(&ignored);
 	for (size_t i = 0; i < n; i++) {
 		struct packing *packing = &packings[i];
-
 		output_cancel(&packing->output);
 		parts_free(&packing->rest);
 		digest_free(packing->digest);

@@ -29,7 +29,6 @@ static bool lacks_tag(const struct policy_facts *facts)
 static bool breaks_version(const struct policy_facts *facts)
 {
 	const struct provenance *provenance = facts->provenance;
-
 	return provenance->version_tag_commit && provenance->commit &&
 	       (provenance->dirty ||
 		!text_equal(provenance->version_tag_commit, provenance->commit));
@@ -62,7 +61,6 @@ static void check_word(const char *word, struct mark at, const struct policy_fac
 {
 	for (size_t i = 0; i < ARRAY_SIZE(requirements); i++) {
 		const struct requirement *row = &requirements[i];
-
 		if (text_equal(row->word, word) && row->is_missed(facts))
 			problems_add(problems, PROBLEM_ERROR, at, row->hint, "%s", row->message);
 	}
@@ -76,7 +74,6 @@ static void check_version(const struct manifest *manifest, const struct policy_f
 	const struct provenance *provenance = facts->provenance;
 	enum problem_kind kind = PROBLEM_WARNING;
 	struct mark at = manifest->base.version.at;
-
 	if (!breaks_version(facts))
 		return;
 	for (size_t i = 0; i < require->n && kind == PROBLEM_WARNING; i++)
@@ -95,7 +92,6 @@ void policy_check(const struct manifest *manifest, const struct policy_facts *fa
 		  struct problems *problems)
 {
 	const struct value_list *require = &manifest->own.policy.require;
-
 	for (size_t i = 0; i < require->n; i++)
 		check_word(require->v[i].v, require->v[i].at, facts, problems);
 	check_version(manifest, facts, problems);

@@ -81,7 +81,6 @@ static void add_words(const struct cast_options *options, const char *target, un
 static mode_t read_umask(void)
 {
 	mode_t now = umask(077);
-
 	(void)umask(now);
 	return now;
 }
@@ -116,7 +115,6 @@ static int start_build(struct proof *proof, const struct strings *words, const s
 static char *find_target(const struct proof *proof, const struct cast_options *options)
 {
 	struct stat status;
-
 	if (stat(options->target, &status) == 0 && S_ISDIR(status.st_mode))
 		/* With a slash it is no file's name, should the folder be gone meanwhile. */
 		return xasprintf("%s/", proof_folder_path(&proof->folder));
@@ -129,12 +127,10 @@ struct proof *proof_start(const struct cast_options *options, const char *folder
 	struct proof *proof = xzalloc(sizeof *proof);
 	AUTO_STRINGS words = {0};
 	unsigned jobs = options->jobs == 1 ? 2 : 1;
-
 	proof->folder = (struct proof_folder)PROOF_FOLDER_INIT;
 	int failed = proof_folder_make(&proof->folder, folder, error);
 	if (!failed) {
 		AUTO_FREE char *target = find_target(proof, options);
-
 		add_words(options, target, jobs, &words);
 		failed = start_build(proof, &words, options->host, jobs, error);
 	}
@@ -149,10 +145,8 @@ struct proof *proof_start(const struct cast_options *options, const char *folder
 static ssize_t read_block(int fd, uint8_t *block, uint64_t offset)
 {
 	size_t len = 0;
-
 	while (len < BLOCK) {
 		ssize_t got = pread(fd, block + len, BLOCK - len, (off_t)(offset + len));
-
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
@@ -170,11 +164,9 @@ static int compare_bytes(const struct proof_side *side, int other, uint64_t *at,
 {
 	AUTO_FREE uint8_t *mine = xmalloc(BLOCK);
 	AUTO_FREE uint8_t *theirs = xmalloc(BLOCK);
-
 	for (*at = 0;;) {
 		ssize_t a = read_block(side->fd, mine, *at);
 		ssize_t b = a < 0 ? -1 : read_block(other, theirs, *at);
-
 		if (a < 0 || b < 0)
 			return error_set_errno(error, errno, "cannot read '%s'", side->path);
 		for (ssize_t i = 0; i < a && i < b; i++, (*at)++)
@@ -192,7 +184,6 @@ static void add_difference(struct strings *differences, const char *name,
 {
 	int shown = text_equal(difference->attribute, "sha256") ? DIGEST_SHOWN : INT_MAX;
 	const char *before = difference->before, *after = difference->after;
-
 	strings_add_printf(differences, "%s: %s: %s%s%s  %.*s -> %.*s", name,
 			   package_diff_section_name(difference->section), difference->name,
 			   difference->attribute ? "  " : "",
@@ -206,7 +197,6 @@ static void add_identity(struct strings *differences, const char *name, const st
 {
 	VECTOR_EACH (file, &a->files) {
 		const struct package_file *other = package_find_file(b, file->path);
-
 		if ((file->flags & ENTRY_IDENTITY) && other &&
 		    !text_equal(file->sha256, other->sha256))
 			add_difference(differences, name,
@@ -227,7 +217,6 @@ static int describe_difference(const struct proof_side *side, const char *other,
 	const char *name = path_base(side->path);
 	struct package *a = format_read(mine, NULL, NULL, error);
 	struct package *b = a ? format_read(other, NULL, NULL, error) : NULL;
-
 	if (a && b) {
 		CLEANUP(package_diff_free) struct package_diff diff = {0};
 
@@ -250,7 +239,6 @@ static int compare_package(const struct proof *proof, const struct proof_side *s
 	AUTO_FREE char *other = path_join(proof_folder_path(&proof->folder), name);
 	AUTO_FD fd = open(other, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	uint64_t at;
-
 	if (fd < 0 && errno == ENOENT) {
 		strings_add_printf(differences, "%s: made under another name", name);
 		return 1;
@@ -267,7 +255,6 @@ static void add_lines(struct strings *lines, const char *text)
 {
 	while (*text) {
 		size_t len = strcspn(text, "\n");
-
 		strings_take(lines, xstrndup(text, len));
 		text += len + (text[len] == '\n');
 	}
@@ -290,12 +277,10 @@ int proof_compare(struct proof *proof, const struct proof_side *sides, size_t n,
 		  struct strings *differences, struct error *error)
 {
 	int found = 0;
-
 	if (finish_build(proof, differences, error))
 		return -1;
 	for (size_t i = 0; i < n; i++) {
 		int result = compare_package(proof, &sides[i], differences, error);
-
 		if (result < 0)
 			return -1;
 		found |= result;

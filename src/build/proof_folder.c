@@ -21,7 +21,6 @@ NORETURN static void stand_guard(const struct proof_folder *folder, int end_of_r
 {
 	static const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 	char nothing;
-
 	for (size_t i = 0; i < ARRAY_SIZE(ignored); i++)
 		(void)signal(ignored[i], SIG_IGN);
 	if (dup2(end_of_run, STDIN_FILENO) < 0 || dup2(folder->own.fd, STDOUT_FILENO) < 0 ||
@@ -38,7 +37,6 @@ NORETURN static void stand_guard(const struct proof_folder *folder, int end_of_r
 static int start_guard(struct proof_folder *folder, struct error *error)
 {
 	int ends[2];
-
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return error_set_errno(error, errno, "cannot make a pipe");
 	folder->guard = fork();

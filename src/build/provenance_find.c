@@ -20,7 +20,6 @@
 static bool is_commit(const char *text)
 {
 	size_t len = strlen(text);
-
 	return (len == 40 || len == 64) && strspn(text, "0123456789abcdef") == len;
 }
 
@@ -31,7 +30,6 @@ static int64_t read_date(const char *text)
 {
 	static const char word[] = "committer ";
 	uint64_t date;
-
 	for (; text && *text && *text != '\n'; text = strchr(text, '\n'), text += text != NULL) {
 		if (!text_starts(text, word))
 			continue;
@@ -54,7 +52,6 @@ static void take_object(const char **at, const char *end, struct arena *arena, c
 	AUTO_FREE char *head = xstrndup(*at, line);
 	char *rest = head, *name = strsep(&rest, " "), *type = strsep(&rest, " ");
 	uint64_t size;
-
 	*at += line + (*at + line < end);
 	*text = *commit = NULL;
 	if (!type || !rest || !is_commit(name) || !text_equal(type, "commit") ||
@@ -92,7 +89,6 @@ static int find_tag(const struct git *git, struct arena *arena, struct provenanc
 		    struct error *error)
 {
 	static const char *const words[] = {"describe", "--tags", "--exact-match", "HEAD", NULL};
-
 	if (!text_equal(provenance->version_tag_commit, provenance->commit))
 		return git_ask(git, words, arena, &provenance->tag, error);
 	provenance->tag = provenance->version_tag;
@@ -118,7 +114,6 @@ static void warn_of_doubts(struct mark at, const struct git_changes *changes,
 			   struct problems *problems)
 {
 	size_t shown = changes->doubts.n < DOUBTS_SHOWN ? changes->doubts.n : DOUBTS_SHOWN;
-
 	if (changes->complaint)
 		problems_add(problems, PROBLEM_WARNING, at, "they count as changed",
 			     "cannot tell whether files changed: %s", changes->complaint);
@@ -153,7 +148,6 @@ static void take_commit(const struct value_text *value, struct arena *arena,
 			struct provenance *provenance, struct problems *problems)
 {
 	char *commit = arena_text(arena, value->v);
-
 	provenance->dirty = text_ends(commit, DIRTY_SUFFIX);
 	if (provenance->dirty)
 		commit[strlen(commit) - strlen(DIRTY_SUFFIX)] = '\0';
@@ -181,7 +175,6 @@ static int ask_git(const struct manifest *manifest, struct git *git, bool run_fi
 		   struct error *error)
 {
 	const struct mark at = {.file = manifest->path};
-
 	if (git->state != GIT_ANSWERS)
 		return 0;
 	if (ask_provenance(git, arena, provenance, error))
@@ -198,7 +191,6 @@ int provenance_find(const struct manifest *manifest, const struct host *host, bo
 	AUTO_ERROR error = ERROR_INIT;
 	struct git *git = git_open(manifest->folder, &error);
 	bool missing = git && git->state == GIT_MISSING;
-
 	*provenance = (struct provenance){.source_date = -1};
 	if (manifest->own.source.commit.v)
 		take_commit(&manifest->own.source.commit, arena, provenance, problems);

@@ -30,7 +30,6 @@ static const struct manifest_signature *find_signature(const struct manifest *ma
 						       const struct format *format)
 {
 	const struct manifest_signature *signature = &manifest->own.signature;
-
 	if (signature->key_file.v || signature->key_id.v)
 		return signature;
 	return format->maker->signature(package);
@@ -41,7 +40,6 @@ void signing_check(const struct signing *signing, const struct manifest *manifes
 		   struct problems *problems)
 {
 	const struct value_text *file = &find_signature(manifest, package, format)->key_file;
-
 	/* A variable that is still there could not be expanded, which was said. */
 	if (signing_ignores_manifest(signing) || !file->v || key_text_is_key(file->v) ||
 	    strstr(file->v, "${") || access(file->v, R_OK) == 0)
@@ -55,7 +53,6 @@ bool signing_is_missing(const struct signing *signing, const struct manifest *ma
 			const struct manifest_package *package, const struct format *format)
 {
 	const struct manifest_signature *signature = find_signature(manifest, package, format);
-
 	return !signing->given.key && !signature->key_file.v && !signature->key_id.v;
 }
 
@@ -79,7 +76,6 @@ void signing_find(const struct signing *signing, const struct manifest *manifest
 		  struct arena *arena, struct key_request *request)
 {
 	const struct manifest_signature *signature = find_signature(manifest, package, format);
-
 	*request = signing->given;
 	request->format = format->traits->name;
 	request->passphrase_file = signing->options->passphrase_file;

@@ -21,7 +21,6 @@ static bool is_said(const struct cast_result *cast, size_t index)
 static void write_message(const struct cast_result *cast, struct buffer *message)
 {
 	const struct package *first = cast->v[0].package;
-
 	buffer_printf(message, "%s %s\n\n", first->name, first->identity_version);
 	for (size_t i = 0; i < cast->n; i++)
 		if (!is_said(cast, i))
@@ -37,7 +36,6 @@ int tag_compare(const struct manifest *manifest, const struct provenance *proven
 	AUTO_BUFFER message = BUFFER_INIT;
 	const char *name = provenance->version_tag;
 	bool equal = true;
-
 	if (!provenance->version_tag_commit)
 		return 0;
 	write_message(cast, &message);
@@ -57,7 +55,6 @@ int tag_make(const struct manifest *manifest, const struct provenance *provenanc
 	     const struct cast_result *cast, struct error *error)
 {
 	AUTO_BUFFER message = BUFFER_INIT;
-
 	if (provenance->version_tag_commit)
 		return 0;
 	write_message(cast, &message);

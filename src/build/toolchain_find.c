@@ -23,7 +23,6 @@
 static const char *find_version_word(const char *tool)
 {
 	static const char *const others[][2] = {{"go", "version"}, {"openssl", "version"}};
-
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
 		if (text_equal(others[i][0], tool))
 			return others[i][1];
@@ -35,7 +34,6 @@ static bool is_tool_name(const char *name)
 {
 	static const char bytes[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 				    "0123456789._+-";
-
 	return *name && *name != '-' && *name != '.' && !name[strspn(name, bytes)];
 }
 
@@ -44,7 +42,6 @@ static char *take_first_line(const char *text, struct arena *arena)
 {
 	struct lines lines = {.rest = text};
 	char *line = arena_text(arena, "");
-
 	while (!*line && lines_next(&lines, arena, &line))
 		;
 	char *path = *line == '/' ? line : strstr(line, " /");
@@ -85,7 +82,6 @@ static void find_tools(const struct manifest *manifest, struct arena *arena,
 		const struct value_text *item = &manifest->own.build.tools.v[i];
 		struct build_tool tool = {.name = arena_text(arena, item->v)};
 		AUTO_ERROR error = ERROR_INIT;
-
 		if (!is_tool_name(item->v))
 			problems_add(problems, PROBLEM_ERROR, item->at,
 				     "give the name of a program, as gcc or node",
@@ -104,7 +100,6 @@ void toolchain_find(const struct manifest *manifest, struct arena *arena, struct
 		    struct problems *problems)
 {
 	struct os_release os = {0};
-
 	os_release_read(arena, &os);
 	build->os = os.id;
 	build->os_version = os.version;

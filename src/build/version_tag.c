@@ -18,7 +18,6 @@
 static bool is_format(const char *format)
 {
 	const char *mark = strchr(format, '%');
-
 	return mark && mark[1] == 's' && !strchr(mark + 1, '%');
 }
 
@@ -33,7 +32,6 @@ const char *version_tag_name(const struct manifest *manifest, struct arena *aren
 {
 	const struct value_text *given = &manifest->own.source.tag_format;
 	const char *format = given->v ? given->v : DEFAULT_FORMAT;
-
 	if (!is_format(format)) {
 		problems_add(problems, PROBLEM_ERROR, given->at, "for example v%s or release/%s",
 			     "'source.tag_format' must have %%s once, and no other %%, not '%s'",
@@ -71,7 +69,6 @@ static int check_means(const struct git *git, const struct provenance *provenanc
 	const char *name = provenance->version_tag;
 	AUTO_FREE char *reference = xasprintf("refs/tags/%s", name);
 	AUTO_FREE char *commit = xasprintf("%s^{commit}", provenance->commit);
-
 	if (check_git(git, (const char *[]){"check-ref-format", reference, NULL}, NULL,
 		      "a tag cannot be called", name, error))
 		return error_hint(error, "see 'source.tag_format'");
@@ -88,7 +85,6 @@ static int check_means(const struct git *git, const struct provenance *provenanc
 int version_tag_check(const char *folder, const struct provenance *provenance, struct error *error)
 {
 	const char *there = provenance->version_tag_commit;
-
 	if (!provenance->commit) {
 		error_set(error, "there is no commit that a tag could be at");
 		return error_hint(error, "build inside a git work tree that has a commit");
@@ -125,11 +121,9 @@ int version_tag_compare(const char *folder, const char *name, const char *messag
 	struct git *git = git_open(folder, error);
 	const char *answer;
 	int failed = git ? git_ask(git, words, arena, &answer, error) : -1;
-
 	if (!failed) {
 		AUTO_FREE char *all = xasprintf("tag\n%s", message);
 		AUTO_FREE char *wanted = text_trim(all);
-
 		*equal = answer && text_equal(answer, wanted);
 	}
 	arena_free(arena);
@@ -163,7 +157,6 @@ static void take_setting(const char *scope, const char *key, const char *value,
 			 struct tag_signing *signing)
 {
 	bool is_user = text_equal(scope, "global") || text_equal(scope, "system");
-
 	if (text_equal(key, "tag.gpgsign"))
 		signing->is_wanted = true; /* whether it says yes is for git to read */
 	for (size_t i = 0; is_user && i < ARRAY_SIZE(signing_programs); i++)
@@ -176,10 +169,8 @@ static void take_setting(const char *scope, const char *key, const char *value,
 static void take_settings(struct buffer *output, struct tag_signing *signing)
 {
 	char *at = (char *)output->data, *end = at + output->len;
-
 	while (at && at < end) {
 		char *scope = at, *key = scope + strlen(scope) + 1;
-
 		if (key >= end)
 			return;
 		at = key + strlen(key) + 1;
@@ -196,7 +187,6 @@ static void add_overrides(const struct tag_signing *signing, struct strings *ove
 	for (size_t i = 0; i < ARRAY_SIZE(signing_programs); i++) {
 		const struct signing_program *known = &signing_programs[i];
 		const char *program = signing->programs[i] ? signing->programs[i] : known->usual;
-
 		strings_add_printf(overrides, "%s=%s", known->key, program);
 		if (known->same)
 			strings_add_printf(overrides, "%s=%s", known->same, program);
@@ -227,7 +217,6 @@ static int make_tag(struct git *git, const char *const words[], const char *name
 {
 	AUTO_STRINGS overrides = {0};
 	struct git_call call = {.overrides = &overrides};
-
 	if (git_settings_read(git, error) || find_signing(git, &overrides, &call.unwalled, error))
 		return -1;
 	if (git->odd)
@@ -242,7 +231,6 @@ int version_tag_make(const char *folder, const char *name, const char *commit, c
 	const char *const words[] = {"tag", "-a", "-m", message, "--", name, commit, NULL};
 	struct git *git = git_open(folder, error);
 	int failed = git ? make_tag(git, words, name, error) : -1;
-
 	git_close(git);
 	return failed;
 }

@@ -67,13 +67,11 @@ static void print_json(const struct cast_result *cast, const struct console *con
 {
 	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
-
 	json_start(&json, &text);
 	json_begin_array(&json, NULL);
 	for (size_t i = 0; i < cast->n; i++) {
 		const struct cast_product *product = &cast->v[i];
 		AUTO_FREE char *version = package_full_version(product->package);
-
 		json_begin_object(&json, NULL);
 		json_text(&json, "path", product->path);
 		json_uint(&json, "size", product->size);
@@ -95,7 +93,6 @@ static void print_text(const struct cast_result *cast, const struct console *con
 	for (size_t i = 0; i < cast->n; i++) {
 		const struct cast_product *product = &cast->v[i];
 		char size[SIZE_TEXT_SIZE];
-
 		console_size_text(product->size, size);
 		console_print(console, "%s  %s, %s\n", product->path, size,
 			      *product->signer ? "signed" : "not signed");
@@ -120,7 +117,6 @@ static void print_text(const struct cast_result *cast, const struct console *con
 static unsigned find_jobs(const struct build_context *context, const struct host *host)
 {
 	unsigned jobs = (unsigned)context->jobs;
-
 	if (jobs == 0)
 		return host->cores;
 	return jobs < JOBS_MAX ? jobs : JOBS_MAX;
@@ -153,7 +149,6 @@ static int build_packages(const struct build_context *context, const struct invo
 		       : context->assume_tag ? CAST_TAG_ASSUME
 					     : CAST_TAG_NONE,
 		.host = invocation->host};
-
 	if (!cast_options.manifest)
 		return -1;
 	if (context->prove && request_is_stream(cast_options.manifest)) {

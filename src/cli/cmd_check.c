@@ -25,7 +25,6 @@ static int repair_repository(const struct check_context *context, struct finding
 {
 	AUTO_STRINGS completed = {0};
 	int failed = repo_complete(context->reader.repo, &context->reader.keys, &completed, error);
-
 	for (size_t i = 0; i < completed.n; i++)
 		findings_add(findings, FINDING_GOOD, "repair",
 			     "'%s': its newest state is in place now", completed.v[i]);
@@ -36,7 +35,6 @@ static enum exit_code print_verdict(const struct check_context *context,
 				    const struct findings *findings, const struct console *console)
 {
 	AUTO_FREE char *place = store_place(context->reader.repo);
-
 	return verdict_print("repository", place, findings, context->reader.json, console);
 }
 

@@ -51,7 +51,6 @@ static enum exit_code create_repository(struct create_context *context,
 	struct writer_session session;
 	enum exit_code code =
 		writer_open(&context->writer, invocation, &create_options.writer, &session);
-
 	if (code != EXIT_DONE)
 		return code;
 	if (repo_create(&create_options, &error))
@@ -63,7 +62,6 @@ static enum exit_code create_repository(struct create_context *context,
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
 {
 	struct create_context *context = context_pointer;
-
 	if (!context->writer.repo)
 		return refuse_missing(invocation->console, "repo");
 	if (!key_request_is_named(context->writer.key, invocation->host))

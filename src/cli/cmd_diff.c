@@ -67,7 +67,6 @@ static int ask_log(const char *range, struct process_result *result, struct erro
 		"--",       NULL};
 	struct git *git = git_open(".", error);
 	int failed = git ? git_run(git, words, NULL, result, error) : -1;
-
 	git_close(git);
 	return failed;
 }
@@ -87,7 +86,6 @@ static void find_log(const struct package *a, const struct package *b, struct st
 	 * nothing wrong. */
 	if (ask_log(range, &result, &ignored) == 0 && result.status == 0) {
 		char *rest = (char *)result.output.data;
-
 		for (char *line = strsep(&rest, "\n"); line; line = strsep(&rest, "\n"))
 			take_log_line(line, lines);
 	}
@@ -97,7 +95,6 @@ static void write_side(struct json *json, const char *word, const struct package
 {
 	AUTO_FREE char *version = package_full_version(package);
 	AUTO_FREE char *shown = store_place(word);
-
 	json_begin_object(json, NULL);
 	json_text(json, "reference", shown);
 	json_text(json, "format", package->format);
@@ -127,7 +124,6 @@ static void print_json(const struct diff_report *report, const struct console *c
 {
 	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
-
 	json_start(&json, &text);
 	json_begin_object(&json, NULL);
 	json_text(&json, "verdict", package_diff_verdict_name(report->diff.verdict));
@@ -154,7 +150,6 @@ static void print_difference(const struct difference *difference, const struct c
 		[DIFF_ADDED] = '+', [DIFF_REMOVED] = '-', [DIFF_CHANGED] = '~'};
 	const char *before = difference->before, *after = difference->after;
 	int shown = text_equal(difference->attribute, "sha256") ? DIGEST_SHOWN : INT_MAX;
-
 	console_print(console, "  %c %s", marks[difference->kind], difference->name);
 	if (difference->attribute && difference->kind == DIFF_CHANGED)
 		console_print(console, "  %s", difference->attribute);
@@ -169,7 +164,6 @@ static void print_difference(const struct difference *difference, const struct c
 static size_t count_section(const struct package_diff *diff, enum diff_section section)
 {
 	size_t count = 0;
-
 	VECTOR_EACH (difference, diff)
 		count += difference->section == section;
 	return count;
@@ -199,7 +193,6 @@ static void print_text(const struct diff_report *report, const struct console *c
 	console_print(console, "%s\n", package_diff_verdict_name(report->diff.verdict));
 	for (enum diff_section section = 0; section < DIFF_SECTION_COUNT; section++) {
 		size_t count = count_section(&report->diff, section);
-
 		if (count == 0)
 			continue;
 		console_print(console, "%s: %zu\n", package_diff_section_name(section), count);
@@ -219,7 +212,6 @@ static enum exit_code compare_packages(struct diff_report *report,
 	const struct package *after = report->sides[1].package;
 	AUTO_ERROR error = ERROR_INIT;
 	enum exit_code code = EXIT_FAILED;
-
 	package_diff_make(before, after, &report->diff);
 	find_log(before, after, &report->log);
 	report->has_texts = context->text;
@@ -248,7 +240,6 @@ static int open_side(const struct diff_context *context, const char *word,
 						.invocation = invocation};
 	AUTO_ERROR error = ERROR_INIT;
 	int failed = reference_open(word, &asked, side, &error);
-
 	if (failed)
 		console_error(invocation->console, &error);
 	return failed;
@@ -260,7 +251,6 @@ static int open_sides(const struct diff_context *context, const struct invocatio
 {
 	char **words = invocation->operands;
 	int first = reference_kind(words[0]) == REFERENCE_IN_CHANNEL, failed;
-
 	failed = open_side(context, words[first], NULL, &sides[first], invocation);
 	return open_side(context, words[!first], sides[first].package, &sides[!first],
 			 invocation) ||
@@ -273,7 +263,6 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	struct reference sides[2] = {REFERENCE_INIT, REFERENCE_INIT};
 	struct diff_report report = {.sides = sides, .words = invocation->operands};
 	enum exit_code code = EXIT_FAILED;
-
 	if (invocation->n_operands != 2) {
 		console_refuse(invocation->console, NULL,
 			       "'diff' compares two packages, but got %zu", invocation->n_operands);

@@ -34,7 +34,6 @@ const struct command command_help = {
 static enum exit_code run_completion(void *context UNUSED, const struct invocation *invocation)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
-
 	if (completion_write(invocation->operands[0], &text)) {
 		console_refuse(invocation->console, "bash, zsh and fish are known",
 			       "unknown shell '%s'", invocation->operands[0]);
@@ -62,7 +61,6 @@ const struct command command_completion = {
 static void write_manifest(struct buffer *out)
 {
 	const struct format_list known = format_all();
-
 	manifest_man_write(&known, out);
 }
 

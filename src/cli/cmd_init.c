@@ -44,7 +44,6 @@ static int write_manifest(const struct init_context *context, const char *path,
 			  const struct buffer *text, struct error *error)
 {
 	struct output output CLEANUP(output_cancel) = OUTPUT_INIT;
-
 	if (output_open(&output, path, 0666, error) ||
 	    file_write_all(output.fd, text->data, text->len, path, error))
 		return -1;
@@ -58,7 +57,6 @@ static void print_found(const struct survey *survey, const char *path,
 			const struct console *console)
 {
 	size_t files = survey->license_file ? 1 : 0;
-
 	for (size_t i = 0; i < FOUND_COUNT; i++)
 		files += survey->files[i].n;
 	console_print(console, "%s\n", path);

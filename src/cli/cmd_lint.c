@@ -59,7 +59,6 @@ static void print_json(const struct console *console, struct problems *problems)
 static void print_text(const struct console *console, struct problems *problems)
 {
 	struct console result = *console;
-
 	result.err = console->out;
 	result.colour_err = console->colour_out;
 	console_problems(&result, problems, NULL);
@@ -77,7 +76,6 @@ static int check_manifest(const struct lint_context *context, const struct invoc
 		.is_unsigned = context->is_unsigned,
 		.run_filters = context->run_filters,
 		.host = invocation->host};
-
 	if (!cast_options.manifest)
 		return -1;
 	/* An unreadable manifest says nothing about what is in it. */

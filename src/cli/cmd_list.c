@@ -17,7 +17,6 @@ static const struct option_row options[] = {READER_ROWS};
 static void warn_of_end(const struct generation *generation, const struct invocation *invocation)
 {
 	char date[DATE_TEXT_SIZE];
-
 	if (!generation_is_ending(generation, invocation->host->now))
 		return;
 	date_iso(generation->valid_until, date);
@@ -45,7 +44,6 @@ static void write_channel(struct json *json, const struct generation *generation
 static void print_channel(const struct generation *generation, const struct console *console)
 {
 	char date[DATE_TEXT_SIZE];
-
 	date_iso(generation->date, date);
 	console_print(console, "%s: generation %llu, %s, %llu package%s", generation->channel,
 		      (unsigned long long)generation->number, date,
@@ -62,7 +60,6 @@ static int show_channel(const struct repo *repo, const char *channel, struct jso
 			const struct invocation *invocation, struct error *error)
 {
 	uint64_t number;
-
 	if (catalogue_find_newest(repo->store, channel, &number, error))
 		return -1;
 	struct generation *newest = generation_load(repo->store, repo->keyring,
@@ -94,7 +91,6 @@ static int list_channels(const struct reader *reader, const struct repo *repo, s
 {
 	AUTO_STRINGS channels = {0};
 	int failed = catalogue_list_channels(repo->store, &channels, error);
-
 	if (json)
 		json_begin_array(json, "channels");
 	else if (!failed)
@@ -124,7 +120,6 @@ static void write_record(struct json *json, const struct record *record)
 static void print_record(const struct record *record, const struct console *console)
 {
 	char commit[COMMIT_SHORT_SIZE];
-
 	history_shorten(record->commit, commit);
 	console_print(console, "%s %s %s %s%s%s\n", record->format, record->name, record->version,
 		      record->arch, *commit ? "  " : "", commit);
@@ -135,7 +130,6 @@ static int show_records(const struct repo *repo, const struct package_set *set, 
 {
 	VECTOR_EACH (entry, set) {
 		struct record *record = record_file_load(repo->store, entry->record, error);
-
 		if (!record)
 			return -1;
 		if (json)
@@ -152,7 +146,6 @@ static int list_packages(const struct repo *repo, const char *channel, struct js
 {
 	struct generation *newest;
 	struct package_set set;
-
 	if (channel_check(repo, channel, false, error) ||
 	    channel_load_newest(repo, channel, &newest, &set, error))
 		return -1;
@@ -180,7 +173,6 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	struct repo repo;
 	struct json json;
 	enum exit_code code = reader_open(reader, invocation, &repo);
-
 	if (code != EXIT_DONE)
 		return code;
 	json_start(&json, &text);

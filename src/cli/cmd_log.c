@@ -28,7 +28,6 @@ static int add_channel(const struct repo *repo, const char *channel, struct chan
 		       struct error *error)
 {
 	struct channel_history history;
-
 	if (channel_history_load(repo, channel, &history, error))
 		return -1;
 	VECTOR_EACH (generation, &history) {
@@ -53,7 +52,6 @@ static int compare_generations(const void *left, const void *right)
 	const struct generation *a = *(struct generation *const *)left;
 	const struct generation *b = *(struct generation *const *)right;
 	int order = (a->date < b->date) - (a->date > b->date);
-
 	if (order == 0)
 		order = strcmp(a->channel, b->channel);
 	return order ? order : (a->number < b->number) - (a->number > b->number);
@@ -63,7 +61,6 @@ static int load_all(const struct repo *repo, struct channel_history *all, struct
 {
 	AUTO_STRINGS channels = {0};
 	int failed = catalogue_list_channels(repo->store, &channels, error);
-
 	for (size_t i = 0; i < channels.n && !failed; i++)
 		failed = add_channel(repo, channels.v[i], all, error);
 	if (all->n)
@@ -89,7 +86,6 @@ static void write_generation(struct json *json, const struct generation *generat
 static void print_generation(const struct generation *generation, const struct console *console)
 {
 	char date[DATE_TEXT_SIZE];
-
 	date_iso(generation->date, date);
 	console_print(console, "%s %llu  %s  %s", generation->channel,
 		      (unsigned long long)generation->number, date, generation->action);
@@ -105,7 +101,6 @@ static void print_all(const struct log_context *context, const struct repo *repo
 	size_t most = context->limit ? (size_t)context->limit : all->n;
 	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
-
 	json_start(&json, &text);
 	reader_json_begin(&json, &context->reader, repo);
 	json_begin_array(&json, "generations");

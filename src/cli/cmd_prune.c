@@ -38,7 +38,6 @@ static void print_json(const struct repo_pruned *pruned, bool dry_run,
 {
 	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
-
 	json_start(&json, &text);
 	json_begin_object(&json, NULL);
 	json_bool(&json, "dry_run", dry_run);
@@ -109,7 +108,6 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 						   .key_files = &context->reader.keys,
 						   .keep = (uint64_t)context->keep,
 						   .dry_run = context->dry_run};
-
 	if (!context->reader.repo)
 		return refuse_request(invocation, "needs --repo",
 				      "the directory that 'ingot create' made");

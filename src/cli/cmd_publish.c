@@ -25,7 +25,6 @@ static void print_json(const struct repo_published *published,
 {
 	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
-
 	json_start(&json, &text);
 	json_begin_object(&json, NULL);
 	json_text(&json, "channel", context->channel);
@@ -35,7 +34,6 @@ static void print_json(const struct repo_published *published,
 	json_begin_array(&json, "packages");
 	VECTOR_EACH (item, &published->packages) {
 		const struct record *record = *item;
-
 		json_begin_object(&json, NULL);
 		json_text(&json, "format", record->format);
 		json_text(&json, "name", record->name);
@@ -57,7 +55,6 @@ static void print_text(const struct repo_published *published,
 		       const struct publish_context *context, const struct console *console)
 {
 	unsigned long long number = (unsigned long long)published->generation;
-
 	if (published->changed)
 		console_print(console, "%s: %sgeneration %llu\n", context->channel,
 			      context->writer.dry_run ? "would be " : "", number);

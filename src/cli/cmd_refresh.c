@@ -11,7 +11,6 @@ static void print_json(const struct writer *writer, const struct repo_changes *c
 {
 	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
-
 	json_start(&json, &text);
 	json_begin_object(&json, NULL);
 	json_begin_array(&json, "channels");

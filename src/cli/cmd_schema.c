@@ -9,7 +9,6 @@ static enum exit_code run(void *context UNUSED, const struct invocation *invocat
 {
 	const struct format_list known = format_all();
 	AUTO_BUFFER text = BUFFER_INIT;
-
 	manifest_schema_write(&known, &text);
 	console_print_buffer(invocation->console, &text);
 	return EXIT_DONE;

@@ -64,7 +64,6 @@ static const char *or_null(const char *text)
 static void write_file(struct json *json, const struct package_file *file)
 {
 	char mode[8];
-
 	(void)snprintf(mode, sizeof mode, "%04o", (unsigned)(file->mode & 07777));
 	json_begin_object(json, NULL);
 	json_text(json, "path", file->path);
@@ -128,7 +127,6 @@ static void write_materials(struct json *json, const struct package *package)
 static void write_fields(struct json *json, const struct package *package)
 {
 	uint64_t epoch = 0;
-
 	json_text(json, "format", package->format);
 	json_text(json, "name", package->name);
 	json_text(json, "version", package->version);
@@ -178,7 +176,6 @@ static void print_json(const struct console *console, const struct package *pack
 {
 	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
-
 	json_start(&json, &text);
 	json_begin_object(&json, NULL);
 	write_fields(&json, package);
@@ -205,7 +202,6 @@ static void print_row(const struct console *console, const char *name, const cha
 static void print_file(const struct console *console, const struct package_file *file)
 {
 	char mode[] = "----------";
-
 	mode[0] = file->ghost ? 'g' : find_type(file->mode)->letter;
 	for (int i = 0; i < 9; i++)
 		if (file->mode & (0400u >> i))
@@ -241,7 +237,6 @@ static void print_build(const struct console *console, const struct package *pac
 static void print_text(const struct console *console, const struct package *package)
 {
 	AUTO_FREE char *version = package_full_version(package);
-
 	console_print(console, "%s %s (%s, %s)\n", package->name, version, package->format,
 		      package->arch);
 	console_print(console, "  %-12s %s%s\n", "commit", package->commit ? package->commit : "-",
@@ -274,7 +269,6 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	const struct reference_options asked = {
 		.root = context->root, .keys = &context->keys, .invocation = invocation};
 	enum exit_code code = EXIT_DONE;
-
 	for (size_t i = 0; i < invocation->n_operands; i++) {
 		CLEANUP(reference_close) struct reference reference = REFERENCE_INIT;
 		struct error error = ERROR_INIT;

@@ -97,7 +97,6 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	struct verifying verifying = {.context = context_pointer, .invocation = invocation};
 	struct error error = ERROR_INIT;
 	enum exit_code worst = EXIT_DONE;
-
 	if (trust_open(&verifying.context->keys, &verifying.keyring, &error))
 		return command_fail(invocation, &error);
 	for (size_t i = 0; i < invocation->n_operands; i++) {
@@ -105,7 +104,6 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 		bool is_repository = reference_kind(word) == REFERENCE_REPOSITORY;
 		enum exit_code code = is_repository ? verify_repository(word, &verifying)
 						    : verify_package(word, &verifying);
-
 		if (code > worst)
 			worst = code;
 	}

@@ -38,13 +38,11 @@ static void print_json(const struct reader *reader, const struct repo *repo,
 {
 	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
-
 	json_start(&json, &text);
 	reader_json_begin(&json, reader, repo);
 	json_begin_array(&json, "packages");
 	for (size_t i = 0; i < stays->n; i++) {
 		const struct commit_stay *stay = &stays->v[i];
-
 		if (i == 0 || !is_same_package(stay - 1, stay)) {
 			json_begin_object(&json, NULL);
 			history_json_package(&json, stay->format, stay->name, stay->version,
@@ -67,7 +65,6 @@ static void print_json(const struct reader *reader, const struct repo *repo,
 static void print_stay(const struct commit_stay *stay, const struct console *console)
 {
 	char date[DATE_TEXT_SIZE];
-
 	date_iso(stay->from_date, date);
 	console_print(console, "    %s: %s generation %llu, %s", stay->channel,
 		      stay->from_is_older ? "since before" : "since",
@@ -84,7 +81,6 @@ static void print_text(const struct commit_stays *stays, const struct console *c
 {
 	for (size_t i = 0; i < stays->n; i++) {
 		const struct commit_stay *stay = &stays->v[i];
-
 		if (i == 0 || strcmp(stay->commit, stay[-1].commit) != 0)
 			console_print(console, "%s\n", stay->commit);
 		if (i == 0 || !is_same_package(stay - 1, stay))
@@ -119,7 +115,6 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	struct commit_stays stays;
 	struct repo repo;
 	enum exit_code code = reader_open(reader, invocation, &repo);
-
 	if (code != EXIT_DONE)
 		return code;
 	if (commit_search(&repo, invocation->operands[0], &stays, &error)) {

@@ -49,7 +49,6 @@ const struct command *command_find(const char *name)
 {
 	for (size_t i = 0; commands[i]; i++) {
 		const char *const *alias = commands[i]->aliases;
-
 		if (text_equal(commands[i]->name, name))
 			return commands[i];
 		for (; alias && *alias; alias++)
@@ -63,7 +62,6 @@ enum exit_code command_refuse(const char *name, const struct console *console)
 {
 	const char *names[64];
 	size_t n = 0;
-
 	for (size_t i = 0; commands[i] && n < ARRAY_SIZE(names); i++)
 		if (!commands[i]->hidden)
 			names[n++] = commands[i]->name;
@@ -78,10 +76,8 @@ static struct poptOption *make_table(const struct command *command)
 {
 	size_t n = command->n_options + command->n_hidden;
 	struct poptOption *table = xzalloc((n + 2) * sizeof *table);
-
 	for (size_t i = 0; i < n; i++) {
 		const struct option_row *row = &command->options[i];
-
 		table[i].longName = row->name;
 		table[i].shortName = row->letter;
 		table[i].argInfo = row->kind == OPTION_FLAG ? POPT_ARG_NONE : POPT_ARG_STRING;
@@ -96,7 +92,6 @@ static void add_list(struct strings *list, const char *text)
 {
 	while (*text) {
 		size_t len = strcspn(text, ",");
-
 		if (len > 0)
 			strings_take(list, xstrndup(text, len));
 		text += len + (text[len] == ',');
@@ -109,7 +104,6 @@ static enum exit_code PRINTF_LIKE(3, 4)
 {
 	AUTO_FREE char *hint = xasprintf("'ingot %s --help' shows what it takes", command->name);
 	va_list args;
-
 	va_start(args, format);
 	AUTO_FREE char *message = xvasprintf(format, args);
 	va_end(args);
@@ -125,7 +119,6 @@ static enum exit_code store_value(const struct command *command, size_t index, v
 	void *place = (char *)context + row->offset;
 	enum exit_code code = EXIT_DONE;
 	uint64_t number = 0;
-
 	switch (row->kind) {
 	case OPTION_FLAG:
 		*(bool *)place = true;
@@ -170,7 +163,6 @@ static enum exit_code refuse_option(const struct command *command, int popt_erro
 		nearest = text_nearest(word + 2, names, n);
 	if (nearest) {
 		AUTO_FREE char *hint = xasprintf("did you mean '--%s'?", nearest);
-
 		console_refuse(console, hint, "unknown option '%s'", word);
 		return EXIT_USAGE;
 	}
@@ -187,7 +179,6 @@ static enum exit_code parse_options(const struct command *command, poptContext p
 {
 	enum exit_code code = EXIT_DONE;
 	int value = 0;
-
 	while (code == EXIT_DONE && (value = poptGetNextOpt(popt)) > 0) {
 		if (value == HELP_VALUE) {
 			help_print_command(command, console);
@@ -207,7 +198,6 @@ static void free_context(const struct command *command, void *context)
 {
 	for (size_t i = 0; i < command->n_options + command->n_hidden; i++) {
 		void *place = (char *)context + command->options[i].offset;
-
 		if (command->options[i].kind == OPTION_TEXT)
 			free(*(char **)place);
 		else if (command->options[i].kind == OPTION_LIST)
@@ -222,7 +212,6 @@ static enum exit_code run_parsed(const struct command *command, poptContext popt
 	AUTO_STRINGS operands = {0};
 	struct invocation invocation = {.host = host, .console = console, .command = command};
 	const char *word;
-
 	while ((word = poptGetArg(popt)))
 		strings_add(&operands, word);
 	invocation.operands = operands.v;

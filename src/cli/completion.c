@@ -64,7 +64,6 @@ static void add_bash_command(struct buffer *out, const struct command *command)
 	buffer_add_text(out, ")\n\t\tcase $previous in\n");
 	for (size_t i = 0; i < command->n_options; i++) {
 		const struct option_row *row = &command->options[i];
-
 		if (row->kind == OPTION_FLAG)
 			continue;
 		buffer_printf(out, "\t\t--%s", row->name);
@@ -137,7 +136,6 @@ static void add_zsh_option(struct buffer *out, const struct option_row *row)
 	AUTO_FREE char *help = option_help(row);
 	AUTO_FREE char *choices = option_choices(row);
 	const char *repeat = row->kind == OPTION_LIST ? "*" : "";
-
 	for (int shape = 0; shape < (row->letter ? 2 : 1); shape++) {
 		buffer_printf(out, " \\\n\t\t\t'%s", repeat);
 		if (shape == 0)
@@ -191,7 +189,6 @@ static void add_fish_option(struct buffer *out, const struct command *command,
 {
 	AUTO_FREE char *help = option_help(row);
 	AUTO_FREE char *choices = option_choices(row);
-
 	buffer_printf(out, "complete -c ingot -n '__fish_seen_subcommand_from %s", command->name);
 	for (const char *const *alias = command->aliases; alias && *alias; alias++)
 		buffer_printf(out, " %s", *alias);
@@ -214,7 +211,6 @@ static void write_fish(struct buffer *out)
 	buffer_add_text(out, "# fish completion for ingot\n");
 	for (size_t i = 0; commands[i]; i++) {
 		const struct command *command = commands[i];
-
 		if (!is_listed(command))
 			continue;
 		buffer_printf(out, "complete -c ingot -n __fish_use_subcommand -f -a %s -d ",

@@ -39,7 +39,6 @@ void console_open(struct console *console, const struct host *host, FILE *out, F
 	const char *terminal = host_variable(host, "TERM");
 	bool is_able = terminal && !text_equal(terminal, "dumb");
 	bool colours = is_able && text_is_empty(host_variable(host, "NO_COLOR"));
-
 	console->out = out;
 	console->err = err;
 	console->colour_out = colours && isatty(fileno(out));
@@ -50,7 +49,6 @@ void console_open(struct console *console, const struct host *host, FILE *out, F
 int console_close(struct console *console)
 {
 	int number = ferror(console->out) ? EIO : 0;
-
 	if (fflush(console->out) != 0)
 		number = errno;
 	if (!number)
@@ -66,7 +64,6 @@ int console_close(struct console *console)
 static void PRINTF_LIKE(2, 0) put_format(FILE *stream, const char *format, va_list args)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
-
 	printable_vprintf(&text, format, args);
 	(void)fwrite(buffer_text(&text), 1, text.len, stream); /* console_close reports a failure */
 }
@@ -74,7 +71,6 @@ static void PRINTF_LIKE(2, 0) put_format(FILE *stream, const char *format, va_li
 void console_print(const struct console *console, const char *format, ...)
 {
 	va_list args;
-
 	va_start(args, format);
 	put_format(console->out, format, args);
 	va_end(args);
@@ -83,10 +79,8 @@ void console_print(const struct console *console, const char *format, ...)
 void console_print_lines(const struct console *console, const char *indent, const char *text)
 {
 	AUTO_BUFFER line = BUFFER_INIT;
-
 	while (text && *text) {
 		size_t len = strcspn(text, "\n");
-
 		buffer_clear(&line);
 		printable_add_text(&line, text, len);
 		(void)fprintf(console->out, "%s%s\n", len > 0 ? indent : "", buffer_text(&line));
@@ -118,7 +112,6 @@ static void put_line(const struct console *console, const char *text)
 {
 	AUTO_FREE char *shown = key_text_hide(text);
 	AUTO_BUFFER line = BUFFER_INIT;
-
 	printable_add_line(&line, shown, strlen(shown));
 	(void)fwrite(buffer_text(&line), 1, line.len, console->err);
 }
@@ -147,7 +140,6 @@ void console_refuse(const struct console *console, const char *hint, const char 
 {
 	AUTO_ERROR error = ERROR_INIT;
 	va_list args;
-
 	va_start(args, format);
 	error.message = xvasprintf(format, args);
 	va_end(args);
@@ -158,7 +150,6 @@ void console_refuse(const struct console *console, const char *hint, const char 
 void console_warning(const struct console *console, const char *format, ...)
 {
 	va_list args;
-
 	va_start(args, format);
 	AUTO_FREE char *text = xvasprintf(format, args);
 	va_end(args);
@@ -181,7 +172,6 @@ void console_problems(const struct console *console, struct problems *problems,
 	problems_sort(problems);
 	VECTOR_EACH (problem, problems) {
 		AUTO_FREE char *text = problem_text(problem);
-
 		(void)fprintf(console->err, "%s%s", problem->at.file ? "" : "ingot: ",
 			      colour(console, problem_colours[problem->kind]));
 		put_line(console, text);
@@ -209,7 +199,6 @@ void console_size_text(uint64_t size, char text[SIZE_TEXT_SIZE])
 	static const char *const units[] = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
 	double value = (double)size;
 	size_t unit = 0;
-
 	while (value >= 999.5 && unit + 1 < ARRAY_SIZE(units)) {
 		value /= 1000;
 		unit++;

@@ -39,7 +39,6 @@ static bool is_file(const struct difference *difference)
 static bool wants_file(void *context, const struct package_file *file)
 {
 	const struct side_files *files = context;
-
 	return file->size <= FILE_MAX && map_has(files->wanted, file->path) &&
 	       !map_has(&files->bytes, file->path);
 }
@@ -48,7 +47,6 @@ static void take_file(void *context, const struct package_file *file, const void
 {
 	struct side_files *files = context;
 	struct buffer *bytes = xzalloc(sizeof *bytes);
-
 	buffer_add(bytes, data, len);
 	map_put(&files->bytes, file->path, bytes);
 }
@@ -58,7 +56,6 @@ static int read_installed(const struct reference *side, struct side_files *files
 {
 	VECTOR_EACH (file, &side->package->files) {
 		AUTO_BUFFER bytes = BUFFER_INIT;
-
 		if (!wants_file(files, file))
 			continue;
 		if (installed_disk_file(side->root, file, FILE_MAX, &bytes, error))
@@ -71,7 +68,6 @@ static int read_installed(const struct reference *side, struct side_files *files
 static int read_files(const struct reference *side, struct side_files *files, struct error *error)
 {
 	const struct file_sink sink = {.wants = wants_file, .take = take_file, .context = files};
-
 	if (side->kind == REFERENCE_INSTALLED)
 		return read_installed(side, files, error);
 	return side->format->reader->give_files(side->fd, side->package, &sink, error);
@@ -89,7 +85,6 @@ static char *compare_bytes(const char *name, const struct buffer *before,
 			   const struct buffer *after)
 {
 	struct buffer out = BUFFER_INIT;
-
 	if (!before || !after || !unified_is_text(before->data, before->len) ||
 	    !unified_is_text(after->data, after->len))
 		return xstrdup(NO_TEXT);
@@ -101,7 +96,6 @@ static char *compare_bytes(const char *name, const struct buffer *before,
 static struct buffer join_script(const struct package *package, const char *name)
 {
 	struct buffer bytes = BUFFER_INIT;
-
 	for (int kind = 0; kind < SCRIPT_COUNT; kind++)
 		if (text_equal(script_name(kind), name) && package->scripts[kind].body)
 			buffer_add(&bytes, package->scripts[kind].body, package->scripts[kind].len);
@@ -120,7 +114,6 @@ int diff_texts_make(const struct package_diff *diff, const struct reference side
 {
 	struct map wanted = {0};
 	struct side_files files[2] = {{.wanted = &wanted}, {.wanted = &wanted}};
-
 	*texts = (struct diff_texts){0};
 	VECTOR_EACH (difference, diff)
 		if (is_file(difference))
@@ -129,7 +122,6 @@ int diff_texts_make(const struct package_diff *diff, const struct reference side
 				       read_files(&sides[1], &files[1], error));
 	VECTOR_EACH (difference, diff) {
 		const char *name = difference->name;
-
 		if (!failed && is_file(difference))
 			map_put(&texts->texts, name,
 				compare_bytes(name, map_get(&files[0].bytes, name),

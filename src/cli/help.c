@@ -46,7 +46,6 @@ void help_print(const struct console *console)
 static char *make_option_words(const struct option_row *row)
 {
 	struct buffer words = BUFFER_INIT;
-
 	buffer_printf(&words, row->letter ? "  -%c, " : "      ", row->letter);
 	buffer_printf(&words, "--%s", row->name);
 	if (row->argument)
@@ -60,7 +59,6 @@ static void print_option(const struct console *console, const struct option_row 
 	AUTO_FREE char *words = make_option_words(row);
 	AUTO_FREE char *help = option_help(row);
 	size_t len = strlen(words);
-
 	if (len + 2 > OPTION_COLUMN)
 		console_print(console, "%s\n%*s", words, OPTION_COLUMN, "");
 	else
@@ -74,7 +72,6 @@ void help_print_command(const struct command *command, const struct console *con
 	static const struct option_row help = {
 		.letter = 'h', .name = "help", .help = "what you read now"};
 	AUTO_BUFFER text = BUFFER_INIT;
-
 	console_print_heading(console, "Usage:");
 	console_print(console, " ingot %s [OPTION]...%s%s\n", command->name,
 		      command->operands ? " " : "", command->operands ? command->operands : "");

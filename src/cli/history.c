@@ -15,7 +15,6 @@
 void history_shorten(const char *commit, char text[COMMIT_SHORT_SIZE])
 {
 	const char *dirty = strchr(commit, '-');
-
 	(void)snprintf(text, COMMIT_SHORT_SIZE, "%.*s%s", COMMIT_DIGITS, commit,
 		       dirty ? dirty : "");
 }
@@ -23,7 +22,6 @@ void history_shorten(const char *commit, char text[COMMIT_SHORT_SIZE])
 void history_print_changes(const struct generation *generation, const struct console *console)
 {
 	char commit[COMMIT_SHORT_SIZE];
-
 	VECTOR_EACH (change, &generation->changes) {
 		history_shorten(change->commit, commit);
 		console_print(console, "  %c %s %s %s %s%s%s\n", change->kind, change->format,
@@ -46,7 +44,6 @@ void history_print_origin(const struct generation *generation, const struct cons
 void history_json_date(struct json *json, const char *key, int64_t date)
 {
 	char text[DATE_TEXT_SIZE];
-
 	if (date)
 		date_iso(date, text);
 	json_text(json, key, date ? text : NULL);

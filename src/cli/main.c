@@ -16,7 +16,6 @@ static int hold_streams(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		int flags = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
-
 		if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", flags) != fd)
 			return -1;
 	}
@@ -47,7 +46,6 @@ static enum exit_code run(int argc, const char **argv, const struct host *host,
 {
 	if (argc < 2) {
 		struct console to_err = *console;
-
 		to_err.out = console->err;
 		help_print(&to_err);
 		return EXIT_USAGE;
@@ -73,7 +71,6 @@ int main(int argc, const char **argv)
 	struct error error = ERROR_INIT;
 	struct console console;
 	struct host host;
-
 	/* A reader that goes away is an error of the write, reported like any other. */
 	(void)signal(SIGPIPE, SIG_IGN);
 	if (hold_streams())

@@ -12,7 +12,6 @@
 static void add_text(struct buffer *out, const char *text)
 {
 	bool line_start = true;
-
 	for (; *text; text++) {
 		if (line_start && (*text == '.' || *text == '\''))
 			buffer_add_text(out, "\\&");
@@ -32,7 +31,6 @@ static void add_paragraphs(struct buffer *out, const char *text)
 		const char *end = strstr(text, "\n\n");
 		size_t len = end ? (size_t)(end - text) : strlen(text);
 		AUTO_BUFFER paragraph = BUFFER_INIT;
-
 		buffer_add(&paragraph, text, len);
 		buffer_add_text(out, ".PP\n");
 		add_text(out, buffer_text(&paragraph));

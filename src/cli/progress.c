@@ -13,7 +13,6 @@
 static double read_clock(void)
 {
 	struct timespec now = {0};
-
 	(void)clock_gettime(CLOCK_MONOTONIC, &now); /* this clock is always there */
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
@@ -23,7 +22,6 @@ static void write_time_left(const struct payloads_done *done, double seconds, ch
 			    size_t size)
 {
 	double left = (double)(done->all_bytes - done->bytes) * seconds / (double)done->bytes;
-
 	if (left < 99.5)
 		(void)snprintf(text, size, "%.0f s", left);
 	else
@@ -33,7 +31,6 @@ static void write_time_left(const struct payloads_done *done, double seconds, ch
 void progress_text(const struct payloads_done *done, double seconds, char text[PROGRESS_TEXT_SIZE])
 {
 	char bytes[SIZE_TEXT_SIZE], all[SIZE_TEXT_SIZE], rate[SIZE_TEXT_SIZE], left[SIZE_TEXT_SIZE];
-
 	console_size_text(done->bytes, bytes);
 	console_size_text(done->all_bytes, all);
 	int len = snprintf(text, PROGRESS_TEXT_SIZE, "%" PRIu64 " of %" PRIu64 " files, %s of %s",
@@ -55,7 +52,6 @@ void progress_show(void *context, const struct payloads_done *done)
 	struct progress *progress = context;
 	double now = read_clock();
 	char text[PROGRESS_TEXT_SIZE];
-
 	if (!progress->console->is_terminal || now - progress->begun < QUIET_TIME ||
 	    now - progress->shown < BETWEEN)
 		return;

@@ -17,11 +17,9 @@ static void wrap_line(const char *text, size_t len, size_t indent, struct buffer
 {
 	const char *end = text + len;
 	size_t column = indent;
-
 	add_indent(out, indent);
 	while (text < end) {
 		size_t word = 0;
-
 		while (text < end && *text == ' ')
 			text++;
 		while (text + word < end && text[word] != ' ')
@@ -45,10 +43,8 @@ static void wrap_line(const char *text, size_t len, size_t indent, struct buffer
 void prose_wrap(const char *text, size_t indent, struct buffer *out)
 {
 	bool first = true;
-
 	while (*text) {
 		size_t len = strcspn(text, "\n");
-
 		if (!first)
 			buffer_add_byte(out, '\n');
 		if (*text == ' ')

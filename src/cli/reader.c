@@ -30,7 +30,6 @@ void reader_remember(const struct repo *repo, const struct invocation *invocatio
 {
 	AUTO_FREE char *memory = writer_memory(invocation->host);
 	struct error error = ERROR_INIT;
-
 	if (!memory || !catalogue_needs_memory(repo->store))
 		return;
 	if (repo_memory_check(repo, memory, &error) ||
@@ -42,7 +41,6 @@ enum exit_code reader_open(const struct reader *reader, const struct invocation 
 			   struct repo *repo)
 {
 	struct error error = ERROR_INIT;
-
 	if (!reader->repo) {
 		console_refuse(invocation->console, "the directory that 'ingot create' made",
 			       "'%s' needs --repo", invocation->command->name);
@@ -60,7 +58,6 @@ void reader_warn_expired(struct repo *repo, const struct invocation *invocation)
 {
 	AUTO_STRINGS lines = {0};
 	struct error error = ERROR_INIT;
-
 	if (repo->keyring && keys_tell_expired(repo, &lines, &error))
 		warn_of_error(invocation->console, &error);
 	for (size_t i = 0; i < lines.n; i++)

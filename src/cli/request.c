@@ -12,7 +12,6 @@
 const char *request_manifest(const char *given, const char *hint, struct error *error)
 {
 	static const char *const names[] = {"ingot.yaml", "nfpm.yaml"};
-
 	if (given)
 		return given;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
@@ -26,7 +25,6 @@ const char *request_manifest(const char *given, const char *hint, struct error *
 bool request_is_stream(const char *manifest)
 {
 	struct stat status;
-
 	return text_equal(manifest, "-") || (stat(manifest, &status) == 0 &&
 					     (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode)));
 }
@@ -49,11 +47,9 @@ int request_formats(const struct strings *named, const char *target, struct form
 		    struct error *error)
 {
 	const struct format_list all = format_all();
-
 	requested->n = 0;
 	for (size_t i = 0; i < named->n; i++) {
 		const struct format_traits *traits = format_traits_find(&all, named->v[i]);
-
 		if (!traits)
 			return refuse_format(named->v[i], &all, error);
 		format_traits_add(requested, traits);

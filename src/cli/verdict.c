@@ -20,7 +20,6 @@ static void print_json(const char *kind, const char *subject, const struct findi
 {
 	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
-
 	json_start(&json, &text);
 	json_begin_object(&json, NULL);
 	json_text(&json, kind, subject);

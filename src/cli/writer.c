@@ -39,7 +39,6 @@ enum exit_code writer_open(const struct writer *writer, const struct invocation 
 				      .find_newer = find_newer,
 				      .context = writer};
 	struct error error = ERROR_INIT;
-
 	if (!writer->repo)
 		return writer_miss(invocation, "--repo", "the directory that 'ingot create' made");
 	if (key_request_choose(writer->key, invocation->host, KEY_NEEDED, &request, &error))
@@ -101,7 +100,6 @@ void writer_print_change(const struct writer *writer, const struct repo_change *
 			 const char *unchanged, const struct console *console)
 {
 	unsigned long long number = (unsigned long long)change->number;
-
 	if (change->changed && writer->dry_run)
 		console_print(console, "%s: would be generation %llu\n", change->channel, number);
 	else if (change->changed)
@@ -130,7 +128,6 @@ void writer_json_change(struct json *json, const struct writer *writer,
 	const struct generation none = {0};
 	const struct generation *generation = change->generation ? change->generation : &none;
 	AUTO_FREE char *further = make_further_words(change);
-
 	json_text(json, "channel", change->channel);
 	json_uint(json, "generation", change->number);
 	json_bool(json, "changed", change->changed);
@@ -148,7 +145,6 @@ static void print_json(const struct writer *writer, const struct repo_change *ch
 {
 	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
-
 	json_start(&json, &text);
 	json_begin_object(&json, NULL);
 	writer_json_change(&json, writer, change);

@@ -38,7 +38,6 @@ enum codec codec_from_magic(const void *data, size_t len)
 {
 	for (int i = 0; i < CODEC_COUNT; i++) {
 		size_t magic_len = codecs[i]->magic_len;
-
 		if (magic_len > 0 && len >= magic_len &&
 		    memcmp(data, codecs[i]->magic, magic_len) == 0)
 			return (enum codec)i;
@@ -49,7 +48,6 @@ enum codec codec_from_magic(const void *data, size_t len)
 static int refuse_level(enum codec codec, const char *level, struct error *error)
 {
 	const struct codec_ops *ops = codecs[codec];
-
 	if (ops->level_min == ops->level_max)
 		return error_set(error, "compression '%s' takes no level, not '%s'",
 				 codec_name(codec), level);
@@ -60,12 +58,10 @@ static int refuse_level(enum codec codec, const char *level, struct error *error
 int codec_params_make(enum codec codec, int level, struct codec_params *params, struct error *error)
 {
 	const struct codec_ops *ops = codecs[codec];
-
 	if (level == CODEC_DEFAULT_LEVEL)
 		level = ops->level_default;
 	if (level < ops->level_min || level > ops->level_max) {
 		AUTO_FREE char *text = xasprintf("%d", level);
-
 		return refuse_level(codec, text, error);
 	}
 	*params = (struct codec_params){.codec = codec, .level = level};
@@ -86,7 +82,6 @@ static int parse_level(const struct codec_ops *ops, const char *text, int *level
 {
 	int sign = text[0] == '-' ? -1 : 1;
 	uint64_t number;
-
 	for (const struct level_word *row = ops->level_words; row && row->word; row++)
 		if (strcasecmp(row->word, text) == 0) {
 			*level = row->level;
@@ -110,7 +105,6 @@ static enum codec find_codec(const char *name)
 static int refuse_codec(const char *name, struct error *error)
 {
 	AUTO_STRINGS names = {0};
-
 	for (int i = 0; i < CODEC_COUNT; i++)
 		strings_add(&names, codecs[i]->name);
 	AUTO_FREE char *all = strings_join(&names, ", ");
@@ -124,12 +118,10 @@ int codec_params_parse(const char *text, struct codec_params *params, struct err
 	AUTO_FREE char *name = colon ? xstrndup(text, (size_t)(colon - text)) : xstrdup(text);
 	enum codec codec = find_codec(name);
 	int level = CODEC_DEFAULT_LEVEL;
-
 	if (codec == CODEC_INVALID)
 		return refuse_codec(name, error);
 	if (colon && colon[1] != '\0') {
 		const struct codec_ops *ops = codecs[codec];
-
 		if (ops->level_min == ops->level_max || parse_level(ops, colon + 1, &level))
 			return refuse_level(codec, colon + 1, error);
 	}

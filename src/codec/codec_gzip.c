@@ -43,7 +43,6 @@ static void *open_encoder(const struct codec_params *params, struct error *error
 {
 	z_stream *z = xzalloc(sizeof *z);
 	int code = deflateInit2(z, params->level, Z_DEFLATED, RAW_DEFLATE, 8, Z_DEFAULT_STRATEGY);
-
 	if (code == Z_OK)
 		return z;
 	fail(z, code, error);
@@ -56,7 +55,6 @@ static int make_run(void *encoder, const struct run_input *input, struct run *ru
 {
 	z_stream *z = encoder;
 	int code = deflateReset(z);
-
 	assert(input->prefix_len == 0 && input->plain_len <= UINT_MAX);
 	run->crc = (uint32_t)crc32(crc32(0, NULL, 0), input->bytes, (uInt)input->plain_len);
 	z->next_in = input->bytes;
@@ -87,7 +85,6 @@ static int check_run(const struct run *run, struct error *error)
 {
 	static const uint8_t empty_stored[4] = {0x00, 0x00, 0xff, 0xff};
 	size_t len = run->bytes.len;
-
 	if (len < sizeof empty_stored + 1 || memcmp(run->bytes.data + len - sizeof empty_stored,
 						    empty_stored, sizeof empty_stored) != 0)
 		return error_set(error, "a run does not end with a full flush");
@@ -116,7 +113,6 @@ static void *open_stream(const struct codec_params *params, struct buffer *head,
 static int add_run(void *state, const struct run *run, struct error *error UNUSED)
 {
 	struct gzip_stream *stream = state;
-
 	stream->crc = (uint32_t)crc32_combine(stream->crc, run->crc, (z_off_t)run->plain_len);
 	stream->plain_len += run->plain_len;
 	return 0;
@@ -131,7 +127,6 @@ static void add_le32(struct buffer *buffer, uint32_t value)
 static int end_stream(void *state, struct buffer *tail, struct error *error UNUSED)
 {
 	const struct gzip_stream *stream = state;
-
 	/* A last block of fixed codes that holds only its end: bits 1, 01, 0000000. */
 	buffer_add_byte(tail, 0x03);
 	buffer_add_byte(tail, 0x00);
@@ -149,7 +144,6 @@ static void *open_expander(struct error *error)
 {
 	struct gzip_expander *expander = xzalloc(sizeof *expander);
 	int code = inflateInit2(&expander->z, GZIP_WRAPPER);
-
 	if (code == Z_OK)
 		return expander;
 	fail(&expander->z, code, error);
@@ -187,7 +181,6 @@ static enum expand_state expand_bytes(void *state, struct expand_step *step, str
 static void close_expander(void *state)
 {
 	AUTO_FREE struct gzip_expander *expander = state;
-
 	(void)inflateEnd(&expander->z);
 }
 

@@ -18,7 +18,6 @@
 static int set_sizes(struct codec_params *params, struct error *error)
 {
 	lzma_options_lzma options;
-
 	if (codec_xz_set_preset(&options, params->level, error))
 		return -1;
 	params->run_size = RUN_SIZE;
@@ -32,7 +31,6 @@ static int encode(lzma_stream *encoder, const uint8_t *in, size_t len, lzma_acti
 		  struct buffer *out, struct error *error)
 {
 	lzma_ret code = LZMA_OK;
-
 	encoder->next_in = in;
 	encoder->avail_in = len;
 	while (code == LZMA_OK && (encoder->avail_in > 0 || action == LZMA_FINISH)) {
@@ -50,7 +48,6 @@ static void *open_stream(const struct codec_params *params, struct buffer *head 
 	lzma_options_lzma options;
 	lzma_stream *encoder;
 	lzma_ret code;
-
 	if (codec_xz_set_preset(&options, params->level, error))
 		return NULL;
 	encoder = xzalloc(sizeof *encoder);
@@ -77,14 +74,12 @@ static int end_stream(void *stream, struct buffer *tail, struct error *error)
 static int start_decoder(lzma_stream *decoder, struct error *error)
 {
 	lzma_ret code = lzma_alone_decoder(decoder, XZ_DECODER_MEMORY);
-
 	return code == LZMA_OK ? 0 : codec_xz_fail(code, error);
 }
 
 static void *open_expander(struct error *error)
 {
 	lzma_stream *decoder = xzalloc(sizeof *decoder);
-
 	*decoder = (lzma_stream)LZMA_STREAM_INIT;
 	if (start_decoder(decoder, error) == 0)
 		return decoder;
@@ -95,7 +90,6 @@ static void *open_expander(struct error *error)
 static enum expand_state expand_bytes(void *expander, struct expand_step *step, struct error *error)
 {
 	enum expand_state state = codec_xz_expand(expander, step, error);
-
 	if (state == EXPAND_END && start_decoder(expander, error))
 		return EXPAND_FAILED;
 	return state;

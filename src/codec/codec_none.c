@@ -64,7 +64,6 @@ static enum expand_state expand_bytes(void *expander UNUSED, struct expand_step 
 				      struct error *error UNUSED)
 {
 	size_t len = step->in_left < step->out_left ? step->in_left : step->out_left;
-
 	if (len > 0)
 		memcpy(step->out, step->in, len);
 	step->in += len;

@@ -54,7 +54,6 @@ int codec_xz_set_preset(lzma_options_lzma *options, int level, struct error *err
 static int set_sizes(struct codec_params *params, struct error *error)
 {
 	lzma_options_lzma lzma2;
-
 	if (codec_xz_set_preset(&lzma2, params->level, error))
 		return -1;
 	params->own_run_size = lzma2.dict_size < OWN_RUN_MOST ? lzma2.dict_size : OWN_RUN_MOST;
@@ -69,7 +68,6 @@ static int set_sizes(struct codec_params *params, struct error *error)
 static void *open_encoder(const struct codec_params *params, struct error *error)
 {
 	struct xz_encoder *encoder = xzalloc(sizeof *encoder);
-
 	if (codec_xz_set_preset(&encoder->lzma2, params->level, error)) {
 		free(encoder);
 		return NULL;
@@ -86,11 +84,9 @@ static int make_run(void *state, const struct run_input *input, struct run *run,
 	lzma_block block = {.check = CHECK, .filters = encoder->filters};
 	size_t room = lzma_block_buffer_bound(input->plain_len);
 	lzma_ret code = LZMA_BUF_ERROR;
-
 	assert(input->prefix_len == 0);
 	if (room > 0) {
 		uint8_t *out = buffer_reserve(&run->bytes, room);
-
 		code = lzma_block_buffer_encode(&block, NULL, input->bytes, input->plain_len, out,
 						&run->bytes.len, room);
 	}
@@ -119,7 +115,6 @@ static void *open_stream(const struct codec_params *params UNUSED, struct buffer
 	lzma_ret code =
 		lzma_stream_header_encode(&flags, buffer_reserve(head, LZMA_STREAM_HEADER_SIZE));
 	lzma_index *index;
-
 	if (code != LZMA_OK) {
 		codec_xz_fail(code, error);
 		return NULL;
@@ -134,7 +129,6 @@ static void *open_stream(const struct codec_params *params UNUSED, struct buffer
 static int add_run(void *stream, const struct run *run, struct error *error)
 {
 	lzma_ret code = lzma_index_append(stream, NULL, run->unpadded, run->plain_len);
-
 	return code == LZMA_OK ? 0 : codec_xz_fail(code, error);
 }
 
@@ -145,7 +139,6 @@ static int end_stream(void *stream, struct buffer *tail, struct error *error)
 	size_t used = 0;
 	uint8_t *out = buffer_reserve(tail, room + LZMA_STREAM_HEADER_SIZE);
 	lzma_ret code = lzma_index_buffer_encode(stream, out, &used, room);
-
 	if (code == LZMA_OK)
 		code = lzma_stream_footer_encode(&flags, out + used);
 	if (code != LZMA_OK)
@@ -163,7 +156,6 @@ static void *open_expander(struct error *error)
 {
 	lzma_stream *xz = xzalloc(sizeof *xz);
 	lzma_ret code;
-
 	*xz = (lzma_stream)LZMA_STREAM_INIT;
 	code = lzma_stream_decoder(xz, XZ_DECODER_MEMORY, LZMA_CONCATENATED);
 	if (code == LZMA_OK)
@@ -177,7 +169,6 @@ enum expand_state codec_xz_expand(void *expander, struct expand_step *step, stru
 {
 	lzma_stream *xz = expander;
 	lzma_ret code;
-
 	xz->next_in = step->in;
 	xz->avail_in = step->in_left;
 	xz->next_out = step->out;

@@ -59,7 +59,6 @@ static int fail(size_t code, struct error *error)
 static int set_sizes(struct codec_params *params, struct error *error)
 {
 	ZSTD_bounds workers = ZSTD_cParam_getBounds(ZSTD_c_nbWorkers);
-
 	if (ZSTD_isError(workers.error) || workers.upperBound < 1) {
 		error_set(error, "cannot compress by zstd: libzstd %s was built without threads",
 			  ZSTD_versionString());
@@ -89,7 +88,6 @@ static int set_sizes(struct codec_params *params, struct error *error)
 static void write_head(const struct codec_params *params, uint8_t head[HEAD_SIZE])
 {
 	static const uint8_t magic_and_descriptor[] = {0x28, 0xb5, 0x2f, 0xfd, 0x00};
-
 	memcpy(head, magic_and_descriptor, sizeof magic_and_descriptor);
 	head[HEAD_SIZE - 1] = (uint8_t)((params->window_log - 10) << 3);
 }
@@ -97,7 +95,6 @@ static void write_head(const struct codec_params *params, uint8_t head[HEAD_SIZE
 static int set_parameter(ZSTD_CCtx *zstd, ZSTD_cParameter name, int value, struct error *error)
 {
 	size_t code = ZSTD_CCtx_setParameter(zstd, name, value);
-
 	return ZSTD_isError(code) ? fail(code, error) : 0;
 }
 
@@ -140,7 +137,6 @@ static size_t begin_job(ZSTD_CCtx *zstd, ZSTD_inBuffer *in)
 {
 	ZSTD_outBuffer no_room = {NULL, 0, 0};
 	size_t left;
-
 	while ((left = ZSTD_compressStream2(zstd, &no_room, in, ZSTD_e_flush)) == 1)
 		(void)sched_yield();
 	return left;
@@ -152,10 +148,8 @@ static int do_job(ZSTD_CCtx *zstd, const uint8_t *plain, size_t len, struct buff
 {
 	ZSTD_inBuffer in = {plain, len, 0};
 	size_t left = begin_job(zstd, &in);
-
 	while (!ZSTD_isError(left) && (left > 0 || in.pos < in.size)) {
 		ZSTD_outBuffer to = {buffer_reserve(out, CHUNK), CHUNK, 0};
-
 		left = ZSTD_compressStream2(zstd, &to, &in, ZSTD_e_flush);
 		out->len += to.pos;
 	}
@@ -168,7 +162,6 @@ static int feed_prefix(struct zstd_encoder *encoder, const struct run_input *inp
 		       struct error *error)
 {
 	AUTO_BUFFER out = BUFFER_INIT;
-
 	if (set_parameter(encoder->zstd, ZSTD_c_compressionLevel, ZSTD_minCLevel(), error) ||
 	    do_job(encoder->zstd, input->bytes, input->prefix_len, &out, error))
 		return -1;
@@ -180,7 +173,6 @@ static int do_first_job(ZSTD_CCtx *zstd, const struct codec_params *params, stru
 {
 	AUTO_BUFFER out = BUFFER_INIT;
 	uint8_t head[HEAD_SIZE];
-
 	write_head(params, head);
 	if (do_job(zstd, (const uint8_t[]){0}, 1, &out, error))
 		return -1;
@@ -193,7 +185,6 @@ static int do_first_job(ZSTD_CCtx *zstd, const struct codec_params *params, stru
 static int begin_frame(struct zstd_encoder *encoder, bool has_prefix, struct error *error)
 {
 	size_t code = ZSTD_CCtx_reset(encoder->zstd, ZSTD_reset_session_only);
-
 	if (ZSTD_isError(code))
 		return fail(code, error);
 	encoder->has_prefix = has_prefix;
@@ -222,7 +213,6 @@ static int enter_frame(struct zstd_encoder *encoder, bool has_prefix, struct err
 static void close_encoder(void *state)
 {
 	AUTO_FREE struct zstd_encoder *encoder = state;
-
 	(void)ZSTD_freeCCtx(encoder->zstd);
 }
 
@@ -231,7 +221,6 @@ static void close_encoder(void *state)
 static void *open_encoder(const struct codec_params *params, struct error *error UNUSED)
 {
 	struct zstd_encoder *encoder = xzalloc(sizeof *encoder);
-
 	encoder->params = *params;
 	return encoder;
 }
@@ -241,7 +230,6 @@ static int make_run(void *state, const struct run_input *input, struct run *run,
 {
 	struct zstd_encoder *encoder = state;
 	bool has_prefix = input->prefix_len > 0;
-
 	if (enter_frame(encoder, has_prefix, error))
 		return -1;
 	if (has_prefix && feed_prefix(encoder, input, error))
@@ -273,7 +261,6 @@ static int add_run(void *stream UNUSED, const struct run *run UNUSED, struct err
 static int end_stream(void *stream UNUSED, struct buffer *tail, struct error *error UNUSED)
 {
 	static const uint8_t empty_last_block[] = {0x01, 0x00, 0x00};
-
 	buffer_add(tail, empty_last_block, sizeof empty_last_block);
 	return 0;
 }
@@ -281,7 +268,6 @@ static int end_stream(void *stream UNUSED, struct buffer *tail, struct error *er
 static void *open_expander(struct error *error)
 {
 	ZSTD_DCtx *zstd = ZSTD_createDCtx();
-
 	if (!zstd)
 		memory_exhausted();
 	size_t code = ZSTD_DCtx_setParameter(zstd, ZSTD_d_windowLogMax, DECODER_WINDOW_LOG);
@@ -295,7 +281,6 @@ static void *open_expander(struct error *error)
 static int set_prefix(void *expander, const uint8_t *prefix, size_t len, struct error *error)
 {
 	size_t code = ZSTD_DCtx_refPrefix(expander, prefix, len);
-
 	return ZSTD_isError(code) ? fail(code, error) : 0;
 }
 
@@ -304,7 +289,6 @@ static enum expand_state expand_bytes(void *expander, struct expand_step *step, 
 	ZSTD_inBuffer in = {step->in, step->in_left, 0};
 	ZSTD_outBuffer out = {step->out, step->out_left, 0};
 	size_t left = ZSTD_decompressStream(expander, &out, &in);
-
 	if (ZSTD_isError(left)) {
 		fail(left, error);
 		return EXPAND_FAILED;

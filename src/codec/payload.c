@@ -89,7 +89,6 @@ static int put_in_spool(void *context, const void *data, size_t len, struct erro
 {
 	const struct payload_stream *payload = context;
 	struct shared *shared = payload->shared;
-
 	if (data == shared->bytes) {
 		if (shared->spool) {
 			spool_refer(payload->spool, data, len, shared->spool, shared->offset);
@@ -105,7 +104,6 @@ static int add_run(void *context, unsigned payloads, const struct run *run, stru
 {
 	struct payload_caster *caster = context;
 	int failed = 0;
-
 	caster->shared = (struct shared){.bytes = run->bytes.data};
 	for (int i = 0; i < caster->payload_count && !failed; i++) {
 		if (!(payloads & 1u << i))
@@ -123,7 +121,6 @@ struct payload_caster *payload_caster_open(struct pool *pool, struct run_makers 
 					   struct error *error)
 {
 	struct payload_caster *caster = xzalloc(sizeof *caster);
-
 	caster->queue = run_queue_open(pool, makers, add_run, caster, error);
 	if (caster->queue)
 		return caster;
@@ -157,7 +154,6 @@ static int cut_lane(struct payload_caster *caster, struct lane *lane, struct err
 {
 	size_t len = plain_len(lane) < lane->overlap ? plain_len(lane) : lane->overlap;
 	struct buffer next = BUFFER_INIT;
-
 	if (len > 0) {
 		next = run_queue_buffer(caster->queue, &lane->kind->params);
 		buffer_add(&next, lane->bytes.data + lane->bytes.len - len, len);
@@ -199,7 +195,6 @@ static bool is_run_end(const struct lane *lane, uint64_t size)
 	const struct codec_params *params = &lane->kind->params;
 	const uint8_t *end = lane->bytes.data + lane->bytes.len;
 	uint64_t hash = mix_bits(size);
-
 	if (plain_len(lane) < params->batch_least || plain_len(lane) < CUT_BYTES)
 		return false;
 	for (size_t i = CUT_BYTES; i > 0; i--)
@@ -211,11 +206,9 @@ static int add_bytes(struct payload_caster *caster, struct lane *lane, const uin
 		     size_t len, struct error *error)
 {
 	size_t run_size = lane->kind->params.run_size;
-
 	while (len > 0) {
 		size_t room = run_size - plain_len(lane);
 		size_t part = len < room ? len : room;
-
 		if (!lane->bytes.data)
 			lane->bytes = run_queue_buffer(caster->queue, &lane->kind->params);
 		buffer_add(&lane->bytes, data, part);
@@ -233,7 +226,6 @@ static const struct payload_kind *find_or_add_kind(struct payload_caster *caster
 						   const struct codec_params *params)
 {
 	int i;
-
 	for (i = 0; i < caster->kind_count; i++)
 		if (codec_params_equal(&caster->kinds[i].params, params))
 			return &caster->kinds[i];
@@ -249,7 +241,6 @@ int payload_add(struct payload_caster *caster, const struct codec_params *params
 		struct spool *spool, struct error *error)
 {
 	int number = caster->payload_count;
-
 	if (check_failure(caster, error))
 		return -1;
 	assert(number < PAYLOAD_MAX && caster->content_payloads == 0);
@@ -282,7 +273,6 @@ static int activate_lane(struct payload_caster *caster, int number, uint64_t siz
 {
 	struct payload_stream *payload = &caster->payloads[number];
 	struct lane *own = payload->batch.kind->own;
-
 	if (size < own->kind->params.own_run_size) {
 		caster->active[caster->active_count++] = &payload->batch;
 		return 0;

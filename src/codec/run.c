@@ -23,7 +23,6 @@ struct run_maker {
 struct run_maker *run_maker_open(const struct codec_params *params, struct error *error)
 {
 	struct run_maker *maker = xzalloc(sizeof *maker);
-
 	maker->params = *params;
 	maker->ops = codec_ops(params->codec);
 	maker->encoder = maker->ops->open(params, error);
@@ -68,7 +67,6 @@ static int make_stream(const struct codec_params *params, const struct run *run,
 		       struct error *error)
 {
 	struct stream *stream = stream_open(params, sink_to_buffer(out), error);
-
 	if (!stream)
 		return -1;
 	int failed = stream_add(stream, run, error) || stream_end(stream, error) ? -1 : 0;
@@ -86,10 +84,8 @@ static int compare_stream(const struct codec_ops *ops, void *expander, const str
 	enum expand_state state = EXPAND_MORE;
 	bool moves = true;
 	size_t done = 0;
-
 	while (state == EXPAND_MORE && moves) {
 		size_t in_left = step.in_left;
-
 		step.out = piece;
 		step.out_left = PIECE;
 		state = ops->expand(expander, &step, error);
@@ -111,7 +107,6 @@ int run_compare(const struct codec_params *params, const struct run *run,
 {
 	const struct codec_ops *ops = codec_ops(params->codec);
 	AUTO_BUFFER stream = BUFFER_INIT;
-
 	if (run->plain_len != input->plain_len)
 		return error_set(error, "a run has another length");
 	if (make_stream(params, run, &stream, error))

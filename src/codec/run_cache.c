@@ -44,7 +44,6 @@ struct run_cache {
 static int check_directory(const char *directory, struct error *error)
 {
 	struct stat info;
-
 	if (stat(directory, &info))
 		return error_set_errno(error, errno, "cannot use the cache '%s'", directory);
 	if (info.st_uid != geteuid())
@@ -116,7 +115,6 @@ void run_cache_key(const struct run_cache *cache, const struct codec_params *par
 {
 	const struct codec_ops *ops = codec_ops(params->codec);
 	AUTO_BUFFER about = BUFFER_INIT;
-
 	key->name[0] = '\0';
 	if (!cache || !ops->library_version || input->plain_len < ops->worth_keeping)
 		return;
@@ -150,7 +148,6 @@ static void put_number(uint8_t bytes[8], uint64_t number)
 static uint64_t get_number(const uint8_t bytes[8])
 {
 	uint64_t number = 0;
-
 	for (int i = 7; i >= 0; i--)
 		number = number << 8 | bytes[i];
 	return number;
@@ -160,7 +157,6 @@ static uint64_t get_number(const uint8_t bytes[8])
 static bool take_run(struct buffer *entry, const struct run_key *key, struct run *run)
 {
 	struct entry_head head;
-
 	if (entry->len <= AROUND)
 		return false;
 	size_t len = entry->len - AROUND;
@@ -197,7 +193,6 @@ bool run_cache_get(struct run_cache *cache, const struct run_key *key,
 {
 	AUTO_BUFFER entry = BUFFER_INIT;
 	AUTO_ERROR error = ERROR_INIT;
-
 	if (!key->name[0])
 		return false;
 	AUTO_FREE char *path = path_join(cache->directory, key->name);
@@ -221,7 +216,6 @@ static int write_entry(int fd, const char *path, const struct run_key *key, cons
 		       struct error *error)
 {
 	struct entry_head head;
-
 	memcpy(head.magic, ENTRY_MAGIC, sizeof head.magic);
 	memcpy(head.name, key->name, sizeof head.name);
 	put_number(head.plain_len, run->plain_len);
@@ -242,7 +236,6 @@ static int keep_run(const struct run_cache *cache, const struct run_key *key, co
 	AUTO_FREE char *temporary = path_join(cache->directory, RUN_CACHE_TEMPORARY "XXXXXX");
 	AUTO_FREE char *path = path_join(cache->directory, key->name);
 	int fd = mkostemp(temporary, O_CLOEXEC);
-
 	if (fd < 0)
 		return error_set_errno(error, errno, "cannot write to the cache '%s'",
 				       cache->directory);
@@ -259,7 +252,6 @@ static int keep_run(const struct run_cache *cache, const struct run_key *key, co
 void run_cache_put(struct run_cache *cache, const struct run_key *key, const struct run *run)
 {
 	AUTO_ERROR error = ERROR_INIT;
-
 	if (!key->name[0])
 		return;
 	if (keep_run(cache, key, run, &error)) {
@@ -288,7 +280,6 @@ struct run_cache_work run_cache_work(struct run_cache *cache)
 void run_cache_close(struct run_cache *cache, struct error *error)
 {
 	AUTO_ERROR trouble = ERROR_INIT;
-
 	if (!cache)
 		return;
 	if (cache->grown > 0 && run_cache_trim(cache->directory, cache->size, &trouble))

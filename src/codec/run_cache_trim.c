@@ -34,7 +34,6 @@ struct cached_files {
 static int compare_times(const void *left, const void *right)
 {
 	const struct cached_file *a = left, *b = right;
-
 	if (a->used.tv_sec != b->used.tv_sec)
 		return a->used.tv_sec < b->used.tv_sec ? -1 : 1;
 	if (a->used.tv_nsec != b->used.tv_nsec)
@@ -55,7 +54,6 @@ static bool is_ours(const char *name)
 static void add_file(int directory, const char *name, struct cached_files *files)
 {
 	struct stat info;
-
 	if (!is_ours(name) || fstatat(directory, name, &info, AT_SYMLINK_NOFOLLOW) ||
 	    !S_ISREG(info.st_mode))
 		return;
@@ -70,7 +68,6 @@ static void add_file(int directory, const char *name, struct cached_files *files
 static int list_files(DIR *directory, struct cached_files *files, struct error *error)
 {
 	const struct dirent *item;
-
 	while (errno = 0, item = readdir(directory))
 		add_file(dirfd(directory), item->d_name, files);
 	return errno ? error_set_errno(error, errno, "cannot list the cache") : 0;
@@ -79,7 +76,6 @@ static int list_files(DIR *directory, struct cached_files *files, struct error *
 static uint64_t sum_sizes(const struct cached_files *files)
 {
 	uint64_t size = 0;
-
 	VECTOR_EACH (file, files)
 		size += file->size;
 	return size;
@@ -101,10 +97,8 @@ static int remove_old(int directory, const struct cached_files *files, uint64_t 
 	uint64_t left = sum_sizes(files);
 	uint64_t wanted = left > size ? size - size / 8 : left;
 	int64_t newest = files->n ? files->v[files->n - 1].used.tv_sec : 0;
-
 	VECTOR_EACH (file, files) {
 		bool is_stale = newest - file->used.tv_sec > WRITING_TIME;
-
 		if (file->is_temporary ? !is_stale : left <= wanted)
 			continue;
 		if (remove_file(directory, file, error))
@@ -118,7 +112,6 @@ int run_cache_trim(const char *path, uint64_t size, struct error *error)
 {
 	struct cached_files files = {0};
 	DIR *directory = opendir(path);
-
 	if (!directory)
 		return error_set_errno(error, errno, "cannot list the cache '%s'", path);
 	int failed = list_files(directory, &files, error);

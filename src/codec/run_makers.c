@@ -20,7 +20,6 @@ struct run_makers *run_makers_open(struct error *error)
 {
 	struct run_makers *makers = xzalloc(sizeof *makers);
 	int code = pthread_mutex_init(&makers->lock, NULL);
-
 	if (code == 0)
 		return makers;
 	free(makers);
@@ -32,7 +31,6 @@ struct run_makers *run_makers_open(struct error *error)
 static struct run_maker *take_idle(struct run_makers *makers, const struct codec_params *params)
 {
 	struct run_maker *maker = NULL;
-
 	pthread_mutex_lock(&makers->lock);
 	for (size_t i = makers->idle.n; i > 0 && !maker; i--) {
 		if (!codec_params_equal(run_maker_params(makers->idle.v[i - 1]), params))
@@ -56,7 +54,6 @@ int run_makers_make(struct run_makers *makers, struct run_cache *cache,
 		    struct run *run, struct error *error)
 {
 	struct run_key key;
-
 	run_cache_key(cache, params, input, &key);
 	if (run_cache_get(cache, &key, params, input, run))
 		return 0;

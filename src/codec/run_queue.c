@@ -47,7 +47,6 @@ struct run_queue *run_queue_open(struct pool *pool, struct run_makers *makers, r
 				 void *context, struct error *error)
 {
 	struct run_queue *queue = xzalloc(sizeof *queue);
-
 	queue->pool = pool;
 	queue->makers = makers;
 	queue->taker = taker;
@@ -90,7 +89,6 @@ struct buffer run_queue_buffer(struct run_queue *queue, const struct codec_param
 {
 	size_t room = params->overlap + params->run_size;
 	struct buffer bytes = BUFFER_INIT;
-
 	pthread_mutex_lock(&queue->lock);
 	if (queue->spare_count > 0)
 		bytes = queue->spares[--queue->spare_count];
@@ -106,7 +104,6 @@ static int make_queued(void *argument, unsigned worker UNUSED, struct error *err
 {
 	struct queued_run *queued = argument;
 	struct run_queue *queue = queued->queue;
-
 	pthread_mutex_lock(&queue->lock);
 	bool is_stopping = queue->is_stopping;
 	pthread_mutex_unlock(&queue->lock);
@@ -136,7 +133,6 @@ static int take_oldest(struct run_queue *queue, struct error *error)
 {
 	struct queued_run *queued = queue->oldest;
 	int failed = pool_wait(queued->job, error);
-
 	queue->oldest = queued->next;
 	if (!queue->oldest)
 		queue->newest = NULL;
@@ -190,7 +186,6 @@ int run_queue_put(struct run_queue *queue, const struct codec_params *params, un
 		  struct buffer *bytes, size_t prefix_len, struct error *error)
 {
 	size_t allowed = (pool_threads(queue->pool) + 1) * params->run_size;
-
 	if (allowed > queue->allowed)
 		queue->allowed = allowed;
 	if (make_room(queue, bytes->len - prefix_len, error))
@@ -233,7 +228,6 @@ static void drop_runs(struct run_queue *queue)
 	while (queue->oldest) {
 		struct queued_run *queued = queue->oldest;
 		struct error ignored = ERROR_INIT;
-
 		if (pool_wait(queued->job, &ignored))
 			error_clear(&ignored);
 		queue->oldest = queued->next;

@@ -25,7 +25,6 @@ struct stream *stream_open(const struct codec_params *params, struct sink sink, 
 {
 	AUTO_BUFFER head = BUFFER_INIT;
 	struct stream *stream = xzalloc(sizeof *stream);
-
 	*stream = (struct stream){.ops = codec_ops(params->codec), .sink = sink};
 	stream->state = stream->ops->stream_open(params, &head, error);
 	if (stream->state && put_bytes(stream, &head, error) == 0)
@@ -37,7 +36,6 @@ struct stream *stream_open(const struct codec_params *params, struct sink sink, 
 static int compress_run(struct stream *stream, const struct run *run, struct error *error)
 {
 	AUTO_BUFFER bytes = BUFFER_INIT;
-
 	if (stream->ops->stream_compress(stream->state, run, &bytes, error))
 		return -1;
 	return put_bytes(stream, &bytes, error);
@@ -55,7 +53,6 @@ int stream_add(struct stream *stream, const struct run *run, struct error *error
 int stream_end(struct stream *stream, struct error *error)
 {
 	AUTO_BUFFER tail = BUFFER_INIT;
-
 	if (stream->ops->stream_end(stream->state, &tail, error))
 		return -1;
 	return put_bytes(stream, &tail, error);

@@ -15,7 +15,6 @@ static int add_runs(const struct codec_params *params, const uint8_t *data, size
 {
 	struct run_maker *maker = run_maker_open(params, error);
 	int failed = maker ? 0 : -1;
-
 	for (size_t at = 0; at < len && !failed; at += params->run_size) {
 		size_t left = len - at;
 		size_t before = at < params->overlap ? at : params->overlap;
@@ -37,7 +36,6 @@ int whole_compress(const struct codec_params *params, const void *data, size_t l
 	size_t start = out->len;
 	struct stream *stream = stream_open(params, sink_to_buffer(out), error);
 	int failed = stream ? 0 : -1;
-
 	if (!failed && len > 0)
 		failed = add_runs(params, data, len, stream, error);
 	if (!failed)
@@ -54,7 +52,6 @@ static int expand_all(const struct codec_ops *ops, void *expander, struct expand
 {
 	size_t start = out->len;
 	enum expand_state state = EXPAND_MORE;
-
 	while (state == EXPAND_MORE || step->in_left > 0) {
 		/* A byte of room above the limit shows whether more would come. */
 		size_t allowed = limit - (out->len - start);
@@ -84,7 +81,6 @@ int whole_expand(enum codec codec, const void *data, size_t len, size_t limit, s
 	size_t start = out->len;
 	void *expander = ops->expand_open(error);
 	int failed = -1;
-
 	if (expander) {
 		failed = expand_all(ops, expander, &step, limit, out, error);
 		ops->expand_close(expander);

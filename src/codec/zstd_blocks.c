@@ -20,7 +20,6 @@ struct tables {
 static uint64_t read_le(const uint8_t *data, size_t count)
 {
 	uint64_t value = 0;
-
 	for (size_t i = 0; i < count; i++)
 		value |= (uint64_t)data[i] << (8 * i);
 	return value;
@@ -59,7 +58,6 @@ static size_t measure_literals(const uint8_t *data, size_t len)
 static size_t find_modes(const uint8_t *data, size_t len)
 {
 	size_t offset = len == 0 || data[0] == 0 ? 0 : data[0] < 128 ? 1 : data[0] < 255 ? 2 : 3;
-
 	return offset < len ? offset : 0;
 }
 
@@ -68,7 +66,6 @@ static int check_compressed(const uint8_t *data, size_t len, struct tables *tabl
 {
 	size_t literals = len > 0 ? measure_literals(data, len) : 0;
 	unsigned type = len > 0 ? data[0] & 3 : 0;
-
 	if (literals == 0 || literals >= len)
 		return error_set(error, "a block's sections do not fit into it");
 	if (type == LITERALS_TREELESS && !tables->literals)
@@ -89,10 +86,8 @@ int zstd_blocks_check(const uint8_t *data, size_t len, struct error *error)
 {
 	struct tables tables = {false, false};
 	size_t at = 0;
-
 	while (at < len) {
 		bool is_first = at == 0;
-
 		if (len - at < BLOCK_HEADER_SIZE)
 			return error_set(error, "a run ends within a block's header");
 		uint32_t header = (uint32_t)read_le(data + at, BLOCK_HEADER_SIZE);

@@ -18,7 +18,6 @@ static const char *find_property(const struct node *component, const char *name,
 				 struct arena *arena)
 {
 	const struct node *properties = node_find(component, "properties"), *property;
-
 	for (size_t i = 0; (property = node_at(properties, i)); i++)
 		if (text_equal(node_find_text(property, "name"), name))
 			return copy_text(property, "value", arena);
@@ -28,7 +27,6 @@ static const char *find_property(const struct node *component, const char *name,
 static void read_hash(const struct node *component, struct arena *arena, struct pin *pin)
 {
 	const struct node *hash = node_at(node_find(component, "hashes"), 0);
-
 	if (hash) {
 		pin->hash_algorithm = copy_text(hash, "alg", arena);
 		pin->hash = copy_text(hash, "content", arena);
@@ -46,7 +44,6 @@ static void read_pin(const struct node *component, struct package *package)
 			  .version = copy_text(component, "version", arena),
 			  .purl = copy_text(component, "purl", arena),
 			  .source = find_property(component, BOM_SOURCE, arena)};
-
 	if (!pin.name || !pin.version)
 		return;
 	read_hash(component, arena, &pin);
@@ -58,7 +55,6 @@ static void read_pin(const struct node *component, struct package *package)
 static const char *find_sha256(const struct node *component, struct arena *arena)
 {
 	struct pin pin = {0};
-
 	read_hash(component, arena, &pin);
 	return text_equal(pin.hash_algorithm, "SHA-256") ? pin.hash : NULL;
 }
@@ -66,7 +62,6 @@ static const char *find_sha256(const struct node *component, struct arena *arena
 static void read_tool(const struct node *component, const char *name, struct package *package)
 {
 	const char *version = copy_text(component, "version", package->arena);
-
 	if (version)
 		*VECTOR_ADD(&package->build.tools) = (struct build_tool){name, version};
 }
@@ -80,7 +75,6 @@ static void read_system(const struct node *component, const char *name, struct p
 static void read_lock(const struct node *component, const char *name, struct package *package)
 {
 	const char *sha256 = find_sha256(component, package->arena);
-
 	if (sha256)
 		*VECTOR_ADD(&package->build.locks) = (struct build_lock){name, sha256};
 }
@@ -121,10 +115,8 @@ static void read_ingredient(const struct node *component, struct package *packag
 static void read_formulation(const struct node *root, struct package *package)
 {
 	const struct node *formulas = node_find(root, "formulation"), *formula, *component;
-
 	for (size_t i = 0; (formula = node_at(formulas, i)); i++) {
 		const struct node *components = node_find(formula, "components");
-
 		for (size_t j = 0; (component = node_at(components, j)); j++)
 			read_ingredient(component, package);
 	}
@@ -134,7 +126,6 @@ static int read_root(const struct node *root, struct package *package, struct er
 {
 	const struct node *subject = node_find(node_find(root, "metadata"), "component");
 	const struct node *components = node_find(root, "components"), *component;
-
 	if (!text_equal(node_find_text(root, "bomFormat"), "CycloneDX"))
 		return error_set(error, "cannot read the dependency list: it is not CycloneDX");
 	package->identity_version = copy_text(subject, "version", package->arena);

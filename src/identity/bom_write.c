@@ -68,7 +68,6 @@ static const char *make_own_purl(const char *name, const char *version,
 				 const struct provenance *provenance, struct arena *arena)
 {
 	const char *vcs = NULL;
-
 	if (provenance->repository && provenance->commit)
 		vcs = arena_printf(arena, "git+%s@%s", provenance->repository, provenance->commit);
 
@@ -83,7 +82,6 @@ static const char *make_own_purl(const char *name, const char *version,
 static void write_url(struct json *json, const char *name, const char *url)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
-
 	for (; *url; url++)
 		if ((unsigned char)*url <= 0x20 || *url == 0x7f || strchr("<>\"{}|\\^`", *url))
 			buffer_printf(&text, "%%%02X", (unsigned)(unsigned char)*url);
@@ -97,7 +95,6 @@ static void write_subject(struct json *json, const struct bom_subject *subject,
 {
 	struct arena *arena = arena_make();
 	const char *purl = make_own_purl(subject->name, subject->version, provenance, arena);
-
 	json_begin_object(json, "component");
 	json_text(json, "type", "application");
 	json_text(json, "bom-ref", purl);
@@ -187,7 +184,6 @@ static void write_material(struct json *json, const struct material *material)
 static void write_formulation(struct json *json, const struct provenance *provenance)
 {
 	const struct toolchain *build = &provenance->build;
-
 	if (!build->os && build->tools.n + build->locks.n + provenance->materials.n == 0)
 		return;
 	json_begin_array(json, "formulation");
@@ -219,7 +215,6 @@ void bom_write(const struct bom_subject *subject, const struct provenance *prove
 {
 	char date[DATE_TEXT_SIZE];
 	struct json json;
-
 	json_start(&json, out);
 	json_begin_object(&json, NULL);
 	json_text(&json, "$schema", "http://cyclonedx.org/schema/bom-1.6.schema.json");

@@ -41,7 +41,6 @@ static void add_cell(struct buffer *line, const char *text)
 static void add_line(struct digest *digest, const char *const cells[], size_t n)
 {
 	AUTO_BUFFER line = BUFFER_INIT;
-
 	for (size_t i = 0; i < n; i++)
 		add_cell(&line, cells[i]);
 	buffer_add_byte(&line, '\n');
@@ -69,7 +68,6 @@ static void add_file(struct digest *digest, const struct package_file *file)
 				file->flags & ENTRY_CONFIG ? "config" : "",
 				size,
 				regular ? file->sha256 : ""};
-
 	if (!link)
 		(void)snprintf(mode, sizeof mode, "%04o", (unsigned)(file->mode & 07777));
 	if (regular)
@@ -89,7 +87,6 @@ void content_id(const struct package *package, char id[SHA256_HEX_SIZE])
 				       {"version", version},
 				       {"commit", package->commit ? package->commit : ""},
 				       {"dirty", package->dirty ? "true" : "false"}};
-
 	add_line(digest, head[0], 1);
 	for (size_t i = 1; i < ARRAY_SIZE(head); i++)
 		add_line(digest, head[i], 2);

@@ -13,7 +13,6 @@ const struct package_file *identity_files_find(struct package *package)
 {
 	AUTO_FREE char *name = xasprintf("%s" IDENTITY_BOM_SUFFIX, package->name);
 	struct package_file *bom = NULL;
-
 	VECTOR_EACH (file, &package->files) {
 		if (!text_equal(path_base(file->path), name) || file->ghost)
 			continue;
@@ -27,7 +26,6 @@ const struct package_file *identity_files_find(struct package *package)
 					     (size_t)(path_base(bom->path) - bom->path - 1));
 	VECTOR_EACH (file, &package->files) {
 		size_t len = strlen(package->identity_dir);
-
 		if (strncmp(file->path, package->identity_dir, len) == 0 &&
 		    text_equal(file->path + len, "/" IDENTITY_COMMIT_FILE))
 			file->flags |= ENTRY_IDENTITY;

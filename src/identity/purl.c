@@ -13,7 +13,6 @@ static void add_encoded(struct buffer *out, const char *text, const char *also)
 {
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 				    "0123456789-._~:";
-
 	for (; *text; text++) {
 		if (strchr(plain, *text) || strchr(also, *text))
 			buffer_add_byte(out, (uint8_t)*text);
@@ -26,7 +25,6 @@ const char *purl_text(const struct purl *purl, struct arena *arena)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
 	char separator = '?';
-
 	buffer_printf(&text, "pkg:%s/", purl->type);
 	if (purl->namespace_) {
 		add_encoded(&text, purl->namespace_, "/");
@@ -69,7 +67,6 @@ const char *purl_python_name(const char *name, struct arena *arena)
 {
 	char *result = arena_text(arena, name);
 	char *out = result;
-
 	for (; *name; name++) {
 		if (!strchr("-_.", *name))
 			*out++ = lower_letter(*name);
@@ -85,11 +82,9 @@ const char *purl_of(const char *type, const char *name, const char *version,
 {
 	struct purl purl = {
 		.type = type, .name = name, .version = version, .qualifiers = qualifiers};
-
 	for (size_t i = 0; i < ARRAY_SIZE(all_rules); i++) {
 		const struct type_rules *rules = &all_rules[i];
 		char *text = arena_text(arena, name), *slash = strrchr(text, '/');
-
 		if (!text_equal(rules->type, type))
 			continue;
 		for (char *c = text; rules->lower && *c; c++)
@@ -108,7 +103,6 @@ bool purl_is_text(const char *text)
 {
 	static const char type_bytes[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 					 "0123456789.+-";
-
 	if (!text_starts(text, "pkg:"))
 		return false;
 	text += strlen("pkg:");

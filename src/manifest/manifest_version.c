@@ -94,7 +94,6 @@ void manifest_version_split(struct manifest_draft *draft, struct manifest_packag
 char *manifest_version_text(const struct manifest_package *package)
 {
 	struct buffer text = BUFFER_INIT;
-
 	if (package->epoch.v && *package->epoch.v && !text_equal(package->epoch.v, "0"))
 		buffer_printf(&text, "%s:", package->epoch.v);
 	buffer_add_text(&text, package->version.v ? package->version.v : "");

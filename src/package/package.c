@@ -65,7 +65,6 @@ static struct pin copy_pin(struct arena *arena, const struct pin *pin)
 static void copy_build(struct package *package, const struct toolchain *build)
 {
 	struct arena *arena = package->arena;
-
 	package->build.os = arena_text(arena, build->os);
 	package->build.os_version = arena_text(arena, build->os_version);
 	VECTOR_EACH (tool, &build->tools)

@@ -39,7 +39,6 @@ const char *package_diff_kind_name(enum diff_kind kind)
 {
 	static const char *const names[] = {
 		[DIFF_ADDED] = "added", [DIFF_REMOVED] = "removed", [DIFF_CHANGED] = "changed"};
-
 	return names[kind];
 }
 
@@ -58,7 +57,6 @@ const char *package_diff_verdict_name(enum diff_verdict verdict)
 void package_diff_add(struct package_diff *diff, const struct difference *difference)
 {
 	struct difference *added = VECTOR_ADD(diff);
-
 	*added = *difference;
 	added->name = arena_text(diff->arena, difference->name);
 	added->before = arena_text(diff->arena, difference->before);
@@ -71,7 +69,6 @@ void package_diff_text(struct package_diff *diff, enum diff_section section, con
 		       const char *attribute, const char *before, const char *after)
 {
 	bool was = before && *before, is = after && *after;
-
 	if ((!was && !is) || (was && is && text_equal(before, after)))
 		return;
 	package_diff_add(diff, &(struct difference){
@@ -95,7 +92,6 @@ static void compare_versions(struct package_diff *diff, const struct package *a,
 	bool shared = a->identity_version && b->identity_version;
 	AUTO_FREE char *before = shared ? NULL : package_full_version(a);
 	AUTO_FREE char *after = shared ? NULL : package_full_version(b);
-
 	package_diff_text(diff, DIFF_IDENTITY, "version", NULL,
 			  shared ? a->identity_version : before,
 			  shared ? b->identity_version : after);
@@ -175,7 +171,6 @@ static int order_pins(const void *a, const void *b)
 {
 	const struct pin *left = a, *right = b;
 	int order = compare_texts(left->name, right->name);
-
 	return order ? order : compare_texts(left->version, right->version);
 }
 
@@ -184,7 +179,6 @@ static struct pin *sort_pins(const struct package *package)
 {
 	struct pin *pins = arena_copy(package->arena, package->pins.v,
 				      package->pins.n * sizeof *package->pins.v);
-
 	if (package->pins.n > 0)
 		qsort(pins, package->pins.n, sizeof *pins, order_pins);
 	return pins;
@@ -206,7 +200,6 @@ static void add_lone_pin(struct package_diff *diff, enum diff_kind kind, const s
 static size_t count_name(const struct pin *pins, size_t at, size_t n)
 {
 	size_t count = 1;
-
 	while (at + count < n && text_equal(pins[at + count].name, pins[at].name))
 		count++;
 	return count;
@@ -244,14 +237,12 @@ static void compare_pins(struct package_diff *diff, const struct package *a,
 {
 	const struct pin *before = sort_pins(a), *after = sort_pins(b);
 	size_t i = 0, k = 0;
-
 	while (i < a->pins.n || k < b->pins.n) {
 		int order = i == a->pins.n   ? 1
 			    : k == b->pins.n ? -1
 					     : compare_texts(before[i].name, after[k].name);
 		size_t n_before = order <= 0 ? count_name(before, i, a->pins.n) : 0;
 		size_t n_after = order >= 0 ? count_name(after, k, b->pins.n) : 0;
-
 		compare_name(diff, before + i, n_before, after + k, n_after);
 		i += n_before;
 		k += n_after;
@@ -267,7 +258,6 @@ static bool is_about_itself(const struct package *package, const char *clause)
 	AUTO_FREE char *config = xasprintf("config(%s) = %s", package->name, version);
 	AUTO_FREE char *start = xasprintf("%s(", package->name);
 	AUTO_FREE char *end = xasprintf(") = %s", version);
-
 	return text_equal(clause, plain) || text_equal(clause, config) ||
 	       (text_starts(clause, start) && text_ends(clause, end));
 }
@@ -277,7 +267,6 @@ static void compare_relations(struct package_diff *diff, const struct package *a
 {
 	for (int kind = 0; kind < RELATION_COUNT; kind++) {
 		const struct strings *before = &a->relations[kind], *after = &b->relations[kind];
-
 		for (size_t i = 0; i < before->n; i++)
 			if (!strings_have(after, before->v[i]) && !is_about_itself(a, before->v[i]))
 				package_diff_text(diff, DIFF_RELATIONS, relation_name(kind), NULL,
@@ -294,7 +283,6 @@ static void compare_scripts(struct package_diff *diff, const struct package *a,
 {
 	for (int kind = 0; kind < SCRIPT_COUNT; kind++) {
 		const struct package_script *before = &a->scripts[kind], *after = &b->scripts[kind];
-
 		if (!before->body && !after->body)
 			continue;
 		if (before->body && after->body && before->len == after->len &&
@@ -312,13 +300,11 @@ static void compare_signatures(struct package_diff *diff, const struct package *
 			       const struct package *b)
 {
 	size_t n = a->signatures.n > b->signatures.n ? a->signatures.n : b->signatures.n;
-
 	for (size_t i = 0; i < n; i++) {
 		const struct package_signature *before =
 			i < a->signatures.n ? &a->signatures.v[i] : NULL;
 		const struct package_signature *after =
 			i < b->signatures.n ? &b->signatures.v[i] : NULL;
-
 		assert(before || after); /* gcc 12 does not see it */
 		if (before && after && before->len == after->len &&
 		    memcmp(before->bytes, after->bytes, before->len) == 0)
@@ -339,7 +325,6 @@ static void compare_signatures(struct package_diff *diff, const struct package *
 void package_diff_make(const struct package *a, const struct package *b, struct package_diff *diff)
 {
 	bool one_format = text_equal(a->format, b->format);
-
 	*diff = (struct package_diff){.arena = arena_make()};
 	compare_identity(diff, a, b);
 	compare_pins(diff, a, b);

@@ -56,7 +56,6 @@ static void compare_locks(struct package_diff *diff, const struct toolchain *a,
 void package_diff_build(const struct package *a, const struct package *b, struct package_diff *diff)
 {
 	const char *before = a->build.os, *after = b->build.os;
-
 	compare_value(diff, DIFF_BUILD, "system", "name", before, after);
 	if (text_equal(before, after))
 		compare_value(diff, DIFF_BUILD, before ? before : "system", "version",
@@ -80,7 +79,6 @@ static const struct material *find_material(const struct package *package, const
 static size_t count_before(const struct package *package, const struct material *at)
 {
 	size_t count = 0;
-
 	for (const struct material *material = package->materials.v; material < at; material++)
 		count += text_equal(material->name, at->name);
 	return count;
@@ -107,7 +105,6 @@ void package_diff_materials(const struct package *a, const struct package *b,
 	VECTOR_EACH (material, &a->materials) {
 		const struct material *other =
 			find_material(b, material->name, count_before(a, material));
-
 		if (other)
 			compare_material(diff, material, other);
 		else

@@ -17,10 +17,8 @@ struct side {
 static const struct package_file *find_current(struct side *side)
 {
 	const struct package *package = side->package;
-
 	while (side->at < package->files.n) {
 		const struct package_file *file = &package->files.v[side->at];
-
 		if (package_file_is_content(package, side->at) || (side->ghosts && file->ghost))
 			return file;
 		side->at++;
@@ -41,7 +39,6 @@ static void compare_mode(struct package_diff *diff, const struct package_file *a
 			 const struct package_file *b)
 {
 	char before[8], after[8];
-
 	if (S_ISLNK(a->mode) && S_ISLNK(b->mode))
 		return; /* the mode of a link means nothing */
 	(void)snprintf(before, sizeof before, "%04o", (unsigned)(a->mode & 07777));
@@ -54,7 +51,6 @@ static void compare_content(struct package_diff *diff, enum diff_section section
 			    const struct package_file *a, const struct package_file *b)
 {
 	char before[24], after[24];
-
 	package_diff_text(diff, section, a->path, "target", a->target, b->target);
 	if (!S_ISREG(a->mode) || !S_ISREG(b->mode))
 		return;
@@ -68,7 +64,6 @@ static void compare_time(struct package_diff *diff, const struct package_file *a
 			 const struct package_file *b)
 {
 	char before[24], after[24];
-
 	(void)snprintf(before, sizeof before, "%lld", (long long)a->mtime);
 	(void)snprintf(after, sizeof after, "%lld", (long long)b->mtime);
 	package_diff_text(diff, DIFF_TIMES, a->path, "time", before, after);
@@ -93,7 +88,6 @@ static void compare_file(const struct comparison *comparison, const struct packa
 	enum diff_section section = find_section(comparison, a->flags & b->flags);
 	const char *config[] = {a->flags & ENTRY_CONFIG ? "yes" : "no",
 				b->flags & ENTRY_CONFIG ? "yes" : "no"};
-
 	package_diff_text(diff, DIFF_FILES, a->path, "type", name_type(a), name_type(b));
 	compare_mode(diff, a, b);
 	package_diff_text(diff, DIFF_FILES, a->path, "owner", a->owner, b->owner);
@@ -129,11 +123,9 @@ void package_diff_files(const struct package *a, const struct package *b, struct
 					      .is_installed = a->is_installed || b->is_installed};
 	struct side left = {.package = a, .ghosts = one_format};
 	struct side right = {.package = b, .ghosts = one_format};
-
 	for (;;) {
 		const struct package_file *before = find_current(&left),
 					  *after = find_current(&right);
-
 		if (!before && !after)
 			return;
 		int order = !before ? 1 : !after ? -1 : strcmp(before->path, after->path);

@@ -15,7 +15,6 @@
 static Elf_Scn *find_dynamic(Elf *elf, GElf_Shdr *header)
 {
 	Elf_Scn *section = NULL;
-
 	while ((section = elf_nextscn(elf, section)))
 		if (gelf_getshdr(section, header) && header->sh_type == SHT_DYNAMIC)
 			return section;
@@ -26,7 +25,6 @@ static void split_folders(const char *text, struct strings *folders)
 {
 	while (*text) {
 		size_t len = strcspn(text, ":");
-
 		if (len > 0)
 			strings_take(folders, xstrndup(text, len));
 		text += len + (text[len] == ':');
@@ -61,7 +59,6 @@ static int read_dynamic(Elf *elf, struct elf_needs *needs)
 	Elf_Scn *section = find_dynamic(elf, &header);
 	Elf_Data *data = section ? elf_getdata(section, NULL) : NULL;
 	const char *rpath = NULL;
-
 	if (!section)
 		return 0;
 	if (!data || header.sh_entsize == 0)
@@ -70,7 +67,6 @@ static int read_dynamic(Elf *elf, struct elf_needs *needs)
 	size_t count = header.sh_size / header.sh_entsize;
 	for (size_t i = 0; i < count && i < INT32_MAX; i++) {
 		GElf_Dyn entry;
-
 		if (!gelf_getdyn(data, (int)i, &entry) ||
 		    read_entry(elf, header.sh_link, &entry, needs, &rpath))
 			return -1;
@@ -85,7 +81,6 @@ static int read_dynamic(Elf *elf, struct elf_needs *needs)
 static int read_elf(Elf *elf, struct elf_needs *needs)
 {
 	GElf_Ehdr header;
-
 	if (elf_kind(elf) != ELF_K_ELF)
 		return 0;
 	if (!gelf_getehdr(elf, &header))
@@ -99,7 +94,6 @@ static int read_descriptor(int fd, struct elf_needs *needs)
 {
 	Elf *elf = elf_version(EV_CURRENT) == EV_NONE ? NULL : elf_begin(fd, ELF_C_READ_MMAP, NULL);
 	int failed = elf ? read_elf(elf, needs) : -1;
-
 	(void)elf_end(elf); /* returns a count of references, no error */
 	return failed;
 }
@@ -107,7 +101,6 @@ static int read_descriptor(int fd, struct elf_needs *needs)
 int elf_needs_read(const char *path, struct elf_needs *needs, struct error *error)
 {
 	AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC);
-
 	*needs = (struct elf_needs){0};
 	if (fd < 0)
 		return error_set_errno(error, errno, "cannot open '%s'", path);

@@ -28,7 +28,6 @@ static int set_hash(const char *word, size_t len, struct arena *arena, struct pi
 		size_t prefix = strlen(algorithms[i].prefix);
 		AUTO_BUFFER raw = BUFFER_INIT;
 		char hex[DIGEST_HEX_SIZE];
-
 		if (len <= prefix || strncmp(word, algorithms[i].prefix, prefix) != 0)
 			continue;
 		if (base64_decode(word + prefix, len - prefix, &raw) ||
@@ -46,7 +45,6 @@ void integrity_set_sri(const char *text, struct arena *arena, struct pin *pin)
 {
 	while (text && *text) {
 		size_t len = strcspn(text, " \t");
-
 		if (set_hash(text, len, arena, pin) == 0)
 			return;
 		text += len;
@@ -73,7 +71,6 @@ void integrity_set_hex(const char *algorithm, const char *hex, struct arena *are
 	for (size_t i = 0; algorithm && hex && i < ARRAY_SIZE(algorithms); i++) {
 		uint8_t raw[DIGEST_MAX_SIZE];
 		char lower[DIGEST_HEX_SIZE];
-
 		if (!is_same_algorithm(algorithms[i].algorithm, algorithm) ||
 		    strlen(hex) != 2 * algorithms[i].size ||
 		    hex_decode(hex, raw, algorithms[i].size))
@@ -87,7 +84,6 @@ void integrity_set_hex(const char *algorithm, const char *hex, struct arena *are
 void integrity_set_prefixed(const char *text, struct arena *arena, struct pin *pin)
 {
 	const char *colon = text ? strchr(text, ':') : NULL;
-
 	if (colon)
 		integrity_set_hex(arena_text_n(arena, text, (size_t)(colon - text)), colon + 1,
 				  arena, pin);

@@ -19,10 +19,8 @@ static const char *find_value(const char *text, const char *key, struct arena *a
 	struct lines lines = {.rest = text};
 	size_t len = strlen(key);
 	char *line;
-
 	while (lines_next(&lines, arena, &line)) {
 		char *value = line + len + 1;
-
 		if (!text_starts(line, key) || line[len] != '=')
 			continue;
 		if (*value == '"' || *value == '\'')
@@ -44,7 +42,6 @@ void os_release_read(struct arena *arena, struct os_release *os)
 	static const char *const places[] = {"/etc/os-release", "/usr/lib/os-release"};
 	AUTO_BUFFER text = BUFFER_INIT;
 	AUTO_ERROR error = ERROR_INIT;
-
 	for (size_t i = 0; i < ARRAY_SIZE(places); i++)
 		if (file_read(places[i], OS_RELEASE_LIMIT, &text, &error) == 0) {
 			os_release_parse(buffer_text(&text), arena, os);

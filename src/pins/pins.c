@@ -51,7 +51,6 @@ static bool is_named(const char *name, const char *pattern)
 {
 	const char *star = strchr(pattern, '*');
 	size_t before = star ? (size_t)(star - pattern) : 0;
-
 	if (!star)
 		return strcmp(name, pattern) == 0;
 	return strncmp(name, pattern, before) == 0 && text_ends(name + before, star + 1);
@@ -61,7 +60,6 @@ static bool is_named(const char *name, const char *pattern)
 static const struct lock_kind *find_kind(const char *path)
 {
 	const char *name = path_base(path);
-
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (is_named(name, kinds[i].name))
 			return &kinds[i];
@@ -76,7 +74,6 @@ bool pins_is_lock_file(const char *path)
 void pins_add(const struct pins_source *source, const struct pin *pin)
 {
 	struct arena *arena = source->arena;
-
 	*VECTOR_ADD(source->pins) =
 		(struct pin){.name = arena_text(arena, pin->name),
 			     .version = arena_text(arena, pin->version),
@@ -90,7 +87,6 @@ void pins_add_of(const struct pins_source *source, const char *type, const struc
 		 const char *const *qualifiers)
 {
 	struct pin named = *pin;
-
 	named.purl = purl_of(type, pin->name, pin->version, qualifiers, source->arena);
 	pins_add(source, &named);
 }
@@ -98,7 +94,6 @@ void pins_add_of(const struct pins_source *source, const char *type, const struc
 void pins_add_lock(const struct pins_source *source, const char *name, const void *data, size_t len)
 {
 	char *sha256 = arena_alloc(source->arena, SHA256_HEX_SIZE);
-
 	digest_bytes_hex(DIGEST_SHA256, data, len, sha256);
 	if (source->build)
 		*VECTOR_ADD(&source->build->locks) = (struct build_lock){name, sha256};
@@ -108,7 +103,6 @@ static const char *const *make_qualifiers(const struct pins_source *source, cons
 					  const char *value)
 {
 	const char **pair = arena_alloc(source->arena, 3 * sizeof *pair);
-
 	pair[0] = value ? key : NULL;
 	pair[1] = value;
 	return pair;
@@ -123,7 +117,6 @@ const char *const *pins_vcs_qualifiers(const struct pins_source *source, const c
 const char *const *pins_download_qualifiers(const struct pins_source *source, const char *url)
 {
 	const char *clean = source_url_clean(url, source->arena);
-
 	/* The hash behind a URL is told apart from the address. */
 	if (clean)
 		clean = arena_text_n(source->arena, clean, strcspn(clean, "#"));
@@ -133,7 +126,6 @@ const char *const *pins_download_qualifiers(const struct pins_source *source, co
 const char *pins_clean_url(const struct pins_source *source, const char *text)
 {
 	const char *clean = strstr(text, "://") ? source_url_clean(text, source->arena) : NULL;
-
 	return clean ? clean : arena_text(source->arena, text);
 }
 
@@ -141,7 +133,6 @@ int pins_refuse(const struct pins_source *source, int line, struct error *error,
 		...)
 {
 	va_list args;
-
 	va_start(args, format);
 	AUTO_FREE char *message = xvasprintf(format, args);
 	va_end(args);
@@ -183,7 +174,6 @@ int pins_read_packages(const struct pins_source *source,
 	const struct node *root =
 		toml_parse(source->text, source->len, source->name, source->scratch, error);
 	const struct node *packages = node_find(root, "package"), *package;
-
 	if (!root)
 		return -1;
 	for (size_t i = 0; (package = node_at(packages, i)); i++)
@@ -201,7 +191,6 @@ static int compare_pins(const void *a, const void *b)
 {
 	const struct pin *left = a, *right = b;
 	int order = compare_text(left->purl, right->purl);
-
 	if (order == 0)
 		order = compare_text(left->name, right->name);
 	if (order == 0)
@@ -214,7 +203,6 @@ static int compare_pins(const void *a, const void *b)
 static void sort_pins(struct pins *pins)
 {
 	size_t kept = 0;
-
 	if (pins->n == 0)
 		return;
 	qsort(pins->v, pins->n, sizeof *pins->v, compare_pins);
@@ -228,14 +216,12 @@ static int compare_locks(const void *a, const void *b)
 {
 	const struct build_lock *left = a, *right = b;
 	int order = strcmp(left->name, right->name);
-
 	return order ? order : strcmp(left->sha256, right->sha256);
 }
 
 static void sort_locks(struct toolchain *build)
 {
 	size_t kept = 0;
-
 	if (build->locks.n == 0)
 		return;
 	qsort(build->locks.v, build->locks.n, sizeof *build->locks.v, compare_locks);
@@ -251,7 +237,6 @@ static int read_item(const struct lock_kind *kind, struct pins_source *source, s
 	AUTO_BUFFER text = BUFFER_INIT;
 	size_t before = source->pins->n;
 	int failed = 0;
-
 	if (kind != &system_kind)
 		failed = file_read(source->path, LOCK_FILE_LIMIT, &text, error);
 	if (!failed && text.len > 0 && memchr(text.data, '\0', text.len))
@@ -275,7 +260,6 @@ static int read_item(const struct lock_kind *kind, struct pins_source *source, s
 static const char *make_label(const char *path, struct arena *arena)
 {
 	AUTO_FREE char *clean = path_clean(path);
-
 	return arena_text(arena,
 			  *clean == '/' || text_starts(clean, "..") ? path_base(clean) : clean);
 }
@@ -287,7 +271,6 @@ void pins_find(const struct manifest *manifest, const struct plan *plan, struct 
 		"those of npm, yarn, pnpm, go, cargo, pip, poetry, uv, pipenv, bundler and "
 		"composer are, by their usual names; *.cdx.json and *.spdx.json; and the word "
 		"'system'";
-
 	for (size_t i = 0; i < manifest->own.pins.n; i++) {
 		const struct value_text *item = &manifest->own.pins.v[i];
 		const struct lock_kind *kind =
@@ -300,7 +283,6 @@ void pins_find(const struct manifest *manifest, const struct plan *plan, struct 
 					     .arena = arena,
 					     .pins = &provenance->pins,
 					     .build = &provenance->build};
-
 		if (!kind)
 			problems_add(problems, PROBLEM_ERROR, item->at, known,
 				     "'%s' is not a lock file that is known", item->v);

@@ -12,7 +12,6 @@
 static bool is_own(const char *reference)
 {
 	static const char *const own[] = {"workspace:", "link:", "portal:", "file:", "virtual:"};
-
 	for (size_t i = 0; i < ARRAY_SIZE(own); i++)
 		if (text_starts(reference, own[i]))
 			return true;
@@ -33,7 +32,6 @@ static int add_entry(const struct pins_source *source, const struct node_pair *p
 	const char *at = text_is_empty(resolution) ? NULL : strchr(resolution + 1, '@');
 	struct pin pin = {.version = node_find_text(pair->value, "version")};
 	const char *const *qualifiers = NULL;
-
 	if (!at)
 		return pins_refuse(source, pair->at.line, error, "'%.60s' has no resolution",
 				   pair->key);
@@ -54,7 +52,6 @@ static int add_entry(const struct pins_source *source, const struct node_pair *p
 int pins_berry(const struct pins_source *source, struct error *error)
 {
 	const struct node *root = pins_parse_yaml(source, error);
-
 	if (!root)
 		return -1;
 	for (size_t i = 0; i < root->n; i++)

@@ -14,7 +14,6 @@
 static void take_hashes(const struct node *component, struct arena *arena, struct pin *pin)
 {
 	const struct node *hashes = node_find(component, "hashes"), *hash;
-
 	for (size_t i = 0; !pin->hash && (hash = node_at(hashes, i)); i++)
 		integrity_set_hex(node_find_text(hash, "alg"), node_find_text(hash, "content"),
 				  arena, pin);
@@ -28,7 +27,6 @@ static int add_component(const struct pins_source *source, const struct node *co
 	struct pin pin = {.name = node_find_text(component, "name"),
 			  .version = node_find_text(component, "version"),
 			  .purl = node_find_text(component, "purl")};
-
 	if (text_equal(node_find_text(component, "type"), "file"))
 		return 0;
 	if (text_is_empty(pin.name))
@@ -52,7 +50,6 @@ static int read_components(const struct pins_source *source, const struct node *
 			   struct error *error)
 {
 	const struct node *components = node_find(parent, "components"), *component;
-
 	if (depth == NESTING_MAX)
 		return pins_refuse(source, 0, error, "it is nested too deeply");
 	for (size_t i = 0; (component = node_at(components, i)); i++)
@@ -66,7 +63,6 @@ int pins_bom(const struct pins_source *source, struct error *error)
 {
 	const struct node *root =
 		json_read(source->text, source->len, source->name, source->scratch, error);
-
 	if (!root)
 		return -1;
 	if (text_equal(node_find_text(root, "bomFormat"), "CycloneDX"))

@@ -12,7 +12,6 @@ static const char *find_checksum(const struct node *root, const struct node *cra
 				 struct arena *arena)
 {
 	const char *checksum = node_find_quoted(crate, "checksum");
-
 	if (checksum)
 		return checksum;
 	const char *key =
@@ -27,7 +26,6 @@ static int add_crate(const struct pins_source *source, const struct node *root,
 	struct pin pin = {.name = node_find_quoted(crate, "name"),
 			  .version = node_find_quoted(crate, "version")};
 	const char *from = node_find_quoted(crate, "source");
-
 	if (text_is_empty(pin.name) || text_is_empty(pin.version))
 		return pins_refuse(source, crate->at.line, error, "a package has no %s",
 				   text_is_empty(pin.name) ? "name" : "version");

@@ -18,7 +18,6 @@ static int add_package(const struct pins_source *source, const struct node *pack
 			  .version = node_find_text(package, "version")};
 	const char *url = node_find_text(from, "url");
 	const char *const *qualifiers = NULL;
-
 	if (text_is_empty(pin.name))
 		return pins_refuse(source, 0, error, "a package has no name");
 	if (text_is_empty(pin.version))
@@ -38,12 +37,10 @@ int pins_composer(const struct pins_source *source, struct error *error)
 	const struct node *root =
 		json_read(source->text, source->len, source->name, source->scratch, error);
 	const struct node *package;
-
 	if (!root)
 		return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
 		const struct node *list = node_find(root, lists[i]);
-
 		for (size_t j = 0; (package = node_at(list, j)); j++)
 			if (add_package(source, package, error))
 				return -1;

@@ -33,7 +33,6 @@ struct gem_lock {
 static int split_gem(char *line, struct gem *gem, char **rest)
 {
 	char *open = strstr(line, " ("), *close = open ? strchr(open, ')') : NULL;
-
 	if (!close || close == open + 2)
 		return -1;
 	*open = *close = '\0';
@@ -52,7 +51,6 @@ static int take_spec(struct gem_lock *lock, char *line)
 {
 	struct gem gem = lock->section;
 	char *rest;
-
 	if (split_gem(line, &gem, &rest) || *rest)
 		return -1;
 	if (!lock->skipped)
@@ -90,14 +88,12 @@ static int take_checksum(const struct pins_source *source, char *line)
 {
 	struct gem gem = {0};
 	char *rest;
-
 	if (split_gem(line, &gem, &rest))
 		return -1;
 	const char *hash = strstr(rest, "sha256=");
 	for (size_t i = 0; hash && i < source->pins->n; i++) {
 		struct pin *pin = &source->pins->v[i];
 		const char *const platform[] = {"platform", gem.platform, NULL};
-
 		if (!text_equal(pin->name, gem.name) || !text_equal(pin->version, gem.version))
 			continue;
 		if (gem.platform && !text_equal(pin->purl, purl_of("gem", gem.name, gem.version,
@@ -118,7 +114,6 @@ static void add_gems(const struct pins_source *source, struct gem_lock *lock)
 	VECTOR_EACH (gem, &lock->gems) {
 		const char *const platform[] = {"platform", gem->platform, NULL};
 		const struct pin pin = {.name = gem->name, .version = gem->version};
-
 		pins_add_of(source, "gem", &pin,
 			    gem->revision && gem->remote
 				    ? pins_vcs_qualifiers(source, gem->remote, gem->revision)
@@ -146,7 +141,6 @@ int pins_gem(const struct pins_source *source, struct error *error)
 	struct gem_lock lock = {0};
 	int failed = 0;
 	char *line;
-
 	while (!failed && lines_next(&lines, source->arena, &line)) {
 		if (!*line)
 			continue;

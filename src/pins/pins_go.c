@@ -43,7 +43,6 @@ static void free_go_mod(struct go_mod *mod)
 static void unquote_word(char *word)
 {
 	size_t len = strlen(word);
-
 	if (len >= 2 && (*word == '"' || *word == '`') && word[len - 1] == *word) {
 		memmove(word, word + 1, len - 2);
 		word[len - 2] = '\0';
@@ -54,7 +53,6 @@ static int add_required(struct go_mod *mod, char *rest)
 {
 	char *path = lines_word(&rest);
 	char *version = lines_word(&rest);
-
 	unquote_word(path);
 	unquote_word(version);
 	if (!*path || *version != 'v')
@@ -68,7 +66,6 @@ static int add_replaced(struct go_mod *mod, char *rest)
 {
 	struct go_module module = {0};
 	char *word = lines_word(&rest);
-
 	unquote_word(word);
 	module.path = word;
 	word = lines_word(&rest);
@@ -109,12 +106,10 @@ static int read_go_mod(const char *text, const char *name, struct arena *arena, 
 	const struct go_directive *block = NULL;
 	bool in_block = false;
 	char *line;
-
 	while (lines_next(&lines, arena, &line)) {
 		char *comment = strstr(line, "//");
 		const struct go_directive *directive = block;
 		char *rest = line;
-
 		/* A comment starts a word; "https://" inside a word does not. */
 		if (comment && (comment == line || strchr(" \t", comment[-1])))
 			*comment = '\0';
@@ -172,10 +167,8 @@ static int read_go_sum(const char *text, const char *name, struct arena *arena,
 {
 	struct lines lines = {.rest = text};
 	char *rest;
-
 	while (lines_next(&lines, arena, &rest)) {
 		struct go_module sum = {0};
-
 		if (!*rest)
 			continue;
 		sum.path = lines_word(&rest);
@@ -197,7 +190,6 @@ static int read_neighbour(const struct pins_source *source, const char *name, co
 	AUTO_FREE char *folder = path_parent(source->path);
 	AUTO_FREE char *path = path_join(text_equal(folder, ".") ? "" : folder, name);
 	AUTO_BUFFER bytes = BUFFER_INIT;
-
 	if (file_read(path, GO_FILE_LIMIT, &bytes, error))
 		return error_hint(error, "go.mod and go.sum are read together; both must be there");
 	AUTO_FREE char *beside = path_parent(source->label ? source->label : "");
@@ -222,7 +214,6 @@ int pins_go(const struct pins_source *source, struct error *error)
 		bool local;
 		struct go_module module = replace_module(&mod, *required, &local);
 		struct pin pin = {.name = module.path, .version = module.version};
-
 		if (local)
 			continue;
 		pin.hash = find_checksum(&mod.sums, &module);

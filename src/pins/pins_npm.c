@@ -18,7 +18,6 @@
 static const char *find_place_name(const char *place)
 {
 	const char *name = NULL;
-
 	for (const char *at = place; (at = strstr(at, MODULES)); at += strlen(MODULES))
 		if (at == place || at[-1] == '/')
 			name = at + strlen(MODULES);
@@ -45,7 +44,6 @@ static int add_place(const struct pins_source *source, const char *place, const 
 	const char *name = node_find_text(entry, "name");
 	const char *resolved = node_find_text(entry, "resolved");
 	struct pin pin = {.version = node_find_text(entry, "version")};
-
 	/* A link is a workspace of the same source tree. */
 	if (!find_place_name(place) || node_is_true(node_find(entry, "link")))
 		return 0;
@@ -75,7 +73,6 @@ static void add_dependency(const struct pins_source *source, const char *name, c
 	const char *const *qualifiers = NULL;
 	const char *hash = strchr(version, '#');
 	const char *at;
-
 	if (text_starts(version, "npm:") && (at = strrchr(version, '@')) > version + 4) {
 		pin.name = arena_text_n(source->arena, version + 4, (size_t)(at - version) - 4);
 		pin.version = at + 1;
@@ -94,13 +91,11 @@ static int read_dependencies(const struct pins_source *source, const struct node
 			     int depth, struct error *error)
 {
 	const struct node *entry;
-
 	if (depth == NESTING_MAX)
 		return pins_refuse(source, 0, error, "it is nested too deeply");
 	for (size_t i = 0; (entry = node_at(dependencies, i)); i++) {
 		const char *name = node_key(dependencies, i);
 		const char *version = node_find_text(entry, "version");
-
 		if (text_is_empty(name) || text_is_empty(version))
 			return refuse_version(source, name, error);
 		if (!text_starts(version, "file:"))
@@ -117,7 +112,6 @@ int pins_npm(const struct pins_source *source, struct error *error)
 		json_read(source->text, source->len, source->name, source->scratch, error);
 	const struct node *packages = node_find(root, "packages");
 	const struct node *dependencies = node_find(root, "dependencies");
-
 	if (!root)
 		return -1;
 	if (node_is(packages, NODE_MAP))

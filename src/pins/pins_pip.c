@@ -18,10 +18,8 @@ static bool read_requirement(struct lines *lines, struct arena *arena, char **te
 	AUTO_BUFFER joined = BUFFER_INIT;
 	bool more = true, any = false;
 	char *line;
-
 	while (more && lines_next(lines, arena, &line)) {
 		size_t len = strlen(line);
-
 		if (!any)
 			*number = lines->number;
 		any = true;
@@ -40,7 +38,6 @@ static void take_hash(const char *text, struct arena *arena, struct pin *pin)
 {
 	static const char option[] = "--hash=sha256:";
 	const char *first = strstr(text, option);
-
 	if (!first || strstr(first + 1, "--hash="))
 		return;
 	const char *digits = first + strlen(option);
@@ -59,7 +56,6 @@ static int add_requirement(const struct pins_source *source, char *text, int num
 	size_t len = strspn(text, name_bytes);
 	const char *rest = text + len + strspn(text + len, " \t");
 	struct pin pin = {.name = purl_python_name(arena_text_n(arena, text, len), arena)};
-
 	if (*rest == '[')
 		rest = strchr(rest, ']') ? strchr(rest, ']') + 1 : rest;
 	rest += strspn(rest, " \t");
@@ -99,7 +95,6 @@ int pins_pip(const struct pins_source *source, struct error *error)
 	while (read_requirement(&lines, source->arena, &text, &number)) {
 		char *comment = strstr(text, " #");
 		bool option = false;
-
 		if (comment)
 			*comment = '\0';
 		if (!*text || *text == '#')

@@ -15,7 +15,6 @@
 static const char *find_single_hash(const struct node *package)
 {
 	const struct node *hashes = node_find(package, "hashes");
-
 	return node_at(hashes, 1) ? NULL : node_text(node_at(hashes, 0));
 }
 
@@ -29,7 +28,6 @@ static int add_package(const struct pins_source *source, const char *name,
 	const char *file = node_find_text(package, "file");
 	const char *const *qualifiers = NULL;
 	struct pin pin = {.name = purl_python_name(name, arena)};
-
 	/* A path is a folder of the same source tree. */
 	if (node_find(package, "path") || (file && !strstr(file, "://")))
 		return 0;
@@ -55,7 +53,6 @@ int pins_pipfile(const struct pins_source *source, struct error *error)
 	const struct node *root =
 		json_read(source->text, source->len, source->name, source->scratch, error);
 	const struct node *category, *package;
-
 	if (!root)
 		return -1;
 	if (!node_find(root, "_meta"))

@@ -22,7 +22,6 @@ static const char *cut_peers(const char *version, struct arena *arena)
 static int split_at(const char *key, struct arena *arena, struct pin *pin)
 {
 	const char *at = *key ? strchr(key + 1, '@') : NULL;
-
 	if (!at)
 		return -1;
 	pin->name = arena_text_n(arena, key, (size_t)(at - key));
@@ -35,14 +34,12 @@ static int split_at(const char *key, struct arena *arena, struct pin *pin)
 static int split_slashes(const char *key, struct arena *arena, struct pin *pin)
 {
 	const char *slash = strrchr(key, '/'), *start = slash;
-
 	if (!slash)
 		return -1;
 	while (start > key && start[-1] != '/')
 		start--;
 	if (start - key >= 2) {
 		const char *scope = start - 1;
-
 		while (scope > key && scope[-1] != '/')
 			scope--;
 		start = *scope == '@' ? scope : start;
@@ -64,7 +61,6 @@ static const char *const *find_qualifiers(const struct pins_source *source,
 {
 	const char *repository = node_find_text(resolution, "repo");
 	const char *tarball = node_find_text(resolution, "tarball");
-
 	if (repository)
 		return pins_vcs_qualifiers(source, repository,
 					   node_find_text(resolution, "commit"));
@@ -77,7 +73,6 @@ static const char *const *find_qualifiers(const struct pins_source *source,
 static bool is_own(const struct node *resolution, const char *key)
 {
 	const char *tarball = node_find_text(resolution, "tarball");
-
 	return text_equal(node_find_text(resolution, "type"), "directory") ||
 	       (tarball && text_starts(tarball, "file:")) || text_starts(key, "file:") ||
 	       strstr(key, "@file:");
@@ -91,7 +86,6 @@ static int add_package(const struct pins_source *source, const struct node_pair 
 	const char *name = node_find_text(pair->value, "name");
 	const char *version = node_find_text(pair->value, "version");
 	struct pin pin = {0};
-
 	if (is_own(resolution, key))
 		return 0;
 	(void)split_key(key, format, source->arena, &pin);
@@ -112,7 +106,6 @@ int pins_pnpm(const struct pins_source *source, struct error *error)
 	const struct node *packages = node_find(root, "packages");
 	const char *said = node_find_text(root, "lockfileVersion");
 	int format = 0;
-
 	if (!root)
 		return -1;
 	for (; said && *said >= '0' && *said <= '9' && format < 1000; said++)

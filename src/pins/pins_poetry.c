@@ -13,7 +13,6 @@ static int check_package(const struct pins_source *source, const struct node *pa
 			 struct error *error)
 {
 	bool named = !text_is_empty(node_find_quoted(package, "name"));
-
 	if (named && !text_is_empty(node_find_quoted(package, "version")))
 		return 0;
 	return pins_refuse(source, package->at.line, error, "a package has no %s",
@@ -26,7 +25,6 @@ static void add_package(const struct pins_source *source, const struct node *pac
 	struct pin pin = {
 		.name = purl_python_name(node_find_quoted(package, "name"), source->arena),
 		.version = node_find_quoted(package, "version")};
-
 	integrity_set_prefixed(hash, source->arena, &pin);
 	pins_add_of(source, "pypi", &pin, qualifiers);
 }
@@ -38,7 +36,6 @@ static const struct node *find_poetry_files(const struct node *root, const struc
 {
 	const struct node *old = node_find(node_find(root, "metadata"), "files");
 	const struct node *files = node_find(package, "files");
-
 	return files ? files : node_find(old, node_find_quoted(package, "name"));
 }
 
@@ -48,7 +45,6 @@ static int add_poetry(const struct pins_source *source, const struct node *root,
 	const struct node *from = node_find(package, "source");
 	const char *type = node_find_quoted(from, "type"), *url = node_find_quoted(from, "url");
 	const char *const *qualifiers = NULL;
-
 	if (check_package(source, package, error))
 		return -1;
 	if (text_equal(type, "directory"))
@@ -77,7 +73,6 @@ static const char *find_uv_hash(const struct node *package)
 	const struct node *sdist = node_find(package, "sdist");
 	const struct node *wheels = node_find(package, "wheels");
 	size_t n = (sdist ? 1 : 0) + (wheels ? wheels->n : 0);
-
 	return n == 1 ? node_find_quoted(sdist ? sdist : node_at(wheels, 0), "hash") : NULL;
 }
 
@@ -87,7 +82,6 @@ static int add_uv(const struct pins_source *source, const struct node *root UNUS
 	static const char *const own[] = {"editable", "virtual", "directory", "workspace"};
 	const struct node *from = node_find(package, "source");
 	const char *git = node_find_quoted(from, "git"), *url = node_find_quoted(from, "url");
-
 	for (size_t i = 0; i < ARRAY_SIZE(own); i++)
 		if (node_find(from, own[i]))
 			return 0;

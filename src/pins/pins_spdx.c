@@ -31,10 +31,8 @@ static void free_reading(struct spdx_reading *reading)
 static void describe_all(struct spdx_reading *reading, const struct node *list)
 {
 	const struct node *item;
-
 	for (size_t i = 0; (item = node_at(list, i)); i++) {
 		const char *id = node_text(item);
-
 		if (id)
 			strings_add(&reading->described, id);
 	}
@@ -50,7 +48,6 @@ static int add_package(const struct spdx_reading *reading, const struct node *pa
 	struct pin pin = {.name = node_find_text(package, "name"),
 			  .version = node_find_text(package, dialect->version),
 			  .purl = dialect->find_purl(package)};
-
 	if (id && strings_have(&reading->described, id))
 		return 0;
 	if (text_is_empty(pin.name))
@@ -75,7 +72,6 @@ static int add_package(const struct spdx_reading *reading, const struct node *pa
 static const char *find_purl_2(const struct node *package)
 {
 	const struct node *refs = node_find(package, "externalRefs"), *ref;
-
 	for (size_t i = 0; (ref = node_at(refs, i)); i++)
 		if (text_equal(node_find_text(ref, "referenceType"), "purl"))
 			return node_find_text(ref, "referenceLocator");
@@ -90,12 +86,10 @@ static int read_version_2(struct spdx_reading *reading, const struct node *root,
 {
 	const struct node *relations = node_find(root, "relationships");
 	const struct node *packages = node_find(root, "packages"), *item;
-
 	reading->dialect = &dialect_2;
 	describe_all(reading, node_find(root, "documentDescribes"));
 	for (size_t i = 0; (item = node_at(relations, i)); i++) {
 		const char *id = node_find_text(item, "relatedSpdxElement");
-
 		if (id && text_equal(node_find_text(item, "relationshipType"), "DESCRIBES"))
 			strings_add(&reading->described, id);
 	}
@@ -111,7 +105,6 @@ static const char *find_purl_3(const struct node *package)
 {
 	const struct node *ids = node_find(package, "externalIdentifier"), *id;
 	const char *url = node_find_text(package, "software_packageUrl");
-
 	for (size_t i = 0; !url && (id = node_at(ids, i)); i++)
 		if (text_equal(node_find_text(id, "externalIdentifierType"), "packageUrl"))
 			url = node_find_text(id, "identifier");
@@ -126,7 +119,6 @@ static int read_version_3(struct spdx_reading *reading, const struct node *graph
 			  struct error *error)
 {
 	const struct node *item;
-
 	reading->dialect = &dialect_3;
 	for (size_t i = 0; (item = node_at(graph, i)); i++)
 		describe_all(reading, node_find(item, "rootElement"));

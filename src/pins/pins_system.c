@@ -46,13 +46,11 @@ static void read_conf(const char *path, struct library_search *search, bool may_
 	AUTO_ERROR ignored = ERROR_INIT;
 	AUTO_BUFFER text = BUFFER_INIT;
 	char *line;
-
 	if (file_read(path, 1u << 20, &text, &ignored))
 		return; /* a system without ld.so.conf has the default folders */
 	struct lines lines = {.rest = buffer_text(&text)};
 	while (lines_next(&lines, search->source->arena, &line)) {
 		char *rest = line;
-
 		if (*line == '/') {
 			strings_add(&search->folders, line);
 		} else if (may_include && text_equal(lines_word(&rest), "include")) {
@@ -69,7 +67,6 @@ static void read_conf(const char *path, struct library_search *search, bool may_
 static void find_folders(struct library_search *search)
 {
 	static const char *const defaults[] = {"/lib64", "/usr/lib64", "/lib", "/usr/lib"};
-
 	read_conf("/etc/ld.so.conf", search, true);
 	for (size_t i = 0; i < ARRAY_SIZE(defaults); i++)
 		strings_add(&search->folders, defaults[i]);
@@ -96,7 +93,6 @@ static char *find_library(const struct strings *folders, const char *name, const
 		AUTO_FREE char *base =
 			relative ? xasprintf("%s%s", origin, rest ? rest : "") : xstrdup(folder);
 		char *path = path_join(base, name);
-
 		if (is_compatible(path, needs))
 			return path;
 		free(path);
@@ -108,10 +104,8 @@ static int find_needed(struct library_search *search, const char *file,
 		       const struct elf_needs *needs, struct error *error)
 {
 	AUTO_FREE char *origin = path_parent(file);
-
 	for (size_t i = 0; i < needs->needed.n; i++) {
 		const char *name = needs->needed.v[i];
-
 		if (strings_have(&search->own, name))
 			continue;
 		char *path = find_library(&needs->folders, name, origin, needs);
@@ -132,7 +126,6 @@ static int find_needed(struct library_search *search, const char *file,
 static void find_own_libraries(struct library_search *search)
 {
 	const struct entry *entry;
-
 	for (size_t i = 0; (entry = plan_entry(search->source->plan, i)); i++)
 		if (strstr(path_base(entry->path), ".so"))
 			strings_add(&search->own, path_base(entry->path));
@@ -141,7 +134,6 @@ static void find_own_libraries(struct library_search *search)
 static int find_libraries(struct library_search *search, struct error *error)
 {
 	const struct entry *entry;
-
 	find_own_libraries(search);
 	find_folders(search);
 	for (size_t i = 0; (entry = plan_entry(search->source->plan, i)); i++) {
@@ -188,7 +180,6 @@ static int ask_owner(const char *path, struct arena *arena, const char **owner, 
 	/* Lines are "package:arch: path"; one about a diversion names no package that owns it. */
 	while (lines_next(&lines, arena, &line)) {
 		char *end = strstr(line, ": ");
-
 		if (!end || text_starts(line, "diversion "))
 			continue;
 		*end = '\0';
@@ -204,13 +195,11 @@ static int find_owner(const char *path, struct arena *arena, const char **owner,
 {
 	char real[PATH_MAX];
 	AUTO_STRINGS candidates = {0};
-
 	strings_add(&candidates, path);
 	if (realpath(path, real))
 		strings_add(&candidates, real);
 	for (size_t i = 0, end = candidates.n; i < end; i++) {
 		const char *name = candidates.v[i];
-
 		if (text_starts(name, "/usr/"))
 			strings_add(&candidates, name + strlen("/usr"));
 		else
@@ -230,7 +219,6 @@ static int find_owner(const char *path, struct arena *arena, const char **owner,
 static const char *find_distribution(struct arena *arena, const char **vendor)
 {
 	struct os_release os = {0};
-
 	os_release_read(arena, &os);
 	*vendor = os.id ? os.id : "debian";
 	return os.id && os.version ? arena_printf(arena, "%s-%s", os.id, os.version) : NULL;
@@ -273,7 +261,6 @@ int pins_system(const struct pins_source *source, struct error *error)
 		return -1;
 	VECTOR_EACH (library, &search.libraries) {
 		const char *owner;
-
 		if (find_owner(*library, source->arena, &owner, error))
 			return -1;
 		strings_add(&owners, owner);

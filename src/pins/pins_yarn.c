@@ -36,7 +36,6 @@ static char *unquote_text(char *text)
 static const char *read_pattern(char *line)
 {
 	size_t len = strlen(line);
-
 	if (line[len - 1] != ':')
 		return NULL;
 	line[len - 1] = '\0';
@@ -50,7 +49,6 @@ static const char *read_pattern(char *line)
 static const char *split_pattern(const char *pattern, const char **range, struct arena *arena)
 {
 	const char *at = *pattern ? strchr(pattern + 1, '@') : NULL;
-
 	if (!at)
 		return NULL;
 	*range = at + 1;
@@ -81,7 +79,6 @@ static int add_block(const struct pins_source *source, const struct yarn_block *
 	const char *range = "", *hash;
 	struct pin pin = {.version = block->version};
 	const char *const *qualifiers = NULL;
-
 	if (!block->pattern)
 		return 0;
 	pin.name = split_pattern(block->pattern, &range, arena);
@@ -129,7 +126,6 @@ static int read_blocks(const struct pins_source *source, struct error *error)
 	struct yarn_block block = {0};
 	int failed = 0;
 	char *line;
-
 	while (!failed && lines_next(&lines, source->arena, &line)) {
 		if (!*line || *line == '#')
 			continue;
@@ -152,7 +148,6 @@ static int read_blocks(const struct pins_source *source, struct error *error)
 static bool has_line(const char *text, const char *word)
 {
 	const char *found = text;
-
 	while ((found = strstr(found, word))) {
 		if (found == text || found[-1] == '\n')
 			return true;

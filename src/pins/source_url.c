@@ -10,10 +10,8 @@
 const char *source_url_clean(const char *url, struct arena *arena)
 {
 	const char *scheme = strstr(url, "://");
-
 	if (!scheme) {
 		const char *colon = strchr(url, ':');
-
 		/* A path of this machine names nothing for anybody else. */
 		if (!colon || *url == '/' || memchr(url, '/', (size_t)(colon - url)))
 			return NULL;
@@ -44,7 +42,6 @@ static const char *expand_host(const char *url, struct arena *arena)
 					       {"gitlab:", "https://gitlab.com/"},
 					       {"bitbucket:", "https://bitbucket.org/"},
 					       {"gist:", "https://gist.github.com/"}};
-
 	for (size_t i = 0; i < ARRAY_SIZE(hosts); i++)
 		if (text_starts(url, hosts[i][0]))
 			return arena_printf(arena, "%s%s", hosts[i][1], url + strlen(hosts[i][0]));
@@ -54,7 +51,6 @@ static const char *expand_host(const char *url, struct arena *arena)
 const char *source_url_vcs(const char *url, const char *commit, struct arena *arena)
 {
 	const char *hash = strrchr(url, '#');
-
 	if (!commit && hash && hash[1])
 		commit = text_starts(hash + 1, "commit=") ? hash + 8 : hash + 1;
 	url = arena_text_n(arena, url, strcspn(url, "?#"));

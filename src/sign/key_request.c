@@ -53,7 +53,6 @@ int key_request_choose(const char *option, const struct host *host, enum key_nee
 		       struct key_request *request, struct error *error)
 {
 	const char *text = host_variable(host, SECRETS_KEY_VARIABLE);
-
 	request->key = option;
 	if (option && text_is_empty(option)) {
 		error_set(error, "the name of the signing key is empty");

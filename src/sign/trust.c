@@ -15,7 +15,6 @@
 static bool is_keybox(const struct buffer *bytes)
 {
 	size_t len = strlen(KEYBOX_MAGIC);
-
 	return bytes->len >= KEYBOX_MAGIC_AT + len &&
 	       memcmp(bytes->data + KEYBOX_MAGIC_AT, KEYBOX_MAGIC, len) == 0;
 }

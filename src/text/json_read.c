@@ -41,7 +41,6 @@ static int report_syntax(const struct json_reader *reader)
 {
 	void *state = NULL;
 	const struct fy_diag_error *first = fy_diag_errors_iterate(reader->diag, &state);
-
 	if (!first)
 		return error_set(reader->error, "cannot read '%s': it is not JSON", reader->name);
 	return fail(reader, (struct mark){NULL, first->line, first->column}, first->msg);
@@ -57,7 +56,6 @@ static int compare_keys(const void *a, const void *b)
 static int check_map(const struct node *map, const char *name, struct error *error)
 {
 	AUTO_FREE const char **keys = xreallocarray(NULL, map->n + 1, sizeof *keys);
-
 	for (size_t i = 0; i < map->n; i++)
 		keys[i] = map->pairs[i].key;
 	qsort(keys, map->n, sizeof *keys, compare_keys);
@@ -72,7 +70,6 @@ static int check_map(const struct node *map, const char *name, struct error *err
 static int check_keys(const struct node *node, const char *name, struct error *error)
 {
 	const struct node *child;
-
 	if (node->kind == NODE_MAP && check_map(node, name, error))
 		return -1;
 	for (size_t i = 0; (child = node_at(node, i)); i++)
@@ -88,7 +85,6 @@ static struct mark get_place(const struct json_reader *reader, struct fy_event *
 {
 	const struct fy_mark *mark = fy_event_start_mark(event);
 	struct mark at = {.file = reader->name};
-
 	if (mark) {
 		at.line = mark->line + 1;
 		at.column = mark->column + 1 - quoted;
@@ -99,7 +95,6 @@ static struct mark get_place(const struct json_reader *reader, struct fy_event *
 static struct node *make_node(const struct json_reader *reader, enum node_kind kind, struct mark at)
 {
 	struct node *node = arena_alloc(reader->arena, sizeof *node);
-
 	node->kind = kind;
 	node->at = at;
 	return node;
@@ -109,7 +104,6 @@ static struct node *make_node(const struct json_reader *reader, enum node_kind k
 static struct json_level *find_keyless(struct json_reader *reader)
 {
 	struct json_level *level = reader->depth ? &reader->levels[reader->depth - 1] : NULL;
-
 	if (!level || level->node->kind != NODE_MAP)
 		return NULL;
 	return level->pairs.n == 0 || level->pairs.v[level->pairs.n - 1].value ? level : NULL;
@@ -136,7 +130,6 @@ static int take_scalar(struct json_reader *reader, struct fy_event *event)
 	size_t len = 0;
 	const char *bytes = token ? fy_token_get_text(token, &len) : NULL;
 	const char *text = arena_text_n(reader->arena, bytes, bytes ? len : 0);
-
 	if (keyless && strlen(text) != len)
 		return fail(reader, at, "a NUL character in a key");
 	if (keyless) {
@@ -153,7 +146,6 @@ static int take_scalar(struct json_reader *reader, struct fy_event *event)
 static int open_level(struct json_reader *reader, struct fy_event *event, enum node_kind kind)
 {
 	struct mark at = get_place(reader, event, false);
-
 	if (find_keyless(reader))
 		return report_syntax(reader);
 	if (reader->depth == JSON_LIMIT_DEPTH)
@@ -168,7 +160,6 @@ static int close_level(struct json_reader *reader)
 {
 	struct json_level *level = &reader->levels[--reader->depth];
 	struct node *node = level->node;
-
 	node->n = level->pairs.n;
 	if (node->kind == NODE_MAP) {
 		node->pairs =
@@ -206,10 +197,8 @@ static int read_events(struct json_reader *reader)
 {
 	bool is_ended = false;
 	int failed = 0;
-
 	while (!failed && !is_ended) {
 		struct fy_event *event = fy_parser_parse(reader->parser);
-
 		if (!event)
 			return report_syntax(reader);
 		is_ended = event->type == FYET_DOCUMENT_END || event->type == FYET_STREAM_END;
@@ -260,7 +249,6 @@ const struct node *json_read(const char *text, size_t len, const char *name, str
 			     struct error *error)
 {
 	struct json_reader reader = {.name = name, .arena = arena, .error = error};
-
 	if (len == 0 || memchr(text, '\0', len)) {
 		error_set(error, "cannot read '%s': it is %s", name, len ? "not text" : "empty");
 		return NULL;

@@ -26,7 +26,6 @@ char *lines_word(char **rest)
 {
 	char *word = *rest;
 	size_t len = strcspn(word, " \t");
-
 	*rest = word + len;
 	if (word[len]) {
 		word[len] = '\0';

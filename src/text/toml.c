@@ -47,7 +47,6 @@ static struct toml_item *make_item(struct toml_reader *reader, enum node_kind ki
 {
 	struct node *node = arena_alloc(reader->cursor.arena, sizeof *node);
 	struct toml_item *item = arena_alloc(reader->scratch, sizeof *item);
-
 	node->kind = kind;
 	node->at = (struct mark){.file = reader->name, .line = reader->cursor.line};
 	item->node = node;
@@ -95,7 +94,6 @@ static void finish_node(const struct toml_reader *reader, const struct toml_item
 {
 	struct node *node = parent->node;
 	size_t i = 0;
-
 	if (node->kind == NODE_MAP)
 		node->pairs = arena_alloc(reader->cursor.arena, node->n * sizeof *node->pairs);
 	else if (node->kind == NODE_LIST)
@@ -120,7 +118,6 @@ static void skip_blanks(struct toml_reader *reader)
 static int skip_comment(struct toml_reader *reader)
 {
 	const char *at = reader->cursor.at;
-
 	if (*at != '#')
 		return 0;
 	for (; *at && *at != '\n' && !(*at == '\r' && at[1] == '\n'); at++)
@@ -133,7 +130,6 @@ static int skip_comment(struct toml_reader *reader)
 static bool take_line_end(struct toml_reader *reader)
 {
 	const char *at = reader->cursor.at;
-
 	at += *at == '\r' && at[1] == '\n';
 	if (*at != '\n')
 		return false;
@@ -161,7 +157,6 @@ static const char *read_simple_key(struct toml_reader *reader)
 				   "0123456789_-";
 	struct toml_cursor *cursor = &reader->cursor;
 	const char *key;
-
 	skip_blanks(reader);
 	if (*cursor->at == '"' || *cursor->at == '\'') {
 		key = toml_scalar_string(cursor, false);
@@ -193,7 +188,6 @@ static struct toml_item *add_table(struct toml_reader *reader, struct toml_item 
 				   const char *key, enum origin origin)
 {
 	struct toml_item *table = make_item(reader, NODE_MAP, origin);
-
 	return add_entry(reader, parent, key, table) ? NULL : table;
 }
 
@@ -203,7 +197,6 @@ static struct toml_item *enter_dotted(struct toml_reader *reader, struct toml_it
 				      const char *key)
 {
 	struct toml_item *found = find_entry(table, key);
-
 	if (!found)
 		return add_table(reader, table, key, ORIGIN_DOTTED);
 	if (has_origin(found, NODE_MAP, ORIGIN_DOTTED))
@@ -217,7 +210,6 @@ static struct toml_item *enter_header(struct toml_reader *reader, struct toml_it
 				      const char *key)
 {
 	struct toml_item *found = find_entry(table, key);
-
 	if (!found)
 		return add_table(reader, table, key, ORIGIN_IMPLIED);
 	if (found->node->kind == NODE_MAP && found->origin != ORIGIN_COMPLETE)
@@ -236,7 +228,6 @@ static struct toml_item *read_value(struct toml_reader *reader, int depth);
 static int read_pair(struct toml_reader *reader, struct toml_item *table, int depth)
 {
 	const char *key = read_simple_key(reader);
-
 	for (int steps = depth; key && take_dot(reader); steps++) {
 		if (steps == TOML_LIMIT_DEPTH)
 			return fail(reader, "it is nested too deeply");
@@ -262,7 +253,6 @@ static int read_pair(struct toml_reader *reader, struct toml_item *table, int de
 static int read_inline_table(struct toml_reader *reader, struct toml_item *table, int depth)
 {
 	struct toml_cursor *cursor = &reader->cursor;
-
 	skip_blanks(reader);
 	if (*cursor->at == '}') {
 		cursor->at++;
@@ -283,7 +273,6 @@ static int read_inline_table(struct toml_reader *reader, struct toml_item *table
 static int read_array(struct toml_reader *reader, struct toml_item *array, int depth)
 {
 	struct toml_cursor *cursor = &reader->cursor;
-
 	for (;;) {
 		if (skip_lines(reader))
 			return -1;
@@ -309,7 +298,6 @@ static struct toml_item *read_container(struct toml_reader *reader, int depth)
 {
 	bool is_table = *reader->cursor.at++ == '{';
 	struct toml_item *item = make_item(reader, is_table ? NODE_MAP : NODE_LIST, ORIGIN_HEADER);
-
 	if (depth == TOML_LIMIT_DEPTH) {
 		(void)fail(reader, "it is nested too deeply");
 		return NULL;
@@ -323,7 +311,6 @@ static struct toml_item *read_container(struct toml_reader *reader, int depth)
 static struct toml_item *read_value(struct toml_reader *reader, int depth)
 {
 	struct toml_cursor *cursor = &reader->cursor;
-
 	if (reader->nodes > TOML_LIMIT_NODES) {
 		(void)fail(reader, "the file has too many values");
 		return NULL;
@@ -346,7 +333,6 @@ static struct toml_item *read_value(struct toml_reader *reader, int depth)
 static int open_table(struct toml_reader *reader, struct toml_item *parent, const char *key)
 {
 	struct toml_item *found = find_entry(parent, key);
-
 	if (!found)
 		found = add_table(reader, parent, key, ORIGIN_HEADER);
 	else if (!has_origin(found, NODE_MAP, ORIGIN_IMPLIED))
@@ -362,7 +348,6 @@ static int open_table(struct toml_reader *reader, struct toml_item *parent, cons
 static int open_item(struct toml_reader *reader, struct toml_item *parent, const char *key)
 {
 	struct toml_item *found = find_entry(parent, key);
-
 	if (!found) {
 		found = make_item(reader, NODE_LIST, ORIGIN_TABLES);
 		if (add_entry(reader, parent, key, found))
@@ -381,7 +366,6 @@ static int read_header(struct toml_reader *reader)
 	struct toml_cursor *cursor = &reader->cursor;
 	bool is_item = cursor->at[1] == '[';
 	struct toml_item *parent = reader->root;
-
 	cursor->at += is_item ? 2 : 1;
 	const char *key = read_simple_key(reader);
 	for (int steps = 1; key && take_dot(reader); steps++) {
@@ -406,7 +390,6 @@ static int read_line(struct toml_reader *reader)
 {
 	const char *at = reader->cursor.at;
 	int failed = *at == '[' ? read_header(reader) : read_pair(reader, reader->table, 1);
-
 	if (failed)
 		return -1;
 	skip_blanks(reader);
@@ -436,7 +419,6 @@ const struct node *toml_parse(const char *text, size_t len, const char *name, st
 	static const char byte_order_mark[] = "\xef\xbb\xbf";
 	struct toml_reader reader = {
 		.cursor = {.at = text, .line = 1, .arena = arena}, .name = name, .error = error};
-
 	if (!text_is_utf8(text, len)) {
 		error_set(error, "cannot read '%s': it is not UTF-8", name);
 		return NULL;

@@ -38,11 +38,9 @@ static void add_character(struct buffer *out, uint32_t code)
 static int add_code_point(struct toml_cursor *cursor, size_t digits, struct buffer *out)
 {
 	uint32_t code = 0;
-
 	for (size_t i = 0; i < digits; i++) {
 		static const char hex[] = "0123456789abcdef0123456789ABCDEF";
 		const char *digit = *cursor->at ? strchr(hex, *cursor->at) : NULL;
-
 		if (!digit)
 			return fail(cursor, "an escape lacks hexadecimal digits");
 		code = code << 4 | (uint32_t)((digit - hex) & 15);
@@ -60,7 +58,6 @@ static int add_code_point(struct toml_cursor *cursor, size_t digits, struct buff
 static int skip_line_end(struct toml_cursor *cursor)
 {
 	const char *at = cursor->at + strspn(cursor->at, " \t");
-
 	if (*at != '\n' && !(*at == '\r' && at[1] == '\n'))
 		return fail(cursor, "an unknown escape");
 	for (; *at && strchr(" \t\r\n", *at); at++)
@@ -74,7 +71,6 @@ static int add_escape(struct toml_cursor *cursor, bool lines, struct buffer *out
 {
 	static const char names[] = "btnfr\"\\", bytes[] = "\b\t\n\f\r\"\\";
 	const char *name = *cursor->at ? strchr(names, *cursor->at) : NULL;
-
 	if (name) {
 		cursor->at++;
 		buffer_add_byte(out, (uint8_t)bytes[name - names]);
@@ -90,7 +86,6 @@ static int add_plain(struct toml_cursor *cursor, bool lines, struct buffer *out)
 {
 	unsigned char byte = (unsigned char)*cursor->at;
 	bool is_line_end = byte == '\n' || (byte == '\r' && cursor->at[1] == '\n');
-
 	if (!byte || (is_line_end && !lines))
 		return fail(cursor, "a text has no closing quote");
 	if (!is_line_end && (byte == 0x7f || (byte < 0x20 && byte != '\t')))
@@ -105,7 +100,6 @@ static int add_plain(struct toml_cursor *cursor, bool lines, struct buffer *out)
 static size_t count_quotes(const char *at, char quote)
 {
 	size_t n = 0;
-
 	while (n < 5 && at[n] == quote)
 		n++;
 	return n;
@@ -115,7 +109,6 @@ static int scan_body(struct toml_cursor *cursor, char quote, bool lines, struct 
 {
 	for (;;) {
 		size_t quotes = count_quotes(cursor->at, quote);
-
 		if (!lines && quotes > 0) {
 			cursor->at++;
 			return 0;
@@ -140,7 +133,6 @@ const char *toml_scalar_string(struct toml_cursor *cursor, bool lines)
 	AUTO_BUFFER text = BUFFER_INIT;
 	char quote = *cursor->at;
 	bool has_three = lines && count_quotes(cursor->at, quote) >= 3;
-
 	cursor->at += has_three ? 3 : 1;
 	if (has_three && cursor->at[0] == '\r' && cursor->at[1] == '\n')
 		cursor->at++;
@@ -159,7 +151,6 @@ const char *toml_scalar_string(struct toml_cursor *cursor, bool lines)
 static const char *skip_digits(const char *at, const char *digits)
 {
 	const char *start = at;
-
 	while (*at && strchr(digits, *at)) {
 		at++;
 		if (*at == '_' && at[1] && strchr(digits, at[1]))
@@ -178,7 +169,6 @@ static bool is_based_integer(const char *text)
 		const char *end = text_starts(text, bases[i].prefix)
 					  ? skip_digits(text + 2, bases[i].digits)
 					  : NULL;
-
 		if (end && !*end)
 			return true;
 	}
@@ -190,7 +180,6 @@ static bool is_number(const char *text)
 	static const char decimal[] = "0123456789";
 	const char *at = text + (*text == '+' || *text == '-');
 	const char *digits = at;
-
 	if (text_equal(at, "inf") || text_equal(at, "nan"))
 		return true;
 	at = skip_digits(at, decimal);
@@ -227,7 +216,6 @@ static bool take_date(const char **at)
 {
 	static const int lengths[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	int year, month, day;
-
 	if (!take_number(at, 4, 0, 9999, &year) || !take_byte(at, "-") ||
 	    !take_number(at, 2, 1, 12, &month) || !take_byte(at, "-") ||
 	    !take_number(at, 2, 1, lengths[month - 1], &day))
@@ -238,7 +226,6 @@ static bool take_date(const char **at)
 static bool take_clock(const char **at)
 {
 	int number;
-
 	if (!take_number(at, 2, 0, 23, &number) || !take_byte(at, ":") ||
 	    !take_number(at, 2, 0, 59, &number) || !take_byte(at, ":") ||
 	    !take_number(at, 2, 0, 60, &number))
@@ -254,7 +241,6 @@ static bool is_time(const char *text)
 {
 	const char *at = text;
 	int number;
-
 	if (strlen(text) < 5 || text[4] != '-')
 		return take_clock(&at) && !*at;
 	if (!take_date(&at) || (*at && (!take_byte(&at, "Tt ") || !take_clock(&at))))
@@ -268,7 +254,6 @@ static bool is_time(const char *text)
 const char *toml_scalar_plain(struct toml_cursor *cursor)
 {
 	size_t len = strcspn(cursor->at, " \t\r\n,]}#=");
-
 	/* A blank may stand between date and time. */
 	if (len == 10 && cursor->at[4] == '-' && cursor->at[10] == ' ' && cursor->at[11] >= '0' &&
 	    cursor->at[11] <= '9')

@@ -31,7 +31,6 @@ struct diff_lines {
 bool unified_is_text(const void *data, size_t len)
 {
 	const char *at = data;
-
 	for (size_t i = 0; i < len; i++)
 		if ((unsigned char)at[i] < ' ' && !strchr("\t\n\f\r\033", at[i] ? at[i] : '\1'))
 			return false;
@@ -41,11 +40,9 @@ bool unified_is_text(const void *data, size_t len)
 static void split_lines(const struct buffer *text, struct diff_lines *lines)
 {
 	const char *at = buffer_text(text), *end = at + text->len;
-
 	while (at < end) {
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
 		size_t len = (size_t)((newline ? newline + 1 : end) - at);
-
 		*VECTOR_ADD(lines) = (struct diff_line){at, len};
 		at += len;
 	}
@@ -97,7 +94,6 @@ static bool fill_row(const struct diff_search *search, struct trace *trace, long
 	trace->rows[edits] = xreallocarray(NULL, (size_t)(2 * edits + 1), sizeof(int));
 	for (long diagonal = -edits; diagonal <= edits; diagonal += 2) {
 		long x = get_start(trace, edits, diagonal), y = x - diagonal;
-
 		while (x < search->n && y >= 0 && y < search->m &&
 		       is_same(&search->a[x], &search->b[y])) {
 			x++;
@@ -113,10 +109,8 @@ static bool fill_row(const struct diff_search *search, struct trace *trace, long
 static void walk_back(const struct diff_search *search, const struct trace *trace)
 {
 	long diagonal = search->n - search->m;
-
 	for (long edits = trace->edits; edits > 0; edits--) {
 		long start = get_start(trace, edits, diagonal);
-
 		if (is_addition(trace, edits, diagonal)) {
 			search->added[start - diagonal - 1] = true;
 			diagonal++;
@@ -130,7 +124,6 @@ static void walk_back(const struct diff_search *search, const struct trace *trac
 static void mark_changes(const struct diff_search *search)
 {
 	AUTO_FREE struct trace *trace = xzalloc(sizeof *trace);
-
 	trace->edits = -1;
 	for (long edits = 0; edits <= EDITS_MAX && trace->edits < 0; edits++)
 		if (fill_row(search, trace, edits))
@@ -182,7 +175,6 @@ static struct diff_place find_end(const struct texts *texts, struct diff_place a
 	for (;;) {
 		struct diff_place next = at = skip_change(texts, at);
 		size_t same = 0;
-
 		while (!is_end(texts, next) && !is_change(texts, next) && same <= 2 * CONTEXT) {
 			next.a++;
 			next.b++;
@@ -221,7 +213,6 @@ static void put_hunk(const struct texts *texts, struct diff_place from, struct d
 	buffer_add_text(out, " @@\n");
 	while (from.a < to.a || from.b < to.b) {
 		struct diff_place next = skip_change(texts, from);
-
 		for (; from.a < next.a; from.a++)
 			put_line(out, '-', &texts->a.v[from.a]);
 		for (; from.b < next.b; from.b++)
@@ -254,7 +245,6 @@ void unified_diff(const struct buffer *before, const struct buffer *after, struc
 {
 	struct texts texts = {0};
 	size_t head = 0, tail = 0;
-
 	split_lines(before, &texts.a);
 	split_lines(after, &texts.b);
 	texts.removed = xzalloc(texts.a.n + 1);

@@ -12,7 +12,6 @@
 static void copy_text(FILE *out, int memory, uint64_t address)
 {
 	char chunk[CHUNK];
-
 	for (;;) {
 		/* The kernel cuts a read that goes beyond the last page. */
 		ssize_t got = pread(memory, chunk, sizeof chunk, (off_t)address);
@@ -30,7 +29,6 @@ static void copy_text(FILE *out, int memory, uint64_t address)
 static void copy_list(FILE *out, int memory, uint64_t list)
 {
 	uint64_t text;
-
 	while (list && pread(memory, &text, sizeof text, (off_t)list) == sizeof text && text) {
 		copy_text(out, memory, text);
 		list += sizeof text;
@@ -40,7 +38,6 @@ static void copy_list(FILE *out, int memory, uint64_t list)
 void record_exec(FILE *out, pid_t pid, uint64_t arguments, uint64_t environment)
 {
 	char name[64];
-
 	snprintf(name, sizeof name, "/proc/%d/mem", (int)pid);
 	int memory = open(name, O_RDONLY | O_CLOEXEC);
 	if (memory < 0)

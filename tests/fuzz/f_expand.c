@@ -47,11 +47,9 @@ static void expand_file(const uint8_t *data, size_t len)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	struct error error = ERROR_INIT;
-
 	for (int codec = 0; codec < CODEC_COUNT; codec++) {
 		struct buffer out = BUFFER_INIT;
 		int result = whole_expand((enum codec)codec, data, len, LIMIT, &out, &error);
-
 		if (result == 0 ? out.len > LIMIT : out.len != 0 || !error_is_set(&error))
 			abort();
 		buffer_free(&out);

@@ -15,7 +15,6 @@ static int read_bom(const struct pins_source *source, struct error *error)
 {
 	struct package *package = package_make("deb");
 	int result = bom_read(source->text, source->len, package, error);
-
 	package_free(package);
 	return result;
 }
@@ -29,7 +28,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct error error = ERROR_INIT;
 	struct pins pins = {0};
 	struct pins_source source = {.path = "x", .name = "x", .pins = &pins};
-
 	if (size == 0 || memchr(data, 0, size))
 		return 0;
 	char *text = xstrndup((const char *)data + 1, size - 1);

@@ -16,7 +16,6 @@ static void check_node(const struct node *node)
 {
 	const struct node *child;
 	size_t n = 0;
-
 	if (!node_is(node, NODE_LIST) && !node_is(node, NODE_MAP) &&
 	    (!node_text(node) || !text_is_utf8(node->text, strlen(node->text))))
 		abort();
@@ -35,7 +34,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	AUTO_FREE char *text = xstrndup((const char *)data, size);
 	struct arena *arena = arena_make();
 	const struct node *root = toml_parse(text, strlen(text), "x", arena, &error);
-
 	if (root)
 		check_node(root);
 	else if (!error.message)

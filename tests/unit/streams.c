@@ -15,7 +15,6 @@
 uint64_t chance_next(struct chance *chance)
 {
 	uint64_t z = chance->state += 0x9e3779b97f4a7c15u;
-
 	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
 	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
 	return z ^ (z >> 31);
@@ -24,7 +23,6 @@ uint64_t chance_next(struct chance *chance)
 struct chance chance_make(void)
 {
 	const char *seed = getenv("INGOT_TEST_SEED");
-
 	return (struct chance){seed ? strtoull(seed, NULL, 10) : 1};
 }
 
@@ -45,7 +43,6 @@ struct run_makers *open_makers(void)
 {
 	struct error error = ERROR_INIT;
 	struct run_makers *makers = run_makers_open(&error);
-
 	assert_success(makers ? 0 : -1, &error);
 	return makers;
 }
@@ -53,7 +50,6 @@ struct run_makers *open_makers(void)
 int chance_rounds(int rounds)
 {
 	const char *factor = getenv("INGOT_TEST_ROUNDS");
-
 	return rounds * (factor ? atoi(factor) : 1);
 }
 
@@ -68,7 +64,6 @@ static void add_words(struct chance *chance, struct buffer *buffer, size_t len)
 	static const char *const words[] = {"package", "version", "depends", "the ",        "lib",
 					    "\n",      ": ",      "0.1-2",   "/usr/share/", "e"};
 	size_t end = buffer->len + len;
-
 	while (buffer->len < end)
 		buffer_add_text(buffer, words[chance_below(chance, ARRAY_SIZE(words))]);
 	buffer->len = end;
@@ -78,7 +73,6 @@ static void add_period(struct chance *chance, struct buffer *buffer, size_t len)
 {
 	size_t start = buffer->len;
 	size_t period = 1 + chance_below(chance, 300);
-
 	add_noise(chance, buffer, len < period ? len : period);
 	while (buffer->len - start < len)
 		buffer_add_byte(buffer, buffer->data[buffer->len - period]);
@@ -92,7 +86,6 @@ static void add_zeros(struct chance *chance UNUSED, struct buffer *buffer, size_
 static void add_echo(struct chance *chance, struct buffer *buffer, size_t len)
 {
 	size_t from = buffer->len > 0 ? chance_below(chance, buffer->len) : 0;
-
 	if (buffer->len == 0)
 		buffer_add_byte(buffer, 'x'), len--;
 	while (len-- > 0)
@@ -107,7 +100,6 @@ void chance_add_content(struct chance *chance, struct buffer *buffer, size_t len
 
 	while (len > 0) {
 		size_t part = 1 + chance_below(chance, len);
-
 		kinds[chance_below(chance, ARRAY_SIZE(kinds))](chance, buffer, part);
 		len -= part;
 	}
@@ -126,7 +118,6 @@ static int decode_gzip(const uint8_t *data, size_t len, uint8_t *out, size_t roo
 {
 	z_stream z = {0};
 	int code;
-
 	z.next_in = (z_const Bytef *)(uintptr_t)data;
 	z.avail_in = (uInt)len;
 	z.next_out = out;
@@ -144,7 +135,6 @@ static int decode_xz(const uint8_t *data, size_t len, uint8_t *out, size_t room)
 	size_t in_at = 0, out_at = 0;
 	lzma_ret code =
 		lzma_stream_buffer_decode(&memory, 0, NULL, data, &in_at, len, out, &out_at, room);
-
 	return code == LZMA_OK && in_at == len && out_at == room ? 0 : -1;
 }
 
@@ -153,7 +143,6 @@ static int decode_lzma(const uint8_t *data, size_t len, uint8_t *out, size_t roo
 {
 	lzma_stream decoder = LZMA_STREAM_INIT;
 	lzma_ret code = lzma_alone_decoder(&decoder, (uint64_t)66 << 20);
-
 	decoder.next_in = data;
 	decoder.avail_in = len;
 	decoder.next_out = out;

@@ -24,7 +24,6 @@ static void run_git(const struct fixture *fixture, const char *command)
 			  "-c init.defaultBranch=main %s",
 			  fixture->folder, command);
 	const char *const argv[] = {"sh", "-c", line, NULL};
-
 	assert_success(process_run(argv, NULL, 1 << 20, &result, &error), &error);
 	assert_int_equal(result.status, 0);
 	process_result_free(&result);
@@ -38,7 +37,6 @@ static int setup(void **state)
 	struct error error = ERROR_INIT;
 	struct process_result result;
 	char name[32];
-
 	*state = fixture;
 	(void)snprintf(name, sizeof name, "repository-%u", number++);
 	fixture->folder = xstrdup(test_path(name));
@@ -60,7 +58,6 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	AUTO_FREE struct fixture *fixture = *state;
-
 	problems_free(&fixture->problems);
 	arena_free(fixture->arena);
 	free(fixture->folder);
@@ -77,7 +74,6 @@ static void find_provenance(struct fixture *fixture)
 static void test_provenance_of_a_clean_tree(void **state)
 {
 	struct fixture *fixture = *state;
-
 	run_git(fixture, "tag v1.0");
 	find_provenance(fixture);
 	assert_int_equal(fixture->problems.n, 0);
@@ -91,7 +87,6 @@ static void test_provenance_of_a_clean_tree(void **state)
 static void test_provenance_of_a_changed_tree(void **state)
 {
 	struct fixture *fixture = *state;
-
 	run_git(fixture, "status >/dev/null && echo untracked >b");
 	find_provenance(fixture);
 	assert_false(fixture->found.dirty);
@@ -104,7 +99,6 @@ static void test_provenance_of_a_changed_tree(void **state)
 static void test_provenance_of_no_repository(void **state)
 {
 	struct fixture *fixture = *state;
-
 	fixture->manifest.folder = "/";
 	find_provenance(fixture);
 	assert_null(fixture->found.commit);
@@ -118,7 +112,6 @@ static void test_provenance_of_no_repository(void **state)
 static void test_provenance_from_the_manifest(void **state)
 {
 	struct fixture *fixture = *state;
-
 	fixture->manifest.own.source.commit.v = "0123456789ABCDEF0123456789abcdef01234567-dirty";
 	fixture->manifest.own.source.repository.v = "https://example.org/y";
 	fixture->manifest.own.source.tag.v = "t";
@@ -135,7 +128,6 @@ static void test_provenance_from_the_manifest(void **state)
 static void test_provenance_refuses_a_short_commit(void **state)
 {
 	struct fixture *fixture = *state;
-
 	fixture->manifest.own.source.commit.v = "abc123";
 	find_provenance(fixture);
 	assert_int_equal(fixture->problems.errors, 1);
@@ -158,7 +150,6 @@ static void test_provenance_cleans_the_repository(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		char *command = xasprintf("config remote.origin.url '%s'", cases[i][0]);
-
 		run_git(fixture, command);
 		free(command);
 		find_provenance(fixture);

@@ -9,7 +9,6 @@ static void assert_text(uint64_t files, uint64_t bytes, double seconds, const ch
 {
 	const struct payloads_done done = {files, bytes, bytes, 116, 193000000};
 	char text[PROGRESS_TEXT_SIZE];
-
 	progress_text(&done, seconds, text);
 	assert_string_equal(text, expected);
 }
@@ -31,7 +30,6 @@ static void test_show_without_a_terminal(void **state UNUSED)
 	FILE *err = open_memstream(&text, &len);
 	struct console console = {.out = err, .err = err};
 	struct progress progress;
-
 	assert_non_null(err);
 	progress_begin(&progress, &console);
 	progress.begun -= 10;

@@ -73,7 +73,6 @@ static void test_codec_params_parse_values(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct error error = ERROR_INIT;
 		struct codec_params params;
-
 		assert_success(codec_params_parse(cases[i].text, &params, &error), &error);
 		assert_int_equal(params.codec, cases[i].want.codec);
 		assert_int_equal(params.level, cases[i].want.level);
@@ -108,7 +107,6 @@ static void test_codec_params_parse_errors(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct error error = ERROR_INIT;
 		struct codec_params params;
-
 		assert_int_equal(codec_params_parse(cases[i].text, &params, &error), -1);
 		assert_error(&error, cases[i].message);
 	}
@@ -120,7 +118,6 @@ static void test_codec_params_window_is_set_and_small(void **state UNUSED)
 	for (int level = -7; level <= 22; level++) {
 		struct error error = ERROR_INIT;
 		struct codec_params params;
-
 		assert_int_equal(codec_params_make(CODEC_ZSTD, level, &params, &error), 0);
 		assert_in_range(params.window_log, 19, 23);
 		assert_in_range(params.run_size, 4 << 20, 8 << 20);
@@ -134,7 +131,6 @@ static void test_codec_params_equal_sees_each_member(void **state UNUSED)
 {
 	const struct codec_params base = {CODEC_ZSTD, 3, 21, 100, 10, 8, 6, 4, 50, 20};
 	struct codec_params others[] = {base, base, base, base, base, base, base, base, base, base};
-
 	others[0].codec = CODEC_XZ;
 	others[1].level++;
 	others[2].window_log++;

@@ -33,7 +33,6 @@ struct script {
 static size_t slice(int way, size_t left)
 {
 	size_t lengths[] = {left, (left + 1) / 2, left < 997 ? left : 997};
-
 	return lengths[way % 3];
 }
 
@@ -41,7 +40,6 @@ static struct pool *open_pool(unsigned threads)
 {
 	struct error error = ERROR_INIT;
 	struct pool *pool = pool_open(threads, &error);
-
 	assert_success(pool ? 0 : -1, &error);
 	return pool;
 }
@@ -65,7 +63,6 @@ static struct payload_caster *open_caster(struct pool *pool)
 {
 	struct error error = ERROR_INIT;
 	struct payload_caster *caster = payload_caster_open(pool, makers, &error);
-
 	assert_success(caster ? 0 : -1, &error);
 	return caster;
 }
@@ -74,7 +71,6 @@ static struct codec_params parse(const char *text)
 {
 	struct error error = ERROR_INIT;
 	struct codec_params params;
-
 	assert_success(codec_params_parse(text, &params, &error), &error);
 	return params;
 }
@@ -82,7 +78,6 @@ static struct codec_params parse(const char *text)
 static void open_spool(struct spool *spool)
 {
 	struct error error = ERROR_INIT;
-
 	assert_success(spool_open(spool, test_directory(), 1u << DIGEST_SHA256, &error), &error);
 }
 
@@ -90,7 +85,6 @@ static int add_payload(struct payload_caster *caster, const struct codec_params 
 		       struct spool *spool)
 {
 	struct error error = ERROR_INIT;
-
 	open_spool(spool);
 	int number = payload_add(caster, params, spool, &error);
 	assert_success(number < 0 ? -1 : 0, &error);
@@ -100,7 +94,6 @@ static int add_payload(struct payload_caster *caster, const struct codec_params 
 static void add_literal(struct payload_caster *caster, int payload, const void *data, size_t len)
 {
 	struct error error = ERROR_INIT;
-
 	assert_success(payload_literal(caster, payload, data, len, &error), &error);
 }
 
@@ -108,11 +101,9 @@ static void add_content(struct payload_caster *caster, unsigned payloads, const 
 			size_t len, int way)
 {
 	struct error error = ERROR_INIT;
-
 	assert_success(payload_content_begin(caster, payloads, len, &error), &error);
 	while (len > 0) {
 		size_t part = slice(way, len);
-
 		assert_success(payload_content(caster, data, part, &error), &error);
 		data += part;
 		len -= part;
@@ -123,7 +114,6 @@ static void add_content(struct payload_caster *caster, unsigned payloads, const 
 static void finish(struct payload_caster *caster)
 {
 	struct error error = ERROR_INIT;
-
 	assert_success(payload_caster_finish(caster, &error), &error);
 }
 
@@ -132,7 +122,6 @@ static void read_spool(const struct spool *spool, struct buffer *bytes)
 {
 	char want[SHA256_HEX_SIZE], got[SHA256_HEX_SIZE];
 	struct error error = ERROR_INIT;
-
 	*bytes = (struct buffer)BUFFER_INIT;
 	assert_success(parts_read(&spool->parts, sink_to_buffer(bytes), &error), &error);
 	assert_int_equal(bytes->len, spool->len);
@@ -150,7 +139,6 @@ static void take_spool(struct spool *spool, struct buffer *bytes)
 static void assert_decodes(enum codec codec, const struct buffer *bytes, const struct buffer *want)
 {
 	AUTO_BUFFER got = BUFFER_INIT;
-
 	assert_int_equal(decode_one(codec, bytes->data, bytes->len, want->len, &got), 0);
 	if (want->len > 0)
 		assert_memory_equal(got.data, want->data, want->len);
@@ -164,7 +152,6 @@ static struct codec_params random_params(struct chance *chance)
 	static const char *const words[] = {"zstd:1", "zstd:3", "zstd:9", "zstd:-5", "gzip:1",
 					    "gzip:9", "none",   "xz:0",   "xz:1",    "gzip:6"};
 	struct codec_params params = parse(words[chance_below(chance, ARRAY_SIZE(words))]);
-
 	params.run_size = 1 + chance_below(chance, 20000);
 	params.own_run_size = 1 + chance_below(chance, params.run_size);
 	params.overlap = params.overlap ? chance_below(chance, 9000) : 0;
@@ -187,7 +174,6 @@ static size_t random_len(struct chance *chance, const struct codec_params *param
 			 3 * params->run_size,
 			 chance_below(chance, 30000),
 			 chance_below(chance, 600)};
-
 	return lens[chance_below(chance, ARRAY_SIZE(lens))];
 }
 
@@ -202,7 +188,6 @@ static void make_script(struct chance *chance, struct script *script)
 		struct step *step = &script->steps[i];
 		size_t payload = chance_below(chance, (size_t)script->payload_count);
 		size_t sets = (1u << script->payload_count) - 1;
-
 		step->is_literal = chance_below(chance, 3) == 0;
 		step->payloads = step->is_literal ? 1u << payload
 						  : 1u + (unsigned)chance_below(chance, sets);
@@ -224,7 +209,6 @@ static void cast_script(const struct script *script, unsigned wanted, struct poo
 	struct payload_caster *caster = open_caster(pool);
 	struct spool spools[3];
 	int numbers[3];
-
 	for (int i = 0; i < script->payload_count; i++)
 		if (wanted & 1u << i)
 			numbers[i] = add_payload(caster, &script->params[i], &spools[i]);
@@ -232,7 +216,6 @@ static void cast_script(const struct script *script, unsigned wanted, struct poo
 		const struct step *step = &script->steps[i];
 		const uint8_t *data = script->bytes.data + step->offset;
 		unsigned payloads = 0;
-
 		for (int j = 0; j < script->payload_count; j++)
 			if (step->payloads & wanted & 1u << j)
 				payloads |= 1u << numbers[j];
@@ -255,7 +238,6 @@ static void assert_script_decodes(const struct script *script, const struct buff
 {
 	for (int i = 0; i < script->payload_count; i++) {
 		struct buffer want = BUFFER_INIT;
-
 		for (size_t j = 0; j < script->step_count; j++)
 			if (script->steps[j].payloads & 1u << i)
 				buffer_add(&want, script->bytes.data + script->steps[j].offset,
@@ -277,7 +259,6 @@ static void assert_same_cast(const struct script *script, unsigned wanted, struc
 			     int way, const struct buffer *streams)
 {
 	struct buffer again[3] = {BUFFER_INIT, BUFFER_INIT, BUFFER_INIT};
-
 	cast_script(script, wanted, pool, way, again);
 	for (int i = 0; i < script->payload_count; i++)
 		if (wanted & 1u << i)
@@ -291,13 +272,11 @@ static void test_payload_of_random_scripts(void **state UNUSED)
 	static const unsigned threads[] = {1, 2, 3, 8};
 	struct chance chance = chance_make();
 	struct pool *pools[ARRAY_SIZE(threads)];
-
 	for (size_t i = 0; i < ARRAY_SIZE(threads); i++)
 		pools[i] = open_pool(threads[i]);
 	for (int round = 0; round < chance_rounds(120); round++) {
 		struct buffer streams[3] = {BUFFER_INIT, BUFFER_INIT, BUFFER_INIT};
 		struct script script;
-
 		make_script(&chance, &script);
 		unsigned some =
 			1 + (unsigned)chance_below(&chance, (1u << script.payload_count) - 1);
@@ -331,11 +310,9 @@ static void test_payload_content_shared_is_made_once(void **state UNUSED)
 	struct buffer streams[2], wants[2] = {BUFFER_INIT, BUFFER_INIT};
 	struct spool spools[2];
 	int runs = 0;
-
 	payload_caster_listen(caster, count_run, &runs);
 	for (int i = 0; i < 2; i++) {
 		const char *header = i == 0 ? "of the first" : "of the second";
-
 		assert_int_equal(add_payload(caster, &params, &spools[i]), i);
 		add_literal(caster, i, header, strlen(header));
 		buffer_add_text(&wants[i], header);
@@ -371,7 +348,6 @@ static int count_runs(const char *first, const char *second, size_t size)
 	struct payload_caster *caster = open_caster(pool);
 	struct spool spools[2];
 	int runs = 0;
-
 	payload_caster_listen(caster, count_run, &runs);
 	for (int i = 0; i < 2; i++)
 		add_payload(caster, &params[i], &spools[i]);
@@ -402,7 +378,6 @@ static void assert_program_accepts(enum codec codec, const char *program,
 	struct process_result result;
 	struct error error = ERROR_INIT;
 	char name[32];
-
 	(void)snprintf(name, sizeof name, "stream%s", codec_extension(codec));
 	const char *path = test_file(name, bytes->data, bytes->len);
 	assert_success(process_run((const char *const[]){program, "-t", path, NULL}, NULL, 65536,
@@ -422,7 +397,6 @@ static void check_program(const char *codec, const char *params_text)
 	struct buffer stream;
 	AUTO_BUFFER content = BUFFER_INIT;
 	struct spool spool;
-
 	test_need(codec);
 	const char *program = test_program(codec);
 	struct pool *pool = open_pool(3);
@@ -463,7 +437,6 @@ static void test_payload_content_of_another_size(void **state UNUSED)
 	static const uint8_t data[100];
 	struct codec_params params = parse("gzip");
 	struct pool *pool = open_pool(1);
-
 	for (int is_longer = 0; is_longer < 2; is_longer++) {
 		static const char *const messages[] = {
 			"content is shorter than the 50 bytes announced: 10 are missing",
@@ -503,7 +476,6 @@ static void check_full_disk(struct pool *pool, bool from_start)
 	struct error error = ERROR_INIT;
 	struct spool spools[2];
 	int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
-
 	assert_true(full >= 0);
 	chance_add_content(&chance, &content, 200000);
 	params.run_size = params.own_run_size = 10000;
@@ -538,7 +510,6 @@ static void check_full_disk(struct pool *pool, bool from_start)
 static void test_payload_on_a_full_disk(void **state UNUSED)
 {
 	struct pool *pool = open_pool(3);
-
 	check_full_disk(pool, true);
 	check_full_disk(pool, false);
 	pool_close(pool);
@@ -551,14 +522,12 @@ static void test_payload_caster_free_at_any_time(void **state UNUSED)
 	struct chance chance = chance_make();
 	AUTO_BUFFER content = BUFFER_INIT;
 	struct pool *pool = open_pool(2);
-
 	chance_add_content(&chance, &content, 400000);
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
 		struct payload_caster *caster = open_caster(pool);
 		struct codec_params params = parse(words[i]);
 		struct error error = ERROR_INIT;
 		struct spool spool;
-
 		params.run_size = params.own_run_size = 100000;
 		add_payload(caster, &params, &spool);
 		add_literal(caster, 0, content.data, 50);

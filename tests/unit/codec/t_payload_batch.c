@@ -12,7 +12,6 @@ static struct codec_params make_params(void)
 {
 	struct error error = ERROR_INIT;
 	struct codec_params params;
-
 	assert_success(codec_params_make(CODEC_ZSTD, 1, &params, &error), &error);
 	params.batch_least = params.batch_more = (size_t)100 << 10;
 	return params;
@@ -21,7 +20,6 @@ static struct codec_params make_params(void)
 static void add_file(struct payload_caster *caster, const struct buffer *file)
 {
 	struct error error = ERROR_INIT;
-
 	for (int i = 0; i < 2; i++)
 		assert_success(payload_literal(caster, i, "a head", (size_t)(3 + i), &error),
 			       &error);
@@ -39,7 +37,6 @@ static uint64_t cast_files(struct pool *pool, struct run_cache *cache, const str
 	struct codec_params params = make_params();
 	uint64_t made = run_cache_work(cache).made;
 	struct spool spools[2];
-
 	assert_success(caster ? 0 : -1, &error);
 	payload_caster_use_cache(caster, cache);
 	for (int i = 0; i < 2; i++) {
@@ -75,7 +72,6 @@ static void test_batch_after_a_change(void **state UNUSED)
 	struct pool *pool = pool_open(2, &error);
 	struct chance chance = chance_make();
 	struct buffer files[FILES];
-
 	assert_success(pool && cache ? 0 : -1, &error);
 	for (size_t i = 0; i < FILES; i++) {
 		files[i] = (struct buffer)BUFFER_INIT;

@@ -22,7 +22,6 @@ static struct codec_params make_params(enum codec codec, int level)
 {
 	struct error error = ERROR_INIT;
 	struct codec_params params;
-
 	assert_success(codec_params_make(codec, level, &params, &error), &error);
 	return params;
 }
@@ -33,7 +32,6 @@ static void make_run_after(struct run_maker *maker, const struct buffer *prefix,
 	struct error error = ERROR_INIT;
 	AUTO_BUFFER bytes = BUFFER_INIT;
 	struct run_input input = run_input_of(prefix, plain, &bytes);
-
 	*run = (struct run)RUN_INIT;
 	assert_success(run_make(maker, &input, run, &error), &error);
 	assert_int_equal(run->plain_len, plain->len);
@@ -42,7 +40,6 @@ static void make_run_after(struct run_maker *maker, const struct buffer *prefix,
 static void make_run(struct run_maker *maker, const struct buffer *plain, struct run *run)
 {
 	const struct buffer none = BUFFER_INIT;
-
 	make_run_after(maker, &none, plain, run);
 }
 
@@ -59,7 +56,6 @@ static struct run_maker *open_maker(const struct codec_params *params)
 {
 	struct error error = ERROR_INIT;
 	struct run_maker *maker = run_maker_open(params, &error);
-
 	assert_success(maker ? 0 : -1, &error);
 	return maker;
 }
@@ -71,11 +67,9 @@ static void assert_splice(const struct codec_params *params, const struct sample
 	AUTO_BUFFER bytes = BUFFER_INIT, want = BUFFER_INIT, got = BUFFER_INIT;
 	struct error error = ERROR_INIT;
 	struct stream *stream = stream_open(params, sink_to_buffer(&bytes), &error);
-
 	assert_success(stream ? 0 : -1, &error);
 	for (size_t i = 0; i < count; i++) {
 		const struct sample *sample = &samples->v[picks[i]];
-
 		assert_success(stream_add(stream, &sample->run, &error), &error);
 		buffer_add(&want, sample->plain.data, sample->plain.len);
 	}
@@ -100,7 +94,6 @@ static size_t random_size(struct chance *chance)
 {
 	static const size_t sizes[] = {1,    2,     9,      31,     63,     64,     255,    256,
 				       4095, 16383, 131071, 131072, 131073, 262144, 300000, 40000};
-
 	return chance_below(chance, 4) ? 1 + chance_below(chance, 5000)
 				       : sizes[chance_below(chance, ARRAY_SIZE(sizes))];
 }
@@ -113,12 +106,10 @@ static void make_samples(struct chance *chance, enum codec codec, const int *lev
 	for (size_t i = 0; i < count; i++) {
 		struct codec_params params = make_params(codec, levels[i]);
 		struct run_maker *used = open_maker(&params);
-
 		for (int round = 0; round < 8; round++) {
 			struct sample *sample = &samples->v[samples->n++];
 			struct run_maker *fresh = round % 4 == 3 ? open_maker(&params) : NULL;
 			struct run again;
-
 			assert_in_range(samples->n, 1, ARRAY_SIZE(samples->v));
 			sample->plain = (struct buffer)BUFFER_INIT;
 			chance_add_content(chance, &sample->plain, random_size(chance));
@@ -140,14 +131,12 @@ static void check_splices(enum codec codec, const int *levels, size_t count, int
 	struct samples samples = {.n = 0};
 	/* A frame's window is that of its widest run; no other codec's head knows the level. */
 	struct codec_params params = make_params(codec, levels[count - 1]);
-
 	make_samples(&chance, codec, levels, count, &samples);
 	for (size_t i = 0; i < samples.n; i++)
 		assert_splice(&params, &samples, &i, 1);
 	for (int round = 0; round < chance_rounds(rounds); round++) {
 		size_t picks[12];
 		size_t pick_count = chance_below(&chance, ARRAY_SIZE(picks));
-
 		for (size_t i = 0; i < pick_count; i++)
 			picks[i] = chance_below(&chance, samples.n);
 		assert_splice(&params, &samples, picks, pick_count);
@@ -158,28 +147,24 @@ static void check_splices(enum codec codec, const int *levels, size_t count, int
 static void test_run_splice_zstd(void **state UNUSED)
 {
 	static const int levels[] = {-7, 1, 3, 9, 15};
-
 	check_splices(CODEC_ZSTD, levels, ARRAY_SIZE(levels), 700);
 }
 
 static void test_run_splice_xz(void **state UNUSED)
 {
 	static const int levels[] = {0, 1, 2};
-
 	check_splices(CODEC_XZ, levels, ARRAY_SIZE(levels), 500);
 }
 
 static void test_run_splice_gzip(void **state UNUSED)
 {
 	static const int levels[] = {0, 1, 3, 4, 6, 9};
-
 	check_splices(CODEC_GZIP, levels, ARRAY_SIZE(levels), 400);
 }
 
 static void test_run_splice_none(void **state UNUSED)
 {
 	static const int levels[] = {0};
-
 	check_splices(CODEC_NONE, levels, ARRAY_SIZE(levels), 50);
 }
 
@@ -191,7 +176,6 @@ static void take_prefix(struct chance *chance, const struct codec_params *params
 {
 	size_t most = plain->len < params->overlap ? plain->len : params->overlap;
 	size_t len = chance_below(chance, 2) ? most : 1 + chance_below(chance, most);
-
 	*prefix = (struct buffer)BUFFER_INIT;
 	buffer_add(prefix, plain->data + plain->len - len, len);
 }
@@ -202,14 +186,12 @@ static void make_pairs(struct chance *chance, int level, int pairs, struct sampl
 {
 	struct codec_params params = make_params(CODEC_ZSTD, level);
 	struct run_maker *used = open_maker(&params);
-
 	for (int pair = 0; pair < pairs; pair++) {
 		struct sample *first = &samples->v[samples->n++];
 		struct sample *second = &samples->v[samples->n++];
 		struct run_maker *fresh = open_maker(&params);
 		struct buffer prefix;
 		struct run again;
-
 		first->plain = second->plain = (struct buffer)BUFFER_INIT;
 		chance_add_content(chance, &first->plain, random_size(chance));
 		take_prefix(chance, &params, &first->plain, &prefix);
@@ -243,10 +225,8 @@ static void test_run_splice_behind_its_prefix(void **state UNUSED)
 	for (int round = 0; round < chance_rounds(600); round++) {
 		size_t picks[12];
 		size_t count = 0;
-
 		while (count + 2 <= ARRAY_SIZE(picks) && chance_below(&chance, 6) > 0) {
 			size_t pick = chance_below(&chance, samples.n / 2) * 2;
-
 			picks[count++] = pick;
 			if (chance_below(&chance, 3) > 0)
 				picks[count++] = pick + 1;
@@ -263,10 +243,8 @@ static void check_chain(const struct codec_params *params, struct chance *chance
 	struct samples samples = {.n = 3};
 	struct buffer prefix = BUFFER_INIT, bytes = BUFFER_INIT;
 	struct error error = ERROR_INIT;
-
 	for (size_t i = 0; i < samples.n; i++) {
 		struct sample *sample = &samples.v[i];
-
 		buffer_add(&sample->plain, prefix.data, prefix.len / 3);
 		chance_add_content(chance, &sample->plain, params->run_size - prefix.len / 3 - i);
 		make_run_after(maker, &prefix, &sample->plain, &sample->run);
@@ -287,10 +265,8 @@ static void test_run_chain_longer_than_windows(void **state UNUSED)
 {
 	static const int levels[] = {-7, 1, 3, 9};
 	struct chance chance = chance_make();
-
 	for (size_t i = 0; i < ARRAY_SIZE(levels); i++) {
 		struct codec_params params = make_params(CODEC_ZSTD, levels[i]);
-
 		check_chain(&params, &chance);
 	}
 }
@@ -304,7 +280,6 @@ static void test_run_refers_to_all_of_its_prefix(void **state UNUSED)
 	struct chance chance = chance_make();
 	AUTO_BUFFER tail = BUFFER_INIT, noise = BUFFER_INIT;
 	struct run whole, half;
-
 	while (noise.len < params.overlap)
 		buffer_add_byte(&noise, (uint8_t)chance_next(&chance));
 	make_run_after(maker, &noise, &noise, &whole);
@@ -324,12 +299,10 @@ static void test_run_make_of_repeated_noise_at_high_levels(void **state UNUSED)
 {
 	static const int levels[] = {19, 22};
 	struct chance chance = chance_make();
-
 	for (size_t i = 0; i < ARRAY_SIZE(levels); i++) {
 		struct codec_params params = make_params(CODEC_ZSTD, levels[i]);
 		struct run_maker *maker = open_maker(&params);
 		struct samples samples = {.n = 3};
-
 		for (size_t j = 0; j < 200000; j++)
 			buffer_add_byte(&samples.v[0].plain, (uint8_t)chance_next(&chance));
 		for (size_t j = 1; j < samples.n; j++)
@@ -359,7 +332,6 @@ static void test_run_make_of_full_runs(void **state UNUSED)
 		struct codec_params params = make_params(cases[i].codec, cases[i].level);
 		struct run_maker *maker = open_maker(&params);
 		struct samples samples = {.n = 3};
-
 		for (size_t j = 0; j < samples.n; j++) {
 			chance_add_content(&chance, &samples.v[j].plain, params.run_size - j);
 			make_run(maker, &samples.v[j].plain, &samples.v[j].run);
@@ -379,7 +351,6 @@ static void test_run_check_of_damaged_runs(void **state UNUSED)
 		struct run_maker *maker = open_maker(&params);
 		struct buffer plain = BUFFER_INIT;
 		struct run run;
-
 		buffer_add_text(&plain, "some text, some text, some text");
 		make_run(maker, &plain, &run);
 		assert_success(run_check((enum codec)codec, &run, &error), &error);
@@ -405,7 +376,6 @@ static void test_stream_open_passes_on_the_sink_s_error(void **state UNUSED)
 {
 	struct codec_params params = make_params(CODEC_XZ, 6);
 	struct error error = ERROR_INIT;
-
 	assert_null(stream_open(&params, (struct sink){refuse, NULL}, &error));
 	assert_error(&error, "no room");
 }

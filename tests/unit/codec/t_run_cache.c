@@ -31,14 +31,12 @@ static void find_key(const struct fixture *fixture, const struct codec_params *p
 {
 	AUTO_BUFFER bytes = BUFFER_INIT;
 	struct run_input input = run_input_of(&fixture->prefix, &fixture->plain, &bytes);
-
 	run_cache_key(fixture->cache, params, &input, key);
 }
 
 static void make_plain(struct fixture *fixture, uint64_t seed)
 {
 	struct chance chance = chance_make();
-
 	chance.state += seed;
 	buffer_clear(&fixture->plain);
 	chance_add_content(&chance, &fixture->plain, PLAIN_SIZE);
@@ -50,7 +48,6 @@ static void make_run(struct fixture *fixture)
 	struct run_maker *maker = run_maker_open(&fixture->params, &fixture->error);
 	AUTO_BUFFER bytes = BUFFER_INIT;
 	struct run_input input = run_input_of(&fixture->prefix, &fixture->plain, &bytes);
-
 	assert_non_null(maker);
 	run_free(&fixture->run);
 	assert_success(run_make(maker, &input, &fixture->run, &fixture->error), &fixture->error);
@@ -92,7 +89,6 @@ static bool get(struct fixture *fixture)
 	struct run_input input = run_input_of(&fixture->prefix, &fixture->plain, &bytes);
 	bool is_found =
 		run_cache_get(fixture->cache, &fixture->key, &fixture->params, &input, &found);
-
 	buffer_free(&bytes);
 	if (!is_found) {
 		assert_int_equal(found.bytes.len, 0);
@@ -115,10 +111,8 @@ static char *entry_path(const struct fixture *fixture)
 static void test_get_what_was_put(void **state UNUSED)
 {
 	static const enum codec codecs[] = {CODEC_GZIP, CODEC_XZ, CODEC_ZSTD};
-
 	for (size_t i = 0; i < ARRAY_SIZE(codecs); i++) {
 		struct fixture fixture;
-
 		open_fixture(&fixture, codec_name(codecs[i]), codecs[i], RUN_CACHE_SIZE);
 		assert_false(get(&fixture));
 		put(&fixture);
@@ -135,7 +129,6 @@ static void test_key_of_other_bytes_or_parameters(void **state UNUSED)
 	struct fixture fixture;
 	struct codec_params params;
 	struct run_key other;
-
 	open_fixture(&fixture, "keys", CODEC_ZSTD, RUN_CACHE_SIZE);
 	for (int change = 0; change < 7; change++) {
 		params = fixture.params;
@@ -157,7 +150,6 @@ static void test_key_of_other_bytes_or_parameters(void **state UNUSED)
 static void test_get_behind_another_prefix(void **state UNUSED)
 {
 	struct fixture fixture;
-
 	open_fixture(&fixture, "prefix", CODEC_ZSTD, RUN_CACHE_SIZE);
 	buffer_add(&fixture.prefix, fixture.plain.data + 1000, 5000);
 	make_plain(&fixture, 0);
@@ -181,7 +173,6 @@ static void test_key_of_what_is_not_kept(void **state UNUSED)
 {
 	struct fixture fixture;
 	struct codec_params none;
-
 	open_fixture(&fixture, "unkept", CODEC_ZSTD, RUN_CACHE_SIZE);
 	assert_success(codec_params_make(CODEC_NONE, CODEC_DEFAULT_LEVEL, &none, &fixture.error),
 		       &fixture.error);
@@ -206,7 +197,6 @@ static void test_get_damaged(void **state UNUSED)
 {
 	struct fixture fixture;
 	struct stat status;
-
 	open_fixture(&fixture, "damaged", CODEC_ZSTD, RUN_CACHE_SIZE);
 	AUTO_FREE char *path = entry_path(&fixture);
 	put(&fixture);
@@ -214,7 +204,6 @@ static void test_get_damaged(void **state UNUSED)
 	for (off_t at = 0; at < status.st_size; at += at < 128 ? 1 : status.st_size / 31) {
 		uint8_t byte;
 		int fd = open(path, O_RDWR | O_CLOEXEC);
-
 		assert_int_equal(pread(fd, &byte, 1, at), 1);
 		byte ^= 0x10;
 		assert_int_equal(pwrite(fd, &byte, 1, at), 1);
@@ -231,7 +220,6 @@ static void test_get_cut_short_or_too_long(void **state UNUSED)
 {
 	struct fixture fixture;
 	struct stat status;
-
 	open_fixture(&fixture, "cut", CODEC_XZ, RUN_CACHE_SIZE);
 	AUTO_FREE char *path = entry_path(&fixture);
 	put(&fixture);
@@ -258,11 +246,9 @@ static void test_get_cut_short_or_too_long(void **state UNUSED)
 static void test_get_foreign(void **state UNUSED)
 {
 	static const enum codec codecs[] = {CODEC_GZIP, CODEC_XZ, CODEC_ZSTD};
-
 	for (size_t i = 0; i < ARRAY_SIZE(codecs); i++) {
 		struct fixture fixture;
 		struct run right = RUN_INIT;
-
 		open_fixture(&fixture, "foreign", codecs[i], RUN_CACHE_SIZE);
 		right = fixture.run;
 		fixture.run = (struct run)RUN_INIT;
@@ -285,7 +271,6 @@ static void test_open_what_is_no_place(void **state UNUSED)
 	AUTO_FREE char *below = xasprintf("%s/runs", file);
 	AUTO_FREE char *message =
 		xasprintf("cannot use the cache '%s': others may write to it", open);
-
 	assert_int_equal(mkdir(open, 0700), 0);
 	assert_int_equal(chmod(open, 0777), 0);
 	assert_null(run_cache_open(open, RUN_CACHE_SIZE, &error));
@@ -298,7 +283,6 @@ static void test_put_where_the_directory_went_away(void **state UNUSED)
 {
 	struct fixture fixture;
 	AUTO_FREE char *message = NULL;
-
 	open_fixture(&fixture, "gone", CODEC_ZSTD, RUN_CACHE_SIZE);
 	assert_int_equal(rmdir(fixture.directory), 0);
 	put(&fixture);
@@ -317,11 +301,9 @@ static uint64_t measure_directory(const char *path)
 	DIR *directory = opendir(path);
 	const struct dirent *item;
 	uint64_t size = 0;
-
 	assert_non_null(directory);
 	while ((item = readdir(directory))) {
 		struct stat status;
-
 		assert_int_equal(fstatat(dirfd(directory), item->d_name, &status, 0), 0);
 		if (S_ISREG(status.st_mode))
 			size += (uint64_t)status.st_blocks * 512;
@@ -333,7 +315,6 @@ static uint64_t measure_directory(const char *path)
 static void set_age(const char *path, time_t seconds)
 {
 	struct stat status;
-
 	assert_int_equal(stat(path, &status), 0);
 	const struct timespec times[2] = {{.tv_sec = status.st_mtime - seconds},
 					  {.tv_sec = status.st_mtime - seconds}};
@@ -345,14 +326,12 @@ static void test_put_more_than_fits(void **state UNUSED)
 {
 	const uint64_t size = 2 << 20;
 	struct fixture fixture;
-
 	open_fixture(&fixture, "full", CODEC_ZSTD, size);
 	put(&fixture);
 	struct run_key first = fixture.key;
 	for (uint64_t i = 1; i < 40; i++) {
 		struct buffer noise = BUFFER_INIT;
 		struct chance chance = {.state = i};
-
 		make_plain(&fixture, i);
 		while (noise.len < PLAIN_SIZE / 2)
 			buffer_printf(&noise, "%llx", (unsigned long long)chance_next(&chance));
@@ -380,7 +359,6 @@ static void test_put_more_than_fits(void **state UNUSED)
 static void test_close_removes_what_writers_left(void **state UNUSED)
 {
 	struct fixture fixture;
-
 	open_fixture(&fixture, "left", CODEC_ZSTD, RUN_CACHE_SIZE);
 	set_age(test_text_file("left/.new-abcdef", "half of an ent"), 2 * 24 * 60 * 60);
 	test_text_file("left/.new-ghijkl", "being written");
@@ -397,7 +375,6 @@ static void test_close_removes_nobodys_files(void **state UNUSED)
 					    "others/0123456789abcdef",
 					    "others/0123456789abcdef0123456789abcdeg"};
 	struct fixture fixture;
-
 	open_fixture(&fixture, "others", CODEC_ZSTD, 1);
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		set_age(test_text_file(names[i], "somebody's"), 2 * 24 * 60 * 60);

@@ -15,7 +15,6 @@ static void compress_text(enum codec codec, struct buffer *out)
 {
 	struct error error = ERROR_INIT;
 	struct codec_params params;
-
 	assert_success(codec_params_make(codec, CODEC_DEFAULT_LEVEL, &params, &error), &error);
 	assert_success(whole_compress(&params, TEXT, TEXT_LEN, out, &error), &error);
 }
@@ -25,7 +24,6 @@ static void assert_expands(enum codec codec, const struct buffer *bytes, size_t 
 {
 	struct error error = ERROR_INIT;
 	AUTO_BUFFER out = BUFFER_INIT;
-
 	assert_success(whole_expand(codec, bytes->data, bytes->len, times * TEXT_LEN, &out, &error),
 		       &error);
 	assert_int_equal(out.len, times * TEXT_LEN);
@@ -37,7 +35,6 @@ static void assert_refuses(enum codec codec, const void *data, size_t len, const
 {
 	struct error error = ERROR_INIT;
 	AUTO_BUFFER out = BUFFER_INIT;
-
 	buffer_add_text(&out, "before");
 	assert_int_equal(whole_expand(codec, data, len, 1000, &out, &error), -1);
 	if (message)
@@ -63,7 +60,6 @@ static void test_compress_and_back_at_all_levels(void **state UNUSED)
 			struct buffer plain = BUFFER_INIT, bytes = BUFFER_INIT, got = BUFFER_INIT;
 			struct error error = ERROR_INIT;
 			struct codec_params params;
-
 			assert_success(codec_params_make(cases[i].codec, level, &params, &error),
 				       &error);
 			chance_add_content(&chance, &plain, chance_below(&chance, 30000));
@@ -94,7 +90,6 @@ static void test_compress_of_several_runs(void **state UNUSED)
 		struct chance chance = chance_make();
 		struct error error = ERROR_INIT;
 		struct codec_params params;
-
 		assert_success(codec_params_make((enum codec)codec, codec == CODEC_NONE ? 0 : 1,
 						 &params, &error),
 			       &error);
@@ -138,7 +133,6 @@ static void test_compress_of_nothing(void **state UNUSED)
 		struct buffer bytes = BUFFER_INIT, got = BUFFER_INIT;
 		struct error error = ERROR_INIT;
 		struct codec_params params;
-
 		assert_success(
 			codec_params_make(cases[i].codec, CODEC_DEFAULT_LEVEL, &params, &error),
 			&error);
@@ -158,7 +152,6 @@ static void test_expand_of_several_streams(void **state UNUSED)
 {
 	for (int codec = 0; codec < CODEC_COUNT; codec++) {
 		struct buffer bytes = BUFFER_INIT;
-
 		for (size_t times = 1; times < 4; times++) {
 			compress_text((enum codec)codec, &bytes);
 			assert_expands((enum codec)codec, &bytes, times);
@@ -178,7 +171,6 @@ static void test_expand_of_every_beginning(void **state UNUSED)
 
 	for (int codec = CODEC_GZIP; codec < CODEC_COUNT; codec++) {
 		struct buffer bytes = BUFFER_INIT;
-
 		compress_text((enum codec)codec, &bytes);
 		for (size_t len = 0; len < bytes.len; len++)
 			assert_refuses((enum codec)codec, bytes.data, len, messages[codec]);
@@ -198,7 +190,6 @@ static void test_expand_with_more_after_the_end(void **state UNUSED)
 
 	for (int codec = CODEC_GZIP; codec < CODEC_COUNT; codec++) {
 		struct buffer bytes = BUFFER_INIT;
-
 		compress_text((enum codec)codec, &bytes);
 		buffer_add_text(&bytes, "more of it than a header");
 		assert_refuses((enum codec)codec, bytes.data, bytes.len, messages[codec]);
@@ -211,12 +202,10 @@ static void test_expand_of_every_flipped_bit(void **state UNUSED)
 {
 	for (int codec = CODEC_GZIP; codec < CODEC_COUNT; codec++) {
 		struct buffer bytes = BUFFER_INIT;
-
 		compress_text((enum codec)codec, &bytes);
 		for (size_t bit = 0; bit < 8 * bytes.len; bit++) {
 			struct buffer out = BUFFER_INIT;
 			struct error error = ERROR_INIT;
-
 			bytes.data[bit / 8] ^= (uint8_t)(1u << (bit % 8));
 			int result = whole_expand((enum codec)codec, bytes.data, bytes.len, 1000,
 						  &out, &error);
@@ -241,7 +230,6 @@ static void test_expand_limit(void **state UNUSED)
 	for (int codec = 0; codec < CODEC_COUNT; codec++) {
 		struct buffer bytes = BUFFER_INIT, out = BUFFER_INIT;
 		struct error error = ERROR_INIT;
-
 		compress_text((enum codec)codec, &bytes);
 		assert_expands((enum codec)codec, &bytes, 1);
 		assert_int_equal(whole_expand((enum codec)codec, bytes.data, bytes.len,
@@ -264,7 +252,6 @@ static void test_expand_of_a_bomb(void **state UNUSED)
 	static const uint8_t head[] = {0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x60};
 	static const uint8_t zeros[] = {0x02, 0x00, 0x10, 0x00}; /* RLE, 128 KB */
 	AUTO_BUFFER bytes = BUFFER_INIT;
-
 	buffer_add(&bytes, head, sizeof head);
 	for (int i = 0; i < 8192; i++)
 		buffer_add(&bytes, zeros, sizeof zeros);

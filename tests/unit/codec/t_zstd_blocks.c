@@ -14,7 +14,6 @@ static void test_zstd_blocks_check_accepts(void **state UNUSED)
 {
 	static const uint8_t raw_then_rle[] = {0x10, 0, 0, 'a', 'b', 0x82, 0, 0, 'c'};
 	struct error error = ERROR_INIT;
-
 	assert_success(zstd_blocks_check(raw_then_rle, sizeof raw_then_rle, &error), &error);
 	assert_success(zstd_blocks_check(raw_then_rle, 0, &error), &error);
 }
@@ -56,7 +55,6 @@ static void test_zstd_blocks_check_refuses(void **state UNUSED)
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct error error = ERROR_INIT;
-
 		assert_int_equal(zstd_blocks_check(cases[i].bytes, cases[i].len, &error), -1);
 		assert_error(&error, cases[i].message);
 	}
@@ -68,13 +66,11 @@ static size_t add_dependent_blocks(struct buffer *out, int rounds)
 {
 	ZSTD_CCtx *zstd = ZSTD_createCCtx();
 	size_t second = 0;
-
 	assert_non_null(zstd);
 	for (int round = 0; round < rounds; round++) {
 		struct buffer text = BUFFER_INIT;
 		ZSTD_inBuffer in;
 		ZSTD_outBuffer to;
-
 		for (int i = 0; i < 400; i++)
 			buffer_printf(&text, "%d: the line %x of round %d\n", i * 7919 % 1000,
 				      (unsigned)(i + round) * 2654435761u, round);
@@ -95,7 +91,6 @@ static void test_zstd_blocks_check_of_dependent_blocks(void **state UNUSED)
 	AUTO_BUFFER frame = BUFFER_INIT;
 	AUTO_ERROR error = ERROR_INIT;
 	size_t second = add_dependent_blocks(&frame, 4);
-
 	assert_success(zstd_blocks_check(frame.data + HEAD_SIZE, second - HEAD_SIZE, &error),
 		       &error);
 	assert_success(zstd_blocks_check(frame.data + HEAD_SIZE, frame.len - HEAD_SIZE, &error),

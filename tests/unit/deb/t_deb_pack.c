@@ -147,11 +147,9 @@ static void test_pack_is_reproducible(void **state UNUSED)
 static struct package *package_of_many(void)
 {
 	struct package *package = test_package();
-
 	for (unsigned i = 0; i < MANY; i++) {
 		struct package_file *file = VECTOR_ADD(&package->files);
 		AUTO_FREE char *path = xasprintf("/usr/lib/many/file%u", i);
-
 		*file = (struct package_file){.path = arena_text(package->arena, path),
 					      .mode = S_IFREG | 0644,
 					      .owner = "root",
@@ -170,7 +168,6 @@ static uint64_t pack_many(const struct package *package, const char *compression
 	const struct format *format = format_find("deb");
 	struct codec_params params;
 	struct artifact artifact;
-
 	assert_success(codec_params_parse(compression, &params, &error), &error);
 	assert_success(format->maker->pack(package, &payload, &params, &artifact, &error), &error);
 	assert_success(parts_digest(&artifact.head, DIGEST_SHA256, sha256, &error), &error);
@@ -182,10 +179,8 @@ static uint64_t pack_many(const struct package *package, const char *compression
 static void test_pack_by_any_number_of_threads(void **state UNUSED)
 {
 	struct package *package = package_of_many();
-
 	for (size_t i = 0; i < ARRAY_SIZE(compressions); i++) {
 		char one[SHA256_HEX_SIZE], many[SHA256_HEX_SIZE];
-
 		assert_in_range(pack_many(package, compressions[i], 1, one), MANY * 16, MANY * 80);
 		for (unsigned threads = 0; threads <= 3; threads++) {
 			pack_many(package, compressions[i], threads, many);

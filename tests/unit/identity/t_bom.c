@@ -39,7 +39,6 @@ static void make_document(struct buffer *out)
 							.tools = {.v = &tool, .n = 1},
 							.locks = {.v = &lock, .n = 1}},
 					      .materials = {.v = materials, .n = 2}};
-
 	bom_write(&subject, &provenance, out);
 }
 
@@ -48,7 +47,6 @@ static void test_bom_round_trip(void **state UNUSED)
 	struct package *package = package_make("deb");
 	struct error error = ERROR_INIT;
 	AUTO_BUFFER text = BUFFER_INIT;
-
 	make_document(&text);
 	assert_success(bom_read(buffer_text(&text), text.len, package, &error), &error);
 	assert_string_equal(package->identity_version, "2:1.2.3-rc.1-4");
@@ -66,7 +64,6 @@ static void test_bom_says_what_it_was_built_with(void **state UNUSED)
 	struct package *package = package_make("deb");
 	struct error error = ERROR_INIT;
 	AUTO_BUFFER text = BUFFER_INIT;
-
 	make_document(&text);
 	assert_success(bom_read(buffer_text(&text), text.len, package, &error), &error);
 	assert_string_equal(package->build.os, "debian");
@@ -90,7 +87,6 @@ static void test_bom_says_what_it_was_built_with(void **state UNUSED)
 static void test_bom_names_the_commit(void **state UNUSED)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
-
 	make_document(&text);
 	assert_non_null(strstr(buffer_text(&text), "\"timestamp\": \"1970-01-01T00:00:00Z\""));
 	assert_non_null(strstr(buffer_text(&text),
@@ -109,7 +105,6 @@ static void test_bom_refuses_other_documents(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct package *package = package_make("deb");
 		struct error error = ERROR_INIT;
-
 		assert_int_equal(bom_read(cases[i][0], strlen(cases[i][0]), package, &error), -1);
 		assert_error(&error, cases[i][1]);
 		package_free(package);
@@ -122,7 +117,6 @@ static void test_bom_refuses_too_many_values(void **state UNUSED)
 	struct package *package = package_make("deb");
 	struct error error = ERROR_INIT;
 	AUTO_BUFFER text = BUFFER_INIT;
-
 	buffer_add_text(&text, "{\"bomFormat\": \"CycloneDX\", \"x,[{\\\"\": [0");
 	for (int i = 0; i < BOM_VALUES_MAX - 7; i++)
 		buffer_add_text(&text, ",0");
@@ -142,7 +136,6 @@ static void test_bom_many_keys(void **state UNUSED)
 	struct package *package = package_make("deb");
 	struct error error = ERROR_INIT;
 	AUTO_BUFFER text = BUFFER_INIT;
-
 	buffer_add_text(&text, "{\"bomFormat\": \"CycloneDX\"");
 	for (int i = 0; i < BOM_VALUES_MAX / 2 - 10; i++)
 		buffer_printf(&text, ", \"%d\": 0", i);

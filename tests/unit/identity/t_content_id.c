@@ -13,7 +13,6 @@
 static struct package_file *add_file(struct package *package, const char *path, mode_t mode)
 {
 	struct package_file *file = VECTOR_ADD(&package->files);
-
 	file->path = path;
 	file->mode = mode;
 	file->owner = file->group = "root";
@@ -27,7 +26,6 @@ static struct package_file *add_file(struct package *package, const char *path, 
 static struct package *make_package(const char *format)
 {
 	struct package *package = package_make(format);
-
 	package->name = "app";
 	package->version = "1.0";
 	package->identity_version = "1.0";
@@ -45,7 +43,6 @@ static void test_content_id_is_the_digest_of_its_lines(void **state UNUSED)
 		"/var/lib/app\tdirectory\t0755\troot\troot\t\t\t\n";
 	struct package *package = make_package("deb");
 	char expected[SHA256_HEX_SIZE], id[SHA256_HEX_SIZE];
-
 	add_file(package, "/etc/app", S_IFREG | 0640)->flags = ENTRY_CONFIG;
 	add_file(package, "/usr/bin/a\tb", S_IFLNK | 0777)->target = "app";
 	add_file(package, "/var/lib/app", S_IFDIR | 0755);
@@ -59,7 +56,6 @@ static void test_content_id_ignores_what_formats_differ_in(void **state UNUSED)
 {
 	struct package *deb = make_package("deb"), *rpm = make_package("rpm");
 	char deb_id[SHA256_HEX_SIZE], rpm_id[SHA256_HEX_SIZE];
-
 	add_file(deb, "/usr", S_IFDIR | 0755)->flags = ENTRY_IMPLICIT;
 	add_file(deb, "/usr-x", S_IFREG | 0644);
 	add_file(deb, "/usr/bin", S_IFDIR | 0755);
@@ -81,11 +77,9 @@ static void test_content_id_ignores_what_formats_differ_in(void **state UNUSED)
 static void test_content_id_changes_with_every_part(void **state UNUSED)
 {
 	char ids[9][SHA256_HEX_SIZE];
-
 	for (size_t i = 0; i < ARRAY_SIZE(ids); i++) {
 		struct package *package = make_package("deb");
 		struct package_file *file = add_file(package, "/a", S_IFREG | 0644);
-
 		if (i == 1)
 			file->mode = S_IFREG | 0755;
 		if (i == 2)
@@ -112,7 +106,6 @@ static void test_content_id_changes_with_every_part(void **state UNUSED)
 static void test_identity_find_marks_its_files(void **state UNUSED)
 {
 	struct package *package = make_package("rpm");
-
 	add_file(package, "/opt/app/app.cdx.json", S_IFREG | 0644);
 	add_file(package, "/opt/app/git.ver", S_IFREG | 0644);
 	add_file(package, "/opt/app/other", S_IFREG | 0644);

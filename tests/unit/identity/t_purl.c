@@ -50,7 +50,6 @@ static void read_qualifiers(const struct node *row, const char *pairs[])
 {
 	const struct node *qualifiers = node_find(row, "qualifiers"), *value;
 	size_t n = 0;
-
 	for (size_t i = 0; (value = node_at(qualifiers, i)); i++) {
 		assert_true(n + 2 < QUALIFIERS_MAX);
 		pairs[n++] = node_key(qualifiers, i);
@@ -63,7 +62,6 @@ static void read_qualifiers(const struct node *row, const char *pairs[])
 static char *escape_plus(const char *text)
 {
 	struct buffer escaped = BUFFER_INIT;
-
 	for (; *text; text++)
 		if (*text == '+')
 			buffer_add_text(&escaped, "%2B");
@@ -82,7 +80,6 @@ static bool check_row(const struct node *row, struct arena *arena)
 			    .name = node_find_quoted(row, "name"),
 			    .version = node_find_quoted(row, "version"),
 			    .qualifiers = pairs};
-
 	if (node_is_true(node_find(row, "is_invalid")) || node_find_quoted(row, "subpath"))
 		return false;
 	read_qualifiers(row, pairs);
@@ -99,7 +96,6 @@ static void test_purl_suite(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	const struct node *row;
 	size_t compared = 0;
-
 	if (!path)
 		test_skip("INGOT_PURL_SUITE is not set");
 	assert_success(file_read(path, 1 << 20, &text, &error), &error);
@@ -116,6 +112,5 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_purl_text),
 					   cmocka_unit_test(test_purl_suite)};
-
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,7 +12,6 @@
 static struct package_file *add_file(struct package *package, const char *path, mode_t mode)
 {
 	struct package_file *file = VECTOR_ADD(&package->files);
-
 	file->path = path;
 	file->mode = mode;
 	file->owner = file->group = "root";
@@ -29,7 +28,6 @@ static void add_pin(struct package *package, const char *name, const char *versi
 static struct package *make_package(const char *format)
 {
 	struct package *package = package_make(format);
-
 	package->name = "app";
 	package->version = package->identity_version = "1.0";
 	package->arch = text_equal(format, "deb") ? "amd64" : "x86_64";
@@ -50,7 +48,6 @@ static void assert_difference(const struct package *a, const struct package *b,
 {
 	struct package_diff diff;
 	char text[200];
-
 	package_diff_make(a, b, &diff);
 	assert_int_equal(diff.verdict, verdict);
 	assert_int_equal(diff.n, 1);
@@ -66,7 +63,6 @@ static void assert_difference(const struct package *a, const struct package *b,
 static void assert_same(const struct package *a, const struct package *b)
 {
 	struct package_diff diff;
-
 	package_diff_make(a, b, &diff);
 	assert_int_equal(diff.n, 0);
 	assert_int_equal(diff.verdict, DIFF_VERDICT_SAME);
@@ -76,7 +72,6 @@ static void assert_same(const struct package *a, const struct package *b)
 static void test_diff_of_a_package_with_itself(void **state UNUSED)
 {
 	struct package *package = make_package("deb");
-
 	assert_same(package, package);
 	package_free(package);
 }
@@ -84,7 +79,6 @@ static void test_diff_of_a_package_with_itself(void **state UNUSED)
 static void test_diff_of_the_formats_of_one_build(void **state UNUSED)
 {
 	struct package *deb = make_package("deb"), *rpm = make_package("rpm");
-
 	rpm->release = "1";
 	add_file(rpm, "/var/log/x", S_IFREG | 0644)->ghost = true;
 	assert_same(deb, rpm);
@@ -96,7 +90,6 @@ static void test_diff_of_the_formats_of_one_build(void **state UNUSED)
 static void test_diff_names_the_one_pin(void **state UNUSED)
 {
 	struct package *a = make_package("deb"), *b = make_package("deb");
-
 	b->pins.v[0].version = "1.3.1";
 	assert_difference(a, b, DIFF_VERDICT_METADATA, "pins changed left-pad version 1.3.0 1.3.1");
 	b->pins.v[0].version = "1.3.0";
@@ -111,7 +104,6 @@ static void test_diff_of_files(void **state UNUSED)
 {
 	struct package *a = make_package("deb"), *b = make_package("deb");
 	struct package_file *file = &b->files.v[1];
-
 	file->mode = S_IFREG | 04755;
 	assert_difference(a, b, DIFF_VERDICT_CONTENT, "files changed /usr/x mode 0755 4755");
 	file->mode = S_IFREG | 0755;
@@ -135,7 +127,6 @@ static void test_diff_of_files(void **state UNUSED)
 static void test_diff_of_what_a_package_says(void **state UNUSED)
 {
 	struct package *a = make_package("deb"), *b = make_package("deb");
-
 	strings_add(&b->relations[RELATION_DEPENDS], "b");
 	assert_difference(a, b, DIFF_VERDICT_METADATA, "relations added depends - - b");
 	package_free(b);
@@ -161,7 +152,6 @@ static void test_diff_of_what_a_package_says(void **state UNUSED)
 static void test_diff_of_the_build(void **state UNUSED)
 {
 	struct package *a = make_package("deb"), *b = make_package("rpm");
-
 	b->build.os = a->build.os = "debian";
 	a->build.os_version = "12";
 	b->build.os_version = "13";
@@ -186,7 +176,6 @@ static void test_diff_of_the_build(void **state UNUSED)
 static void test_diff_of_materials(void **state UNUSED)
 {
 	struct package *a = make_package("deb"), *b = make_package("rpm");
-
 	*VECTOR_ADD(&a->materials) = (struct material){"base", "1", NULL, NULL, "aa"};
 	assert_difference(a, b, DIFF_VERDICT_METADATA, "materials removed base - 1 -");
 	*VECTOR_ADD(&b->materials) = (struct material){"base", "1", NULL, NULL, "bb"};
@@ -205,7 +194,6 @@ static void test_diff_of_an_installed_package(void **state UNUSED)
 {
 	struct package *a = make_package("deb"), *b = make_package("deb");
 	struct package_file *config = &b->files.v[1];
-
 	*VECTOR_ADD(&a->signatures) = (struct package_signature){
 		.kind = "_gpgorigin", .key = "AA", .bytes = "s", .len = 1};
 	b->files.v[0].mtime = 7;

@@ -19,7 +19,6 @@ static char *read_lock(const char *name, const char *text)
 	struct provenance provenance = {0};
 	struct plan plan = {0};
 	struct buffer found = BUFFER_INIT;
-
 	pins_find(&manifest, &plan, arena, &provenance, &problems);
 	VECTOR_EACH (pin, &provenance.pins) {
 		buffer_printf(&found, "%s %s", pin->purl, pin->name);
@@ -48,7 +47,6 @@ static void check(const struct example *examples, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		char *found = read_lock(examples[i].name, examples[i].text);
-
 		assert_string_equal(found, examples[i].found);
 		free(found);
 	}

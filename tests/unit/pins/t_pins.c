@@ -15,7 +15,6 @@ struct fixture {
 static int setup(void **state)
 {
 	struct fixture *fixture = xzalloc(sizeof *fixture);
-
 	fixture->arena = arena_make();
 	*state = fixture;
 	return 0;
@@ -24,7 +23,6 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	AUTO_FREE struct fixture *fixture = *state;
-
 	provenance_free(&fixture->provenance);
 	problems_free(&fixture->problems);
 	arena_free(fixture->arena);
@@ -37,7 +35,6 @@ static void read_lock(struct fixture *fixture, const char *path)
 	struct value_text item = {.v = path, .at = {.file = "ingot.yaml", .line = 9, .column = 5}};
 	struct manifest manifest = {.path = "ingot.yaml", .own = {.pins = {.v = &item, .n = 1}}};
 	struct plan plan = {0};
-
 	pins_find(&manifest, &plan, fixture->arena, &fixture->provenance, &fixture->problems);
 }
 
@@ -60,7 +57,6 @@ static void assert_refused(struct fixture *fixture, const char *path, const char
 	char *expected =
 		mark ? xasprintf("%.*s%s%s", (int)(mark - message), message, path, mark + 2)
 		     : xstrdup(message);
-
 	read_lock(fixture, path);
 	assert_int_equal(fixture->problems.n, 1);
 	assert_int_equal(fixture->problems.v[0].at.line, 9);
@@ -71,7 +67,6 @@ static void assert_refused(struct fixture *fixture, const char *path, const char
 static void test_npm_reads_places_scopes_and_hashes(void **state)
 {
 	struct fixture *fixture = *state;
-
 	read_lock(
 		fixture,
 		test_text_file(
@@ -108,7 +103,6 @@ static void test_npm_refuses_an_empty_object(void **state)
 static void test_npm_refuses_what_is_no_json(void **state)
 {
 	struct fixture *fixture = *state;
-
 	read_lock(fixture, test_text_file("package-lock.json", "{\"packages\": {"));
 	assert_int_equal(fixture->problems.errors, 1);
 	assert_non_null(strstr(fixture->problems.v[0].message, "cannot read '"));
@@ -128,7 +122,6 @@ static const char go_sum[] = "github.com/BurntSushi/toml v1.3.2 h1:AAAA=\n"
 static void test_go_reads_requirements_and_replacements(void **state)
 {
 	struct fixture *fixture = *state;
-
 	(void)test_text_file("go.mod", "module example.org/app // https://example.org\n\ngo 1.21\n"
 				       "require (\n\tgithub.com/BurntSushi/toml v1.3.2\n"
 				       "\tgolang.org/x/sys v0.1.0 // indirect\n)\n"
@@ -159,7 +152,6 @@ static void test_go_refuses_an_unknown_line(void **state)
 static void test_cargo_reads_crates(void **state)
 {
 	struct fixture *fixture = *state;
-
 	read_lock(fixture,
 		  test_text_file(
 			  "Cargo.lock",
@@ -189,7 +181,6 @@ static void test_cargo_refuses_a_crate_without_version(void **state)
 static void test_pip_reads_pinned_requirements(void **state)
 {
 	struct fixture *fixture = *state;
-
 	read_lock(
 		fixture,
 		test_text_file("requirements.txt",
@@ -235,7 +226,6 @@ static void test_system_names_the_owner_of_a_library(void **state)
 	struct entry entry = {
 		.path = "/usr/bin/x", .type = ENTRY_FILE, .source = "/proc/self/exe", .size = 4096};
 	struct plan plan = {.entries = &entry, .n_entries = 1};
-
 	test_need("dpkg-query");
 	pins_find(&manifest, &plan, fixture->arena, &fixture->provenance, &fixture->problems);
 	if (fixture->problems.n > 0)

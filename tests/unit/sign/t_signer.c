@@ -102,7 +102,6 @@ static void test_fixed_time_is_not_before_the_key(void **state UNUSED)
 	struct signer *one = test_signer(key, NULL, 1), *two = test_signer(key, NULL, 2);
 	AUTO_BUFFER second = test_detach(two, TEXT, false);
 	AUTO_BUFFER first = test_detach(one, TEXT, false);
-
 	assert_int_equal(first.len, second.len);
 	assert_memory_equal(first.data, second.data, first.len);
 	assert_true(test_verify(key, &first, TEXT).made > 1577880000);

@@ -24,7 +24,6 @@ static const struct node *parse(const char *text, struct arena *arena)
 {
 	struct error error = ERROR_INIT;
 	const struct node *root = json_read(text, strlen(text), "f", arena, &error);
-
 	assert_success(root ? 0 : -1, &error);
 	return root;
 }
@@ -32,7 +31,6 @@ static const struct node *parse(const char *text, struct arena *arena)
 static void refuse(const char *text, const char *message, struct arena *arena)
 {
 	struct error error = ERROR_INIT;
-
 	assert_null(json_read(text, strlen(text), "f", arena, &error));
 	assert_error(&error, message);
 }
@@ -43,7 +41,6 @@ static void test_json_parse_kinds(void **state)
 					" \"c\": \"\\u00e9\\n\"}",
 					*state);
 	const struct node *list = node_find(root, "a");
-
 	assert_int_equal(root->n, 3);
 	assert_int_equal(list->n, 4);
 	assert_string_equal(node_text(node_at(list, 0)), "x");
@@ -60,7 +57,6 @@ static void test_json_parse_places(void **state)
 {
 	const struct node *root = parse("{\"a\": [1,\n  \"x\"]}", *state);
 	const struct node *list = node_find(root, "a");
-
 	assert_string_equal(root->at.file, "f");
 	assert_int_equal(root->pairs[0].at.column, 2);
 	assert_int_equal(list->at.column, 7);
@@ -86,7 +82,6 @@ static void test_json_parse_no_json(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		AUTO_ERROR error = ERROR_INIT;
-
 		assert_null(json_read(cases[i], strlen(cases[i]), "f", *state, &error));
 		assert_true(text_starts(error.message, "cannot read 'f': "));
 	}
@@ -95,7 +90,6 @@ static void test_json_parse_no_json(void **state)
 static void test_json_parse_refuses(void **state)
 {
 	struct error error = ERROR_INIT;
-
 	refuse("", "cannot read 'f': it is empty", *state);
 	refuse("{\"a\": {\"x\": 1, \"x\": 2}}", "cannot read 'f': the key 'x' is there twice",
 	       *state);
@@ -107,7 +101,6 @@ static void test_json_parse_refuses(void **state)
 static void test_json_parse_depth(void **state)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
-
 	for (int i = 0; i < JSON_LIMIT_DEPTH; i++)
 		buffer_add_text(&text, "[");
 	AUTO_FREE char *deeper = xasprintf("%s[", buffer_text(&text));

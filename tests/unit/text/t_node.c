@@ -15,7 +15,6 @@ static const char toml[] = "s = 'x'\nw = true\nl = ['x', true]\nm = {k = 1}\n";
 static void check(const struct node *root)
 {
 	const struct node *list = node_find(root, "l"), *map = node_find(root, "m");
-
 	assert_non_null(root);
 	assert_int_equal(root->n, 4);
 	assert_string_equal(node_find_quoted(root, "s"), "x");
@@ -39,7 +38,6 @@ static void test_node_is_one_for_all(void **state UNUSED)
 	struct arena *arena = arena_make();
 	struct problems problems = {0};
 	struct error error = ERROR_INIT;
-
 	check(yaml_parse(yaml, strlen(yaml), "f", &yaml_limits_lock, arena, &problems));
 	check(json_read(json, strlen(json), "f", arena, &error));
 	check(toml_parse(toml, strlen(toml), "f", arena, &error));

@@ -22,7 +22,6 @@ static const struct node *parse(const char *text, struct arena *arena)
 {
 	struct error error = ERROR_INIT;
 	const struct node *root = toml_parse(text, strlen(text), "f", arena, &error);
-
 	assert_success(root ? 0 : -1, &error);
 	return root;
 }
@@ -42,7 +41,6 @@ static void test_toml_strings(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		char *text = xasprintf("k = %s # c\n", cases[i][0]);
-
 		assert_string_equal(node_find_quoted(parse(text, *state), "k"), cases[i][1]);
 		free(text);
 	}
@@ -71,7 +69,6 @@ static void test_toml_kinds(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		char *text = xasprintf("k = %s", cases[i].text);
-
 		const struct node *node = node_find(parse(text, *state), "k");
 		assert_int_equal(node->kind, cases[i].kind);
 		if (node->kind == NODE_TEXT) {
@@ -90,7 +87,6 @@ static void test_toml_tables(void **state)
 					"[m.n]\n[m]\nq.r = true\n[m.q.s]\n",
 					*state);
 	const struct node *tables = node_find(root, "p"), *first = node_at(tables, 0);
-
 	assert_string_equal(node_find_text(node_find(root, "top"), "a b"), "1");
 	assert_null(node_find_quoted(node_find(root, "top"), "a b"));
 	assert_int_equal(tables->n, 2);
@@ -139,7 +135,6 @@ static void test_toml_refuses(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct error error = ERROR_INIT;
-
 		assert_null(toml_parse(cases[i][0], strlen(cases[i][0]), "f", *state, &error));
 		assert_error(&error, cases[i][1]);
 	}
@@ -148,7 +143,6 @@ static void test_toml_refuses(void **state)
 static void assert_too_much(struct buffer *text, const char *message, struct arena *arena)
 {
 	struct error error = ERROR_INIT;
-
 	assert_null(toml_parse(buffer_text(text), text->len, "f", arena, &error));
 	assert_error(&error, message);
 	buffer_free(text);
@@ -157,7 +151,6 @@ static void assert_too_much(struct buffer *text, const char *message, struct are
 static void test_toml_limits(void **state)
 {
 	struct buffer deep = BUFFER_INIT, dotted = BUFFER_INIT, wide = BUFFER_INIT;
-
 	buffer_add_text(&deep, "a = ");
 	buffer_add_text(&dotted, "a");
 	for (int i = 0; i < TOML_LIMIT_DEPTH; i++) {
