@@ -20,7 +20,7 @@
 struct error {
 	char *message; /* owned; NULL when there is none */
 	char *hint;    /* owned; what the user can do, or NULL */
-	int advice;    /* what the user can do with this program: a number of repo/advice.h, or 0 */
+	int advice;    /* what the user can do with this program: a number of base/advice.h, or 0 */
 	char *about;   /* owned; what the advice is about, or NULL */
 };
 

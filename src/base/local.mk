@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
+	src/base/advice.h \
 	src/base/arena.c \
 	src/base/arena.h \
 	src/base/base64.c \

@@ -4,7 +4,8 @@
  * hidden one beside its place. To commit it is: fsync of the file, its name, fsync of the
  * directory. A new name comes by link(2), which never replaces; what is there is replaced by
  * rename(2), for which the file gets a hidden name first. So a process that is killed leaves at
- * most hidden files, which output_sweep knows. SPDX-License-Identifier: GPL-3.0-or-later */
+ * most hidden files, which output_sweep knows.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_BASE_OUTPUT_H
 #define INGOT_BASE_OUTPUT_H
 

@@ -60,8 +60,8 @@ static char *clean_text(char *text)
 	return shorten_text(shown);
 }
 
-void problems_add(struct problems *problems, enum problem_kind kind, struct mark at,
-		  const char *hint, const char *format, ...)
+struct problem *problems_add(struct problems *problems, enum problem_kind kind, struct mark at,
+			     const char *hint, const char *format, ...)
 {
 	struct problem problem = {.kind = kind, .at = at};
 	va_list args;
@@ -70,13 +70,24 @@ void problems_add(struct problems *problems, enum problem_kind kind, struct mark
 	va_end(args);
 	if (is_known(problems, &problem)) {
 		free(problem.message);
-		return;
+		return NULL;
 	}
 	problem.hint = hint ? clean_text(xstrdup(hint)) : NULL;
 	problem.file = at.file ? xstrdup(at.file) : NULL;
 	problem.at.file = problem.file;
-	*VECTOR_ADD(problems) = problem;
+	struct problem *added = VECTOR_ADD(problems);
+	*added = problem;
 	problems->errors += kind == PROBLEM_ERROR;
+	return added;
+}
+
+void problem_advise(struct problem *problem, int advice, const char *about)
+{
+	if (!problem)
+		return;
+	free(problem->about);
+	problem->advice = advice;
+	problem->about = about ? clean_text(xstrdup(about)) : NULL;
 }
 
 /* Whether one of the first `n` problems is an error at this place. */
@@ -93,8 +104,9 @@ void problems_adopt(struct problems *problems, struct problems *later)
 	size_t known = problems->n;
 	VECTOR_EACH (problem, later)
 		if (problem->at.line <= 0 || !has_error_at(problems, known, &problem->at))
-			problems_add(problems, problem->kind, problem->at, problem->hint, "%s",
-				     problem->message);
+			problem_advise(problems_add(problems, problem->kind, problem->at,
+						    problem->hint, "%s", problem->message),
+				       problem->advice, problem->about);
 	problems_free(later);
 }
 
@@ -142,6 +154,7 @@ void problems_free(struct problems *problems)
 	VECTOR_EACH (problem, problems) {
 		free(problem->message);
 		free(problem->hint);
+		free(problem->about);
 		free(problem->file);
 	}
 	free(problems->v);

@@ -24,7 +24,9 @@ struct problem {
 	struct mark at;
 	char *message; /* what is wrong */
 	char *hint;    /* what would be right, or NULL */
-	char *file;    /* what at.file is here: the problem outlives what it was found in */
+	int advice;  /* what the user can do with this program, told before the hint: enum advice */
+	char *about; /* what the advice is about, or NULL */
+	char *file;  /* what at.file is here: the problem outlives what it was found in */
 };
 
 struct problems {
@@ -34,9 +36,11 @@ struct problems {
 };
 
 /* Adds a problem. `hint` may be NULL, is copied. Equal problems at one place are kept once. Very
- * long texts are cut. */
-void problems_add(struct problems *problems, enum problem_kind kind, struct mark at,
-		  const char *hint, const char *format, ...) PRINTF_LIKE(5, 6);
+ * long texts are cut. Returns it, until the next is added; NULL where it is known already. */
+struct problem *problems_add(struct problems *problems, enum problem_kind kind, struct mark at,
+			     const char *hint, const char *format, ...) PRINTF_LIKE(5, 6);
+/* Sets a problem's advice; `about` is copied, or NULL. Does nothing where `problem` is NULL. */
+void problem_advise(struct problem *problem, int advice, const char *about);
 /* Moves to `problems` what a later step found, and empties `later`. Left out is what stands at the
  * very place of an error that was known already: it is a consequence of that one. */
 void problems_adopt(struct problems *problems, struct problems *later);

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/advice.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/path.h"
@@ -74,7 +75,7 @@ static int check_target(const struct cast_options *options, struct error *error)
 		return 0;
 	if (exists) {
 		error_set(error, "'%s' is not a folder", options->target);
-		return error_hint(error, "-t takes a folder, or with one format (-p deb) a file");
+		return error_advise(error, ADVICE_GIVE_TARGET, NULL);
 	}
 	AUTO_FREE char *folder =
 		may_be_file ? path_parent(options->target) : xstrdup(options->target);
@@ -107,8 +108,9 @@ static int load_inputs(struct casting *casting, struct problems *problems)
 	AUTO_ERROR error = ERROR_INIT;
 	int failed = signing_choose(&casting->signing, options, &error);
 	if (failed)
-		problems_add(problems, PROBLEM_ERROR, (struct mark){0}, error.hint, "%s",
-			     error.message);
+		problem_advise(problems_add(problems, PROBLEM_ERROR, (struct mark){0}, error.hint,
+					    "%s", error.message),
+			       error.advice, error.about);
 	manifest_options.ignore_signature = signing_ignores_manifest(&casting->signing);
 	casting->manifest = manifest_load(options->manifest, &manifest_options, problems);
 	if (!casting->manifest)

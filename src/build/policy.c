@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "build/policy_internal.h"
 
+#include "base/advice.h"
 #include "base/compiler.h"
 #include "base/text.h"
 
@@ -42,18 +43,20 @@ static bool is_unsigned(const struct policy_facts *facts)
 static const struct requirement {
 	const char *word;
 	bool (*is_missed)(const struct policy_facts *facts);
-	const char *message, *hint;
+	const char *message;
+	const char *hint;   /* or NULL */
+	enum advice advice; /* or ADVICE_NONE */
 } requirements[] = {
 	{"pins", lacks_pins, "no dependency is pinned, and pins are required",
-	 "list lock files under 'pins:'"},
+	 "list lock files under 'pins:'", ADVICE_NONE},
 	{"clean", lacks_commit, "the commit is not known, and a clean one is required",
-	 "build inside a git work tree, or set source.commit in the manifest"},
+	 "build inside a git work tree, or set source.commit in the manifest", ADVICE_NONE},
 	{"clean", is_dirty, "files that git tracks were changed, and a clean work tree is required",
-	 "commit the changes, or take them back; git status lists them"},
+	 "commit the changes, or take them back; git status lists them", ADVICE_NONE},
 	{"tag", lacks_tag, "there is no tag at the commit, and one is required",
-	 "check the tag out, or make one: git tag -a v1.2.3"},
-	{"signature", is_unsigned, "there is no key for a signature, and one is required",
-	 "name it with --key, or as signature.key_file in the manifest"},
+	 "check the tag out, or make one: git tag -a v1.2.3", ADVICE_NONE},
+	{"signature", is_unsigned, "there is no key for a signature, and one is required", NULL,
+	 ADVICE_NAME_KEY},
 };
 
 static void check_word(const char *word, struct mark at, const struct policy_facts *facts,
@@ -62,7 +65,9 @@ static void check_word(const char *word, struct mark at, const struct policy_fac
 	for (size_t i = 0; i < ARRAY_SIZE(requirements); i++) {
 		const struct requirement *row = &requirements[i];
 		if (text_equal(row->word, word) && row->is_missed(facts))
-			problems_add(problems, PROBLEM_ERROR, at, row->hint, "%s", row->message);
+			problem_advise(problems_add(problems, PROBLEM_ERROR, at, row->hint, "%s",
+						    row->message),
+				       row->advice, NULL);
 	}
 }
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/advice.h"
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/memory.h"
@@ -118,11 +119,10 @@ static void warn_of_doubts(struct mark at, const struct git_changes *changes,
 		problems_add(problems, PROBLEM_WARNING, at, "they count as changed",
 			     "cannot tell whether files changed: %s", changes->complaint);
 	for (size_t i = 0; i < shown; i++)
-		problems_add(problems, PROBLEM_WARNING, at,
-			     "it counts as changed; --run-filters runs the filter, and so does "
-			     "'git status', which remembers what it found",
-			     "cannot tell whether '%s' changed: filter %s",
-			     changes->doubts.v[i].file, changes->doubts.v[i].filter);
+		problem_advise(problems_add(problems, PROBLEM_WARNING, at, NULL,
+					    "cannot tell whether '%s' changed: filter %s",
+					    changes->doubts.v[i].file, changes->doubts.v[i].filter),
+			       ADVICE_RUN_FILTERS, NULL);
 	if (changes->doubts.n > shown)
 		problems_add(problems, PROBLEM_WARNING, at, NULL,
 			     "cannot tell whether %zu more files changed",

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "build/tag_internal.h"
 
+#include "base/advice.h"
 #include "base/buffer.h"
 #include "base/path.h"
 #include "base/text.h"
@@ -45,10 +46,7 @@ int tag_compare(const struct manifest *manifest, const struct provenance *proven
 		return 0;
 	error_set(error, "tag '%s' is at this commit already, and does not name these packages",
 		  name);
-	return error_hint(error,
-			  "git show '%s' prints what it names; build without --tag, or remove "
-			  "it: git tag -d '%s'",
-			  name, name);
+	return error_advise(error, ADVICE_TAG_IS_OTHER, name);
 }
 
 int tag_make(const struct manifest *manifest, const struct provenance *provenance,

@@ -4,8 +4,9 @@
 
 #include <string.h>
 
+#include "base/advice.h"
+#include "base/buffer.h"
 #include "base/memory.h"
-#include "repo/advice.h"
 
 /* Stands for what the advice is about. */
 #define GAP "{}"
@@ -40,15 +41,43 @@ static const char *const texts[ADVICE_COUNT] = {
 	[ADVICE_ALLOW_OTHER_ID] = "publish both packages of one build, or leave --require-same-id "
 				  "away",
 	[ADVICE_MADE_FOR_ARCHES] = "it was created with --arch " GAP,
+	[ADVICE_GIVE_TARGET] = "-t takes a folder, or with one format (-p deb) a file",
+	[ADVICE_TAG_IS_OTHER] = "git show '" GAP "' prints what it names; build without --tag, or "
+				"remove it: git tag -d '" GAP "'",
+	[ADVICE_RUN_FILTERS] = "it counts as changed; --run-filters runs the filter, and so does "
+			       "'git status', which remembers what it found",
+	[ADVICE_NAME_KEY] = "name it with --key, or as signature.key_file in the manifest",
+	[ADVICE_GIVE_KEY] = "give a key file, a fingerprint or an e-mail address",
+	[ADVICE_GIVE_KEY_OR_NONE] = "give a key file, a fingerprint or an e-mail address; "
+				    "--unsigned makes packages without a signature",
+	[ADVICE_FILL_VARIABLE] = "it takes the key itself, or base64 of it; a key that has a name "
+				 "is named with --key",
+	[ADVICE_FILL_OR_NONE] = "it takes the key itself, or base64 of it; --unsigned makes "
+				"packages without a signature",
+	[ADVICE_FILL_WITH_KEY] = "it takes what gpg --armor --export-secret-keys KEY prints, or "
+				 "base64 of that; a file or a fingerprint is named with --key",
+	[ADVICE_GIVE_PASSPHRASE] = "set INGOT_PASSPHRASE or use --passphrase-file",
+	[ADVICE_SIGN_WITH_PART] = "clients keep the keys that they were set up with, and learn of "
+				  "no new subkey: sign with --key-id " GAP,
 };
+
+char *advice_words(int advice, const char *about, const char *hint)
+{
+	struct buffer words = BUFFER_INIT;
+	const char *text = texts[advice] ? texts[advice] : "";
+	for (const char *gap = strstr(text, GAP); gap; gap = strstr(text, GAP)) {
+		buffer_add(&words, text, (size_t)(gap - text));
+		buffer_add_text(&words, about ? about : "");
+		text = gap + strlen(GAP);
+	}
+	buffer_add_text(&words, text);
+	if (words.len && hint)
+		buffer_add_text(&words, "; ");
+	buffer_add_text(&words, hint ? hint : "");
+	return words.len ? buffer_steal(&words) : NULL;
+}
 
 char *advice_text(const struct error *error)
 {
-	const char *hint = error->hint ? error->hint : "";
-	if (error->advice == ADVICE_NONE)
-		return error->hint ? xstrdup(hint) : NULL;
-	const char *text = texts[error->advice], *gap = strstr(text, GAP);
-	size_t before = gap ? (size_t)(gap - text) : strlen(text);
-	return xasprintf("%.*s%s%s%s%s", (int)before, text, gap && error->about ? error->about : "",
-			 gap ? gap + strlen(GAP) : "", *hint ? "; " : "", hint);
+	return advice_words(error->advice, error->about, error->hint);
 }

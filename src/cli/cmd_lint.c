@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/memory.h"
 #include "base/vector.h"
 #include "build/cast.h"
+#include "cli/advice.h"
 #include "cli/command.h"
 #include "cli/request.h"
 #include "text/json.h"
@@ -42,13 +44,14 @@ static void print_json(const struct console *console, struct problems *problems)
 	json_start(&json, &text);
 	json_begin_array(&json, NULL);
 	VECTOR_EACH (problem, problems) {
+		AUTO_FREE char *hint = advice_words(problem->advice, problem->about, problem->hint);
 		json_begin_object(&json, NULL);
 		json_text(&json, "kind", kinds[problem->kind]);
 		json_text(&json, "file", problem->at.file);
 		json_uint_or_null(&json, "line", (uint64_t)problem->at.line);
 		json_uint_or_null(&json, "column", (uint64_t)problem->at.column);
 		json_text(&json, "message", problem->message);
-		json_text(&json, "hint", problem->hint);
+		json_text(&json, "hint", hint);
 		json_end(&json);
 	}
 	json_end(&json);

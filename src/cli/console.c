@@ -172,11 +172,12 @@ void console_problems(const struct console *console, struct problems *problems,
 	problems_sort(problems);
 	VECTOR_EACH (problem, problems) {
 		AUTO_FREE char *text = problem_text(problem);
+		AUTO_FREE char *hint = advice_words(problem->advice, problem->about, problem->hint);
 		(void)fprintf(console->err, "%s%s", problem->at.file ? "" : "ingot: ",
 			      colour(console, problem_colours[problem->kind]));
 		put_line(console, text);
 		(void)fprintf(console->err, "%s\n", colour(console, COLOUR_NONE));
-		print_hint(console, problem->hint);
+		print_hint(console, hint);
 	}
 	if (problems->errors > 0)
 		(void)fprintf(console->err, "ingot: %zu %s%s%s\n", problems->errors,

@@ -154,8 +154,8 @@ static int64_t parse_number(const char *text, int *base)
 	return parse_digits(text, *base);
 }
 
-/* Whether these bits are what people give files: the owner can read or it is nobody's, and nobody
- * may do what those before him may not. */
+/* Whether these bits are what people give files: the owner can read, and neither the group nor
+ * others may do what those before them may not. */
 static bool is_usual_mode(int64_t mode)
 {
 	int64_t owner = mode >> 6 & 7, group = mode >> 3 & 7, other = mode & 7;

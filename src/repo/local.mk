@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 libingot_a_SOURCES += \
-	src/repo/advice.h \
 	src/repo/ask/commit_search.c \
 	src/repo/ask/commit_search.h \
 	src/repo/ask/package_search.c \

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/advice.h"
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/memory.h"
@@ -35,12 +36,9 @@ static int refuse_part(const struct signer *signer, const struct key_parts *know
 	if (!best)
 		return -1;
 	bool is_primary = strcmp(best->primary, best->fingerprint) == 0;
-	return error_hint(error,
-			  "clients keep the keys that they were set up with, and learn of no new "
-			  "subkey: sign with --key-id %s; if that has expired, extend it first: "
-			  "gpg --quick-set-expire %s 1y%s%s",
-			  best->fingerprint, best->primary, is_primary ? "" : " ",
-			  is_primary ? "" : best->fingerprint);
+	error_hint(error, "if that has expired, extend it first: gpg --quick-set-expire %s 1y%s%s",
+		   best->primary, is_primary ? "" : " ", is_primary ? "" : best->fingerprint);
+	return error_advise(error, ADVICE_SIGN_WITH_PART, best->fingerprint);
 }
 
 /* gpg takes the newest part; the newest that clients know does as well, unless the user named one.

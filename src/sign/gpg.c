@@ -12,6 +12,7 @@
 
 #include <gpgme.h>
 
+#include "base/advice.h"
 #include "base/memory.h"
 #include "base/secrets.h"
 #include "sign/gpg_watch_internal.h"
@@ -81,7 +82,7 @@ static int fail_with_key(struct gpg *gpg, gpgme_error_t code, const char *operat
 	if (gpg->missed_passphrase) {
 		error_set(error, "cannot %s with key '%s': it has a passphrase and none was given",
 			  operation, name);
-		return error_hint(error, "set INGOT_PASSPHRASE or use --passphrase-file");
+		return error_advise(error, ADVICE_GIVE_PASSPHRASE, NULL);
 	}
 	if (gpg->refused_passphrase || gpgme_err_code(code) == GPG_ERR_BAD_PASSPHRASE)
 		return error_set(error, "wrong passphrase for key '%s'", name);

@@ -2,21 +2,19 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sign/key_request.h"
 
+#include "base/advice.h"
 #include "base/key_text.h"
 #include "base/secrets.h"
 #include "base/text.h"
 
-static const char *const empty_hints[] = {
-	[KEY_NEEDED] = "give a key file, a fingerprint or an e-mail address",
-	[KEY_OR_UNSIGNED] = "give a key file, a fingerprint or an e-mail address; --unsigned makes "
-			    "packages without a signature",
+static const enum advice empty_advice[] = {
+	[KEY_NEEDED] = ADVICE_GIVE_KEY,
+	[KEY_OR_UNSIGNED] = ADVICE_GIVE_KEY_OR_NONE,
 };
 
-static const char *const variable_hints[] = {
-	[KEY_NEEDED] = "it takes the key itself, or base64 of it; a key that has a name is named "
-		       "with --key",
-	[KEY_OR_UNSIGNED] = "it takes the key itself, or base64 of it; --unsigned makes packages "
-			    "without a signature",
+static const enum advice variable_advice[] = {
+	[KEY_NEEDED] = ADVICE_FILL_VARIABLE,
+	[KEY_OR_UNSIGNED] = ADVICE_FILL_OR_NONE,
 };
 
 static bool is_key(const char *text)
@@ -32,13 +30,11 @@ static int choose_variable(const char *text, enum key_need need, struct key_requ
 	request->key = SECRETS_KEY_VARIABLE;
 	if (text_is_empty(text)) {
 		error_set(error, SECRETS_KEY_VARIABLE " is empty");
-		return error_hint(error, "%s", variable_hints[need]);
+		return error_advise(error, variable_advice[need], NULL);
 	}
 	if (!is_key(text)) {
 		error_set(error, SECRETS_KEY_VARIABLE " holds no OpenPGP key");
-		return error_hint(error, "it takes what gpg --armor --export-secret-keys KEY "
-					 "prints, or base64 of that; a file or a fingerprint is "
-					 "named with --key");
+		return error_advise(error, ADVICE_FILL_WITH_KEY, NULL);
 	}
 	request->text = text;
 	return 0;
@@ -56,7 +52,7 @@ int key_request_choose(const char *option, const struct host *host, enum key_nee
 	request->key = option;
 	if (option && text_is_empty(option)) {
 		error_set(error, "the name of the signing key is empty");
-		return error_hint(error, "%s", empty_hints[need]);
+		return error_advise(error, empty_advice[need], NULL);
 	}
 	if (option || !text)
 		return 0;

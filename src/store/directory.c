@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/advice.h"
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
@@ -77,7 +78,7 @@ static struct store *directory_open(const char *where, bool create, struct error
 		bool is_missing = errno == ENOENT;
 		error_set_errno(error, errno, "cannot open repository '%s'", path);
 		if (is_missing)
-			error_hint(error, "make one with 'ingot create'");
+			error_advise(error, ADVICE_CREATE, NULL);
 		directory_close(&directory->store);
 		return NULL;
 	}

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "cli/advice.h"
 #include "tests/unit/test.h"
 
 #define KEYS_MAX 16
@@ -200,8 +201,8 @@ void assert_signer_refused(const struct signer_options *options, const char *mes
 	buffer_add_text(&expected, rest);
 	assert_null(signer_open(options, &error));
 	assert_string_equal(error.message, buffer_text(&expected));
-	assert_true(text_equal(error.hint, hint) ||
-		    (error.hint && hint && text_starts(error.hint, hint)));
+	AUTO_FREE char *told = advice_text(&error);
+	assert_true(text_equal(told, hint) || (told && hint && text_starts(told, hint)));
 	error_clear(&error);
 	buffer_free(&expected);
 	assert_null(test_home());

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "base/vector.h"
 #include "formats/format.h"
-#include "repo/advice.h"
+#include "base/advice.h"
 #include "repo/state/record_file.h"
 
 #define NO_SIGNATURE "has no signature by a key of the repository"

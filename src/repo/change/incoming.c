@@ -15,7 +15,7 @@
 #include "base/text.h"
 #include "formats/file_limits.h"
 #include "formats/package_verify.h"
-#include "repo/advice.h"
+#include "base/advice.h"
 #include "repo/change/admission_internal.h"
 #include "repo/state/keys.h"
 #include "repo/state/record_file.h"

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "base/strings.h"
 #include "formats/format.h"
-#include "repo/advice.h"
+#include "base/advice.h"
 #include "repo/change/admission_internal.h"
 #include "repo/change/selection_internal.h"
 #include "repo/change/writing_internal.h"

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/vector.h"
-#include "repo/advice.h"
+#include "base/advice.h"
 #include "repo/change/rollback_package_internal.h"
 #include "repo/change/writing_internal.h"
 #include "repo/repo.h"

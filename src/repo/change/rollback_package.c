@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "formats/format.h"
-#include "repo/advice.h"
+#include "base/advice.h"
 #include "repo/change/selection_internal.h"
 #include "repo/change/writing_internal.h"
 #include "repo/state/set_change_internal.h"

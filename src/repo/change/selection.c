@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "base/vector.h"
 #include "formats/format.h"
-#include "repo/advice.h"
+#include "base/advice.h"
 #include "repo/state/record_file.h"
 
 #define TOLD_MAX 6

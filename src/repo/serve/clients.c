@@ -1,4 +1,7 @@
 /* clients.c - the public keys and a page that says how to use the repository
+ *
+ * The page is written by hand and not by the XML writer: HTML leaves elements open that XML closes,
+ * and an older Ingot reads its headings as they are.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "repo/serve/clients_internal.h"
 

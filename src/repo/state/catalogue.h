@@ -13,7 +13,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/strings.h"
-#include "repo/advice.h"
+#include "base/advice.h"
 #include "store/store.h"
 
 /* Appends the names of all channels that have a generation, sorted. */

@@ -8,7 +8,7 @@
 #include "base/strings.h"
 #include "base/text.h"
 #include "base/vector.h"
-#include "repo/advice.h"
+#include "base/advice.h"
 #include "repo/state/catalogue.h"
 #include "repo/state/names_internal.h"
 

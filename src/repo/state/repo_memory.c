@@ -14,7 +14,7 @@
 #include "base/path.h"
 #include "base/strings.h"
 #include "base/text.h"
-#include "repo/advice.h"
+#include "base/advice.h"
 #include "repo/state/catalogue.h"
 #include "repo/state/generation.h"
 #include "repo/state/objects_internal.h"

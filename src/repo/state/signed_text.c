@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "repo/state/signed_text_internal.h"
 
-#include "repo/advice.h"
+#include "base/advice.h"
 
 /* Hints at what can be done, where something can. */
 static const char *const hints[] = {

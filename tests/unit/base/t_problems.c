@@ -52,6 +52,19 @@ static void test_problems_add_keeps_equals_once(void **state UNUSED)
 	problems_free(&problems);
 }
 
+static void test_problem_advise_is_adopted(void **state UNUSED)
+{
+	struct problems problems = {0}, later = {0};
+	const struct mark at = {"a", 1, 2};
+	problem_advise(problems_add(&later, PROBLEM_ERROR, at, "hint", "wrong"), 3, "x");
+	problem_advise(problems_add(&later, PROBLEM_ERROR, at, NULL, "wrong"), 4, NULL);
+	problems_adopt(&problems, &later);
+	assert_int_equal(problems.n, 1);
+	assert_int_equal(problems.v[0].advice, 3);
+	assert_string_equal(problems.v[0].about, "x");
+	problems_free(&problems);
+}
+
 static void test_problems_adopt_leaves_out_consequences(void **state UNUSED)
 {
 	struct problems problems = {0}, later = {0};
@@ -96,6 +109,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_problems_sort_is_stable),
 		cmocka_unit_test(test_problems_add_keeps_equals_once),
+		cmocka_unit_test(test_problem_advise_is_adopted),
 		cmocka_unit_test(test_problems_adopt_leaves_out_consequences),
 		cmocka_unit_test(test_problem_text_leaves_out_unknown_places),
 	};

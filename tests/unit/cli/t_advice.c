@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "cli/advice.h"
-#include "repo/advice.h"
+#include "base/advice.h"
 
 static void assert_told(const struct error *error, const char *expected)
 {

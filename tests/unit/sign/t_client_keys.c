@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "cli/advice.h"
 #include "sign/client_keys.h"
 #include "tests/unit/keys.h"
 
@@ -221,7 +222,8 @@ static void test_new_subkey(void **state UNUSED)
 			  "key; they have %s",
 			  added, known);
 	AUTO_FREE char *remedy = xasprintf("--key-id %s", known);
-	assert_non_null(strstr(pair.error.hint, remedy));
+	AUTO_FREE char *told = advice_text(&pair.error);
+	assert_non_null(strstr(told, remedy));
 	assert_error(&pair.error, message);
 	pair_close(&pair);
 }

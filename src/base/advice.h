@@ -1,9 +1,10 @@
-/* advice.h - what a user can do with this program where a repository refuses something
+/* advice.h - what a user can do with this program where it refuses something
  *
- * A number for error_advise: this room knows no command and no option, src/cli/advice.c names them.
+ * Numbers for error_advise and problem_advise: only src/cli knows commands and options, and its
+ * advice.c names them.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef INGOT_REPO_ADVICE_H
-#define INGOT_REPO_ADVICE_H
+#ifndef INGOT_BASE_ADVICE_H
+#define INGOT_BASE_ADVICE_H
 
 enum advice {
 	ADVICE_NONE,
@@ -25,6 +26,17 @@ enum advice {
 	ADVICE_ALLOW_UNSIGNED,      /* sign the package, or take it without a signature */
 	ADVICE_ALLOW_OTHER_ID,      /* publish both formats, or promote without comparing */
 	ADVICE_MADE_FOR_ARCHES,     /* know the architectures, which it is about */
+	ADVICE_GIVE_TARGET,         /* give a folder, or a file for one package */
+	ADVICE_TAG_IS_OTHER,        /* build without a tag, or remove the one that it is about */
+	ADVICE_RUN_FILTERS,         /* let git run its filters */
+	ADVICE_NAME_KEY,            /* name a key that signs packages */
+	ADVICE_GIVE_KEY,            /* name a key of a repository, which is not empty */
+	ADVICE_GIVE_KEY_OR_NONE,    /* name a key of packages, or sign none */
+	ADVICE_FILL_VARIABLE,       /* put a key into the variable, or name one */
+	ADVICE_FILL_OR_NONE,        /* put a key into the variable, or sign no package */
+	ADVICE_FILL_WITH_KEY,       /* put the key itself there, not its name */
+	ADVICE_GIVE_PASSPHRASE,     /* say where the passphrase is */
+	ADVICE_SIGN_WITH_PART,      /* sign with the part of the key that it is about */
 	ADVICE_COUNT
 };
 
