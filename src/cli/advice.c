@@ -63,7 +63,7 @@ static const char *const texts[ADVICE_COUNT] = {
 
 char *advice_words(int advice, const char *about, const char *hint)
 {
-	struct buffer words = BUFFER_INIT;
+	AUTO_BUFFER words = BUFFER_INIT;
 	const char *text = texts[advice] ? texts[advice] : "";
 	for (const char *gap = strstr(text, GAP); gap; gap = strstr(text, GAP)) {
 		buffer_add(&words, text, (size_t)(gap - text));

@@ -19,8 +19,9 @@
 #include "repo/state/published_internal.h"
 #include "repo/state/repo_memory.h"
 
-/* The folders whose content belongs to generations, or to nothing, besides those of the layouts. */
-static const char *const folders[] = {"pool", "ingot/records", "ingot/sets", "ingot/pointers"};
+/* The folders whose content belongs to generations, or to nothing, besides the pool and those of
+ * the layouts. */
+static const char *const own_folders[] = {"ingot/records", "ingot/sets", "ingot/pointers"};
 
 struct pruning {
 	const struct repo_prune_options *options;
@@ -114,15 +115,18 @@ static int sweep_folder(struct pruning *pruning, const char *folder, unsigned ki
 	return failed;
 }
 
-/* Links elsewhere than in a layout are nobody's that generations know of. */
+/* Links elsewhere than in a layout are nobody's that generations know of. Packages go first: what
+ * is missing of a generation that should be gone is missed at once. */
 static int sweep(struct pruning *pruning, struct error *error)
 {
+	if (sweep_folder(pruning, "pool", STORE_OBJECTS, error))
+		return -1;
 	FORMAT_EACH (format)
 		if (sweep_folder(pruning, format->layout->folder, STORE_OBJECTS | STORE_LINKS,
 				 error))
 			return -1;
-	for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
-		if (sweep_folder(pruning, folders[i], STORE_OBJECTS, error))
+	for (size_t i = 0; i < ARRAY_SIZE(own_folders); i++)
+		if (sweep_folder(pruning, own_folders[i], STORE_OBJECTS, error))
 			return -1;
 	return 0;
 }
