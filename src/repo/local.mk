@@ -114,4 +114,4 @@ EXTRA_DIST += tests/interop/page.sh tests/interop/relations.py tests/interop/rep
 tests_fuzz_f_generation_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_record_LDADD = $(fuzz_ldadd)
 EXTRA_DIST += tests/fuzz/seeds/f_generation tests/fuzz/seeds/f_record
-EXTRA_DIST += docs/design.md docs/night.md docs/rollback.md specs/repository.md specs/transaction.md
+EXTRA_DIST += docs/design.md docs/format-2.md docs/night.md docs/rollback.md specs/repository.md specs/transaction.md
