@@ -16,8 +16,7 @@
 void describe_refuse(const struct describer *describer, struct mark at, const char *key,
 		     struct error *error)
 {
-	problems_add(describer->problems, PROBLEM_ERROR, at, error->hint, "%s: %s", key,
-		     error->message);
+	problems_add_error(describer->problems, at, key, error);
 	error_clear(error);
 }
 
@@ -111,6 +110,5 @@ void describe_compression(const struct value_text *given, const char *key, const
 {
 	AUTO_ERROR error = ERROR_INIT;
 	if (codec_params_parse(text_is_empty(given->v) ? otherwise : given->v, params, &error))
-		problems_add(problems, PROBLEM_ERROR, given->at, error.hint, "%s: %s", key,
-			     error.message);
+		problems_add_error(problems, given->at, key, &error);
 }

@@ -77,8 +77,7 @@ void deb_changelog_add(const struct manifest *manifest, const struct manifest_pa
 		return;
 	deb_changelog_write(package, &changelog, &text);
 	if (compress_text(&text, &compressed, &error)) {
-		problems_add(problems, PROBLEM_ERROR, from->changelog.at, error.hint,
-			     "changelog: %s", error.message);
+		problems_add_error(problems, from->changelog.at, "changelog", &error);
 	} else {
 		AUTO_FREE char *path =
 			xasprintf("/usr/share/doc/%s/changelog.Debian.gz", package->name);

@@ -90,6 +90,14 @@ void problem_advise(struct problem *problem, int advice, const char *about)
 	problem->about = about ? clean_text(xstrdup(about)) : NULL;
 }
 
+void problems_add_error(struct problems *problems, struct mark at, const char *what,
+			const struct error *error)
+{
+	problem_advise(problems_add(problems, PROBLEM_ERROR, at, error->hint, "%s%s%s",
+				    what ? what : "", what ? ": " : "", error->message),
+		       error->advice, error->about);
+}
+
 /* Whether one of the first `n` problems is an error at this place. */
 static bool has_error_at(const struct problems *problems, size_t n, const struct mark *at)
 {

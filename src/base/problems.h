@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "base/compiler.h"
+#include "base/error.h"
 
 struct mark {
 	const char *file; /* as the user named it; borrowed from whoever loaded it */
@@ -41,6 +42,10 @@ struct problem *problems_add(struct problems *problems, enum problem_kind kind, 
 			     const char *hint, const char *format, ...) PRINTF_LIKE(5, 6);
 /* Sets a problem's advice; `about` is copied, or NULL. Does nothing where `problem` is NULL. */
 void problem_advise(struct problem *problem, int advice, const char *about);
+/* Adds an error with all that it says: message, hint and advice. `what` stands before the message,
+ * with a colon, or is NULL. */
+void problems_add_error(struct problems *problems, struct mark at, const char *what,
+			const struct error *error);
 /* Moves to `problems` what a later step found, and empties `later`. Left out is what stands at the
  * very place of an error that was known already: it is a consequence of that one. */
 void problems_adopt(struct problems *problems, struct problems *later);

@@ -108,9 +108,7 @@ static int load_inputs(struct casting *casting, struct problems *problems)
 	AUTO_ERROR error = ERROR_INIT;
 	int failed = signing_choose(&casting->signing, options, &error);
 	if (failed)
-		problem_advise(problems_add(problems, PROBLEM_ERROR, (struct mark){0}, error.hint,
-					    "%s", error.message),
-			       error.advice, error.about);
+		problems_add_error(problems, (struct mark){0}, NULL, &error);
 	manifest_options.ignore_signature = signing_ignores_manifest(&casting->signing);
 	casting->manifest = manifest_load(options->manifest, &manifest_options, problems);
 	if (!casting->manifest)

@@ -62,8 +62,7 @@ void materials_find(const struct manifest *manifest, struct arena *arena,
 		AUTO_ERROR error = ERROR_INIT;
 		struct material material;
 		if (read_material(list->v[i].v, arena, &material, &error))
-			problems_add(problems, PROBLEM_ERROR, list->v[i].at, error.hint,
-				     "source.materials: %s", error.message);
+			problems_add_error(problems, list->v[i].at, "source.materials", &error);
 		else
 			*VECTOR_ADD(materials) = material;
 	}

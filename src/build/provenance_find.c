@@ -199,7 +199,7 @@ int provenance_find(const struct manifest *manifest, const struct host *host, bo
 		git ? ask_git(manifest, git, run_filters, arena, provenance, problems, &error) : -1;
 	git_close(git);
 	if (failed) {
-		problems_add(problems, PROBLEM_ERROR, at, error.hint, "%s", error.message);
+		problems_add_error(problems, at, NULL, &error);
 		return -1;
 	}
 	if (manifest->own.source.tag.v)

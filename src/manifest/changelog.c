@@ -212,8 +212,7 @@ void changelog_read(const struct manifest *manifest, const struct manifest_packa
 		return;
 	if (file_read(path->v, SIZE_LIMIT, &text, &error)) {
 		path_hint(manifest, path->v, &error);
-		problems_add(problems, PROBLEM_ERROR, path->at, error.hint, "changelog: %s",
-			     error.message);
+		problems_add_error(problems, path->at, "changelog", &error);
 	} else if (!text_is_empty(buffer_text(&text))) {
 		const struct node *root = yaml_parse(text.data, text.len, path->v,
 						     &yaml_limits_changelog, arena, problems);

@@ -342,8 +342,7 @@ struct manifest *manifest_load(const char *path, const struct manifest_options *
 	bool is_stream = strcmp(path, "-") == 0 || text_starts(path, "/dev/");
 	const char *name = is_stream ? MANIFEST_STDIN : path;
 	if (file_read_stream(path, YAML_LIMIT_BYTES, &bytes, &error)) {
-		problems_add(problems, PROBLEM_ERROR, (struct mark){.file = name}, error.hint, "%s",
-			     error.message);
+		problems_add_error(problems, (struct mark){.file = name}, NULL, &error);
 		return NULL;
 	}
 	return manifest_parse(buffer_text(&bytes), bytes.len, name, options, problems);

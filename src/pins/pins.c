@@ -287,8 +287,7 @@ void pins_find(const struct manifest *manifest, const struct plan *plan, struct 
 			problems_add(problems, PROBLEM_ERROR, item->at, known,
 				     "'%s' is not a lock file that is known", item->v);
 		else if (read_item(kind, &source, &error))
-			problems_add(problems, PROBLEM_ERROR, item->at, error.hint, "%s",
-				     error.message);
+			problems_add_error(problems, item->at, NULL, &error);
 	}
 	sort_pins(&provenance->pins);
 	sort_locks(&provenance->build);
