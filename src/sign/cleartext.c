@@ -148,8 +148,8 @@ bool cleartext_get(const void *bytes, size_t len, struct buffer *text)
 
 /* ---- Its one form ---- */
 
-/* Appends the text of a message, and its signature as it stands. */
-static bool take_apart(const void *bytes, size_t len, struct buffer *text, struct buffer *signature)
+bool cleartext_take_apart(const void *bytes, size_t len, struct buffer *text,
+			  struct buffer *signatures)
 {
 	struct unread_lines lines = {bytes, len};
 	const char *armour = NULL;
@@ -160,7 +160,7 @@ static bool take_apart(const void *bytes, size_t len, struct buffer *text, struc
 		if (is_line(&line, ARMOUR_BEGIN))
 			armour = line.text;
 	return armour &&
-	       armour_read(armour, len - (size_t)(armour - (const char *)bytes), signature);
+	       armour_read(armour, len - (size_t)(armour - (const char *)bytes), signatures);
 }
 
 /* Escapes lines that begin with a dash, as RFC 4880, 7.1, demands, and those with "From ", as gpg
@@ -177,21 +177,27 @@ static void add_escaped(struct buffer *out, const struct buffer *text)
 	}
 }
 
+bool cleartext_join(const struct buffer *text, const struct buffer *signatures, struct buffer *out,
+		    char covered[SHA256_HEX_SIZE])
+{
+	AUTO_ERROR refused = ERROR_INIT;
+	CLEANUP(signature_form_free) struct signature_form form = {0};
+	if (cleartext_check(buffer_text(text), text->len, &refused) ||
+	    !signature_form_make(signatures->data, signatures->len, text, &form))
+		return false;
+	buffer_printf(out, BEGIN "\nHash: %s\n\n", buffer_text(&form.hashes));
+	add_escaped(out, text);
+	armour_write(form.packets.data, form.packets.len, out);
+	memcpy(covered, form.covered, sizeof form.covered);
+	return true;
+}
+
 bool cleartext_form(const void *bytes, size_t len, struct buffer *out,
 		    char covered[SHA256_HEX_SIZE])
 {
-	AUTO_BUFFER signature = BUFFER_INIT, text = BUFFER_INIT;
-	AUTO_ERROR refused = ERROR_INIT;
-	CLEANUP(signature_form_free) struct signature_form form = {0};
-	if (!take_apart(bytes, len, &text, &signature) ||
-	    cleartext_check(buffer_text(&text), text.len, &refused) ||
-	    !signature_form_make(signature.data, signature.len, &text, &form))
-		return false;
-	buffer_printf(out, BEGIN "\nHash: %s\n\n", form.hash);
-	add_escaped(out, &text);
-	armour_write(form.packet.data, form.packet.len, out);
-	memcpy(covered, form.covered, sizeof form.covered);
-	return true;
+	AUTO_BUFFER signatures = BUFFER_INIT, text = BUFFER_INIT;
+	return cleartext_take_apart(bytes, len, &text, &signatures) &&
+	       cleartext_join(&text, &signatures, out, covered);
 }
 
 bool cleartext_has_form(const void *bytes, size_t len, char covered[SHA256_HEX_SIZE])

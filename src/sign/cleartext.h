@@ -28,8 +28,16 @@ bool cleartext_is_framed(const void *bytes, size_t len);
 /* Appends the text of a clear-signed message; false where it is none. The signature is not looked
  * at: for bytes whose digest is known already. */
 bool cleartext_get(const void *bytes, size_t len, struct buffer *text) NODISCARD;
+/* Appends the text of a message, and the packets of its signatures as they stand, one after the
+ * other; false where it is none. */
+bool cleartext_take_apart(const void *bytes, size_t len, struct buffer *text,
+			  struct buffer *signatures) NODISCARD;
+/* Appends the message in the one form that a text and the packets of its signatures make, in that
+ * order; false where there is none. `covered` is as of cleartext_form. Nothing is verified. */
+bool cleartext_join(const struct buffer *text, const struct buffer *signatures, struct buffer *out,
+		    char covered[SHA256_HEX_SIZE]) NODISCARD;
 /* Appends the message in the one form; false where it cannot have it (signature_form_internal.h).
- * `covered`: the digest of what the signature covers. Nothing is verified. */
+ * `covered`: the digest of what the signatures cover, all together. Nothing is verified. */
 bool cleartext_form(const void *bytes, size_t len, struct buffer *out,
 		    char covered[SHA256_HEX_SIZE]) NODISCARD;
 /* Whether the bytes are a message in the one form already. */

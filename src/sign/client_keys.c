@@ -120,8 +120,12 @@ static int take_renewal(struct key_renewal *renewal, struct buffer *merged,
 		keyring_close(next);
 		return parts ? 0 : -1;
 	}
-	renewal->before = *longer;
-	renewal->after = *key_parts_find(parts, longer->fingerprint);
+	/* The text has the renewals of all signers; the first of them is told. */
+	if (!renewal->public_keys) {
+		renewal->before = *longer;
+		renewal->after = *key_parts_find(parts, longer->fingerprint);
+	}
+	free(renewal->public_keys);
 	renewal->public_keys = buffer_steal(merged);
 	keyring_close(*keyring);
 	*keyring = next;
@@ -163,17 +167,26 @@ static int check_signer(struct signer *signer, struct keyring *keyring, struct e
 			  signer_fingerprint(signer));
 }
 
+static int settle_one(struct signer *signer, const char *public_keys, struct keyring **keyring,
+		      struct key_renewal *renewal, struct error *error)
+{
+	const char *newest = renewal->public_keys ? renewal->public_keys : public_keys;
+	const struct key_parts *known = keyring_parts(*keyring, error);
+	if (!known || choose_part(signer, known, error) ||
+	    renew_keys(signer, newest, keyring, known, renewal, error))
+		return -1;
+	return check_signer(signer, *keyring, error);
+}
+
 int client_keys_settle(struct signer *signer, const char *public_keys, struct keyring **keyring,
 		       struct key_renewal *renewal, struct error *error)
 {
 	*renewal = (struct key_renewal){0};
-	const struct key_parts *known = keyring_parts(*keyring, error);
-	if (!known || choose_part(signer, known, error) ||
-	    renew_keys(signer, public_keys, keyring, known, renewal, error) ||
-	    check_signer(signer, *keyring, error)) {
-		key_renewal_free(renewal);
-		return -1;
-	}
+	for (size_t i = 0; i < signer_count(signer); i++)
+		if (settle_one(signer_at(signer, i), public_keys, keyring, renewal, error)) {
+			key_renewal_free(renewal);
+			return -1;
+		}
 	signer_prove_with(signer, *keyring);
 	return 0;
 }

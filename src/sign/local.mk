@@ -56,6 +56,7 @@ unit_tests += \
 	tests/unit/sign/t_issuer \
 	tests/unit/sign/t_keyring \
 	tests/unit/sign/t_passphrase \
+	tests/unit/sign/t_several \
 	tests/unit/sign/t_signature_pattern \
 	tests/unit/sign/t_signer \
 	tests/unit/sign/t_signing_key
@@ -68,6 +69,7 @@ fuzz_harnesses += \
 tests_unit_sign_t_client_keys_SOURCES = tests/unit/sign/t_client_keys.c $(key_sources)
 tests_unit_sign_t_digest_signer_SOURCES = tests/unit/sign/t_digest_signer.c $(key_sources)
 tests_unit_sign_t_gnupg_home_SOURCES = tests/unit/sign/t_gnupg_home.c $(key_sources)
+tests_unit_sign_t_several_SOURCES = tests/unit/sign/t_several.c $(key_sources)
 tests_unit_sign_t_signer_SOURCES = tests/unit/sign/t_signer.c $(key_sources)
 tests_unit_sign_t_signing_key_SOURCES = tests/unit/sign/t_signing_key.c $(key_sources)
 

@@ -8,6 +8,9 @@
 
 #include "base/digest.h"
 
+/* How many signatures a text has at most, each by another key. */
+#define SIGNATURE_COUNT_MAX 8
+
 enum signature_state {
 	SIGNATURE_GOOD,
 	SIGNATURE_BAD,         /* does not fit the bytes */

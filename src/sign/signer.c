@@ -26,6 +26,10 @@ struct signer {
 	bool has_fixed_time, was_told_part;
 	struct buffer trial;     /* the signature over TRIAL */
 	struct keyring *clients; /* borrowed; NULL: nothing is proved */
+	struct {
+		struct signer **v; /* those that have joined; each borrowed */
+		size_t n, cap;
+	} joined;
 };
 
 #define TRIAL "trial\n"
@@ -34,17 +38,16 @@ struct signer {
 
 /* `made` is a signature over the parts, or where they are NULL clear-signed text. What clients
  * would refuse is not given out. */
-static int prove_signature(const struct signer *signer, const struct parts *parts, struct span made,
-			   struct error *error)
+static int prove_signature(const struct signer *signer, struct keyring *clients,
+			   const struct parts *parts, struct span made, struct error *error)
 {
 	struct signature found;
 	char text[SIGNATURE_TEXT_SIZE];
 	AUTO_BUFFER ignored = BUFFER_INIT;
-	if (!signer->clients)
+	if (!clients)
 		return 0;
-	if (parts ? keyring_verify(signer->clients, made.data, made.len, parts, &found, error)
-		  : keyring_verify_clear(signer->clients, made.data, made.len, &ignored, &found,
-					 error))
+	if (parts ? keyring_verify(clients, made.data, made.len, parts, &found, error)
+		  : keyring_verify_clear(clients, made.data, made.len, &ignored, &found, error))
 		return -1;
 	if (found.state == SIGNATURE_GOOD)
 		return 0;
@@ -149,6 +152,7 @@ void signer_close(struct signer *signer)
 	digest_signer_close(signer->by_digest);
 	signing_key_free(&signer->key);
 	buffer_free(&signer->trial);
+	free(signer->joined.v);
 	free(signer->name);
 	free(signer);
 }
@@ -178,6 +182,38 @@ bool signer_uses_subkey(const struct signer *signer)
 	return !text_equal(signer_fingerprint(signer), signer_signing_fingerprint(signer));
 }
 
+/* ---- Signers that sign together ---- */
+
+void signer_join(struct signer *first, struct signer *other)
+{
+	*VECTOR_ADD(&first->joined) = other;
+}
+
+void signer_part(struct signer *first)
+{
+	first->joined.n = 0;
+}
+
+size_t signer_count(const struct signer *signer)
+{
+	return signer->joined.n + 1;
+}
+
+struct signer *signer_at(struct signer *signer, size_t i)
+{
+	return i == 0 ? signer : signer->joined.v[i - 1];
+}
+
+struct signer *signer_find(struct signer *signer, const char *primary)
+{
+	for (size_t i = 0; i < signer_count(signer); i++)
+		if (text_equal(signer_fingerprint(signer_at(signer, i)), primary))
+			return signer_at(signer, i);
+	return NULL;
+}
+
+/* ---- Detached signatures ---- */
+
 static int make_packet(struct signer *signer, const struct parts *parts, struct buffer *signature,
 		       struct error *error)
 {
@@ -191,32 +227,43 @@ static int make_packet(struct signer *signer, const struct parts *parts, struct 
 	return sign_parts(signer, GPG_DETACHED, parts, signature, error);
 }
 
-static int make_detached(struct signer *signer, const struct parts *parts, struct buffer *signature,
-			 struct error *error)
+static int make_proved(struct signer *signer, struct keyring *clients, const struct parts *parts,
+		       struct buffer *signature, struct error *error)
 {
 	size_t before = signature->len;
 	if (make_packet(signer, parts, signature, error))
 		return -1;
-	if (prove_signature(signer, parts,
-			    (struct span){signature->data + before, signature->len - before},
-			    error) == 0)
-		return 0;
-	signature->len = before;
-	return -1;
+	return prove_signature(signer, clients, parts,
+			       (struct span){signature->data + before, signature->len - before},
+			       error);
+}
+
+static int make_detached(struct signer *signer, const struct parts *parts, struct buffer *signature,
+			 struct error *error)
+{
+	size_t before = signature->len;
+	for (size_t i = 0; i < signer_count(signer); i++)
+		if (make_proved(signer_at(signer, i), signer->clients, parts, signature, error)) {
+			signature->len = before;
+			return -1;
+		}
+	return 0;
 }
 
 /* In the user's home gpg's settings may add lines to its armour: that is made here. */
 int signer_detach(struct signer *signer, const struct parts *parts, bool armoured,
 		  struct buffer *signature, struct error *error)
 {
-	AUTO_BUFFER packet = BUFFER_INIT;
+	AUTO_BUFFER packets = BUFFER_INIT;
 	if (!armoured)
 		return make_detached(signer, parts, signature, error);
-	if (make_detached(signer, parts, &packet, error))
+	if (make_detached(signer, parts, &packets, error))
 		return -1;
-	armour_write(packet.data, packet.len, signature);
+	armour_write(packets.data, packets.len, signature);
 	return 0;
 }
+
+/* ---- Clear-signed text ---- */
 
 static int refuse_form(const struct signer *signer, struct error *error)
 {
@@ -226,27 +273,43 @@ static int refuse_form(const struct signer *signer, struct error *error)
 				 "with SHA256 or SHA512");
 }
 
+/* Appends the packet that the signer makes for clear-signed text. */
+static int add_clear(struct signer *signer, struct keyring *clients, const struct parts *text,
+		     struct buffer *signatures, struct error *error)
+{
+	AUTO_BUFFER made = BUFFER_INIT, form = BUFFER_INIT, same = BUFFER_INIT;
+	char covered[SHA256_HEX_SIZE];
+	if (sign_parts(signer, GPG_CLEAR, text, &made, error))
+		return -1;
+	if (!cleartext_form(made.data, made.len, &form, covered) ||
+	    !cleartext_take_apart(form.data, form.len, &same, signatures))
+		return refuse_form(signer, error);
+	return prove_signature(signer, clients, NULL, (struct span){form.data, form.len}, error);
+}
+
 int signer_clear(struct signer *signer, const char *text, size_t len, struct buffer *signed_text,
 		 struct error *error)
 {
-	AUTO_BUFFER made = BUFFER_INIT;
-	size_t before = signed_text->len;
+	AUTO_BUFFER signatures = BUFFER_INIT, content = BUFFER_INIT;
 	char covered[SHA256_HEX_SIZE];
 	if (cleartext_check(text, len, error))
 		return -1;
 	CLEANUP(parts_free) struct parts parts = {0};
 	parts_add_copy(&parts, text, len);
-	if (sign_parts(signer, GPG_CLEAR, &parts, &made, error))
-		return -1;
-	if (!cleartext_form(made.data, made.len, signed_text, covered))
-		return refuse_form(signer, error);
-	if (prove_signature(signer, NULL,
-			    (struct span){signed_text->data + before, signed_text->len - before},
-			    error) == 0)
+	for (size_t i = 0; i < signer_count(signer); i++)
+		if (add_clear(signer_at(signer, i), signer->clients, &parts, &signatures, error))
+			return -1;
+	buffer_add(&content, text, len);
+	if (cleartext_join(&content, &signatures, signed_text, covered))
 		return 0;
-	signed_text->len = before;
-	return -1;
+	return error_set(
+		error,
+		"cannot sign with key '%s' and %zu more: each signs once, and there are %d "
+		"at most",
+		signer->name, signer_count(signer) - 1, SIGNATURE_COUNT_MAX);
 }
+
+/* ---- The public key ---- */
 
 int signer_public_key(struct signer *signer, struct buffer *key, struct error *error)
 {

@@ -6,11 +6,14 @@
  * keyring whose secret part cannot be exported (on a smart card, or with a passphrase that only
  * the user's agent knows) is used where it is; a fixed time is not possible then. One thread at a
  * time per signer. More is in specs/signing.md.
+ *
+ * Other signers may join a signer: then what it signs has a signature by each of them.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_SIGN_SIGNER_H
 #define INGOT_SIGN_SIGNER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/buffer.h"
@@ -55,7 +58,24 @@ enum signer_algorithm signer_algorithm(const struct signer *signer);
 /* Whether another part than the primary key signs. */
 bool signer_uses_subkey(const struct signer *signer);
 
-/* Appends a detached signature over all of `parts`. */
+/* From now on `first` signs together with `other`, which comes behind those that have joined it
+ * before: signer_detach and signer_clear of `first` give the signatures of all in that order, its
+ * own first, all or none. The other functions go on to speak of `first` alone, and `other` signs
+ * alone as before. `other` is borrowed until signer_part or signer_close of `first`; its own
+ * joined ones do not come along. */
+void signer_join(struct signer *first, struct signer *other);
+/* Undoes every signer_join of `first`. */
+void signer_part(struct signer *first);
+/* Returns with how many signers it signs, itself counted. */
+size_t signer_count(const struct signer *signer);
+/* Returns the signer itself for 0, then those that have joined it in their order; borrowed. `i` is
+ * less than the count. */
+struct signer *signer_at(struct signer *signer, size_t i);
+/* Returns the one of them with that primary key, or NULL; borrowed. */
+struct signer *signer_find(struct signer *signer, const char *primary);
+
+/* Appends a detached signature over all of `parts`; of joined signers the packets of all, in one
+ * armour. Packages get one signature: whoever signs them lets no signer join. */
 int signer_detach(struct signer *signer, const struct parts *parts, bool armoured,
 		  struct buffer *signature, struct error *error) NODISCARD;
 /* Appends `text` clear-signed (InRelease). Refuses text that readers could take for something else
@@ -78,8 +98,8 @@ int signer_use_part(struct signer *signer, const char *fingerprint, struct error
 /* Tells how whoever has the keys of `keyring` sees what the signer makes. */
 int signer_try(struct signer *signer, struct keyring *keyring, struct signature *signature,
 	       struct error *error) NODISCARD;
-/* From now on each signature is verified with `keyring`, and not given out unless it is good.
- * Borrowed; NULL: no more. */
+/* From now on each signature, by whichever of joined signers, is verified with `keyring`; nothing
+ * is given out unless all are good. Borrowed; NULL: no more. */
 void signer_prove_with(struct signer *signer, struct keyring *keyring);
 
 #endif

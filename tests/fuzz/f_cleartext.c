@@ -13,6 +13,17 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
+/* Parts of a form make that form again. */
+static void join_again(const struct buffer *form, const char *covered)
+{
+	AUTO_BUFFER text = BUFFER_INIT, signatures = BUFFER_INIT, again = BUFFER_INIT;
+	char same[SHA256_HEX_SIZE];
+	if (!cleartext_take_apart(form->data, form->len, &text, &signatures) ||
+	    !cleartext_join(&text, &signatures, &again, same) || strcmp(same, covered) != 0 ||
+	    again.len != form->len || memcmp(again.data, form->data, again.len) != 0)
+		abort();
+}
+
 static void make_form(const uint8_t *data, size_t len)
 {
 	AUTO_BUFFER form = BUFFER_INIT, text = BUFFER_INIT, again = BUFFER_INIT;
@@ -21,6 +32,8 @@ static void make_form(const uint8_t *data, size_t len)
 	bool made = cleartext_form(data, len, &form, covered);
 	if (made && (!cleartext_has_form(form.data, form.len, same) || strcmp(same, covered) != 0))
 		abort();
+	if (made)
+		join_again(&form, covered);
 	if (has_form && (!made || form.len != len || memcmp(form.data, data, len) != 0))
 		abort();
 	if (made &&

@@ -284,6 +284,46 @@ static void test_shorter_life(void **state UNUSED)
 	pair_close(&pair);
 }
 
+/* ---- Signers that sign together ---- */
+
+static void test_each_of_two_signers(void **state UNUSED)
+{
+	gpg(LIST("--quick-gen-key", "first@example.org", "ed25519", "sign,cert", "2d"));
+	gpg(LIST("--quick-gen-key", "second@example.org", "ed25519", "sign,cert", "3d"));
+	AUTO_FREE char *first = find_fingerprint("first@example.org", 0);
+	AUTO_FREE char *second = find_fingerprint("second@example.org", 0);
+	(void)export_as("first@example.org", "first");
+	(void)export_as("second@example.org", "second");
+	gpg(LIST("--quick-set-expire", first, "1y"));
+	gpg(LIST("--quick-set-expire", second, "2y"));
+	AUTO_FREE char *one = read_public("first"), *two = read_public("second");
+	AUTO_FREE char *clients = xasprintf("%s%s", one, two);
+	const struct signer_options options = {
+		.key = export_as("second@example.org", "longer-second"), .time = -1};
+	struct pair pair = pair_open(export_as("first@example.org", "longer-first"), NULL, clients);
+	struct signer *other = signer_open(&options, &pair.error);
+	assert_success(other ? 0 : -1, &pair.error);
+	signer_join(pair.signer, other);
+	assert_success(pair_settle(&pair), &pair.error);
+	assert_string_equal(pair.renewal.before.fingerprint, first);
+	assert_true(ends_for(pair.renewal.public_keys, first) > ends_for(clients, first));
+	assert_true(ends_for(pair.renewal.public_keys, second) > ends_for(clients, second));
+	AUTO_BUFFER signature = test_detach(pair.signer, "text", true);
+	pair_close(&pair);
+
+	/* clients that know the first alone */
+	pair = pair_open(test_path("longer-first.asc"), NULL, one);
+	signer_join(pair.signer, other);
+	assert_int_equal(pair_settle(&pair), -1);
+	AUTO_FREE char *message = xasprintf("cannot sign with '%s': clients do not know that part "
+					    "of the key; they have %s",
+					    second, first);
+	assert_error(&pair.error, message);
+	assert_null(pair.renewal.public_keys);
+	pair_close(&pair);
+	signer_close(other);
+}
+
 /* ---- A copy that does not know of it ---- */
 
 static int give_file(const void *context, struct buffer *keys)
@@ -326,6 +366,7 @@ int main(void)
 		cmocka_unit_test(test_new_subkey),
 		cmocka_unit_test(test_longer_life),
 		cmocka_unit_test(test_shorter_life),
+		cmocka_unit_test(test_each_of_two_signers),
 		cmocka_unit_test(test_finds_newer_form),
 	};
 	return cmocka_run_group_tests(tests, make_home, remove_home);
