@@ -15,6 +15,7 @@
 #include "base/advice.h"
 #include "base/memory.h"
 #include "base/secrets.h"
+#include "base/vector.h"
 #include "sign/gpg_watch_internal.h"
 
 #define EXPORT_LIMIT ((size_t)1 << 20)
@@ -397,12 +398,6 @@ int gpg_sign(struct gpg *gpg, enum gpg_form form, const struct parts *parts,
 
 /* ---- Verifying ---- */
 
-/* Sorted from best to worst: of several signatures the first found in this order is the answer. */
-static const enum signature_state preference[] = {
-	SIGNATURE_GOOD, SIGNATURE_EXPIRED,     SIGNATURE_ENDED,   SIGNATURE_REVOKED,
-	SIGNATURE_BAD,  SIGNATURE_UNKNOWN_KEY, SIGNATURE_INVALID,
-};
-
 static const struct {
 	gpg_err_code_t status;
 	enum signature_state state;
@@ -444,25 +439,20 @@ static void copy_verified(struct signature *to, const struct _gpgme_signature *f
 		memcpy(to->fingerprint, fingerprint, strlen(fingerprint) + 1);
 }
 
-static void choose_signature(struct gpg *gpg, struct signature *signature)
+static void copy_signatures(struct gpg *gpg, struct signature_list *list)
 {
 	gpgme_verify_result_t result = gpgme_op_verify_result(gpg->context);
-	if (!result)
-		return;
-	for (size_t i = 0; i < ARRAY_SIZE(preference); i++)
-		for (gpgme_signature_t one = result->signatures; one; one = one->next)
-			if (map_state(one) == preference[i]) {
-				copy_verified(signature, one);
-				return;
-			}
+	for (gpgme_signature_t one = result ? result->signatures : NULL; one; one = one->next)
+		copy_verified(VECTOR_ADD(list), one);
 }
 
 int gpg_verify(struct gpg *gpg, const void *signed_bytes, size_t len, const struct parts *parts,
-	       struct buffer *text, struct signature *signature, struct error *error)
+	       struct buffer *text, struct signature_list *list, struct error *error)
 {
 	gpgme_data_t signed_data;
 	struct input input = {0};
 	struct collector collector = {0};
+	*list = (struct signature_list){0};
 	gpgme_error_t code = gpgme_data_new_from_mem(&signed_data, signed_bytes, len, 0);
 	if (code)
 		return gpg_fail(code, error, "cannot verify");
@@ -485,8 +475,7 @@ int gpg_verify(struct gpg *gpg, const void *signed_bytes, size_t len, const stru
 	if (code && (gpgme_err_code_to_errno(gpgme_err_code(code)) ||
 		     gpgme_err_code(code) == GPG_ERR_INV_ENGINE))
 		return gpg_fail(code, error, "cannot verify");
-	*signature = (struct signature){.state = SIGNATURE_INVALID};
 	if (!code)
-		choose_signature(gpg, signature);
+		copy_signatures(gpg, list);
 	return 0;
 }

@@ -75,9 +75,10 @@ int gpg_choose(struct gpg *gpg, const char *fingerprint, struct error *error) NO
 int gpg_sign(struct gpg *gpg, enum gpg_form form, const struct parts *parts,
 	     struct buffer *signature, struct gpg_made *made, struct error *error) NODISCARD;
 /* Verifies a detached signature over `parts`; or, where `parts` is NULL, clear-signed text, whose
- * text is then appended to `text` whatever the answer. The best of several signatures counts. */
+ * text is then appended to `text` whatever the answer. Sets `list` to all signatures in their
+ * order, none where there is no signature at all; free it. */
 int gpg_verify(struct gpg *gpg, const void *signed_bytes, size_t len, const struct parts *parts,
-	       struct buffer *text, struct signature *signature, struct error *error) NODISCARD;
+	       struct buffer *text, struct signature_list *list, struct error *error) NODISCARD;
 
 /* gpg_keys.c: keys as they are in the home */
 

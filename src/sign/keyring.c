@@ -18,7 +18,7 @@
 /* Clear-signed bytes that were found good. */
 struct good_text {
 	char sha256[SHA256_HEX_SIZE];
-	struct signature signature;
+	struct signature_list signatures;
 };
 
 struct keyring {
@@ -30,7 +30,9 @@ struct keyring {
 		struct good_text *v;
 		size_t n, cap;
 	} good;
-	struct strings expired; /* fingerprints of keys that had when a sound signature was met */
+	/* Fingerprints of keys that had, when the best signature of a text was a sound one of
+	 * theirs. */
+	struct strings expired;
 };
 
 static const struct gnupg_settings settings = {.no_agent = true, .time = -1};
@@ -52,6 +54,8 @@ struct keyring *keyring_open(struct error *error)
 /* Forgets what was found with the keys as they were. */
 static void forget_answers(struct keyring *keyring)
 {
+	VECTOR_EACH (text, &keyring->good)
+		signature_list_free(&text->signatures);
 	keyring->good.n = 0;
 	key_parts_free(&keyring->parts);
 	keyring->is_listed = false;
@@ -141,36 +145,61 @@ int keyring_expired(struct keyring *keyring, struct key_parts *parts, struct err
 
 /* gpg says that the key has expired; when, and when the signature was made, tell whether that was
  * so already. */
-static int settle_expired(struct keyring *keyring, struct signature *signature, struct error *error)
+static void settle_expired(struct signature *signature, const struct key_part *part)
 {
-	const struct key_parts *parts = keyring_parts(keyring, error);
-	if (!parts)
-		return -1;
-	const struct key_part *part = key_parts_find(parts, signature->fingerprint);
 	signature->ended = part ? part->ends : 0;
 	if (signature->ended && signature->made > signature->ended)
 		signature->state = SIGNATURE_LATE;
-	else if (!strings_have(&keyring->expired, signature->fingerprint))
-		strings_add(&keyring->expired, signature->fingerprint);
-	return 0;
+}
+
+static void note_expired(struct keyring *keyring, const struct signature_list *list)
+{
+	struct signature best = signature_list_best(list);
+	if (best.state == SIGNATURE_EXPIRED && !strings_have(&keyring->expired, best.fingerprint))
+		strings_add(&keyring->expired, best.fingerprint);
 }
 
 /* ---- Verifying ---- */
 
-static int verify_bytes(struct keyring *keyring, const void *bytes, size_t len,
-			const struct parts *parts, struct buffer *text, struct signature *signature,
-			struct error *error)
+static bool fits(const struct signature *signature)
 {
-	if (gpg_verify(keyring->gpg, bytes, len, parts, text, signature, error))
-		return -1;
-	return signature->state == SIGNATURE_EXPIRED ? settle_expired(keyring, signature, error)
-						     : 0;
+	return signature->state != SIGNATURE_BAD && signature->state != SIGNATURE_UNKNOWN_KEY &&
+	       signature->state != SIGNATURE_INVALID;
 }
 
-int keyring_verify(struct keyring *keyring, const void *signature_bytes, size_t len,
-		   const struct parts *parts, struct signature *signature, struct error *error)
+/* Adds what the keyring knows of the keys of signatures that fit. */
+static int add_keys(struct keyring *keyring, struct signature_list *list, struct error *error)
 {
-	return verify_bytes(keyring, signature_bytes, len, parts, NULL, signature, error);
+	VECTOR_EACH (signature, list) {
+		if (!fits(signature))
+			continue;
+		const struct key_parts *parts = keyring_parts(keyring, error);
+		if (!parts)
+			return -1;
+		const struct key_part *part = key_parts_find(parts, signature->fingerprint);
+		if (part)
+			memcpy(signature->primary, part->primary, sizeof signature->primary);
+		if (signature->state == SIGNATURE_EXPIRED)
+			settle_expired(signature, part);
+	}
+	return 0;
+}
+
+static int verify_bytes(struct keyring *keyring, const void *bytes, size_t len,
+			const struct parts *parts, struct buffer *text, struct signature_list *list,
+			struct error *error)
+{
+	if (gpg_verify(keyring->gpg, bytes, len, parts, text, list, error) ||
+	    add_keys(keyring, list, error))
+		return -1;
+	note_expired(keyring, list);
+	return 0;
+}
+
+int keyring_verify_all(struct keyring *keyring, const void *signature_bytes, size_t len,
+		       const struct parts *parts, struct signature_list *list, struct error *error)
+{
+	return verify_bytes(keyring, signature_bytes, len, parts, NULL, list, error);
 }
 
 static const struct good_text *find_good(const struct keyring *keyring, const char *sha256)
@@ -182,38 +211,76 @@ static const struct good_text *find_good(const struct keyring *keyring, const ch
 	return NULL;
 }
 
+static void copy_list(struct signature_list *to, const struct signature_list *from)
+{
+	VECTOR_EACH (signature, from)
+		*VECTOR_ADD(to) = *signature;
+}
+
 static void note_good(struct keyring *keyring, const char *sha256,
-		      const struct signature *signature)
+		      const struct signature_list *signatures)
 {
 	struct good_text *text = VECTOR_ADD(&keyring->good);
 	memcpy(text->sha256, sha256, sizeof text->sha256);
-	text->signature = *signature;
+	copy_list(&text->signatures, signatures);
 }
 
-int keyring_verify_clear(struct keyring *keyring, const void *signed_text, size_t len,
-			 struct buffer *text, struct signature *signature, struct error *error)
+/* Looks at the form of text with a sound signature; returns false where it is another. */
+static bool settle_form(const void *signed_text, size_t len, struct signature_list *list)
+{
+	char covered[SHA256_HEX_SIZE];
+	if (!cleartext_has_form(signed_text, len, covered)) {
+		list->v[0] = (struct signature){.state = SIGNATURE_OTHER_FORM};
+		list->n = 1;
+		return false;
+	}
+	VECTOR_EACH (signature, list)
+		if (signature_is_sound(signature))
+			memcpy(signature->covered, covered, sizeof signature->covered);
+	return true;
+}
+
+int keyring_verify_clear_all(struct keyring *keyring, const void *signed_text, size_t len,
+			     struct buffer *text, struct signature_list *list, struct error *error)
 {
 	char sha256[SHA256_HEX_SIZE];
 	AUTO_BUFFER unproved = BUFFER_INIT;
-	*signature = (struct signature){.state = SIGNATURE_INVALID};
+	*list = (struct signature_list){0};
 	if (!cleartext_is_framed(signed_text, len))
 		return 0;
 	digest_bytes_hex(DIGEST_SHA256, signed_text, len, sha256);
 	const struct good_text *known = find_good(keyring, sha256);
 	if (known && cleartext_get(signed_text, len, text)) {
-		*signature = known->signature;
+		copy_list(list, &known->signatures);
 		return 0;
 	}
-	if (verify_bytes(keyring, signed_text, len, NULL, &unproved, signature, error))
+	if (verify_bytes(keyring, signed_text, len, NULL, &unproved, list, error))
 		return -1;
-	if (!signature_is_sound(signature))
+	struct signature best = signature_list_best(list);
+	if (!signature_is_sound(&best) || !settle_form(signed_text, len, list))
 		return 0;
-	if (!cleartext_has_form(signed_text, len, signature->covered)) {
-		*signature = (struct signature){.state = SIGNATURE_OTHER_FORM};
-		return 0;
-	}
-	if (signature->state == SIGNATURE_GOOD)
-		note_good(keyring, sha256, signature);
+	if (best.state == SIGNATURE_GOOD)
+		note_good(keyring, sha256, list);
 	buffer_add(text, unproved.data, unproved.len);
 	return 0;
+}
+
+/* ---- The best of several signatures ---- */
+
+int keyring_verify(struct keyring *keyring, const void *signature_bytes, size_t len,
+		   const struct parts *parts, struct signature *signature, struct error *error)
+{
+	CLEANUP(signature_list_free) struct signature_list list = {0};
+	int failed = keyring_verify_all(keyring, signature_bytes, len, parts, &list, error);
+	*signature = signature_list_best(&list);
+	return failed;
+}
+
+int keyring_verify_clear(struct keyring *keyring, const void *signed_text, size_t len,
+			 struct buffer *text, struct signature *signature, struct error *error)
+{
+	CLEANUP(signature_list_free) struct signature_list list = {0};
+	int failed = keyring_verify_clear_all(keyring, signed_text, len, text, &list, error);
+	*signature = signature_list_best(&list);
+	return failed;
 }

@@ -57,6 +57,7 @@ unit_tests += \
 	tests/unit/sign/t_keyring \
 	tests/unit/sign/t_passphrase \
 	tests/unit/sign/t_several \
+	tests/unit/sign/t_signature_list \
 	tests/unit/sign/t_signature_pattern \
 	tests/unit/sign/t_signer \
 	tests/unit/sign/t_signing_key
@@ -70,6 +71,7 @@ tests_unit_sign_t_client_keys_SOURCES = tests/unit/sign/t_client_keys.c $(key_so
 tests_unit_sign_t_digest_signer_SOURCES = tests/unit/sign/t_digest_signer.c $(key_sources)
 tests_unit_sign_t_gnupg_home_SOURCES = tests/unit/sign/t_gnupg_home.c $(key_sources)
 tests_unit_sign_t_several_SOURCES = tests/unit/sign/t_several.c $(key_sources)
+tests_unit_sign_t_signature_list_SOURCES = tests/unit/sign/t_signature_list.c $(key_sources)
 tests_unit_sign_t_signer_SOURCES = tests/unit/sign/t_signer.c $(key_sources)
 tests_unit_sign_t_signing_key_SOURCES = tests/unit/sign/t_signing_key.c $(key_sources)
 

@@ -36,25 +36,39 @@ struct signer {
 
 /* ---- What clients see ---- */
 
-/* `made` is a signature over the parts, or where they are NULL clear-signed text. What clients
- * would refuse is not given out. */
-static int prove_signature(const struct signer *signer, struct keyring *clients,
-			   const struct parts *parts, struct span made, struct error *error)
+static int refuse_for_clients(const struct signer *signer, const struct signature *found,
+			      struct error *error)
 {
-	struct signature found;
 	char text[SIGNATURE_TEXT_SIZE];
-	AUTO_BUFFER ignored = BUFFER_INIT;
-	if (!clients)
-		return 0;
-	if (parts ? keyring_verify(clients, made.data, made.len, parts, &found, error)
-		  : keyring_verify_clear(clients, made.data, made.len, &ignored, &found, error))
-		return -1;
-	if (found.state == SIGNATURE_GOOD)
-		return 0;
-	signature_text(&found, text);
+	signature_text(found, text);
 	return error_set(error,
 			 "cannot sign with '%s' of key '%s': for clients the signature is %s",
 			 signer->made.fingerprint, signer->name, text);
+}
+
+/* `made` has signatures by all over the parts, or where they are NULL is clear-signed text. Clients
+ * must take each of them: one that knows the key of that alone has no other. */
+static int prove_signatures(struct signer *signer, const struct parts *parts, struct span made,
+			    struct error *error)
+{
+	CLEANUP(signature_list_free) struct signature_list list = {0};
+	AUTO_BUFFER ignored = BUFFER_INIT;
+	if (!signer->clients)
+		return 0;
+	if (parts ? keyring_verify_all(signer->clients, made.data, made.len, parts, &list, error)
+		  : keyring_verify_clear_all(signer->clients, made.data, made.len, &ignored, &list,
+					     error))
+		return -1;
+	for (size_t i = 0; i < signer_count(signer); i++) {
+		const struct signer *one = signer_at(signer, i);
+		const struct signature none = {.state = SIGNATURE_INVALID};
+		const struct signature *found = i < list.n ? &list.v[i] : &none;
+		if (found->state != SIGNATURE_GOOD)
+			return refuse_for_clients(one, found, error);
+		if (!text_equal(found->fingerprint, one->made.fingerprint))
+			return refuse_for_clients(one, &none, error);
+	}
+	return 0;
 }
 
 /* Gives out nothing that is not by the key of the trial. */
@@ -227,27 +241,20 @@ static int make_packet(struct signer *signer, const struct parts *parts, struct 
 	return sign_parts(signer, GPG_DETACHED, parts, signature, error);
 }
 
-static int make_proved(struct signer *signer, struct keyring *clients, const struct parts *parts,
-		       struct buffer *signature, struct error *error)
-{
-	size_t before = signature->len;
-	if (make_packet(signer, parts, signature, error))
-		return -1;
-	return prove_signature(signer, clients, parts,
-			       (struct span){signature->data + before, signature->len - before},
-			       error);
-}
-
 static int make_detached(struct signer *signer, const struct parts *parts, struct buffer *signature,
 			 struct error *error)
 {
 	size_t before = signature->len;
-	for (size_t i = 0; i < signer_count(signer); i++)
-		if (make_proved(signer_at(signer, i), signer->clients, parts, signature, error)) {
-			signature->len = before;
-			return -1;
-		}
-	return 0;
+	int failed = 0;
+	for (size_t i = 0; i < signer_count(signer) && !failed; i++)
+		failed = make_packet(signer_at(signer, i), parts, signature, error);
+	if (!failed)
+		failed = prove_signatures(
+			signer, parts,
+			(struct span){signature->data + before, signature->len - before}, error);
+	if (failed)
+		signature->len = before;
+	return failed;
 }
 
 /* In the user's home gpg's settings may add lines to its armour: that is made here. */
@@ -274,39 +281,54 @@ static int refuse_form(const struct signer *signer, struct error *error)
 }
 
 /* Appends the packet that the signer makes for clear-signed text. */
-static int add_clear(struct signer *signer, struct keyring *clients, const struct parts *text,
-		     struct buffer *signatures, struct error *error)
+static int add_clear(struct signer *signer, const struct parts *text, struct buffer *signatures,
+		     struct error *error)
 {
 	AUTO_BUFFER made = BUFFER_INIT, form = BUFFER_INIT, same = BUFFER_INIT;
 	char covered[SHA256_HEX_SIZE];
 	if (sign_parts(signer, GPG_CLEAR, text, &made, error))
 		return -1;
-	if (!cleartext_form(made.data, made.len, &form, covered) ||
-	    !cleartext_take_apart(form.data, form.len, &same, signatures))
-		return refuse_form(signer, error);
-	return prove_signature(signer, clients, NULL, (struct span){form.data, form.len}, error);
+	if (cleartext_form(made.data, made.len, &form, covered) &&
+	    cleartext_take_apart(form.data, form.len, &same, signatures))
+		return 0;
+	return refuse_form(signer, error);
 }
 
-int signer_clear(struct signer *signer, const char *text, size_t len, struct buffer *signed_text,
-		 struct error *error)
+static int make_clear(struct signer *signer, const struct buffer *text, struct buffer *signed_text,
+		      struct error *error)
 {
-	AUTO_BUFFER signatures = BUFFER_INIT, content = BUFFER_INIT;
+	AUTO_BUFFER signatures = BUFFER_INIT;
 	char covered[SHA256_HEX_SIZE];
-	if (cleartext_check(text, len, error))
-		return -1;
 	CLEANUP(parts_free) struct parts parts = {0};
-	parts_add_copy(&parts, text, len);
+	parts_add_copy(&parts, text->data, text->len);
 	for (size_t i = 0; i < signer_count(signer); i++)
-		if (add_clear(signer_at(signer, i), signer->clients, &parts, &signatures, error))
+		if (add_clear(signer_at(signer, i), &parts, &signatures, error))
 			return -1;
-	buffer_add(&content, text, len);
-	if (cleartext_join(&content, &signatures, signed_text, covered))
+	if (cleartext_join(text, &signatures, signed_text, covered))
 		return 0;
 	return error_set(
 		error,
 		"cannot sign with key '%s' and %zu more: each signs once, and there are %d "
 		"at most",
 		signer->name, signer_count(signer) - 1, SIGNATURE_COUNT_MAX);
+}
+
+int signer_clear(struct signer *signer, const char *text, size_t len, struct buffer *signed_text,
+		 struct error *error)
+{
+	AUTO_BUFFER content = BUFFER_INIT;
+	size_t before = signed_text->len;
+	if (cleartext_check(text, len, error))
+		return -1;
+	buffer_add(&content, text, len);
+	if (make_clear(signer, &content, signed_text, error))
+		return -1;
+	if (prove_signatures(signer, NULL,
+			     (struct span){signed_text->data + before, signed_text->len - before},
+			     error) == 0)
+		return 0;
+	signed_text->len = before;
+	return -1;
 }
 
 /* ---- The public key ---- */
