@@ -37,6 +37,14 @@ enum advice {
 	ADVICE_FILL_WITH_KEY,       /* put the key itself there, not its name */
 	ADVICE_GIVE_PASSPHRASE,     /* say where the passphrase is */
 	ADVICE_SIGN_WITH_PART,      /* sign with the part of the key that it is about */
+	ADVICE_GIVE_BOTH_KEYS,      /* sign with the key that it is about, too */
+	ADVICE_REFRESH_FIRST,       /* let the channel that it is about come to the settings */
+	ADVICE_TAKE_OVER,           /* take the repository over into the newest format */
+	ADVICE_USE_KEY_FIRST,       /* let another key sign before this one is dropped */
+	ADVICE_ADD_KEY_FIRST,       /* announce the key first */
+	ADVICE_GIVE_NEW_KEY,        /* sign with both keys, the new one's secret included */
+	ADVICE_GIVE_REVOCATION,     /* give what revokes the key */
+	ADVICE_WITHDRAW_FIRST,      /* withdraw what stands in the way */
 	ADVICE_COUNT
 };
 

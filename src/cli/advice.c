@@ -59,6 +59,19 @@ static const char *const texts[ADVICE_COUNT] = {
 	[ADVICE_GIVE_PASSPHRASE] = "set INGOT_PASSPHRASE or use --passphrase-file",
 	[ADVICE_SIGN_WITH_PART] = "clients keep the keys that they were set up with, and learn of "
 				  "no new subkey: sign with --key-id " GAP,
+	[ADVICE_GIVE_BOTH_KEYS] = "give both, with --key twice; a key that is lost or ends is "
+				  "taken out with 'ingot key drop " GAP "'",
+	[ADVICE_REFRESH_FIRST] = "'ingot refresh " GAP "' brings it there, with a key that signs "
+				 "generations",
+	[ADVICE_TAKE_OVER] = "'ingot set --format 2' takes it over first; an older ingot then says "
+			     "that it was written by a newer one",
+	[ADVICE_USE_KEY_FIRST] = "first 'ingot key add' and 'ingot key use' with its successor",
+	[ADVICE_GIVE_NEW_KEY] = "give both secrets, with --key twice",
+	[ADVICE_GIVE_REVOCATION] = "give its revocation certificate with --revocation: 'ingot key "
+				   "new' made one, and 'gpg --gen-revoke' makes one of the secret "
+				   "key",
+	[ADVICE_WITHDRAW_FIRST] = "'ingot withdraw' takes it out first",
+	[ADVICE_ADD_KEY_FIRST] = "'ingot key add' announces it; clients need some time to get it",
 };
 
 char *advice_words(int advice, const char *about, const char *hint)

@@ -8,6 +8,7 @@
 #include "cli/reader.h"
 #include "repo/state/catalogue.h"
 #include "repo/state/channel.h"
+#include "repo/state/newest.h"
 #include "repo/state/record_file.h"
 
 static const struct option_row options[] = {READER_ROWS};
@@ -59,13 +60,11 @@ static void print_channel(const struct generation *generation, const struct cons
 static int show_channel(const struct repo *repo, const char *channel, struct json *json,
 			const struct invocation *invocation, struct error *error)
 {
-	uint64_t number;
-	if (catalogue_find_newest(repo->store, channel, &number, error))
+	struct generation *newest;
+	if (newest_load(repo, channel, &newest, error))
 		return -1;
-	struct generation *newest = generation_load(repo->store, repo->keyring,
-						    repo->settings.origin, channel, number, error);
 	if (!newest)
-		return -1;
+		return 0;
 	warn_of_end(newest, invocation);
 	if (json) {
 		json_begin_object(json, NULL);
@@ -81,8 +80,8 @@ static int show_channel(const struct repo *repo, const char *channel, struct jso
 static void print_repository(const struct reader *reader, const struct repo *repo,
 			     const struct console *console)
 {
-	console_print(console, "%s, %s\nsigned by %s%s\n", repo->settings.origin,
-		      repo->settings.url, repo->settings.fingerprints,
+	console_print(console, "%s, %s\nsigned by %s%s\n", repo_settings(repo)->origin,
+		      repo_settings(repo)->url, repo_settings(repo)->fingerprints,
 		      reader->keys.n ? "" : ", the repository's own word: see --key");
 }
 

@@ -33,6 +33,7 @@ const struct command *const commands[] = {
 	&command_rollback,
 	&command_withdraw,
 	&command_refresh,
+	&command_set,
 	&command_prune,
 	&command_check,
 	&command_list,

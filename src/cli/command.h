@@ -62,8 +62,8 @@ enum exit_code command_run_main(const struct command *command, int argc, const c
 extern const struct command command_build, command_show, command_schema, command_lint, command_init,
 	command_diff, command_verify;
 extern const struct command command_create, command_publish, command_promote, command_rollback,
-	command_withdraw, command_refresh, command_list, command_log, command_where, command_prune,
-	command_check;
+	command_withdraw, command_refresh, command_set, command_list, command_log, command_where,
+	command_prune, command_check;
 extern const struct command command_help, command_completion, command_man;
 
 #endif

@@ -23,6 +23,7 @@ libingot_a_SOURCES += \
 	src/cli/cmd_refresh.c \
 	src/cli/cmd_rollback.c \
 	src/cli/cmd_schema.c \
+	src/cli/cmd_set.c \
 	src/cli/cmd_show.c \
 	src/cli/cmd_verify.c \
 	src/cli/cmd_where.c \
@@ -56,6 +57,8 @@ libingot_a_SOURCES += \
 	src/cli/reference.h \
 	src/cli/request.c \
 	src/cli/request.h \
+	src/cli/settings_text.c \
+	src/cli/settings_text.h \
 	src/cli/survey.c \
 	src/cli/survey.h \
 	src/cli/survey_project.c \

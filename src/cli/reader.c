@@ -58,7 +58,7 @@ void reader_warn_expired(struct repo *repo, const struct invocation *invocation)
 {
 	AUTO_STRINGS lines = {0};
 	struct error error = ERROR_INIT;
-	if (repo->keyring && keys_tell_expired(repo, &lines, &error))
+	if (repo->chain->keyring && keys_tell_expired(repo, &lines, &error))
 		warn_of_error(invocation->console, &error);
 	for (size_t i = 0; i < lines.n; i++)
 		console_warning(invocation->console, "%s", lines.v[i]);
@@ -75,8 +75,8 @@ void reader_close(struct repo *repo, const struct invocation *invocation)
 void reader_json_begin(struct json *json, const struct reader *reader, const struct repo *repo)
 {
 	json_begin_object(json, NULL);
-	json_text(json, "origin", repo->settings.origin);
-	json_text(json, "url", repo->settings.url);
-	json_text(json, "signed_by", repo->settings.fingerprints);
+	json_text(json, "origin", repo_settings(repo)->origin);
+	json_text(json, "url", repo_settings(repo)->url);
+	json_text(json, "signed_by", repo_settings(repo)->fingerprints);
 	json_text(json, "verified_with", reader->keys.n ? "given keys" : "the repository's keys");
 }

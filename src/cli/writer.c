@@ -56,7 +56,8 @@ enum exit_code writer_open(const struct writer *writer, const struct invocation 
 					       .cores = invocation->host->cores};
 	*repo_writer = (struct repo_writer){
 		.where = writer->repo,
-		.signer = session->signer,
+		.signers = &session->signer,
+		.n_signers = 1,
 		.by = writer->by ? writer->by : invocation->host->user,
 		.message = writer->message,
 		.dry_run = writer->dry_run,

@@ -8,12 +8,19 @@ libingot_a_SOURCES += \
 	src/repo/ask/package_search.h \
 	src/repo/change/admission.c \
 	src/repo/change/admission_internal.h \
+	src/repo/change/arches.c \
+	src/repo/change/arches_internal.h \
+	src/repo/change/certificates.c \
+	src/repo/change/certificates_internal.h \
 	src/repo/change/complete.c \
 	src/repo/change/conflicts.c \
 	src/repo/change/conflicts_internal.h \
 	src/repo/change/create.c \
+	src/repo/change/dependent_packages.c \
+	src/repo/change/dependent_packages_internal.h \
 	src/repo/change/incoming.c \
 	src/repo/change/incoming_internal.h \
+	src/repo/change/key_change.c \
 	src/repo/change/promote.c \
 	src/repo/change/prune.c \
 	src/repo/change/publish.c \
@@ -23,6 +30,9 @@ libingot_a_SOURCES += \
 	src/repo/change/rollback_package_internal.h \
 	src/repo/change/selection.c \
 	src/repo/change/selection_internal.h \
+	src/repo/change/set.c \
+	src/repo/change/settings_change.c \
+	src/repo/change/settings_change_internal.h \
 	src/repo/change/transaction.c \
 	src/repo/change/transaction_internal.h \
 	src/repo/change/withdraw.c \
@@ -39,6 +49,8 @@ libingot_a_SOURCES += \
 	src/repo/state/catalogue.h \
 	src/repo/state/catalogue_internal.h \
 	src/repo/state/catalogue_served.c \
+	src/repo/state/chain.c \
+	src/repo/state/chain_internal.h \
 	src/repo/state/channel.c \
 	src/repo/state/channel.h \
 	src/repo/state/generation.c \
@@ -50,6 +62,8 @@ libingot_a_SOURCES += \
 	src/repo/state/names_internal.h \
 	src/repo/state/needed_files.c \
 	src/repo/state/needed_files_internal.h \
+	src/repo/state/newest.c \
+	src/repo/state/newest.h \
 	src/repo/state/objects.c \
 	src/repo/state/objects_internal.h \
 	src/repo/state/package_set.c \
@@ -65,9 +79,12 @@ libingot_a_SOURCES += \
 	src/repo/state/set_change.c \
 	src/repo/state/set_change_internal.h \
 	src/repo/state/settings.c \
+	src/repo/state/settings_text.c \
 	src/repo/state/settings_internal.h \
 	src/repo/state/signed_text.c \
 	src/repo/state/signed_text_internal.h \
+	src/repo/state/signing.c \
+	src/repo/state/signing_internal.h \
 	src/repo/state/versions.c \
 	src/repo/state/versions_internal.h \
 	src/repo/verify/repo_verify.c \
@@ -83,6 +100,7 @@ unit_tests += \
 	tests/unit/repo/t_channels \
 	tests/unit/repo/t_clients \
 	tests/unit/repo/t_generation \
+	tests/unit/repo/t_key_change \
 	tests/unit/repo/t_publish \
 	tests/unit/repo/t_record_file \
 	tests/unit/repo/t_repo_keys \
@@ -98,6 +116,7 @@ tests_unit_repo_t_catalogue_served_SOURCES = \
 	tests/unit/repo/t_catalogue_served.c
 tests_unit_repo_t_channels_SOURCES = tests/unit/repo/t_channels.c $(key_sources)
 tests_unit_repo_t_generation_SOURCES = tests/unit/repo/t_generation.c $(key_sources)
+tests_unit_repo_t_key_change_SOURCES = tests/unit/repo/t_key_change.c $(key_sources)
 tests_unit_repo_t_publish_SOURCES = tests/unit/repo/t_publish.c $(key_sources)
 tests_unit_repo_t_repo_keys_SOURCES = tests/unit/repo/t_repo_keys.c $(key_sources)
 tests_unit_repo_t_repo_verify_SOURCES = tests/unit/repo/t_repo_verify.c $(key_sources)

@@ -21,7 +21,8 @@
 /* The options of every writer. All borrowed. */
 struct repo_writer {
 	const char *where;
-	struct signer *signer;
+	struct signer *const *signers; /* of the keys that are at hand; none joined */
+	size_t n_signers;
 	const char *by;                   /* who, for the history */
 	const char *message;              /* why, or NULL */
 	const struct spliced_means *help; /* to make indexes, or NULL */
@@ -136,6 +137,68 @@ struct repo_changes {
 int repo_refresh(const struct repo_refresh_options *options, struct repo_changes *changes,
 		 struct error *error) NODISCARD;
 void repo_changes_free(struct repo_changes *changes); /* fit for CLEANUP */
+
+/* ---- Settings ---- */
+
+struct repo_set_options {
+	struct repo_writer writer;
+	/* Takes a repository of format 1 over; then nothing else is changed. */
+	bool take_over;
+	const char *url;                  /* NULL: as it is */
+	const char *default_channel;      /* NULL: as it is */
+	const struct strings *add, *drop; /* architectures, Go's names */
+	const int *valid_for_days;        /* 0: for ever; NULL: as it is */
+};
+
+/* A setting before and after. */
+struct repo_setting {
+	const char *name;
+	char *before, *after;
+};
+
+struct repo_settings_change {
+	bool changed;
+	uint64_t state; /* of the settings afterwards */
+	bool holds;     /* in every channel; else it waits for one that signs generations */
+	struct {
+		struct repo_setting *v;
+		size_t n, cap;
+	} settings;
+	struct repo_changes channels;
+	struct strings host_lines; /* what hosts have to do, if anything */
+	struct strings remarks;    /* what else is to be known */
+};
+
+/* Changes the settings, in a new state of them. */
+int repo_set(const struct repo_set_options *options, struct repo_settings_change *change,
+	     struct error *error) NODISCARD;
+
+enum repo_key_action { REPO_KEY_ADD, REPO_KEY_USE, REPO_KEY_DROP };
+
+/* Says where a channel's last generation is that is believed of a stolen key. */
+struct repo_last {
+	const char *channel;
+	uint64_t number;
+};
+
+struct repo_key_options {
+	struct repo_writer writer;
+	enum repo_key_action action;
+	/* The public key, armoured or binary, and its name for messages; to drop: or NULL. */
+	const struct buffer *certificate;
+	const char *name;
+	const char *fingerprint; /* of the key to drop, where no certificate is given */
+	bool compromised;
+	const struct buffer *revocation; /* of a compromised key; NULL: the certificate has it */
+	const struct repo_last *last;    /* n_last of them */
+	size_t n_last;
+	bool for_settings; /* it is about the keys that change settings alone */
+};
+
+/* Announces a key, lets it sign, or ends its right to. */
+int repo_change_key(const struct repo_key_options *options, struct repo_settings_change *change,
+		    struct error *error) NODISCARD;
+void repo_settings_change_free(struct repo_settings_change *change); /* fit for CLEANUP */
 
 struct repo_prune_options {
 	const char *where;

@@ -127,6 +127,12 @@ const struct key_parts *keyring_parts(struct keyring *keyring, struct error *err
 	return keyring->is_listed ? &keyring->parts : NULL;
 }
 
+int keyring_export(struct keyring *keyring, const char *fingerprint, struct buffer *text,
+		   struct error *error)
+{
+	return gpg_export(keyring->gpg, fingerprint, GPG_EXPORT_PUBLIC, true, text, error);
+}
+
 /* ---- Keys that have expired ---- */
 
 int keyring_expired(struct keyring *keyring, struct key_parts *parts, struct error *error)

@@ -85,7 +85,8 @@ void jobs_start(const char *packages_folder)
 
 static struct repo_writer make_writer(void)
 {
-	return (struct repo_writer){.where = "memory", .signer = stand_ins_signer(), .by = "model"};
+	return (struct repo_writer){
+		.where = "memory", .signers = stand_ins_signers(), .n_signers = 1, .by = "model"};
 }
 
 /* ---- Running ---- */

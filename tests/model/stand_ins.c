@@ -20,36 +20,90 @@
 #define HEAD "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n"
 #define MIDDLE "-----BEGIN PGP SIGNATURE-----\n\n"
 #define TAIL "\n-----END PGP SIGNATURE-----\n"
-#define KEY "the key of the model"
-#define FINGERPRINT "0123456789ABCDEF0123456789ABCDEF01234567"
+#define NO_KEY '-'
+#define KEYS 2
 
 /* --wrap names them so; no header declares them. */
 #pragma GCC diagnostic ignored "-Wmissing-prototypes"
 #pragma GCC diagnostic ignored "-Wmissing-declarations"
 
-/* ---- Signatures ---- */
+/* ---- Keys ---- */
 
-struct signer *stand_ins_signer(void)
+/* Each key is a name and a fingerprint. */
+static const struct model_key {
+	char letter;
+	const char *name, *fingerprint;
+} keys[KEYS] = {
+	{'A', "the key of the model A", "A123456789ABCDEF0123456789ABCDEF01234567"},
+	{'B', "the key of the model B", "B123456789ABCDEF0123456789ABCDEF01234567"},
+};
+
+/* Signers are joined and parted while others sign, so that each actor has its own. */
+struct signer {
+	const struct model_key *key;
+	struct signer *joined; /* or NULL */
+};
+
+static struct {
+	struct memory *memory;
+	unsigned actor;
+} place;
+
+static struct signer signers[STAND_INS_ACTORS][KEYS];
+static struct signer *signer_lists[STAND_INS_ACTORS][KEYS];
+
+struct signer *const *stand_ins_signers(void)
 {
-	static char signer;
-	return (struct signer *)&signer;
+	for (size_t i = 0; i < KEYS; i++) {
+		signers[place.actor][i].key = &keys[i];
+		signer_lists[place.actor][i] = &signers[place.actor][i];
+	}
+	return signer_lists[place.actor];
 }
 
-const char *__wrap_signer_fingerprint(const struct signer *signer UNUSED)
+const char *__wrap_signer_fingerprint(const struct signer *signer)
 {
-	return FINGERPRINT;
+	return signer->key->fingerprint;
 }
 
-bool __wrap_signer_has_part(const struct signer *signer UNUSED, const char *fingerprint UNUSED)
+bool __wrap_signer_has_part(const struct signer *signer, const char *fingerprint)
 {
-	return true;
+	return strcmp(signer->key->fingerprint, fingerprint) == 0;
 }
 
 void __wrap_signer_prove_with(struct signer *signer UNUSED, struct keyring *keyring UNUSED)
 {
 }
 
-/* The key of the model does not end, and has one part. */
+void __wrap_signer_join(struct signer *first, struct signer *other)
+{
+	first->joined = other;
+}
+
+void __wrap_signer_part(struct signer *first)
+{
+	first->joined = NULL;
+}
+
+size_t __wrap_signer_count(const struct signer *signer)
+{
+	return signer->joined ? 2 : 1;
+}
+
+struct signer *__wrap_signer_at(struct signer *signer, size_t i)
+{
+	return i ? signer->joined : signer;
+}
+
+struct signer *__wrap_signer_find(struct signer *signer, const char *primary)
+{
+	for (struct signer *one = signer; one; one = one->joined)
+		if (strcmp(one->key->fingerprint, primary) == 0)
+			return one;
+	return NULL;
+}
+
+/* The keys of the model do not end, and have one part each. */
 int __wrap_client_keys_settle(struct signer *signer UNUSED, const char *public_keys UNUSED,
 			      struct keyring **keyring UNUSED, struct key_renewal *renewal,
 			      struct error *error UNUSED)
@@ -58,25 +112,32 @@ int __wrap_client_keys_settle(struct signer *signer UNUSED, const char *public_k
 	return 0;
 }
 
-int __wrap_signer_public_key(struct signer *signer UNUSED, struct buffer *key,
-			     struct error *error UNUSED)
+int __wrap_signer_public_key(struct signer *signer, struct buffer *key, struct error *error UNUSED)
 {
-	buffer_add_text(key, KEY "\n");
+	buffer_printf(key, "%s\n", signer->key->name);
 	return 0;
 }
 
-int __wrap_signer_detach(struct signer *signer UNUSED, const struct parts *parts,
-			 bool armoured UNUSED, struct buffer *signature, struct error *error)
+/* ---- Signatures ---- */
+
+static void add_signature(const struct signer *signer, const char *digest, struct buffer *out)
+{
+	buffer_printf(out, "%s%s %c%c%s", MIDDLE, digest, signer->key->letter,
+		      signer->joined ? signer->joined->key->letter : NO_KEY, TAIL);
+}
+
+int __wrap_signer_detach(struct signer *signer, const struct parts *parts, bool armoured UNUSED,
+			 struct buffer *signature, struct error *error)
 {
 	char digest[SHA256_HEX_SIZE];
 	if (parts_digest(parts, DIGEST_SHA256, digest, error))
 		return -1;
-	buffer_printf(signature, "%s%s%s", MIDDLE, digest, TAIL);
+	add_signature(signer, digest, signature);
 	return 0;
 }
 
 /* No line of ours begins with a dash, so that none has to be escaped. */
-int __wrap_signer_clear(struct signer *signer UNUSED, const char *text, size_t len,
+int __wrap_signer_clear(struct signer *signer, const char *text, size_t len,
 			struct buffer *signed_text, struct error *error)
 {
 	char digest[SHA256_HEX_SIZE];
@@ -85,22 +146,27 @@ int __wrap_signer_clear(struct signer *signer UNUSED, const char *text, size_t l
 	digest_bytes_hex(DIGEST_SHA256, text, len, digest);
 	buffer_add_text(signed_text, HEAD);
 	buffer_add(signed_text, text, len);
-	buffer_printf(signed_text, "%s%s%s", MIDDLE, digest, TAIL);
+	add_signature(signer, digest, signed_text);
 	return 0;
+}
+
+/* The length of a signature: its frame, a digest, a blank, two letters. */
+static size_t signature_size(void)
+{
+	return strlen(MIDDLE) + SHA256_HEX_SIZE - 1 + 3 + strlen(TAIL);
 }
 
 bool stand_ins_verify(const void *signature, size_t len, const void *data, size_t data_len)
 {
 	char digest[SHA256_HEX_SIZE];
 	digest_bytes_hex(DIGEST_SHA256, data, data_len, digest);
-	AUTO_FREE char *wanted = xasprintf("%s%s%s", MIDDLE, digest, TAIL);
-	return len == strlen(wanted) && memcmp(signature, wanted, len) == 0;
+	AUTO_FREE char *begin = xasprintf("%s%s ", MIDDLE, digest);
+	return len == signature_size() && memcmp(signature, begin, strlen(begin)) == 0;
 }
 
 bool stand_ins_verify_clear(const void *bytes, size_t len, struct buffer *text)
 {
-	size_t head = strlen(HEAD);
-	size_t foot = strlen(MIDDLE) + SHA256_HEX_SIZE - 1 + strlen(TAIL);
+	size_t head = strlen(HEAD), foot = signature_size();
 	const char *data = bytes;
 	if (len < head + foot || memcmp(data, HEAD, head) != 0 ||
 	    !stand_ins_verify(data + len - foot, foot, data + head, len - head - foot))
@@ -110,22 +176,72 @@ bool stand_ins_verify_clear(const void *bytes, size_t len, struct buffer *text)
 	return true;
 }
 
+/* ---- Keyrings ---- */
+
+struct keyring {
+	bool has[KEYS];
+	struct key_parts parts;
+};
+
 struct keyring *__wrap_keyring_open(struct error *error UNUSED)
 {
-	return xzalloc(1);
+	return xzalloc(sizeof(struct keyring));
+}
+
+struct keyring *stand_ins_keyring(void)
+{
+	struct keyring *keyring = xzalloc(sizeof *keyring);
+	for (size_t i = 0; i < KEYS; i++)
+		keyring->has[i] = true;
+	return keyring;
 }
 
 void __wrap_keyring_close(struct keyring *keyring)
 {
+	if (keyring)
+		key_parts_free(&keyring->parts);
 	free(keyring);
 }
 
-int __wrap_keyring_add(struct keyring *keyring UNUSED, const void *key, size_t len,
-		       const char *name, struct error *error)
+int __wrap_keyring_add(struct keyring *keyring, const void *key, size_t len, const char *name,
+		       struct error *error)
 {
-	if (len >= strlen(KEY) && memcmp(key, KEY, strlen(KEY)) == 0)
-		return 0;
-	return error_set(error, "'%s' is not the key of the model", name);
+	bool found = false;
+	AUTO_FREE char *text = xstrndup(key, len);
+	for (size_t i = 0; i < KEYS; i++) {
+		bool is_there = strstr(text, keys[i].name) != NULL;
+		keyring->has[i] |= is_there;
+		found |= is_there;
+	}
+	return found ? 0 : error_set(error, "'%s' is no key of the model", name);
+}
+
+int __wrap_keyring_renew(struct keyring *keyring UNUSED, const void *text UNUSED, size_t len UNUSED,
+			 const char *name UNUSED, struct error *error UNUSED)
+{
+	return 0;
+}
+
+int __wrap_keyring_export(struct keyring *keyring UNUSED, const char *fingerprint,
+			  struct buffer *text, struct error *error UNUSED)
+{
+	for (size_t i = 0; i < KEYS; i++)
+		if (strcmp(keys[i].fingerprint, fingerprint) == 0)
+			buffer_printf(text, "%s\n", keys[i].name);
+	return 0;
+}
+
+const struct key_parts *__wrap_keyring_parts(struct keyring *keyring, struct error *error UNUSED)
+{
+	for (size_t i = 0; i < KEYS && !keyring->parts.n; i++) {
+		if (!keyring->has[i])
+			continue;
+		struct key_part *part = VECTOR_ADD(&keyring->parts);
+		(void)snprintf(part->fingerprint, sizeof part->fingerprint, "%s",
+			       keys[i].fingerprint);
+		(void)snprintf(part->primary, sizeof part->primary, "%s", keys[i].fingerprint);
+	}
+	return &keyring->parts;
 }
 
 int __wrap_keyring_expired(struct keyring *keyring UNUSED, struct key_parts *parts UNUSED,
@@ -134,21 +250,43 @@ int __wrap_keyring_expired(struct keyring *keyring UNUSED, struct key_parts *par
 	return 0;
 }
 
-int __wrap_keyring_verify_clear(struct keyring *keyring UNUSED, const void *signed_text, size_t len,
-				struct buffer *text, struct signature *signature,
-				struct error *error UNUSED)
+static void add_signer(const struct keyring *keyring, char letter, struct signature_list *list)
 {
-	bool good = stand_ins_verify_clear(signed_text, len, text);
-	*signature = (struct signature){.state = good ? SIGNATURE_GOOD : SIGNATURE_BAD};
+	for (size_t i = 0; i < KEYS; i++) {
+		if (keys[i].letter != letter)
+			continue;
+		struct signature *signature = VECTOR_ADD(list);
+		*signature = (struct signature){.state = keyring->has[i] ? SIGNATURE_GOOD
+									 : SIGNATURE_UNKNOWN_KEY};
+		(void)snprintf(signature->fingerprint, sizeof signature->fingerprint, "%s",
+			       keys[i].fingerprint);
+		(void)snprintf(signature->primary, sizeof signature->primary, "%s",
+			       keys[i].fingerprint);
+	}
+}
+
+int __wrap_keyring_verify_clear_all(struct keyring *keyring, const void *signed_text, size_t len,
+				    struct buffer *text, struct signature_list *list,
+				    struct error *error UNUSED)
+{
+	const char *bytes = signed_text;
+	AUTO_BUFFER unproved = BUFFER_INIT;
+	if (!stand_ins_verify_clear(signed_text, len, &unproved)) {
+		VECTOR_ADD(list)->state = SIGNATURE_BAD;
+		return 0;
+	}
+	size_t letters = len - strlen(TAIL) - 2;
+	add_signer(keyring, bytes[letters], list);
+	add_signer(keyring, bytes[letters + 1], list);
+	struct signature best = signature_list_best(list);
+	VECTOR_EACH (signature, list)
+		digest_bytes_hex(DIGEST_SHA256, signed_text, len, signature->covered);
+	if (signature_is_sound(&best))
+		buffer_add(text, unproved.data, unproved.len);
 	return 0;
 }
 
 /* ---- The store ---- */
-
-static struct {
-	struct memory *memory;
-	unsigned actor;
-} place;
 
 void stand_ins_place(struct memory *memory, unsigned actor)
 {

@@ -8,6 +8,8 @@
 #include "base/strings.h"
 #include "formats/format.h"
 #include "formats/layout.h"
+#include "repo/change/arches_internal.h"
+#include "repo/change/settings_change_internal.h"
 #include "repo/change/transaction_internal.h"
 #include "repo/change/writing_internal.h"
 #include "repo/repo.h"
@@ -15,6 +17,7 @@
 #include "repo/state/keys.h"
 #include "repo/state/names_internal.h"
 #include "repo/state/repo.h"
+#include "repo/state/signing_internal.h"
 
 static const char *const default_channels[] = {"stable"};
 static const char *const default_arches[] = {"amd64", "arm64"};
@@ -42,13 +45,13 @@ static int make_settings(const struct repo_create_options *options, struct repo 
 			 const struct strings *channels, struct settings *settings,
 			 struct error *error)
 {
-	AUTO_BUFFER key = BUFFER_INIT;
+	AUTO_BUFFER keys = BUFFER_INIT;
 	*settings = (struct settings){
+		.format = SETTINGS_FORMAT,
+		.number = 1,
 		.origin = xstrdup(options->origin),
 		.url = make_url(options, repo->store),
 		.channel = xstrdup(channels->v[0]),
-		.slug = names_slug(options->origin),
-		.fingerprints = xstrdup(signer_fingerprint(options->writer.signer)),
 	};
 	fill_strings(&settings->arches, options->arches, default_arches,
 		     ARRAY_SIZE(default_arches));
@@ -56,9 +59,13 @@ static int make_settings(const struct repo_create_options *options, struct repo 
 		return error_set(error, "valid for %d days: not a number of days",
 				 options->valid_for_days);
 	settings->valid_for_days = (unsigned)options->valid_for_days;
-	if (signer_public_key(options->writer.signer, &key, error))
-		return -1;
-	settings->public_keys = buffer_steal(&key);
+	for (size_t i = 0; i < repo->n_signers; i++) {
+		strings_add(&settings->keys.signing, signer_fingerprint(repo->signers[i]));
+		if (signer_public_key(repo->signers[i], &keys, error))
+			return -1;
+	}
+	settings->public_keys = buffer_steal(&keys);
+	settings_derive(settings);
 	return settings_check(settings, error);
 }
 
@@ -117,9 +124,10 @@ static int create_settings(struct repo *repo, const struct settings *wanted, str
 	struct keyring *keyring = settings_keyring(wanted->public_keys, error);
 	if (!keyring)
 		return -1;
-	signer_prove_with(repo->signer, keyring);
-	enum store_result result = settings_create(repo->store, repo->signer, wanted, error);
-	signer_prove_with(repo->signer, NULL);
+	struct signer *signer = signing_join_for_state(repo, wanted, wanted, keyring, error);
+	enum store_result result =
+		signer ? chain_create(repo->store, signer, wanted, error) : STORE_FAILED;
+	signing_part(repo);
 	keyring_close(keyring);
 	return result == STORE_FAILED ? -1 : 0;
 }
@@ -135,7 +143,7 @@ static int settle(struct repo *repo, const struct settings *wanted, struct error
 	}
 	if (result == STORE_MISSING)
 		return error_set(error, "'%s' vanished while it was looked at", SETTINGS_NAME);
-	return result == STORE_DONE ? compare_settings(&repo->settings, wanted, error) : -1;
+	return result == STORE_DONE ? compare_settings(repo_settings(repo), wanted, error) : -1;
 }
 
 /* The transaction_change of creating. Only a first generation is made. */
@@ -159,22 +167,6 @@ static int make_channels(struct repo *repo, const struct repo_create_options *op
 	return 0;
 }
 
-/* A name that is well formed and wrong would make indexes that no client asks for, and refuse
- * packages later on. */
-static int check_arch(const char *arch, struct error *error)
-{
-	FORMAT_EACH (format) {
-		const char *meant = NULL;
-		if (!format->layout->knows_arch || format->layout->knows_arch(arch, &meant))
-			continue;
-		if (!meant)
-			return names_refuse_arch(arch, error);
-		error_set(error, "'%s' is no architecture", arch);
-		return error_hint(error, "did you mean '%s'? They have Go's names", meant);
-	}
-	return names_check_arch(arch, error);
-}
-
 /* Checks what can be told before a directory is made. */
 static int check_names(const struct repo_create_options *options, const struct strings *channels,
 		       struct error *error)
@@ -183,7 +175,7 @@ static int check_names(const struct repo_create_options *options, const struct s
 		if (names_check_channel(channels->v[i], error))
 			return -1;
 	for (size_t i = 0; options->arches && i < options->arches->n; i++)
-		if (check_arch(options->arches->v[i], error))
+		if (arches_check(options->arches->v[i], error))
 			return -1;
 	AUTO_FREE char *url = options->url ? make_url(options, NULL) : NULL;
 	if (url && names_check_url(url, error))
@@ -199,16 +191,19 @@ static int create(const struct repo_create_options *options, struct repo *repo,
 		return -1;
 	repo->store = store_open(options->writer.where, true, error);
 	if (!repo->store || make_settings(options, repo, channels, &wanted, error) ||
-	    settle(repo, &wanted, error) || keys_find(repo, error) || keys_settle(repo, error) ||
-	    writing_check_memory(repo, &options->writer, error) ||
-	    repo_begin_writing(repo, error) || pointers_place_all(repo, error))
+	    settle(repo, &wanted, error) || writing_check_format(repo, error) ||
+	    keys_settle(repo, error) || writing_check_memory(repo, &options->writer, error) ||
+	    repo_begin_writing(repo, error) || pointers_place_all(repo, error) ||
+	    settings_change_complete(repo, &options->writer, NULL, error))
 		return -1;
 	return make_channels(repo, options, channels, error);
 }
 
 int repo_create(const struct repo_create_options *options, struct error *error)
 {
-	CLEANUP(repo_close) struct repo repo = {.signer = options->writer.signer};
+	CLEANUP(repo_close)
+	struct repo repo = {.signers = options->writer.signers,
+			    .n_signers = options->writer.n_signers};
 	AUTO_STRINGS channels = {0};
 	fill_strings(&channels, options->channels, default_channels, ARRAY_SIZE(default_channels));
 	return create(options, &repo, &channels, error);

@@ -207,7 +207,7 @@ static int read_package(void *argument, unsigned worker, struct error *error)
 	const struct incoming_options *options = job->reading->options;
 	CLEANUP(close_package) struct opened_package opened;
 	if (open_package(&opened, job->package->file, error) ||
-	    check_arch(&opened, &options->repo->settings, error) ||
+	    check_arch(&opened, repo_settings(options->repo), error) ||
 	    verify_package(&opened, job->reading->keyrings[worker], error))
 		return -1;
 	job->package->format = opened.format;
@@ -246,7 +246,7 @@ static int read_all(struct incoming_reading *reading, struct pool *pool, struct 
 
 static int open_keyrings(struct incoming_reading *reading, unsigned count, struct error *error)
 {
-	reading->keyrings[0] = reading->options->repo->keyring;
+	reading->keyrings[0] = reading->options->repo->chain->keyring;
 	for (unsigned i = 1; i < count; i++) {
 		reading->keyrings[i] = keys_keyring(reading->options->repo, error);
 		if (!reading->keyrings[i])

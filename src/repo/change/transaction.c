@@ -65,26 +65,41 @@ static int set_dates(struct repo *repo, const struct generation *newest,
 					 "older than theirs; set the clock right, or wait");
 	}
 	generation->date = ahead > 0 ? newest->date : now;
-	if (repo->settings.valid_for_days)
+	if (repo_settings(repo)->valid_for_days)
 		generation->valid_until =
-			generation->date + (int64_t)repo->settings.valid_for_days * DAY;
+			generation->date + (int64_t)repo_settings(repo)->valid_for_days * DAY;
 	return 0;
+}
+
+/* A number that is taken by what is not believed is passed over. */
+static void set_place(const struct generation *newest, struct generation *next)
+{
+	next->number = newest ? newest->taken + 1 : 1;
+	next->parent_number = newest ? newest->number : 0;
+	if (newest)
+		memcpy(next->parent, newest->digest, SHA256_HEX_SIZE);
+}
+
+static void set_settings(const struct settings *settings, struct generation *next)
+{
+	next->format = settings->format;
+	next->settings.number = settings->number;
+	memcpy(next->settings.digest, settings->covered, SHA256_HEX_SIZE);
+	memcpy(next->settings.identity, settings->identity, SHA256_HEX_SIZE);
 }
 
 static struct generation *make_next(const struct transaction *transaction,
 				    const struct generation *newest)
 {
+	const struct repo *repo = transaction->repo;
 	struct generation *next = xzalloc(sizeof *next);
-	next->origin = xstrdup(transaction->repo->settings.origin);
+	next->origin = xstrdup(repo_settings(repo)->origin);
 	next->channel = xstrdup(transaction->channel);
-	next->number = newest ? newest->number + 1 : 1;
-	if (newest)
-		memcpy(next->parent, newest->digest, SHA256_HEX_SIZE);
+	set_place(newest, next);
+	set_settings(repo_settings(repo), next);
 	next->action = xstrdup(transaction->action);
-	next->by = xstrdup(text_is_utf8(transaction->by, strlen(transaction->by)) ? transaction->by
-										  : "unknown");
+	next->by = xstrdup(transaction->by);
 	next->message = transaction->message ? xstrdup(transaction->message) : NULL;
-	keys_carry(transaction->repo, next);
 	return next;
 }
 
@@ -129,6 +144,16 @@ static enum store_result commit_state(struct repo *repo, const struct generation
 	return made;
 }
 
+/* Returns what transaction_change does. */
+static int ask(const struct transaction *transaction, const struct generation *newest,
+	       struct package_set *set, struct generation *next, struct error *error)
+{
+	if (!transaction->settles)
+		return transaction->change(transaction->context, set, next, error);
+	return newest &&
+	       (newest->settings.number < next->settings.number || newest->format < next->format);
+}
+
 /* Makes the change once. STORE_EXISTS: it is to be made again. */
 static enum store_result try_change(const struct transaction *transaction,
 				    struct transaction_result *result, struct error *error)
@@ -136,12 +161,13 @@ static enum store_result try_change(const struct transaction *transaction,
 	struct repo *repo = transaction->repo;
 	AUTO_GENERATION *newest = NULL;
 	transaction_result_free(result);
-	if (channel_load_newest(repo, transaction->channel, &newest, &result->set, error))
+	if (repo_read_again(repo, error) ||
+	    channel_load_newest(repo, transaction->channel, &newest, &result->set, error))
 		return STORE_FAILED;
-	if (newest && (keys_note(repo, newest, error) || keys_settle(repo, error)))
+	if (keys_settle(repo, error))
 		return STORE_FAILED;
 	struct generation *next = make_next(transaction, newest);
-	int answer = transaction->change(transaction->context, &result->set, next, error);
+	int answer = ask(transaction, newest, &result->set, next, error);
 	enum store_result made = answer < 0 ? STORE_FAILED : STORE_DONE;
 	result->changed = answer > 0;
 	result->number = result->changed ? next->number : newest ? newest->number : 0;

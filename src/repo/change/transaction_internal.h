@@ -30,6 +30,9 @@ struct transaction {
 	transaction_change change;
 	void *context;
 	bool dry_run; /* nothing is written */
+	/* The packages stay; a generation is made where the newest names an earlier state of the
+	 * settings than there is. `change` is not asked. */
+	bool settles;
 };
 
 struct transaction_result {

@@ -5,15 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/advice.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/vector.h"
 #include "repo/change/admission_internal.h"
+#include "repo/change/settings_change_internal.h"
 #include "repo/serve/clients_internal.h"
 #include "repo/serve/pointers_internal.h"
 #include "repo/state/keys.h"
 #include "repo/state/repo_memory.h"
+#include "repo/state/signing_internal.h"
 
 #define MESSAGE_MAX 4096
 #define BY_MAX 256
@@ -32,19 +35,62 @@ int writing_check(const struct repo_writer *writer, struct error *error)
 	return 0;
 }
 
-int writing_open(struct repo *repo, const struct repo_writer *writer, struct error *error)
+static int begin(struct repo *repo, const struct repo_writer *writer, struct error *error)
 {
-	*repo = (struct repo)REPO_INIT;
-	if (writing_check(writer, error) || repo_open(repo, writer->where, writer->signer, error))
-		return -1;
 	repo->help = writer->help;
 	if (writing_check_memory(repo, writer, error))
 		return -1;
 	if (writer->dry_run)
 		return 0;
-	if (repo_begin_writing(repo, error) || pointers_place_all(repo, error))
+	return repo_begin_writing(repo, error) || pointers_place_all(repo, error) ? -1 : 0;
+}
+
+int writing_open_settings(struct repo *repo, const struct repo_writer *writer, struct error *error)
+{
+	*repo = (struct repo)REPO_INIT;
+	if (writing_check(writer, error) ||
+	    repo_open(repo, writer->where, writer->signers, writer->n_signers, error))
 		return -1;
-	return writer->warnings ? keys_tell_expired(repo, writer->warnings, error) : 0;
+	return begin(repo, writer, error);
+}
+
+int writing_check_format(const struct repo *repo, struct error *error)
+{
+	if (repo_has_chain(repo))
+		return 0;
+	error_set(error, "'%s' has format 1, which is only read", store_name(repo->store));
+	return error_advise(error, ADVICE_TAKE_OVER, NULL);
+}
+
+static int tell_keys(struct repo *repo, const struct repo_writer *writer, struct error *error)
+{
+	if (!writer->warnings)
+		return 0;
+	return signing_tell_missing(repo, writer->warnings, error) ||
+			       keys_tell_expired(repo, writer->warnings, error)
+		       ? -1
+		       : 0;
+}
+
+int writing_open(struct repo *repo, const struct repo_writer *writer, struct error *error)
+{
+	*repo = (struct repo)REPO_INIT;
+	if (writing_check(writer, error) ||
+	    repo_open(repo, writer->where, writer->signers, writer->n_signers, error) ||
+	    writing_check_format(repo, error) || keys_settle(repo, error) ||
+	    begin(repo, writer, error))
+		return -1;
+	if (settings_change_complete(repo, writer, NULL, error) ||
+	    settings_change_renew(repo, writer, error))
+		return -1;
+	if (writer->dry_run)
+		return 0;
+	return tell_keys(repo, writer, error);
+}
+
+const char *writing_by(const struct repo_writer *writer)
+{
+	return text_is_utf8(writer->by, strlen(writer->by)) ? writer->by : "unknown";
 }
 
 int writing_check_memory(const struct repo *repo, const struct repo_writer *writer,
@@ -74,7 +120,7 @@ struct transaction writing_transaction(struct repo *repo, const struct repo_writ
 		.repo = repo,
 		.channel = channel,
 		.action = action,
-		.by = writer->by,
+		.by = writing_by(writer),
 		.message = writer->message,
 		.dry_run = writer->dry_run,
 	};
@@ -85,9 +131,6 @@ int writing_run(const struct transaction *transaction, const struct repo_writer 
 {
 	if (transaction_run(transaction, result, error))
 		return -1;
-	if (writer->warnings)
-		clients_tell_renewal(transaction->repo, transaction->channel, result->changed,
-				     writer->warnings);
 	writing_note_memory(transaction->repo, writer);
 	return 0;
 }

@@ -16,6 +16,15 @@ int writing_check(const struct repo_writer *writer, struct error *error) NODISCA
 int writing_open(struct repo *repo, const struct repo_writer *writer,
 		 struct error *error) NODISCARD;
 
+/* Opens as writing_open does to change the settings: generations may have other signers, and are
+ * not completed. */
+int writing_open_settings(struct repo *repo, const struct repo_writer *writer,
+			  struct error *error) NODISCARD;
+/* Refuses a repository of format 1, which has to be taken over first. */
+int writing_check_format(const struct repo *repo, struct error *error) NODISCARD;
+/* Returns who does it, as it is written; borrowed. */
+const char *writing_by(const struct repo_writer *writer);
+
 /* Checks that the repository is not older than what the user has seen; a step of opening. */
 int writing_check_memory(const struct repo *repo, const struct repo_writer *writer,
 			 struct error *error) NODISCARD;

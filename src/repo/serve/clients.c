@@ -91,16 +91,16 @@ static int add_channel(const struct repo *repo, const char *channel, struct buff
 int clients_write_page(const struct repo *repo, const struct strings *channels, struct buffer *page,
 		       struct error *error)
 {
-	AUTO_FREE char *key_path = render_key_path(&repo->settings);
+	AUTO_FREE char *key_path = render_key_path(repo_settings(repo));
 	buffer_add_text(page, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
 			      "<meta charset=\"utf-8\">\n<title>");
-	add_escaped(page, repo->settings.origin);
+	add_escaped(page, repo_settings(repo)->origin);
 	buffer_add_text(page, "</title>\n</head>\n<body>\n<h1>");
-	add_escaped(page, repo->settings.origin);
+	add_escaped(page, repo_settings(repo)->origin);
 	buffer_add_text(page, "</h1>\n<p>Signed by:</p>\n<ul>\n");
 	add_link(page, key_path);
 	buffer_add_text(page, "</ul>\n<p><code>");
-	add_escaped(page, repo->settings.fingerprints);
+	add_escaped(page, repo_settings(repo)->fingerprints);
 	buffer_add_text(page, "</code></p>\n");
 	for (size_t i = 0; i < channels->n; i++)
 		if (add_channel(repo, channels->v[i], page, error))
@@ -125,7 +125,7 @@ int clients_place(struct repo *repo, struct error *error)
 {
 	AUTO_STRINGS channels = {0};
 	AUTO_BUFFER page = BUFFER_INIT;
-	AUTO_FREE char *key_path = render_key_path(&repo->settings);
+	AUTO_FREE char *key_path = render_key_path(repo_settings(repo));
 	int failed =
 		keys_find(repo, error) || catalogue_list_channels(repo->store, &channels, error) ||
 		clients_write_page(repo, &channels, &page, error) ||
@@ -202,28 +202,19 @@ static char *join_lines(const struct repo *repo, const char *channel)
 	return strings_join(&lines, "; ");
 }
 
-void clients_tell_renewal(struct repo *repo, const char *channel, bool changed,
-			  struct strings *lines)
+void clients_tell_renewal(const struct repo *repo, const struct key_renewal *renewal,
+			  bool is_to_come, struct strings *lines)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
-	AUTO_FREE char *key_path = render_key_path(&repo->settings);
-	AUTO_FREE char *advice = join_lines(repo, channel);
-	if (!repo->renewal.public_keys || repo->is_renewal_told)
-		return;
-	repo->is_renewal_told = true;
-	add_ends(&text, &repo->renewal);
-	if (changed)
-		strings_add_printf(lines,
-				   "%s: '%s' and the client files of '%s' have its newer form with "
-				   "this change, those of other channels with theirs ('ingot "
-				   "refresh' makes one of each)",
-				   buffer_text(&text), key_path, channel);
-	else
-		strings_add_printf(lines,
-				   "%s: its newer form reaches them with the next change of a "
-				   "channel ('ingot refresh' makes one of each)",
-				   buffer_text(&text));
-	if (changed)
-		strings_add_printf(lines, "hosts that were set up before need that form, too: %s",
-				   advice);
+	const struct settings *settings = repo_settings(repo);
+	AUTO_FREE char *key_path = render_key_path(settings);
+	AUTO_FREE char *advice = join_lines(repo, settings->channel);
+	add_ends(&text, renewal);
+	strings_add_printf(
+		lines,
+		"%s: state %llu of the settings %s its newer form, and so %s '%s' and the client "
+		"files of all channels",
+		buffer_text(&text), (unsigned long long)settings->number + is_to_come,
+		is_to_come ? "would have" : "has", is_to_come ? "would" : "have", key_path);
+	strings_add_printf(lines, "hosts that were set up before need that form, too: %s", advice);
 }

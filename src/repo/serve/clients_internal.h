@@ -13,16 +13,15 @@
 #include "repo/state/repo.h"
 
 /* Writes keys/<origin>.asc and index.html where they differ from what they should be. They are made
- * of the settings, the names of the channels, and the newest form of the keys that one of them
- * carries; the caller holds the lock. */
+ * of the settings and the names of the channels; the caller holds the lock. */
 int clients_place(struct repo *repo, struct error *error) NODISCARD;
 /* Appends the page. */
 int clients_write_page(const struct repo *repo, const struct strings *channels, struct buffer *page,
 		       struct error *error) NODISCARD;
-/* Appends what has become of the signer's newer form of a key, where it has one, and what hosts
- * need that were set up before. `changed`: a state of the channel carries it now. Once only. */
-void clients_tell_renewal(struct repo *repo, const char *channel, bool changed,
-			  struct strings *lines);
+/* Appends that a key lives longer, and what hosts need that were set up before. `is_to_come`: the
+ * newest state does not say so yet, but the next would. */
+void clients_tell_renewal(const struct repo *repo, const struct key_renewal *renewal,
+			  bool is_to_come, struct strings *lines);
 /* Appends the commands, for every format that the change took a newest version of a package from:
  * one a line, remarks behind "#". `generation` is the channel's new state, `set` its packages,
  * sorted. Nothing where no client has to go back. */

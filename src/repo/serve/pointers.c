@@ -12,6 +12,7 @@
 #include "repo/serve/clients_internal.h"
 #include "repo/state/catalogue.h"
 #include "repo/state/generation.h"
+#include "repo/state/newest.h"
 #include "repo/state/objects_internal.h"
 
 /* A plain index of a hundred thousand packages fits. */
@@ -120,7 +121,7 @@ static int place_snapshots(struct store *store, const struct generation *generat
 		return -1;
 	if (is_placed)
 		return 0;
-	if (generation->number > 1 &&
+	if (generation->parent_number &&
 	    generation_find_parent(store, generation, &before, error) == STORE_FAILED)
 		return -1;
 	if (before && place_snapshots(store, before, replaced, error))
@@ -159,14 +160,10 @@ static int place_generation(struct store *store, const struct generation *genera
 
 static int place_newest(struct repo *repo, const char *channel, bool *replaced, struct error *error)
 {
-	uint64_t number;
-	if (catalogue_find_newest(repo->store, channel, &number, error))
+	AUTO_GENERATION *newest = NULL;
+	if (newest_load(repo, channel, &newest, error))
 		return -1;
-	if (!number)
-		return 0;
-	AUTO_GENERATION *generation = generation_load(
-		repo->store, repo->keyring, repo->settings.origin, channel, number, error);
-	return generation ? place_generation(repo->store, generation, replaced, error) : -1;
+	return newest ? place_generation(repo->store, newest, replaced, error) : 0;
 }
 
 /* Under the lock the newest generation is looked up again, so that a slow writer never puts an

@@ -114,20 +114,28 @@ static int take_client_files(struct rendering *rendering, const struct layout *l
 }
 
 /* Fills what of a view does not depend on the state. The two names are the caller's. */
-static struct channel_view make_view(const struct repo *repo, const char *channel,
-				     const char *client_name, const char *key_path)
+static struct channel_view make_view_of(const struct settings *settings, const char *channel,
+					const char *client_name, const char *key_path)
 {
-	const struct settings *settings = &repo->settings;
 	return (struct channel_view){
 		.origin = settings->origin,
 		.channel = channel,
 		.url = settings->url,
 		.arches = &settings->arches,
 		.client_name = client_name,
-		.public_key = keys_next(repo),
+		.public_key = settings->public_keys,
 		.key_path = key_path,
 		.key_fingerprints = settings->fingerprints,
 	};
+}
+
+static struct channel_view make_view(const struct repo *repo, const char *channel,
+				     const char *client_name, const char *key_path)
+{
+	struct channel_view view =
+		make_view_of(repo_settings(repo), channel, client_name, key_path);
+	view.public_key = keys_now(repo);
+	return view;
 }
 
 /* Narrows the view to the records of one format. */
@@ -155,8 +163,8 @@ int render_channel(struct repo *repo, struct generation *generation,
 {
 	struct rendering rendering = {repo->store, generation};
 	struct rendered_sink sink = {take_file, &rendering};
-	AUTO_FREE char *name = render_client_name(&repo->settings, generation->channel);
-	AUTO_FREE char *key_path = render_key_path(&repo->settings);
+	AUTO_FREE char *name = render_client_name(repo_settings(repo), generation->channel);
+	AUTO_FREE char *key_path = render_key_path(repo_settings(repo));
 	FORMAT_EACH (format) {
 		const struct layout *layout = format->layout;
 		struct channel_view view = make_view(repo, generation->channel, name, key_path);
@@ -175,13 +183,19 @@ int render_check(const struct repo *repo, const struct generation *generation,
 		 const struct record *const *records, size_t count, struct rendered_source source,
 		 struct strings *bad, struct error *error)
 {
-	AUTO_FREE char *name = render_client_name(&repo->settings, generation->channel);
-	AUTO_FREE char *key_path = render_key_path(&repo->settings);
+	const struct settings *settings = repo->chain->v[generation->settings.number - 1];
+	struct keyring *keyring =
+		chain_find_keyring(repo->chain, generation->settings.number, error);
+	AUTO_FREE char *name = render_client_name(settings, generation->channel);
+	AUTO_FREE char *key_path = render_key_path(settings);
+	if (!keyring)
+		return -1;
 	FORMAT_EACH (format) {
-		struct channel_view view = make_view(repo, generation->channel, name, key_path);
+		struct channel_view view =
+			make_view_of(settings, generation->channel, name, key_path);
 		set_generation(&view, generation);
 		set_records(&view, format->traits->name, records, count);
-		if (format->layout->check(&view, repo->keyring, source, bad, error))
+		if (format->layout->check(&view, keyring, source, bad, error))
 			return error_context(error, "cannot check the indexes of '%s'",
 					     generation->channel);
 	}
@@ -191,8 +205,8 @@ int render_check(const struct repo *repo, const struct generation *generation,
 void render_client_lines(const struct repo *repo, const char *channel, const struct format *format,
 			 enum client_form form, const char *packages, struct strings *lines)
 {
-	AUTO_FREE char *name = render_client_name(&repo->settings, channel);
-	AUTO_FREE char *key_path = render_key_path(&repo->settings);
+	AUTO_FREE char *name = render_client_name(repo_settings(repo), channel);
+	AUTO_FREE char *key_path = render_key_path(repo_settings(repo));
 	struct channel_view view = make_view(repo, channel, name, key_path);
 	format->layout->client_lines(&view, form, packages, lines);
 }
@@ -200,8 +214,8 @@ void render_client_lines(const struct repo *repo, const char *channel, const str
 void render_return_lines(const struct repo *repo, const char *channel, const struct format *format,
 			 const struct client_return *packages, size_t n, struct strings *lines)
 {
-	AUTO_FREE char *name = render_client_name(&repo->settings, channel);
-	AUTO_FREE char *key_path = render_key_path(&repo->settings);
+	AUTO_FREE char *name = render_client_name(repo_settings(repo), channel);
+	AUTO_FREE char *key_path = render_key_path(repo_settings(repo));
 	struct channel_view view = make_view(repo, channel, name, key_path);
 	format->layout->return_lines(&view, packages, n, lines);
 }
@@ -209,8 +223,8 @@ void render_return_lines(const struct repo *repo, const char *channel, const str
 void render_renewal_lines(const struct repo *repo, const char *channel, const struct format *format,
 			  struct strings *lines)
 {
-	AUTO_FREE char *name = render_client_name(&repo->settings, channel);
-	AUTO_FREE char *key_path = render_key_path(&repo->settings);
+	AUTO_FREE char *name = render_client_name(repo_settings(repo), channel);
+	AUTO_FREE char *key_path = render_key_path(repo_settings(repo));
 	struct channel_view view = make_view(repo, channel, name, key_path);
 	format->layout->renewal_lines(&view, lines);
 }
@@ -218,8 +232,8 @@ void render_renewal_lines(const struct repo *repo, const char *channel, const st
 int render_client_files(const struct repo *repo, const char *channel, enum client_form form,
 			struct strings *paths, struct error *error)
 {
-	AUTO_FREE char *client = render_client_name(&repo->settings, channel);
-	AUTO_FREE char *key_path = render_key_path(&repo->settings);
+	AUTO_FREE char *client = render_client_name(repo_settings(repo), channel);
+	AUTO_FREE char *key_path = render_key_path(repo_settings(repo));
 	struct channel_view view = make_view(repo, channel, client, key_path);
 	FORMAT_EACH (format) {
 		AUTO_BUFFER data = BUFFER_INIT, path = BUFFER_INIT;

@@ -24,8 +24,8 @@ char *render_key_path(const struct settings *settings) NODISCARD;
 int render_channel(struct repo *repo, struct generation *generation,
 		   const struct record *const *records, size_t count,
 		   struct error *error) NODISCARD;
-/* Looks at what a generation's files are, as clients would (struct layout, check): lines to `bad`.
- */
+/* Looks at what a generation's files are, as clients would (struct layout, check), by the settings
+ * under which it was made: lines to `bad`. */
 int render_check(const struct repo *repo, const struct generation *generation,
 		 const struct record *const *records, size_t count, struct rendered_source source,
 		 struct strings *bad, struct error *error) NODISCARD;

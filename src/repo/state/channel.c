@@ -11,6 +11,7 @@
 #include "base/advice.h"
 #include "repo/state/catalogue.h"
 #include "repo/state/names_internal.h"
+#include "repo/state/newest.h"
 
 /* ---- Whether there is such a one ---- */
 
@@ -47,17 +48,11 @@ int channel_check(const struct repo *repo, const char *channel, bool may_make, s
 int channel_load_newest(const struct repo *repo, const char *channel, struct generation **newest,
 			struct package_set *set, struct error *error)
 {
-	uint64_t number;
-	*newest = NULL;
 	*set = (struct package_set){0};
-	if (catalogue_find_newest(repo->store, channel, &number, error))
+	if (newest_load(repo, channel, newest, error))
 		return -1;
-	if (!number)
-		return 0;
-	*newest = generation_load(repo->store, repo->keyring, repo->settings.origin, channel,
-				  number, error);
 	if (!*newest)
-		return -1;
+		return 0;
 	if (package_set_load(repo->store, (*newest)->set, set, error) == 0)
 		return 0;
 	generation_free(*newest);
@@ -73,20 +68,40 @@ static enum store_result load_one(const struct repo *repo, const char *channel, 
 				  struct error *error)
 {
 	const struct generation *next = later->n ? later->v[later->n - 1] : NULL;
-	if (next && next->number == number + 1)
+	if (next && next->parent_number == number)
 		return generation_find_parent(repo->store, next, found, error);
-	return generation_find(repo->store, repo->keyring, repo->settings.origin, channel, number,
-			       found, error);
+	return newest_load_one(repo, channel, number, found, error);
+}
+
+/* Whether a generation of that number is passed over: the one after it follows one before it. */
+static bool is_passed(const struct channel_history *later, uint64_t number)
+{
+	return later->n && number > later->v[later->n - 1]->parent_number;
+}
+
+/* Loads the newest; those above it are not believed. */
+static int load_first(const struct repo *repo, const char *channel, struct channel_history *history,
+		      struct error *error)
+{
+	struct generation *newest;
+	if (newest_load(repo, channel, &newest, error))
+		return -1;
+	if (newest)
+		*VECTOR_ADD(history) = newest;
+	return 0;
 }
 
 int channel_history_load(const struct repo *repo, const char *channel,
 			 struct channel_history *history, struct error *error)
 {
-	CLEANUP(catalogue_numbers_free) struct generation_numbers numbers;
+	CLEANUP(catalogue_numbers_free) struct generation_numbers numbers = {0};
 	*history = (struct channel_history){0};
-	int failed = catalogue_list_numbers(repo->store, channel, &numbers, error);
-	for (size_t i = numbers.n; i > 0 && !failed; i--) {
+	int failed = load_first(repo, channel, history, error) ||
+		     catalogue_list_numbers(repo->store, channel, &numbers, error);
+	for (size_t i = history->n ? numbers.n : 0; i > 0 && !failed; i--) {
 		struct generation *found;
+		if (is_passed(history, numbers.v[i - 1]))
+			continue;
 		enum store_result result =
 			load_one(repo, channel, numbers.v[i - 1], history, &found, error);
 		failed = result == STORE_FAILED;

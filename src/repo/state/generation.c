@@ -103,9 +103,9 @@ static int check_parent(struct store *store, const struct generation *generation
 {
 	char found[SHA256_HEX_SIZE];
 	uint64_t size;
-	if (generation->number == 1)
+	if (!generation->parent_number)
 		return 0;
-	AUTO_FREE char *path = make_path(generation->channel, generation->number - 1);
+	AUTO_FREE char *path = make_path(generation->channel, generation->parent_number);
 	enum store_result result = store_digest(store, path, found, &size, error);
 	if (result == STORE_FAILED)
 		return -1;
@@ -173,31 +173,64 @@ static bool renew_keys(struct keyring *keyring, const struct buffer *bytes, cons
 }
 
 static int verify_bytes(const struct buffer *bytes, struct keyring *keyring, const char *path,
-			struct buffer *text, struct error *error)
+			struct signed_text *text, struct error *error)
 {
-	struct signature signature;
-	int failed = signed_text_verify(bytes, keyring, path, text, &signature, error);
-	if ((signature.state != SIGNATURE_EXPIRED && signature.state != SIGNATURE_LATE) ||
+	int failed = signed_text_read(bytes, keyring, path, text, error);
+	if ((text->best.state != SIGNATURE_EXPIRED && text->best.state != SIGNATURE_LATE) ||
 	    !renew_keys(keyring, bytes, path))
 		return failed;
 	error_clear(error);
-	text->len = 0;
-	return signed_text_verify(bytes, keyring, path, text, &signature, error);
+	signed_text_free(text);
+	return signed_text_read(bytes, keyring, path, text, error);
 }
 
-enum store_result generation_find(struct store *store, struct keyring *keyring, const char *origin,
-				  const char *channel, uint64_t number,
-				  struct generation **generation, struct error *error)
+/* Takes bytes that something believed names by their digest. */
+static int take_named(const struct buffer *bytes, const char *digest, const char *path,
+		      struct buffer *text, struct error *error)
 {
-	AUTO_BUFFER text = BUFFER_INIT, bytes = BUFFER_INIT;
-	AUTO_FREE char *path = make_path(channel, number);
+	char found[SHA256_HEX_SIZE];
+	digest_bytes_hex(DIGEST_SHA256, bytes->data, bytes->len, found);
+	if (strcmp(found, digest) != 0)
+		return error_set(error, "'%s' is not what it was: another has its number", path);
+	return cleartext_get(bytes->data, bytes->len, text)
+		       ? 0
+		       : error_set(error, "'%s' is not clear-signed text", path);
+}
+
+static void add_signers(const struct signed_text *text, struct strings *signers)
+{
+	for (size_t i = 0; signers && i < text->signers.n; i++)
+		strings_add(signers, text->signers.v[i]);
+}
+
+static int believe_bytes(const struct buffer *bytes, struct keyring *keyring,
+			 const struct generation_place *place, const char *path,
+			 struct signed_text *text, struct error *error)
+{
+	return place->digest ? take_named(bytes, place->digest, path, &text->text, error)
+			     : verify_bytes(bytes, keyring, path, text, error);
+}
+
+enum store_result generation_read(struct store *store, struct keyring *keyring,
+				  const struct generation_place *place,
+				  struct generation **generation, struct strings *signers,
+				  bool *revoked, struct error *error)
+{
+	CLEANUP(signed_text_free) struct signed_text text = {0};
+	AUTO_BUFFER bytes = BUFFER_INIT;
+	AUTO_FREE char *path = make_path(place->channel, place->number);
 	*generation = NULL;
 	enum store_result result = store_get(store, path, GENERATION_LIMIT, &bytes, error);
 	if (result != STORE_DONE)
 		return result;
-	if (verify_bytes(&bytes, keyring, path, &text, error))
+	int failed = believe_bytes(&bytes, keyring, place, path, &text, error);
+	if (revoked)
+		*revoked = failed && text.best.state == SIGNATURE_REVOKED;
+	if (failed)
 		return STORE_FAILED;
-	*generation = read_at_place(store, &bytes, &text, origin, channel, number, error);
+	add_signers(&text, signers);
+	*generation = read_at_place(store, &bytes, &text.text, place->origin, place->channel,
+				    place->number, error);
 	if (*generation)
 		return STORE_DONE;
 	error_context(error, "cannot use '%s'", path);
@@ -207,9 +240,11 @@ enum store_result generation_find(struct store *store, struct keyring *keyring, 
 struct generation *generation_load(struct store *store, struct keyring *keyring, const char *origin,
 				   const char *channel, uint64_t number, struct error *error)
 {
+	const struct generation_place place = {
+		.origin = origin, .channel = channel, .number = number};
 	struct generation *generation;
 	AUTO_FREE char *path = make_path(channel, number);
-	if (generation_find(store, keyring, origin, channel, number, &generation, error) ==
+	if (generation_read(store, keyring, &place, &generation, NULL, NULL, error) ==
 	    STORE_MISSING)
 		error_set(error, "'%s' is missing from the repository", path);
 	return generation;
@@ -220,7 +255,7 @@ enum store_result generation_find_parent(struct store *store, const struct gener
 {
 	char found[SHA256_HEX_SIZE];
 	AUTO_BUFFER text = BUFFER_INIT, bytes = BUFFER_INIT;
-	AUTO_FREE char *path = make_path(child->channel, child->number - 1);
+	AUTO_FREE char *path = make_path(child->channel, child->parent_number);
 	*parent = NULL;
 	enum store_result result = store_get(store, path, GENERATION_LIMIT, &bytes, error);
 	if (result != STORE_DONE)
@@ -231,7 +266,7 @@ enum store_result generation_find_parent(struct store *store, const struct gener
 			  (unsigned long long)child->number);
 	else
 		*parent = read_at_place(store, &bytes, &text, child->origin, child->channel,
-					child->number - 1, error);
+					child->parent_number, error);
 	if (*parent)
 		return STORE_DONE;
 	error_context(error, "cannot use '%s'", path);

@@ -14,6 +14,7 @@
 #include "base/compiler.h"
 #include "base/digest.h"
 #include "base/error.h"
+#include "base/strings.h"
 #include "sign/keyring.h"
 #include "sign/signer.h"
 #include "store/store.h"
@@ -57,18 +58,30 @@ struct generation_keys {
 	char *public_keys; /* armoured; NULL: those of the settings */
 };
 
+/* The state of the settings under which a generation was made. */
+struct generation_settings {
+	uint64_t number;                /* 1 in format 1, which does not say it */
+	char digest[SHA256_HEX_SIZE];   /* of what the state's signatures cover; "" in format 1 */
+	char identity[SHA256_HEX_SIZE]; /* the repository's; "" in format 1 */
+};
+
 struct generation {
+	uint64_t format; /* of the repository's own files: SETTINGS_FORMAT or an earlier one */
 	char *origin, *channel;
-	uint64_t number;              /* from 1 */
-	char parent[SHA256_HEX_SIZE]; /* digest of the file of number - 1; "" in the first */
-	int64_t date, valid_until;    /* valid_until 0: for ever */
-	char *action;                 /* "create", "publish", "promote", "rollback", ... */
-	uint64_t restored;            /* the generation whose packages it has again; 0: none */
-	char *from;                   /* the channel that its packages come from; NULL: none */
-	uint64_t from_number;         /* the generation of that */
-	char *by, *message;           /* who, and why (NULL: not said) */
-	char set[SHA256_HEX_SIZE];    /* digest of the package set */
-	uint64_t packages;            /* how many it has */
+	uint64_t number; /* from 1 */
+	/* The generation that it follows: number - 1, or a lower one, where those between are not
+	 * believed; 0 in the first. */
+	uint64_t parent_number;
+	char parent[SHA256_HEX_SIZE]; /* digest of the parent's file; "" in the first */
+	struct generation_settings settings;
+	int64_t date, valid_until; /* valid_until 0: for ever */
+	char *action;              /* "create", "publish", "promote", "rollback", ... */
+	uint64_t restored;         /* the generation whose packages it has again; 0: none */
+	char *from;                /* the channel that its packages come from; NULL: none */
+	uint64_t from_number;      /* the generation of that */
+	char *by, *message;        /* who, and why (NULL: not said) */
+	char set[SHA256_HEX_SIZE]; /* digest of the package set */
+	uint64_t packages;         /* how many it has */
 	struct generation_keys keys;
 	struct {
 		struct generation_change *v;
@@ -80,6 +93,9 @@ struct generation {
 	struct generation_files pointers;       /* of the newest state, in this order */
 	struct generation_links links;          /* of the newest state, after pointers, in order */
 	char digest[SHA256_HEX_SIZE];           /* of the file; set by loading and creating */
+	/* The highest number of the channel that is taken, where this is its newest generation that
+	 * is believed; else 0. Not written. */
+	uint64_t taken;
 };
 
 /* Adds a file behind the others; what is given is copied. */
@@ -112,16 +128,28 @@ enum store_result generation_peek_keys(struct store *store, const char *channel,
  * generation say nothing. */
 void generation_read_keys(const struct buffer *bytes, struct generation_keys *keys);
 void generation_keys_free(struct generation_keys *keys); /* fit for CLEANUP */
+/* Says where a generation stands, and by what it is known; all borrowed. */
+struct generation_place {
+	const char *origin, *channel;
+	uint64_t number;
+	/* The digest of its file, where something that is believed names it: then no signature is
+	 * looked at. NULL: nothing does. */
+	const char *digest;
+};
+
 /* Reads and verifies a generation: signature, place, and the parent's digest where that is still
- * there. A signature by a key that has expired is taken where it was made before; of keys that the
- * keyring has, what is newer in the generation is added to it first. */
+ * there. `signers`: appended, the certificates that have signed it; NULL: not asked. A signature by
+ * a key that has expired is taken where it was made before; of keys that the keyring has, what is
+ * newer in a generation of format 1 is added to it first. STORE_MISSING: it is not there.
+ * `revoked`, or NULL: set where it is not believed since the key that signed it was revoked. */
+enum store_result generation_read(struct store *store, struct keyring *keyring,
+				  const struct generation_place *place,
+				  struct generation **generation, struct strings *signers,
+				  bool *revoked, struct error *error) NODISCARD;
+/* Reads as generation_read does, one that must be there. */
 struct generation *generation_load(struct store *store, struct keyring *keyring, const char *origin,
 				   const char *channel, uint64_t number,
 				   struct error *error) NODISCARD;
-/* Loads as generation_load does, but one that is missing is STORE_MISSING and no error. */
-enum store_result generation_find(struct store *store, struct keyring *keyring, const char *origin,
-				  const char *channel, uint64_t number,
-				  struct generation **generation, struct error *error) NODISCARD;
 /* Loads the generation before `child`, which is verified and has its digest: that says more than
  * its signature, which is not looked at. `child` is not the first. STORE_MISSING: it has been
  * pruned. */

@@ -13,10 +13,10 @@
 #include "repo/state/generation.h"
 #include "repo/state/names_internal.h"
 #include "repo/state/objects_internal.h"
+#include "repo/state/settings_internal.h"
 #include "sign/cleartext.h"
 #include "text/fields.h"
 
-#define GENERATION_VERSION 1
 #define KEYS_LIMIT ((size_t)1 << 20)
 #define NONE "-" /* a word for what is not there */
 
@@ -55,21 +55,24 @@ static void write_links(const struct generation_links *links, const char *name, 
 		buffer_printf(text, " %s %s\n", link->target, link->path);
 }
 
-static void write_keys(const struct generation_keys *keys, struct buffer *text)
+static void write_settings(const struct generation_settings *settings, struct buffer *text)
 {
-	if (!keys->form)
-		return;
-	fields_add_uint(text, "Keys-Form", keys->form);
-	fields_add(text, "Public-Keys", keys->public_keys);
+	buffer_printf(text, "Settings: %llu %s\n", (unsigned long long)settings->number,
+		      settings->digest);
+	fields_add(text, "Identity", settings->identity);
 }
 
 void generation_write(const struct generation *generation, struct buffer *text)
 {
-	fields_add_uint(text, "Ingot-Generation", GENERATION_VERSION);
+	fields_add_uint(text, "Ingot-Generation", generation->format);
 	fields_add(text, "Origin", generation->origin);
 	fields_add(text, "Channel", generation->channel);
 	fields_add_uint(text, "Number", generation->number);
 	fields_add(text, "Parent", *generation->parent ? generation->parent : NONE);
+	if (generation->parent_number + 1 < generation->number)
+		fields_add_uint(text, "Parent-Number", generation->parent_number);
+	if (generation->format > SETTINGS_FORMAT_FIRST)
+		write_settings(&generation->settings, text);
 	write_date(text, "Date", generation->date);
 	write_date(text, "Valid-Until", generation->valid_until);
 	fields_add(text, "Action", generation->action);
@@ -82,7 +85,6 @@ void generation_write(const struct generation *generation, struct buffer *text)
 	fields_add(text, "Message", generation->message);
 	fields_add(text, "Set", generation->set);
 	fields_add_uint(text, "Packages", generation->packages);
-	write_keys(&generation->keys, text);
 	write_changes(generation, text);
 	write_files(&generation->objects, "Objects", text);
 	write_files(&generation->snapshot, "Snapshot", text);
@@ -203,26 +205,68 @@ static int read_dates(const struct fields *fields, struct generation *generation
 	return date ? read_date(date, &generation->valid_until, error) : 0;
 }
 
+static int read_format(const struct fields *fields, struct generation *generation,
+		       struct error *error)
+{
+	uint64_t *format = &generation->format;
+	if (fields_need_uint(fields, "Ingot-Generation", UINT32_MAX, format, error))
+		return -1;
+	if (*format < SETTINGS_FORMAT_FIRST || *format > SETTINGS_FORMAT)
+		return error_set(error, "written by a newer ingot (version %llu)",
+				 (unsigned long long)*format);
+	return 0;
+}
+
+/* A generation follows the one before it, or, where those between are not believed, a lower one. */
+static int read_parent(const struct fields *fields, struct generation *generation,
+		       struct error *error)
+{
+	char *parent;
+	generation->parent_number = generation->number - 1;
+	if (fields_need(fields, "Parent", &parent, error))
+		return -1;
+	if (fields_get(fields, "Parent-Number") &&
+	    fields_need_uint(fields, "Parent-Number", INT64_MAX, &generation->parent_number, error))
+		return -1;
+	if (!generation->number || generation->parent_number >= generation->number ||
+	    !generation->parent_number != (strcmp(parent, NONE) == 0))
+		return error_set(error, "all but the first generation have a parent before them");
+	return generation->parent_number ? read_digest(fields, "Parent", generation->parent, error)
+					 : 0;
+}
+
+static int read_settings(const struct fields *fields, struct generation *generation,
+			 struct error *error)
+{
+	struct generation_settings *settings = &generation->settings;
+	char *rest;
+	settings->number = 1;
+	if (generation->format == SETTINGS_FORMAT_FIRST)
+		return 0;
+	if (fields_need(fields, "Settings", &rest, error) ||
+	    read_digest(fields, "Identity", settings->identity, error))
+		return -1;
+	const char *number = fields_next_word(&rest);
+	if (!number || !rest || text_to_uint(number, INT64_MAX, &settings->number) ||
+	    !settings->number)
+		return error_set(error, "field 'Settings' has no number and digest");
+	if (objects_check_digest(rest, error))
+		return -1;
+	memcpy(settings->digest, rest, SHA256_HEX_SIZE);
+	return 0;
+}
+
 static int read_place(const struct fields *fields, struct generation *generation,
 		      struct error *error)
 {
-	uint64_t version;
-	char *parent;
-	if (fields_need_uint(fields, "Ingot-Generation", UINT32_MAX, &version, error))
-		return -1;
-	if (version != GENERATION_VERSION)
-		return error_set(error, "written by a newer ingot (version %llu)",
-				 (unsigned long long)version);
-	if (read_text(fields, "Origin", &generation->origin, error) ||
+	if (read_format(fields, generation, error) ||
+	    read_text(fields, "Origin", &generation->origin, error) ||
 	    read_text(fields, "Channel", &generation->channel, error) ||
 	    names_check_channel(generation->channel, error) ||
 	    fields_need_uint(fields, "Number", INT64_MAX, &generation->number, error) ||
-	    fields_need(fields, "Parent", &parent, error))
+	    read_parent(fields, generation, error))
 		return -1;
-	if ((generation->number == 1) != (strcmp(parent, NONE) == 0))
-		return error_set(error, "all but the first generation have a parent");
-	return generation->number == 1 ? 0
-				       : read_digest(fields, "Parent", generation->parent, error);
+	return read_settings(fields, generation, error);
 }
 
 static int read_restored(const struct fields *fields, struct generation *generation,

@@ -10,33 +10,17 @@
 #include "base/strings.h"
 #include "base/vector.h"
 #include "repo/state/catalogue.h"
+#include "repo/state/newest.h"
+#include "repo/state/signing_internal.h"
 
 const char *keys_now(const struct repo *repo)
 {
-	return repo->carried.form ? repo->carried.public_keys : repo->settings.public_keys;
-}
-
-/* A renewal that a generation carries is no longer to come. */
-static bool is_coming(const struct repo *repo)
-{
-	return repo->renewal.public_keys && repo->renewal_form > repo->carried.form;
-}
-
-const char *keys_next(const struct repo *repo)
-{
-	return is_coming(repo) ? repo->renewal.public_keys : keys_now(repo);
+	return repo->carried.form ? repo->carried.public_keys : repo_settings(repo)->public_keys;
 }
 
 struct keyring *keys_keyring(const struct repo *repo, struct error *error)
 {
-	return settings_keyring(keys_next(repo), error);
-}
-
-void keys_carry(const struct repo *repo, struct generation *generation)
-{
-	uint64_t form = is_coming(repo) ? repo->renewal_form : repo->carried.form;
-	if (form)
-		generation->keys = (struct generation_keys){form, xstrdup(keys_next(repo))};
+	return settings_open_keyring(repo_settings(repo), error);
 }
 
 /* ---- What generations carry ---- */
@@ -54,13 +38,9 @@ int keys_note(struct repo *repo, const struct generation *generation, struct err
 	const struct generation_keys *keys = &generation->keys;
 	if (!is_newer(keys, &repo->carried))
 		return 0;
-	bool is_own = is_coming(repo) && strcmp(repo->renewal.public_keys, keys->public_keys) == 0;
 	free(repo->carried.public_keys);
 	repo->carried = (struct generation_keys){keys->form, xstrdup(keys->public_keys)};
-	if (is_own)
-		return 0;
-	repo->is_settled = false;
-	return keyring_renew(repo->keyring, keys->public_keys, strlen(keys->public_keys),
+	return keyring_renew(repo->chain->keyring, keys->public_keys, strlen(keys->public_keys),
 			     generation->channel, error);
 }
 
@@ -73,14 +53,17 @@ static int look_at_channel(struct repo *repo, const char *channel, struct error 
 		return -1;
 	if (!is_newer(&keys, &repo->carried))
 		return 0;
-	AUTO_GENERATION *generation = generation_load(
-		repo->store, repo->keyring, repo->settings.origin, channel, newest, error);
-	return generation ? keys_note(repo, generation, error) : -1;
+	AUTO_GENERATION *generation = NULL;
+	if (newest_load(repo, channel, &generation, error))
+		return -1;
+	return generation ? keys_note(repo, generation, error) : 0;
 }
 
 int keys_find(struct repo *repo, struct error *error)
 {
 	AUTO_STRINGS channels = {0};
+	if (repo_has_chain(repo))
+		return 0;
 	int failed = catalogue_list_channels(repo->store, &channels, error);
 	for (size_t i = 0; i < channels.n && !failed; i++)
 		failed = look_at_channel(repo, channels.v[i], error);
@@ -97,32 +80,49 @@ int keys_get(const char *where, struct buffer *keys, struct error *error)
 	return 0;
 }
 
-/* ---- What the signer brings ---- */
+/* ---- What the signers bring ---- */
 
-/* Drops what the signer gave upon an older form: it is taken again, upon the newer one. */
+/* Drops what signers gave upon an older form: it is taken again, upon the newer one. */
 static int start_again(struct repo *repo, struct error *error)
 {
 	if (!repo->renewal.public_keys)
 		return 0;
-	struct keyring *keyring = settings_keyring(keys_now(repo), error);
+	struct keyring *keyring = keys_keyring(repo, error);
 	if (!keyring)
 		return -1;
-	signer_prove_with(repo->signer, NULL);
-	keyring_close(repo->keyring);
-	repo->keyring = keyring;
+	signing_part(repo);
+	chain_replace_keyring(repo->chain, keyring);
 	key_renewal_free(&repo->renewal);
+	return 0;
+}
+
+/* Each signer is settled upon what those before it have brought. */
+static int settle_one(struct repo *repo, struct signer *signer, struct error *error)
+{
+	CLEANUP(key_renewal_free) struct key_renewal renewal = {0};
+	const char *known = repo->renewal.public_keys ? repo->renewal.public_keys : keys_now(repo);
+	if (client_keys_settle(signer, known, &repo->chain->keyring, &renewal, error))
+		return -1;
+	if (!renewal.public_keys)
+		return 0;
+	key_renewal_free(&repo->renewal);
+	repo->renewal = renewal;
+	renewal.public_keys = NULL;
 	return 0;
 }
 
 int keys_settle(struct repo *repo, struct error *error)
 {
-	if (repo->is_settled)
+	if (repo->settled == repo->chain->n)
 		return 0;
-	if (start_again(repo, error) ||
-	    client_keys_settle(repo->signer, keys_now(repo), &repo->keyring, &repo->renewal, error))
+	if (start_again(repo, error) || signing_join(repo, error))
 		return -1;
-	repo->renewal_form = repo->carried.form + 1;
-	repo->is_settled = true;
+	for (size_t i = 0; i < signer_count(repo->signer); i++)
+		if (settle_one(repo, signer_at(repo->signer, i), error))
+			return -1;
+	for (size_t i = 0; i < signer_count(repo->signer); i++)
+		signer_prove_with(signer_at(repo->signer, i), repo->chain->keyring);
+	repo->settled = repo->chain->n;
 	return 0;
 }
 
@@ -131,7 +131,7 @@ int keys_settle(struct repo *repo, struct error *error)
 int keys_tell_expired(struct repo *repo, struct strings *lines, struct error *error)
 {
 	CLEANUP(key_parts_free) struct key_parts expired = {0};
-	if (keyring_expired(repo->keyring, &expired, error))
+	if (keyring_expired(repo->chain->keyring, &expired, error))
 		return -1;
 	VECTOR_EACH (part, &expired) {
 		char date[DATE_TEXT_SIZE];

@@ -1,7 +1,8 @@
 /* keys.h - the repository's keys as they are now (specs/repository.md, "Keys")
  *
- * The settings name them once for all. A key may put off its end: what says so, signed by the key
- * itself, is carried by all generations from the first on whose signer had it.
+ * The newest state of the settings has them. In format 1, where the settings have one state, a key
+ * may put off its end nevertheless: what says so, signed by the key itself, is carried by
+ * generations. Such a repository is only read.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef INGOT_REPO_STATE_KEYS_H
 #define INGOT_REPO_STATE_KEYS_H
@@ -13,21 +14,19 @@
 #include "repo/state/generation.h"
 #include "repo/state/repo.h"
 
-/* Returns the keys, armoured, as the state to be made gives them to clients; borrowed. */
-const char *keys_next(const struct repo *repo);
-/* Returns the keys, armoured, as the states that there are give them to clients; borrowed. */
+/* Returns the keys, armoured, as clients get them; borrowed. */
 const char *keys_now(const struct repo *repo);
-/* Opens a further keyring, with the keys of keys_next. */
+/* Opens a further keyring, with all keys of the newest state. */
 struct keyring *keys_keyring(const struct repo *repo, struct error *error) NODISCARD;
-/* Gives the next generation the keys that it carries, where it carries any. */
-void keys_carry(const struct repo *repo, struct generation *generation);
 
-/* Looks at the newest generation of every channel for a form that is newer than the one known. */
+/* Looks, in format 1, at the newest generation of every channel for a form that is newer than the
+ * one known. */
 int keys_find(struct repo *repo, struct error *error) NODISCARD;
 /* Looks at a generation that was verified for a form that is newer than the one known. */
 int keys_note(struct repo *repo, const struct generation *generation,
 	      struct error *error) NODISCARD;
-/* Makes the signer fit to these keys, and takes from it what is newer, unless that is done. */
+/* Makes those who sign generations fit to these keys, and takes from them what is newer, unless
+ * that is done. */
 int keys_settle(struct repo *repo, struct error *error) NODISCARD;
 /* Appends a line for each key that has expired and whose signature was met. */
 int keys_tell_expired(struct repo *repo, struct strings *lines, struct error *error) NODISCARD;

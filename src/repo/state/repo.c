@@ -5,8 +5,11 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/memory.h"
 #include "repo/state/catalogue.h"
 #include "repo/state/keys.h"
+#include "repo/state/newest.h"
+#include "repo/state/signing_internal.h"
 
 #define KEY_LIMIT ((size_t)4 << 20)
 
@@ -16,43 +19,91 @@ static int refuse_missing(const struct repo *repo, struct error *error)
 	return error_advise(error, catalogue_missing_advice(repo->store), NULL);
 }
 
+const struct settings *repo_settings(const struct repo *repo)
+{
+	return chain_newest(repo->chain);
+}
+
+/* Asks for nobody who is trusted: that was found when the repository was opened. */
+int repo_read_again(const struct repo *repo, struct error *error)
+{
+	const struct chain_trust nobody = {.keyring = NULL};
+	return chain_read(repo->store, repo->chain, &nobody, error) == STORE_DONE ? 0 : -1;
+}
+
+bool repo_has_chain(const struct repo *repo)
+{
+	return repo_settings(repo)->format >= SETTINGS_FORMAT;
+}
+
+/* ---- Whom one trusts ---- */
+
+/* Whether a key that is trusted has signed a generation that is made under the newest state: who
+ * signs generations need not be who signs settings. */
+static int look_at_channels(struct repo *repo, struct keyring *trusted, struct error *error)
+{
+	AUTO_STRINGS channels = {0};
+	int failed = catalogue_list_channels(repo->store, &channels, error);
+	for (size_t i = 0; i < channels.n && !failed && !repo->chain->is_trusted; i++) {
+		AUTO_GENERATION *newest = NULL;
+		AUTO_GENERATION *again = NULL;
+		AUTO_ERROR refused = ERROR_INIT;
+		failed = newest_load(repo, channels.v[i], &newest, error);
+		if (failed || !newest || newest->settings.number != repo_settings(repo)->number)
+			continue;
+		again = generation_load(repo->store, trusted, repo_settings(repo)->origin,
+					channels.v[i], newest->number, &refused);
+		repo->chain->is_trusted = again != NULL;
+	}
+	return failed ? -1 : 0;
+}
+
+/* A signer that signs generations alone trusts the settings that its own generations name. */
+static int look_for_own(struct repo *repo, struct error *error)
+{
+	AUTO_BUFFER key = BUFFER_INIT;
+	if (!repo_has_chain(repo) || !signing_has_one(repo, &repo_settings(repo)->keys.signing))
+		return chain_refuse(repo->chain, error);
+	struct keyring *own = NULL;
+	int failed = 0;
+	for (size_t i = 0; i < repo->n_signers && !failed; i++)
+		failed = signer_public_key(repo->signers[i], &key, error);
+	if (!failed)
+		own = settings_keyring(buffer_text(&key), error);
+	failed = !own || look_at_channels(repo, own, error);
+	keyring_close(own);
+	if (failed || repo->chain->is_trusted)
+		return failed ? -1 : 0;
+	return chain_refuse(repo->chain, error);
+}
+
 /* ---- To write ---- */
 
-/* A writer believes what its own key has signed, whichever part of that. */
-static int check_signer(const struct repo *repo, const struct signature *signature,
-			struct error *error)
-{
-	struct signature unknown = *signature;
-	char text[SIGNATURE_TEXT_SIZE];
-	if (signer_has_part(repo->signer, signature->fingerprint))
-		return 0;
-	unknown.state = SIGNATURE_UNKNOWN_KEY;
-	signature_text(&unknown, text);
-	error_set(error, "cannot trust '%s': its signature by %s is %s", SETTINGS_NAME,
-		  signature->fingerprint, text);
-	return settings_refuse(error);
-}
-
+/* A writer believes what its own keys have signed, whichever part of them, and whichever state; or
+ * the settings that name one of them as a key that signs generations, which they have signed too.
+ */
 enum store_result repo_read_settings(struct repo *repo, struct error *error)
 {
-	struct signature signature;
-	enum store_result result = settings_load(repo->store, NULL, &repo->settings, &repo->keyring,
-						 &signature, error);
-	if (result == STORE_DONE && check_signer(repo, &signature, error))
-		return STORE_FAILED;
-	return result;
+	const struct chain_trust trust = {.signers = repo->signers, .n_signers = repo->n_signers};
+	if (!repo->chain)
+		repo->chain = xzalloc(sizeof *repo->chain);
+	enum store_result result = chain_read(repo->store, repo->chain, &trust, error);
+	if (result != STORE_DONE || repo->chain->is_trusted || look_for_own(repo, error) == 0)
+		return result;
+	return STORE_FAILED;
 }
 
-int repo_open(struct repo *repo, const char *where, struct signer *signer, struct error *error)
+int repo_open(struct repo *repo, const char *where, struct signer *const *signers, size_t n,
+	      struct error *error)
 {
-	*repo = (struct repo){.signer = signer};
+	*repo = (struct repo){.signers = signers, .n_signers = n};
 	repo->store = store_open(where, false, error);
 	if (!repo->store || store_check_writable(repo->store, error))
 		return -1;
 	enum store_result result = repo_read_settings(repo, error);
 	if (result == STORE_MISSING)
 		return refuse_missing(repo, error);
-	return result == STORE_DONE && keys_find(repo, error) == 0 ? keys_settle(repo, error) : -1;
+	return result == STORE_DONE && keys_find(repo, error) == 0 ? 0 : -1;
 }
 
 int repo_begin_writing(struct repo *repo, struct error *error)
@@ -74,19 +125,33 @@ static int add_files(struct keyring *keyring, const struct strings *files, struc
 }
 
 static enum store_result read_with_files(struct repo *repo, const struct strings *key_files,
-					 struct signature *signature, struct error *error)
+					 struct error *error)
 {
 	struct keyring *trusted = keyring_open(error);
+	const struct chain_trust trust = {.keyring = trusted};
 	enum store_result result = STORE_FAILED;
 	if (trusted && add_files(trusted, key_files, error) == 0)
-		result = settings_load(repo->store, trusted, &repo->settings, &repo->keyring,
-				       signature, error);
+		result = chain_read(repo->store, repo->chain, &trust, error);
+	if (result == STORE_DONE) {
+		if (!repo->chain->is_trusted && repo_has_chain(repo) &&
+		    look_at_channels(repo, trusted, error))
+			result = STORE_FAILED;
+		else if (!repo->chain->is_trusted)
+			result = chain_refuse(repo->chain, error) ? STORE_FAILED : STORE_DONE;
+	}
 	keyring_close(trusted);
 	return result;
 }
 
-/* A key that has expired by the settings may live on: what says so is in a generation. Where it
- * is not found, that is told when a signature is not believed. */
+static enum store_result read_by_itself(struct repo *repo, struct error *error)
+{
+	const struct chain_trust nobody = {.keyring = NULL};
+	enum store_result result = chain_read(repo->store, repo->chain, &nobody, error);
+	return result;
+}
+
+/* A key that has expired by the settings may live on: in format 1 what says so is in a generation.
+ * Where it is not found, that is told when a signature is not believed. */
 static void find_keys(struct repo *repo)
 {
 	AUTO_ERROR ignored = ERROR_INIT;
@@ -96,30 +161,26 @@ static void find_keys(struct repo *repo)
 int repo_open_reading(struct repo *repo, const char *where, const struct strings *key_files,
 		      struct error *error)
 {
-	struct signature signature;
 	*repo = (struct repo)REPO_INIT;
 	repo->store = store_open(where, false, error);
 	if (!repo->store)
 		return -1;
-	enum store_result result = key_files->n
-					   ? read_with_files(repo, key_files, &signature, error)
-					   : settings_load(repo->store, NULL, &repo->settings,
-							   &repo->keyring, &signature, error);
+	repo->chain = xzalloc(sizeof *repo->chain);
+	enum store_result result = key_files->n ? read_with_files(repo, key_files, error)
+						: read_by_itself(repo, error);
 	if (result == STORE_MISSING)
 		return refuse_missing(repo, error);
-	if (result == STORE_DONE && signature.state == SIGNATURE_EXPIRED)
+	if (result == STORE_DONE && repo->chain->first.state == SIGNATURE_EXPIRED)
 		find_keys(repo);
 	return result == STORE_DONE ? 0 : -1;
 }
 
 void repo_close(struct repo *repo)
 {
-	if (repo->signer)
-		signer_prove_with(repo->signer, NULL);
-	keyring_close(repo->keyring);
+	signing_part(repo);
 	generation_keys_free(&repo->carried);
 	key_renewal_free(&repo->renewal);
-	settings_free(&repo->settings);
+	chain_free(repo->chain);
 	strings_free(&repo->completed);
 	store_close(repo->store);
 	*repo = (struct repo)REPO_INIT;

@@ -8,7 +8,7 @@
 #include "base/strings.h"
 #include "codec/spliced.h"
 #include "repo/state/generation.h"
-#include "repo/state/settings_internal.h"
+#include "repo/state/chain_internal.h"
 #include "sign/client_keys.h"
 #include "sign/keyring.h"
 #include "sign/signer.h"
@@ -16,14 +16,15 @@
 
 struct repo {
 	struct store *store;
-	struct signer *signer; /* borrowed; NULL: open for reading */
-	struct settings settings;
-	struct keyring *keyring;        /* with the repository's keys: repo/state/keys.h */
-	struct generation_keys carried; /* the newest form of them that a generation carries */
-	struct key_renewal renewal;     /* what the signer brings that is newer still */
-	uint64_t renewal_form;
-	bool is_renewal_told;
-	bool is_settled; /* the signer proves with the keyring, which has all these keys */
+	struct signer *const *signers; /* at hand; borrowed, as the next; none: open for reading */
+	size_t n_signers;
+	struct signer
+		*signer; /* with all that sign generations joined: repo/state/signing_internal.h */
+	struct chain *chain; /* of the settings, with their keyring; owned */
+	struct generation_keys
+		carried;            /* in format 1: the newest form of the keys in a generation */
+	struct key_renewal renewal; /* what a signer brings that is newer */
+	size_t settled; /* for how many states the signer proves with their keyring; 0: none */
 	const struct spliced_means *help; /* to make indexes; borrowed, or NULL */
 	struct strings completed; /* channels whose newest state was not in place and is now */
 };
@@ -33,20 +34,27 @@ struct repo {
 		.store = NULL, \
 	}
 
-/* Opens to write. There must be a repository, whose settings the signer's key has signed, and whose
- * clients can verify what it signs. */
-int repo_open(struct repo *repo, const char *where, struct signer *signer,
+/* Opens to write. There must be a repository, of which one of the signers has signed a state of the
+ * settings, or is one of those who sign generations. */
+int repo_open(struct repo *repo, const char *where, struct signer *const *signers, size_t n,
 	      struct error *error) NODISCARD;
 /* Sees to it that nothing is deleted until the repository is closed. */
 int repo_begin_writing(struct repo *repo, struct error *error) NODISCARD;
-/* Opens to read; nothing is ever written. The settings must be signed by a key of `key_files`
- * (public keys, armoured or binary). Where none is given those that the settings name do: that
- * proves that all of it was signed by one key, the settings' fingerprints, but not whose it is. */
+/* Opens to read; nothing is ever written. A state of the settings, or the newest generation of a
+ * channel, must be signed by a key of `key_files` (public keys, armoured or binary). Where none is
+ * given those that the settings name do: that proves that all of it belongs together, but not whose
+ * it is. */
 int repo_open_reading(struct repo *repo, const char *where, const struct strings *key_files,
 		      struct error *error) NODISCARD;
-/* Reads settings and keys of a store that a writer has open. STORE_MISSING: there is none. The
- * signer is not settled yet. */
+/* Reads settings and keys of a store that a writer has open, or, where that was done, what is newer
+ * by now. STORE_MISSING: there is none. The signer is not settled then. */
 enum store_result repo_read_settings(struct repo *repo, struct error *error) NODISCARD;
+/* Reads what is newer of the settings by now, for one that is open. */
+int repo_read_again(const struct repo *repo, struct error *error) NODISCARD;
+/* Returns the newest state of the settings; valid until the repository is closed. */
+const struct settings *repo_settings(const struct repo *repo);
+/* Whether the settings can have further states, which format 1 does not know. */
+bool repo_has_chain(const struct repo *repo);
 void repo_close(struct repo *repo); /* fit for CLEANUP */
 
 #endif

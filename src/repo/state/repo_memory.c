@@ -26,7 +26,7 @@
 /* Returns the path of the repository's file; caller frees. */
 static char *find_path(const struct repo *repo, const char *folder)
 {
-	return path_join(folder, repo->settings.covered);
+	return path_join(folder, repo_settings(repo)->identity);
 }
 
 /* ---- Checking ---- */
@@ -72,6 +72,22 @@ static int check_line(const struct repo *repo, char *line, struct error *error)
 	return check_channel(repo, channel, number, line, error);
 }
 
+/* The state of the settings that was seen must be there, and be the same. */
+static int check_settings(const struct repo *repo, char *line, struct error *error)
+{
+	uint64_t number;
+	const char *text = fields_next_word(&line);
+	if (!text || !line || text_to_uint(text, INT64_MAX, &number) || !number ||
+	    objects_check_digest(line, error))
+		return error_set(error, "field 'Settings' is no number and digest");
+	if (number <= repo->chain->n && strcmp(repo->chain->v[number - 1]->covered, line) == 0)
+		return 0;
+	error_set(error, "'%s' went back: you have seen state %llu of its settings, and now %s",
+		  store_name(repo->store), (unsigned long long)number,
+		  number <= repo->chain->n ? "another has its number" : "it is not there");
+	return error_advise(error, catalogue_older_advice(repo->store), NULL);
+}
+
 static int check_lines(const struct repo *repo, const struct buffer *text, bool *is_readable,
 		       struct error *error)
 {
@@ -82,6 +98,9 @@ static int check_lines(const struct repo *repo, const struct buffer *text, bool 
 		     fields_need_uint(&fields, "Ingot-Seen", MEMORY_VERSION, &version, error) ||
 		     fields_need(&fields, "Channels", &rest, error);
 	*is_readable = !failed;
+	char *settings = failed ? NULL : fields_get(&fields, "Settings");
+	if (settings)
+		failed = check_settings(repo, settings, error);
 	for (char *line = failed ? NULL : fields_next_line(&rest); line && !failed;
 	     line = fields_next_line(&rest))
 		failed = check_line(repo, line, error);
@@ -124,8 +143,10 @@ static int write_text(const struct repo *repo, struct buffer *text, struct error
 	AUTO_STRINGS channels = {0};
 	int failed = catalogue_list_channels(repo->store, &channels, error);
 	fields_add_uint(text, "Ingot-Seen", MEMORY_VERSION);
-	fields_add(text, "Origin", repo->settings.origin);
+	fields_add(text, "Origin", repo_settings(repo)->origin);
 	fields_add(text, "Place", store_name(repo->store));
+	buffer_printf(text, "Settings: %llu %s\n", (unsigned long long)repo_settings(repo)->number,
+		      repo_settings(repo)->covered);
 	buffer_add_text(text, "Channels:\n");
 	for (size_t i = 0; i < channels.n && !failed; i++)
 		failed = add_channel(repo, channels.v[i], text, error);

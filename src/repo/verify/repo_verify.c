@@ -17,6 +17,7 @@
 #include "repo/state/catalogue.h"
 #include "repo/state/catalogue_internal.h"
 #include "repo/state/keys.h"
+#include "repo/state/newest.h"
 #include "repo/state/repo_memory.h"
 #include "repo/verify/verify_internal.h"
 
@@ -181,7 +182,7 @@ static int check_clients(struct verification *verification, const struct strings
 	const struct repo *repo = verification->repo;
 	const char *keys = keys_now(repo);
 	AUTO_BUFFER page = BUFFER_INIT;
-	AUTO_FREE char *key_path = render_key_path(&repo->settings);
+	AUTO_FREE char *key_path = render_key_path(repo_settings(repo));
 	digest_bytes_hex(DIGEST_SHA256, keys, strlen(keys), sha256);
 	if (check_file(verification, key_path, sha256,
 		       repo->carried.form ? "the newest states" : "the settings", error) ||
@@ -207,25 +208,72 @@ static void note_channel(struct verification *verification, const char *channel,
 			     "'%s': generation %" PRIu64 ", %zu kept", channel, newest, numbers->n);
 }
 
-static int check_generation(struct verification *verification, const char *channel,
-			    const struct generation_numbers *numbers, size_t i,
-			    struct placements *places, struct error *error)
+/* Holds what was found of a channel, from the newest generation down. */
+struct descent {
+	const char *channel;
+	struct generation *child; /* the one that was looked at last; NULL: none, or a broken one */
+	struct placements places;
+	size_t whole;
+};
+
+static void free_descent(struct descent *descent)
+{
+	generation_free(descent->child);
+	free_places(&descent->places);
+}
+
+/* Believes a generation as its child is believed, which names it by its digest; else for its
+ * signatures. */
+static struct generation *load_below(const struct repo *repo, const struct descent *descent,
+				     uint64_t number, struct error *error)
+{
+	const struct generation *child = descent->child;
+	struct generation *generation;
+	bool is_named = child && child->parent_number == number && repo_has_chain(repo);
+	enum store_result result =
+		is_named ? generation_find_parent(repo->store, child, &generation, error)
+			 : newest_load_one(repo, descent->channel, number, &generation, error);
+	if (result == STORE_MISSING)
+		error_set(error, "'" GENERATION_CHANNELS "/%s/%" PRIu64 "' is missing",
+			  descent->channel, number);
+	return generation;
+}
+
+static int check_generation(struct verification *verification, struct descent *descent,
+			    uint64_t number, bool is_newest, struct error *error)
 {
 	AUTO_ERROR broken = ERROR_INIT;
 	struct repo *repo = verification->repo;
-	AUTO_GENERATION *generation = generation_load(
-		repo->store, repo->keyring, repo->settings.origin, channel, numbers->v[i], &broken);
+	struct generation *generation = load_below(repo, descent, number, &broken);
+	generation_free(descent->child);
+	descent->child = generation;
 	if (!generation) {
 		verify_add_bad(verification, "generation", "%s", broken.message);
 		return 0;
 	}
-	note_places(places, generation, catalogue_shows_links(repo->store), i + 1 == numbers->n);
-	if (i + 1 == numbers->n)
+	note_places(&descent->places, generation, catalogue_shows_links(repo->store), is_newest);
+	if (is_newest)
 		*VECTOR_ADD(&verification->forms) =
-			(struct channel_form){xstrdup(channel), generation->keys.form};
+			(struct channel_form){xstrdup(descent->channel), generation->keys.form};
 	if (keys_note(repo, generation, error))
 		return -1;
 	return verify_state(verification, generation, error);
+}
+
+/* Tells of what is passed over, and how many numbers are looked at below that. */
+static int skip_passed(struct verification *verification, const char *channel,
+		       struct generation_numbers *numbers, struct error *error)
+{
+	AUTO_STRINGS lines = {0};
+	AUTO_ERROR ignored = ERROR_INIT;
+	if (newest_tell_passed(verification->repo, channel, &lines, &ignored))
+		return 0;
+	for (size_t i = 0; i < lines.n; i++)
+		findings_add(verification->findings, FINDING_LACKS, "generation", "%s", lines.v[i]);
+	if (lines.n > numbers->n)
+		return error_set(error, "'%s' changed while it was looked at", channel);
+	numbers->n -= lines.n;
+	return 0;
 }
 
 /* Where nothing leads on, though the place answers, that is a finding. */
@@ -245,21 +293,21 @@ static int note_unlisted(struct verification *verification, struct error *error)
 static int check_channel(struct verification *verification, const char *channel,
 			 struct error *error)
 {
-	CLEANUP(free_places) struct placements places = {0};
+	CLEANUP(free_descent) struct descent descent = {.channel = channel};
 	CLEANUP(catalogue_numbers_free) struct generation_numbers numbers;
-	size_t whole = 0;
 	if (catalogue_list_numbers(verification->repo->store, channel, &numbers, error))
 		return note_unlisted(verification, error);
-	int failed = 0;
-	for (size_t i = 0; i < numbers.n && !failed; i++) {
+	int failed = skip_passed(verification, channel, &numbers, error);
+	for (size_t i = numbers.n; i > 0 && !failed; i--) {
 		size_t bad = verification->findings->bad;
-		failed = check_generation(verification, channel, &numbers, i, &places, error);
-		whole += verification->findings->bad == bad;
+		failed = check_generation(verification, &descent, numbers.v[i - 1], i == numbers.n,
+					  error);
+		descent.whole += verification->findings->bad == bad;
 	}
 	if (!failed)
-		failed = check_places(verification, channel, &places, error);
+		failed = check_places(verification, channel, &descent.places, error);
 	if (!failed && numbers.n)
-		note_channel(verification, channel, &numbers, whole);
+		note_channel(verification, channel, &numbers, descent.whole);
 	return failed;
 }
 
@@ -271,7 +319,7 @@ static int list_channels(struct verification *verification, struct strings *chan
 	if (catalogue_list_promised(repo->store, channels, error) == 0)
 		return 0;
 	strings_free(channels);
-	strings_add(channels, repo->settings.channel);
+	strings_add(channels, repo_settings(repo)->channel);
 	return note_unlisted(verification, error);
 }
 
@@ -294,7 +342,7 @@ static int check_channels(struct verification *verification, struct error *error
 
 static void note_settings(struct verification *verification, bool is_trusted)
 {
-	const struct settings *settings = &verification->repo->settings;
+	const struct settings *settings = repo_settings(verification->repo);
 	if (is_trusted)
 		findings_add(verification->findings, FINDING_GOOD, "settings", "'%s', by %s",
 			     settings->origin, settings->fingerprints);

@@ -190,7 +190,7 @@ static int run_jobs(struct verification *verification, struct package_reading *r
 static int open_keyrings(struct package_reading *reading, struct repo *repo, unsigned count,
 			 struct error *error)
 {
-	reading->keyrings[0] = repo->keyring;
+	reading->keyrings[0] = repo->chain->keyring;
 	for (unsigned i = 1; i < count; i++) {
 		reading->keyrings[i] = keys_keyring(repo, error);
 		if (!reading->keyrings[i])

@@ -35,8 +35,11 @@ static int close_shared(void **state UNUSED)
 
 static struct repo_writer writer_of(const char *where)
 {
-	return (struct repo_writer){
-		.where = where, .signer = signer, .by = "me@here", .warnings = &warnings};
+	return (struct repo_writer){.where = where,
+				    .signers = &signer,
+				    .n_signers = 1,
+				    .by = "me@here",
+				    .warnings = &warnings};
 }
 
 /* ---- A repository of before ---- */

@@ -40,7 +40,8 @@ static int close_shared(void **state UNUSED)
 
 static struct repo_writer writer_of(const char *where)
 {
-	return (struct repo_writer){.where = where, .signer = signer, .by = "me@here"};
+	return (struct repo_writer){
+		.where = where, .signers = &signer, .n_signers = 1, .by = "me@here"};
 }
 
 /* ---- Packages and repositories ---- */

@@ -46,12 +46,16 @@ static void test_page_is_escaped(void **state UNUSED)
 	AUTO_BUFFER page = BUFFER_INIT;
 	char origin[] = "\"><script>alert('&')</script>", url[] = "http://x/?a&b";
 	char channel[] = "stable", fingerprints[] = "<i>", keys[] = "key\n", slug[] = "<slug>";
-	struct repo repo = {.settings = {.origin = origin,
-					 .url = url,
-					 .channel = channel,
-					 .fingerprints = fingerprints,
-					 .public_keys = keys,
-					 .slug = slug}};
+	struct settings settings = {.format = SETTINGS_FORMAT,
+				    .origin = origin,
+				    .url = url,
+				    .channel = channel,
+				    .fingerprints = fingerprints,
+				    .public_keys = keys,
+				    .slug = slug};
+	struct settings *states[] = {&settings};
+	struct chain chain = {.v = states, .n = 1};
+	struct repo repo = {.chain = &chain};
 	strings_add(&channels, "stable");
 	assert_success(clients_write_page(&repo, &channels, &page, &error), &error);
 	const char *text = buffer_text(&page);
@@ -79,8 +83,14 @@ static void add_entry(struct package_set *set, const char *format, const char *n
 static void test_return_lines(void **state UNUSED)
 {
 	char origin[] = "Acme", url[] = "https://x", channel[] = "stable", slug[] = "acme";
-	struct repo repo = {
-		.settings = {.origin = origin, .url = url, .channel = channel, .slug = slug}};
+	struct settings settings = {.format = SETTINGS_FORMAT,
+				    .origin = origin,
+				    .url = url,
+				    .channel = channel,
+				    .slug = slug};
+	struct settings *states[] = {&settings};
+	struct chain chain = {.v = states, .n = 1};
+	struct repo repo = {.chain = &chain};
 	struct generation *generation = xzalloc(sizeof *generation);
 	struct package_set set = {0};
 	AUTO_STRINGS lines = {0};

@@ -96,6 +96,11 @@ static struct generation *sample(uint64_t number, const char *parent)
 	generation->origin = xstrdup("Acme");
 	generation->channel = xstrdup("stable");
 	generation->number = number;
+	generation->format = 2;
+	generation->parent_number = number - 1;
+	generation->settings.number = 3;
+	memcpy(generation->settings.digest, SHA, SHA256_HEX_SIZE);
+	memcpy(generation->settings.identity, SHB, SHA256_HEX_SIZE);
 	(void)snprintf(generation->parent, sizeof generation->parent, "%s", parent);
 	generation->date = 1800000000;
 	generation->valid_until = 1800086400;
@@ -167,8 +172,12 @@ static void test_generation_refuses(void **state UNUSED)
 	static const struct {
 		const char *from, *to, *message;
 	} cases[] = {
-		{"Generation: 1", "Generation: 2", "written by a newer ingot (version 2)"},
-		{"Number: 2", "Number: 1", "all but the first generation have a parent"},
+		{"Generation: 2", "Generation: 3", "written by a newer ingot (version 3)"},
+		{"Number: 2", "Number: 1",
+		 "all but the first generation have a parent before them"},
+		{"Settings: 3", "Settings: 0", "field 'Settings' has no number and digest"},
+		{"Settings: 3 ", "Settings: 3", "field 'Settings' has no number and digest"},
+		{"Identity:", "Idenity:", "no field 'Identity'"},
 		{"Parent: f", "Parent: F",
 		 "'Fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210' is no "
 		 "SHA-256 digest"},
@@ -209,8 +218,9 @@ static void test_generation_keys(void **state UNUSED)
 	struct error error = ERROR_INIT;
 	AUTO_BUFFER text = BUFFER_INIT, framed = BUFFER_INIT;
 	struct generation *generation = sample(2, SHB);
-	generation->keys = (struct generation_keys){3, xstrdup("one\n\ntwo\n")};
+	generation->format = 1;
 	generation_write(generation, &text);
+	buffer_add_text(&text, "Keys-Form: 3\nPublic-Keys:\n one\n .\n two\n");
 	struct generation *read = generation_parse(text.data, text.len, &error);
 	assert_success(read ? 0 : -1, &error);
 	assert_int_equal(read->keys.form, 3);
@@ -343,8 +353,9 @@ static void test_generation_parent(void **state UNUSED)
 	child = sample(3, SHA);
 	assert_int_equal(generation_find_parent(place.store, child, &found, &error), STORE_MISSING);
 	generation_free(child);
+	const struct generation_place second = {.origin = "Acme", .channel = "stable", .number = 2};
 	assert_int_equal(
-		generation_find(place.store, place.keyring, "Acme", "stable", 2, &found, &error),
+		generation_read(place.store, place.keyring, &second, &found, NULL, NULL, &error),
 		STORE_MISSING);
 	struct generation_numbers numbers;
 	assert_success(catalogue_list_numbers(place.store, "stable", &numbers, &error), &error);

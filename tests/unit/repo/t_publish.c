@@ -95,7 +95,10 @@ static const char *make_rpm(void)
 static int create(const char *name, const char *url, struct error *error)
 {
 	const struct repo_create_options options = {
-		.writer = {.where = test_path(name), .signer = signer, .by = "me@here"},
+		.writer = {.where = test_path(name),
+			   .signers = &signer,
+			   .n_signers = 1,
+			   .by = "me@here"},
 		.origin = "Acme Tools",
 		.url = url,
 	};
@@ -113,8 +116,9 @@ static int publish_with(struct repo_publish_options options, const char *const *
 			struct repo_published *published, struct error *error)
 {
 	AUTO_STRINGS list = {0};
-	if (!options.writer.signer)
-		options.writer.signer = signer;
+	if (!options.writer.signers)
+		options.writer.signers = &signer;
+	options.writer.n_signers = 1;
 	for (; *packages; packages++)
 		strings_add(&list, *packages);
 	options.packages = &list;
@@ -359,7 +363,8 @@ static void test_publish_refuses(void **state UNUSED)
 	assert_refused(options, LIST(deb, text), kind);
 	struct signer *stranger =
 		test_signer(test_key_of("ed25519", "Mallory <m@example.org>"), NULL, -1);
-	options.writer.signer = stranger;
+	options.writer.signers = &stranger;
+	options.writer.n_signers = 1;
 	AUTO_ERROR error = ERROR_INIT;
 	struct repo_published published;
 	assert_int_equal(publish_with(options, LIST(deb), &published, &error), -1);
@@ -512,10 +517,10 @@ static void test_publish_by_many(void **state UNUSED)
 		if (children[i] == 0) {
 			struct error error = ERROR_INIT;
 			struct repo_published published;
-			const struct repo_publish_options options = {.writer.where = where,
-								     .channel = "stable",
-								     .writer.signer =
-									     open_signer()};
+			struct signer *own = open_signer();
+			const struct repo_publish_options options = {
+				.writer = {.where = where, .signers = &own, .n_signers = 1},
+				.channel = "stable"};
 			_exit(publish_with(options, LIST(debs[i]), &published, &error) ? 1 : 0);
 		}
 	}
@@ -544,9 +549,10 @@ static void test_publish_with_a_clock_that_is_behind(void **state UNUSED)
 		char name[20];
 		(void)snprintf(name, sizeof name, "clock%zu", i);
 		const char *where = new_repo(name);
-		assert_success(repo_open(&repo, where, signer, &error), &error);
+		assert_success(repo_open(&repo, where, &signer, 1, &error), &error);
 		assert_success(channel_load_newest(&repo, "stable", &newest, &set, &error), &error);
 		newest->number = 2;
+		newest->parent_number = 1;
 		newest->date = time(NULL) + cases[i].ahead;
 		memcpy(newest->parent, newest->digest, SHA256_HEX_SIZE);
 		assert_int_equal(generation_create(repo.store, signer, newest, &error), STORE_DONE);
@@ -555,7 +561,7 @@ static void test_publish_with_a_clock_that_is_behind(void **state UNUSED)
 		assert_int_equal(result, cases[i].works ? 0 : -1);
 		if (result == 0) {
 			struct generation *next = generation_load(
-				repo.store, repo.keyring, "Acme Tools", "stable", 3, &error);
+				repo.store, repo.chain->keyring, "Acme Tools", "stable", 3, &error);
 			assert_true(next->date >= newest->date);
 			generation_free(next);
 		} else {

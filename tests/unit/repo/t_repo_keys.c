@@ -11,6 +11,7 @@
 #include "repo/change/transaction_internal.h"
 #include "repo/repo.h"
 #include "repo/state/keys.h"
+#include "repo/state/newest.h"
 #include "repo/state/repo.h"
 #include "tests/unit/keys.h"
 
@@ -75,7 +76,7 @@ static const char *new_repo(const char *name)
 	const struct strings channels = {both, 2, 2};
 	const char *where = test_path(name);
 	const struct repo_create_options options = {
-		.writer = {.where = where, .signer = older, .by = "me"},
+		.writer = {.where = where, .signers = &older, .n_signers = 1, .by = "me"},
 		.origin = "Acme",
 		.channels = &channels,
 	};
@@ -90,7 +91,11 @@ static void refresh(const char *where, struct signer *signer, const char *channe
 	AUTO_FREE char *name = xstrdup(channel);
 	const struct strings channels = {&name, 1, 1};
 	const struct repo_refresh_options options = {
-		.writer = {.where = where, .signer = signer, .by = "me", .warnings = warnings},
+		.writer = {.where = where,
+			   .signers = &signer,
+			   .n_signers = 1,
+			   .by = "me",
+			   .warnings = warnings},
 		.channels = &channels,
 	};
 	struct repo_changes changes;
@@ -105,21 +110,29 @@ static char *read_in(const char *where, const char *name)
 	return test_read(path);
 }
 
-static uint64_t form_of(const struct repo *repo, const char *channel, uint64_t number)
+/* The state of the settings that a channel's newest generation names. */
+static uint64_t state_of(const char *where, const char *channel)
 {
+	const struct strings none = {0};
 	struct error error = ERROR_INIT;
-	struct generation *generation =
-		generation_load(repo->store, repo->keyring, "Acme", channel, number, &error);
-	assert_success(generation ? 0 : -1, &error);
-	uint64_t form = generation->keys.form;
-	generation_free(generation);
-	return form;
+	CLEANUP(repo_close) struct repo repo = REPO_INIT;
+	AUTO_GENERATION *newest = NULL;
+	assert_success(repo_open_reading(&repo, where, &none, &error), &error);
+	assert_success(newest_load(&repo, channel, &newest, &error), &error);
+	return newest->settings.number;
 }
 
 static int change_nothing(void *context UNUSED, struct package_set *set UNUSED,
 			  struct generation *generation UNUSED, struct error *error UNUSED)
 {
 	return 1;
+}
+
+static void open_to_write(struct repo *repo, const char *where, struct signer **signer)
+{
+	struct error error = ERROR_INIT;
+	assert_success(repo_open(repo, where, signer, 1, &error), &error);
+	assert_success(keys_settle(repo, &error), &error);
 }
 
 /* Does what a command does after it has opened the repository. */
@@ -137,7 +150,8 @@ static void go_on(struct repo *repo, const char *channel)
 
 /* ---- Tests ---- */
 
-static void test_newer_form_is_carried(void **state UNUSED)
+/* All channels get the newer form at once, and keep it whoever writes. */
+static void test_newer_form_is_a_state(void **state UNUSED)
 {
 	const char *where = new_repo("carried");
 	AUTO_STRINGS told = {0};
@@ -147,11 +161,12 @@ static void test_newer_form_is_carried(void **state UNUSED)
 	AUTO_FREE char *sources = read_in(where, "acme.sources");
 	assert_true(strcmp(before, after) != 0);
 	assert_int_equal(told.n, 2);
-	assert_non_null(strstr(told.v[0], "'keys/acme.asc' and the client files of 'stable'"));
+	assert_non_null(strstr(told.v[0], "state 2 of the settings has its newer form"));
 	assert_non_null(strstr(told.v[1], "with dnf: sudo rm -rf /var/cache/dnf/acme-*"));
-	/* a line of the new form that the old one has not */
 	assert_non_null(strstr(sources, "\n -----BEGIN PGP PUBLIC KEY BLOCK-----"));
 	assert_true(strlen(after) > strlen(before));
+	assert_int_equal(state_of(where, "stable"), 2);
+	assert_int_equal(state_of(where, "testing"), 2);
 
 	/* whoever has the older one leaves it as it is */
 	refresh(where, older, "testing", &told);
@@ -164,18 +179,18 @@ static void test_newer_form_is_carried(void **state UNUSED)
 	AUTO_FREE char *last = read_in(where, KEY_PATH);
 	assert_string_equal(last, after);
 	assert_int_equal(told.n, 2);
+	assert_int_equal(state_of(where, "stable"), 2);
 }
 
 /* A writer that had opened the repository before does not take the newer form back, in its channel
  * or in another. */
 static void test_slow_writers(void **state UNUSED)
 {
-	struct error error = ERROR_INIT;
 	const char *where = new_repo("slow");
 	CLEANUP(repo_close) struct repo same = REPO_INIT, other = REPO_INIT;
 	struct signer *second = open_signer("older.asc");
-	assert_success(repo_open(&same, where, older, &error), &error);
-	assert_success(repo_open(&other, where, second, &error), &error);
+	open_to_write(&same, where, &older);
+	open_to_write(&other, where, &second);
 	refresh(where, newer, "stable", NULL);
 	AUTO_FREE char *after = read_in(where, KEY_PATH);
 	go_on(&other, "testing");
@@ -184,46 +199,38 @@ static void test_slow_writers(void **state UNUSED)
 	go_on(&same, "stable");
 	AUTO_FREE char *by_same = read_in(where, KEY_PATH);
 	assert_string_equal(by_same, after);
-	assert_int_equal(form_of(&same, "stable", 3), 1);
-	assert_int_equal(form_of(&same, "testing", 2), 0);
-	go_on(&other, "testing");
-	assert_int_equal(form_of(&same, "testing", 3), 1);
+	assert_int_equal(state_of(where, "stable"), 2);
+	assert_int_equal(state_of(where, "testing"), 2);
 	repo_close(&other);
 	signer_close(second);
 }
 
-/* Two writers have the newer form at once: both states are made, with one form. */
-static void test_two_newer(void **state UNUSED)
+/* A state that was committed, and whose generations are not there, holds with the next change. */
+static void test_state_is_completed(void **state UNUSED)
 {
-	struct error error = ERROR_INIT;
-	const char *where = new_repo("both");
-	CLEANUP(repo_close) struct repo slow = REPO_INIT;
-	struct signer *second = open_signer("newer.asc");
-	assert_success(repo_open(&slow, where, second, &error), &error);
+	const char *where = new_repo("left");
+	AUTO_FREE char *path = xasprintf("%s/ingot/channels/testing/2", where);
 	refresh(where, newer, "stable", NULL);
 	AUTO_FREE char *after = read_in(where, KEY_PATH);
-	go_on(&slow, "stable");
-	go_on(&slow, "testing");
-	AUTO_FREE char *by_slow = read_in(where, KEY_PATH);
-	assert_string_equal(by_slow, after);
-	assert_int_equal(form_of(&slow, "stable", 3), 1);
-	assert_int_equal(form_of(&slow, "testing", 2), 1);
-	repo_close(&slow);
-	signer_close(second);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(state_of(where, "testing"), 1);
+	refresh(where, older, "stable", NULL);
+	assert_int_equal(state_of(where, "testing"), 2);
+	AUTO_FREE char *then = read_in(where, KEY_PATH);
+	assert_string_equal(then, after);
 }
 
-/* A form that was committed and not put in place is put there, without a key. */
+/* Keys that were committed and not put in place are put there, without a key. */
 static void test_completed_without_a_key(void **state UNUSED)
 {
 	struct error error = ERROR_INIT;
 	const struct strings none = {0};
 	AUTO_STRINGS completed = {0};
-	const char *where = new_repo("left");
-	AUTO_FREE char *path = xasprintf("%s/" KEY_PATH, where);
+	const char *where = new_repo("unplaced");
 	AUTO_FREE char *before = read_in(where, KEY_PATH);
 	refresh(where, newer, "stable", NULL);
 	AUTO_FREE char *after = read_in(where, KEY_PATH);
-	test_text_file("left/" KEY_PATH, before);
+	test_text_file("unplaced/" KEY_PATH, before);
 	assert_success(repo_complete(where, &none, &completed, &error), &error);
 	AUTO_FREE char *then = read_in(where, KEY_PATH);
 	assert_string_equal(then, after);
@@ -232,31 +239,53 @@ static void test_completed_without_a_key(void **state UNUSED)
 	assert_string_equal(buffer_text(&found), after);
 }
 
-/* An extension in a generation that nobody has signed is no word of the repository's. */
-static void test_forged_generation(void **state UNUSED)
+/* Nobody without a key can change a state, or make one. */
+static void test_forged_states(void **state UNUSED)
 {
-	AUTO_ERROR error = ERROR_INIT;
+	static const struct {
+		const char *field, *other, *message;
+	} cases[] = {
+		{"State: 2", "State: 3", "it does not follow the state before"},
+		{"Origin: Acme", "Origin: Acne", "it is of another repository"},
+		{"Action: key renewed", "Action: key revoked", "its signature by "},
+		{"Url: file:", "Url: http:", "its signature by "},
+	};
 	const char *where = new_repo("forged");
-	AUTO_FREE char *before = read_in(where, KEY_PATH);
 	refresh(where, newer, "stable", NULL);
-	AUTO_FREE char *text = read_in(where, "ingot/channels/stable/2");
-	char *form = strstr(text, "Keys-Form: 1");
-	assert_non_null(form);
-	form[strlen("Keys-Form: ")] = '9';
-	test_text_file("forged/ingot/channels/stable/2", text);
+	AUTO_FREE char *good = read_in(where, "ingot/settings/2");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		AUTO_ERROR error = ERROR_INIT;
+		const struct strings none = {0};
+		CLEANUP(repo_close) struct repo repo = REPO_INIT;
+		AUTO_FREE char *text = xstrdup(good);
+		char *at = strstr(text, cases[i].field);
+		assert_non_null(at);
+		memcpy(at, cases[i].other, strlen(cases[i].other));
+		test_text_file("forged/ingot/settings/2", text);
+		assert_int_equal(repo_open_reading(&repo, where, &none, &error), -1);
+		assert_non_null(strstr(error.message, "cannot trust 'ingot/settings/2'"));
+		assert_non_null(strstr(error.message, cases[i].message));
+	}
+	/* A state that is gone is missed by what names it. */
+	AUTO_ERROR error = ERROR_INIT;
+	const struct strings none = {0};
+	AUTO_GENERATION *newest = NULL;
 	CLEANUP(repo_close) struct repo repo = REPO_INIT;
-	assert_int_equal(repo_open(&repo, where, older, &error), -1);
-	assert_non_null(strstr(error.message, "cannot trust 'ingot/channels/stable/2'"));
+	AUTO_FREE char *path = xasprintf("%s/ingot/settings/2", where);
+	assert_int_equal(unlink(path), 0);
+	assert_success(repo_open_reading(&repo, where, &none, &error), &error);
+	assert_int_equal(newest_load(&repo, "stable", &newest, &error), -1);
+	assert_non_null(strstr(error.message, "made under state 2 of the settings"));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_newer_form_is_carried),
+		cmocka_unit_test(test_newer_form_is_a_state),
 		cmocka_unit_test(test_slow_writers),
-		cmocka_unit_test(test_two_newer),
+		cmocka_unit_test(test_state_is_completed),
 		cmocka_unit_test(test_completed_without_a_key),
-		cmocka_unit_test(test_forged_generation),
+		cmocka_unit_test(test_forged_states),
 	};
 	return cmocka_run_group_tests(tests, open_both, close_both);
 }

@@ -40,7 +40,8 @@ static int open_shared(void **state UNUSED)
 	struct repo_published published;
 	signer = test_signer(test_key("ed25519", NULL), NULL, -1);
 	where = test_path("repo");
-	const struct repo_writer writer = {.where = where, .signer = signer, .by = "me@here"};
+	const struct repo_writer writer = {
+		.where = where, .signers = &signer, .n_signers = 1, .by = "me@here"};
 	const struct repo_create_options create = {
 		.writer = writer, .origin = "Acme", .arches = &arches};
 	strings_add(&arches, "amd64");
