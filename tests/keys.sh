@@ -7,7 +7,8 @@
 # TYPE is what gpg calls the algorithm (rsa2048, rsa3072, rsa4096, ed25519, nistp256, dsa2048);
 # TYPE-subkey makes a primary key that only certifies and a signing subkey of that algorithm.
 # In the environment EXPIRES is the life of the key as gpg takes it ("1d", "seconds=2"), MADE when
-# that begins (20200101T000000), NAME the user id. The GnuPG home is made under /tmp, because its
+# that begins (20200101T000000), NAME the user id, DIGEST that of its self-signatures (SHA1); where
+# REVOKED is not empty its own revocation certificate is applied. The GnuPG home is made under /tmp, because its
 # socket's path must stay short, and is gone afterwards, as is its agent.
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -39,7 +40,8 @@ trap 'exit 143' TERM HUP
 run_gpg() {
 	if ! printf '%s\n' "$passphrase" |
 		gpg --homedir "$home" --batch --yes --quiet --no-tty --pinentry-mode loopback \
-			--passphrase-fd 0 ${MADE:+--faked-system-time "$MADE!"} "$@" 2>"$home/errors"; then
+			--passphrase-fd 0 ${MADE:+--faked-system-time "$MADE!"} \
+			${DIGEST:+--cert-digest-algo "$DIGEST" --allow-weak-digest-algos} "$@" 2>"$home/errors"; then
 		cat "$home/errors" >&2
 		echo "keys.sh: gpg $1 failed" >&2
 		exit 1
@@ -65,6 +67,11 @@ case $type in
 	;;
 esac
 fingerprint=$(find_fingerprint)
+if [ "${REVOKED-}" ]; then
+	# gpg puts a colon before the first line, against accidents.
+	sed 's/^:---/---/' "$home/openpgp-revocs.d/$fingerprint.rev" >"$home/revocation"
+	run_gpg --import "$home/revocation"
+fi
 (
 	umask 077
 	run_gpg --armor --export-secret-keys "$fingerprint" >"$dir/key.asc"
