@@ -41,6 +41,7 @@ struct reading {
 		bool is_revoked;
 	} claims;
 	int64_t primary_said; /* when the signature was made whose claims the primary key has */
+	char revokes[17];     /* the issuer of a revocation before any key; "" */
 };
 
 /* ---- What the signatures say ---- */
@@ -140,8 +141,11 @@ static void note_signature(struct claims *claims, const struct self_signature *s
 static void take_signature(struct reading *reading, struct span packet)
 {
 	struct self_signature signature;
-	if (!reading->certificate || !self_signature_read(packet, &signature) ||
-	    strcmp(signature.issuer, reading->issuer) != 0)
+	if (!self_signature_read(packet, &signature))
+		return;
+	if (!reading->certificate && signature.type == SELF_SIGNATURE_KEY_REVOKED)
+		(void)memcpy(reading->revokes, signature.issuer, sizeof reading->revokes);
+	if (!reading->certificate || strcmp(signature.issuer, reading->issuer) != 0)
 		return;
 	bool over_name = reading->name.data,
 	     over_subkey = !over_name && reading->certificate->n > 1;
@@ -203,18 +207,17 @@ static void take_packet(struct reading *reading, unsigned tag, struct span body,
 	}
 }
 
-/* What does not fit ends the reading; what was before it counts. */
-static void read_packets(struct span rest, struct certificates *certificates)
+/* Reads up to the first packet that does not fit; what was before it counts. */
+static void read_packets(struct span rest, struct reading *reading)
 {
-	struct reading reading = {.to = certificates};
 	struct span packet = rest, body;
 	unsigned tag;
 	while (rest.len > 0 && packet_take(&rest, &tag, &body)) {
 		packet.len -= rest.len;
-		take_packet(&reading, tag, body, packet);
+		take_packet(reading, tag, body, packet);
 		packet = rest;
 	}
-	end_part(&reading);
+	end_part(reading);
 }
 
 /* ---- The whole ---- */
@@ -223,11 +226,15 @@ int certificates_read(const void *bytes, size_t len, const char *name,
 		      struct certificates *certificates, struct error *error)
 {
 	CLEANUP(buffer_wipe) struct buffer packets = BUFFER_INIT;
+	struct reading reading = {.to = certificates};
 	size_t before = certificates->n;
 	if (key_file_read(bytes, len, &packets))
-		read_packets((struct span){packets.data, packets.len}, certificates);
+		read_packets((struct span){packets.data, packets.len}, &reading);
 	if (certificates->n > before)
 		return 0;
+	if (reading.revokes[0])
+		return error_set(error, "'%s' is not a key: it is a revocation certificate of key %s",
+				 name, reading.revokes);
 	return error_set(error, "'%s' is not an OpenPGP key", name);
 }
 

@@ -122,6 +122,8 @@ static void print_settings(struct buffer *text, const struct gnupg_settings *set
 		buffer_printf(text, "export-filter drop-subkey=%s\n", settings->no_export);
 	if (settings->digest)
 		buffer_printf(text, "digest-algo %s\n", settings->digest);
+	if (settings->key_digest)
+		buffer_printf(text, "cert-digest-algo %s\n", settings->key_digest);
 	if (settings->default_key)
 		buffer_printf(text, "default-key %s\n", settings->default_key);
 }

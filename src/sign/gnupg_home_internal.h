@@ -22,6 +22,7 @@ struct gnupg_settings {
 	bool no_new_keys;        /* importing renews keys that are there and adds none */
 	int64_t time;            /* of every signature, seconds since 1970; -1: the clock */
 	const char *digest;      /* of every signature: "SHA512"; NULL: gpg's choice */
+	const char *key_digest;  /* of every signature over a key; NULL: gpg's choice */
 	const char *default_key; /* what signs, a fingerprint, with "!" exactly that; or NULL */
 	const char *no_export;   /* a filter's expression: which subkeys stay here; or NULL */
 };

@@ -113,6 +113,16 @@ int gpg_keys_list(struct gpg *gpg, enum gpg_kind kind, const char *pattern, stru
 /* Appends the parts of the keys that may sign, secret or not. */
 void gpg_keys_parts(const struct gpg_keys *keys, struct key_parts *parts);
 void gpg_keys_free(struct gpg_keys *keys); /* fit for CLEANUP */
+
+struct gpg_order {
+	const char *name;      /* the user id, in UTF-8 */
+	const char *algorithm; /* as gpg calls it */
+	bool has_passphrase;   /* that of gpg_use protects the key */
+};
+
+/* Makes a key in the home: a primary key alone, which certifies and signs and does not expire. */
+int gpg_keys_make(struct gpg *gpg, const struct gpg_order *order, char fingerprint[65],
+		  struct error *error) NODISCARD;
 /* Returns what GPGME's number of an algorithm means to us. */
 enum signer_algorithm gpg_keys_algorithm(int gpgme_algorithm);
 

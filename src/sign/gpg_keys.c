@@ -80,6 +80,27 @@ int gpg_keys_list(struct gpg *gpg, enum gpg_kind kind, const char *pattern, stru
 	return code ? gpg_fail(code, error, "%s", operation) : 0;
 }
 
+int gpg_keys_make(struct gpg *gpg, const struct gpg_order *order, char fingerprint[65],
+		  struct error *error)
+{
+	static const char operation[] = "cannot make a key";
+	unsigned flags = GPGME_CREATE_SIGN | GPGME_CREATE_NOEXPIRE | GPGME_CREATE_FORCE;
+	if (!order->has_passphrase)
+		flags |= GPGME_CREATE_NOPASSWD;
+	gpg_begin_waiting(gpg);
+	gpgme_error_t code = gpgme_op_createkey(gpg_context(gpg), order->name, order->algorithm, 0,
+						0, NULL, flags);
+	if (gpg_end_waiting(gpg, operation, error))
+		return -1;
+	if (code)
+		return gpg_fail(code, error, "%s", operation);
+	gpgme_genkey_result_t result = gpgme_op_genkey_result(gpg_context(gpg));
+	if (!result || !result->fpr || strlen(result->fpr) >= 65)
+		return error_set(error, "%s: gpg does not say which it made", operation);
+	memcpy(fingerprint, result->fpr, strlen(result->fpr) + 1);
+	return 0;
+}
+
 /* Returns when a part of a key ends, be it with the primary key: seconds since 1970, 0: never. */
 static int64_t find_end(const struct gpg_key *key, const struct gpg_subkey *subkey)
 {

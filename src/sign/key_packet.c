@@ -12,7 +12,7 @@
 
 #define V3_RSA 1
 
-/* What the public part of an algorithm consists of, in this order. */
+/* The pieces of an algorithm's public part, in this order. */
 struct shape {
 	bool has_curve;  /* its object identifier, behind one octet of length (RFC 6637, 9) */
 	unsigned mpis;   /* numbers */
@@ -166,8 +166,8 @@ static void print_fingerprint(struct span body, struct certificate_key *key)
 
 /* ---- Secret part ---- */
 
-/* What gpg writes where a secret is not in the file: "GNU" in a way to make a key of a passphrase
- * (GnuPG, doc/DETAILS, "GNU extensions to the S2K algorithm"). */
+/* Finds what gpg writes where a secret is not in the file: "GNU" in a way to make a key of a
+ * passphrase (GnuPG, doc/DETAILS, "GNU extensions to the S2K algorithm"). */
 static bool is_elsewhere(struct span rest)
 {
 	struct span mark;

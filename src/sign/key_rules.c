@@ -143,7 +143,7 @@ static struct key_judgement *add_judgement(struct key_judgements *judgements,
 	return judgement;
 }
 
-/* What is to come is told as that. */
+/* Tells what is to come as that. */
 static enum key_verdict settle_verdict(enum key_verdict verdict, int64_t from, int64_t now)
 {
 	if (from <= now || verdict == KEY_NOTED)

@@ -35,6 +35,8 @@ libingot_a_SOURCES += \
 	src/sign/key_rules.h \
 	src/sign/keyring.c \
 	src/sign/keyring.h \
+	src/sign/new_key.c \
+	src/sign/new_key.h \
 	src/sign/packet.c \
 	src/sign/packet_internal.h \
 	src/sign/passphrase.c \
@@ -67,6 +69,7 @@ unit_tests += \
 	tests/unit/sign/t_issuer \
 	tests/unit/sign/t_key_rules \
 	tests/unit/sign/t_keyring \
+	tests/unit/sign/t_new_key \
 	tests/unit/sign/t_passphrase \
 	tests/unit/sign/t_several \
 	tests/unit/sign/t_signature_list \
@@ -86,6 +89,7 @@ tests_unit_sign_t_digest_signer_SOURCES = tests/unit/sign/t_digest_signer.c $(ke
 tests_unit_sign_t_gnupg_home_SOURCES = tests/unit/sign/t_gnupg_home.c $(key_sources)
 tests_unit_sign_t_several_SOURCES = tests/unit/sign/t_several.c $(key_sources)
 tests_unit_sign_t_signature_list_SOURCES = tests/unit/sign/t_signature_list.c $(key_sources)
+tests_unit_sign_t_new_key_SOURCES = tests/unit/sign/t_new_key.c $(key_sources)
 tests_unit_sign_t_signer_SOURCES = tests/unit/sign/t_signer.c $(key_sources)
 tests_unit_sign_t_signing_key_SOURCES = tests/unit/sign/t_signing_key.c $(key_sources)
 
