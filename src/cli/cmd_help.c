@@ -15,9 +15,13 @@ static enum exit_code run_help(void *context UNUSED, const struct invocation *in
 		help_print(invocation->console);
 		return EXIT_DONE;
 	}
-	const struct command *command = command_find(invocation->operands[0]);
-	if (!command)
-		return command_refuse(invocation->operands[0], invocation->console);
+	const char *words[3] = {invocation->operands[0]};
+	size_t used;
+	if (invocation->n_operands > 1)
+		words[1] = invocation->operands[1];
+	const struct command *command = command_find(words, &used);
+	if (used < invocation->n_operands)
+		return command_refuse(command, words[used], invocation->console);
 	help_print_command(command, invocation->console);
 	return EXIT_DONE;
 }
@@ -25,7 +29,7 @@ static enum exit_code run_help(void *context UNUSED, const struct invocation *in
 const struct command command_help = {
 	.name = "help",
 	.operands = "[COMMAND]",
-	.most = 1,
+	.most = 2,
 	.summary = "what a command does and takes",
 	.description = "Prints the list of commands, or what one of them does and takes.",
 	.run = run_help,

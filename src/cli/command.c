@@ -26,6 +26,7 @@ const struct command *const commands[] = {
 	&command_show,
 	&command_diff,
 	&command_verify,
+	&command_key,
 	/* repositories */
 	&command_create,
 	&command_publish,
@@ -46,30 +47,58 @@ const struct command *const commands[] = {
 	NULL,
 };
 
-const struct command *command_find(const char *name)
+const char *command_word(const struct command *command)
 {
-	for (size_t i = 0; commands[i]; i++) {
-		const char *const *alias = commands[i]->aliases;
-		if (text_equal(commands[i]->name, name))
-			return commands[i];
+	const char *blank = strrchr(command->name, ' ');
+	return blank ? blank + 1 : command->name;
+}
+
+static const struct command *find_among(const struct command *const *among, const char *word)
+{
+	for (size_t i = 0; among[i]; i++) {
+		const char *const *alias = among[i]->aliases;
+		if (text_equal(command_word(among[i]), word))
+			return among[i];
 		for (; alias && *alias; alias++)
-			if (text_equal(*alias, name))
-				return commands[i];
+			if (text_equal(*alias, word))
+				return among[i];
 	}
 	return NULL;
 }
 
-enum exit_code command_refuse(const char *name, const struct console *console)
+const struct command *command_find(const char *const *words, size_t *used)
 {
-	const char *names[64];
+	const struct command *const *among = commands;
+	const struct command *found = NULL;
+	for (*used = 0; among && words[*used]; ++*used) {
+		const struct command *next = find_among(among, words[*used]);
+		if (!next)
+			break;
+		found = next;
+		among = found->group;
+	}
+	return found;
+}
+
+enum exit_code command_refuse(const struct command *command, const char *word,
+			      const struct console *console)
+{
+	const struct command *const *among = command ? command->group : commands;
+	const char *names[64] = {NULL}, *before = command ? command->name : "",
+		   *gap = command ? " " : "";
 	size_t n = 0;
-	for (size_t i = 0; commands[i] && n < ARRAY_SIZE(names); i++)
-		if (!commands[i]->hidden)
-			names[n++] = commands[i]->name;
-	const char *nearest = text_nearest(name, names, n);
-	AUTO_FREE char *hint = nearest ? xasprintf("did you mean 'ingot %s'?", nearest)
-				       : xstrdup("'ingot --help' lists the commands");
-	console_refuse(console, hint, "unknown %s '%s'", *name == '-' ? "option" : "command", name);
+	for (size_t i = 0; among && among[i] && n < ARRAY_SIZE(names); i++)
+		if (!among[i]->hidden)
+			names[n++] = command_word(among[i]);
+	const char *nearest = text_nearest(word, names, n);
+	AUTO_FREE char *hint =
+		nearest ? xasprintf("did you mean 'ingot %s%s%s'?", before, gap, nearest)
+			: xasprintf("'ingot %s%s--help' %s", before, gap,
+				    among ? "lists the commands" : "shows what it takes");
+	if (*word == '-')
+		console_refuse(console, hint, "unknown option '%s'", word);
+	else
+		console_refuse(console, hint, "unknown command '%s%s%s'", before, gap, word);
 	return EXIT_USAGE;
 }
 
@@ -236,9 +265,27 @@ enum exit_code command_fail(const struct invocation *invocation, struct error *e
 	return EXIT_FAILED;
 }
 
+/* Asked for nothing, or for what is not there. A command of the group was found before. */
+static enum exit_code run_group(const struct command *group, const char *word,
+				const struct console *console)
+{
+	struct console to_err = *console;
+	to_err.out = console->err;
+	if (text_equal(word, "--help") || text_equal(word, "-h")) {
+		help_print_command(group, console);
+		return EXIT_DONE;
+	}
+	if (word)
+		return command_refuse(group, word, console);
+	help_print_command(group, &to_err);
+	return EXIT_USAGE;
+}
+
 enum exit_code command_run_main(const struct command *command, int argc, const char **argv,
 				const struct host *host, struct console *console)
 {
+	if (command->group)
+		return run_group(command, argc > 1 ? argv[1] : NULL, console);
 	AUTO_FREE struct poptOption *table = make_table(command);
 	void *context = xzalloc(command->context_size ? command->context_size : 1);
 	poptContext popt = poptGetContext("ingot", argc, argv, table, 0);

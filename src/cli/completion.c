@@ -28,19 +28,19 @@ static void add_quoted(struct buffer *out, const char *text)
 	buffer_add_byte(out, '\'');
 }
 
-static void add_names(struct buffer *out)
+static void add_names(struct buffer *out, const struct command *const *list)
 {
-	for (size_t i = 0; commands[i]; i++)
-		if (is_listed(commands[i]))
-			buffer_printf(out, "%s%s", i > 0 ? " " : "", commands[i]->name);
+	for (size_t i = 0; list[i]; i++)
+		if (is_listed(list[i]))
+			buffer_printf(out, "%s%s", i > 0 ? " " : "", command_word(list[i]));
 }
 
-/* Adds "build|package|pkg". */
-static void add_alternatives(struct buffer *out, const struct command *command)
+/* Adds the last word and what stands for it: "build|package|pkg". */
+static void add_alternatives(struct buffer *out, const struct command *command, const char *between)
 {
-	buffer_add_text(out, command->name);
+	buffer_add_text(out, command_word(command));
 	for (const char *const *alias = command->aliases; alias && *alias; alias++)
-		buffer_printf(out, "|%s", *alias);
+		buffer_printf(out, "%s%s", between, *alias);
 }
 
 static void add_bash_values(struct buffer *out, enum operand_kind kind, const char *words)
@@ -57,10 +57,18 @@ static void add_bash_values(struct buffer *out, enum operand_kind kind, const ch
 		buffer_add_text(out, actions[kind]);
 }
 
+/* Adds "'build '*|'package '*": the words before the one at hand begin so. */
+static void add_bash_patterns(struct buffer *out, const struct command *command)
+{
+	int before = (int)(command_word(command) - command->name);
+	buffer_printf(out, "\t'%s '*", command->name);
+	for (const char *const *alias = command->aliases; alias && *alias; alias++)
+		buffer_printf(out, "|'%.*s%s '*", before, command->name, *alias);
+}
+
 static void add_bash_command(struct buffer *out, const struct command *command)
 {
-	buffer_add_text(out, "\t");
-	add_alternatives(out, command);
+	add_bash_patterns(out, command);
 	buffer_add_text(out, ")\n\t\tcase $previous in\n");
 	for (size_t i = 0; i < command->n_options; i++) {
 		const struct option_row *row = &command->options[i];
@@ -88,6 +96,24 @@ static void add_bash_command(struct buffer *out, const struct command *command)
 	buffer_add_text(out, "\n\t\tfi ;;\n");
 }
 
+/* Adds the commands of a group before itself, whose pattern is met by their words, too. */
+static void add_bash_commands(struct buffer *out, const struct command *const *list)
+{
+	for (size_t i = 0; list[i]; i++) {
+		if (!is_listed(list[i]))
+			continue;
+		if (!list[i]->group) {
+			add_bash_command(out, list[i]);
+			continue;
+		}
+		add_bash_commands(out, list[i]->group);
+		add_bash_patterns(out, list[i]);
+		buffer_add_text(out, ")\n\t\tCOMPREPLY=($(compgen -W '--help ");
+		add_names(out, list[i]->group);
+		buffer_add_text(out, "' -- \"$current\")) ;;\n");
+	}
+}
+
 static void write_bash(struct buffer *out)
 {
 	buffer_add_text(out, "# bash completion for ingot\n_ingot()\n{\n"
@@ -95,12 +121,10 @@ static void write_bash(struct buffer *out)
 			     "\tlocal previous=${COMP_WORDS[COMP_CWORD-1]}\n"
 			     "\tCOMPREPLY=()\n"
 			     "\tif ((COMP_CWORD == 1)); then\n\t\tCOMPREPLY=($(compgen -W '");
-	add_names(out);
+	add_names(out, commands);
 	buffer_add_text(out, " --help --version' -- \"$current\"))\n\t\treturn\n\tfi\n"
-			     "\tcase ${COMP_WORDS[1]} in\n");
-	for (size_t i = 0; commands[i]; i++)
-		if (is_listed(commands[i]))
-			add_bash_command(out, commands[i]);
+			     "\tcase \"${COMP_WORDS[*]:1:COMP_CWORD-1} \" in\n");
+	add_bash_commands(out, commands);
 	buffer_add_text(out, "\tesac\n}\ncomplete -o filenames -F _ingot ingot\n");
 }
 
@@ -152,46 +176,79 @@ static void add_zsh_option(struct buffer *out, const struct option_row *row)
 	}
 }
 
-static void write_zsh(struct buffer *out)
+static void add_zsh_commands(struct buffer *out, const struct command *const *list);
+
+static void add_zsh_command(struct buffer *out, const struct command *command)
 {
-	buffer_add_text(out, "#compdef ingot\n_ingot()\n{\n\tlocal -a names=(\n");
-	for (size_t i = 0; commands[i]; i++) {
-		if (!is_listed(commands[i]))
+	buffer_add_text(out, "\t");
+	add_alternatives(out, command, "|");
+	if (command->group) {
+		buffer_add_text(out, ")\n");
+		add_zsh_commands(out, command->group);
+		buffer_add_text(out, "\t;;\n");
+		return;
+	}
+	buffer_add_text(out, ")\n\t\t_arguments -S '--help[what it takes]'");
+	for (size_t i = 0; i < command->n_options; i++)
+		add_zsh_option(out, &command->options[i]);
+	if (command->operands) {
+		buffer_add_text(out, " \\\n\t\t\t'*:operand:");
+		add_zsh_action(out, command->complete,
+			       command->complete == OPERAND_WORDS ? SHELLS : NULL);
+		buffer_add_text(out, "'");
+	}
+	buffer_add_text(out, " ;;\n");
+}
+
+/* Adds what completes the word behind the one at hand, a name of the list, and what follows it. */
+static void add_zsh_commands(struct buffer *out, const struct command *const *list)
+{
+	buffer_add_text(out, "\tnames=(\n");
+	for (size_t i = 0; list[i]; i++) {
+		if (!is_listed(list[i]))
 			continue;
-		buffer_printf(out, "\t\t'%s:", commands[i]->name);
-		add_zsh_text(out, commands[i]->summary);
+		buffer_printf(out, "\t\t'%s:", command_word(list[i]));
+		add_zsh_text(out, list[i]->summary);
 		buffer_add_text(out, "'\n");
 	}
 	buffer_add_text(out, "\t)\n\tif ((CURRENT == 2)); then\n\t\t_describe command names\n"
-			     "\t\treturn\n\tfi\n\tlocal name=$words[2]\n\tshift words\n"
+			     "\t\treturn\n\tfi\n\tname=$words[2]\n\tshift words\n"
 			     "\t((CURRENT--))\n\tcase $name in\n");
-	for (size_t i = 0; commands[i]; i++) {
-		if (!is_listed(commands[i]))
-			continue;
-		buffer_add_text(out, "\t");
-		add_alternatives(out, commands[i]);
-		buffer_add_text(out, ")\n\t\t_arguments -S '--help[what it takes]'");
-		for (size_t k = 0; k < commands[i]->n_options; k++)
-			add_zsh_option(out, &commands[i]->options[k]);
-		if (commands[i]->operands) {
-			buffer_add_text(out, " \\\n\t\t\t'*:operand:");
-			add_zsh_action(out, commands[i]->complete,
-				       commands[i]->complete == OPERAND_WORDS ? SHELLS : NULL);
-			buffer_add_text(out, "'");
-		}
-		buffer_add_text(out, " ;;\n");
-	}
-	buffer_add_text(out, "\tesac\n}\n_ingot \"$@\"\n");
+	for (size_t i = 0; list[i]; i++)
+		if (is_listed(list[i]))
+			add_zsh_command(out, list[i]);
+	buffer_add_text(out, "\tesac\n");
+}
+
+static void write_zsh(struct buffer *out)
+{
+	buffer_add_text(out, "#compdef ingot\n_ingot()\n{\n\tlocal name\n\tlocal -a names\n");
+	add_zsh_commands(out, commands);
+	buffer_add_text(out, "}\n_ingot \"$@\"\n");
+}
+
+/* Adds the condition that a command is typed. A word of a group's command may be that of another
+ * command, too: there the group must not be typed. */
+static void add_fish_condition(struct buffer *out, const struct command *command,
+			       const struct command *group)
+{
+	if (group)
+		buffer_printf(out, "__fish_seen_subcommand_from %s; and ", group->name);
+	buffer_add_text(out, "__fish_seen_subcommand_from ");
+	add_alternatives(out, command, " ");
+	for (size_t i = 0; !group && commands[i]; i++)
+		if (commands[i]->group && commands[i] != command)
+			buffer_printf(out, "; and not __fish_seen_subcommand_from %s",
+				      commands[i]->name);
 }
 
 static void add_fish_option(struct buffer *out, const struct command *command,
-			    const struct option_row *row)
+			    const struct command *group, const struct option_row *row)
 {
 	AUTO_FREE char *help = option_help(row);
 	AUTO_FREE char *choices = option_choices(row);
-	buffer_printf(out, "complete -c ingot -n '__fish_seen_subcommand_from %s", command->name);
-	for (const char *const *alias = command->aliases; alias && *alias; alias++)
-		buffer_printf(out, " %s", *alias);
+	buffer_add_text(out, "complete -c ingot -n '");
+	add_fish_condition(out, command, group);
 	buffer_printf(out, "' -l %s", row->name);
 	if (row->letter)
 		buffer_printf(out, " -s %c", row->letter);
@@ -206,20 +263,42 @@ static void add_fish_option(struct buffer *out, const struct command *command,
 	buffer_add_text(out, "\n");
 }
 
-static void write_fish(struct buffer *out)
+/* Adds where the name of a command is offered: in a group, until one of its commands is typed. */
+static void add_fish_place(struct buffer *out, const struct command *group)
 {
-	buffer_add_text(out, "# fish completion for ingot\n");
-	for (size_t i = 0; commands[i]; i++) {
-		const struct command *command = commands[i];
+	if (!group) {
+		buffer_add_text(out, "__fish_use_subcommand");
+		return;
+	}
+	buffer_printf(out, "'__fish_seen_subcommand_from %s; and not __fish_seen_subcommand_from ",
+		      group->name);
+	add_names(out, group->group);
+	buffer_add_text(out, "'");
+}
+
+static void add_fish_commands(struct buffer *out, const struct command *const *list,
+			      const struct command *group)
+{
+	for (size_t i = 0; list[i]; i++) {
+		const struct command *command = list[i];
 		if (!is_listed(command))
 			continue;
-		buffer_printf(out, "complete -c ingot -n __fish_use_subcommand -f -a %s -d ",
-			      command->name);
+		buffer_add_text(out, "complete -c ingot -n ");
+		add_fish_place(out, group);
+		buffer_printf(out, " -f -a %s -d ", command_word(command));
 		add_quoted(out, command->summary);
 		buffer_add_text(out, "\n");
 		for (size_t k = 0; k < command->n_options; k++)
-			add_fish_option(out, command, &command->options[k]);
+			add_fish_option(out, command, group, &command->options[k]);
+		if (command->group)
+			add_fish_commands(out, command->group, command);
 	}
+}
+
+static void write_fish(struct buffer *out)
+{
+	buffer_add_text(out, "# fish completion for ingot\n");
+	add_fish_commands(out, commands, NULL);
 }
 
 int completion_write(const char *shell, struct buffer *out)

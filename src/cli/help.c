@@ -18,6 +18,14 @@ static void print_heading(const struct console *console, const char *text)
 	console_print(console, "\n");
 }
 
+static void print_commands(const struct console *console, const struct command *const *list)
+{
+	print_heading(console, "Commands:");
+	for (size_t i = 0; list[i]; i++)
+		if (!list[i]->hidden)
+			console_print(console, "  %-12s %s\n", list[i]->name, list[i]->summary);
+}
+
 void help_print(const struct console *console)
 {
 	console_print(console, "ingot casts a build output into signed .deb and .rpm packages, and "
@@ -25,11 +33,7 @@ void help_print(const struct console *console)
 	print_heading(console, "Usage:");
 	console_print(console, "  ingot COMMAND [OPTION]... [OPERAND]...\n"
 			       "  ingot COMMAND --help\n");
-	print_heading(console, "Commands:");
-	for (size_t i = 0; commands[i]; i++)
-		if (!commands[i]->hidden)
-			console_print(console, "  %-12s %s\n", commands[i]->name,
-				      commands[i]->summary);
+	print_commands(console, commands);
 	print_heading(console, "Options:");
 	console_print(console, "  -h, --help    what you read now; after a command, what it takes\n"
 			       "  -V, --version the version\n");
@@ -67,14 +71,21 @@ static void print_option(const struct console *console, const struct option_row 
 	console_print_lines(console, "", buffer_text(&text) + OPTION_COLUMN);
 }
 
+char *help_usage(const struct command *command)
+{
+	return xasprintf("ingot %s%s [OPTION]...%s%s", command->name,
+			 command->group ? " COMMAND" : "", command->operands ? " " : "",
+			 command->operands ? command->operands : "");
+}
+
 void help_print_command(const struct command *command, const struct console *console)
 {
 	static const struct option_row help = {
 		.letter = 'h', .name = "help", .help = "what you read now"};
 	AUTO_BUFFER text = BUFFER_INIT;
+	AUTO_FREE char *usage = help_usage(command);
 	console_print_heading(console, "Usage:");
-	console_print(console, " ingot %s [OPTION]...%s%s\n", command->name,
-		      command->operands ? " " : "", command->operands ? command->operands : "");
+	console_print(console, " %s\n", usage);
 	if (command->aliases) {
 		console_print(console, "Also:  ");
 		for (const char *const *alias = command->aliases; *alias; alias++)
@@ -85,6 +96,8 @@ void help_print_command(const struct command *command, const struct console *con
 	prose_wrap(command->description, 0, &text);
 	console_print(console, "\n");
 	console_print_lines(console, "", buffer_text(&text));
+	if (command->group)
+		print_commands(console, command->group);
 	print_heading(console, "Options:");
 	for (size_t i = 0; i < command->n_options; i++)
 		print_option(console, &command->options[i]);

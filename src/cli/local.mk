@@ -14,6 +14,9 @@ libingot_a_SOURCES += \
 	src/cli/cmd_diff.c \
 	src/cli/cmd_help.c \
 	src/cli/cmd_init.c \
+	src/cli/cmd_key.c \
+	src/cli/cmd_key_new.c \
+	src/cli/cmd_key_show.c \
 	src/cli/cmd_lint.c \
 	src/cli/cmd_list.c \
 	src/cli/cmd_log.c \
@@ -40,7 +43,11 @@ libingot_a_SOURCES += \
 	src/cli/help.h \
 	src/cli/history.c \
 	src/cli/history.h \
+	src/cli/key_files.c \
+	src/cli/key_files.h \
 	src/cli/key_help.h \
+	src/cli/key_report.c \
+	src/cli/key_report.h \
 	src/cli/man.c \
 	src/cli/man.h \
 	src/cli/option.c \

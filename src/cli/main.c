@@ -60,10 +60,11 @@ static enum exit_code run(int argc, const char **argv, const struct host *host,
 		console_print(console, "ingot %s\n", PACKAGE_VERSION);
 		return EXIT_DONE;
 	}
-	const struct command *command = command_find(argv[1]);
+	size_t used;
+	const struct command *command = command_find((const char *const *)argv + 1, &used);
 	if (!command)
-		return command_refuse(argv[1], console);
-	return command_run_main(command, argc - 1, argv + 1, host, console);
+		return command_refuse(NULL, argv[1], console);
+	return command_run_main(command, argc - (int)used, argv + used, host, console);
 }
 
 int main(int argc, const char **argv)

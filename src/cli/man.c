@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "cli/command.h"
+#include "cli/help.h"
 
 /* Adds text with roff's own characters made harmless: a backslash, a minus, a leading dot or
  * quote. */
@@ -58,8 +59,8 @@ static void add_option(struct buffer *out, const struct option_row *row)
 
 static void add_command(struct buffer *out, const struct command *command)
 {
-	buffer_printf(out, ".SS \"ingot %s [OPTION]...%s%s\"\n", command->name,
-		      command->operands ? " " : "", command->operands ? command->operands : "");
+	AUTO_FREE char *usage = help_usage(command);
+	buffer_printf(out, ".SS \"%s\"\n", usage);
 	add_paragraphs(out, command->description);
 	for (size_t i = 0; i < command->n_options; i++)
 		add_option(out, &command->options[i]);
@@ -67,6 +68,17 @@ static void add_command(struct buffer *out, const struct command *command)
 		buffer_add_text(out, ".PP\nExamples:\n.PP\n.nf\n.RS 4\n");
 		add_text(out, command->examples);
 		buffer_add_text(out, ".RE\n.fi\n");
+	}
+}
+
+/* Adds them in the order of their lists, those of a group behind it. */
+static void add_commands(struct buffer *out, const struct command *const *list)
+{
+	for (size_t i = 0; list && list[i]; i++) {
+		if (list[i]->hidden)
+			continue;
+		add_command(out, list[i]);
+		add_commands(out, list[i]->group);
 	}
 }
 
@@ -120,8 +132,6 @@ void man_write(struct buffer *out)
 {
 	buffer_printf(out, ".TH INGOT 1 \"\" \"ingot %s\" \"User Commands\"\n", PACKAGE_VERSION);
 	buffer_add_text(out, before);
-	for (size_t i = 0; commands[i]; i++)
-		if (!commands[i]->hidden)
-			add_command(out, commands[i]);
+	add_commands(out, commands);
 	buffer_add_text(out, after);
 }
