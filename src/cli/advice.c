@@ -54,8 +54,9 @@ static const char *const texts[ADVICE_COUNT] = {
 				 "is named with --key",
 	[ADVICE_FILL_OR_NONE] = "it takes the key itself, or base64 of it; --unsigned makes "
 				"packages without a signature",
-	[ADVICE_FILL_WITH_KEY] = "it takes what gpg --armor --export-secret-keys KEY prints, or "
-				 "base64 of that; a file or a fingerprint is named with --key",
+	[ADVICE_FILL_WITH_KEY] = "it takes what the secret file of 'ingot key new' holds, or what "
+				 "gpg --armor --export-secret-keys KEY prints, or base64 of "
+				 "either; a file or a fingerprint is named with --key",
 	[ADVICE_GIVE_PASSPHRASE] = "set INGOT_PASSPHRASE or use --passphrase-file",
 	[ADVICE_SIGN_WITH_PART] = "clients keep the keys that they were set up with, and learn of "
 				  "no new subkey: sign with --key-id " GAP,

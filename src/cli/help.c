@@ -40,9 +40,10 @@ void help_print(const struct console *console)
 	print_heading(console, "A first package:");
 	console_print(
 		console,
-		"  $ ingot build                             # ingot.yaml -> a .deb and a .rpm\n"
-		"  $ ingot create -r repo --key me@example.org --origin example\n"
-		"  $ ingot publish -r repo -c stable --key me@example.org *.deb *.rpm\n"
+		"  $ ingot key new -n 'Me <me@example.org>' -o signing.asc\n"
+		"  $ ingot build --key signing.asc           # ingot.yaml -> a .deb and a .rpm\n"
+		"  $ ingot create -r repo --key signing.asc --origin example\n"
+		"  $ ingot publish -r repo -c stable --key signing.asc *.deb *.rpm\n"
 		"\nManual pages: ingot(1), ingot.yaml(5).\n");
 }
 

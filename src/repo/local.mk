@@ -124,6 +124,7 @@ interop_tests += \
 	tests/interop/apt.sh \
 	tests/interop/dnf.sh \
 	tests/interop/key_life.sh \
+	tests/interop/key_new.sh \
 	tests/interop/night.sh \
 	tests/interop/relations.sh \
 	tests/interop/rollback.sh \

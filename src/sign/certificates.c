@@ -233,7 +233,8 @@ int certificates_read(const void *bytes, size_t len, const char *name,
 	if (certificates->n > before)
 		return 0;
 	if (reading.revokes[0])
-		return error_set(error, "'%s' is not a key: it is a revocation certificate of key %s",
+		return error_set(error,
+				 "'%s' is not a key: it is a revocation certificate of key %s",
 				 name, reading.revokes);
 	return error_set(error, "'%s' is not an OpenPGP key", name);
 }

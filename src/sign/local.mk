@@ -101,4 +101,4 @@ tests_fuzz_f_cleartext_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_issuer_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_signature_pattern_LDADD = $(fuzz_ldadd)
 EXTRA_DIST += tests/fuzz/seeds/f_certificates tests/fuzz/seeds/f_cleartext tests/fuzz/seeds/f_issuer tests/fuzz/seeds/f_signature_pattern
-EXTRA_DIST += specs/signing.md
+EXTRA_DIST += docs/keys.md specs/signing.md
