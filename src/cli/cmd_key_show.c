@@ -10,6 +10,7 @@
 #include "repo/state/keys.h"
 
 #define FILE_LIMIT ((size_t)16 << 20)
+#define SECRET_SIZE ((size_t)64 << 10)
 
 struct key_show_context {
 	bool json;
@@ -30,6 +31,8 @@ static bool is_repository(const char *where)
 static int read_keys(const char *where, struct certificates *certificates, struct error *error)
 {
 	CLEANUP(buffer_wipe) struct buffer keys = BUFFER_INIT;
+	/* A secret key fits, so that no copy of it stays behind where the buffer grows. */
+	(void)buffer_reserve(&keys, SECRET_SIZE);
 	int failed = is_repository(where) ? keys_get(where, &keys, error)
 					  : file_read_stream(where, FILE_LIMIT, &keys, error);
 	return failed ? -1 : certificates_read(keys.data, keys.len, where, certificates, error);
@@ -48,7 +51,8 @@ static enum exit_code show(const char *where, bool json, const struct invocation
 		if (json)
 			key_report_print_json(where, certificate, &judgements, invocation->console);
 		else
-			key_report_print(certificate, &judgements, now, invocation->console);
+			key_report_print(invocation->n_operands > 1 ? where : NULL, certificate,
+					 &judgements, now, invocation->console);
 	}
 	return EXIT_DONE;
 }

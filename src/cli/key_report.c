@@ -18,7 +18,7 @@ static const struct {
 
 static const char *const verdicts[KEY_VERDICT_COUNT] = {
 	[KEY_REFUSED] = "refused", [KEY_REFUSED_LATER] = "refused_later",
-	[KEY_WARNED] = "trouble",  [KEY_WARNED_LATER] = "warned_later",
+	[KEY_WARNED] = "warned",   [KEY_WARNED_LATER] = "warned_later",
 	[KEY_NOTED] = "note",
 };
 
@@ -59,11 +59,13 @@ static void print_key(const struct certificate *certificate, const struct certif
 	console_print(console, "  %-15s %s\n", "secret part", secrets[key->secret].text);
 }
 
-void key_report_print(const struct certificate *certificate,
+void key_report_print(const char *source, const struct certificate *certificate,
 		      const struct key_judgements *judgements, int64_t now,
 		      const struct console *console)
 {
 	console_print(console, "%s\n", certificate->v[0].fingerprint);
+	if (source)
+		console_print(console, "  %-15s %s\n", "found in", source);
 	for (size_t i = 0; i < certificate->names.n; i++)
 		console_print(console, "  %-15s %s\n", i == 0 ? "name" : "",
 			      certificate->names.v[i]);

@@ -13,8 +13,9 @@ void key_report_print_judgements(const struct key_judgements *judgements,
 				 const struct console *console);
 /* Writes the array "judgements". */
 void key_report_json_judgements(struct json *json, const struct key_judgements *judgements);
-/* Prints the certificate, and what is said of it at the time `now`. */
-void key_report_print(const struct certificate *certificate,
+/* Prints the certificate, and what is said of it at the time `now`. `source`: where it was found;
+ * NULL: that goes without saying. */
+void key_report_print(const char *source, const struct certificate *certificate,
 		      const struct key_judgements *judgements, int64_t now,
 		      const struct console *console);
 /* Prints an object with the same; `source` is where it was found. */

@@ -1,5 +1,7 @@
 #!/bin/sh
 # key_new.sh - keys of `ingot key new` sign what apt, dnf, rpm and zypper take; gpg takes their revocation
+#
+# And rpm 4.18 refuses just those keys of which `ingot key show` says so.
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck source=tests/interop/repository.sh
 . "$(dirname "$0")/repository.sh"
@@ -86,5 +88,29 @@ try_key() {
 	stop_server
 }
 
+# says_as_rpm TYPE: both refuse it, or neither does.
+says_as_rpm() {
+	sh "$tests_dir/keys.sh" "$work/kind-$1" "$1" >/dev/null
+	mkdir -p "$work/kind-$1/db"
+	ingot key show "$work/kind-$1/public.asc" >"$work/kind-$1/said"
+	cat "$work/kind-$1/said"
+	said=takes did=takes
+	if grep -q 'refused by rpm 4.18' "$work/kind-$1/said"; then
+		said=refuses
+	fi
+	if ! rpmkeys --dbpath "$work/kind-$1/db" --import "$work/kind-$1/public.asc"; then
+		did=refuses
+	fi
+	echo "key show: rpm $said it; rpm $did it"
+	[ $said = $did ]
+}
+
 try_key rsa4096
 try_key ed25519
+
+for kind in rsa1024 rsa3072 dsa2048 ed25519 nistp256 brainpoolP256r1 secp256k1; do
+	case $(rpm --version) in
+	*' 4.18'*) check "rpm 4.18 and key show say the same of $kind" says_as_rpm "$kind" ;;
+	*) skip "rpm 4.18 and key show say the same of $kind" "rpm is another" ;;
+	esac
+done

@@ -57,9 +57,18 @@ static void test_judge_algorithms(void **state UNUSED)
 		 "refused by apt of Ubuntu 24.04 (gpgv): its algorithm is dsa2048\n"},
 		{KEY_NIST, 256, "nistp256",
 		 "refused by rpm 4.18 and older: its algorithm is nistp256\n"},
+		{KEY_BRAINPOOL, 256, "brainpoolP256r1",
+		 "refused by apt 3 (sqv): its algorithm is brainpoolP256r1\n"
+		 "refused by rpm 4.18 and older: its algorithm is brainpoolP256r1\n"
+		 "refused by rpm 4.20 (Sequoia): its algorithm is brainpoolP256r1\n"
+		 "refused by apt 3 (sqv), wherever it is built so that it knows the curve from "
+		 "2028-02-01: its algorithm is brainpoolP256r1\n"
+		 "note: apt with gpgv is to warn of brainpool curves in its next release\n"},
+		{KEY_UNKNOWN, 0, "algorithm 99",
+		 "refused by gpgv 2.2, and rpm before 6: its algorithm is algorithm 99\n"},
 		{KEY_ED25519, 255, "ed25519",
 		 "refused by rpm 4.14 (EL8, openSUSE Leap 15): its algorithm is ed25519\n"
-		 "trouble with rpm 4.16 and 4.17 (EL9): its algorithm is ed25519\n"},
+		 "taken with reservations by rpm 4.16 and 4.17 (EL9): its algorithm is ed25519\n"},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct certificate_key key =
@@ -74,7 +83,8 @@ static void test_judge_by_the_clock(void **state UNUSED)
 	struct certificate_key key = make_key(KEY_RSA, 2048, "rsa2048");
 	assert_judged(&key, 1, NOVEMBER_2026 + 4 * 365 * DAY,
 		      "refused by apt 3 (sqv) since 2030-02-01: its algorithm is rsa2048\n"
-		      "trouble with apt 3 (sqv) since 2029-02-01: its algorithm is rsa2048\n"
+		      "taken with reservations by apt 3 (sqv) since 2029-02-01: its algorithm is "
+		      "rsa2048\n"
 		      "note: apt with gpgv is to warn of RSA below 3072 bits one day; no date is "
 		      "set\n");
 }
@@ -87,6 +97,9 @@ static void test_judge_digests(void **state UNUSED)
 		      "refused by apt 3 (sqv) since 2026-02-01: its self-signature is by SHA1\n"
 		      "refused by rpm 4.19 and newer (Sequoia): its self-signature is by SHA1\n"
 		      "refused by rpm of EL9: its self-signature is by SHA1\n");
+	key.digest = SELF_DIGEST_SHA224;
+	assert_judged(&key, 1, NOVEMBER_2026,
+		      "refused by apt 3 (sqv) since 2026-02-01: its self-signature is by SHA224\n");
 	key.digest = SELF_DIGEST_NONE;
 	assert_judged(&key, 1, NOVEMBER_2026,
 		      "refused by every client: it has no self-signature\n");
