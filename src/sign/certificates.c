@@ -40,20 +40,30 @@ struct reading {
 		int64_t revoked;              /* when, the last time */
 		bool is_revoked;
 	} claims;
-	int64_t primary_said; /* when the signature was made whose claims the primary key has */
-	char revokes[17];     /* the issuer of a revocation before any key; "" */
+	/* When the signatures were made that count for the primary key. As for gpg, each of the
+	 * two is said by the newest that says anything of it. */
+	struct said {
+		int64_t end, flags;
+	} said;
+	char revokes[17]; /* the issuer of a revocation before any key; "" */
 };
 
 /* ---- What the signatures say ---- */
 
-/* Applies what binds a key: the newest signature counts, as it does for gpg. */
-static void apply_claims(const struct claims *claims, struct certificate_key *key)
+/* Applies what binds a key. `when`: how new that is, against what was applied before. */
+static void apply_claims(const struct claims *claims, int64_t when, struct said *said,
+			 struct certificate_key *key)
 {
 	if (claims->digest > key->digest)
 		key->digest = claims->digest;
-	key->expires = claims->newest.lifetime ? key->made + claims->newest.lifetime : 0;
-	if (claims->newest.has_flags)
-		key->can_sign = key->can_sign && claims->newest.may_sign;
+	if (claims->newest.lifetime && when >= said->end) {
+		said->end = when;
+		key->expires = key->made + claims->newest.lifetime;
+	}
+	if (claims->newest.has_flags && when >= said->flags) {
+		said->flags = when;
+		key->can_sign = key->family != KEY_ENCRYPTS && claims->newest.may_sign;
+	}
 }
 
 /* A name that was revoked binds nothing, unless it was certified again after that. */
@@ -65,33 +75,21 @@ static bool is_withdrawn(const struct claims *claims)
 static void end_name(struct reading *reading)
 {
 	const struct claims *claims = &reading->claims;
-	struct certificate_key *primary = &reading->certificate->v[0];
 	if (is_withdrawn(claims))
 		return;
 	strings_take(&reading->certificate->names,
 		     xstrndup((const char *)reading->name.data, reading->name.len));
-	if (!claims->digest)
-		return;
-	if (claims->newest.made >= reading->primary_said) {
-		reading->primary_said = claims->newest.made;
-		primary->can_sign = primary->family < KEY_ENCRYPTS;
-		apply_claims(claims, primary);
-	} else if (claims->digest > primary->digest) {
-		primary->digest = claims->digest;
-	}
+	apply_claims(claims, claims->newest.made, &reading->said, &reading->certificate->v[0]);
 }
 
+/* Lets what is said over the primary key itself go before what is said with a name. */
 static void end_key(struct reading *reading)
 {
 	struct certificate_key *key = &reading->certificate->v[reading->certificate->n - 1];
-	const struct claims *claims = &reading->claims;
-	key->can_sign = key->family < KEY_ENCRYPTS;
-	key->is_revoked = claims->is_revoked;
-	if (!claims->digest)
-		return;
-	apply_claims(claims, key);
-	if (reading->certificate->n == 1)
-		reading->primary_said = claims->newest.made;
+	struct said own = {0};
+	key->is_revoked = reading->claims.is_revoked;
+	apply_claims(&reading->claims, INT64_MAX,
+		     reading->certificate->n == 1 ? &reading->said : &own, key);
 }
 
 /* Ends the part at hand. */
@@ -177,10 +175,11 @@ static void take_key(struct reading *reading, struct span body, bool is_secret, 
 		reading->certificate = is_read ? VECTOR_ADD(reading->to) : NULL;
 	if (!is_read || !reading->certificate)
 		return;
+	key.can_sign = key.family != KEY_ENCRYPTS;
 	*VECTOR_ADD(reading->certificate) = key;
 	if (!is_primary)
 		return;
-	reading->primary_said = 0;
+	reading->said = (struct said){0};
 	set_issuer(reading, &key);
 }
 

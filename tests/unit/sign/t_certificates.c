@@ -122,6 +122,37 @@ static void test_certificates_end(void **state UNUSED)
 	certificates_free(&found);
 }
 
+/* A signature over the key itself that is newer, and says nothing of an end or of what the key may
+ * do, leaves what was said with the name: gpg makes one for a designated revoker. */
+static void test_certificates_end_beside_a_revoker(void **state UNUSED)
+{
+	static const char script[] =
+		"home=$(mktemp -d /tmp/ingot-key-XXXXXX)\n"
+		"finish() { gpgconf --homedir \"$home\" --kill all; rm -rf \"$home\"; }\n"
+		"trap finish EXIT\n"
+		"run() { gpg --homedir \"$home\" --quiet --no-tty --pinentry-mode loopback "
+		"--passphrase '' \"$@\" 2>>\"$home/said\" || { cat \"$home/said\" >&2; exit 1; }; "
+		"}\n"
+		"yesterday=$(date -u -d yesterday +%Y%m%dT%H%M%S)\n"
+		"run --faked-system-time \"$yesterday!\" --batch --quick-gen-key 'A <a@b>' ed25519 "
+		"sign,cert 30d\n"
+		"run --batch --quick-gen-key 'R <r@b>' ed25519 sign,cert never\n"
+		"other=$(run --batch --with-colons --list-keys r@b | awk -F: '/^fpr/ {print "
+		"$10}')\n"
+		"printf '%s\\ny\\nsave\\n' \"$other\" | run --command-fd 0 --edit-key a@b "
+		"addrevoker "
+		">\"$home/asked\"\n"
+		"run --batch --armor --export a@b\n";
+	const char *const argv[] = {"sh", "-ec", script, NULL};
+	AUTO_FREE char *text = test_run(argv, 0);
+	const struct buffer bytes = {(uint8_t *)text, strlen(text), 0};
+	struct certificates found = read_bytes(&bytes);
+	const struct certificate_key *key = &found.v[0].v[0];
+	assert_int_equal(key->expires, key->made + 30 * DAY);
+	assert_true(key->can_sign);
+	certificates_free(&found);
+}
+
 static void test_certificates_revoked(void **state UNUSED)
 {
 	struct certificates found = make_with("revoked", "REVOKED", "yes", "rsa2048");
@@ -247,6 +278,7 @@ int main(void)
 		cmocka_unit_test(test_certificates_with_a_passphrase),
 		cmocka_unit_test(test_certificates_digest),
 		cmocka_unit_test(test_certificates_end),
+		cmocka_unit_test(test_certificates_end_beside_a_revoker),
 		cmocka_unit_test(test_certificates_revoked),
 		cmocka_unit_test(test_certificates_with_a_subkey),
 		cmocka_unit_test(test_certificates_end_with_the_primary),
