@@ -152,6 +152,7 @@ cli_tests += \
 	tests/cli/verify.at \
 	tests/cli/sign.at \
 	tests/cli/create_publish.at \
+	tests/cli/sharing.at \
 	tests/cli/snapshots.at \
 	tests/cli/history.at \
 	tests/cli/channels.at \

@@ -200,12 +200,22 @@ int file_copy_range(int from, uint64_t offset, uint64_t len, int to, const char 
 	return copy_by_hand(from, (uint64_t)at, len, to, name, error);
 }
 
+/* Gives the directory that was just made its mode, of which the umask took bits. What somebody has
+ * put in its place meanwhile is not followed. */
+static int set_mode(const char *path, mode_t mode, struct error *error)
+{
+	AUTO_FD fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 || fchmod(fd, mode) < 0)
+		return error_set_errno(error, errno, "cannot create directory '%s'", path);
+	return 0;
+}
+
 /* Calls mkdir(2), content with a directory that is there already. */
-static int make_directory(const char *path, mode_t mode, struct error *error)
+static int make_directory(const char *path, mode_t mode, bool is_exact, struct error *error)
 {
 	struct stat status;
 	if (mkdir(path, mode) == 0)
-		return 0;
+		return is_exact ? set_mode(path, mode, error) : 0;
 	int cause = errno;
 	/* On a read-only file system, say, mkdir fails otherwise than with EEXIST. */
 	if (stat(path, &status) == 0) {
@@ -216,16 +226,26 @@ static int make_directory(const char *path, mode_t mode, struct error *error)
 	return error_set_errno(error, cause, "cannot create directory '%s'", path);
 }
 
-int file_make_directories(const char *path, mode_t mode, struct error *error)
+static int make_directories(const char *path, mode_t mode, bool is_exact, struct error *error)
 {
 	AUTO_FREE char *parent = xstrdup(path);
 	for (char *slash = strchr(parent, '/'); slash; slash = strchr(slash + 1, '/')) {
 		if (slash == parent || slash[-1] == '/')
 			continue;
 		*slash = '\0';
-		if (make_directory(parent, mode | S_IWUSR | S_IXUSR, error))
+		if (make_directory(parent, mode | S_IWUSR | S_IXUSR, is_exact, error))
 			return -1;
 		*slash = '/';
 	}
-	return make_directory(path, mode, error);
+	return make_directory(path, mode, is_exact, error);
+}
+
+int file_make_directories(const char *path, mode_t mode, struct error *error)
+{
+	return make_directories(path, mode, false, error);
+}
+
+int file_make_public_directories(const char *path, mode_t mode, struct error *error)
+{
+	return make_directories(path, mode, true, error);
 }

@@ -44,6 +44,9 @@ int file_copy_range(int from, uint64_t offset, uint64_t len, int to, const char 
 /* Does mkdir -p; an existing directory is fine. Parents can be entered and written by their
  * owner. */
 int file_make_directories(const char *path, mode_t mode, struct error *error) NODISCARD;
+/* Does the same for what others are to read: what it makes has that mode whatever the umask. One
+ * that is there keeps its own. */
+int file_make_public_directories(const char *path, mode_t mode, struct error *error) NODISCARD;
 
 /* Closes a descriptor that was only read from, for CLEANUP; leaves -1, accepts it. */
 void file_close_reader(int *fd);

@@ -23,6 +23,7 @@
 #include "store/links_internal.h"
 
 #define FILE_MODE 0644
+#define FOLDER_MODE 0755
 /* Leftovers of killed commands are removed after this many seconds: no command takes so long. */
 #define LEFTOVER_AGE 86400
 
@@ -69,7 +70,7 @@ static struct store *directory_open(const char *where, bool create, struct error
 	for (size_t i = 0; i < STORE_LOCK_COUNT; i++)
 		directory->locks[i] = -1;
 	directory->root = -1;
-	if (create && file_make_directories(path, 0755, error)) {
+	if (create && file_make_public_directories(path, FOLDER_MODE, error)) {
 		directory_close(&directory->store);
 		return NULL;
 	}
@@ -405,13 +406,21 @@ static int directory_now(struct store *store, int64_t *now, struct error *error)
 	return 0;
 }
 
-static int open_lock(int root, const char *name, struct error *error)
+/* Opens the file of a lock. It appears with its mode, so that others can open it at once, and a
+ * command that is killed leaves none that they cannot. */
+static int open_lock(struct store *store, const char *name, struct error *error)
 {
 	const char *base;
-	AUTO_FD parent = beneath_open_parent(root, name, true, &base, error);
+	const struct parts nothing = {0};
+	AUTO_FD parent = beneath_open_parent(directory_of(store)->root, name, true, &base, error);
 	if (parent < 0)
 		return -1;
-	int fd = openat(parent, base, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
+	int fd = openat(parent, base, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT) {
+		if (directory_create(store, name, &nothing, NULL, error) == STORE_FAILED)
+			return -1;
+		fd = openat(parent, base, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+	}
 	if (fd < 0)
 		return error_set_errno(error, errno, "cannot open '%s'", name);
 	return fd;
@@ -422,7 +431,7 @@ static int directory_lock(struct store *store, enum store_lock lock, bool exclus
 {
 	int *fd = &directory_of(store)->locks[lock];
 	if (*fd < 0)
-		*fd = open_lock(directory_of(store)->root, lock_names[lock], error);
+		*fd = open_lock(store, lock_names[lock], error);
 	if (*fd < 0)
 		return -1;
 	int locked;

@@ -246,6 +246,31 @@ static void test_file_make_directories(void **state UNUSED)
 	assert_error(&error, message);
 }
 
+static mode_t read_mode(const char *path)
+{
+	struct stat status;
+	assert_int_equal(stat(path, &status), 0);
+	return status.st_mode & ALLPERMS;
+}
+
+static void test_file_make_public_directories(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	AUTO_FREE char *there = xstrdup(test_path("there"));
+	AUTO_FREE char *between = xasprintf("%s/a", there);
+	AUTO_FREE char *path = xasprintf("%s/b", between);
+	assert_int_equal(mkdir(there, 0710), 0);
+	mode_t old = umask(077);
+	assert_success(file_make_public_directories(path, 0755, &error), &error);
+	umask(old);
+	assert_int_equal(read_mode(there), 0710);
+	assert_int_equal(read_mode(between), 0755);
+	assert_int_equal(read_mode(path), 0755);
+	assert_int_equal(chmod(path, 0750), 0);
+	assert_success(file_make_public_directories(path, 0755, &error), &error);
+	assert_int_equal(read_mode(path), 0750);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -261,6 +286,7 @@ int main(void)
 		cmocka_unit_test(test_file_copy_range_by_hand),
 		cmocka_unit_test(test_file_copy_range_of_a_short_file),
 		cmocka_unit_test(test_file_make_directories),
+		cmocka_unit_test(test_file_make_public_directories),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
