@@ -73,6 +73,8 @@ static const char *const texts[ADVICE_COUNT] = {
 				   "key",
 	[ADVICE_WITHDRAW_FIRST] = "'ingot withdraw' takes it out first",
 	[ADVICE_ADD_KEY_FIRST] = "'ingot key add' announces it; clients need some time to get it",
+	[ADVICE_SHARE] = "the repository belongs to another user, '" GAP "', who can share it with "
+			 "a group: the same 'ingot create' again, with --shared",
 };
 
 char *advice_words(int advice, const char *about, const char *hint)

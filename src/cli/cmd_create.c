@@ -8,6 +8,7 @@ struct create_context {
 	char *origin, *url;
 	struct strings channels, arches;
 	int valid_for;
+	bool shared;
 };
 
 static const struct option_row options[] = {
@@ -28,6 +29,10 @@ static const struct option_row options[] = {
 	{0, "valid-for", OPTION_NUMBER, offsetof(struct create_context, valid_for), "DAYS",
 	 OPERAND_NONE, NULL,
 	 "how long apt trusts a state of it; it must be refreshed before (default: for ever)"},
+	FLAG_ROW(
+		"shared", offsetof(struct create_context, shared),
+		"let all users of the directory's group write to it, now and later, whatever their "
+		"umask"),
 	WRITER_BY,
 	WRITER_ACCEPT,
 };
@@ -46,7 +51,8 @@ static enum exit_code create_repository(struct create_context *context,
 						     .url = context->url,
 						     .channels = &context->channels,
 						     .arches = &context->arches,
-						     .valid_for_days = context->valid_for};
+						     .valid_for_days = context->valid_for,
+						     .shared = context->shared};
 	struct error error = ERROR_INIT;
 	struct writer_session session;
 	enum exit_code code =

@@ -33,6 +33,8 @@ libingot_a_SOURCES += \
 	src/repo/change/set.c \
 	src/repo/change/settings_change.c \
 	src/repo/change/settings_change_internal.h \
+	src/repo/change/share.c \
+	src/repo/change/share_internal.h \
 	src/repo/change/transaction.c \
 	src/repo/change/transaction_internal.h \
 	src/repo/change/withdraw.c \

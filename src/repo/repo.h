@@ -57,10 +57,12 @@ struct repo_create_options {
 	const struct strings *channels; /* none: "stable" */
 	const struct strings *arches;   /* Go's names; none: amd64, arm64 */
 	int valid_for_days;             /* 0: for ever */
+	bool shared;                    /* the directory's group may write, too */
 };
 
 /* Makes settings, keys, and a first, empty generation of every channel, rendered. Where the same
- * repository exists already, whole or half made, with equal settings: completes it, result 0. */
+ * repository exists already, whole or half made, with equal settings: completes it, and shares it
+ * where that is asked for, result 0. */
 int repo_create(const struct repo_create_options *options, struct error *error) NODISCARD;
 
 struct repo_publish_options {

@@ -45,6 +45,8 @@ struct store_ops {
 	int (*now)(struct store *store, int64_t *now, struct error *error);
 	int (*lock)(struct store *store, enum store_lock lock, bool exclusive, struct error *error);
 	int (*unlock)(struct store *store, enum store_lock lock, struct error *error);
+	int (*share_with_group)(struct store *store, const struct strings *folders,
+				struct strings *left, struct error *error);
 };
 
 /* The first member of every backend's own struct. */

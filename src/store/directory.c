@@ -21,9 +21,8 @@
 #include "store/beneath_internal.h"
 #include "store/file_url.h"
 #include "store/links_internal.h"
+#include "store/sharing_internal.h"
 
-#define FILE_MODE 0644
-#define FOLDER_MODE 0755
 /* Leftovers of killed commands are removed after this many seconds: no command takes so long. */
 #define LEFTOVER_AGE 86400
 
@@ -36,6 +35,7 @@ static const char *const lock_names[STORE_LOCK_COUNT] = {
 struct directory {
 	struct store store;
 	int root;
+	struct sharing sharing;
 	int locks[STORE_LOCK_COUNT]; /* -1: not opened */
 };
 
@@ -70,7 +70,8 @@ static struct store *directory_open(const char *where, bool create, struct error
 	for (size_t i = 0; i < STORE_LOCK_COUNT; i++)
 		directory->locks[i] = -1;
 	directory->root = -1;
-	if (create && file_make_public_directories(path, FOLDER_MODE, error)) {
+	directory->sharing = (struct sharing)SHARING_NONE;
+	if (create && file_make_public_directories(path, directory->sharing.folder, error)) {
 		directory_close(&directory->store);
 		return NULL;
 	}
@@ -83,6 +84,7 @@ static struct store *directory_open(const char *where, bool create, struct error
 		directory_close(&directory->store);
 		return NULL;
 	}
+	directory->sharing = sharing_read(directory->root);
 	return &directory->store;
 }
 
@@ -210,6 +212,14 @@ static int directory_walk(struct store *store, const char *folder, unsigned kind
 
 /* ---- Writing ---- */
 
+/* Opens the directory of `name`, as beneath_open_parent does; makes it where it is missing. */
+static int make_parent(struct store *store, const char *name, const char **base,
+		       struct error *error)
+{
+	const struct directory *directory = directory_of(store);
+	return beneath_open_parent(directory->root, name, directory->sharing.folder, base, error);
+}
+
 /* An object that exists may have been linked by a command that was killed before it synced the
  * directory. */
 static enum store_result sync_existing(int parent, const char *name, struct error *error)
@@ -242,14 +252,14 @@ static enum store_result directory_create(struct store *store, const char *name,
 {
 	const char *base;
 	struct stat status;
-	AUTO_FD parent = beneath_open_parent(directory_of(store)->root, name, true, &base, error);
+	AUTO_FD parent = make_parent(store, name, &base, error);
 	if (parent < 0)
 		return STORE_FAILED;
 	/* This only spares the writing: it is the link that decides. */
 	if (fstatat(parent, base, &status, AT_SYMLINK_NOFOLLOW) == 0)
 		return sync_existing(parent, name, error);
 	CLEANUP(output_cancel) struct output output;
-	if (output_open_at(&output, parent, name, FILE_MODE, error) ||
+	if (output_open_at(&output, parent, name, directory_of(store)->sharing.file, error) ||
 	    write_parts(&output, parts, sha256, error))
 		return STORE_FAILED;
 	int result = output_commit_new(&output, error);
@@ -290,7 +300,7 @@ static int directory_replace(struct store *store, const char *name, const char *
 	const char *base;
 	struct stat old;
 	time_t time = INT32_MIN;
-	AUTO_FD parent = beneath_open_parent(directory_of(store)->root, name, true, &base, error);
+	AUTO_FD parent = make_parent(store, name, &base, error);
 	if (parent < 0)
 		return -1;
 	bool replaces = fstatat(parent, base, &old, AT_SYMLINK_NOFOLLOW) == 0;
@@ -303,7 +313,7 @@ static int directory_replace(struct store *store, const char *name, const char *
 	if (after && take_later_time(directory_of(store)->root, after, &time, error))
 		return -1;
 	CLEANUP(output_cancel) struct output output;
-	if (output_open_at(&output, parent, name, FILE_MODE, error) ||
+	if (output_open_at(&output, parent, name, directory_of(store)->sharing.file, error) ||
 	    file_write_all(output.fd, data, len, name, error) ||
 	    raise_time(output.fd, time, name, error) || output_commit_over(&output, error))
 		return -1;
@@ -312,25 +322,10 @@ static int directory_replace(struct store *store, const char *name, const char *
 	return 0;
 }
 
-/* Removes the folders that `name` was the last in, from the innermost up. One that cannot be
- * removed has something in it, which is all that is asked. */
-static void remove_empty_folders(int root, const char *name)
-{
-	AUTO_FREE char *folder = xstrdup(name);
-	for (char *slash = strrchr(folder, '/'); slash; slash = strrchr(folder, '/')) {
-		const char *base;
-		AUTO_ERROR missing = ERROR_INIT;
-		*slash = '\0';
-		AUTO_FD parent = beneath_open_parent(root, folder, false, &base, &missing);
-		if (parent < 0 || unlinkat(parent, base, AT_REMOVEDIR) < 0)
-			return;
-	}
-}
-
 static int directory_delete(struct store *store, const char *name, struct error *error)
 {
 	const char *base;
-	AUTO_FD parent = beneath_open_parent(directory_of(store)->root, name, false, &base, error);
+	AUTO_FD parent = beneath_open_parent(directory_of(store)->root, name, 0, &base, error);
 	if (parent < 0)
 		return parent == BENEATH_MISSING ? 0 : -1;
 	if (unlinkat(parent, base, 0) < 0)
@@ -338,7 +333,7 @@ static int directory_delete(struct store *store, const char *name, struct error 
 				       : error_set_errno(error, errno, "cannot delete '%s'", name);
 	if (fsync(parent) < 0)
 		return error_set_errno(error, errno, "cannot delete '%s'", name);
-	remove_empty_folders(directory_of(store)->root, name);
+	beneath_remove_empty(directory_of(store)->root, name);
 	return 0;
 }
 
@@ -361,11 +356,10 @@ static enum store_result directory_share(struct store *store, const char *from, 
 					 struct error *error)
 {
 	const char *base;
-	int root = directory_of(store)->root;
-	AUTO_FD fd = beneath_open_file(root, from, error);
+	AUTO_FD fd = beneath_open_file(directory_of(store)->root, from, error);
 	if (fd < 0)
 		return result_of(fd);
-	AUTO_FD parent = beneath_open_parent(root, to, true, &base, error);
+	AUTO_FD parent = make_parent(store, to, &base, error);
 	if (parent < 0)
 		return STORE_FAILED;
 	/* Links the very file that was opened, whatever its name leads to meanwhile. */
@@ -382,7 +376,8 @@ static enum store_result directory_share(struct store *store, const char *from, 
 static int directory_alias(struct store *store, const char *name, const char *target,
 			   struct error *error)
 {
-	return links_set(directory_of(store)->root, name, target, error);
+	return links_set(directory_of(store)->root, name, target,
+			 directory_of(store)->sharing.folder, error);
 }
 
 static int directory_is_alias(struct store *store, const char *name, const char *target,
@@ -398,7 +393,8 @@ static int directory_now(struct store *store, int64_t *now, struct error *error)
 {
 	struct stat status;
 	CLEANUP(output_cancel) struct output output;
-	if (output_open_at(&output, directory_of(store)->root, store->name, FILE_MODE, error))
+	if (output_open_at(&output, directory_of(store)->root, store->name,
+			   directory_of(store)->sharing.file, error))
 		return -1;
 	if (fstat(output.fd, &status) < 0)
 		return error_set_errno(error, errno, "cannot read the clock of '%s'", store->name);
@@ -412,7 +408,7 @@ static int open_lock(struct store *store, const char *name, struct error *error)
 {
 	const char *base;
 	const struct parts nothing = {0};
-	AUTO_FD parent = beneath_open_parent(directory_of(store)->root, name, true, &base, error);
+	AUTO_FD parent = make_parent(store, name, &base, error);
 	if (parent < 0)
 		return -1;
 	int fd = openat(parent, base, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
@@ -421,9 +417,7 @@ static int open_lock(struct store *store, const char *name, struct error *error)
 			return -1;
 		fd = openat(parent, base, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
 	}
-	if (fd < 0)
-		return error_set_errno(error, errno, "cannot open '%s'", name);
-	return fd;
+	return fd < 0 ? error_set_errno(error, errno, "cannot open '%s'", name) : fd;
 }
 
 static int directory_lock(struct store *store, enum store_lock lock, bool exclusive,
@@ -433,7 +427,7 @@ static int directory_lock(struct store *store, enum store_lock lock, bool exclus
 	if (*fd < 0)
 		*fd = open_lock(store, lock_names[lock], error);
 	if (*fd < 0)
-		return -1;
+		return sharing_advise(directory_of(store)->root, error);
 	int locked;
 	do
 		locked = flock(*fd, exclusive ? LOCK_EX : LOCK_SH);
@@ -449,6 +443,25 @@ static int directory_unlock(struct store *store, enum store_lock lock, struct er
 	if (fd >= 0 && flock(fd, LOCK_UN) < 0)
 		return error_set_errno(error, errno, "cannot unlock '%s'", lock_names[lock]);
 	return 0;
+}
+
+/* ---- Sharing ---- */
+
+/* A writer that began before makes files for its owner alone, so the rest waits for it. */
+static int directory_share_with_group(struct store *store, const struct strings *folders,
+				      struct strings *left, struct error *error)
+{
+	struct directory *directory = directory_of(store);
+	if (sharing_begin(directory->root, store->name, error))
+		return -1;
+	directory->sharing = sharing_read(directory->root);
+	if (directory_lock(store, STORE_LOCK_WRITERS, true, error))
+		return -1;
+	int failed = sharing_spread(directory->root, folders, left, error);
+	AUTO_ERROR unlock = ERROR_INIT;
+	if (directory_unlock(store, STORE_LOCK_WRITERS, &unlock) && !failed)
+		failed = error_move(error, &unlock);
+	return failed;
 }
 
 const struct store_ops directory_store = {
@@ -471,4 +484,5 @@ const struct store_ops directory_store = {
 	.now = directory_now,
 	.lock = directory_lock,
 	.unlock = directory_unlock,
+	.share_with_group = directory_share_with_group,
 };

@@ -62,11 +62,11 @@ static int replace_link(int parent, const char *base, const char *text, const ch
 	return fsync(parent) < 0 ? fail_link(name, error) : 0;
 }
 
-int links_set(int root, const char *name, const char *target, struct error *error)
+int links_set(int root, const char *name, const char *target, mode_t make, struct error *error)
 {
 	const char *base;
 	AUTO_FREE char *text = make_text(name, target);
-	AUTO_FD parent = beneath_open_parent(root, name, true, &base, error);
+	AUTO_FD parent = beneath_open_parent(root, name, make, &base, error);
 	if (parent < 0)
 		return -1;
 	return is_link_to(parent, base, text) ? 0 : replace_link(parent, base, text, name, error);
@@ -76,7 +76,7 @@ int links_lead(int root, const char *name, const char *target, bool *answer, str
 {
 	const char *base;
 	AUTO_FREE char *text = make_text(name, target);
-	AUTO_FD parent = beneath_open_parent(root, name, false, &base, error);
+	AUTO_FD parent = beneath_open_parent(root, name, 0, &base, error);
 	*answer = parent >= 0 && is_link_to(parent, base, text);
 	return parent < 0 && parent != BENEATH_MISSING ? -1 : 0;
 }

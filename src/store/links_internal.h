@@ -7,13 +7,16 @@
 #define INGOT_STORE_LINKS_INTERNAL_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "base/compiler.h"
 #include "base/error.h"
 
 /* Makes `name` lead to `target`, both below `root`, durably, replacing by one rename what is no
- * folder. Nothing is done where it does already. */
-int links_set(int root, const char *name, const char *target, struct error *error) NODISCARD;
+ * folder; folders that are missing are made with the mode `make`. Nothing is done where it does
+ * already. */
+int links_set(int root, const char *name, const char *target, mode_t make,
+	      struct error *error) NODISCARD;
 /* Tells in `answer` whether `name` leads to `target`. */
 int links_lead(int root, const char *name, const char *target, bool *answer,
 	       struct error *error) NODISCARD;

@@ -16,6 +16,8 @@ libingot_a_SOURCES += \
 	src/store/http_url_internal.h \
 	src/store/links.c \
 	src/store/links_internal.h \
+	src/store/sharing.c \
+	src/store/sharing_internal.h \
 	src/store/store.c \
 	src/store/store.h
 

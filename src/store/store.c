@@ -207,3 +207,14 @@ int store_unlock(struct store *store, enum store_lock lock, struct error *error)
 		return -1;
 	return store->ops->unlock(store, lock, error);
 }
+
+int store_share_with_group(struct store *store, const struct strings *folders, struct strings *left,
+			   struct error *error)
+{
+	for (size_t i = 0; i < folders->n; i++)
+		if (path_check(folders->v[i], error))
+			return -1;
+	if (store_check_writable(store, error))
+		return -1;
+	return store->ops->share_with_group(store, folders, left, error);
+}

@@ -106,5 +106,11 @@ int store_lock(struct store *store, enum store_lock lock, bool exclusive,
 	       struct error *error) NODISCARD;
 /* Gives up a lock; one that is not held is fine. */
 int store_unlock(struct store *store, enum store_lock lock, struct error *error) NODISCARD;
+/* Lets all users of the place's group write from now on, to what is there below `folders` of its
+ * root as well; every writer after that keeps it so. What cannot be given to the group since it
+ * belongs to another user is appended to `left`. Waits for other writers; STORE_LOCK_WRITERS is not
+ * held afterwards. May be repeated, and then does what is left. */
+int store_share_with_group(struct store *store, const struct strings *folders, struct strings *left,
+			   struct error *error) NODISCARD;
 
 #endif

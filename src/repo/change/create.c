@@ -10,6 +10,7 @@
 #include "formats/layout.h"
 #include "repo/change/arches_internal.h"
 #include "repo/change/settings_change_internal.h"
+#include "repo/change/share_internal.h"
 #include "repo/change/transaction_internal.h"
 #include "repo/change/writing_internal.h"
 #include "repo/repo.h"
@@ -132,18 +133,37 @@ static int create_settings(struct repo *repo, const struct settings *wanted, str
 	return result == STORE_FAILED ? -1 : 0;
 }
 
-/* The settings come first: from then on whatever is missing can be told and made. */
-static int settle(struct repo *repo, const struct settings *wanted, struct error *error)
+static int share(struct repo *repo, const struct repo_create_options *options, struct error *error)
+{
+	return options->shared ? share_with_group(repo->store, options->writer.warnings, error) : 0;
+}
+
+/* The settings come first: from then on whatever is missing can be told and made. Only modes are
+ * there before, since all that is made takes its own from the place. */
+static int begin(struct repo *repo, const struct repo_create_options *options,
+		 const struct settings *wanted, struct error *error)
+{
+	return refuse_strangers(repo->store, error) || share(repo, options, error) ||
+			       create_settings(repo, wanted, error)
+		       ? -1
+		       : 0;
+}
+
+static int settle(struct repo *repo, const struct repo_create_options *options,
+		  const struct settings *wanted, struct error *error)
 {
 	enum store_result result = repo_read_settings(repo, error);
-	if (result == STORE_MISSING) {
-		if (refuse_strangers(repo->store, error) || create_settings(repo, wanted, error))
+	bool is_new = result == STORE_MISSING;
+	if (is_new) {
+		if (begin(repo, options, wanted, error))
 			return -1;
 		result = repo_read_settings(repo, error);
 	}
 	if (result == STORE_MISSING)
 		return error_set(error, "'%s' vanished while it was looked at", SETTINGS_NAME);
-	return result == STORE_DONE ? compare_settings(repo_settings(repo), wanted, error) : -1;
+	if (result != STORE_DONE || compare_settings(repo_settings(repo), wanted, error))
+		return -1;
+	return is_new ? 0 : share(repo, options, error);
 }
 
 /* The transaction_change of creating. Only a first generation is made. */
@@ -191,7 +211,7 @@ static int create(const struct repo_create_options *options, struct repo *repo,
 		return -1;
 	repo->store = store_open(options->writer.where, true, error);
 	if (!repo->store || make_settings(options, repo, channels, &wanted, error) ||
-	    settle(repo, &wanted, error) || writing_check_format(repo, error) ||
+	    settle(repo, options, &wanted, error) || writing_check_format(repo, error) ||
 	    keys_settle(repo, error) || writing_check_memory(repo, &options->writer, error) ||
 	    repo_begin_writing(repo, error) || pointers_place_all(repo, error) ||
 	    settings_change_complete(repo, &options->writer, NULL, error))

@@ -368,6 +368,43 @@ static void test_store_walk_and_delete(void **state UNUSED)
 	store_close(store);
 }
 
+/* Whatever is made from then on is for the group, and no link leads the walk out. */
+static void test_store_share_with_group(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	struct strings folders = {0}, left = {0};
+	struct store *store = open_store("shared");
+	strings_add(&folders, "pool");
+	strings_add(&folders, "none");
+	assert_int_equal(create(store, "pool/a/b", "", &error), STORE_DONE);
+	assert_int_equal(create(store, "other/c", "", &error), STORE_DONE);
+	assert_int_equal(symlink("../other", test_path("shared/pool/link")), 0);
+	assert_int_equal(symlink("../other/c", test_path("shared/pool/a/link")), 0);
+	mode_t old = umask(077);
+	assert_success(store_share_with_group(store, &folders, &left, &error), &error);
+	assert_int_equal(create(store, "pool/d/e", "", &error), STORE_DONE);
+	assert_success(store_replace(store, "dists/f", "", 0, &error), &error);
+	assert_success(store_alias(store, "rpm/g", "pool", &error), &error);
+	store_close(store);
+	store = open_store("shared");
+	assert_int_equal(create(store, "keys/h", "", &error), STORE_DONE);
+	umask(old);
+	static const char *const files[] = {"pool/a/b", "pool/d/e", "dists/f", "keys/h",
+					    "ingot/lock-writers"};
+	static const char *const made[] = {".",     "pool", "pool/a", "pool/d",
+					   "dists", "rpm",  "keys",   "ingot"};
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
+		assert_int_equal(read_status("shared", files[i]).st_mode, S_IFREG | 0664);
+	for (size_t i = 0; i < ARRAY_SIZE(made); i++)
+		assert_int_equal(read_status("shared", made[i]).st_mode, S_IFDIR | 02775);
+	assert_int_equal(read_status("shared", "other").st_mode, S_IFDIR | 0755);
+	assert_int_equal(read_status("shared", "other/c").st_mode, S_IFREG | 0644);
+	assert_int_equal(left.n, 0);
+	strings_free(&folders);
+	strings_free(&left);
+	store_close(store);
+}
+
 /* A link at any component, to a directory, a file or nothing, is refused by every operation,
  * and nothing beyond it is touched. */
 static void test_store_follows_no_link(void **state UNUSED)
@@ -547,6 +584,7 @@ int main(void)
 		cmocka_unit_test(test_store_alias),
 		cmocka_unit_test(test_store_replace_keeps_young_leftovers),
 		cmocka_unit_test(test_store_list),
+		cmocka_unit_test(test_store_share_with_group),
 		cmocka_unit_test(test_store_follows_no_link),
 		cmocka_unit_test(test_store_walk_and_delete),
 		cmocka_unit_test(test_store_lock_excludes_others),
