@@ -220,6 +220,13 @@ static enum store_result memory_digest(struct store *store, const char *name, ch
 	return STORE_DONE;
 }
 
+static enum store_result memory_has(struct store *store, const char *name, struct error *error)
+{
+	if (!may_read(of(store), MEMORY_DIGEST, name, error))
+		return STORE_FAILED;
+	return memory_find(of(store)->memory, name) ? STORE_DONE : STORE_MISSING;
+}
+
 struct listing {
 	const char *folder;
 	struct strings *names;
@@ -471,6 +478,7 @@ static const struct store_ops memory_store = {
 	.walk = memory_walk,
 	.delete = memory_delete,
 	.digest = memory_digest,
+	.has = memory_has,
 	.now = memory_now,
 	.lock = memory_lock,
 	.unlock = memory_unlock,

@@ -14,7 +14,10 @@
 #include "repo/change/transaction_internal.h"
 #include "repo/change/writing_internal.h"
 #include "repo/repo.h"
+#include "repo/serve/clients_internal.h"
 #include "repo/serve/pointers_internal.h"
+#include "repo/serve/render_internal.h"
+#include "repo/state/catalogue_internal.h"
 #include "repo/state/keys.h"
 #include "repo/state/names_internal.h"
 #include "repo/state/repo.h"
@@ -110,13 +113,52 @@ static int refuse_folder(struct store *store, const char *name, struct error *er
 	return error_hint(error, "choose an empty directory");
 }
 
-/* A directory that has the folders of a repository, but no settings, is another's. */
-static int refuse_strangers(struct store *store, struct error *error)
+static int refuse_file(const struct store *store, const char *name, struct error *error)
 {
+	error_set(error, "'%s' has a file '%s' that is not ingot's", store_name(store), name);
+	return error_hint(error, "choose another directory, or move the file away");
+}
+
+static int refuse_page(struct store *store, struct error *error)
+{
+	AUTO_BUFFER found = BUFFER_INIT;
+	enum store_result result = clients_read_page(store, &found, error);
+	if (result == STORE_DONE && clients_judge_page(NULL, &found) == PAGE_FOREIGN)
+		return refuse_file(store, CATALOGUE_PAGE, error);
+	return result == STORE_FAILED ? -1 : 0;
+}
+
+/* Refuses client files that somebody else has put where a channel's will be. */
+static int refuse_client_files(struct store *store, const struct settings *wanted,
+			       const char *channel, struct error *error)
+{
+	const struct repo planned = {.settings = *wanted};
+	AUTO_STRINGS paths = {0};
+	if (render_client_files(&planned, channel, CLIENT_DEFAULT, &paths, error))
+		return -1;
+	for (size_t i = 0; i < paths.n; i++) {
+		enum store_result result = store_has(store, paths.v[i], error);
+		if (result != STORE_MISSING)
+			return result == STORE_FAILED ? -1 : refuse_file(store, paths.v[i], error);
+	}
+	return 0;
+}
+
+/* A directory that has the folders or files of a repository, but no settings, is another's. */
+static int refuse_strangers(struct store *store, const struct settings *wanted,
+			    const struct strings *channels, struct error *error)
+{
+	static const char *const folders[] = {"pool", "keys", "follow"};
 	FORMAT_EACH (format)
 		if (refuse_folder(store, format->layout->folder, error))
 			return -1;
-	return refuse_folder(store, "pool", error) || refuse_folder(store, "keys", error) ? -1 : 0;
+	for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
+		if (refuse_folder(store, folders[i], error))
+			return -1;
+	for (size_t i = 0; i < channels->n; i++)
+		if (refuse_client_files(store, wanted, channels->v[i], error))
+			return -1;
+	return refuse_page(store, error);
 }
 
 /* Creates the settings; clients will have the keys that are in them. */
@@ -141,21 +183,22 @@ static int share(struct repo *repo, const struct repo_create_options *options, s
 /* The settings come first: from then on whatever is missing can be told and made. Only modes are
  * there before, since all that is made takes its own from the place. */
 static int begin(struct repo *repo, const struct repo_create_options *options,
-		 const struct settings *wanted, struct error *error)
+		 const struct strings *channels, const struct settings *wanted, struct error *error)
 {
-	return refuse_strangers(repo->store, error) || share(repo, options, error) ||
-			       create_settings(repo, wanted, error)
+	return refuse_strangers(repo->store, wanted, channels, error) ||
+			       share(repo, options, error) || create_settings(repo, wanted, error)
 		       ? -1
 		       : 0;
 }
 
 static int settle(struct repo *repo, const struct repo_create_options *options,
-		  const struct settings *wanted, struct error *error)
+		  const struct strings *channels, const struct settings *wanted,
+		  struct error *error)
 {
 	enum store_result result = repo_read_settings(repo, error);
 	bool is_new = result == STORE_MISSING;
 	if (is_new) {
-		if (begin(repo, options, wanted, error))
+		if (begin(repo, options, channels, wanted, error))
 			return -1;
 		result = repo_read_settings(repo, error);
 	}
@@ -211,7 +254,7 @@ static int create(const struct repo_create_options *options, struct repo *repo,
 		return -1;
 	repo->store = store_open(options->writer.where, true, error);
 	if (!repo->store || make_settings(options, repo, channels, &wanted, error) ||
-	    settle(repo, options, &wanted, error) || writing_check_format(repo, error) ||
+	    settle(repo, options, channels, &wanted, error) || writing_check_format(repo, error) ||
 	    keys_settle(repo, error) || writing_check_memory(repo, &options->writer, error) ||
 	    repo_begin_writing(repo, error) || pointers_place_all(repo, error) ||
 	    settings_change_complete(repo, &options->writer, NULL, error))

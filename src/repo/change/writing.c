@@ -131,6 +131,8 @@ int writing_run(const struct transaction *transaction, const struct repo_writer 
 {
 	if (transaction_run(transaction, result, error))
 		return -1;
+	if (writer->warnings)
+		clients_tell_page(transaction->repo, writer->warnings);
 	writing_note_memory(transaction->repo, writer);
 	return 0;
 }

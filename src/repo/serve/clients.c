@@ -12,12 +12,20 @@
 #include "base/dates.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "repo/serve/render_internal.h"
 #include "repo/state/catalogue.h"
 #include "repo/state/catalogue_internal.h"
 #include "repo/state/generation.h"
 #include "repo/state/keys.h"
+
+/* Says that a page is Ingot's, and may be replaced. */
+#define GENERATOR_LINE "<meta name=\"generator\" content=\"ingot\">\n"
+#define CHARSET_LINE "<meta charset=\"utf-8\">\n"
+#define SIGNED_BY "</h1>\n<p>Signed by:</p>\n<ul>\n"
+/* A page of that size is nobody's. */
+#define PAGE_LIMIT ((size_t)64 << 20)
 
 /* Escapes for text or for an attribute's value in double quotes. */
 static void add_escaped(struct buffer *page, const char *text)
@@ -92,12 +100,13 @@ int clients_write_page(const struct repo *repo, const struct strings *channels, 
 		       struct error *error)
 {
 	AUTO_FREE char *key_path = render_key_path(repo_settings(repo));
-	buffer_add_text(page, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
-			      "<meta charset=\"utf-8\">\n<title>");
+	buffer_add_text(page,
+			"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n" CHARSET_LINE GENERATOR_LINE
+			"<title>");
 	add_escaped(page, repo_settings(repo)->origin);
 	buffer_add_text(page, "</title>\n</head>\n<body>\n<h1>");
 	add_escaped(page, repo_settings(repo)->origin);
-	buffer_add_text(page, "</h1>\n<p>Signed by:</p>\n<ul>\n");
+	buffer_add_text(page, SIGNED_BY);
 	add_link(page, key_path);
 	buffer_add_text(page, "</ul>\n<p><code>");
 	add_escaped(page, repo_settings(repo)->fingerprints);
@@ -107,6 +116,65 @@ int clients_write_page(const struct repo *repo, const struct strings *channels, 
 			return -1;
 	buffer_add_text(page, "</body>\n</html>\n");
 	return 0;
+}
+
+/* Whether the page is one of before there was GENERATOR_LINE. */
+static bool is_older_page(const char *text)
+{
+	return text_starts(text, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n" CHARSET_LINE
+				 "<title>") &&
+	       strstr(text, SIGNED_BY);
+}
+
+static bool is_without_line(const struct buffer *page, const struct buffer *older)
+{
+	const char *text = buffer_text(page), *line = strstr(text, GENERATOR_LINE);
+	size_t before = line ? (size_t)(line - text) : page->len, len = strlen(GENERATOR_LINE);
+	return line && older->len + len == page->len && memcmp(older->data, text, before) == 0 &&
+	       memcmp(older->data + before, line + len, older->len - before) == 0;
+}
+
+enum page_kind clients_judge_page(const struct buffer *page, const struct buffer *found)
+{
+	if (page && found->len == page->len && memcmp(found->data, page->data, page->len) == 0)
+		return PAGE_RIGHT;
+	if (strstr(buffer_text(found), GENERATOR_LINE))
+		return PAGE_OTHER;
+	if (!is_older_page(buffer_text(found)))
+		return PAGE_FOREIGN;
+	return page && is_without_line(page, found) ? PAGE_OLDER : PAGE_OTHER;
+}
+
+enum store_result clients_read_page(struct store *store, struct buffer *found, struct error *error)
+{
+	enum store_result result = store_get(store, CATALOGUE_PAGE, PAGE_LIMIT, found, error);
+	if (result == STORE_FAILED && !error->hint)
+		error_hint(error, "move it away; a page of your own, in a file, is left alone");
+	return result;
+}
+
+/* Places the page, but not over one that somebody else has put there. */
+static int place_page(struct repo *repo, const struct buffer *page, struct error *error)
+{
+	AUTO_BUFFER found = BUFFER_INIT;
+	enum store_result result = clients_read_page(repo->store, &found, error);
+	if (result == STORE_FAILED)
+		return -1;
+	enum page_kind kind = result == STORE_DONE ? clients_judge_page(page, &found) : PAGE_OTHER;
+	repo->has_foreign_page = kind == PAGE_FOREIGN;
+	if (kind == PAGE_RIGHT || kind == PAGE_FOREIGN)
+		return 0;
+	return store_replace(repo->store, CATALOGUE_PAGE, page->data, page->len, error);
+}
+
+void clients_tell_page(struct repo *repo, struct strings *lines)
+{
+	if (!repo->has_foreign_page || repo->is_page_told)
+		return;
+	repo->is_page_told = true;
+	strings_add(lines, "'" CATALOGUE_PAGE "' is not ingot's and was left alone: nobody finds "
+			   "the channels by it, and over HTTP 'ingot list' and its like need a "
+			   "channel's name");
 }
 
 static int place_file(struct store *store, const char *name, const void *data, size_t len,
@@ -130,7 +198,7 @@ int clients_place(struct repo *repo, struct error *error)
 		keys_find(repo, error) || catalogue_list_channels(repo->store, &channels, error) ||
 		clients_write_page(repo, &channels, &page, error) ||
 		place_file(repo->store, key_path, keys_now(repo), strlen(keys_now(repo)), error) ||
-		place_file(repo->store, CATALOGUE_PAGE, page.data, page.len, error);
+		place_page(repo, &page, error);
 	return failed ? -1 : 0;
 }
 

@@ -13,11 +13,27 @@
 #include "repo/state/repo.h"
 
 /* Writes keys/<origin>.asc and index.html where they differ from what they should be. They are made
- * of the settings and the names of the channels; the caller holds the lock. */
+ * of the settings and the names of the channels; the caller holds the lock. A page that is not
+ * Ingot's stays. */
 int clients_place(struct repo *repo, struct error *error) NODISCARD;
 /* Appends the page. */
 int clients_write_page(const struct repo *repo, const struct strings *channels, struct buffer *page,
 		       struct error *error) NODISCARD;
+enum page_kind {
+	PAGE_RIGHT,   /* as it should be */
+	PAGE_OLDER,   /* as an older Ingot makes the same */
+	PAGE_OTHER,   /* Ingot's, and not as it should be */
+	PAGE_FOREIGN, /* somebody else's */
+};
+
+/* Tells what the page is that was found; `page`: as it should be, or NULL where that is not known.
+ */
+enum page_kind clients_judge_page(const struct buffer *page, const struct buffer *found) NODISCARD;
+/* Appends the page that is there, whosever it is. */
+enum store_result clients_read_page(struct store *store, struct buffer *found,
+				    struct error *error) NODISCARD;
+/* Appends a line where somebody else's page was left alone. Once only. */
+void clients_tell_page(struct repo *repo, struct strings *lines);
 /* Appends that a key lives longer, and what hosts need that were set up before. `is_to_come`: the
  * newest state does not say so yet, but the next would. */
 void clients_tell_renewal(const struct repo *repo, const struct key_renewal *renewal,

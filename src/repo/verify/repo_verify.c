@@ -175,6 +175,24 @@ static int check_places(struct verification *verification, const char *channel,
 	return 0;
 }
 
+/* The page is for people; that somebody has put another there is no fault of the repository. */
+static int check_page(struct verification *verification, const struct buffer *page,
+		      struct error *error)
+{
+	AUTO_BUFFER found = BUFFER_INIT;
+	enum store_result result = clients_read_page(verification->repo->store, &found, error);
+	if (result == STORE_FAILED)
+		return -1;
+	enum page_kind kind = result == STORE_DONE ? clients_judge_page(page, &found) : PAGE_OTHER;
+	if (kind == PAGE_FOREIGN)
+		findings_add(verification->findings, FINDING_NOTE, "place",
+			     "'" CATALOGUE_PAGE "' is not ingot's");
+	if (kind == PAGE_OTHER)
+		verify_add_bad(verification, "place", "'" CATALOGUE_PAGE "' is %s the settings",
+			       result == STORE_DONE ? "not that of" : "missing, which belongs to");
+	return 0;
+}
+
 static int check_clients(struct verification *verification, const struct strings *channels,
 			 struct error *error)
 {
@@ -188,8 +206,7 @@ static int check_clients(struct verification *verification, const struct strings
 		       repo->carried.form ? "the newest states" : "the settings", error) ||
 	    clients_write_page(repo, channels, &page, error))
 		return -1;
-	digest_bytes_hex(DIGEST_SHA256, page.data, page.len, sha256);
-	return check_file(verification, CATALOGUE_PAGE, sha256, "the settings", error);
+	return check_page(verification, &page, error);
 }
 
 /* ---- Channels ---- */

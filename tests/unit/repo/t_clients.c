@@ -66,6 +66,52 @@ static void test_page_is_escaped(void **state UNUSED)
 	assert_non_null(strstr(text, "&#34;&#62;&#60;script&#62;alert(&#39;&#38;&#39;)"));
 }
 
+static enum page_kind judge(const struct buffer *page, const char *text)
+{
+	AUTO_BUFFER found = BUFFER_INIT;
+	buffer_add_text(&found, text);
+	return clients_judge_page(page, &found);
+}
+
+static void test_whose_page_it_is(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	AUTO_STRINGS channels = {0};
+	AUTO_BUFFER page = BUFFER_INIT, other = BUFFER_INIT, older = BUFFER_INIT;
+	static const char line[] = "<meta name=\"generator\" content=\"ingot\">\n";
+	char origin[] = "Acme", url[] = "https://x", channel[] = "stable", keys[] = "key\n";
+	struct repo repo = {.settings = {.origin = origin,
+					 .url = url,
+					 .channel = channel,
+					 .fingerprints = channel,
+					 .public_keys = keys,
+					 .slug = origin}};
+	assert_success(clients_write_page(&repo, &channels, &page, &error), &error);
+	strings_add(&channels, "stable");
+	assert_success(clients_write_page(&repo, &channels, &other, &error), &error);
+	const char *text = buffer_text(&page), *at = strstr(text, line);
+	assert_non_null(at);
+	buffer_add(&older, text, (size_t)(at - text));
+	buffer_add_text(&older, at + strlen(line));
+	const struct {
+		const struct buffer *page;
+		const char *found;
+		enum page_kind kind;
+	} cases[] = {
+		{&page, text, PAGE_RIGHT},
+		{NULL, text, PAGE_OTHER},
+		{&other, text, PAGE_OTHER},
+		{&page, buffer_text(&older), PAGE_OLDER},
+		{&other, buffer_text(&older), PAGE_OTHER},
+		{NULL, buffer_text(&older), PAGE_OTHER},
+		{&page, "", PAGE_FOREIGN},
+		{&page, "<h1>Acme</h1>\n<p>Signed by:</p>\n<ul>\n", PAGE_FOREIGN},
+		{NULL, "<meta name=\"generator\" content=\"other\">\n", PAGE_FOREIGN},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_int_equal(judge(cases[i].page, cases[i].found), cases[i].kind);
+}
+
 /* ---- Going back ---- */
 
 static void add_entry(struct package_set *set, const char *format, const char *name,
@@ -129,6 +175,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_page_is_escaped),
+		cmocka_unit_test(test_whose_page_it_is),
 		cmocka_unit_test(test_return_lines),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
