@@ -96,6 +96,8 @@ struct layout {
 	 * `meant` is the one of Go's names that may be meant, or NULL. A NULL member: the format
 	 * takes any. */
 	bool (*knows_arch)(const char *arch, const char **meant);
+	/* Returns how the format spells an architecture that has one of Go's names; static. */
+	const char *(*arch_name)(const char *arch);
 	/* Fills the sections. path, size, sha256 and identity of the record are set before. */
 	int (*record)(const struct package *package, struct record *record, struct error *error);
 	/* Refuses what keeps a package out of a channel that does not have it yet: what the

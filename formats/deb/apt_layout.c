@@ -38,6 +38,7 @@ const struct layout apt_layout = {
 	.needs_signature = false,
 	.has_arch = has_arch,
 	.knows_arch = is_known_arch,
+	.arch_name = deb_arch_from_go,
 	.record = apt_record,
 	.check_package = apt_judge_package,
 	.check_record = apt_judge_record,

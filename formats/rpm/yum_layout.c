@@ -69,6 +69,7 @@ const struct layout yum_layout = {
 	.folder = "rpm",
 	.needs_signature = true,
 	.has_arch = has_arch,
+	.arch_name = rpm_arch_name,
 	.record = yum_record,
 	.check_package = yum_record_check_package,
 	.pool_path = make_pool_path,

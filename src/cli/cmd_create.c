@@ -1,11 +1,12 @@
 /* cmd_create.c - ingot create: a new repository
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/memory.h"
 #include "cli/writer.h"
 #include "sign/key_request.h"
 
 struct create_context {
 	struct writer writer;
-	char *origin, *url;
+	char *origin, *url, *default_channel;
 	struct strings channels, arches;
 	int valid_for;
 	bool shared;
@@ -24,6 +25,10 @@ static const struct option_row options[] = {
 	{'c', "channel", OPTION_LIST, offsetof(struct create_context, channels), "NAME",
 	 OPERAND_NONE, NULL,
 	 "a channel to begin with; may be given several times (default: stable)"},
+	TEXT_ROW(0, "default", offsetof(struct create_context, default_channel), "CHANNEL",
+		 OPERAND_NONE,
+		 "whose client files have no channel in their names (default: stable, where it is "
+		 "one of the channels, else the first)"),
 	{'a', "arch", OPTION_LIST, offsetof(struct create_context, arches), "ARCH,...",
 	 OPERAND_NONE, NULL, "the architectures, in Go's names (default: amd64,arm64)"},
 	{0, "valid-for", OPTION_NUMBER, offsetof(struct create_context, valid_for), "DAYS",
@@ -45,11 +50,13 @@ static enum exit_code refuse_missing(const struct console *console, const char *
 }
 
 static enum exit_code create_repository(struct create_context *context,
-					const struct invocation *invocation)
+					const struct invocation *invocation,
+					struct repo_created *created)
 {
 	struct repo_create_options create_options = {.origin = context->origin,
 						     .url = context->url,
 						     .channels = &context->channels,
+						     .channel = context->default_channel,
 						     .arches = &context->arches,
 						     .valid_for_days = context->valid_for,
 						     .shared = context->shared};
@@ -59,31 +66,40 @@ static enum exit_code create_repository(struct create_context *context,
 		writer_open(&context->writer, invocation, &create_options.writer, &session);
 	if (code != EXIT_DONE)
 		return code;
-	if (repo_create(&create_options, &error))
+	if (repo_create(&create_options, created, &error))
 		code = command_fail(invocation, &error);
 	writer_close(&session, invocation->console);
 	return code;
 }
 
+static void print_created(const struct create_context *context, const struct repo_created *created,
+			  const struct console *console)
+{
+	AUTO_FREE char *files = strings_join(&created->client_files, ", ");
+	console_print(console, "repository '%s' is ready in %s\n", context->origin,
+		      context->writer.repo);
+	for (size_t i = 0; i < context->channels.n; i++)
+		console_print(console, "  channel %s\n", context->channels.v[i]);
+	if (context->channels.n == 0)
+		console_print(console, "  channel stable\n");
+	console_print(console, "  client files without a channel's name: %s are for '%s'\n", files,
+		      created->channel);
+}
+
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
 {
 	struct create_context *context = context_pointer;
+	CLEANUP(repo_created_free) struct repo_created created = {0};
 	if (!context->writer.repo)
 		return refuse_missing(invocation->console, "repo");
 	if (!key_request_is_named(context->writer.key, invocation->host))
 		return refuse_missing(invocation->console, "key");
 	if (!context->origin)
 		return refuse_missing(invocation->console, "origin");
-	enum exit_code code = create_repository(context, invocation);
-	if (code != EXIT_DONE)
-		return code;
-	console_print(invocation->console, "repository '%s' is ready in %s\n", context->origin,
-		      context->writer.repo);
-	for (size_t i = 0; i < context->channels.n; i++)
-		console_print(invocation->console, "  channel %s\n", context->channels.v[i]);
-	if (context->channels.n == 0)
-		console_print(invocation->console, "  channel stable\n");
-	return EXIT_DONE;
+	enum exit_code code = create_repository(context, invocation, &created);
+	if (code == EXIT_DONE)
+		print_created(context, &created, invocation->console);
+	return code;
 }
 
 const struct command command_create = {

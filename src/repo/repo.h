@@ -55,15 +55,25 @@ struct repo_create_options {
 	struct repo_writer writer;      /* no message, no dry run */
 	const char *origin, *url;       /* url NULL: file: of the store */
 	const struct strings *channels; /* none: "stable" */
+	const char *channel;            /* whose client files have no channel in their names; NULL:
+					 * "stable" where it is among `channels`, else the first */
 	const struct strings *arches;   /* Go's names; none: amd64, arm64 */
 	int valid_for_days;             /* 0: for ever */
 	bool shared;                    /* the directory's group may write, too */
 };
 
+/* Tells what clients will find, by the settings that are there now. */
+struct repo_created {
+	char *channel;               /* the client files without a channel in their names are its */
+	struct strings client_files; /* these files, in the root */
+};
+
 /* Makes settings, keys, and a first, empty generation of every channel, rendered. Where the same
  * repository exists already, whole or half made, with equal settings: completes it, and shares it
- * where that is asked for, result 0. */
-int repo_create(const struct repo_create_options *options, struct error *error) NODISCARD;
+ * where that is asked for, result 0. `created` may be NULL. */
+int repo_create(const struct repo_create_options *options, struct repo_created *created,
+		struct error *error) NODISCARD;
+void repo_created_free(struct repo_created *created); /* fit for CLEANUP */
 
 struct repo_publish_options {
 	struct repo_writer writer;

@@ -108,7 +108,7 @@ static int create_with(const char *first, const char *second, struct error *erro
 						    .origin = "Model",
 						    .channels = &channels,
 						    .arches = &arches};
-	return repo_create(&options, error);
+	return repo_create(&options, NULL, error);
 }
 
 static int create(const struct job *job UNUSED, struct outcome *outcome UNUSED, struct error *error)

@@ -10,5 +10,7 @@
 /* Refuses a name that is well formed and wrong: it would make indexes that no client asks for, and
  * refuse packages later on. */
 int arches_check(const char *arch, struct error *error) NODISCARD;
+/* Refuses two names that a format spells alike, whose indexes would be one. */
+int arches_check_distinct(const struct strings *arches, struct error *error) NODISCARD;
 
 #endif

@@ -37,6 +37,15 @@ static void fill_strings(struct strings *to, const struct strings *given,
 		strings_add(to, otherwise[i]);
 }
 
+/* Finds whose client files have no channel in their names. */
+static const char *find_default(const struct repo_create_options *options,
+				const struct strings *channels)
+{
+	if (options->channel)
+		return options->channel;
+	return strings_have(channels, default_channels[0]) ? default_channels[0] : channels->v[0];
+}
+
 static char *make_url(const struct repo_create_options *options, struct store *store)
 {
 	char *url = options->url ? xstrdup(options->url) : store_url(store);
@@ -55,7 +64,7 @@ static int make_settings(const struct repo_create_options *options, struct repo 
 		.number = 1,
 		.origin = xstrdup(options->origin),
 		.url = make_url(options, repo->store),
-		.channel = xstrdup(channels->v[0]),
+		.channel = xstrdup(find_default(options, channels)),
 	};
 	fill_strings(&settings->arches, options->arches, default_arches,
 		     ARRAY_SIZE(default_arches));
@@ -73,10 +82,10 @@ static int make_settings(const struct repo_create_options *options, struct repo 
 	return settings_check(settings, error);
 }
 
-/* Compares everything but the channel that was named first: another list of channels adds the new
- * ones. */
+/* Compares all that was asked for: another list of channels adds the new ones, and has a default
+ * channel only if one was named. */
 static int compare_settings(const struct settings *there, const struct settings *wanted,
-			    struct error *error)
+			    bool has_default, struct error *error)
 {
 	AUTO_FREE char *arches_there = strings_join(&there->arches, ",");
 	AUTO_FREE char *arches_wanted = strings_join(&wanted->arches, ",");
@@ -90,6 +99,7 @@ static int compare_settings(const struct settings *there, const struct settings 
 		{"list of architectures", arches_there, arches_wanted},
 		{"time of validity in days", days_there, days_wanted},
 		{"list of keys", there->fingerprints, wanted->fingerprints},
+		{"default channel", there->channel, has_default ? wanted->channel : there->channel},
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		if (strcmp(rows[i].there, rows[i].wanted) == 0)
@@ -204,7 +214,8 @@ static int settle(struct repo *repo, const struct repo_create_options *options,
 	}
 	if (result == STORE_MISSING)
 		return error_set(error, "'%s' vanished while it was looked at", SETTINGS_NAME);
-	if (result != STORE_DONE || compare_settings(repo_settings(repo), wanted, error))
+	if (result != STORE_DONE ||
+	    compare_settings(repo_settings(repo), wanted, options->channel != NULL, error))
 		return -1;
 	return is_new ? 0 : share(repo, options, error);
 }
@@ -230,6 +241,15 @@ static int make_channels(struct repo *repo, const struct repo_create_options *op
 	return 0;
 }
 
+static int check_default(const char *channel, const struct strings *channels, struct error *error)
+{
+	if (!channel || strings_have(channels, channel))
+		return 0;
+	AUTO_FREE char *names = strings_join(channels, "', '");
+	error_set(error, "the default channel '%s' is not among the channels", channel);
+	return error_hint(error, "it has to be one of '%s'", names);
+}
+
 /* Checks what can be told before a directory is made. */
 static int check_names(const struct repo_create_options *options, const struct strings *channels,
 		       struct error *error)
@@ -240,6 +260,10 @@ static int check_names(const struct repo_create_options *options, const struct s
 	for (size_t i = 0; options->arches && i < options->arches->n; i++)
 		if (arches_check(options->arches->v[i], error))
 			return -1;
+	if (options->arches && arches_check_distinct(options->arches, error))
+		return -1;
+	if (check_default(options->channel, channels, error))
+		return -1;
 	AUTO_FREE char *url = options->url ? make_url(options, NULL) : NULL;
 	if (url && names_check_url(url, error))
 		return -1;
@@ -262,12 +286,26 @@ static int create(const struct repo_create_options *options, struct repo *repo,
 	return make_channels(repo, options, channels, error);
 }
 
-int repo_create(const struct repo_create_options *options, struct error *error)
+int repo_create(const struct repo_create_options *options, struct repo_created *created,
+		struct error *error)
 {
 	CLEANUP(repo_close)
 	struct repo repo = {.signers = options->writer.signers,
 			    .n_signers = options->writer.n_signers};
 	AUTO_STRINGS channels = {0};
 	fill_strings(&channels, options->channels, default_channels, ARRAY_SIZE(default_channels));
-	return create(options, &repo, &channels, error);
+	if (create(options, &repo, &channels, error))
+		return -1;
+	if (!created)
+		return 0;
+	*created = (struct repo_created){.channel = xstrdup(repo.settings.channel)};
+	return render_client_files(&repo, repo.settings.channel, CLIENT_DEFAULT,
+				   &created->client_files, error);
+}
+
+void repo_created_free(struct repo_created *created)
+{
+	free(created->channel);
+	strings_free(&created->client_files);
+	*created = (struct repo_created){0};
 }

@@ -163,7 +163,7 @@ static int add_arches(const struct strings *add, struct settings *next, struct e
 		if (!strings_have(&next->arches, add->v[i]))
 			strings_add(&next->arches, add->v[i]);
 	}
-	return 0;
+	return arches_check_distinct(&next->arches, error);
 }
 
 static int set_arches(const struct setting *setting, const struct settings *now,

@@ -52,8 +52,12 @@ static const char *new_repo(const char *name)
 	strings_add(&names, "testing");
 	strings_add(&names, "stable");
 	const struct repo_create_options options = {
-		.writer = writer_of(where), .origin = "Acme", .channels = &names};
-	assert_success(repo_create(&options, &error), &error);
+		.writer = writer_of(where),
+		.origin = "Acme",
+		.channels = &names,
+		.channel = "testing",
+	};
+	assert_success(repo_create(&options, NULL, &error), &error);
 	return where;
 }
 

@@ -84,7 +84,7 @@ static const char *new_repo(const char *name)
 		strings_add(&names, channels[i]);
 	const struct repo_create_options options = {
 		.writer = writer_of(where), .origin = "Acme", .channels = &names};
-	assert_success(repo_create(&options, &error), &error);
+	assert_success(repo_create(&options, NULL, &error), &error);
 	return where;
 }
 

@@ -102,7 +102,7 @@ static int create(const char *name, const char *url, struct error *error)
 		.origin = "Acme Tools",
 		.url = url,
 	};
-	return repo_create(&options, error);
+	return repo_create(&options, NULL, error);
 }
 
 static const char *new_repo(const char *name)

@@ -81,7 +81,7 @@ static const char *new_repo(const char *name)
 		.channels = &channels,
 	};
 	struct error error = ERROR_INIT;
-	assert_success(repo_create(&options, &error), &error);
+	assert_success(repo_create(&options, NULL, &error), &error);
 	return where;
 }
 

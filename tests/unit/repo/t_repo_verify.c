@@ -45,7 +45,7 @@ static int open_shared(void **state UNUSED)
 	const struct repo_create_options create = {
 		.writer = writer, .origin = "Acme", .arches = &arches};
 	strings_add(&arches, "amd64");
-	assert_success(repo_create(&create, &error), &error);
+	assert_success(repo_create(&create, NULL, &error), &error);
 	strings_add(&packages, make_deb());
 	const struct repo_publish_options publish = {
 		.writer = writer, .channel = "stable", .packages = &packages, .cores = 2};
