@@ -8,6 +8,8 @@ libingot_a_SOURCES += \
 	src/cli/advice.h \
 	src/cli/channel_reference.c \
 	src/cli/channel_reference.h \
+	src/cli/ci.c \
+	src/cli/ci.h \
 	src/cli/cmd_build.c \
 	src/cli/cmd_check.c \
 	src/cli/cmd_create.c \

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "build/cache.h"
+#include "cli/ci.h"
 #include "cli/history.h"
 #include "repo/state/keys.h"
 #include "sign/signers.h"
@@ -52,13 +53,16 @@ enum exit_code writer_open(const struct writer *writer, const struct invocation 
 	if (!session->signer)
 		return command_fail(invocation, &error);
 	session->memory = writer_memory(invocation->host);
+	session->who = ci_find_who(invocation->host);
 	session->help = (struct spliced_means){.cache = cache_open(invocation->host, NULL),
 					       .cores = invocation->host->cores};
 	*repo_writer = (struct repo_writer){
 		.where = writer->repo,
 		.signers = &session->signer,
 		.n_signers = 1,
-		.by = writer->by ? writer->by : invocation->host->user,
+		.by = writer->by     ? writer->by
+		      : session->who ? session->who
+				     : invocation->host->user,
 		.message = writer->message,
 		.dry_run = writer->dry_run,
 		.memory = session->memory,
@@ -75,6 +79,7 @@ void writer_close(struct writer_session *session, const struct console *console)
 		console_warning(console, "%s", session->warnings.v[i]);
 	strings_free(&session->warnings);
 	free_pointer(&session->memory);
+	free_pointer(&session->who);
 	cache_close(session->help.cache, NULL);
 	signer_close(session->signer);
 }

@@ -34,9 +34,10 @@ struct writer {
 #define WRITER_MESSAGE                                                                   \
 	TEXT_ROW('m', "message", offsetof(struct writer, message), "TEXT", OPERAND_NONE, \
 		 "why, for the channel's history")
-#define WRITER_BY                                                            \
-	TEXT_ROW(0, "by", offsetof(struct writer, by), "NAME", OPERAND_NONE, \
-		 "who, for the channel's history (default: USER@HOST)")
+#define WRITER_BY                                                                             \
+	TEXT_ROW(0, "by", offsetof(struct writer, by), "NAME", OPERAND_NONE,                  \
+		 "who, for the channel's history (default: USER@HOST; where GitHub, GitLab, " \
+		 "Forgejo or Gitea runs it, the user and the run's address that it names)")
 #define WRITER_ACCEPT \
 	FLAG_ROW("accept-older", offsetof(struct writer, accept_older), WRITER_ACCEPT_HELP)
 #define WRITER_ACCEPT_HELP "go on although the repository has gone back since you last wrote to it"
@@ -55,7 +56,7 @@ struct writer {
 struct writer_session {
 	struct signer *signer;
 	struct spliced_means help;
-	char *memory;
+	char *memory, *who;
 	struct strings warnings;
 };
 

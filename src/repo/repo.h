@@ -18,6 +18,9 @@
 #include "repo/state/generation.h"
 #include "sign/signer.h"
 
+/* The bytes of `by`, at most. */
+#define REPO_BY_MAX 256
+
 /* The options of every writer. All borrowed. */
 struct repo_writer {
 	const char *where;

@@ -19,7 +19,6 @@
 #include "repo/state/signing_internal.h"
 
 #define MESSAGE_MAX 4096
-#define BY_MAX 256
 
 int writing_check(const struct repo_writer *writer, struct error *error)
 {
@@ -27,11 +26,11 @@ int writing_check(const struct repo_writer *writer, struct error *error)
 	if (message && (strlen(message) > MESSAGE_MAX || !text_is_utf8(message, strlen(message))))
 		return error_set(error, "the message is not UTF-8, or longer than %d bytes",
 				 MESSAGE_MAX);
-	if (text_is_empty(by) || strlen(by) > BY_MAX || text_has_control(by))
+	if (text_is_empty(by) || strlen(by) > REPO_BY_MAX || text_has_control(by))
 		return error_set(error,
 				 "who does it is empty, longer than %d bytes or more than "
 				 "a line",
-				 BY_MAX);
+				 REPO_BY_MAX);
 	return 0;
 }
 
