@@ -13,6 +13,7 @@
 
 #define REPOMD_NAME "repodata/repomd.xml"
 #define SIGNATURE_NAME REPOMD_NAME ".asc"
+#define KEY_NAME REPOMD_NAME ".key"
 #define CURRENT_NAME "current"
 #define NAMESPACE "http://linux.duke.edu/metadata/"
 
@@ -166,11 +167,12 @@ static int put_link(const struct renderer *renderer, const char *target, const c
 	return put_file(renderer, RENDERED_LINK, renderer->root, name, &text, error);
 }
 
-/* repomd.xml and its signature are seen through one link to the snapshot, so that both change at
- * once; indexes, named by their digests, stay beside them for those who still read an older one. */
+/* repomd.xml, its signature and the keys are seen through one link to the snapshot, so that all
+ * change at once; indexes, named by their digests, stay beside them for those who still read an
+ * older one. */
 static int put_links(const struct renderer *renderer, struct error *error)
 {
-	static const char *const names[] = {SIGNATURE_NAME, REPOMD_NAME};
+	static const char *const names[] = {KEY_NAME, SIGNATURE_NAME, REPOMD_NAME};
 	int failed = put_link(renderer, renderer->snapshot, CURRENT_NAME, error);
 	for (size_t i = 0; !failed && i < ARRAY_SIZE(names); i++) {
 		AUTO_FREE char *target =
@@ -180,20 +182,28 @@ static int put_links(const struct renderer *renderer, struct error *error)
 	return failed;
 }
 
+/* zypper fetches the keys from beside repomd.xml where it was given no more than an address. */
+static int put_keys(const struct renderer *renderer, struct error *error)
+{
+	AUTO_BUFFER keys = BUFFER_INIT;
+	buffer_add_text(&keys, renderer->view->public_key);
+	return put_file(renderer, RENDERED_SNAPSHOT, renderer->snapshot, KEY_NAME, &keys, error);
+}
+
 static int put_roots(const struct renderer *renderer, const struct buffer *repomd,
 		     const struct buffer *signature, struct error *error)
 {
 	AUTO_BUFFER mirrors = BUFFER_INIT;
 	buffer_printf(&mirrors, "%s/%s/\n", renderer->view->url, renderer->snapshot);
-	return put_file(renderer, RENDERED_SNAPSHOT, renderer->snapshot, SIGNATURE_NAME, signature,
-			error) ||
-			       put_file(renderer, RENDERED_SNAPSHOT, renderer->snapshot,
-					REPOMD_NAME, repomd, error) ||
-			       put_file(renderer, RENDERED_POINTER, renderer->root, "mirrorlist",
-					&mirrors, error) ||
-			       put_links(renderer, error)
-		       ? -1
-		       : 0;
+	int failed = put_keys(renderer, error) ||
+		     put_file(renderer, RENDERED_SNAPSHOT, renderer->snapshot, SIGNATURE_NAME,
+			      signature, error) ||
+		     put_file(renderer, RENDERED_SNAPSHOT, renderer->snapshot, REPOMD_NAME, repomd,
+			      error) ||
+		     put_file(renderer, RENDERED_POINTER, renderer->root, "mirrorlist", &mirrors,
+			      error) ||
+		     put_links(renderer, error);
+	return failed ? -1 : 0;
 }
 
 static int sign_repomd(struct signer *signer, const struct buffer *repomd, struct buffer *signature,

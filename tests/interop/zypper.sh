@@ -32,11 +32,43 @@ refresh_changed() {
 	zypper_root refresh --force
 }
 
+# add_plain PLACE: a new root that knows no more of the repository than an address, and no key.
+add_plain() {
+	root=$work/root-plain
+	rm -rf "$root"
+	mkdir -p "$root/etc/zypp/repos.d" "$root/var/lib/rpm" "$root/root"
+	zypper_root addrepo "$url/$1" plain && zypper_root refresh
+}
+
+refresh_without_key() {
+	zypper --root "$root" --non-interactive refresh --force
+}
+
+forget_keys() {
+	root=$work/root-plain
+	rm -rf "$root/var/lib/rpm" "$root/var/cache/zypp"
+	mkdir -p "$root/var/lib/rpm"
+}
+
+# The newest state by the channel's address, an older one by its snapshot's.
+use_plain() {
+	check "$1: a plain address is added and read" add_plain rpm/stable
+	check "$1: ... install" zypper_root install hello bystander
+	check "$1: ... what was installed is version 2.0.0" is_text "$root/$version" 2.0.0
+	forget_keys
+	check "$1: ... a key that nobody has agreed to is refused" says_no 'key|[Ss]ignature' refresh_without_key
+	check "$1: the plain address of a snapshot is added and read" add_plain rpm/stable@2
+	check "$1: ... install" zypper_root install hello bystander
+	check "$1: ... what was installed is version 1.0.0" is_text "$root/$version" 1.0.0
+	root=$work/root-$1
+}
+
 use_repository() {
 	check "$1: install" zypper_root install hello bystander
 	check "$1: what was installed is version 1.0.0" is_text "$root/$version" 1.0.0
 	check "$1: publish another version" publish_version 2.0.0 .rpm
 	check "$1: refresh after publishing" zypper_root refresh
+	use_plain "$1"
 	check "$1: update" zypper_root update
 	check "$1: what is installed now is version 2.0.0" is_text "$root/$version" 2.0.0
 	check "$1: downgrade" zypper_root install --oldpackage hello=1.0.0

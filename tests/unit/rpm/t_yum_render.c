@@ -71,7 +71,7 @@ struct repository {
 	struct record *records[2];
 	struct channel_view view;
 	struct signer *signer;
-	char *url;
+	char *url, *public;
 };
 
 static void open_repository(struct repository *repository, const char *name)
@@ -97,10 +97,11 @@ static void open_repository(struct repository *repository, const char *name)
 	};
 	struct error error = ERROR_INIT;
 	char *public = test_read(key->public);
+	repository->public = public;
+	repository->view.public_key = public;
 	assert_success(take(&repository->shelf, RENDERED_OBJECT, "keys/acme.asc", public,
 			    strlen(public), &error),
 		       &error);
-	free(public);
 	strings_free(&repository->shelf.objects);
 	repository->shelf.objects = (struct strings){0};
 	assert_success(yum_layout.render(&repository->view, repository->signer,
@@ -116,6 +117,7 @@ static void close_repository(struct repository *repository)
 	record_free(repository->records[1]);
 	signer_close(repository->signer);
 	free(repository->url);
+	free(repository->public);
 }
 
 static void test_yum_render_names(void **state UNUSED)
@@ -125,10 +127,12 @@ static void test_yum_render_names(void **state UNUSED)
 	AUTO_FREE char *others = strings_join(&repository.shelf.others, "\n");
 	assert_string_equal(
 		others,
+		"rpm/stable@7/repodata/repomd.xml.key\n"
 		"rpm/stable@7/repodata/repomd.xml.asc\n"
 		"rpm/stable@7/repodata/repomd.xml\n"
 		"rpm/stable/mirrorlist\n"
 		"rpm/stable/current -> rpm/stable@7\n"
+		"rpm/stable/repodata/repomd.xml.key -> rpm/stable/current/repodata/repomd.xml.key\n"
 		"rpm/stable/repodata/repomd.xml.asc -> rpm/stable/current/repodata/repomd.xml.asc\n"
 		"rpm/stable/repodata/repomd.xml -> rpm/stable/current/repodata/repomd.xml");
 	assert_int_equal(repository.shelf.objects.n, 6);
@@ -152,11 +156,12 @@ static void test_yum_render_empty(void **state UNUSED)
 	struct shelf shelf = {.root = test_path("empty")};
 	struct signer *signer = test_signer(test_key("ed25519", NULL), NULL, MADE_TIME);
 	struct error error = ERROR_INIT;
-	struct channel_view view = {.origin = "acme", .channel = "stable", .url = "https://x"};
+	struct channel_view view = {
+		.origin = "acme", .channel = "stable", .url = "https://x", .public_key = ""};
 	assert_success(
 		yum_layout.render(&view, signer, (struct rendered_sink){take, &shelf}, &error),
 		&error);
-	assert_int_equal(shelf.others.n, 6);
+	assert_int_equal(shelf.others.n, 8);
 	strings_free(&shelf.objects);
 	strings_free(&shelf.others);
 	signer_close(signer);
