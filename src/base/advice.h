@@ -46,6 +46,7 @@ enum advice {
 	ADVICE_GIVE_REVOCATION,     /* give what revokes the key */
 	ADVICE_WITHDRAW_FIRST,      /* withdraw what stands in the way */
 	ADVICE_SHARE,               /* have the user that it is about share the repository */
+	ADVICE_MEND_LINKS,          /* put links back in a copy that has none */
 	ADVICE_COUNT
 };
 

@@ -32,6 +32,8 @@ struct store_ops {
 				   struct error *error);
 	int (*alias)(struct store *store, const char *name, const char *target,
 		     struct error *error);
+	int (*mend_alias)(struct store *store, const char *name, const char *target,
+			  struct error *error);
 	int (*is_alias)(struct store *store, const char *name, const char *target, bool *answer,
 			struct error *error);
 	int (*list)(struct store *store, const char *folder, struct strings *names,

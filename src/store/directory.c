@@ -380,6 +380,13 @@ static int directory_alias(struct store *store, const char *name, const char *ta
 			 directory_of(store)->sharing.folder, error);
 }
 
+static int directory_mend_alias(struct store *store, const char *name, const char *target,
+				struct error *error)
+{
+	return links_mend(directory_of(store)->root, name, target,
+			  directory_of(store)->sharing.folder, error);
+}
+
 static int directory_is_alias(struct store *store, const char *name, const char *target,
 			      bool *answer, struct error *error)
 {
@@ -475,6 +482,7 @@ const struct store_ops directory_store = {
 	.replace = directory_replace,
 	.share = directory_share,
 	.alias = directory_alias,
+	.mend_alias = directory_mend_alias,
 	.is_alias = directory_is_alias,
 	.list = directory_list,
 	.walk = directory_walk,

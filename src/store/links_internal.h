@@ -17,6 +17,10 @@
  * already. */
 int links_set(int root, const char *name, const char *target, mode_t make,
 	      struct error *error) NODISCARD;
+/* Does what links_set does, also where a folder has the name, if the target has all that is in it
+ * with the same bytes; that folder goes then, and any other stays. */
+int links_mend(int root, const char *name, const char *target, mode_t make,
+	       struct error *error) NODISCARD;
 /* Tells in `answer` whether `name` leads to `target`. */
 int links_lead(int root, const char *name, const char *target, bool *answer,
 	       struct error *error) NODISCARD;

@@ -140,6 +140,14 @@ int store_alias(struct store *store, const char *name, const char *target, struc
 	return store->ops->alias(store, name, target, error);
 }
 
+int store_mend_alias(struct store *store, const char *name, const char *target, struct error *error)
+{
+	if (path_check(name, error) || path_check(target, error) ||
+	    store_check_writable(store, error))
+		return -1;
+	return store->ops->mend_alias(store, name, target, error);
+}
+
 int store_is_alias(struct store *store, const char *name, const char *target, bool *answer,
 		   struct error *error)
 {

@@ -70,6 +70,10 @@ enum store_result store_share(struct store *store, const char *from, const char 
  * once and durably. This layer reads nothing through it. Does nothing where it does so already. */
 int store_alias(struct store *store, const char *name, const char *target,
 		struct error *error) NODISCARD;
+/* Does what store_alias does, also where a copy of the place has what the target has in the place
+ * of the link: that goes, but only if all of it is below `target`, with the same bytes. */
+int store_mend_alias(struct store *store, const char *name, const char *target,
+		     struct error *error) NODISCARD;
 /* Tells in `answer` whether `name` leads to `target`. */
 int store_is_alias(struct store *store, const char *name, const char *target, bool *answer,
 		   struct error *error) NODISCARD;

@@ -473,6 +473,7 @@ static const struct store_ops memory_store = {
 	.replace = memory_replace,
 	.share = memory_share,
 	.alias = memory_alias,
+	.mend_alias = memory_alias,
 	.is_alias = memory_is_alias,
 	.list = memory_list,
 	.walk = memory_walk,

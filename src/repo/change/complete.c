@@ -7,8 +7,10 @@ int repo_complete(const char *where, const struct strings *key_files, struct str
 		  struct error *error)
 {
 	CLEANUP(repo_close) struct repo repo = REPO_INIT;
-	if (repo_open_reading(&repo, where, key_files, error) || repo_begin_writing(&repo, error) ||
-	    pointers_place_all(&repo, error))
+	if (repo_open_reading(&repo, where, key_files, error) || repo_begin_writing(&repo, error))
+		return -1;
+	repo.mends_links = true;
+	if (pointers_place_all(&repo, error))
 		return -1;
 	for (size_t i = 0; i < repo.completed.n; i++)
 		strings_add(completed, repo.completed.v[i]);

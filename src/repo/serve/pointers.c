@@ -40,17 +40,19 @@ static int get_bytes(struct store *store, const struct generation *generation,
 	return objects_get(store, OBJECTS_POINTERS, file->sha256, POINTER_LIMIT, bytes, error);
 }
 
-static int place_links(struct store *store, const struct generation_links *links, bool *replaced,
-		       struct error *error)
+static int place_links(const struct repo *repo, const struct generation_links *links,
+		       bool *replaced, struct error *error)
 {
 	VECTOR_EACH (link, links) {
 		bool done;
-		if (store_is_alias(store, link->path, link->target, &done, error))
+		if (store_is_alias(repo->store, link->path, link->target, &done, error))
 			return -1;
 		if (done)
 			continue;
 		*replaced = true;
-		if (store_alias(store, link->path, link->target, error))
+		if (repo->mends_links
+			    ? store_mend_alias(repo->store, link->path, link->target, error)
+			    : store_alias(repo->store, link->path, link->target, error))
 			return -1;
 	}
 	return 0;
@@ -76,23 +78,23 @@ static const char *find_before(const struct generation *before, const struct gen
 	return file->path;
 }
 
-static int place_snapshot(struct store *store, const struct generation *generation,
+static int place_snapshot(const struct repo *repo, const struct generation *generation,
 			  const struct generation *before, bool *replaced, struct error *error)
 {
 	VECTOR_EACH (file, &generation->snapshot) {
 		bool done;
-		if (is_in_place(store, file, &done, error))
+		if (is_in_place(repo->store, file, &done, error))
 			return -1;
 		if (done)
 			continue;
 		*replaced = true;
 		AUTO_BUFFER bytes = BUFFER_INIT;
-		if (get_bytes(store, generation, file, &bytes, error) ||
-		    store_replace_after(store, file->path, find_before(before, file), bytes.data,
-					bytes.len, error))
+		if (get_bytes(repo->store, generation, file, &bytes, error) ||
+		    store_replace_after(repo->store, file->path, find_before(before, file),
+					bytes.data, bytes.len, error))
 			return -1;
 	}
-	return place_links(store, &generation->snapshot_links, replaced, error);
+	return place_links(repo, &generation->snapshot_links, replaced, error);
 }
 
 static int is_snapshot_placed(struct store *store, const struct generation *generation,
@@ -112,21 +114,21 @@ static int is_snapshot_placed(struct store *store, const struct generation *gene
 
 /* A writer that was killed, or overtaken, has left its snapshot out. They are placed upwards, so
  * that below one that is in place all are. */
-static int place_snapshots(struct store *store, const struct generation *generation, bool *replaced,
-			   struct error *error)
+static int place_snapshots(const struct repo *repo, const struct generation *generation,
+			   bool *replaced, struct error *error)
 {
 	bool is_placed;
 	AUTO_GENERATION *before = NULL;
-	if (is_snapshot_placed(store, generation, &is_placed, error))
+	if (is_snapshot_placed(repo->store, generation, &is_placed, error))
 		return -1;
 	if (is_placed)
 		return 0;
 	if (generation->parent_number &&
-	    generation_find_parent(store, generation, &before, error) == STORE_FAILED)
+	    generation_find_parent(repo->store, generation, &before, error) == STORE_FAILED)
 		return -1;
-	if (before && place_snapshots(store, before, replaced, error))
+	if (before && place_snapshots(repo, before, replaced, error))
 		return -1;
-	return place_snapshot(store, generation, before, replaced, error);
+	return place_snapshot(repo, generation, before, replaced, error);
 }
 
 /* ---- The newest state ---- */
@@ -146,16 +148,16 @@ static int place_pointer(struct store *store, const struct generation *generatio
 	return store_replace(store, pointer->path, bytes.data, bytes.len, error);
 }
 
-static int place_generation(struct store *store, const struct generation *generation,
+static int place_generation(const struct repo *repo, const struct generation *generation,
 			    bool *replaced, struct error *error)
 {
-	if (place_snapshots(store, generation, replaced, error))
+	if (place_snapshots(repo, generation, replaced, error))
 		return -1;
 	VECTOR_EACH (pointer, &generation->pointers) {
-		if (place_pointer(store, generation, pointer, replaced, error))
+		if (place_pointer(repo->store, generation, pointer, replaced, error))
 			return -1;
 	}
-	return place_links(store, &generation->links, replaced, error);
+	return place_links(repo, &generation->links, replaced, error);
 }
 
 static int place_newest(struct repo *repo, const char *channel, bool *replaced, struct error *error)
@@ -163,7 +165,7 @@ static int place_newest(struct repo *repo, const char *channel, bool *replaced, 
 	AUTO_GENERATION *newest = NULL;
 	if (newest_load(repo, channel, &newest, error))
 		return -1;
-	return newest ? place_generation(repo->store, newest, replaced, error) : 0;
+	return newest ? place_generation(repo, newest, replaced, error) : 0;
 }
 
 /* Under the lock the newest generation is looked up again, so that a slow writer never puts an
