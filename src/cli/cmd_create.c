@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/memory.h"
 #include "cli/writer.h"
-#include "sign/key_request.h"
 
 struct create_context {
 	struct writer writer;
@@ -92,7 +91,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	CLEANUP(repo_created_free) struct repo_created created = {0};
 	if (!context->writer.repo)
 		return refuse_missing(invocation->console, "repo");
-	if (!key_request_is_named(context->writer.key, invocation->host))
+	if (!writer_keys_are_named(&context->writer.keys, invocation->host))
 		return refuse_missing(invocation->console, "key");
 	if (!context->origin)
 		return refuse_missing(invocation->console, "origin");

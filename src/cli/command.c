@@ -160,6 +160,9 @@ static enum exit_code store_value(const struct command *command, size_t index, v
 	case OPTION_LIST:
 		add_list(place, value);
 		break;
+	case OPTION_TEXTS:
+		strings_take(place, value);
+		return EXIT_DONE;
 	case OPTION_NUMBER:
 		if (text_to_uint(value, 1000000, &number))
 			code = refuse_words(command, console,
@@ -230,7 +233,8 @@ static void free_context(const struct command *command, void *context)
 		void *place = (char *)context + command->options[i].offset;
 		if (command->options[i].kind == OPTION_TEXT)
 			free(*(char **)place);
-		else if (command->options[i].kind == OPTION_LIST)
+		else if (command->options[i].kind == OPTION_LIST ||
+			 command->options[i].kind == OPTION_TEXTS)
 			strings_free(place);
 	}
 	free(context);

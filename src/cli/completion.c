@@ -159,7 +159,7 @@ static void add_zsh_option(struct buffer *out, const struct option_row *row)
 {
 	AUTO_FREE char *help = option_help(row);
 	AUTO_FREE char *choices = option_choices(row);
-	const char *repeat = row->kind == OPTION_LIST ? "*" : "";
+	const char *repeat = row->kind == OPTION_LIST || row->kind == OPTION_TEXTS ? "*" : "";
 	for (int shape = 0; shape < (row->letter ? 2 : 1); shape++) {
 		buffer_printf(out, " \\\n\t\t\t'%s", repeat);
 		if (shape == 0)

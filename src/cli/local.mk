@@ -74,7 +74,9 @@ libingot_a_SOURCES += \
 	src/cli/verdict.c \
 	src/cli/verdict.h \
 	src/cli/writer.c \
-	src/cli/writer.h
+	src/cli/writer.h \
+	src/cli/writer_keys.c \
+	src/cli/writer_keys.h
 
 unit_tests += \
 	tests/unit/cli/t_advice \

@@ -14,6 +14,7 @@ enum option_kind {
 	OPTION_TEXT,   /* char *, owned by the context */
 	OPTION_NUMBER, /* int, 0 or more */
 	OPTION_LIST,   /* struct strings; may be given several times, a value may be "a,b" */
+	OPTION_TEXTS,  /* struct strings; may be given several times, each value is one of them */
 };
 
 /* Kinds of words that a shell can complete an argument with. */
@@ -36,10 +37,14 @@ struct option_row {
 	const char *help;  /* one or two sentences, lower-case start, no full stop at the end */
 };
 
-/* Rows of the two most frequent kinds. */
+/* Rows of the most frequent kinds. */
 #define TEXT_ROW(letter, name, offset, argument, complete, help)                  \
 	{                                                                         \
 		letter, name, OPTION_TEXT, offset, argument, complete, NULL, help \
+	}
+#define TEXTS_ROW(letter, name, offset, argument, complete, help)                  \
+	{                                                                          \
+		letter, name, OPTION_TEXTS, offset, argument, complete, NULL, help \
 	}
 #define FLAG_ROW(name, offset, help)                                         \
 	{                                                                    \

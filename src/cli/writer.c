@@ -9,7 +9,6 @@
 #include "cli/ci.h"
 #include "cli/history.h"
 #include "repo/state/keys.h"
-#include "sign/signers.h"
 
 enum exit_code writer_miss(const struct invocation *invocation, const char *what, const char *hint)
 {
@@ -34,32 +33,26 @@ static int find_newer(const void *context, struct buffer *keys)
 enum exit_code writer_open(const struct writer *writer, const struct invocation *invocation,
 			   struct repo_writer *repo_writer, struct writer_session *session)
 {
-	struct key_request request = {.key_id = writer->key_id,
-				      .passphrase_file = writer->passphrase_file,
-				      .time = -1,
-				      .find_newer = find_newer,
-				      .context = writer};
-	struct error error = ERROR_INIT;
+	const struct key_request common = {.time = -1, .find_newer = find_newer, .context = writer};
 	if (!writer->repo)
 		return writer_miss(invocation, "--repo", "the directory that 'ingot create' made");
-	if (key_request_choose(writer->key, invocation->host, KEY_NEEDED, &request, &error))
-		return command_fail(invocation, &error);
-	if (!request.key)
+	if (!writer_keys_are_named(&writer->keys, invocation->host))
 		return writer_miss(invocation, "--key",
 				   "the key that the repository was made with; or hold it in the "
 				   "variable INGOT_KEY");
 	*session = (struct writer_session){0};
-	session->signer = signers_open_one(&request, invocation->host, &error);
-	if (!session->signer)
-		return command_fail(invocation, &error);
+	enum exit_code code =
+		writer_keys_open(&writer->keys, &common, invocation, &session->signers);
+	if (code != EXIT_DONE)
+		return code;
 	session->memory = writer_memory(invocation->host);
 	session->who = ci_find_who(invocation->host);
 	session->help = (struct spliced_means){.cache = cache_open(invocation->host, NULL),
 					       .cores = invocation->host->cores};
 	*repo_writer = (struct repo_writer){
 		.where = writer->repo,
-		.signers = &session->signer,
-		.n_signers = 1,
+		.signers = session->signers.v,
+		.n_signers = session->signers.n,
 		.by = writer->by     ? writer->by
 		      : session->who ? session->who
 				     : invocation->host->user,
@@ -81,7 +74,7 @@ void writer_close(struct writer_session *session, const struct console *console)
 	free_pointer(&session->memory);
 	free_pointer(&session->who);
 	cache_close(session->help.cache, NULL);
-	signer_close(session->signer);
+	writer_keys_close(&session->signers);
 }
 
 /* ---- What was done ---- */

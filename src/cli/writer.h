@@ -9,12 +9,14 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/key_help.h"
+#include "cli/writer_keys.h"
 #include "repo/repo.h"
 #include "text/json.h"
 
 /* The context of a command that changes a repository, or its first member. */
 struct writer {
-	char *repo, *key, *key_id, *passphrase_file, *message, *by;
+	char *repo, *message, *by;
+	struct writer_keys keys;
 	bool dry_run, accept_older, json;
 };
 
@@ -25,12 +27,16 @@ struct writer {
 #define WRITER_REPO                                                                    \
 	TEXT_ROW('r', "repo", offsetof(struct writer, repo), "DIR", OPERAND_DIRECTORY, \
 		 "the repository")
-#define WRITER_KEY TEXT_ROW('k', "key", offsetof(struct writer, key), "KEY", OPERAND_FILE, KEY_HELP)
-#define WRITER_KEY_ID \
-	TEXT_ROW(0, "key-id", offsetof(struct writer, key_id), "ID", OPERAND_NONE, KEY_ID_HELP)
-#define WRITER_PASSPHRASE                                                                \
-	TEXT_ROW(0, "passphrase-file", offsetof(struct writer, passphrase_file), "FILE", \
-		 OPERAND_FILE, PASSPHRASE_HELP)
+#define WRITER_KEY                                                                     \
+	TEXTS_ROW('k', "key", offsetof(struct writer, keys.keys), "KEY", OPERAND_FILE, \
+		  KEY_HELP "; may be given several times, for a repository of several keys")
+#define WRITER_KEY_ID                                                                     \
+	TEXTS_ROW(0, "key-id", offsetof(struct writer, keys.key_ids), "ID", OPERAND_NONE, \
+		  KEY_ID_HELP EACH_KEY_HELP)
+#define WRITER_PASSPHRASE                                                                       \
+	TEXTS_ROW(0, "passphrase-file", offsetof(struct writer, keys.passphrase_files), "FILE", \
+		  OPERAND_FILE, PASSPHRASE_HELP EACH_KEY_HELP)
+#define EACH_KEY_HELP "; with several keys one for each, in their order"
 #define WRITER_MESSAGE                                                                   \
 	TEXT_ROW('m', "message", offsetof(struct writer, message), "TEXT", OPERAND_NONE, \
 		 "why, for the channel's history")
@@ -54,7 +60,7 @@ struct writer {
 
 /* Holds what a struct repo_writer borrows. */
 struct writer_session {
-	struct signer *signer;
+	struct writer_signers signers;
 	struct spliced_means help;
 	char *memory, *who;
 	struct strings warnings;
@@ -64,7 +70,7 @@ struct writer_session {
  * has been told. */
 enum exit_code writer_open(const struct writer *writer, const struct invocation *invocation,
 			   struct repo_writer *repo_writer, struct writer_session *session);
-/* Tells the warnings, closes the key and the cache. */
+/* Tells the warnings, closes the keys and the cache. */
 void writer_close(struct writer_session *session, const struct console *console);
 /* Returns where what was seen of repositories is remembered. Caller frees; NULL: nowhere. */
 char *writer_memory(const struct host *host);

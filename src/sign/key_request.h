@@ -16,6 +16,8 @@ struct key_request {
 	const char *text;   /* the key itself, where `key` is how messages call it; or NULL */
 	const char *format; /* "deb", "rpm": for nfpm's variables; NULL: none of them */
 	int64_t time;       /* of the signatures; -1: the clock */
+	/* Then no variable has its passphrase, for they hold one, which is for a single key. */
+	bool is_one_of_several;
 	/* find_newer and context mean what they do in struct signer_options. */
 	int (*find_newer)(const void *context, struct buffer *keys);
 	const void *context;

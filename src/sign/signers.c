@@ -33,7 +33,8 @@ int signers_prepare(struct signers_opening *opening, const struct host *host, st
 		opening->signers[i] = NULL;
 		if (request->text)
 			opening->texts[i] = xstrdup(request->text);
-		if (request->key && !failed)
+		bool has_passphrase = request->passphrase_file || !request->is_one_of_several;
+		if (request->key && has_passphrase && !failed)
 			failed = passphrase_find(host, request->passphrase_file, request->format,
 						 &opening->passphrases[i], error);
 	}
@@ -86,15 +87,6 @@ int signers_open(struct signers_opening *opening, struct error *error)
 	if (failed)
 		signers_close(opening->signers, opening->n);
 	return failed;
-}
-
-struct signer *signers_open_one(const struct key_request *request, const struct host *host,
-				struct error *error)
-{
-	struct signer *signer = NULL;
-	struct signers_opening opening = {.requests = request, .n = 1, .signers = &signer};
-	return signers_prepare(&opening, host, error) || signers_open(&opening, error) ? NULL
-										       : signer;
 }
 
 void signers_close(struct signer **signers, size_t n)

@@ -31,9 +31,6 @@ int signers_prepare(struct signers_opening *opening, const struct host *host,
  * stay NULL. Called once after signers_prepare, whose copies are wiped in any case. On failure no
  * signer stays open. */
 int signers_open(struct signers_opening *opening, struct error *error) NODISCARD;
-/* Does both steps for a request with a key. Returns its signer, which signer_close closes. */
-struct signer *signers_open_one(const struct key_request *request, const struct host *host,
-				struct error *error) NODISCARD;
 /* Closes each signer once, however often it is there, and sets all to NULL. */
 void signers_close(struct signer **signers, size_t n);
 
