@@ -211,7 +211,7 @@ static int sign_repomd(struct signer *signer, const struct buffer *repomd, struc
 {
 	CLEANUP(parts_free) struct parts parts = {0};
 	parts_add_copy(&parts, repomd->data, repomd->len);
-	return signer_detach(signer, &parts, true, signature, error);
+	return signer_detach_around(signer, &parts, signature, error);
 }
 
 static int put_channel(const struct renderer *renderer, struct signer *signer,

@@ -127,6 +127,7 @@ interop_tests += \
 	tests/interop/dnf.sh \
 	tests/interop/key_life.sh \
 	tests/interop/key_new.sh \
+	tests/interop/two_keys.sh \
 	tests/interop/night.sh \
 	tests/interop/relations.sh \
 	tests/interop/rollback.sh \

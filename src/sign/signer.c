@@ -241,33 +241,50 @@ static int make_packet(struct signer *signer, const struct parts *parts, struct 
 	return sign_parts(signer, GPG_DETACHED, parts, signature, error);
 }
 
-static int make_detached(struct signer *signer, const struct parts *parts, struct buffer *signature,
-			 struct error *error)
+/* `around`: where there are several, the first packet is there again behind the last. */
+static int make_detached(struct signer *signer, const struct parts *parts, bool around,
+			 struct buffer *signature, struct error *error)
 {
-	size_t before = signature->len;
-	int failed = 0;
-	for (size_t i = 0; i < signer_count(signer) && !failed; i++)
-		failed = make_packet(signer_at(signer, i), parts, signature, error);
-	if (!failed)
-		failed = prove_signatures(
-			signer, parts,
-			(struct span){signature->data + before, signature->len - before}, error);
-	if (failed)
-		signature->len = before;
-	return failed;
+	AUTO_BUFFER packets = BUFFER_INIT;
+	size_t first = 0, count = signer_count(signer);
+	for (size_t i = 0; i < count; i++) {
+		if (make_packet(signer_at(signer, i), parts, &packets, error))
+			return -1;
+		if (i == 0)
+			first = packets.len;
+	}
+	if (around && count > 1) {
+		(void)buffer_reserve(&packets, first);
+		buffer_add(&packets, packets.data, first);
+	}
+	if (prove_signatures(signer, parts, (struct span){packets.data, packets.len}, error))
+		return -1;
+	buffer_add(signature, packets.data, packets.len);
+	return 0;
 }
 
 /* In the user's home gpg's settings may add lines to its armour: that is made here. */
-int signer_detach(struct signer *signer, const struct parts *parts, bool armoured,
-		  struct buffer *signature, struct error *error)
+static int make_armoured(struct signer *signer, const struct parts *parts, bool around,
+			 struct buffer *signature, struct error *error)
 {
 	AUTO_BUFFER packets = BUFFER_INIT;
-	if (!armoured)
-		return make_detached(signer, parts, signature, error);
-	if (make_detached(signer, parts, &packets, error))
+	if (make_detached(signer, parts, around, &packets, error))
 		return -1;
 	armour_write(packets.data, packets.len, signature);
 	return 0;
+}
+
+int signer_detach(struct signer *signer, const struct parts *parts, bool armoured,
+		  struct buffer *signature, struct error *error)
+{
+	return armoured ? make_armoured(signer, parts, false, signature, error)
+			: make_detached(signer, parts, false, signature, error);
+}
+
+int signer_detach_around(struct signer *signer, const struct parts *parts, struct buffer *signature,
+			 struct error *error)
+{
+	return make_armoured(signer, parts, true, signature, error);
 }
 
 /* ---- Clear-signed text ---- */

@@ -78,6 +78,11 @@ struct signer *signer_find(struct signer *signer, const char *primary);
  * armour. Packages get one signature: whoever signs them lets no signer join. */
 int signer_detach(struct signer *signer, const struct parts *parts, bool armoured,
 		  struct buffer *signature, struct error *error) NODISCARD;
+/* Does what signer_detach does with an armour; of joined signers the packet of the first comes
+ * again at the end. For clients that look at one signature alone, some at the first, some at the
+ * last: those that know the key of the first take it. */
+int signer_detach_around(struct signer *signer, const struct parts *parts, struct buffer *signature,
+			 struct error *error) NODISCARD;
 /* Appends `text` clear-signed (InRelease). Refuses text that readers could take for something else
  * than what is signed: cleartext_check. */
 int signer_clear(struct signer *signer, const char *text, size_t len, struct buffer *signed_text,

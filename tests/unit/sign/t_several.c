@@ -350,6 +350,33 @@ static void test_fixed_time(void **state UNUSED)
 	close_together(&together);
 }
 
+/* With one signer it is what signer_detach makes. */
+static void test_detach_around(void **state UNUSED)
+{
+	struct together together = open_together(4102488000);
+	struct signer *first = together.signers[0];
+	struct parts parts = test_parts(TEXT);
+	struct error error = ERROR_INIT;
+	for (int alone = 0; alone < 2; alone++) {
+		AUTO_BUFFER around = BUFFER_INIT, packets = BUFFER_INIT;
+		AUTO_BUFFER expected = test_detach(first, TEXT, false);
+		assert_success(signer_detach_around(first, &parts, &around, &error), &error);
+		assert_true(armour_read(buffer_text(&around), around.len, &packets));
+		assert_true(packets.len >= expected.len);
+		assert_memory_equal(packets.data, expected.data, expected.len);
+		if (alone)
+			assert_int_equal(packets.len, expected.len);
+		signer_part(first);
+		AUTO_BUFFER own = test_detach(first, TEXT, false);
+		if (!alone) {
+			assert_int_equal(packets.len, expected.len + own.len);
+			assert_memory_equal(packets.data + expected.len, own.data, own.len);
+		}
+	}
+	parts_free(&parts);
+	close_together(&together);
+}
+
 static void test_who_signs(void **state UNUSED)
 {
 	struct together together = open_together(-1);
@@ -445,6 +472,7 @@ int main(void)
 		cmocka_unit_test(test_clear_for_gpgv),
 		cmocka_unit_test(test_detach_for_gpgv),
 		cmocka_unit_test(test_fixed_time),
+		cmocka_unit_test(test_detach_around),
 		cmocka_unit_test(test_who_signs),
 		cmocka_unit_test(test_each_is_proved),
 		cmocka_unit_test(test_no_signer_twice),
