@@ -72,8 +72,8 @@ tests/fault/clock.so: tests/fault/clock.c
 # The model puts its own in the place of these.
 model_wrapped = client_keys_settle deb_format digest_bytes_hex incoming_read keyring_add keyring_close \
 	keyring_expired keyring_export keyring_open keyring_parts keyring_renew keyring_verify_clear_all rpm_format \
-	signer_at signer_clear signer_count signer_detach signer_find signer_fingerprint signer_has_part \
-	signer_join signer_part signer_prove_with signer_public_key store_open
+	signer_at signer_clear signer_count signer_detach signer_detach_around signer_find signer_fingerprint \
+	signer_has_part signer_join signer_part signer_prove_with signer_public_key store_open
 check_PROGRAMS += tests/model/model
 tests_model_model_SOURCES = \
 	tests/model/actors.c \

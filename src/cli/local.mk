@@ -17,6 +17,7 @@ libingot_a_SOURCES += \
 	src/cli/cmd_help.c \
 	src/cli/cmd_init.c \
 	src/cli/cmd_key.c \
+	src/cli/cmd_key_change.c \
 	src/cli/cmd_key_new.c \
 	src/cli/cmd_key_show.c \
 	src/cli/cmd_lint.c \

@@ -17,12 +17,13 @@ static void print_lines(const char *heading, const struct strings *lines,
 static void print_settings(const struct repo_settings_change *change, const struct console *console)
 {
 	VECTOR_EACH (setting, &change->settings) {
-		bool came = !*setting->before, went = !*setting->after;
-		console_print(console, "  %s: %s%s%s\n", setting->name, came ? "" : setting->before,
-			      came   ? "+ "
-			      : went ? " -"
-				     : " -> ",
-			      setting->after);
+		if (!*setting->before)
+			console_print(console, "  %s: + %s\n", setting->name, setting->after);
+		else if (!*setting->after)
+			console_print(console, "  %s: - %s\n", setting->name, setting->before);
+		else
+			console_print(console, "  %s: %s -> %s\n", setting->name, setting->before,
+				      setting->after);
 	}
 }
 

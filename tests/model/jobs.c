@@ -38,6 +38,14 @@
 	{                                  \
 		COMMAND_REFRESH, {NULL}, 0 \
 	}
+#define SET(number)                         \
+	{                                   \
+		COMMAND_SET, {NULL}, number \
+	}
+#define DROP                            \
+	{                               \
+		COMMAND_DROP, {NULL}, 0 \
+	}
 #define NO_SEQUEL                       \
 	{                               \
 		COMMAND_NONE, {NULL}, 0 \
@@ -70,11 +78,17 @@ const struct scenario scenarios[] = {
 	{BASE_RICH, false, {PRUNE(1), PUBLISH(AA), PUBLISH(BB)}, NO_SEQUEL},
 	{BASE_RICH, false, {PRUNE(1), PUBLISH(AA), PRUNE(2)}, NO_SEQUEL},
 	{BASE_RICH, true, {PRUNE(1), PROMOTE, ROLLBACK(2)}, NO_SEQUEL},
+	{BASE_ONE, false, {SET(1), PUBLISH(AA), PUBLISH(BB)}, NO_SEQUEL},
+	{BASE_RICH, false, {SET(1), SET(2), PUBLISH(AA)}, NO_SEQUEL},
+	{BASE_KEYS, false, {DROP, PUBLISH(AA), PUBLISH(BB)}, NO_SEQUEL},
+	{BASE_KEYS, false, {DROP, DROP, REFRESH}, NO_SEQUEL},
+	{BASE_KEYS, false, {DROP, SET(1), PRUNE(1)}, NO_SEQUEL},
 };
 
 const size_t n_scenarios = ARRAY_SIZE(scenarios);
 const struct job job_last = PUBLISH("last.deb", "last.rpm");
 const struct job job_create = CREATE;
+const struct job job_set = SET(3);
 
 static const char *folder;
 
@@ -85,8 +99,10 @@ void jobs_start(const char *packages_folder)
 
 static struct repo_writer make_writer(void)
 {
-	return (struct repo_writer){
-		.where = "memory", .signers = stand_ins_signers(), .n_signers = 1, .by = "model"};
+	return (struct repo_writer){.where = "memory",
+				    .signers = stand_ins_signers(),
+				    .n_signers = STAND_INS_KEYS,
+				    .by = "model"};
 }
 
 /* ---- Running ---- */
@@ -104,10 +120,11 @@ static int create_with(const char *first, const char *second, struct error *erro
 	if (second)
 		strings_add(&channels, second);
 	strings_add(&arches, "amd64");
-	const struct repo_create_options options = {.writer = make_writer(),
-						    .origin = "Model",
-						    .channels = &channels,
-						    .arches = &arches};
+	struct repo_create_options options = {.writer = make_writer(),
+					      .origin = "Model",
+					      .channels = &channels,
+					      .arches = &arches};
+	options.writer.n_signers = 1;
 	return repo_create(&options, NULL, error);
 }
 
@@ -182,13 +199,38 @@ static int prune(const struct job *job, struct outcome *outcome, struct error *e
 	return repo_prune(&options, &outcome->pruned, error);
 }
 
+static int set(const struct job *job, struct outcome *outcome, struct error *error)
+{
+	const int days = (int)job->number;
+	const struct repo_set_options options = {.writer = make_writer(), .valid_for_days = &days};
+	return repo_set(&options, &outcome->settings, error);
+}
+
+static int change_key(enum repo_key_action action, size_t which,
+		      struct repo_settings_change *change, struct error *error)
+{
+	const struct repo_writer writer = make_writer();
+	AUTO_BUFFER certificate = BUFFER_INIT;
+	const struct repo_key_options options = {
+		.writer = writer, .action = action, .certificate = &certificate, .name = "the key"};
+	if (signer_public_key(writer.signers[which], &certificate, error))
+		return -1;
+	return repo_change_key(&options, change, error);
+}
+
+static int drop(const struct job *job UNUSED, struct outcome *outcome, struct error *error)
+{
+	return change_key(REPO_KEY_DROP, 0, &outcome->settings, error);
+}
+
 int job_run(const struct job *job, struct outcome *outcome, struct error *error)
 {
 	static int (*const commands[])(const struct job *, struct outcome *, struct error *) = {
 		[COMMAND_CREATE] = create,     [COMMAND_PUBLISH] = publish,
 		[COMMAND_PROMOTE] = promote,   [COMMAND_ROLLBACK] = rollback,
 		[COMMAND_WITHDRAW] = withdraw, [COMMAND_REFRESH] = refresh,
-		[COMMAND_PRUNE] = prune,
+		[COMMAND_PRUNE] = prune,       [COMMAND_SET] = set,
+		[COMMAND_DROP] = drop,
 	};
 	*outcome = (struct outcome){.job = job};
 	return commands[job->command](job, outcome, error);
@@ -200,6 +242,7 @@ void outcome_free(struct outcome *outcome)
 	repo_change_free(&outcome->change);
 	repo_changes_free(&outcome->changes);
 	repo_pruned_free(&outcome->pruned);
+	repo_settings_change_free(&outcome->settings);
 }
 
 /* ---- What is promised ---- */
@@ -229,6 +272,12 @@ void outcome_acknowledge(const struct outcome *outcome, struct watch *watch)
 		acknowledge_change(&outcome->change, watch);
 	VECTOR_EACH (change, &outcome->changes)
 		acknowledge_change(change, watch);
+	VECTOR_EACH (change, &outcome->settings.channels)
+		if (strcmp(change->channel, WATCH_CHANNEL) == 0)
+			acknowledge_change(change, watch);
+	if (outcome->settings.changed)
+		watch_acknowledge_settings(watch, outcome->settings.state,
+					   outcome->job->command == COMMAND_DROP);
 	VECTOR_EACH (pruned, &outcome->pruned.generations)
 		if (strcmp(pruned->channel, WATCH_CHANNEL) == 0)
 			watch_check_pruned(watch, pruned->number);
@@ -254,6 +303,15 @@ static void must_withdraw(const char *word)
 	outcome_free(&outcome);
 }
 
+static void must_change_key(enum repo_key_action action)
+{
+	struct error error = ERROR_INIT;
+	struct repo_settings_change change;
+	if (change_key(action, 1, &change, &error))
+		program_end(error.message);
+	repo_settings_change_free(&change);
+}
+
 static void make_base(struct memory *memory, const char *second)
 {
 	struct error error = ERROR_INIT;
@@ -270,6 +328,9 @@ void jobs_make_bases(struct memory *bases[BASE_COUNT])
 	make_base(bases[BASE_ONE], NULL);
 	make_base(bases[BASE_WITHDRAWN], NULL);
 	must_withdraw("first=1.0.0");
+	make_base(bases[BASE_KEYS], NULL);
+	must_change_key(REPO_KEY_ADD);
+	must_change_key(REPO_KEY_USE);
 	make_base(bases[BASE_RICH], OTHER);
 	must_publish(WATCH_CHANNEL, &(struct job)PUBLISH("second.deb", "second.rpm"));
 	must_publish(OTHER, &(struct job)PUBLISH("ready.deb", "ready.rpm"));

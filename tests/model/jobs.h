@@ -23,12 +23,14 @@ enum command {
 	COMMAND_WITHDRAW,
 	COMMAND_REFRESH,
 	COMMAND_PRUNE,
+	COMMAND_SET,  /* for how long a state is valid */
+	COMMAND_DROP, /* the older of two keys */
 };
 
 struct job {
 	enum command command;
 	const char *words[3]; /* packages: files, or NAME=VERSION; up to a NULL */
-	uint64_t number;      /* rollback: --to; prune: --keep */
+	uint64_t number;      /* rollback: --to; prune: --keep; set: days */
 };
 
 enum base {
@@ -36,6 +38,7 @@ enum base {
 	BASE_ONE,       /* channel stable: 1 empty, 2 first */
 	BASE_WITHDRAWN, /* as BASE_ONE, and 3 without first */
 	BASE_RICH,      /* as BASE_ONE, and 3 first, second; channel testing: 1 empty, 2 ready */
+	BASE_KEYS,      /* as BASE_ONE, signed by two keys from 4 on */
 	BASE_COUNT,
 };
 
@@ -50,7 +53,7 @@ struct scenario {
 extern const struct scenario scenarios[];
 extern const size_t n_scenarios;
 /* Jobs of whoever comes after all others. */
-extern const struct job job_last, job_create;
+extern const struct job job_last, job_create, job_set;
 
 void jobs_start(const char *packages_folder);
 /* The stores that scenarios begin with; caller frees each. */
@@ -63,6 +66,7 @@ struct outcome {
 	struct repo_change change;
 	struct repo_changes changes;
 	struct repo_pruned pruned;
+	struct repo_settings_change settings;
 };
 
 /* Runs the job upon the store of stand_ins_place. */

@@ -98,7 +98,7 @@ static void see_step(void *context, const struct memory_call *call)
 		return;
 	order->seen[step] = true;
 	/* Keys and pages do not belong to a state. */
-	if (step == STEP_KEYS || step == STEP_PAGE)
+	if (step == STEP_KEYS || step == STEP_LIST || step == STEP_PAGE)
 		return;
 	order->is_committed |= step == STEP_GENERATION;
 	if (step == STEP_GENERATION || order->is_committed == (step > STEP_GENERATION))
@@ -133,6 +133,8 @@ static void test_order(void)
 	bool good = run(&job_create);
 	order.is_committed = false;
 	good = good && run(&job_last) && !order.is_wrong;
+	order.is_committed = false;
+	good = good && run(&job_set) && !order.is_wrong;
 	for (int step = 0; step < STEP_DELETE; step++)
 		good = good && order.seen[step];
 	report(good && !order.seen[STEP_COUNT], "a command takes the steps of the table");

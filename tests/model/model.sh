@@ -64,7 +64,7 @@ if [ "${TORTURE-}" ]; then
 	wait
 	run_model 0 --schedules 0 --mutations 100000
 else
-	run_model 1 --schedules 10000 --mutations 10000
+	run_model 1 --schedules 10000 --mutations 30000
 fi
 for output in "$work"/model.[0-9]*; do
 	take_lines "$output"

@@ -22,6 +22,7 @@ static const struct step_row {
 	const char *start, *end;
 } rows[] = {
 	{"settings", STEP_SETTINGS, MEMORY_CREATE, "ingot/repository", ""},
+	{"state of the settings", STEP_STATE, MEMORY_CREATE, "ingot/settings/", ""},
 	{"version", STEP_VERSION, MEMORY_CREATE, "ingot/versions/", ""},
 	{"package", STEP_PACKAGE, MEMORY_CREATE, "pool/", ""},
 	{"record", STEP_RECORD, MEMORY_CREATE, "ingot/records/", ""},
@@ -40,6 +41,7 @@ static const struct step_row {
 	{"current", STEP_CURRENT, MEMORY_REPLACE, "rpm/", "/current"},
 	{"repomd.xml", STEP_YUM_LINKS, MEMORY_REPLACE, "rpm/", ""},
 	{"keys", STEP_KEYS, MEMORY_REPLACE, "keys/", ""},
+	{"list of channels", STEP_LIST, MEMORY_REPLACE, "ingot/channels.list", ""},
 	{"index.html", STEP_PAGE, MEMORY_REPLACE, "index.html", ""},
 	{"a generation's end", STEP_DELETE_GENERATION, MEMORY_DELETE, GENERATIONS, ""},
 	{"what was published", STEP_PUBLISHED, MEMORY_CREATE, "ingot/published/", ""},
@@ -89,6 +91,7 @@ enum step step_find(const struct memory_call *call)
 
 const struct mutation mutations[] = {
 	LEAVE_OUT("settings", STEP_SETTINGS),
+	LEAVE_OUT("state of the settings", STEP_STATE),
 	LEAVE_OUT("version", STEP_VERSION),
 	LEAVE_OUT("package", STEP_PACKAGE),
 	LEAVE_OUT("record", STEP_RECORD),
@@ -106,6 +109,7 @@ const struct mutation mutations[] = {
 	LEAVE_OUT("repomd.xml", STEP_YUM_LINKS),
 	LEAVE_OUT("client file", STEP_CLIENT_FILE),
 	LEAVE_OUT("keys", STEP_KEYS),
+	LEAVE_OUT("list of channels", STEP_LIST),
 	LEAVE_OUT("index.html", STEP_PAGE),
 	LEAVE_OUT("the end of generations", STEP_DELETE_GENERATION),
 	LEAVE_OUT("what was published", STEP_PUBLISHED),
@@ -113,6 +117,8 @@ const struct mutation mutations[] = {
 	LEAVE_OUT("the end of a file left behind", STEP_DELETE_FILE),
 	DELAY("what was published after files end", STEP_PUBLISHED, STEP_DELETE_FILE),
 	DELAY("generations end after their files", STEP_DELETE_GENERATION, STEP_DELETE_FILE),
+	DELAY("state of the settings after generation", STEP_STATE, STEP_GENERATION),
+	{"a state replaces another's", MUTATION_OVERWRITE, STEP_STATE, STEP_NONE, 0},
 	DELAY("version after generation", STEP_VERSION, STEP_GENERATION),
 	DELAY("package after generation", STEP_PACKAGE, STEP_GENERATION),
 	DELAY("record after generation", STEP_RECORD, STEP_GENERATION),

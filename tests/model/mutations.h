@@ -15,6 +15,7 @@
 enum step {
 	STEP_NONE = -1,
 	STEP_SETTINGS,
+	STEP_STATE,
 	STEP_VERSION,
 	STEP_PACKAGE,
 	STEP_RECORD,
@@ -32,6 +33,7 @@ enum step {
 	STEP_YUM_LINKS,
 	STEP_CLIENT_FILE,
 	STEP_KEYS,
+	STEP_LIST,
 	STEP_PAGE,
 	STEP_DELETE, /* from here on: prune, and who finds leftovers */
 	STEP_PUBLISHED = STEP_DELETE,

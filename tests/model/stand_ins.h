@@ -20,6 +20,8 @@
 #include "sign/signer.h"
 #include "tests/model/memory.h"
 
+/* How many keys there are. */
+#define STAND_INS_KEYS 2
 /* How many actors there may be. */
 #define STAND_INS_ACTORS 32
 
@@ -30,6 +32,8 @@ void stand_ins_end(void);
 void stand_ins_place(struct memory *memory, unsigned actor);
 /* Returns the two signers of the actor whose place was set last. */
 struct signer *const *stand_ins_signers(void);
+/* Whether the next store_open opens one whose operations are no steps. */
+void stand_ins_be_quiet(bool is_quiet);
 /* Opens a keyring that has both keys; keyring_close frees it. */
 struct keyring *stand_ins_keyring(void);
 

@@ -12,14 +12,18 @@
 #include "base/strings.h"
 #include "base/text.h"
 #include "base/vector.h"
+#include "repo/state/catalogue.h"
 #include "repo/state/generation.h"
+#include "repo/state/newest.h"
 #include "repo/state/package_set_internal.h"
+#include "repo/state/repo.h"
 #include "tests/model/generations.h"
 #include "tests/model/indexes.h"
 #include "tests/model/stand_ins.h"
 
 #define DISTS "dists/" WATCH_CHANNEL
 #define RPM "rpm/" WATCH_CHANNEL
+#define SETTINGS "ingot/settings/"
 #define GENERATIONS "ingot/channels/" WATCH_CHANNEL "/"
 #define URL "http://repository.example/"
 #define GENERATIONS_MAX 40 /* more than a schedule makes */
@@ -456,7 +460,7 @@ static void check_generation(struct watch *watch, uint64_t number, enum progress
 
 void watch_check_completed(struct watch *watch)
 {
-	static const char *const others[] = {"keys/model.asc", "index.html"};
+	static const char *const others[] = {"keys/model.asc", "ingot/channels.list", "index.html"};
 	uint64_t newest = find_newest(watch->memory);
 	check_generation(watch, newest, IS_SERVED);
 	for (uint64_t number = 1; number < newest; number++)
@@ -489,8 +493,54 @@ static void check_all(struct watch *watch)
 		check_root(watch, (enum watch_root)root);
 }
 
+/* ---- A reader that opens the repository now ---- */
+
+#define FIRST_KEY "A123456789ABCDEF0123456789ABCDEF01234567"
+
+static int read_channels(struct watch *watch, struct repo *repo, struct error *error)
+{
+	AUTO_STRINGS channels = {0};
+	int failed = catalogue_list_channels(repo->store, &channels, error);
+	for (size_t i = 0; i < channels.n && !failed; i++) {
+		AUTO_GENERATION *newest = NULL;
+		failed = newest_load(repo, channels.v[i], &newest, error);
+	}
+	if (failed)
+		return -1;
+	const struct settings *settings = repo_settings(repo);
+	if (settings->number < watch->state)
+		watch_violate(watch, "the settings are in state %llu again",
+			      (unsigned long long)settings->number);
+	if (watch->is_dropped && strings_have(&settings->keys.signing, FIRST_KEY))
+		watch_violate(watch, "a key that was dropped signs");
+	return 0;
+}
+
+/* The program's own reader believes what is there, at every instant. */
+static void check_reader(struct watch *watch)
+{
+	const struct strings none = {0};
+	AUTO_ERROR error = ERROR_INIT;
+	CLEANUP(repo_close) struct repo repo = REPO_INIT;
+	stand_ins_be_quiet(true);
+	if (repo_open_reading(&repo, "memory", &none, &error) ||
+	    read_channels(watch, &repo, &error))
+		watch_violate(watch, "a reader: %s", error.message);
+	stand_ins_be_quiet(false);
+}
+
+void watch_acknowledge_settings(struct watch *watch, uint64_t state, bool is_dropped)
+{
+	if (state > watch->state)
+		watch->state = state;
+	watch->is_dropped |= is_dropped;
+}
+
 void watch_changed(struct watch *watch, const struct memory_call *call)
 {
+	if (call->operation == MEMORY_CREATE &&
+	    (text_starts(call->name, "ingot/channels/") || text_starts(call->name, SETTINGS)))
+		check_reader(watch);
 	if (call->operation == MEMORY_CREATE && text_starts(call->name, GENERATIONS))
 		check_generation(watch, strtoull(call->name + strlen(GENERATIONS), NULL, 10),
 				 IS_CREATED);

@@ -49,6 +49,8 @@ struct watch {
 	/* "name commit" of all that generations have ever had. A name has one version here. */
 	struct strings claims;
 	uint64_t served[WATCH_ROOTS]; /* generation that was last seen there */
+	uint64_t state;               /* of the settings, that was acknowledged */
+	bool is_dropped;              /* the older key */
 	char *violation;              /* the first one, or NULL; owned */
 };
 
@@ -64,6 +66,9 @@ bool watch_was_published(const struct watch *watch, const char *name);
 void watch_acknowledge(struct watch *watch, const char *path, uint64_t generation);
 /* Notes the generation of a command that succeeded; it is served. */
 void watch_acknowledge_generation(struct watch *watch, uint64_t generation);
+/* Notes the state of the settings of a command that succeeded, and whether it dropped the older
+ * key. */
+void watch_acknowledge_settings(struct watch *watch, uint64_t state, bool is_dropped);
 /* Checks the bytes of the package of a command that succeeded. */
 void watch_check_bytes(struct watch *watch, const char *path, const char *sha256);
 /* Checks that a generation is gone which a command that succeeded has removed. */

@@ -61,20 +61,28 @@ static bool is_end_of(const char *fingerprint, const char *text)
 	return true;
 }
 
-int certificates_find(const struct settings *settings, const char *text, char key[65],
-		      struct error *error)
+static bool find_in(const struct settings *settings, const char *text, char key[65])
 {
 	const struct settings_keys *keys = &settings->keys;
 	const struct strings *const lists[] = {&keys->signing, &keys->announced, &keys->former,
 					       &keys->revoked, &keys->settings};
-	AUTO_FREE char *all = xstrdup(settings->fingerprints);
 	for (size_t l = 0; l < ARRAY_SIZE(lists); l++)
 		for (size_t i = 0; i < lists[l]->n; i++)
 			if (is_end_of(lists[l]->v[i], text)) {
 				(void)snprintf(key, 65, "%s", lists[l]->v[i]);
-				return 0;
+				return true;
 			}
-	return error_set(error, "the repository has no key '%s'; it has %s", text, all);
+	return false;
+}
+
+int certificates_find(const struct chain *chain, const char *text, char key[65],
+		      struct error *error)
+{
+	for (size_t i = chain->n; i > 0; i--)
+		if (find_in(chain->v[i - 1], text, key))
+			return 0;
+	return error_set(error, "the repository has no key '%s'; it has %s", text,
+			 chain_newest(chain)->fingerprints);
 }
 
 /* ---- What the state carries ---- */

@@ -10,14 +10,15 @@
 #include "base/buffer.h"
 #include "base/compiler.h"
 #include "base/error.h"
-#include "repo/state/settings_internal.h"
+#include "repo/state/chain_internal.h"
 
 /* Writes the fingerprint of the one certificate in the bytes; it must be able to sign. `name` for
  * messages. */
 int certificates_identify(const struct buffer *bytes, const char *name, char key[65],
 			  struct error *error) NODISCARD;
-/* Writes the fingerprint of the settings' key that ends in `text`, of 8 hex digits or more. */
-int certificates_find(const struct settings *settings, const char *text, char key[65],
+/* Writes the fingerprint that ends in `text`, of 8 hex digits or more, of a key that a state has,
+ * the newest that has one. */
+int certificates_find(const struct chain *chain, const char *text, char key[65],
 		      struct error *error) NODISCARD;
 /* Writes the keys of `next`, by its lists, from the certificates of `now` and what is newer in
  * `more` and `revocation`; both may be NULL. */

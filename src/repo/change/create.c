@@ -142,7 +142,9 @@ static int refuse_page(struct store *store, struct error *error)
 static int refuse_client_files(struct store *store, const struct settings *wanted,
 			       const char *channel, struct error *error)
 {
-	const struct repo planned = {.settings = *wanted};
+	struct settings settings = *wanted, *states[] = {&settings};
+	struct chain chain = {.v = states, .n = 1};
+	const struct repo planned = {.chain = &chain};
 	AUTO_STRINGS paths = {0};
 	if (render_client_files(&planned, channel, CLIENT_DEFAULT, &paths, error))
 		return -1;
@@ -298,8 +300,8 @@ int repo_create(const struct repo_create_options *options, struct repo_created *
 		return -1;
 	if (!created)
 		return 0;
-	*created = (struct repo_created){.channel = xstrdup(repo.settings.channel)};
-	return render_client_files(&repo, repo.settings.channel, CLIENT_DEFAULT,
+	*created = (struct repo_created){.channel = xstrdup(repo_settings(&repo)->channel)};
+	return render_client_files(&repo, repo_settings(&repo)->channel, CLIENT_DEFAULT,
 				   &created->client_files, error);
 }
 

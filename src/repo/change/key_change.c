@@ -123,21 +123,12 @@ static int set_last(const struct key_change *change, struct settings *next, stru
 {
 	for (size_t i = 0; i < change->options->n_last; i++) {
 		const struct repo_last *last = &change->options->last[i];
-		struct settings_channel *channel = NULL;
-		VECTOR_EACH (one, &next->channels)
-			if (strcmp(one->name, last->channel) == 0)
-				channel = one;
-		if (!channel || last->number > channel->number)
-			return error_set(error, "channel '%s' has no generation %" PRIu64,
-					 last->channel, last->number);
-		channel->number = last->number;
-		enum store_result found = generation_digest(change->repo->store, last->channel,
-							    last->number, channel->digest, error);
-		if (found == STORE_MISSING)
-			return error_set(error, "generation %" PRIu64 " of '%s' is not kept",
-					 last->number, last->channel);
-		if (found == STORE_FAILED)
-			return -1;
+		if (!settings_find_generation(next, last->channel, last->number)) {
+			error_set(error, "channel '%s' has no generation %" PRIu64, last->channel,
+				  last->number);
+			return error_advise(error, ADVICE_CHOOSE_GENERATION, NULL);
+		}
+		settings_drop_newer(next, last->channel, last->number);
 	}
 	return 0;
 }
@@ -192,11 +183,22 @@ static int move_dropped(struct key_change *change, struct settings *next, struct
 	return 0;
 }
 
+/* Whether an earlier state has the key: it is dropped already. */
+static bool was_known(const struct repo *repo, const char *key)
+{
+	VECTOR_EACH (state, repo->chain)
+		if (is_known(&(*state)->keys, key))
+			return true;
+	return false;
+}
+
 static int drop(struct key_change *change, const struct settings *now, struct settings *next,
 		struct error *error)
 {
 	const struct repo_key_options *options = change->options;
 	if (strings_have(&now->keys.revoked, change->key))
+		return 0;
+	if (!is_known(&now->keys, change->key) && was_known(change->repo, change->key))
 		return 0;
 	if (!is_known(&now->keys, change->key))
 		return error_set(error, "the repository has no key %s", change->key);
@@ -234,8 +236,7 @@ static int find_key(struct key_change *change, struct error *error)
 	if (options->certificate)
 		return certificates_identify(options->certificate, options->name, change->key,
 					     error);
-	return certificates_find(repo_settings(change->repo), options->fingerprint, change->key,
-				 error);
+	return certificates_find(change->repo->chain, options->fingerprint, change->key, error);
 }
 
 int repo_change_key(const struct repo_key_options *options, struct repo_settings_change *change,

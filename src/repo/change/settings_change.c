@@ -12,6 +12,7 @@
 #include "repo/serve/clients_internal.h"
 #include "repo/serve/pointers_internal.h"
 #include "repo/state/catalogue.h"
+#include "repo/state/channel.h"
 #include "repo/state/keys.h"
 #include "repo/state/newest.h"
 #include "repo/state/signing_internal.h"
@@ -67,15 +68,18 @@ int settings_change_complete(struct repo *repo, const struct repo_writer *writer
 
 /* ---- The state ---- */
 
+/* All that is kept is named, not the newest alone: prune may take away what leads to an older one,
+ * and whoever signed that may not sign any more then. */
 static int add_channels(const struct repo *repo, struct settings *next, struct error *error)
 {
 	AUTO_STRINGS channels = {0};
 	int failed = catalogue_list_channels(repo->store, &channels, error);
 	for (size_t i = 0; i < channels.n && !failed; i++) {
-		AUTO_GENERATION *newest = NULL;
-		failed = newest_load(repo, channels.v[i], &newest, error);
-		if (newest)
-			settings_add_channel(next, channels.v[i], newest->number, newest->digest);
+		CLEANUP(channel_history_free) struct channel_history history;
+		failed = channel_history_load(repo, channels.v[i], &history, error);
+		VECTOR_EACH (generation, &history)
+			settings_add_channel(next, channels.v[i], (*generation)->number,
+					     (*generation)->digest);
 	}
 	return failed ? -1 : 0;
 }

@@ -189,6 +189,19 @@ static int place_file(struct store *store, const char *name, const void *data, s
 	return store_replace(store, name, data, len, error);
 }
 
+void clients_write_list(const struct strings *channels, struct buffer *list)
+{
+	for (size_t i = 0; i < channels->n; i++)
+		buffer_printf(list, "%s\n", channels->v[i]);
+}
+
+static int place_list(struct repo *repo, const struct strings *channels, struct error *error)
+{
+	AUTO_BUFFER list = BUFFER_INIT;
+	clients_write_list(channels, &list);
+	return place_file(repo->store, CATALOGUE_LIST, list.data, list.len, error);
+}
+
 int clients_place(struct repo *repo, struct error *error)
 {
 	AUTO_STRINGS channels = {0};
@@ -198,7 +211,7 @@ int clients_place(struct repo *repo, struct error *error)
 		keys_find(repo, error) || catalogue_list_channels(repo->store, &channels, error) ||
 		clients_write_page(repo, &channels, &page, error) ||
 		place_file(repo->store, key_path, keys_now(repo), strlen(keys_now(repo)), error) ||
-		place_page(repo, &page, error);
+		place_list(repo, &channels, error) || place_page(repo, &page, error);
 	return failed ? -1 : 0;
 }
 

@@ -12,10 +12,12 @@
 #include "repo/state/package_set_internal.h"
 #include "repo/state/repo.h"
 
-/* Writes keys/<origin>.asc and index.html where they differ from what they should be. They are made
- * of the settings and the names of the channels; the caller holds the lock. A page that is not
- * Ingot's stays. */
+/* Writes keys/<origin>.asc, ingot/channels.list and index.html where they differ from what they
+ * should be. They are made of the settings and the names of the channels; the caller holds the
+ * lock. A page that is not Ingot's stays. */
 int clients_place(struct repo *repo, struct error *error) NODISCARD;
+/* Appends the list of the channels. */
+void clients_write_list(const struct strings *channels, struct buffer *list);
 /* Appends the page. */
 int clients_write_page(const struct repo *repo, const struct strings *channels, struct buffer *page,
 		       struct error *error) NODISCARD;

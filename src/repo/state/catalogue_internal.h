@@ -19,16 +19,20 @@ struct catalogue_ops {
 	enum advice missing_advice, older_advice;
 };
 
-/* The page for people, which names the channels: each between these two. No name of a channel has
- * anything that is to be escaped (names_check_channel). */
+/* The names of the channels, one on each line, sorted; what leads to them. */
+#define CATALOGUE_LIST "ingot/channels.list"
+/* The page for people, which names the channels as well: each between these two. No name of a
+ * channel has anything that is to be escaped (names_check_channel). */
 #define CATALOGUE_PAGE "index.html"
 #define CATALOGUE_CHANNEL_BEGIN "<h2>"
 #define CATALOGUE_CHANNEL_END "</h2>"
 
+/* Appends the lines of the list, whatever they are. */
+void catalogue_read_list(const char *list, struct strings *names);
 /* Appends what the page names as channels, whatever it looks like. */
 void catalogue_read_page(const char *page, struct strings *names);
 
-/* A web server. What leads clients leads here as well: the page for people names the channels, a
+/* A web server. What leads clients leads here as well: a list names the channels, a
  * format's pointers the generation that is served. From there it is asked for one number after the
  * other. None of it is believed: each generation is signed and says itself what it is. */
 extern const struct catalogue_ops catalogue_served;

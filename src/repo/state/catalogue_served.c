@@ -20,11 +20,11 @@
 
 /* ---- Channels ---- */
 
-static int refuse_page(const struct store *store, const char *why, struct error *error)
+static int refuse_list(const struct store *store, const char *why, struct error *error)
 {
-	error_set(error, "cannot tell which channels '%s' has: its '" CATALOGUE_PAGE "' %s",
+	error_set(error, "cannot tell which channels '%s' has: its '" CATALOGUE_LIST "' %s",
 		  store_name(store), why);
-	return error_hint(error, "name a channel; or serve the page that ingot makes");
+	return error_hint(error, "name a channel; or serve the folder 'ingot' as well");
 }
 
 void catalogue_read_page(const char *page, struct strings *names)
@@ -37,21 +37,41 @@ void catalogue_read_page(const char *page, struct strings *names)
 	}
 }
 
-/* No page, or one that names no channel, is an error. */
+static int list_by_page(struct store *store, struct strings *names, struct error *error)
+{
+	AUTO_BUFFER page = BUFFER_INIT;
+	enum store_result result = store_get(store, CATALOGUE_PAGE, PAGE_LIMIT, &page, error);
+	if (result == STORE_MISSING)
+		return refuse_list(store, "is missing", error);
+	if (result == STORE_DONE)
+		catalogue_read_page(buffer_text(&page), names);
+	return result == STORE_DONE ? 0 : -1;
+}
+
+void catalogue_read_list(const char *list, struct strings *names)
+{
+	while (*list) {
+		size_t len = strcspn(list, "\n");
+		strings_take(names, xstrndup(list, len));
+		list += len + (list[len] ? 1 : 0);
+	}
+}
+
+/* Format 1 has no list, and says on its page which channels there are. Nowhere one: an error. */
 static int list_names(struct store *store, struct strings *names, struct error *error)
 {
 	AUTO_STRINGS named = {0};
-	AUTO_BUFFER page = BUFFER_INIT;
-	enum store_result result = store_get(store, CATALOGUE_PAGE, PAGE_LIMIT, &page, error);
-	if (result == STORE_FAILED)
+	AUTO_BUFFER list = BUFFER_INIT;
+	enum store_result result = store_get(store, CATALOGUE_LIST, PAGE_LIMIT, &list, error);
+	if (result == STORE_DONE)
+		catalogue_read_list(buffer_text(&list), &named);
+	if (result == STORE_FAILED ||
+	    (result == STORE_MISSING && list_by_page(store, &named, error)))
 		return -1;
-	if (result == STORE_MISSING)
-		return refuse_page(store, "is missing", error);
-	catalogue_read_page(buffer_text(&page), &named);
 	for (size_t i = 0; i < named.n; i++)
 		catalogue_add_name(named.v[i], names);
 	strings_unique(names);
-	return names->n ? 0 : refuse_page(store, "names none", error);
+	return names->n ? 0 : refuse_list(store, "names none", error);
 }
 
 /* ---- Generations ---- */

@@ -67,27 +67,39 @@ static int check_signers(const struct repo *repo, const struct generation *gener
 
 /* ---- One ---- */
 
-/* Tells where the newest settings name the generation, or a later one. */
+/* Tells which generation of the channel the newest settings name as its newest. */
 static const struct settings_channel *find_floor(const struct repo *repo, const char *channel)
 {
 	return settings_find_channel(repo_settings(repo), channel);
+}
+
+/* Finds the digest by which settings name the generation: any state of them, but nothing above what
+ * the newest one names. */
+static const char *find_digest(const struct repo *repo, const char *channel, uint64_t number)
+{
+	const struct settings_channel *floor = find_floor(repo, channel);
+	for (size_t i = repo->chain->n; floor && number <= floor->number && i > 0; i--) {
+		const struct settings_channel *found =
+			settings_find_generation(repo->chain->v[i - 1], channel, number);
+		if (found)
+			return found->digest;
+	}
+	return NULL;
 }
 
 static enum store_result load(const struct repo *repo, const char *channel, uint64_t number,
 			      struct generation **generation, bool *revoked, struct error *error)
 {
 	AUTO_STRINGS signers = {0};
-	const struct settings_channel *floor = find_floor(repo, channel);
-	bool is_named = floor && floor->number == number;
 	const struct generation_place place = {
 		.origin = repo_settings(repo)->origin,
 		.channel = channel,
 		.number = number,
-		.digest = is_named ? floor->digest : NULL,
+		.digest = find_digest(repo, channel, number),
 	};
 	enum store_result result = generation_read(repo->store, repo->chain->keyring, &place,
 						   generation, &signers, revoked, error);
-	if (result != STORE_DONE || is_named)
+	if (result != STORE_DONE || place.digest)
 		return result;
 	if (check_settings(repo, *generation, error) == 0 &&
 	    check_signers(repo, *generation, &signers, error) == 0)

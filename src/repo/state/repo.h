@@ -24,10 +24,10 @@ struct repo {
 	struct generation_keys
 		carried;            /* in format 1: the newest form of the keys in a generation */
 	struct key_renewal renewal; /* what a signer brings that is newer */
-	size_t settled; /* for how many states the signer proves with their keyring; 0: none */
+	size_t settled;   /* for how many states the signer proves with their keyring; 0: none */
 	bool mends_links; /* also puts links in the place of copies of what they lead to */
 	bool has_foreign_page, is_page_told; /* of repo/serve/clients.c */
-	const struct spliced_means *help; /* to make indexes; borrowed, or NULL */
+	const struct spliced_means *help;    /* to make indexes; borrowed, or NULL */
 	struct strings completed; /* channels whose newest state was not in place and is now */
 };
 

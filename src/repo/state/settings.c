@@ -105,6 +105,28 @@ const struct settings_channel *settings_find_channel(const struct settings *sett
 	return NULL;
 }
 
+const struct settings_channel *settings_find_generation(const struct settings *settings,
+							const char *name, uint64_t number)
+{
+	VECTOR_EACH (channel, &settings->channels) {
+		if (channel->number == number && strcmp(channel->name, name) == 0)
+			return channel;
+	}
+	return NULL;
+}
+
+void settings_drop_newer(struct settings *settings, const char *name, uint64_t number)
+{
+	size_t kept = 0;
+	VECTOR_EACH (channel, &settings->channels) {
+		if (channel->number > number && strcmp(channel->name, name) == 0)
+			free(channel->name);
+		else
+			settings->channels.v[kept++] = *channel;
+	}
+	settings->channels.n = kept;
+}
+
 const struct strings *settings_next_signers(const struct settings *settings)
 {
 	return settings->keys.settings.n ? &settings->keys.settings : &settings->keys.signing;

@@ -26,9 +26,9 @@
 #define SETTINGS_FORMAT_FIRST 1
 #define SETTINGS_FORMAT 2
 
-/* The newest generation of a channel when a state was made. */
+/* A generation that was there when a state was made. */
 struct settings_channel {
-	char *name;
+	char *name; /* of the channel */
 	uint64_t number;
 	char digest[SHA256_HEX_SIZE]; /* of the generation's file */
 };
@@ -60,7 +60,7 @@ struct settings {
 	struct {
 		struct settings_channel *v;
 		size_t n, cap;
-	} channels;         /* sorted by name; none in the first */
+	} channels;         /* sorted by name, the newest of a channel first; none in state 1 */
 	char *slug;         /* made of the origin */
 	char *fingerprints; /* of the keys that clients get, comma separated */
 	/* Where they were loaded: SHA-256 of just what their signatures cover. */
@@ -81,12 +81,17 @@ int settings_check(const struct settings *settings, struct error *error) NODISCA
 void settings_derive(struct settings *settings);
 /* Copies all but what belongs to one state alone: parent, date, action, by, message, channels. */
 void settings_copy(const struct settings *from, struct settings *to);
-/* Adds the newest generation of a channel. */
+/* Adds a generation of a channel, behind newer ones of it. */
 void settings_add_channel(struct settings *settings, const char *name, uint64_t number,
 			  const char *digest);
-/* Returns the channel of that name, or NULL. */
+/* Returns the newest generation of the channel that was there, or NULL. */
 const struct settings_channel *settings_find_channel(const struct settings *settings,
 						     const char *name);
+/* Returns the generation of the channel that has that number, or NULL. */
+const struct settings_channel *settings_find_generation(const struct settings *settings,
+							const char *name, uint64_t number);
+/* Removes the generations of a channel that are newer than `number`. */
+void settings_drop_newer(struct settings *settings, const char *name, uint64_t number);
 /* Returns the keys that sign the next state; borrowed. */
 const struct strings *settings_next_signers(const struct settings *settings);
 /* Opens a keyring with all keys of a state, those that are revoked too: so that it can be told that

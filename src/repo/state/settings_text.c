@@ -182,6 +182,19 @@ static int read_keys(const struct fields *fields, struct settings *settings, str
 	return 0;
 }
 
+/* The last generation stands behind newer ones of its channel, and behind lower channels. */
+static int check_order(const struct settings *settings, struct error *error)
+{
+	size_t n = settings->channels.n;
+	const struct settings_channel *last = &settings->channels.v[n - 1];
+	const struct settings_channel *before = n > 1 ? last - 1 : NULL;
+	int order = before ? strcmp(before->name, last->name) : -1;
+	if (order < 0 || (order == 0 && before->number > last->number))
+		return 0;
+	return error_set(error, "generation %llu of '%s' is out of order",
+			 (unsigned long long)last->number, last->name);
+}
+
 static int read_channel(struct settings *settings, char *line, struct error *error)
 {
 	uint64_t number;
@@ -191,10 +204,8 @@ static int read_channel(struct settings *settings, char *line, struct error *err
 		return error_set(error, "a channel without name, number and digest");
 	if (names_check_channel(name, error) || objects_check_digest(line, error))
 		return -1;
-	if (settings_find_channel(settings, name))
-		return error_set(error, "channel '%s' stands twice", name);
 	settings_add_channel(settings, name, number, line);
-	return 0;
+	return check_order(settings, error);
 }
 
 static int read_channels(const struct fields *fields, struct settings *settings,

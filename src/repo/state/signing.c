@@ -99,9 +99,22 @@ bool signing_can_write(struct repo *repo)
 	return signing_join(repo, &ignored) == 0;
 }
 
+static void tell_strangers(const struct repo *repo, const struct strings *keys,
+			   struct strings *lines)
+{
+	AUTO_FREE char *list = strings_join(keys, " and ");
+	for (size_t i = 0; i < repo->n_signers; i++)
+		if (!strings_have(keys, signer_fingerprint(repo->signers[i])))
+			strings_add_printf(lines,
+					   "the key %s does not sign here and was not used: "
+					   "generations are signed by %s",
+					   signer_fingerprint(repo->signers[i]), list);
+}
+
 int signing_tell_missing(const struct repo *repo, struct strings *lines, struct error *error)
 {
 	const struct strings *keys = &repo_settings(repo)->keys.signing;
+	tell_strangers(repo, keys, lines);
 	for (size_t i = 0; i < keys->n; i++) {
 		bool is_over = false;
 		if (find_signer(repo, keys->v[i]))

@@ -18,7 +18,8 @@
 int signing_join(struct repo *repo, struct error *error) NODISCARD;
 /* Whether signing_join would do it. */
 bool signing_can_write(struct repo *repo);
-/* Appends a line for each key of the settings that is not at hand and over. */
+/* Appends a line for each key at hand that does not sign, and for each that should, is not at hand
+ * and has ended. */
 int signing_tell_missing(const struct repo *repo, struct strings *lines,
 			 struct error *error) NODISCARD;
 /* Returns those who sign state `next` after `now`, proving what they sign with `keyring`; borrowed,

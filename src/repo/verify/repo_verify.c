@@ -193,6 +193,19 @@ static int check_page(struct verification *verification, const struct buffer *pa
 	return 0;
 }
 
+/* Format 1 has no list. */
+static int check_list(struct verification *verification, const struct strings *channels,
+		      struct error *error)
+{
+	char sha256[SHA256_HEX_SIZE];
+	AUTO_BUFFER list = BUFFER_INIT;
+	if (!repo_has_chain(verification->repo))
+		return 0;
+	clients_write_list(channels, &list);
+	digest_bytes_hex(DIGEST_SHA256, list.data, list.len, sha256);
+	return check_file(verification, CATALOGUE_LIST, sha256, "the channels", error);
+}
+
 static int check_clients(struct verification *verification, const struct strings *channels,
 			 struct error *error)
 {
@@ -204,6 +217,7 @@ static int check_clients(struct verification *verification, const struct strings
 	digest_bytes_hex(DIGEST_SHA256, keys, strlen(keys), sha256);
 	if (check_file(verification, key_path, sha256,
 		       repo->carried.form ? "the newest states" : "the settings", error) ||
+	    check_list(verification, channels, error) ||
 	    clients_write_page(repo, channels, &page, error))
 		return -1;
 	return check_page(verification, &page, error);

@@ -80,12 +80,16 @@ static void test_whose_page_it_is(void **state UNUSED)
 	AUTO_BUFFER page = BUFFER_INIT, other = BUFFER_INIT, older = BUFFER_INIT;
 	static const char line[] = "<meta name=\"generator\" content=\"ingot\">\n";
 	char origin[] = "Acme", url[] = "https://x", channel[] = "stable", keys[] = "key\n";
-	struct repo repo = {.settings = {.origin = origin,
-					 .url = url,
-					 .channel = channel,
-					 .fingerprints = channel,
-					 .public_keys = keys,
-					 .slug = origin}};
+	struct settings settings = {.format = SETTINGS_FORMAT,
+				    .origin = origin,
+				    .url = url,
+				    .channel = channel,
+				    .fingerprints = channel,
+				    .public_keys = keys,
+				    .slug = origin};
+	struct settings *states[] = {&settings};
+	struct chain chain = {.v = states, .n = 1};
+	struct repo repo = {.chain = &chain};
 	assert_success(clients_write_page(&repo, &channels, &page, &error), &error);
 	strings_add(&channels, "stable");
 	assert_success(clients_write_page(&repo, &channels, &other, &error), &error);

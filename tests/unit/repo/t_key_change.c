@@ -45,7 +45,7 @@ static const char *new_repo(const char *name)
 	const char *where = test_path(name);
 	const struct repo_create_options options = {.writer = write_with(where, &old, 1),
 						    .origin = "Acme"};
-	assert_success(repo_create(&options, &error), &error);
+	assert_success(repo_create(&options, NULL, &error), &error);
 	return where;
 }
 
