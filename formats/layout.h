@@ -13,6 +13,7 @@
 #include "base/strings.h"
 #include "codec/spliced.h"
 #include "formats/record.h"
+#include "formats/served.h"
 #include "package/package.h"
 #include "sign/keyring.h"
 #include "sign/signer.h"
@@ -122,6 +123,8 @@ struct layout {
 	 * does not hold. -1 where looking itself failed. */
 	int (*check)(const struct channel_view *view, struct keyring *keyring,
 		     struct rendered_source source, struct strings *bad, struct error *error);
+	/* How clients read it again. */
+	const struct served_reader *served;
 	/* Finds the number of the generation to which the channel's pointers lead, for a reader
 	 * that cannot list the repository: a place to begin looking, no more. 1: they do not say.
 	 * NULL: this format's never do. */

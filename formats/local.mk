@@ -24,13 +24,20 @@ libingot_a_SOURCES += \
 	formats/package_verify.h \
 	formats/record.c \
 	formats/record.h \
+	formats/served.c \
+	formats/served.h \
 	formats/version.c \
 	formats/version.h
 
 unit_tests += \
 	tests/unit/formats/t_file_limits \
 	tests/unit/formats/t_flips \
-	tests/unit/formats/t_layout_check
+	tests/unit/formats/t_layout_check \
+	tests/unit/formats/t_served
+
+fuzz_harnesses += tests/fuzz/f_served
+tests_fuzz_f_served_LDADD = $(fuzz_ldadd)
+EXTRA_DIST += tests/fuzz/seeds/f_served
 tests_unit_formats_t_flips_SOURCES = tests/unit/formats/t_flips.c $(key_sources)
 tests_unit_formats_t_layout_check_SOURCES = tests/unit/formats/t_layout_check.c $(key_sources)
 EXTRA_DIST += specs/verify.md

@@ -157,6 +157,7 @@ cli_tests += \
 	tests/cli/history.at \
 	tests/cli/channels.at \
 	tests/cli/prune_check.at \
+	tests/cli/doctor.at \
 	tests/cli/served.at \
 	tests/cli/key.at \
 	tests/cli/keys.at \

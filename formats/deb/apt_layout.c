@@ -45,6 +45,7 @@ const struct layout apt_layout = {
 	.pool_path = deb_name_pool,
 	.render = render_channel,
 	.check = apt_check,
+	.served = &apt_served,
 	.client_file = apt_client_file,
 	.client_lines = apt_client_lines,
 	.renewal_lines = apt_client_renewal_lines,

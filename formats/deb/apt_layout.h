@@ -51,6 +51,7 @@ void apt_client_return_lines(const struct channel_view *view, const struct clien
 int apt_check(const struct channel_view *view, struct keyring *keyring,
 	      struct rendered_source source, struct strings *bad, struct error *error) NODISCARD;
 
+extern const struct served_reader apt_served; /* apt_served.c */
 extern const struct layout apt_layout;
 
 #endif

@@ -10,6 +10,7 @@ libingot_a_SOURCES += \
 	formats/deb/apt_layout.h \
 	formats/deb/apt_record.c \
 	formats/deb/apt_release.c \
+	formats/deb/apt_served.c \
 	formats/deb/deb822.c \
 	formats/deb/deb822.h \
 	formats/deb/deb_ar.c \

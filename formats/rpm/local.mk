@@ -53,7 +53,8 @@ libingot_a_SOURCES += \
 	formats/rpm/yum_layout.c \
 	formats/rpm/yum_layout.h \
 	formats/rpm/yum_record.c \
-	formats/rpm/yum_render.c
+	formats/rpm/yum_render.c \
+	formats/rpm/yum_served.c
 
 unit_tests += \
 	tests/unit/rpm/t_rpm_block \

@@ -75,6 +75,7 @@ const struct layout yum_layout = {
 	.pool_path = make_pool_path,
 	.render = yum_render,
 	.check = yum_check,
+	.served = &yum_served,
 	.generation = yum_layout_generation,
 	.client_file = yum_client_file,
 	.client_lines = yum_client_lines,

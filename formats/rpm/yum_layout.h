@@ -16,6 +16,7 @@ char *yum_layout_snapshot_folder(const struct channel_view *view) NODISCARD;
 
 /* ---- Members of struct layout ---- */
 
+extern const struct served_reader yum_served; /* yum_served.c */
 /* Implements `record` (yum_record.c). */
 int yum_record(const struct package *package, struct record *record, struct error *error) NODISCARD;
 /* Implements `check_package`: no dependency that rpm's grammar does not have (yum_record.c). */

@@ -24,12 +24,13 @@ static struct tm split_date(int64_t when)
 	return parts;
 }
 
+static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+				 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
 /* Writes a date of RFC 5322, section 3.3, with the zone as the format wants it. */
 static void write_mail_date(int64_t when, const char *zone, char text[DATE_TEXT_SIZE])
 {
 	static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-	static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-					 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 	struct tm at = split_date(when);
 	(void)snprintf(text, DATE_TEXT_SIZE, "%s, %02d %s %04d %02d:%02d:%02d %s", days[at.tm_wday],
 		       at.tm_mday, months[at.tm_mon], at.tm_year + 1900, at.tm_hour, at.tm_min,
@@ -169,4 +170,67 @@ int date_parse_duration(const char *text, int64_t *seconds)
 		return 0;
 	}
 	return -1;
+}
+
+/* ---- Dates of mail, apt and HTTP ---- */
+
+static bool take_month(const char **text, int *month)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(months); i++) {
+		if (strncmp(*text, months[i], 3) != 0)
+			continue;
+		*month = (int)i + 1;
+		*text += 3;
+		return true;
+	}
+	return false;
+}
+
+/* Takes "23 Nov 2026 05:00:00"; the day may have one digit. */
+static bool take_mail_time(const char **text, struct tm *at)
+{
+	int day, month, year;
+	int digits = (*text)[0] && (*text)[1] == ' ' ? 1 : 2;
+	if (!take_number(text, digits, 1, 31, &day) || !take_byte(text, " ") ||
+	    !take_month(text, &month) || !take_byte(text, " ") ||
+	    !take_number(text, 4, 1, 9999, &year) || day > count_days(year, month))
+		return false;
+	at->tm_year = year - 1900;
+	at->tm_mon = month - 1;
+	at->tm_mday = day;
+	return take_byte(text, " ") && take_number(text, 2, 0, 23, &at->tm_hour) &&
+	       take_byte(text, ":") && take_number(text, 2, 0, 59, &at->tm_min) &&
+	       take_byte(text, ":") && take_number(text, 2, 0, 60, &at->tm_sec) &&
+	       take_byte(text, " ");
+}
+
+/* Takes a zone, as how many seconds it is ahead of UTC. */
+static bool take_mail_zone(const char *text, int *ahead)
+{
+	static const char *const names[] = {"UTC", "GMT", "Z"};
+	int hours, minutes;
+	*ahead = 0;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (strcmp(text, names[i]) == 0)
+			return true;
+	int sign = *text == '-' ? -1 : 1;
+	if (!take_byte(&text, "+-") || !take_number(&text, 2, 0, 23, &hours) ||
+	    !take_number(&text, 2, 0, 59, &minutes))
+		return false;
+	*ahead = sign * (hours * 3600 + minutes * 60);
+	return *text == '\0';
+}
+
+int date_parse_mail(const char *text, int64_t *when)
+{
+	struct tm at = {0};
+	int ahead = 0;
+	const char *comma = strchr(text, ',');
+	if (!comma || comma[1] != ' ')
+		return -1;
+	text = comma + 2;
+	if (!take_mail_time(&text, &at) || !take_mail_zone(text, &ahead))
+		return -1;
+	*when = (int64_t)timegm(&at) - ahead;
+	return 0;
 }

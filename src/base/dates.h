@@ -15,6 +15,9 @@
 void date_rfc2822(int64_t when, char text[DATE_TEXT_SIZE]); /* Mon, 23 Nov 2026 05:00:00 +0000 */
 void date_apt(int64_t when, char text[DATE_TEXT_SIZE]);     /* Mon, 23 Nov 2026 05:00:00 UTC */
 void date_iso(int64_t when, char text[DATE_TEXT_SIZE]);     /* 2026-11-23T05:00:00Z */
+/* Reads what date_rfc2822 and date_apt write, and HTTP's form of it, which ends in "GMT"; a zone is
+ * UTC, GMT, Z or a number. Returns 0 or -1. */
+int date_parse_mail(const char *text, int64_t *when) NODISCARD;
 /* Reads RFC 3339, or a date alone (midnight UTC). Drops a fraction of a second. Returns 0 or -1. */
 int date_parse_iso(const char *text, int64_t *when) NODISCARD;
 /* Does what date_parse_iso does, and takes what YAML 1.1's timestamps may be: a space between date

@@ -37,6 +37,7 @@ const struct command *const commands[] = {
 	&command_set,
 	&command_prune,
 	&command_check,
+	&command_doctor,
 	&command_list,
 	&command_log,
 	&command_where,

@@ -73,7 +73,7 @@ extern const struct command command_build, command_show, command_schema, command
 	command_diff, command_verify;
 extern const struct command command_create, command_publish, command_promote, command_rollback,
 	command_withdraw, command_refresh, command_set, command_list, command_log, command_where,
-	command_prune, command_check;
+	command_prune, command_check, command_doctor;
 extern const struct command command_key, command_key_new, command_key_show, command_key_add,
 	command_key_use, command_key_drop;
 extern const struct command command_help, command_completion, command_man;

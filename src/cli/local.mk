@@ -14,6 +14,7 @@ libingot_a_SOURCES += \
 	src/cli/cmd_check.c \
 	src/cli/cmd_create.c \
 	src/cli/cmd_diff.c \
+	src/cli/cmd_doctor.c \
 	src/cli/cmd_help.c \
 	src/cli/cmd_init.c \
 	src/cli/cmd_key.c \

@@ -40,6 +40,18 @@ libingot_a_SOURCES += \
 	src/repo/change/withdraw.c \
 	src/repo/change/writing.c \
 	src/repo/change/writing_internal.h \
+	src/repo/doctor/answers.c \
+	src/repo/doctor/apt.c \
+	src/repo/doctor/checks.c \
+	src/repo/doctor/doctor.c \
+	src/repo/doctor/doctor.h \
+	src/repo/doctor/doctor_internal.h \
+	src/repo/doctor/indexes.c \
+	src/repo/doctor/keys.c \
+	src/repo/doctor/packages.c \
+	src/repo/doctor/pointers.c \
+	src/repo/doctor/words.c \
+	src/repo/doctor/yum.c \
 	src/repo/repo.h \
 	src/repo/serve/clients.c \
 	src/repo/serve/clients_internal.h \
@@ -137,4 +149,4 @@ EXTRA_DIST += tests/interop/page.sh tests/interop/relations.py tests/interop/rep
 tests_fuzz_f_generation_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_record_LDADD = $(fuzz_ldadd)
 EXTRA_DIST += tests/fuzz/seeds/f_generation tests/fuzz/seeds/f_record
-EXTRA_DIST += docs/design.md docs/format-2.md docs/night.md docs/rollback.md specs/repository.md specs/transaction.md
+EXTRA_DIST += docs/design.md docs/doctor.md docs/format-2.md docs/night.md docs/rollback.md specs/repository.md specs/transaction.md

@@ -11,6 +11,7 @@
 #include <curl/curl.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "base/vector.h"
 #include "store/http_url_internal.h"
 
@@ -268,4 +269,179 @@ enum store_result http_client_head(struct http_client *client, const char *name,
 {
 	struct transfer transfer = {.error = error};
 	return perform_request(client, name, &transfer, error);
+}
+
+/* ---- An answer, whatever it is ---- */
+
+/* The longest that one request takes, whatever comes. */
+#define ASK_SECONDS 120L
+/* Headers of an answer, beyond which none is kept. */
+#define HEADERS_MAX 200
+/* Bytes that are kept of the page which comes with an error. */
+#define PAGE_LIMIT ((size_t)4096)
+
+struct asking {
+	struct answer *answer;
+	CURL *handle;
+	size_t limit;
+	bool is_ended; /* on purpose: no more of the body is wanted */
+};
+
+static void forget_headers(struct answer *answer)
+{
+	VECTOR_EACH (header, &answer->headers) {
+		free(header->name);
+		free(header->value);
+	}
+	answer->headers.n = 0;
+	answer->is_single = false;
+}
+
+/* A line begins with the status of each answer on the way, the interim ones included. */
+static size_t take_header(char *data, size_t size, size_t count, void *pointer)
+{
+	struct answer *answer = ((struct asking *)pointer)->answer;
+	size_t len = size * count;
+	const char *colon = memchr(data, ':', len);
+	if (len >= 5 && memcmp(data, "HTTP/", 5) == 0) {
+		forget_headers(answer);
+		answer->is_single = len >= 8 && memcmp(data, "HTTP/1.0", 8) == 0;
+	} else if (colon && answer->headers.n < HEADERS_MAX) {
+		size_t name_len = (size_t)(colon - data);
+		AUTO_FREE char *value = xstrndup(colon + 1, len - name_len - 1);
+		*VECTOR_ADD(&answer->headers) =
+			(struct answer_header){xstrndup(data, name_len), text_trim(value)};
+	}
+	return len;
+}
+
+static size_t take_body(char *data, size_t size, size_t count, void *pointer)
+{
+	struct asking *asking = pointer;
+	struct buffer *body = &asking->answer->body;
+	size_t len = size * count, limit = asking->limit;
+	long status = status_of(asking->handle);
+	if (status != 200 && status != 206)
+		limit = PAGE_LIMIT;
+	size_t room = limit - body->len;
+	buffer_add(body, data, len < room ? len : room);
+	asking->is_ended = len > room;
+	return asking->is_ended ? 0 : len;
+}
+
+static CURLcode set_asking(const struct http_client *client, struct asking *asking, const char *url,
+			   enum visit visit, char *message)
+{
+	struct transfer transfer = {.handle = asking->handle};
+	CURL *handle = asking->handle;
+	const struct {
+		CURLoption option;
+		const void *value;
+	} settings[] = {
+		{CURLOPT_WRITEDATA, asking},
+		{CURLOPT_HEADERDATA, asking},
+		{CURLOPT_RANGE, visit == VISIT_BYTE ? "0-0" : NULL},
+	};
+	CURLcode code = set_options(client, &transfer, url, message);
+	for (size_t i = 0; i < ARRAY_SIZE(settings) && code == CURLE_OK; i++)
+		code = curl_easy_setopt(handle, settings[i].option, settings[i].value);
+	if (code == CURLE_OK)
+		code = curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header);
+	if (code == CURLE_OK)
+		code = curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
+	if (code == CURLE_OK && visit != VISIT_HEAD)
+		code = curl_easy_setopt(handle, CURLOPT_HTTPGET, 1L);
+	if (code == CURLE_OK)
+		code = curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
+	if (code == CURLE_OK)
+		code = curl_easy_setopt(handle, CURLOPT_TIMEOUT, ASK_SECONDS);
+	return code;
+}
+
+static const struct {
+	CURLcode code;
+	enum answer_fault fault;
+} faults[] = {
+	{CURLE_OK, ANSWER_SOUND},
+	{CURLE_PEER_FAILED_VERIFICATION, ANSWER_UNTRUSTED},
+	{CURLE_SSL_CONNECT_ERROR, ANSWER_UNTRUSTED},
+	{CURLE_SSL_CERTPROBLEM, ANSWER_UNTRUSTED},
+	{CURLE_SSL_CACERT_BADFILE, ANSWER_UNTRUSTED},
+	{CURLE_SSL_ISSUER_ERROR, ANSWER_UNTRUSTED},
+	{CURLE_SSL_INVALIDCERTSTATUS, ANSWER_UNTRUSTED},
+	{CURLE_PARTIAL_FILE, ANSWER_CUT},
+	{CURLE_RECV_ERROR, ANSWER_CUT},
+};
+
+static enum answer_fault fault_of(CURLcode code)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(faults); i++)
+		if (faults[i].code == code)
+			return faults[i].fault;
+	return ANSWER_NONE;
+}
+
+/* A part comes with the length of the whole: "bytes 0-0/1234". */
+static uint64_t size_of(const struct answer *answer)
+{
+	const char *range = answer_header(answer, "Content-Range");
+	const char *slash = range ? strchr(range, '/') : NULL;
+	if (answer->status == 206)
+		return answer_number(slash ? slash + 1 : NULL, ANSWER_SIZE_UNKNOWN);
+	return answer_number(answer_header(answer, "Content-Length"), ANSWER_SIZE_UNKNOWN);
+}
+
+/* Does one request; returns where the answer leads, NULL where it leads nowhere. Caller frees. */
+static char *ask_once(const struct http_client *client, struct asking *asking, const char *url,
+		      enum visit visit)
+{
+	struct answer *answer = asking->answer;
+	char message[CURL_ERROR_SIZE] = "", *next = NULL;
+	CURLcode code = set_asking(client, asking, url, visit, message);
+	buffer_clear(&answer->body);
+	asking->is_ended = false;
+	if (code == CURLE_OK)
+		code = curl_easy_perform(asking->handle);
+	if (code == CURLE_WRITE_ERROR && asking->is_ended)
+		code = CURLE_OK;
+	(void)buffer_text(&answer->body);
+	answer->fault = fault_of(code);
+	answer->status = status_of(asking->handle);
+	answer->is_longer = asking->is_ended;
+	answer->size = size_of(answer);
+	const char *connection = answer_header(answer, "Connection");
+	answer->is_single |= connection && strcasecmp(connection, "close") == 0;
+	if (code != CURLE_OK)
+		answer->words = xstrdup(*message ? message : curl_easy_strerror(code));
+	else
+		(void)curl_easy_getinfo(asking->handle, CURLINFO_REDIRECT_URL, &next);
+	return next ? xstrdup(next) : NULL;
+}
+
+static bool is_secure(const char *url)
+{
+	return strncasecmp(url, "https:", 6) == 0;
+}
+
+void http_client_ask(struct http_client *client, const char *name, enum visit visit, size_t limit,
+		     struct answer *answer)
+{
+	struct asking asking = {.answer = answer, .limit = limit};
+	AUTO_FREE char *url = http_url_make(client->base, name);
+	asking.handle = take_handle(client);
+	for (char *next; (next = ask_once(client, &asking, url, visit)); url = next) {
+		bool was_secure = is_secure(url);
+		AUTO_FREE char *shown = http_url_public(next);
+		strings_add(&answer->hops, shown);
+		free_pointer(&url);
+		if (was_secure && !is_secure(next))
+			answer->fault = ANSWER_EXPOSED;
+		else if (answer->hops.n > (size_t)client->limits.redirects)
+			answer->fault = ANSWER_LOST;
+		if (answer->fault != ANSWER_SOUND) {
+			free(next);
+			break;
+		}
+	}
+	return_handle(client, asking.handle);
 }

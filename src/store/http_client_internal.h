@@ -13,7 +13,9 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/sink.h"
+#include "store/answer.h"
 #include "store/store.h"
+#include "store/visitor.h"
 
 struct http_limits {
 	long connect_seconds; /* to reach the server */
@@ -36,5 +38,9 @@ enum store_result http_client_get(struct http_client *client, const char *name, 
 /* Asks whether the object is there; names and results are those of http_client_get. */
 enum store_result http_client_head(struct http_client *client, const char *name,
 				   struct error *error) NODISCARD;
+/* Asks for an object and tells all of the answer, whatever that is; of its bytes at most `limit`
+ * are kept. Redirects are followed, but none from https to http. `answer` is empty before. */
+void http_client_ask(struct http_client *client, const char *name, enum visit visit, size_t limit,
+		     struct answer *answer);
 
 #endif

@@ -7,7 +7,7 @@
 # From the lowest up; a file includes its own layer and what stands before it.
 layers='base text codec sign store package identity manifest plan formats pins build repo cli'
 # The same of the folders of src/repo.
-repo_folders='state serve change ask verify'
+repo_folders='state serve change ask verify doctor'
 
 # Which library's headers, and in how many files they may be included: those that wrap it.
 libraries='rpm/ 3

@@ -143,6 +143,37 @@ static void test_duration_parse(void **state UNUSED)
 	}
 }
 
+static void test_date_parse_mail(void **state UNUSED)
+{
+	static const struct {
+		const char *text;
+		int result;
+		int64_t when;
+	} cases[] = {
+		{"Mon, 23 Nov 2026 05:00:00 UTC", 0, 1795410000},
+		{"Mon, 23 Nov 2026 05:00:00 GMT", 0, 1795410000},
+		{"Mon, 23 Nov 2026 06:00:00 +0100", 0, 1795410000},
+		{"Mon, 23 Nov 2026 04:30:00 -0030", 0, 1795410000},
+		{"Thu, 1 Jan 1970 00:00:00 Z", 0, 0},
+		{"Thu, 01 Jan 1970 00:00:00 +0000", 0, 0},
+		{"Sat, 29 Feb 2025 00:00:00 GMT", -1, -1},
+		{"Mon, 23 Nov 2026 05:00:00", -1, -1},
+		{"Mon, 23 Nov 2026 05:00:00 CET", -1, -1},
+		{"Mon, 23 Nov 2026 05:00:00 GMT ", -1, -1},
+		{"Mon, 23 Now 2026 05:00:00 GMT", -1, -1},
+		{"Mon, 23 Nov 26 05:00:00 GMT", -1, -1},
+		{"Monday, 23-Nov-26 05:00:00 GMT", -1, -1},
+		{"23 Nov 2026 05:00:00 GMT", -1, -1},
+		{"Mon,", -1, -1},
+		{"", -1, -1},
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		int64_t when = -1;
+		assert_int_equal(date_parse_mail(cases[i].text, &when), cases[i].result);
+		assert_int_equal(when, cases[i].when);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +182,7 @@ int main(void)
 		cmocka_unit_test(test_date_parse_iso_refuses),
 		cmocka_unit_test(test_date_parse_yaml),
 		cmocka_unit_test(test_duration_parse),
+		cmocka_unit_test(test_date_parse_mail),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
