@@ -33,7 +33,7 @@ AM_TESTS_ENVIRONMENT = \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	PATH='$(abs_top_builddir)':"$$PATH"; export PATH;
 
-EXTRA_DIST += tests/run-program tests/served.py $(interop_tests)
+EXTRA_DIST += tests/faulty.py tests/run-program tests/served.py $(interop_tests)
 
 # ---- Scripts with real tools ----
 

@@ -86,9 +86,9 @@ static void print_text(const struct doctor_report *report, const struct console 
 {
 	VECTOR_EACH (finding, &report->findings)
 		print_finding(finding, console);
-	if (report->is_cut_short)
-		console_print(console, "clients get no further than that, so nothing else was "
-				       "looked at\n");
+	if (report->stopped_by)
+		console_print(console, "not everything could be looked at: %s\n",
+			      report->stopped_by);
 	for (size_t i = 0; i < report->keys.n; i++)
 		console_print(console, "%s\n", report->keys.v[i]);
 	if (!report->is_served)
@@ -153,7 +153,7 @@ static void print_json(const struct doctor_report *report, const struct doctor_o
 	json_text(&json, "repository", place);
 	json_text(&json, "as_of", date);
 	json_bool(&json, "served", report->is_served);
-	json_bool(&json, "complete", !report->is_cut_short);
+	json_text(&json, "stopped_by", report->stopped_by);
 	json_begin_array(&json, "findings");
 	VECTOR_EACH (finding, &report->findings)
 		write_finding(&json, finding);

@@ -113,6 +113,7 @@ unit_tests += \
 	tests/unit/repo/t_catalogue_served \
 	tests/unit/repo/t_channels \
 	tests/unit/repo/t_clients \
+	tests/unit/repo/t_doctor \
 	tests/unit/repo/t_generation \
 	tests/unit/repo/t_key_change \
 	tests/unit/repo/t_publish \
@@ -137,6 +138,7 @@ tests_unit_repo_t_repo_verify_SOURCES = tests/unit/repo/t_repo_verify.c $(key_so
 interop_tests += \
 	tests/interop/apt.sh \
 	tests/interop/dnf.sh \
+	tests/interop/doctor.sh \
 	tests/interop/key_life.sh \
 	tests/interop/key_new.sh \
 	tests/interop/two_keys.sh \

@@ -45,6 +45,8 @@ libingot_a_SOURCES += \
 	src/sign/self_signature_internal.h \
 	src/sign/signature.c \
 	src/sign/signature.h \
+	src/sign/signature_digest.c \
+	src/sign/signature_digest.h \
 	src/sign/signature_form.c \
 	src/sign/signature_form_internal.h \
 	src/sign/signature_pattern.c \
@@ -73,6 +75,7 @@ unit_tests += \
 	tests/unit/sign/t_passphrase \
 	tests/unit/sign/t_several \
 	tests/unit/sign/t_signature_list \
+	tests/unit/sign/t_signature_digest \
 	tests/unit/sign/t_signature_pattern \
 	tests/unit/sign/t_signer \
 	tests/unit/sign/t_signing_key
@@ -102,3 +105,8 @@ tests_fuzz_f_issuer_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_signature_pattern_LDADD = $(fuzz_ldadd)
 EXTRA_DIST += tests/fuzz/seeds/f_certificates tests/fuzz/seeds/f_cleartext tests/fuzz/seeds/f_issuer tests/fuzz/seeds/f_signature_pattern
 EXTRA_DIST += docs/keys.md specs/signing.md
+EXTRA_DIST += specs/signing.md
+
+fuzz_harnesses += tests/fuzz/f_signature_digest
+tests_fuzz_f_signature_digest_LDADD = $(fuzz_ldadd)
+EXTRA_DIST += tests/fuzz/seeds/f_signature_digest

@@ -141,7 +141,7 @@ static void judge_common(struct doctor *doctor, const char *name, unsigned clien
 void answers_judge(struct doctor *doctor, const char *name, enum role role, unsigned clients,
 		   const struct answer *answer)
 {
-	if (!answer_is_found(answer))
+	if (!answer_is_found(answer) || answer_is_page(answer))
 		return;
 	if (answer->is_shut)
 		doctor_add(doctor, CHECK_FILES_MODE, clients, name,
@@ -169,18 +169,24 @@ bool answers_get(struct doctor *doctor, const char *name, enum role role, unsign
 
 /* ---- What is asked once ---- */
 
-void answers_probe(struct doctor *doctor, const char *pointer)
+void answers_ask_absent(struct doctor *doctor)
 {
 	AUTO_ANSWER absent = {0};
-	AUTO_ANSWER part = {0};
 	if (!visitor_is_served(doctor->visitor))
 		return;
 	visitor_ask(doctor->visitor, ABSENT, VISIT_HEAD, 0, &absent);
 	if (absent.fault == ANSWER_SOUND && !is_missing(&absent))
 		doctor_add(doctor, CHECK_MISSING_STATUS, CLIENTS_ALL, ABSENT, "status %ld",
 			   absent.status);
-	visitor_ask(doctor->visitor, pointer, VISIT_BYTE, 1, &part);
+}
+
+void answers_ask_part(struct doctor *doctor, const char *name)
+{
+	AUTO_ANSWER part = {0};
+	if (!visitor_is_served(doctor->visitor))
+		return;
+	visitor_ask(doctor->visitor, name, VISIT_BYTE, 1, &part);
 	if (part.fault == ANSWER_SOUND && part.status == 200)
-		doctor_add(doctor, CHECK_RANGE_MISSING, CLIENTS_ALL, pointer,
+		doctor_add(doctor, CHECK_RANGE_MISSING, CLIENTS_ALL, name,
 			   "the whole of it, where the first byte was asked for");
 }

@@ -27,6 +27,7 @@ static int read_in_release(struct doctor_view *view, const char *name, const str
 				 &signature, error) ||
 	    keys_judge(view, name, &signature, CHECK_APT_SIGNATURE, &fits, error))
 		return -1;
+	keys_judge_digest(view, name, &answer->body);
 	bool is_readable = fits || signature.state == SIGNATURE_UNKNOWN_KEY ||
 			   signature.state == SIGNATURE_REVOKED;
 	if (is_readable && !cleartext_get(answer->body.data, answer->body.len, text))
@@ -163,7 +164,7 @@ int apt_look(struct doctor_view *view, struct error *error)
 	if (!answers_get(view->doctor, name, ROLE_POINTER, view->clients, VISIT_WHOLE,
 			 RELEASE_LIMIT, &answer))
 		return 0;
-	answers_probe(view->doctor, name);
+	answers_ask_part(view->doctor, name);
 	if (read_in_release(view, name, &answer, &text, error) ||
 	    (text.len && look_at_root(view, folder, name, &text, &root, error)))
 		return -1;

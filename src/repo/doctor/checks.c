@@ -154,6 +154,10 @@ const struct doctor_check doctor_checks[] = {
 		 "a key is of a kind that clients of some systems do not know, or that is worth "
 		 "knowing",
 		 "where hosts with these systems use the repository, sign with rsa4096"},
+	[CHECK_SIGNATURE_DIGEST] = {"signature.digest", DOCTOR_BAD, DOCTOR_ANYWHERE,
+				    "a signature is by a digest that clients refuse",
+				    "sign again with SHA-256 or better: see digest-algo in the "
+				    "gpg.conf of whoever signs"},
 	[CHECK_APT_SIGNATURE] = {"apt.signature", DOCTOR_BAD, DOCTOR_ANYWHERE,
 				 "the signature of InRelease does not fit",
 				 "the file was changed after it was signed, or only a part of it "
@@ -177,6 +181,11 @@ const struct doctor_check doctor_checks[] = {
 	[CHECK_APT_BY_HASH] = {"apt.by-hash", DOCTOR_WARN, DOCTOR_ANYWHERE,
 			       "an index is not there under the name of its digest (by-hash)",
 			       "serve the by-hash folders with all the rest"},
+	[CHECK_APT_PLAIN] = {"apt.plain", DOCTOR_WARN, DOCTOR_ANYWHERE,
+			     "an index is there under the name of its digest, and its plain name "
+			     "has something else",
+			     "copy the files of one state together; 'ingot check --repair' in the "
+			     "repository's directory puts them in place"},
 	[CHECK_APT_UNLISTED] = {"apt.unlisted", DOCTOR_BAD, DOCTOR_ANYWHERE,
 				"InRelease does not list an index as it is when expanded",
 				"let what makes Release list the plain Packages, too, whether that "

@@ -14,6 +14,7 @@
 #include "repo/doctor/doctor_internal.h"
 #include "repo/serve/render_internal.h"
 #include "repo/state/catalogue.h"
+#include "repo/state/keys.h"
 #include "repo/state/repo_memory.h"
 
 #define CLIENT_FILE_LIMIT ((size_t)1 << 20)
@@ -68,6 +69,7 @@ void doctor_report_free(struct doctor_report *report)
 	}
 	free(report->findings.v);
 	strings_free(&report->keys);
+	free(report->stopped_by);
 	*report = (struct doctor_report){0};
 }
 
@@ -193,7 +195,7 @@ static int reach(struct doctor *doctor, struct error *error)
 	if (answer.fault == ANSWER_UNTRUSTED || answer.fault == ANSWER_EXPOSED ||
 	    answer.fault == ANSWER_LOST) {
 		answers_refuse(doctor, place, CLIENTS_ALL, &answer);
-		doctor->report->is_cut_short = true;
+		doctor->report->stopped_by = answers_text(&answer);
 	} else if (answer_is_found(&answer) && answer_is_page(&answer)) {
 		error_set(error,
 			  "cannot look at '%s': a page of HTML stands where a repository's "
@@ -202,6 +204,7 @@ static int reach(struct doctor *doctor, struct error *error)
 		return error_hint(error, "is it the URL of a repository, and does the network want "
 					 "a login first?");
 	}
+	answers_ask_absent(doctor);
 	return 0;
 }
 
@@ -222,6 +225,9 @@ static int look_at_channels(struct doctor *doctor, struct error *error)
 	if (repo_open_reading(&doctor->repo, doctor->options->where, &none, error) ||
 	    catalogue_list_channels(doctor->repo.store, &channels, error))
 		return -1;
+	/* Where newer forms of the keys are not found, clients do not find them either. */
+	AUTO_ERROR ignored = ERROR_INIT;
+	(void)!keys_find(&doctor->repo, &ignored);
 	compare_with_memory(doctor);
 	for (size_t i = 0; i < channels.n; i++)
 		if (look_at_channel(doctor, channels.v[i], error))
@@ -241,6 +247,14 @@ static void finish_report(const struct doctor *doctor)
 		      compare_findings);
 }
 
+/* Keeps what was found: it may be why nothing else can be looked at. */
+static int stop(struct doctor_report *report, struct error *error)
+{
+	report->stopped_by = xstrdup(error->message);
+	error_clear(error);
+	return 0;
+}
+
 int doctor_look(const struct doctor_options *options, struct doctor_report *report,
 		struct error *error)
 {
@@ -255,8 +269,10 @@ int doctor_look(const struct doctor_options *options, struct doctor_report *repo
 		return -1;
 	report->is_served = visitor_is_served(doctor.visitor);
 	int failed = reach(&doctor, error);
-	if (!failed && !report->is_cut_short)
+	if (!failed && !report->stopped_by)
 		failed = look_at_channels(&doctor, error);
+	if (failed && report->findings.n)
+		failed = stop(report, error);
 	finish_report(&doctor);
 	repo_close(&doctor.repo);
 	pointers_free(&doctor);

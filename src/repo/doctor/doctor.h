@@ -61,9 +61,9 @@ struct doctor_report {
 	struct strings keys; /* a line for each part of a key that signs, and how long it lives */
 	size_t counts[DOCTOR_LEVEL_COUNT];
 	bool is_served;
-	bool is_cut_short; /* the place could not be looked at any further */
-	size_t checks;     /* how many kinds of fault were looked for */
-	size_t channels;   /* how many were looked at */
+	char *stopped_by; /* why it could not be looked at any further; NULL: it was. Owned */
+	size_t checks;    /* how many kinds of fault were looked for */
+	size_t channels;  /* how many were looked at */
 	unsigned requests;
 };
 

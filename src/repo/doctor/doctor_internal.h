@@ -56,12 +56,14 @@ enum check {
 	CHECK_KEY_REFUSED,
 	CHECK_KEY_WEAK,
 	CHECK_KEY_LIMITED,
+	CHECK_SIGNATURE_DIGEST,
 	CHECK_APT_SIGNATURE,
 	CHECK_APT_DETACHED,
 	CHECK_APT_VALID_UNTIL,
 	CHECK_APT_VALID_UNTIL_SOON,
 	CHECK_APT_DATE,
 	CHECK_APT_BY_HASH,
+	CHECK_APT_PLAIN,
 	CHECK_APT_UNLISTED,
 	CHECK_YUM_SIGNATURE,
 	CHECK_YUM_UNSIGNED,
@@ -148,8 +150,10 @@ void answers_refuse(struct doctor *doctor, const char *name, unsigned clients,
 		    const struct answer *answer);
 /* Writes "404", "no answer (timeout)": what there is instead of the object; caller frees. */
 char *answers_text(const struct answer *answer) NODISCARD;
-/* Asks for what cannot be there, and for a part. */
-void answers_probe(struct doctor *doctor, const char *pointer);
+/* Asks a server for what cannot be there. */
+void answers_ask_absent(struct doctor *doctor);
+/* Asks a server for a part of what is there. */
+void answers_ask_part(struct doctor *doctor, const char *name);
 
 /* ---- pointers.c: what changes under its name, asked for twice ---- */
 
@@ -168,6 +172,9 @@ int keys_open(struct doctor_view *view, struct error *error) NODISCARD;
  * does not fit. Returns whether it fits. */
 int keys_judge(struct doctor_view *view, const char *subject, const struct signature *signature,
 	       enum check broken, bool *fits, struct error *error) NODISCARD;
+
+/* Judges by which digest a file's bytes were signed. */
+void keys_judge_digest(struct doctor_view *view, const char *subject, const struct buffer *bytes);
 
 /* ---- indexes.c, packages.c ---- */
 

@@ -21,6 +21,7 @@ struct index_look {
 	unsigned clients;
 	const char *folder;
 	const struct served_index *index;
+	bool is_spare; /* clients have the same bytes under another name */
 };
 
 /* ---- Bytes ---- */
@@ -34,8 +35,9 @@ static bool is_as_signed(const struct index_look *look, const char *name,
 	uint64_t size = answer->size == ANSWER_SIZE_UNKNOWN && !answer->is_longer ? answer->body.len
 										  : answer->size;
 	if (size != ANSWER_SIZE_UNKNOWN && size != index->size) {
-		doctor_add(look->view->doctor, CHECK_INDEX_SIZE, look->clients, name,
-			   "%" PRIu64 " bytes, not %" PRIu64, size, index->size);
+		doctor_add(look->view->doctor, look->is_spare ? CHECK_APT_PLAIN : CHECK_INDEX_SIZE,
+			   look->clients, name, "%" PRIu64 " bytes, not %" PRIu64, size,
+			   index->size);
 		return false;
 	}
 	if (answer->body.len != index->size)
@@ -43,7 +45,8 @@ static bool is_as_signed(const struct index_look *look, const char *name,
 	digest_bytes_hex(DIGEST_SHA256, answer->body.data, answer->body.len, sha256);
 	if (strcmp(sha256, index->sha256) == 0)
 		return true;
-	doctor_add(look->view->doctor, CHECK_CDN_STALE, look->clients, name, "SHA-256 %s", sha256);
+	doctor_add(look->view->doctor, look->is_spare ? CHECK_APT_PLAIN : CHECK_CDN_STALE,
+		   look->clients, name, "SHA-256 %s", sha256);
 	return false;
 }
 
@@ -103,7 +106,7 @@ static bool look_by_digest(const struct index_look *look, struct answer *answer)
 }
 
 /* `seen` has the indexes whose packages are known, without what tells their compression. */
-static void look_at(const struct index_look *look, struct map *seen)
+static void look_at(struct index_look *look, struct map *seen)
 {
 	const struct served_index *index = look->index;
 	AUTO_ANSWER hashed = {0};
@@ -112,6 +115,7 @@ static void look_at(const struct index_look *look, struct map *seen)
 	AUTO_FREE char *stem = xstrndup(index->path, strcspn(index->path, "."));
 	bool is_needed = !index->by_digest || look_by_digest(look, &hashed);
 	enum role role = index->by_digest ? ROLE_FILE : ROLE_OBJECT;
+	look->is_spare = !is_needed;
 	bool is_there = get_index(look, name, role, is_needed ? READ_LIMIT : PLAIN_LIMIT, &plain);
 	const struct answer *answer = is_needed ? &plain : &hashed;
 	if (!index->has_packages || (is_needed && !is_there) || map_has(seen, stem) ||
@@ -126,7 +130,7 @@ void indexes_look(struct doctor_view *view, const char *folder, unsigned clients
 {
 	struct map seen = {0};
 	VECTOR_EACH (index, &root->indexes) {
-		const struct index_look look = {view, clients, folder, index};
+		struct index_look look = {view, clients, folder, index, false};
 		if (!index->is_listed_only)
 			look_at(&look, &seen);
 	}

@@ -9,6 +9,7 @@
 #include "repo/state/keys.h"
 #include "sign/certificates.h"
 #include "sign/key_rules.h"
+#include "sign/signature_digest.h"
 
 #define KEY_LIMIT ((size_t)4 << 20)
 #define SOON ((int64_t)90 * 86400)
@@ -16,30 +17,47 @@
 
 /* ---- Keys ---- */
 
-/* Whether a part of the keys that hosts have ends before it does in the keys as they are now. */
-static void compare_forms(struct doctor_view *view, const struct key_parts *now,
-			  const struct key_parts *theirs)
+/* Adds a finding for each part of a key that ends earlier in keys of before than in those of now,
+ * unless that was long ago. */
+static void compare_parts(struct doctor_view *view, const struct key_parts *now,
+			  const struct key_parts *before, enum check check, unsigned clients)
 {
 	char ends[DATE_TEXT_SIZE];
 	VECTOR_EACH (part, now) {
-		const struct key_part *other = key_parts_find(theirs, part->fingerprint);
-		if (!other || !key_part_outlives(part, other))
+		const struct key_part *other = key_parts_find(before, part->fingerprint);
+		if (!other || !key_part_outlives(part, other) ||
+		    other->ends + SOON < view->doctor->now)
 			continue;
 		date_iso(other->ends, ends);
-		doctor_add(view->doctor, CHECK_CLIENT_KEY, view->clients, part->fingerprint,
-			   "in the file it ends on %.10s", ends);
+		doctor_add(view->doctor, check, clients, part->fingerprint,
+			   "in its older form it ends on %.10s", ends);
 	}
+}
+
+/* `first`: with the keys as they were when the repository was made. */
+static int compare_keyrings(struct doctor_view *view, struct keyring *current,
+			    struct keyring *first, struct error *error)
+{
+	const struct key_parts *now = keyring_parts(current, error);
+	const struct key_parts *then = now ? keyring_parts(first, error) : NULL;
+	const struct key_parts *theirs = then ? keyring_parts(view->keyring, error) : NULL;
+	if (!theirs)
+		return -1;
+	compare_parts(view, now, theirs, CHECK_CLIENT_KEY, view->clients);
+	compare_parts(view, now, then, CHECK_KEY_CHANGED, CLIENTS_ALL);
+	return 0;
 }
 
 static int compare_keys(struct doctor_view *view, struct error *error)
 {
-	struct keyring *current = keys_keyring(&view->doctor->repo, error);
-	const struct key_parts *now = current ? keyring_parts(current, error) : NULL;
-	const struct key_parts *theirs = now ? keyring_parts(view->keyring, error) : NULL;
-	if (theirs)
-		compare_forms(view, now, theirs);
+	const struct repo *repo = &view->doctor->repo;
+	struct keyring *current = keys_keyring(repo, error);
+	struct keyring *first =
+		current ? settings_keyring(repo->settings.public_keys, error) : NULL;
+	int failed = first ? compare_keyrings(view, current, first, error) : -1;
 	keyring_close(current);
-	return theirs ? 0 : -1;
+	keyring_close(first);
+	return failed;
 }
 
 /* How a client's rule counts here: first row that fits. Keys of newer algorithms are refused by
@@ -118,11 +136,6 @@ int keys_open(struct doctor_view *view, struct error *error)
 	view->keyring = keyring_open(error);
 	if (!view->keyring || add_keys(view, error))
 		return -1;
-	if (view->doctor->repo.carried.public_keys)
-		doctor_add(view->doctor, CHECK_KEY_CHANGED, CLIENTS_ALL,
-			   view->doctor->repo.settings.fingerprints,
-			   "the %llu. form since the repository was made",
-			   (unsigned long long)view->doctor->repo.carried.form + 1);
 	return compare_keys(view, error);
 }
 
@@ -177,4 +190,12 @@ int keys_judge(struct doctor_view *view, const char *subject, const struct signa
 	doctor_add(view->doctor, broken, view->clients, subject, "%s%s%s", text,
 		   *signature->fingerprint ? ", key " : "", signature->fingerprint);
 	return 0;
+}
+
+void keys_judge_digest(struct doctor_view *view, const char *subject, const struct buffer *bytes)
+{
+	enum self_digest digest = signature_digest_weakest(bytes->data, bytes->len);
+	if (digest != SELF_DIGEST_NONE && digest <= SELF_DIGEST_SHA224)
+		doctor_add(view->doctor, CHECK_SIGNATURE_DIGEST, view->clients, subject, "%s",
+			   certificates_digest_name(digest));
 }

@@ -8,9 +8,10 @@
 static const char *const words[CHECK_COUNT][DOCTOR_CLIENT_COUNT] = {
 	[CHECK_ANSWER_NONE] =
 		{
-			[DOCTOR_APT] = "Could not connect to ..., connection timed out",
-			[DOCTOR_DNF] = "Curl error (28): Timeout was reached",
-			[DOCTOR_ZYPPER] = "Timeout exceeded when accessing ...",
+			[DOCTOR_APT] = "Connection failed, or Could not connect to ...",
+			[DOCTOR_DNF] = "Curl error (52): Server returned nothing, or (28): Timeout "
+				       "was reached",
+			[DOCTOR_ZYPPER] = "Valid metadata not found at specified URL",
 		},
 	[CHECK_ANSWER_PAGE] =
 		{
@@ -23,7 +24,7 @@ static const char *const words[CHECK_COUNT][DOCTOR_CLIENT_COUNT] = {
 		{
 			[DOCTOR_APT] = "403  Forbidden",
 			[DOCTOR_DNF] = "Cannot download repomd.xml: All mirrors were tried",
-			[DOCTOR_ZYPPER] = "Permission to access '...' denied.",
+			[DOCTOR_ZYPPER] = "Valid metadata not found at specified URL",
 		},
 	[CHECK_ANSWER_MISSING] =
 		{
@@ -33,9 +34,9 @@ static const char *const words[CHECK_COUNT][DOCTOR_CLIENT_COUNT] = {
 		},
 	[CHECK_ANSWER_LENGTH] =
 		{
-			[DOCTOR_APT] = "Connection failed, or File has unexpected size",
+			[DOCTOR_APT] = "Error reading from server. Remote end closed connection",
 			[DOCTOR_DNF] = "Curl error (18): Transferred a partial file",
-			[DOCTOR_ZYPPER] = "Download (curl) error: Transferred a partial file",
+			[DOCTOR_ZYPPER] = "Valid metadata not found at specified URL",
 		},
 	[CHECK_MISSING_STATUS] =
 		{
@@ -50,8 +51,7 @@ static const char *const words[CHECK_COUNT][DOCTOR_CLIENT_COUNT] = {
 		{
 			[DOCTOR_APT] = "Redirection loop encountered",
 			[DOCTOR_DNF] = "Curl error (47): Number of redirects hit maximum amount",
-			[DOCTOR_ZYPPER] =
-				"Download (curl) error: Number of redirects hit maximum amount",
+			[DOCTOR_ZYPPER] = "Valid metadata not found at specified URL",
 		},
 	[CHECK_TLS_CERTIFICATE] =
 		{
@@ -59,7 +59,7 @@ static const char *const words[CHECK_COUNT][DOCTOR_CLIENT_COUNT] = {
 				"Certificate verification failed: The certificate is NOT trusted",
 			[DOCTOR_DNF] = "Curl error (60): SSL peer certificate or SSH remote key "
 				       "was not OK",
-			[DOCTOR_ZYPPER] = "SSL certificate problem",
+			[DOCTOR_ZYPPER] = "Valid metadata not found at specified URL",
 		},
 	[CHECK_CLOCK_SERVER] =
 		{
@@ -77,8 +77,7 @@ static const char *const words[CHECK_COUNT][DOCTOR_CLIENT_COUNT] = {
 	[CHECK_CDN_STALE] =
 		{
 			[DOCTOR_APT] = "Hash Sum mismatch",
-			[DOCTOR_DNF] =
-				"Cannot download, all mirrors were already tried without success",
+			[DOCTOR_DNF] = "Downloading successful, but checksum doesn't match",
 			[DOCTOR_ZYPPER] = "Digest verification failed for file '...'",
 		},
 	[CHECK_CDN_BEHIND] =
@@ -105,7 +104,7 @@ static const char *const words[CHECK_COUNT][DOCTOR_CLIENT_COUNT] = {
 		{
 			[DOCTOR_APT] = "403  Forbidden",
 			[DOCTOR_DNF] = "Cannot download repomd.xml: All mirrors were tried",
-			[DOCTOR_ZYPPER] = "Permission to access '...' denied.",
+			[DOCTOR_ZYPPER] = "Valid metadata not found at specified URL",
 		},
 	[CHECK_CLIENT_MISSING] =
 		{
@@ -153,7 +152,8 @@ static const char *const words[CHECK_COUNT][DOCTOR_CLIENT_COUNT] = {
 			[DOCTOR_APT] = "The following signatures couldn't be verified because the "
 				       "public key is not available: NO_PUBKEY ...",
 			[DOCTOR_DNF] = "Bad GPG signature",
-			[DOCTOR_ZYPPER] = "Signature verification failed for file 'repomd.xml'",
+			[DOCTOR_ZYPPER] = "File 'repomd.xml' from repository '...' is signed with "
+					  "an unknown key '...'",
 		},
 	[CHECK_KEY_CHANGED] =
 		{
@@ -170,6 +170,12 @@ static const char *const words[CHECK_COUNT][DOCTOR_CLIENT_COUNT] = {
 	[CHECK_KEY_WEAK] =
 		{
 			[DOCTOR_APT] = "Policy will reject signature within a year (apt 3)",
+		},
+	[CHECK_SIGNATURE_DIGEST] =
+		{
+			[DOCTOR_APT] = "The following signatures were invalid: ...; apt 3: Policy "
+				       "rejected non-revocation signature",
+			[DOCTOR_DNF] = "Bad GPG signature, where rpm is built with Sequoia",
 		},
 	[CHECK_APT_SIGNATURE] =
 		{
@@ -198,6 +204,11 @@ static const char *const words[CHECK_COUNT][DOCTOR_CLIENT_COUNT] = {
 			[DOCTOR_APT] = "nothing: it takes the plain name, and fails while the "
 				       "repository changes: Hash Sum mismatch",
 		},
+	[CHECK_APT_PLAIN] =
+		{
+			[DOCTOR_APT] = "nothing: it takes the name by digest; apt before 1.2 and "
+				       "mirrors take the plain one: Hash Sum mismatch",
+		},
 	[CHECK_APT_UNLISTED] =
 		{
 			[DOCTOR_APT] = "nothing: it fetches no index, and knows no package",
@@ -220,14 +231,14 @@ static const char *const words[CHECK_COUNT][DOCTOR_CLIENT_COUNT] = {
 		},
 	[CHECK_YUM_UNLISTED] =
 		{
-			[DOCTOR_DNF] = "repomd.xml has no primary",
-			[DOCTOR_ZYPPER] = "Valid metadata not found at specified URL",
+			[DOCTOR_DNF] = "Loading repository '...' has failed",
+			[DOCTOR_ZYPPER] = "nothing: it knows no package",
 		},
 	[CHECK_ROOT_UNREADABLE] =
 		{
 			[DOCTOR_APT] = "Unable to parse package file",
-			[DOCTOR_DNF] = "repomd.xml parser error",
-			[DOCTOR_ZYPPER] = "Parse error",
+			[DOCTOR_DNF] = "repomd.xml parser error: ... Bad repomd file",
+			[DOCTOR_ZYPPER] = "nothing: it knows no package",
 		},
 	[CHECK_ROOT_BEHIND] =
 		{
@@ -245,15 +256,14 @@ static const char *const words[CHECK_COUNT][DOCTOR_CLIENT_COUNT] = {
 		{
 			[DOCTOR_APT] =
 				"File has unexpected size (... != ...). Mirror sync in progress?",
-			[DOCTOR_DNF] =
-				"Cannot download, all mirrors were already tried without success",
+			[DOCTOR_DNF] = "Downloading successful, but checksum doesn't match",
 			[DOCTOR_ZYPPER] = "Digest verification failed for file '...'",
 		},
 	[CHECK_INDEX_UNREADABLE] =
 		{
 			[DOCTOR_APT] = "Unable to parse package file",
-			[DOCTOR_DNF] = "repository metadata parser error",
-			[DOCTOR_ZYPPER] = "Parse error",
+			[DOCTOR_DNF] = "Loading repository '...' has failed",
+			[DOCTOR_ZYPPER] = "Error building the cache: Failed to cache repo (1).",
 		},
 	[CHECK_PACKAGE_MISSING] =
 		{

@@ -32,6 +32,7 @@ static int check_signature(struct doctor_view *view, const char *repomd,
 		answers_refuse(view->doctor, name, view->clients, &detached);
 		return 0;
 	}
+	keys_judge_digest(view, name, &detached.body);
 	CLEANUP(parts_free) struct parts parts = {0};
 	parts_add_copy(&parts, answer->body.data, answer->body.len);
 	if (keyring_verify(view->keyring, detached.body.data, detached.body.len, &parts, &signature,
