@@ -89,7 +89,7 @@ static char *cut_prefix(const char *url, const char *prefix)
 char *doctor_name(const struct doctor *doctor, const char *url)
 {
 	AUTO_FREE char *place = store_place(doctor->options->where);
-	char *name = cut_prefix(url, doctor->repo.settings.url);
+	char *name = cut_prefix(url, repo_settings(&doctor->repo)->url);
 	return name ? name : cut_prefix(url, place);
 }
 
@@ -214,7 +214,7 @@ static void compare_with_memory(struct doctor *doctor)
 	const char *memory = doctor->options->memory;
 	if (memory && catalogue_needs_memory(doctor->repo.store) &&
 	    repo_memory_check(&doctor->repo, memory, &older))
-		doctor_add(doctor, CHECK_ROOT_OLDER, CLIENTS_ALL, doctor->repo.settings.origin,
+		doctor_add(doctor, CHECK_ROOT_OLDER, CLIENTS_ALL, repo_settings(&doctor->repo)->origin,
 			   "%s", older.message);
 }
 

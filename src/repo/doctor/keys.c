@@ -53,7 +53,7 @@ static int compare_keys(struct doctor_view *view, struct error *error)
 	const struct repo *repo = &view->doctor->repo;
 	struct keyring *current = keys_keyring(repo, error);
 	struct keyring *first =
-		current ? settings_keyring(repo->settings.public_keys, error) : NULL;
+		current ? settings_keyring(repo->chain->v[0]->public_keys, error) : NULL;
 	int failed = first ? compare_keyrings(view, current, first, error) : -1;
 	keyring_close(current);
 	keyring_close(first);
