@@ -161,6 +161,7 @@ cli_tests += \
 	tests/cli/served.at \
 	tests/cli/key.at \
 	tests/cli/keys.at \
+	tests/cli/settings.at \
 	tests/cli/two_keys.at \
 	tests/cli/memory.at
 

@@ -74,7 +74,7 @@ static const char *const texts[ADVICE_COUNT] = {
 	[ADVICE_WITHDRAW_FIRST] = "'ingot withdraw' takes it out first",
 	[ADVICE_ADD_KEY_FIRST] = "'ingot key add' announces it; clients need some time to get it",
 	[ADVICE_SHARE] = "the repository belongs to another user, '" GAP "', who can share it with "
-			 "a group: the same 'ingot create' again, with --shared",
+			 "a group: 'ingot set --shared'",
 	[ADVICE_MEND_LINKS] = "a copy that followed links has folders in their place: 'ingot check "
 			      "--repair' puts the links back where these are the same",
 };

@@ -8,6 +8,7 @@
 #include "cli/reader.h"
 #include "repo/state/catalogue.h"
 #include "repo/state/channel.h"
+#include "repo/state/keys.h"
 #include "repo/state/newest.h"
 #include "repo/state/record_file.h"
 
@@ -77,12 +78,25 @@ static int show_channel(const struct repo *repo, const char *channel, struct jso
 	return 0;
 }
 
+static void print_ends(const struct repo *repo, const struct console *console)
+{
+	AUTO_ERROR ignored = ERROR_INIT;
+	CLEANUP(key_ends_free) struct key_ends ends = {0};
+	(void)!keys_find_ends(repo, &ends, &ignored);
+	VECTOR_EACH (end, &ends) {
+		char date[DATE_TEXT_SIZE];
+		date_iso(end->ends, date);
+		console_print(console, "key %s ends on %.10s\n", end->fingerprint, date);
+	}
+}
+
 static void print_repository(const struct reader *reader, const struct repo *repo,
 			     const struct console *console)
 {
 	console_print(console, "%s, %s\nsigned by %s%s\n", repo_settings(repo)->origin,
 		      repo_settings(repo)->url, repo_settings(repo)->fingerprints,
 		      reader->keys.n ? "" : ", the repository's own word: see --key");
+	print_ends(repo, console);
 }
 
 static int list_channels(const struct reader *reader, const struct repo *repo, struct json *json,

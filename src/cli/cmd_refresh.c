@@ -7,7 +7,7 @@
 static const struct option_row options[] = {WRITER_ROWS};
 
 static void print_json(const struct writer *writer, const struct repo_changes *changes,
-		       const struct console *console)
+		       const struct strings *notes, const struct console *console)
 {
 	AUTO_BUFFER text = BUFFER_INIT;
 	struct json json;
@@ -20,19 +20,22 @@ static void print_json(const struct writer *writer, const struct repo_changes *c
 		json_end(&json);
 	}
 	json_end(&json);
+	json_strings(&json, "notes", notes);
 	json_end(&json);
 	console_print_buffer(console, &text);
 }
 
 static void print_changes(const struct writer *writer, const struct repo_changes *changes,
-			  const struct console *console)
+			  const struct strings *notes, const struct console *console)
 {
 	if (writer->json) {
-		print_json(writer, changes, console);
+		print_json(writer, changes, notes, console);
 		return;
 	}
 	VECTOR_EACH (change, changes)
 		writer_print_change(writer, change, "", console);
+	for (size_t i = 0; i < notes->n; i++)
+		console_print(console, "note: %s\n", notes->v[i]);
 }
 
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
@@ -50,7 +53,7 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	if (repo_refresh(&refresh_options, &changes, &error))
 		code = command_fail(invocation, &error);
 	else
-		print_changes(writer, &changes, invocation->console);
+		print_changes(writer, &changes, &session.notes, invocation->console);
 	writer_close(&session, invocation->console);
 	return code;
 }

@@ -10,6 +10,7 @@ struct set_context {
 	struct writer writer;
 	char *url, *default_channel, *valid_for, *format;
 	struct strings add, drop;
+	bool shared;
 };
 
 static const struct option_row options[] = {
@@ -23,6 +24,8 @@ static const struct option_row options[] = {
 		 "how long apt trusts a state of it; 0: for ever"),
 	TEXT_ROW(0, "default", offsetof(struct set_context, default_channel), "CHANNEL",
 		 OPERAND_NONE, "whose client files are called after the origin alone"),
+	FLAG_ROW("shared", offsetof(struct set_context, shared),
+		 "let every member of the directory's group write; needs no key"),
 	TEXT_ROW(0, "format", offsetof(struct set_context, format), "2", OPERAND_NONE,
 		 "take over a repository that an older ingot made; a step of its own"),
 	WRITER_ROWS,
@@ -33,6 +36,25 @@ static enum exit_code refuse_value(const struct invocation *invocation, const ch
 {
 	console_refuse(invocation->console, wanted, "--%s: '%s' will not do", option, value);
 	return EXIT_USAGE;
+}
+
+static enum exit_code share(const struct set_context *context, const struct invocation *invocation)
+{
+	AUTO_STRINGS warnings = {0};
+	struct error error = ERROR_INIT;
+	if (!context->writer.repo)
+		return writer_miss(invocation, "--repo", "the directory that 'ingot create' made");
+	if (context->writer.dry_run) {
+		console_print(invocation->console, "%s: would be shared with its group\n",
+			      context->writer.repo);
+		return EXIT_DONE;
+	}
+	if (repo_share(context->writer.repo, &warnings, &error))
+		return command_fail(invocation, &error);
+	console_print(invocation->console, "%s: shared with its group\n", context->writer.repo);
+	for (size_t i = 0; i < warnings.n; i++)
+		console_warning(invocation->console, "%s", warnings.v[i]);
+	return EXIT_DONE;
 }
 
 static bool is_nothing(const struct set_context *context)
@@ -51,6 +73,11 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 					       .add = &context->add,
 					       .drop = &context->drop,
 					       .take_over = context->format != NULL};
+	if (context->shared) {
+		enum exit_code code = share(context, invocation);
+		if (code != EXIT_DONE || is_nothing(context))
+			return code;
+	}
 	if (is_nothing(context))
 		return writer_miss(invocation, "something to set",
 				   "'ingot set --help' shows what there is");

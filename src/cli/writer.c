@@ -62,6 +62,7 @@ enum exit_code writer_open(const struct writer *writer, const struct invocation 
 		.help = &session->help,
 		.accept_older = writer->accept_older,
 		.warnings = &session->warnings,
+		.notes = &session->notes,
 	};
 	return EXIT_DONE;
 }
@@ -71,6 +72,7 @@ void writer_close(struct writer_session *session, const struct console *console)
 	for (size_t i = 0; i < session->warnings.n; i++)
 		console_warning(console, "%s", session->warnings.v[i]);
 	strings_free(&session->warnings);
+	strings_free(&session->notes);
 	free_pointer(&session->memory);
 	free_pointer(&session->who);
 	cache_close(session->help.cache, NULL);

@@ -63,7 +63,7 @@ struct writer_session {
 	struct writer_signers signers;
 	struct spliced_means help;
 	char *memory, *who;
-	struct strings warnings;
+	struct strings warnings, notes;
 };
 
 /* Makes `repo_writer` ready. EXIT_DONE: it is ready, the session to be closed. Else what went wrong

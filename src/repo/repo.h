@@ -34,6 +34,7 @@ struct repo_writer {
 	const char *memory;
 	bool accept_older;        /* goes on where less is there than was seen */
 	struct strings *warnings; /* appended: what did not keep it from being done; or NULL */
+	struct strings *notes;    /* appended: what is good to know in time; or NULL */
 };
 
 /* Tells what was done to a channel. */
@@ -184,9 +185,17 @@ struct repo_settings_change {
 	struct strings remarks;    /* what else is to be known */
 };
 
+/* Lets every member of the directory's group write; needs no key. What could not be shared is
+ * appended to `warnings`. */
+int repo_share(const char *where, struct strings *warnings, struct error *error) NODISCARD;
+
 /* Changes the settings, in a new state of them. */
 int repo_set(const struct repo_set_options *options, struct repo_settings_change *change,
 	     struct error *error) NODISCARD;
+
+/* From so many days before its end on a key is warned of, and noted. */
+#define REPO_KEY_WARN_DAYS 90
+#define REPO_KEY_NOTE_DAYS 365
 
 enum repo_key_action { REPO_KEY_ADD, REPO_KEY_USE, REPO_KEY_DROP };
 

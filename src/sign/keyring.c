@@ -127,6 +127,14 @@ const struct key_parts *keyring_parts(struct keyring *keyring, struct error *err
 	return keyring->is_listed ? &keyring->parts : NULL;
 }
 
+/* gpg counts it as no key. */
+int keyring_revoke(struct keyring *keyring, const void *revocation, size_t len, struct error *error)
+{
+	struct gpg_imported imported;
+	forget_answers(keyring);
+	return gpg_import(keyring->gpg, revocation, len, &imported, error);
+}
+
 int keyring_export(struct keyring *keyring, const char *fingerprint, struct buffer *text,
 		   struct error *error)
 {

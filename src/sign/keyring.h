@@ -55,6 +55,10 @@ int keyring_verify_clear(struct keyring *keyring, const void *signed_text, size_
  * have expired by what the keyring knows of them now. */
 int keyring_expired(struct keyring *keyring, struct key_parts *parts,
 		    struct error *error) NODISCARD;
+/* Takes a revocation certificate of a key that is there, armoured or binary. Whether it was one,
+ * the parts of the key tell then. */
+int keyring_revoke(struct keyring *keyring, const void *revocation, size_t len,
+		   struct error *error) NODISCARD;
 /* Appends the certificate with that fingerprint, armoured. */
 int keyring_export(struct keyring *keyring, const char *fingerprint, struct buffer *text,
 		   struct error *error) NODISCARD;

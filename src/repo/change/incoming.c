@@ -214,6 +214,8 @@ static int read_package(void *argument, unsigned worker, struct error *error)
 	job->package->record = make_record(&opened, error);
 	if (!job->package->record)
 		return -1;
+	if (is_good(&opened))
+		memcpy(job->package->signer, opened.signature.primary, sizeof job->package->signer);
 	judge_package(&opened, job->package->record, options->allow_unsigned,
 		      &job->package->refusal);
 	version_claim_make(opened.package, job->package->record->commit, job->package->file,

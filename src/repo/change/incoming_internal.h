@@ -18,6 +18,7 @@ struct incoming_package {
 	const char *file; /* borrowed */
 	const struct format *format;
 	struct record *record; /* owned, its digest set */
+	char signer[65]; /* fingerprint of the key whose signature on it is good; "" none is */
 	struct version_claim claim;
 	/* Why it may not be published where the channel does not have it already
 	 * (admission_internal.h); owned, not set where it may. */

@@ -128,7 +128,7 @@ static int set_last(const struct key_change *change, struct settings *next, stru
 				  last->number);
 			return error_advise(error, ADVICE_CHOOSE_GENERATION, NULL);
 		}
-		settings_drop_newer(next, last->channel, last->number);
+		settings_pass_newer(next, last->channel, last->number);
 	}
 	return 0;
 }

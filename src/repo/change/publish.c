@@ -141,12 +141,28 @@ static void tell_clients(const struct repo *repo, const char *channel,
 	}
 }
 
+/* A key that has a successor signs no new packages: hosts would need it for as long as these are
+ * kept. */
+static void warn_of_old_key(const struct repo *repo, const struct incoming_package *package,
+			    struct strings *warnings)
+{
+	const struct strings *keys = &repo_settings(repo)->keys.signing;
+	const char *newest = keys->v[keys->n - 1];
+	if (!*package->signer || strcmp(package->signer, newest) == 0)
+		return;
+	strings_add_printf(warnings,
+			   "'%s' is signed by %s, an older key of the repository: hosts need that "
+			   "for as long as the package is kept; %s signs packages now",
+			   package->file, package->signer, newest);
+}
+
 static void take_results(const struct repo *repo, const char *channel, struct incoming *incoming,
 			 struct repo_published *published)
 {
 	tell_clients(repo, channel, incoming, published);
 	for (size_t i = 0; i < incoming->n; i++) {
 		admission_warn(incoming->v[i].record, incoming->v[i].file, &published->warnings);
+		warn_of_old_key(repo, &incoming->v[i], &published->warnings);
 		*VECTOR_ADD(&published->packages) = incoming->v[i].record;
 		incoming->v[i].record = NULL;
 	}

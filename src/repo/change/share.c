@@ -4,9 +4,19 @@
 
 #include "formats/format.h"
 #include "formats/layout.h"
+#include "repo/repo.h"
 
 /* The folders of a repository besides those of the layouts and the store's own. */
 static const char *const folders[] = {"pool", "keys", "follow"};
+
+int repo_share(const char *where, struct strings *warnings, struct error *error)
+{
+	struct store *store = store_open(where, false, error);
+	int failed = !store || store_check_writable(store, error) ||
+		     share_with_group(store, warnings, error);
+	store_close(store);
+	return failed ? -1 : 0;
+}
 
 int share_with_group(struct store *store, struct strings *warnings, struct error *error)
 {

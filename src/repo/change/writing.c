@@ -61,12 +61,26 @@ int writing_check_format(const struct repo *repo, struct error *error)
 	return error_advise(error, ADVICE_TAKE_OVER, NULL);
 }
 
+/* Notes do not say again what is warned of. */
+static int tell_ends(const struct repo *repo, const struct repo_writer *writer, struct error *error)
+{
+	int64_t now;
+	size_t before = writer->warnings->n;
+	if (store_now(repo->store, &now, error) ||
+	    keys_tell_ending(repo, now, REPO_KEY_WARN_DAYS, writer->warnings, error))
+		return -1;
+	if (!writer->notes || writer->warnings->n > before)
+		return 0;
+	return keys_tell_ending(repo, now, REPO_KEY_NOTE_DAYS, writer->notes, error);
+}
+
 static int tell_keys(struct repo *repo, const struct repo_writer *writer, struct error *error)
 {
 	if (!writer->warnings)
 		return 0;
 	return signing_tell_missing(repo, writer->warnings, error) ||
-			       keys_tell_expired(repo, writer->warnings, error)
+			       keys_tell_expired(repo, writer->warnings, error) ||
+			       tell_ends(repo, writer, error)
 		       ? -1
 		       : 0;
 }

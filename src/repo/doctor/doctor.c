@@ -214,8 +214,8 @@ static void compare_with_memory(struct doctor *doctor)
 	const char *memory = doctor->options->memory;
 	if (memory && catalogue_needs_memory(doctor->repo.store) &&
 	    repo_memory_check(&doctor->repo, memory, &older))
-		doctor_add(doctor, CHECK_ROOT_OLDER, CLIENTS_ALL, repo_settings(&doctor->repo)->origin,
-			   "%s", older.message);
+		doctor_add(doctor, CHECK_ROOT_OLDER, CLIENTS_ALL,
+			   repo_settings(&doctor->repo)->origin, "%s", older.message);
 }
 
 static int look_at_channels(struct doctor *doctor, struct error *error)

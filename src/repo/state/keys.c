@@ -13,6 +13,8 @@
 #include "repo/state/newest.h"
 #include "repo/state/signing_internal.h"
 
+#define DAY ((int64_t)86400)
+
 const char *keys_now(const struct repo *repo)
 {
 	return repo->carried.form ? repo->carried.public_keys : repo_settings(repo)->public_keys;
@@ -123,6 +125,64 @@ int keys_settle(struct repo *repo, struct error *error)
 	for (size_t i = 0; i < signer_count(repo->signer); i++)
 		signer_prove_with(signer_at(repo->signer, i), repo->chain->keyring);
 	repo->settled = repo->chain->n;
+	return 0;
+}
+
+/* ---- Keys that end ---- */
+
+void key_ends_free(struct key_ends *ends)
+{
+	free(ends->v);
+	*ends = (struct key_ends){0};
+}
+
+/* Returns when the last part of the key ends that may sign; 0: never, or there is none. */
+static int64_t find_end(const struct key_parts *parts, const char *key)
+{
+	int64_t last = 0;
+	VECTOR_EACH (part, parts) {
+		if (strcmp(part->primary, key) != 0 || part->is_revoked)
+			continue;
+		if (!part->ends)
+			return 0;
+		last = part->ends > last ? part->ends : last;
+	}
+	return last;
+}
+
+int keys_find_ends(const struct repo *repo, struct key_ends *ends, struct error *error)
+{
+	const struct settings_keys *keys = &repo_settings(repo)->keys;
+	const struct strings *const lists[] = {&keys->signing, &keys->announced};
+	const struct key_parts *parts = keyring_parts(repo->chain->keyring, error);
+	if (!parts)
+		return -1;
+	for (size_t l = 0; l < ARRAY_SIZE(lists); l++)
+		for (size_t i = 0; i < lists[l]->n; i++) {
+			int64_t end = find_end(parts, lists[l]->v[i]);
+			if (end)
+				*VECTOR_ADD(ends) = (struct key_end){lists[l]->v[i], end};
+		}
+	return 0;
+}
+
+int keys_tell_ending(const struct repo *repo, int64_t now, int days, struct strings *lines,
+		     struct error *error)
+{
+	CLEANUP(key_ends_free) struct key_ends ends = {0};
+	if (keys_find_ends(repo, &ends, error))
+		return -1;
+	VECTOR_EACH (end, &ends) {
+		char date[DATE_TEXT_SIZE];
+		int64_t left = (end->ends - now) / DAY;
+		if (end->ends <= now || left > days)
+			continue;
+		date_iso(end->ends, date);
+		strings_add_printf(lines,
+				   "key %s ends on %.10s, in %lld days: 'ingot key add' announces "
+				   "its successor, which hosts need before that day",
+				   end->fingerprint, date, (long long)left);
+	}
 	return 0;
 }
 

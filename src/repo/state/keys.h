@@ -28,6 +28,23 @@ int keys_note(struct repo *repo, const struct generation *generation,
 /* Makes those who sign generations fit to these keys, and takes from them what is newer, unless
  * that is done. */
 int keys_settle(struct repo *repo, struct error *error) NODISCARD;
+/* A key that signs and ends: when the last part of it does that may sign. */
+struct key_end {
+	const char *fingerprint; /* as long-lived as the repository is open */
+	int64_t ends;
+};
+
+struct key_ends {
+	struct key_end *v;
+	size_t n, cap;
+};
+
+/* Finds the keys of the settings that sign, or are announced, and end some day. */
+int keys_find_ends(const struct repo *repo, struct key_ends *ends, struct error *error) NODISCARD;
+void key_ends_free(struct key_ends *ends); /* fit for CLEANUP */
+/* Appends a line for each of them that ends within so many days from `now`, and has not yet. */
+int keys_tell_ending(const struct repo *repo, int64_t now, int days, struct strings *lines,
+		     struct error *error) NODISCARD;
 /* Appends a line for each key that has expired and whose signature was met. */
 int keys_tell_expired(struct repo *repo, struct strings *lines, struct error *error) NODISCARD;
 

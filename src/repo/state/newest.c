@@ -114,8 +114,15 @@ static enum store_result load(const struct repo *repo, const char *channel, uint
 enum store_result newest_load_one(const struct repo *repo, const char *channel, uint64_t number,
 				  struct generation **generation, struct error *error)
 {
-	bool revoked;
-	return load(repo, channel, number, generation, &revoked, error);
+	bool revoked = false;
+	*generation = NULL;
+	if (settings_has_passed(repo_settings(repo), channel, number))
+		return STORE_MISSING;
+	enum store_result result = load(repo, channel, number, generation, &revoked, error);
+	if (result != STORE_FAILED || !revoked)
+		return result;
+	error_clear(error);
+	return STORE_MISSING;
 }
 
 /* ---- The newest ---- */
@@ -139,8 +146,10 @@ static int go_down(const struct repo *repo, const char *channel, uint64_t number
 	uint64_t lowest = floor ? floor->number : 1;
 	for (; number >= lowest; number--) {
 		AUTO_ERROR why = ERROR_INIT;
-		bool revoked = false;
-		enum store_result result = load(repo, channel, number, newest, &revoked, &why);
+		bool revoked = settings_has_passed(repo_settings(repo), channel, number);
+		enum store_result result =
+			revoked ? STORE_FAILED
+				: load(repo, channel, number, newest, &revoked, &why);
 		if (result == STORE_DONE)
 			return 0;
 		if (result == STORE_FAILED && !revoked)
@@ -148,7 +157,8 @@ static int go_down(const struct repo *repo, const char *channel, uint64_t number
 		if (passed && result == STORE_FAILED)
 			strings_add_printf(passed,
 					   "generation %" NUMBER
-					   " of '%s' is left out: only a revoked key has signed it",
+					   " of '%s' is passed over: it counts for nothing since a "
+					   "key was revoked",
 					   number, channel);
 	}
 	*newest = NULL;

@@ -21,7 +21,8 @@ int newest_load(const struct repo *repo, const char *channel, struct generation 
 /* Appends a line for each generation of a channel that is passed over. */
 int newest_tell_passed(const struct repo *repo, const char *channel, struct strings *lines,
 		       struct error *error) NODISCARD;
-/* Loads a generation that none after it names by its digest. STORE_MISSING: it is not there. */
+/* Loads a generation that none after it names by its digest. STORE_MISSING: it is not there, or is
+ * passed over. */
 enum store_result newest_load_one(const struct repo *repo, const char *channel, uint64_t number,
 				  struct generation **generation, struct error *error) NODISCARD;
 

@@ -68,6 +68,11 @@ static void copy_keys(const struct settings_keys *from, struct settings_keys *to
 	add_all(&to->settings, &from->settings);
 }
 
+static void add_passed(struct settings *settings, const char *name, uint64_t first, uint64_t last)
+{
+	*VECTOR_ADD(&settings->passed) = (struct settings_passed){xstrdup(name), first, last};
+}
+
 void settings_copy(const struct settings *from, struct settings *to)
 {
 	*to = (struct settings){
@@ -84,6 +89,8 @@ void settings_copy(const struct settings *from, struct settings *to)
 	memcpy(to->covered, from->covered, sizeof to->covered);
 	add_all(&to->arches, &from->arches);
 	copy_keys(&from->keys, &to->keys);
+	VECTOR_EACH (passed, &from->passed)
+		add_passed(to, passed->name, passed->first, passed->last);
 	settings_derive(to);
 }
 
@@ -115,9 +122,13 @@ const struct settings_channel *settings_find_generation(const struct settings *s
 	return NULL;
 }
 
-void settings_drop_newer(struct settings *settings, const char *name, uint64_t number)
+void settings_pass_newer(struct settings *settings, const char *name, uint64_t number)
 {
+	const struct settings_channel *newest = settings_find_channel(settings, name);
 	size_t kept = 0;
+	if (!newest || newest->number == number)
+		return;
+	add_passed(settings, name, number + 1, newest->number);
 	VECTOR_EACH (channel, &settings->channels) {
 		if (channel->number > number && strcmp(channel->name, name) == 0)
 			free(channel->name);
@@ -125,6 +136,16 @@ void settings_drop_newer(struct settings *settings, const char *name, uint64_t n
 			settings->channels.v[kept++] = *channel;
 	}
 	settings->channels.n = kept;
+}
+
+bool settings_has_passed(const struct settings *settings, const char *name, uint64_t number)
+{
+	VECTOR_EACH (passed, &settings->passed) {
+		if (strcmp(passed->name, name) == 0 && number >= passed->first &&
+		    number <= passed->last)
+			return true;
+	}
+	return false;
 }
 
 const struct strings *settings_next_signers(const struct settings *settings)
@@ -178,6 +199,9 @@ void settings_free(struct settings *settings)
 	VECTOR_EACH (channel, &settings->channels)
 		free(channel->name);
 	free(settings->channels.v);
+	VECTOR_EACH (passed, &settings->passed)
+		free(passed->name);
+	free(settings->passed.v);
 	free(settings->slug);
 	free(settings->fingerprints);
 	*settings = (struct settings){0};

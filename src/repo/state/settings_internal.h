@@ -33,6 +33,12 @@ struct settings_channel {
 	char digest[SHA256_HEX_SIZE]; /* of the generation's file */
 };
 
+/* Generations of a channel that count for nothing, whoever signed them. */
+struct settings_passed {
+	char *name; /* of the channel */
+	uint64_t first, last;
+};
+
 /* Keys, by the fingerprints of their certificates' primary keys. */
 struct settings_keys {
 	struct strings signing;   /* each of them signs every generation; the oldest first */
@@ -60,7 +66,11 @@ struct settings {
 	struct {
 		struct settings_channel *v;
 		size_t n, cap;
-	} channels;         /* sorted by name, the newest of a channel first; none in state 1 */
+	} channels; /* sorted by name, the newest of a channel first; none in state 1 */
+	struct {
+		struct settings_passed *v;
+		size_t n, cap;
+	} passed;           /* all that were ever passed over */
 	char *slug;         /* made of the origin */
 	char *fingerprints; /* of the keys that clients get, comma separated */
 	/* Where they were loaded: SHA-256 of just what their signatures cover. */
@@ -90,8 +100,11 @@ const struct settings_channel *settings_find_channel(const struct settings *sett
 /* Returns the generation of the channel that has that number, or NULL. */
 const struct settings_channel *settings_find_generation(const struct settings *settings,
 							const char *name, uint64_t number);
-/* Removes the generations of a channel that are newer than `number`. */
-void settings_drop_newer(struct settings *settings, const char *name, uint64_t number);
+/* Removes the generations of a channel that are newer than `number`, which has to be there, and
+ * notes that they are passed over. */
+void settings_pass_newer(struct settings *settings, const char *name, uint64_t number);
+/* Whether a generation of the channel is passed over. */
+bool settings_has_passed(const struct settings *settings, const char *name, uint64_t number);
 /* Returns the keys that sign the next state; borrowed. */
 const struct strings *settings_next_signers(const struct settings *settings);
 /* Opens a keyring with all keys of a state, those that are revoked too: so that it can be told that

@@ -63,6 +63,11 @@ static void write_channels(const struct settings *settings, struct buffer *text)
 	VECTOR_EACH (channel, &settings->channels)
 		buffer_printf(text, " %s %llu %s\n", channel->name,
 			      (unsigned long long)channel->number, channel->digest);
+	if (settings->passed.n)
+		buffer_add_text(text, "Passed-Over:\n");
+	VECTOR_EACH (passed, &settings->passed)
+		buffer_printf(text, " %s %llu %llu\n", passed->name,
+			      (unsigned long long)passed->first, (unsigned long long)passed->last);
 }
 
 void settings_write(const struct settings *settings, struct buffer *text)
@@ -208,6 +213,31 @@ static int read_channel(struct settings *settings, char *line, struct error *err
 	return check_order(settings, error);
 }
 
+static int read_passed_line(struct settings *settings, char *line, struct error *error)
+{
+	uint64_t first, last;
+	const char *name = fields_next_word(&line);
+	const char *from = fields_next_word(&line);
+	if (!name || !from || !line || text_to_uint(from, INT64_MAX, &first) ||
+	    text_to_uint(line, INT64_MAX, &last) || !first || last < first)
+		return error_set(error, "field 'Passed-Over' has no channel and two numbers");
+	if (names_check_channel(name, error))
+		return -1;
+	*VECTOR_ADD(&settings->passed) = (struct settings_passed){xstrdup(name), first, last};
+	return 0;
+}
+
+static int read_passed(const struct fields *fields, struct settings *settings, struct error *error)
+{
+	char *rest = fields_get(fields, "Passed-Over");
+	if (!rest || settings->number == 1)
+		return 0;
+	for (char *line = fields_next_line(&rest); line; line = fields_next_line(&rest))
+		if (read_passed_line(settings, line, error))
+			return -1;
+	return 0;
+}
+
 static int read_channels(const struct fields *fields, struct settings *settings,
 			 struct error *error)
 {
@@ -232,7 +262,8 @@ static int read_all(const struct fields *fields, struct settings *settings, stru
 	    read_text(fields, "Channel", &settings->channel, error) ||
 	    fields_need(fields, "Architectures", &arches, error) ||
 	    fields_need_uint(fields, "Valid-For-Days", UINT32_MAX, &days, error) ||
-	    read_keys(fields, settings, error) || read_channels(fields, settings, error))
+	    read_keys(fields, settings, error) || read_channels(fields, settings, error) ||
+	    read_passed(fields, settings, error))
 		return -1;
 	for (char *arch = fields_next_word(&arches); arch; arch = fields_next_word(&arches))
 		strings_add(&settings->arches, arch);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/dates.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/strings.h"
@@ -157,13 +158,16 @@ static int check_link(struct verification *verification, const struct placement 
 	return 0;
 }
 
-static int check_places(struct verification *verification, const char *channel,
+/* A client file may be another channel's by now. */
+static int check_places(struct verification *verification, const char *channel, uint64_t newest,
 			struct placements *places, struct error *error)
 {
 	if (places->n)
 		qsort(places->v, places->n, sizeof *places->v, compare_places);
 	VECTOR_EACH (place, places) {
 		if (place > places->v && strcmp(place->path, (place - 1)->path) == 0)
+			continue;
+		if (place->number < newest && strings_find(&verification->newest, place->path))
 			continue;
 		AUTO_FREE char *belongs =
 			xasprintf("generation %" PRIu64 " of '%s'", place->number, channel);
@@ -226,17 +230,16 @@ static int check_clients(struct verification *verification, const struct strings
 /* ---- Channels ---- */
 
 /* A generation that was not kept is no fault, but for the newest, which nobody removes. */
-static void note_channel(struct verification *verification, const char *channel,
-			 const struct generation_numbers *numbers, size_t whole)
+static void note_channel(struct verification *verification, const char *channel, uint64_t newest,
+			 size_t kept, size_t whole)
 {
-	uint64_t newest = numbers->v[numbers->n - 1];
-	if (newest > numbers->n)
+	if (newest > kept)
 		findings_add(verification->findings, FINDING_LACKS, "channel",
 			     "'%s': %" PRIu64 " of its %" PRIu64 " generations are not kept",
-			     channel, newest - numbers->n, newest);
-	if (whole == numbers->n)
+			     channel, newest - kept, newest);
+	if (whole == kept)
 		findings_add(verification->findings, FINDING_GOOD, "channel",
-			     "'%s': generation %" PRIu64 ", %zu kept", channel, newest, numbers->n);
+			     "'%s': generation %" PRIu64 ", %zu kept", channel, newest, kept);
 }
 
 /* Holds what was found of a channel, from the newest generation down. */
@@ -244,7 +247,7 @@ struct descent {
 	const char *channel;
 	struct generation *child; /* the one that was looked at last; NULL: none, or a broken one */
 	struct placements places;
-	size_t whole;
+	size_t whole, passed; /* how many are, of those that were looked at */
 };
 
 static void free_descent(struct descent *descent)
@@ -291,6 +294,20 @@ static int check_generation(struct verification *verification, struct descent *d
 	return verify_state(verification, generation, error);
 }
 
+/* Whether the generation that was looked at last follows one before this one, which is told. */
+static bool note_passed(struct verification *verification, const struct descent *descent,
+			uint64_t number)
+{
+	const struct generation *child = descent->child;
+	bool is_passed = child && child->number > number && child->parent_number < number;
+	if (is_passed)
+		findings_add(verification->findings, FINDING_LACKS, "generation",
+			     "generation %" PRIu64 " of '%s' is passed over: %" PRIu64
+			     " follows %" PRIu64,
+			     number, descent->channel, child->number, child->parent_number);
+	return is_passed;
+}
+
 /* Tells of what is passed over, and how many numbers are looked at below that. */
 static int skip_passed(struct verification *verification, const char *channel,
 		       struct generation_numbers *numbers, struct error *error)
@@ -331,14 +348,21 @@ static int check_channel(struct verification *verification, const char *channel,
 	int failed = skip_passed(verification, channel, &numbers, error);
 	for (size_t i = numbers.n; i > 0 && !failed; i--) {
 		size_t bad = verification->findings->bad;
+		if (note_passed(verification, &descent, numbers.v[i - 1])) {
+			descent.passed++;
+			continue;
+		}
 		failed = check_generation(verification, &descent, numbers.v[i - 1], i == numbers.n,
 					  error);
 		descent.whole += verification->findings->bad == bad;
 	}
 	if (!failed)
-		failed = check_places(verification, channel, &descent.places, error);
+		failed = check_places(verification, channel,
+				      numbers.n ? numbers.v[numbers.n - 1] : 0, &descent.places,
+				      error);
 	if (!failed && numbers.n)
-		note_channel(verification, channel, &numbers, descent.whole);
+		note_channel(verification, channel, numbers.v[numbers.n - 1],
+			     numbers.n - descent.passed, descent.whole);
 	return failed;
 }
 
@@ -354,12 +378,26 @@ static int list_channels(struct verification *verification, struct strings *chan
 	return note_unlisted(verification, error);
 }
 
+/* A generation that cannot be loaded is told of when its channel is looked at. */
+static void note_newest(struct verification *verification, const char *channel)
+{
+	AUTO_ERROR ignored = ERROR_INIT;
+	AUTO_GENERATION *newest = NULL;
+	if (newest_load(verification->repo, channel, &newest, &ignored) || !newest)
+		return;
+	VECTOR_EACH (pointer, &newest->pointers)
+		strings_add(&verification->newest, pointer->path);
+}
+
 static int check_channels(struct verification *verification, struct error *error)
 {
 	AUTO_STRINGS channels = {0};
 	int failed = 0;
 	if (list_channels(verification, &channels, error))
 		return -1;
+	for (size_t i = 0; i < channels.n; i++)
+		note_newest(verification, channels.v[i]);
+	strings_sort(&verification->newest);
 	for (size_t i = 0; i < channels.n && !failed; i++)
 		failed = check_channel(verification, channels.v[i], error);
 	if (!failed && !channels.n)
@@ -393,6 +431,20 @@ static void check_memory(struct verification *verification, const char *memory)
 }
 
 /* Client files are those of each channel's own newest state. */
+static int note_ends(struct verification *verification, struct error *error)
+{
+	CLEANUP(key_ends_free) struct key_ends ends = {0};
+	if (keys_find_ends(verification->repo, &ends, error))
+		return -1;
+	VECTOR_EACH (end, &ends) {
+		char date[DATE_TEXT_SIZE];
+		date_iso(end->ends, date);
+		findings_add(verification->findings, FINDING_NOTE, "key", "%s ends on %.10s",
+			     end->fingerprint, date);
+	}
+	return 0;
+}
+
 static void note_older_forms(struct verification *verification)
 {
 	VECTOR_EACH (found, &verification->forms) {
@@ -413,7 +465,7 @@ static int check_keys(struct verification *verification, struct error *error)
 	for (size_t i = 0; i < expired.n; i++)
 		verify_add_bad(verification, "key", "%s", expired.v[i]);
 	note_older_forms(verification);
-	return failed;
+	return failed ? failed : note_ends(verification, error);
 }
 
 static int check_all(struct verification *verification, const struct repo_verify_options *options,

@@ -26,6 +26,7 @@ struct verification {
 		} * v;
 		size_t n, cap;
 	} forms;
+	struct strings newest; /* paths of the pointers of all newest generations, sorted */
 };
 
 /* Adds a finding that something is bad; `what` is borrowed and stays. */

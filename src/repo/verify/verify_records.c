@@ -114,4 +114,5 @@ void verify_forget(struct verification *verification)
 	VECTOR_EACH (found, &verification->forms)
 		free(found->channel);
 	free(verification->forms.v);
+	strings_free(&verification->newest);
 }
