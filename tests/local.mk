@@ -163,6 +163,7 @@ cli_tests += \
 	tests/cli/keys.at \
 	tests/cli/settings.at \
 	tests/cli/two_keys.at \
+	tests/cli/key_drop.at \
 	tests/cli/memory.at
 
 testsuite = $(srcdir)/tests/cli/testsuite

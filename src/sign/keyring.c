@@ -75,14 +75,21 @@ void keyring_close(struct keyring *keyring)
 
 /* ---- Keys ---- */
 
+static int import_any(struct keyring *keyring, const void *bytes, size_t len, const char *name,
+		      struct gpg_imported *imported, struct error *error)
+{
+	forget_answers(keyring);
+	if (gpg_import(keyring->gpg, bytes, len, imported, error) == 0)
+		return 0;
+	(void)gnupg_home_explain(keyring->home, error);
+	return error_context(error, "'%s'", name);
+}
+
 static int import_keys(struct keyring *keyring, const void *key, size_t len, const char *name,
 		       struct gpg_imported *imported, struct error *error)
 {
-	forget_answers(keyring);
-	if (gpg_import(keyring->gpg, key, len, imported, error)) {
-		(void)gnupg_home_explain(keyring->home, error);
-		return error_context(error, "'%s'", name);
-	}
+	if (import_any(keyring, key, len, name, imported, error))
+		return -1;
 	if (imported->keys)
 		return 0;
 	error_set(error, "'%s' is not an OpenPGP key", name);
@@ -101,8 +108,12 @@ int keyring_add(struct keyring *keyring, const void *key, size_t len, const char
 	return gnupg_home_explain(keyring->home, error);
 }
 
-int keyring_renew(struct keyring *keyring, const void *keys, size_t len, const char *name,
-		  struct error *error)
+typedef int (*import_function)(struct keyring *keyring, const void *bytes, size_t len,
+			       const char *name, struct gpg_imported *imported,
+			       struct error *error);
+
+static int import_newer(struct keyring *keyring, import_function import, const void *bytes,
+			size_t len, const char *name, struct error *error)
 {
 	struct gnupg_settings only_renewing = settings;
 	struct gpg_imported imported;
@@ -110,10 +121,23 @@ int keyring_renew(struct keyring *keyring, const void *keys, size_t len, const c
 	if (gnupg_home_configure(keyring->home, &only_renewing, error))
 		return -1;
 	AUTO_ERROR again = ERROR_INIT;
-	int failed = import_keys(keyring, keys, len, name, &imported, error);
+	int failed = import(keyring, bytes, len, name, &imported, error);
 	if (gnupg_home_configure(keyring->home, &settings, &again) && !failed)
 		failed = error_move(error, &again);
 	return failed;
+}
+
+int keyring_renew(struct keyring *keyring, const void *keys, size_t len, const char *name,
+		  struct error *error)
+{
+	return import_newer(keyring, import_keys, keys, len, name, error);
+}
+
+/* gpg does not count revocations that it has already, so none is no error. */
+int keyring_revoke(struct keyring *keyring, const void *revocation, size_t len, const char *name,
+		   struct error *error)
+{
+	return import_newer(keyring, import_any, revocation, len, name, error);
 }
 
 const struct key_parts *keyring_parts(struct keyring *keyring, struct error *error)
@@ -125,14 +149,6 @@ const struct key_parts *keyring_parts(struct keyring *keyring, struct error *err
 	if (keyring->is_listed)
 		gpg_keys_parts(&keys, &keyring->parts);
 	return keyring->is_listed ? &keyring->parts : NULL;
-}
-
-/* gpg counts it as no key. */
-int keyring_revoke(struct keyring *keyring, const void *revocation, size_t len, struct error *error)
-{
-	struct gpg_imported imported;
-	forget_answers(keyring);
-	return gpg_import(keyring->gpg, revocation, len, &imported, error);
 }
 
 int keyring_export(struct keyring *keyring, const char *fingerprint, struct buffer *text,

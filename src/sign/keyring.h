@@ -27,6 +27,11 @@ int keyring_add(struct keyring *keyring, const void *key, size_t len, const char
  * added. */
 int keyring_renew(struct keyring *keyring, const void *keys, size_t len, const char *name,
 		  struct error *error) NODISCARD;
+/* Takes revocation certificates of keys that are there from a file's bytes, armoured or binary.
+ * Whether a key is revoked then is for keyring_parts to say: it is no error where the bytes are
+ * nothing of the kind. */
+int keyring_revoke(struct keyring *keyring, const void *revocation, size_t len, const char *name,
+		   struct error *error) NODISCARD;
 /* Returns the parts of the keys that may sign; NULL where gpg does not say. Borrowed, until keys
  * are added. */
 const struct key_parts *keyring_parts(struct keyring *keyring, struct error *error) NODISCARD;
@@ -55,10 +60,6 @@ int keyring_verify_clear(struct keyring *keyring, const void *signed_text, size_
  * have expired by what the keyring knows of them now. */
 int keyring_expired(struct keyring *keyring, struct key_parts *parts,
 		    struct error *error) NODISCARD;
-/* Takes a revocation certificate of a key that is there, armoured or binary. Whether it was one,
- * the parts of the key tell then. */
-int keyring_revoke(struct keyring *keyring, const void *revocation, size_t len,
-		   struct error *error) NODISCARD;
 /* Appends the certificate with that fingerprint, armoured. */
 int keyring_export(struct keyring *keyring, const char *fingerprint, struct buffer *text,
 		   struct error *error) NODISCARD;

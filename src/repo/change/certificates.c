@@ -120,7 +120,8 @@ int certificates_write(const struct settings *now, const struct buffer *more,
 		return -1;
 	if (more && keyring_add(keyring, more->data, more->len, "the key", error))
 		return -1;
-	if (revocation && keyring_revoke(keyring, revocation->data, revocation->len, error))
+	if (revocation &&
+	    keyring_revoke(keyring, revocation->data, revocation->len, "the revocation", error))
 		return -1;
 	return write_keys(keyring, next, error);
 }

@@ -159,16 +159,16 @@ static int refuse_last_key(const struct key_change *change, struct error *error)
 	return error_advise(error, ADVICE_USE_KEY_FIRST, NULL);
 }
 
-/* Takes the key out of all lists, and puts it where it belongs then. */
+/* Takes the key out of all lists, and puts it where it belongs then. 0: it is there already. */
 static int move_dropped(struct key_change *change, struct settings *next, struct error *error)
 {
 	AUTO_STRINGS paths = {0};
 	bool was_former = strings_have(&next->keys.former, change->key);
 	if (dependent_packages_find(change->repo, change->key, &paths, error))
 		return -1;
+	tell_dependent(change, &paths);
 	if (was_former && paths.n && !change->options->compromised)
-		return error_set(error, "%zu packages that are kept have only the signature of %s",
-				 paths.n, change->key);
+		return 0;
 	remove_key(&next->keys.signing, change->key);
 	remove_key(&next->keys.announced, change->key);
 	remove_key(&next->keys.former, change->key);
@@ -179,8 +179,7 @@ static int move_dropped(struct key_change *change, struct settings *next, struct
 		strings_add(&next->keys.revoked, change->key);
 	else if (paths.n)
 		strings_add(&next->keys.former, change->key);
-	tell_dependent(change, &paths);
-	return 0;
+	return 1;
 }
 
 /* Whether an earlier state has the key: it is dropped already. */
@@ -202,7 +201,10 @@ static int drop(struct key_change *change, const struct settings *now, struct se
 		return 0;
 	if (!is_known(&now->keys, change->key))
 		return error_set(error, "the repository has no key %s", change->key);
-	if (move_dropped(change, next, error) || set_last(change, next, error) ||
+	int moved = move_dropped(change, next, error);
+	if (moved <= 0)
+		return moved;
+	if (set_last(change, next, error) ||
 	    certificates_write(now, options->certificate, options->revocation, next, error))
 		return -1;
 	if (options->compromised && certificates_check_revoked(next, change->key, error))

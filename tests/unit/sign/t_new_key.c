@@ -5,6 +5,7 @@
 #include "base/host.h"
 #include "base/memory.h"
 #include "sign/certificates.h"
+#include "sign/keyring.h"
 #include "sign/new_key.h"
 #include "tests/unit/keys.h"
 
@@ -135,6 +136,46 @@ static void test_make_revocation(void **state UNUSED)
 	assert_error(&error, message);
 }
 
+static bool is_revoked(struct keyring *keyring)
+{
+	struct error error = ERROR_INIT;
+	const struct key_parts *parts = keyring_parts(keyring, &error);
+	assert_non_null(parts);
+	assert_int_equal(parts->n, 1);
+	return parts->v[0].is_revoked;
+}
+
+/* A revocation has no key in it: a keyring takes it nevertheless, and only for the key whose it is.
+ */
+static void test_revoke(void **state UNUSED)
+{
+	struct error error = ERROR_INIT;
+	char *environment[] = {NULL};
+	CLEANUP(new_key_free) struct new_key key, other;
+	const struct new_key_order order = {.name = USER, .algorithm = "ed25519"};
+	make_key(&order, environment, &key);
+	make_key(&order, environment, &other);
+	AUTO_BUFFER garbage = BUFFER_INIT;
+	buffer_add_text(&garbage, USER);
+	const struct buffer *const nothing[] = {&other.revocation, &other.public, &garbage};
+	struct keyring *keyring = keyring_open(&error);
+	assert_success(keyring_add(keyring, key.public.data, key.public.len, "key", &error),
+		       &error);
+	for (size_t i = 0; i < ARRAY_SIZE(nothing); i++) {
+		assert_success(
+			keyring_revoke(keyring, nothing[i]->data, nothing[i]->len, "x", &error),
+			&error);
+		assert_false(is_revoked(keyring));
+	}
+	for (int i = 0; i < 2; i++) {
+		assert_success(keyring_revoke(keyring, key.revocation.data, key.revocation.len, "x",
+					      &error),
+			       &error);
+		assert_true(is_revoked(keyring));
+	}
+	keyring_close(keyring);
+}
+
 static const char *const good[] = {USER,
 				   "Example Archive",
 				   "archive@example.org",
@@ -211,6 +252,7 @@ int main(void)
 		cmocka_unit_test(test_make_with_a_passphrase),
 		cmocka_unit_test(test_make_without_the_passphrase_file),
 		cmocka_unit_test(test_make_revocation),
+		cmocka_unit_test(test_revoke),
 		cmocka_unit_test(test_make_each_name),
 		cmocka_unit_test(test_check_name),
 	};
