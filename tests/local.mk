@@ -33,7 +33,7 @@ AM_TESTS_ENVIRONMENT = \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	PATH='$(abs_top_builddir)':"$$PATH"; export PATH;
 
-EXTRA_DIST += tests/faulty.py tests/run-program tests/served.py $(interop_tests)
+EXTRA_DIST += tests/faulty.py tests/format1.py tests/run-program tests/served.py $(interop_tests)
 
 # ---- Scripts with real tools ----
 
@@ -164,6 +164,7 @@ cli_tests += \
 	tests/cli/settings.at \
 	tests/cli/two_keys.at \
 	tests/cli/key_drop.at \
+	tests/cli/format1.at \
 	tests/cli/memory.at
 
 testsuite = $(srcdir)/tests/cli/testsuite
