@@ -3,7 +3,8 @@
 #
 #     keys.sh DIR TYPE [PASSPHRASE]
 #
-# Writes DIR/key.asc (secret key, armoured) and DIR/public.asc, prints the primary fingerprint.
+# Writes DIR/key.asc (secret key, armoured), DIR/public.asc and DIR/revocation.asc, the revocation
+# certificate; prints the primary fingerprint.
 # TYPE is what gpg calls the algorithm (rsa2048, rsa3072, rsa4096, ed25519, nistp256, dsa2048);
 # TYPE-subkey makes a primary key that only certifies and a signing subkey of that algorithm.
 # In the environment EXPIRES is the life of the key as gpg takes it ("1d", "seconds=2"), MADE when
@@ -67,10 +68,10 @@ case $type in
 	;;
 esac
 fingerprint=$(find_fingerprint)
+# gpg puts a colon before the first line, against accidents.
+sed 's/^:---/---/' "$home/openpgp-revocs.d/$fingerprint.rev" >"$dir/revocation.asc"
 if [ "${REVOKED-}" ]; then
-	# gpg puts a colon before the first line, against accidents.
-	sed 's/^:---/---/' "$home/openpgp-revocs.d/$fingerprint.rev" >"$home/revocation"
-	run_gpg --import "$home/revocation"
+	run_gpg --import "$dir/revocation.asc"
 fi
 (
 	umask 077

@@ -40,14 +40,24 @@ make_longer() {
 	gpgconf --homedir "$longer" --remove-socketdir 2>/dev/null || :
 }
 
-# A place for sweep.py and publishers.py: a key, older than what a clock that stands still says, and
-# an older copy of it, which ends.
+# make_next: the place's next.asc and next.public.asc, another key.
+make_next() {
+	NAME="Next <next@example.org>" MADE=20200101T000000 sh "$tests_dir/keys.sh" "$work/next" \
+		ed25519 >/dev/null
+	cp "$work/next/key.asc" "$place/next.asc"
+	cp "$work/next/public.asc" "$place/next.public.asc"
+}
+
+# A place for sweep.py and publishers.py: a key, older than what a clock that stands still says, an
+# older copy of it, which ends, its revocation, and another key.
 make_place() {
 	mkdir -p "$place"
 	fingerprint=$(MADE=20200101T000000 EXPIRES=40y sh "$tests_dir/keys.sh" "$work/key" ed25519)
 	cp "$work/key/key.asc" "$place/older.asc"
+	cp "$work/key/revocation.asc" "$place/"
 	must "the place has a key" make_longer "$fingerprint"
 	key=$place/key.asc
+	make_next
 }
 
 # What sweep.py publishes there: packages of two versions.

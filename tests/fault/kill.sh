@@ -11,5 +11,5 @@ make_packages
 if [ "${TORTURE-}" ]; then
 	sweep kill
 else
-	sweep kill --points 4 --only-repository
+	sweep kill --points 3 --only-repository
 fi

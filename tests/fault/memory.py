@@ -102,7 +102,7 @@ class Memory:
         return {path: clients.sha256_of(path) for path in asked}
 
     def see(self, channel, client):
-        known = self.clients.setdefault((channel, client), [])
+        known = self.clients.setdefault((channel, client, self.place.public_key), [])
         for asked, files, seen in known:
             if self.files(asked) == files:
                 return seen

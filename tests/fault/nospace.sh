@@ -11,5 +11,5 @@ make_packages
 if [ "${TORTURE-}" ]; then
 	sweep ENOSPC,EIO,ENOSPC-stays
 else
-	sweep ENOSPC,EIO --points 3 --only-repository
+	sweep ENOSPC,EIO --points 2 --only-repository
 fi

@@ -13,15 +13,27 @@ ABSENT = None
 
 @dataclasses.dataclass(frozen=True)
 class Operation:
-    """`before` and `command` are lists of words; {repository}, {key}, {older} (a copy of the
-    key that ends), {packages} and {url} are filled in. `old` and `new` say which versions of hello each channel has; no file that fits
-    `gone` is there in the end."""
+    """`before` and `command` are words of ingot, or begin with a name of PROGRAMS. {repository},
+    {key}, {older} (a copy of the key that ends), {next} and {next_public} (another key), {packages}
+    and {url} are filled in. `old` and `new` say which versions of hello each channel has. No file
+    that fits `gone` is there in the end, and each file and folder has the `modes`, if there are
+    some. `clients` is the file with the keys that clients have."""
 
     before: tuple
     command: str
     old: dict
     new: dict
     gone: str = ""
+    modes: tuple = ()
+    clients: str = "public.asc"
+
+
+# What else makes the state of before; paths start at the tests.
+PROGRAMS = {
+    "format1": ("{python}", "{tests}/format1.py"),
+    "without-links": ("sh", "-c", 'cp -rL --preserve=timestamps "$1" "$1.copy" && rm -r "$1" && '
+                      'mv "$1.copy" "$1"', "sh"),
+}
 
 
 CREATE = "create -r {repository} --key {key} --origin Torture --url {url} -c stable -c testing"
@@ -32,11 +44,19 @@ PUBLISH_2 = "publish -r {repository} --key {key} -c stable {packages}/hello-2.0.
 
 PUBLISH_TESTING = PUBLISH_2.replace("-c stable", "-c testing")
 WRITE = " -r {repository} --key {key}"
+WRITE_BOTH = WRITE + " --key {next}"
+SHARED = CREATE + " --shared"
+FORMAT_1 = "format1 {repository} {key}"
+KEY_ADD = "key add {next_public}" + WRITE
+KEY_USE = "key use {next_public}" + WRITE_BOTH
 
 NONE = ()
 FIRST = ("hello 1.0.0",)
 SECOND = ("hello 2.0.0",)
 BOTH = ("hello 1.0.0", "hello 2.0.0")
+
+# What both channels have while the settings change.
+SERVED = {"stable": FIRST, "testing": NONE}
 
 OPERATIONS = {
     "create": Operation((), CREATE, {"stable": ABSENT, "testing": ABSENT},
@@ -61,4 +81,23 @@ OPERATIONS = {
     "prune": Operation((CREATE, PUBLISH_1, PUBLISH_2, "withdraw stable hello=1.0.0" + WRITE),
                        "prune -r {repository} --keep 1 --older-than 0",
                        {"stable": SECOND}, {"stable": SECOND}, "pool/h/hello/*1.0.0*"),
+    "create-shared": Operation((), SHARED, {"stable": ABSENT, "testing": ABSENT},
+                               {"stable": NONE, "testing": NONE}, modes=(0o2775, 0o664)),
+    "share": Operation((CREATE, PUBLISH_1), SHARED, SERVED, SERVED, modes=(0o2775, 0o664)),
+    "mend-links": Operation((CREATE, PUBLISH_1, "without-links {repository}"),
+                            "check --repair -r {repository}", SERVED, SERVED),
+    "set": Operation((CREATE, PUBLISH_1), "set --valid-for 30" + WRITE, SERVED, SERVED),
+    "set-arch": Operation((CREATE, PUBLISH_1), "set --add-arch arm64 --default testing" + WRITE,
+                          SERVED, SERVED),
+    "key-add": Operation((CREATE, PUBLISH_1), KEY_ADD, SERVED, SERVED),
+    "key-use": Operation((CREATE, PUBLISH_1, KEY_ADD), KEY_USE, SERVED, SERVED),
+    "key-drop": Operation((CREATE, PUBLISH_1, KEY_ADD, KEY_USE),
+                          "key drop {public} -r {repository} --key {next}", SERVED, SERVED,
+                          clients="next.public.asc"),
+    "key-compromised": Operation((CREATE, PUBLISH_1, KEY_ADD, KEY_USE),
+                                 "key drop {public} --compromised --revocation {revocation} "
+                                 "-r {repository} --key {next}", SERVED, SERVED,
+                                 clients="next.public.asc"),
+    "take-over": Operation((CREATE, PUBLISH_1, FORMAT_1), "set --format 2" + WRITE, SERVED,
+                           SERVED),
 }

@@ -4,7 +4,7 @@
 #              [--remember] [--worker I/N] [--log FOLDER] OPERATION...
 #
 # FAULT is "kill", or "ENOSPC", "EIO": the call fails with that; or "ENOSPC-stays": all later ones
-# fail too. PLACE has packages/, key.asc and public.asc. For each point: the repository is put back
+# fail too. PLACE has packages/ and the keys (FILES). For each point: the repository is put back
 # as it was before, the command is run by INJECT and broken off there, and apt and dnf (plain
 # baseurl, and mirrorlist) look from empty caches: each has to see the old state or the new one.
 # Then the same command is run again: it has to complete, and all clients have to see the new
@@ -26,13 +26,14 @@ import os
 import random
 import re
 import shutil
+import stat
 import subprocess
 import sys
 import time
 
 import clients
 from memory import Memory, clear_left, find_left
-from operations import ABSENT, OPERATIONS
+from operations import ABSENT, OPERATIONS, PROGRAMS
 from server import Server
 from tree import Trees, digest_of
 
@@ -49,6 +50,13 @@ UNTIL = BEGIN + 3600
 LONG = 30
 
 
+TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+# What the words of operations.py mean, in the place.
+FILES = {"key": "key.asc", "older": "older.asc", "public": "public.asc", "next": "next.asc",
+         "next_public": "next.public.asc", "revocation": "revocation.asc",
+         "packages": "packages"}
+
+
 class Place:
     """Where one worker works: a repository that is served, and what it is put back to."""
 
@@ -58,7 +66,7 @@ class Place:
         self.repository = os.path.join(self.scratch, "site", "repository")
         self.state = os.path.join(self.scratch, "state")
         self.temporary = os.path.join(self.scratch, "tmp")
-        self.public_key = os.path.join(self.root, "public.asc")
+        self.public_key = None
         self.inject = options.inject
         self.clock = options.clock
         self.saved = []
@@ -76,10 +84,12 @@ class Place:
         return clients.see(self, channel, client)
 
     def words(self, command):
-        return ["ingot"] + [word.format(
-            repository=self.repository, url=self.url, key=os.path.join(self.root, "key.asc"),
-            older=os.path.join(self.root, "older.asc"),
-            packages=os.path.join(self.root, "packages")) for word in command.split()]
+        """Of one of PROGRAMS, or of ingot."""
+        name, *rest = command.split()
+        words = [*PROGRAMS[name], *rest] if name in PROGRAMS else ["ingot", name, *rest]
+        values = {name: os.path.join(self.root, path) for name, path in FILES.items()}
+        return [word.format(repository=self.repository, url=self.url, python=sys.executable,
+                            tests=TESTS, **values) for word in words]
 
     def environment(self, when):
         environment = dict(os.environ, XDG_STATE_HOME=self.state, TMPDIR=self.temporary)
@@ -105,6 +115,7 @@ class Place:
             self.trees.put_back(folder, scan)
 
     def prepare(self, operation):
+        self.public_key = os.path.join(self.root, operation.clients)
         for folder in (self.repository, self.state):
             shutil.rmtree(folder, ignore_errors=True)
         for number, command in enumerate(operation.before):
@@ -146,12 +157,26 @@ def is_allowed(place, channel, client, seen, states):
     return False
 
 
+def find_other_modes(repository, modes):
+    """Of what does not have the modes of folders and files; those of client files matter to
+    nobody, since these are replaced by others."""
+    wanted = dict(zip((stat.S_IFDIR, stat.S_IFREG), modes))
+    paths = [repository] + [os.path.join(path, name) for path, folders, names
+                            in os.walk(repository) for name in folders + names
+                            if path != repository or name in folders]
+    found = [(path, os.lstat(path).st_mode) for path in paths]
+    return [f"{path} has mode {stat.S_IMODE(mode):o}" for path, mode in found
+            if wanted.get(stat.S_IFMT(mode)) not in (None, stat.S_IMODE(mode))]
+
+
 def find_broken(place, operation, ends):
     """A line for each client that sees none of the states."""
     lines = []
     if ends and operation.gone:
         lines += [f"{path} is there" for path in
                   glob.glob(os.path.join(place.repository, operation.gone))]
+    if ends and operation.modes:
+        lines += find_other_modes(place.repository, operation.modes)
     for channel, new in operation.new.items():
         states = [new] if ends else [operation.old[channel], new]
         for client in clients.CLIENTS:
