@@ -69,6 +69,7 @@ static int read_revocation(const char *file, struct key_input *input,
 	if (!file)
 		return 0;
 	change->revocation = &input->revocation;
+	change->revocation_name = file;
 	return file_read(file, KEY_LIMIT, &input->revocation, error);
 }
 

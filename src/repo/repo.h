@@ -213,8 +213,10 @@ struct repo_key_options {
 	const char *name;
 	const char *fingerprint; /* of the key to drop, where no certificate is given */
 	bool compromised;
-	const struct buffer *revocation; /* of a compromised key; NULL: the certificate has it */
-	const struct repo_last *last;    /* n_last of them */
+	/* A compromised key's, and its name for messages; NULL: the certificate has it. */
+	const struct buffer *revocation;
+	const char *revocation_name;
+	const struct repo_last *last; /* n_last of them */
 	size_t n_last;
 	bool for_settings; /* it is about the keys that change settings alone */
 };

@@ -102,13 +102,13 @@ static int write_file(const struct gnupg_home *home, const char *name, const str
 /* gpg(1), "GPG configuration options". Nobody else writes in this home, so nothing is locked: a
  * lock whose file came out short, on a full disk, gpg would wait for without end. An exclamation
  * mark after the faked time stops the clock there. A key that is younger than that time would not
- * be used, nor a signature of the future be believed, without the two ignore lines. */
+ * be used, nor a signature of the future be believed, without the two ignore lines. To
+ * import a revocation, gpg needs its file of trust, which it does not make with "always". */
 static void print_settings(struct buffer *text, const struct gnupg_settings *settings)
 {
 	buffer_add_text(text, "no-greeting\n"
 			      "lock-never\n"
 			      "no-random-seed-file\n"
-			      "trust-model always\n"
 			      "no-auto-check-trustdb\n"
 			      "no-auto-key-retrieve\n"
 			      "no-auto-key-locate\n"
@@ -118,6 +118,8 @@ static void print_settings(struct buffer *text, const struct gnupg_settings *set
 		buffer_add_text(text, "no-autostart\n");
 	if (settings->no_new_keys)
 		buffer_add_text(text, "import-options merge-only\n");
+	else
+		buffer_add_text(text, "trust-model always\n");
 	if (settings->no_export)
 		buffer_printf(text, "export-filter drop-subkey=%s\n", settings->no_export);
 	if (settings->digest)

@@ -302,7 +302,10 @@ int gpg_import(struct gpg *gpg, const void *data, size_t len, struct gpg_importe
 		.keys = result->considered > result->secret_read ? result->considered
 								 : result->secret_read,
 		.secret = result->secret_read,
-		.accepted = result->imported + result->unchanged,
+		/* what is newer of a key that is there is counted by itself */
+		.accepted = result->imported + result->unchanged + result->new_user_ids +
+			    result->new_sub_keys + result->new_signatures + result->new_revocations,
+		.revocations = result->new_revocations,
 	};
 	return 0;
 }

@@ -40,9 +40,10 @@ void gpg_begin_waiting(struct gpg *gpg);
 int gpg_end_waiting(struct gpg *gpg, const char *operation, struct error *error) NODISCARD;
 
 struct gpg_imported {
-	int keys;     /* that were in the data */
-	int secret;   /* of them, secret ones */
-	int accepted; /* of them, those that gpg took or had already */
+	int keys;        /* that were in the data */
+	int secret;      /* of them, secret ones */
+	int accepted;    /* above 0: gpg took or had one of them, or took what is newer of it */
+	int revocations; /* certificates of revocation that stood alone and were taken */
 };
 
 /* Imports keys, armoured or binary; neither kind being there is no error here. */

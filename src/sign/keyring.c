@@ -75,25 +75,14 @@ void keyring_close(struct keyring *keyring)
 
 /* ---- Keys ---- */
 
-static int import_any(struct keyring *keyring, const void *bytes, size_t len, const char *name,
-		      struct gpg_imported *imported, struct error *error)
-{
-	forget_answers(keyring);
-	if (gpg_import(keyring->gpg, bytes, len, imported, error) == 0)
-		return 0;
-	(void)gnupg_home_explain(keyring->home, error);
-	return error_context(error, "'%s'", name);
-}
-
 static int import_keys(struct keyring *keyring, const void *key, size_t len, const char *name,
 		       struct gpg_imported *imported, struct error *error)
 {
-	if (import_any(keyring, key, len, name, imported, error))
-		return -1;
-	if (imported->keys)
+	forget_answers(keyring);
+	if (gpg_import(keyring->gpg, key, len, imported, error) == 0)
 		return 0;
-	error_set(error, "'%s' is not an OpenPGP key", name);
-	return gnupg_home_explain(keyring->home, error);
+	(void)gnupg_home_explain(keyring->home, error);
+	return error_context(error, "'%s'", name);
 }
 
 int keyring_add(struct keyring *keyring, const void *key, size_t len, const char *name,
@@ -104,16 +93,15 @@ int keyring_add(struct keyring *keyring, const void *key, size_t len, const char
 		return -1;
 	if (imported.accepted)
 		return 0;
-	error_set(error, "gpg does not accept the key in '%s'", name);
+	error_set(error,
+		  imported.keys ? "gpg does not accept the key in '%s'"
+				: "'%s' is not an OpenPGP key",
+		  name);
 	return gnupg_home_explain(keyring->home, error);
 }
 
-typedef int (*import_function)(struct keyring *keyring, const void *bytes, size_t len,
-			       const char *name, struct gpg_imported *imported,
-			       struct error *error);
-
-static int import_newer(struct keyring *keyring, import_function import, const void *bytes,
-			size_t len, const char *name, struct error *error)
+int keyring_renew(struct keyring *keyring, const void *keys, size_t len, const char *name,
+		  struct error *error)
 {
 	struct gnupg_settings only_renewing = settings;
 	struct gpg_imported imported;
@@ -121,23 +109,15 @@ static int import_newer(struct keyring *keyring, import_function import, const v
 	if (gnupg_home_configure(keyring->home, &only_renewing, error))
 		return -1;
 	AUTO_ERROR again = ERROR_INIT;
-	int failed = import(keyring, bytes, len, name, &imported, error);
+	int failed = import_keys(keyring, keys, len, name, &imported, error);
+	if (!failed && !imported.keys && !imported.revocations)
+		failed = error_set(error,
+				   "'%s' is neither an OpenPGP key nor the revocation of a key "
+				   "that is known",
+				   name);
 	if (gnupg_home_configure(keyring->home, &settings, &again) && !failed)
 		failed = error_move(error, &again);
 	return failed;
-}
-
-int keyring_renew(struct keyring *keyring, const void *keys, size_t len, const char *name,
-		  struct error *error)
-{
-	return import_newer(keyring, import_keys, keys, len, name, error);
-}
-
-/* gpg does not count revocations that it has already, so none is no error. */
-int keyring_revoke(struct keyring *keyring, const void *revocation, size_t len, const char *name,
-		   struct error *error)
-{
-	return import_newer(keyring, import_any, revocation, len, name, error);
 }
 
 const struct key_parts *keyring_parts(struct keyring *keyring, struct error *error)

@@ -23,15 +23,10 @@ struct keyring *keyring_open(struct error *error) NODISCARD;
 int keyring_add(struct keyring *keyring, const void *key, size_t len, const char *name,
 		struct error *error) NODISCARD;
 /* Takes from a file's bytes, as keyring_add does, what is newer of the keys that are there, which
- * each key says of itself: a later end of its life, a revocation. Keys that are not there are not
- * added. */
+ * each key says of itself: a later end of its life, a revocation, which may stand alone. Keys that
+ * are not there are not added. */
 int keyring_renew(struct keyring *keyring, const void *keys, size_t len, const char *name,
 		  struct error *error) NODISCARD;
-/* Takes revocation certificates of keys that are there from a file's bytes, armoured or binary.
- * Whether a key is revoked then is for keyring_parts to say: it is no error where the bytes are
- * nothing of the kind. */
-int keyring_revoke(struct keyring *keyring, const void *revocation, size_t len, const char *name,
-		   struct error *error) NODISCARD;
 /* Returns the parts of the keys that may sign; NULL where gpg does not say. Borrowed, until keys
  * are added. */
 const struct key_parts *keyring_parts(struct keyring *keyring, struct error *error) NODISCARD;

@@ -24,7 +24,7 @@ static void close_keyring(struct keyring **keyring)
 
 /* ---- Which one ---- */
 
-static int find_only(const struct key_parts *parts, const char *name, char key[65],
+static int find_only(const struct key_parts *parts, const char *name, bool signs, char key[65],
 		     struct error *error)
 {
 	if (!parts->n)
@@ -36,17 +36,20 @@ static int find_only(const struct key_parts *parts, const char *name, char key[6
 			return error_set(error, "'%s' has several keys: give one at a time", name);
 		can_sign |= !part->has_expired && !part->is_revoked;
 	}
-	return can_sign ? 0 : error_set(error, "'%s': the key has expired or is revoked", name);
+	if (can_sign || !signs)
+		return 0;
+	return error_set(error, "'%s': the key has expired or is revoked", name);
 }
 
-int certificates_identify(const struct buffer *bytes, const char *name, char key[65],
+int certificates_identify(const struct certificate_file *file, bool signs, char key[65],
 			  struct error *error)
 {
 	AUTO_KEYRING *keyring = keyring_open(error);
-	if (!keyring || keyring_add(keyring, bytes->data, bytes->len, name, error))
+	const struct buffer *bytes = file->bytes;
+	if (!keyring || keyring_add(keyring, bytes->data, bytes->len, file->name, error))
 		return -1;
 	const struct key_parts *parts = keyring_parts(keyring, error);
-	return parts ? find_only(parts, name, key, error) : -1;
+	return parts ? find_only(parts, file->name, signs, key, error) : -1;
 }
 
 /* Compares with the end of a fingerprint, whatever the case of the letters. */
@@ -112,16 +115,18 @@ static int write_keys(struct keyring *keyring, struct settings *next, struct err
 	return 0;
 }
 
-int certificates_write(const struct settings *now, const struct buffer *more,
-		       const struct buffer *revocation, struct settings *next, struct error *error)
+int certificates_write(const struct settings *now, const struct certificate_file *more,
+		       const struct certificate_file *revocation, struct settings *next,
+		       struct error *error)
 {
 	AUTO_KEYRING *keyring = settings_open_keyring(now, error);
 	if (!keyring)
 		return -1;
-	if (more && keyring_add(keyring, more->data, more->len, "the key", error))
+	const struct buffer *bytes = more->bytes;
+	if (bytes && keyring_add(keyring, bytes->data, bytes->len, more->name, error))
 		return -1;
-	if (revocation &&
-	    keyring_revoke(keyring, revocation->data, revocation->len, "the revocation", error))
+	bytes = revocation->bytes;
+	if (bytes && keyring_renew(keyring, bytes->data, bytes->len, revocation->name, error))
 		return -1;
 	return write_keys(keyring, next, error);
 }

@@ -12,18 +12,23 @@
 #include "base/error.h"
 #include "repo/state/chain_internal.h"
 
-/* Writes the fingerprint of the one certificate in the bytes; it must be able to sign. `name` for
- * messages. */
-int certificates_identify(const struct buffer *bytes, const char *name, char key[65],
+/* A file with a certificate or a revocation; its name is for messages. */
+struct certificate_file {
+	const struct buffer *bytes; /* borrowed; NULL: there is none */
+	const char *name;
+};
+
+/* Writes the fingerprint of the one certificate in the file; it must be able to sign if `signs`. */
+int certificates_identify(const struct certificate_file *file, bool signs, char key[65],
 			  struct error *error) NODISCARD;
 /* Writes the fingerprint that ends in `text`, of 8 hex digits or more, of a key that a state has,
  * the newest that has one. */
 int certificates_find(const struct chain *chain, const char *text, char key[65],
 		      struct error *error) NODISCARD;
 /* Writes the keys of `next`, by its lists, from the certificates of `now` and what is newer in
- * `more` and `revocation`; both may be NULL. */
-int certificates_write(const struct settings *now, const struct buffer *more,
-		       const struct buffer *revocation, struct settings *next,
+ * `more` and `revocation`. */
+int certificates_write(const struct settings *now, const struct certificate_file *more,
+		       const struct certificate_file *revocation, struct settings *next,
 		       struct error *error) NODISCARD;
 /* Fails where the key is not revoked in the certificates of `next`. */
 int certificates_check_revoked(const struct settings *next, const char *key,

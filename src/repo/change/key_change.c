@@ -35,6 +35,18 @@ static void remove_key(struct strings *keys, const char *key)
 	keys->n = kept;
 }
 
+/* Writes the certificates of the lists of `next`, with what the caller gave. */
+static int write_certificates(const struct key_change *change, const struct settings *now,
+			      struct settings *next, struct error *error)
+{
+	const struct repo_key_options *options = change->options;
+	bool announces = options->action != REPO_KEY_USE;
+	const struct certificate_file certificate = {announces ? options->certificate : NULL,
+						     options->name};
+	const struct certificate_file revocation = {options->revocation, options->revocation_name};
+	return certificates_write(now, &certificate, &revocation, next, error);
+}
+
 /* ---- Add ---- */
 
 static int refuse_revoked(const struct settings *now, const char *key, struct error *error)
@@ -75,14 +87,13 @@ static void tell_form(struct key_change *change)
 static int add(struct key_change *change, const struct settings *now, struct settings *next,
 	       struct error *error)
 {
-	const struct repo_key_options *options = change->options;
 	if (refuse_revoked(now, change->key, error))
 		return -1;
 	if (!is_known(&next->keys, change->key)) {
 		strings_add(&next->keys.announced, change->key);
 		tell_announced(change);
 	}
-	if (certificates_write(now, options->certificate, NULL, next, error))
+	if (write_certificates(change, now, next, error))
 		return -1;
 	bool is_new = change->change->settings.n > 0;
 	if (!is_new && strcmp(now->public_keys, next->public_keys) != 0)
@@ -113,7 +124,7 @@ static int use(struct key_change *change, const struct settings *now, struct set
 	strings_add(&change->change->remarks,
 		    "every command that writes needs all signing keys from now on: --key once for "
 		    "each; packages are signed with the new one");
-	return certificates_write(now, NULL, NULL, next, error) ? -1 : 1;
+	return write_certificates(change, now, next, error) ? -1 : 1;
 }
 
 /* ---- Drop ---- */
@@ -204,8 +215,7 @@ static int drop(struct key_change *change, const struct settings *now, struct se
 	int moved = move_dropped(change, next, error);
 	if (moved <= 0)
 		return moved;
-	if (set_last(change, next, error) ||
-	    certificates_write(now, options->certificate, options->revocation, next, error))
+	if (set_last(change, next, error) || write_certificates(change, now, next, error))
 		return -1;
 	if (options->compromised && certificates_check_revoked(next, change->key, error))
 		return -1;
@@ -235,8 +245,9 @@ static int alter(void *context, const struct settings *now, struct settings *nex
 static int find_key(struct key_change *change, struct error *error)
 {
 	const struct repo_key_options *options = change->options;
-	if (options->certificate)
-		return certificates_identify(options->certificate, options->name, change->key,
+	const struct certificate_file file = {options->certificate, options->name};
+	if (file.bytes)
+		return certificates_identify(&file, options->action != REPO_KEY_DROP, change->key,
 					     error);
 	return certificates_find(change->repo->chain, options->fingerprint, change->key, error);
 }

@@ -8,11 +8,14 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/host.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "repo/repo.h"
 #include "repo/state/newest.h"
 #include "repo/state/repo.h"
+#include "sign/keyring.h"
+#include "sign/new_key.h"
 #include "sign/signer.h"
 #include "tests/unit/keys.h"
 
@@ -216,12 +219,93 @@ static void test_thief_of_a_dropped_key(void **state UNUSED)
 	}
 }
 
+/* Drops a key that is stolen: the certificate may say itself that it is revoked, or the revocation
+ * stands alone. */
+static int drop_stolen(const char *where, const struct buffer *certificate,
+		       const struct buffer *revocation, struct error *error)
+{
+	const struct repo_key_options options = {.writer = write_with(where, &old, 1),
+						 .action = REPO_KEY_DROP,
+						 .certificate = certificate,
+						 .name = "the key",
+						 .compromised = true,
+						 .revocation = revocation,
+						 .revocation_name = "the revocation"};
+	CLEANUP(repo_settings_change_free) struct repo_settings_change told;
+	return repo_change_key(&options, &told, error);
+}
+
+static int announce(const char *where, const struct buffer *certificate, struct error *error)
+{
+	const struct repo_key_options options = {.writer = write_with(where, &old, 1),
+						 .action = REPO_KEY_ADD,
+						 .certificate = certificate,
+						 .name = "the key"};
+	CLEANUP(repo_settings_change_free) struct repo_settings_change told;
+	return repo_change_key(&options, &told, error);
+}
+
+static void make_new_key(const char *name, struct new_key *key)
+{
+	struct error error = ERROR_INIT;
+	const struct new_key_order order = {.name = name, .algorithm = "ed25519"};
+	char *environment[] = {NULL};
+	const struct host host = {.environment = environment};
+	assert_success(new_key_make(&order, &host, key, &error), &error);
+}
+
+/* The revocation certificate of `ingot key new` or of gpg stands alone. */
+static void test_revocation_alone(void **state UNUSED)
+{
+	AUTO_ERROR error = ERROR_INIT;
+	const char *where = new_repo("revoked");
+	CLEANUP(new_key_free) struct new_key stolen = {0}, other = {0};
+	make_new_key("Stolen <s@example.org>", &stolen);
+	make_new_key("Other <o@example.org>", &other);
+	assert_success(announce(where, &stolen.public, &error), &error);
+	assert_success(announce(where, &other.public, &error), &error);
+	assert_int_equal(drop_stolen(where, &stolen.public, NULL, &error), -1);
+	assert_non_null(strstr(error.message, "is not revoked"));
+	error_clear(&error);
+	assert_int_equal(drop_stolen(where, &stolen.public, &other.revocation, &error), -1);
+	assert_non_null(strstr(error.message, "is not revoked"));
+	error_clear(&error);
+	assert_success(drop_stolen(where, &stolen.public, &stolen.revocation, &error), &error);
+	assert_int_equal(newest_of(where, "stable"), 4);
+	assert_int_equal(announce(where, &stolen.public, &error), -1);
+	assert_non_null(strstr(error.message, "was revoked here"));
+}
+
+/* A certificate that is revoked cannot be announced, but it can be dropped. */
+static void test_certificate_that_is_revoked(void **state UNUSED)
+{
+	AUTO_ERROR error = ERROR_INIT;
+	AUTO_BUFFER revoked = BUFFER_INIT;
+	const char *where = new_repo("certificate");
+	CLEANUP(new_key_free) struct new_key stolen = {0};
+	make_new_key("Stolen <s@example.org>", &stolen);
+	assert_success(announce(where, &stolen.public, &error), &error);
+	struct keyring *keyring = keyring_open(&error);
+	const struct buffer *public = &stolen.public, *revocation = &stolen.revocation;
+	assert_success(keyring_add(keyring, public->data, public->len, "x", &error), &error);
+	assert_success(keyring_renew(keyring, revocation->data, revocation->len, "x", &error),
+		       &error);
+	assert_success(keyring_export(keyring, stolen.fingerprint, &revoked, &error), &error);
+	keyring_close(keyring);
+	assert_int_equal(announce(where, &revoked, &error), -1);
+	assert_non_null(strstr(error.message, "has expired or is revoked"));
+	error_clear(&error);
+	assert_success(drop_stolen(where, &revoked, NULL, &error), &error);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_successor),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_thief_of_a_dropped_key),
+		cmocka_unit_test(test_revocation_alone),
+		cmocka_unit_test(test_certificate_that_is_revoked),
 	};
 	return cmocka_run_group_tests(tests, open_keys, close_keys);
 }

@@ -253,7 +253,8 @@ static void test_renew_adds_no_key(void **state UNUSED)
 	struct keyring *keyring = open_with(key);
 	assert_success(keyring_renew(keyring, public, strlen(public), "x", &error), &error);
 	assert_int_equal(keyring_renew(keyring, "x", 1, "x", &error), -1);
-	assert_error(&error, "'x' is not an OpenPGP key");
+	assert_error(&error, "'x' is neither an OpenPGP key nor the revocation of a key that is "
+			     "known");
 	const struct key_parts *parts = keyring_parts(keyring, &error);
 	assert_non_null(parts);
 	assert_int_equal(parts->n, 1);
