@@ -45,6 +45,7 @@ enum advice {
 	ADVICE_GIVE_NEW_KEY,        /* sign with both keys, the new one's secret included */
 	ADVICE_GIVE_REVOCATION,     /* give what revokes the key */
 	ADVICE_WITHDRAW_FIRST,      /* withdraw what stands in the way */
+	ADVICE_PRUNE_FIRST,         /* remove generations that nobody needs */
 	ADVICE_SHARE,               /* have the user that it is about share the repository */
 	ADVICE_MEND_LINKS,          /* put links back in a copy that has none */
 	ADVICE_COUNT

@@ -73,6 +73,8 @@ static const char *const texts[ADVICE_COUNT] = {
 				   "key",
 	[ADVICE_WITHDRAW_FIRST] = "'ingot withdraw' takes it out first",
 	[ADVICE_ADD_KEY_FIRST] = "'ingot key add' announces it; clients need some time to get it",
+	[ADVICE_PRUNE_FIRST] = "a state names every generation that is kept: 'ingot prune' "
+			       "removes those that nobody needs",
 	[ADVICE_SHARE] = "the repository belongs to another user, '" GAP "', who can share it with "
 			 "a group: 'ingot set --shared'",
 	[ADVICE_MEND_LINKS] = "a copy that followed links has folders in their place: 'ingot check "

@@ -115,6 +115,7 @@ unit_tests += \
 	tests/unit/repo/t_clients \
 	tests/unit/repo/t_doctor \
 	tests/unit/repo/t_generation \
+	tests/unit/repo/t_chain \
 	tests/unit/repo/t_key_change \
 	tests/unit/repo/t_publish \
 	tests/unit/repo/t_record_file \
@@ -131,6 +132,7 @@ tests_unit_repo_t_catalogue_served_SOURCES = \
 	tests/unit/repo/t_catalogue_served.c
 tests_unit_repo_t_channels_SOURCES = tests/unit/repo/t_channels.c $(key_sources)
 tests_unit_repo_t_generation_SOURCES = tests/unit/repo/t_generation.c $(key_sources)
+tests_unit_repo_t_chain_SOURCES = tests/unit/repo/t_chain.c $(key_sources)
 tests_unit_repo_t_key_change_SOURCES = tests/unit/repo/t_key_change.c $(key_sources)
 tests_unit_repo_t_publish_SOURCES = tests/unit/repo/t_publish.c $(key_sources)
 tests_unit_repo_t_repo_keys_SOURCES = tests/unit/repo/t_repo_keys.c $(key_sources)

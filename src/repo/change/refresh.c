@@ -6,6 +6,7 @@
 #include "repo/repo.h"
 #include "repo/state/catalogue.h"
 #include "repo/state/channel.h"
+#include "repo/state/newest.h"
 
 /* A transaction_change. */
 static int change_nothing(void *context UNUSED, struct package_set *set UNUSED,
@@ -38,6 +39,21 @@ static int check_channels(const struct repo *repo, const struct strings *channel
 	return 0;
 }
 
+/* Lists the channels that have a generation which is believed: the owner of a revoked key may have
+ * begun others. */
+static int list_channels(const struct repo *repo, struct strings *channels, struct error *error)
+{
+	AUTO_STRINGS all = {0};
+	int failed = catalogue_list_channels(repo->store, &all, error);
+	for (size_t i = 0; i < all.n && !failed; i++) {
+		AUTO_GENERATION *newest = NULL;
+		failed = newest_load(repo, all.v[i], &newest, error);
+		if (newest)
+			strings_add(channels, all.v[i]);
+	}
+	return failed ? -1 : 0;
+}
+
 int repo_refresh(const struct repo_refresh_options *options, struct repo_changes *changes,
 		 struct error *error)
 {
@@ -46,8 +62,7 @@ int repo_refresh(const struct repo_refresh_options *options, struct repo_changes
 	AUTO_STRINGS all = {0};
 	const struct strings *channels = options->channels->n ? options->channels : &all;
 	int failed = writing_open(&repo, &options->writer, error) ||
-		     catalogue_list_channels(repo.store, &all, error) ||
-		     check_channels(&repo, channels, error) ||
+		     list_channels(&repo, &all, error) || check_channels(&repo, channels, error) ||
 		     refresh(&repo, options, channels, changes, error);
 	return failed ? -1 : 0;
 }

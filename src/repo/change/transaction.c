@@ -11,8 +11,8 @@
 #include "base/vector.h"
 #include "repo/serve/pointers_internal.h"
 #include "repo/serve/render_internal.h"
-#include "repo/state/channel.h"
 #include "repo/state/keys.h"
+#include "repo/state/newest.h"
 #include "repo/state/record_file.h"
 
 #define DAY 86400
@@ -72,9 +72,9 @@ static int set_dates(struct repo *repo, const struct generation *newest,
 }
 
 /* A number that is taken by what is not believed is passed over. */
-static void set_place(const struct generation *newest, struct generation *next)
+static void set_place(const struct generation *newest, uint64_t taken, struct generation *next)
 {
-	next->number = newest ? newest->taken + 1 : 1;
+	next->number = taken + 1;
 	next->parent_number = newest ? newest->number : 0;
 	if (newest)
 		memcpy(next->parent, newest->digest, SHA256_HEX_SIZE);
@@ -89,13 +89,13 @@ static void set_settings(const struct settings *settings, struct generation *nex
 }
 
 static struct generation *make_next(const struct transaction *transaction,
-				    const struct generation *newest)
+				    const struct generation *newest, uint64_t taken)
 {
 	const struct repo *repo = transaction->repo;
 	struct generation *next = xzalloc(sizeof *next);
 	next->origin = xstrdup(repo_settings(repo)->origin);
 	next->channel = xstrdup(transaction->channel);
-	set_place(newest, next);
+	set_place(newest, taken, next);
 	set_settings(repo_settings(repo), next);
 	next->action = xstrdup(transaction->action);
 	next->by = xstrdup(transaction->by);
@@ -154,19 +154,29 @@ static int ask(const struct transaction *transaction, const struct generation *n
 	       (newest->settings.number < next->settings.number || newest->format < next->format);
 }
 
+/* Loads the newest state, with its set, and the highest number that is taken. */
+static int load_newest(const struct transaction *transaction, struct generation **newest,
+		       uint64_t *taken, struct package_set *set, struct error *error)
+{
+	const struct repo *repo = transaction->repo;
+	if (repo_read_again(repo, error) ||
+	    newest_load_to_follow(repo, transaction->channel, newest, taken, error))
+		return -1;
+	return *newest ? package_set_load(repo->store, (*newest)->set, set, error) : 0;
+}
+
 /* Makes the change once. STORE_EXISTS: it is to be made again. */
 static enum store_result try_change(const struct transaction *transaction,
 				    struct transaction_result *result, struct error *error)
 {
 	struct repo *repo = transaction->repo;
 	AUTO_GENERATION *newest = NULL;
+	uint64_t taken;
 	transaction_result_free(result);
-	if (repo_read_again(repo, error) ||
-	    channel_load_newest(repo, transaction->channel, &newest, &result->set, error))
+	if (load_newest(transaction, &newest, &taken, &result->set, error) ||
+	    keys_settle(repo, error))
 		return STORE_FAILED;
-	if (keys_settle(repo, error))
-		return STORE_FAILED;
-	struct generation *next = make_next(transaction, newest);
+	struct generation *next = make_next(transaction, newest, taken);
 	int answer = ask(transaction, newest, &result->set, next, error);
 	enum store_result made = answer < 0 ? STORE_FAILED : STORE_DONE;
 	result->changed = answer > 0;

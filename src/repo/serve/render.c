@@ -183,7 +183,12 @@ int render_check(const struct repo *repo, const struct generation *generation,
 		 const struct record *const *records, size_t count, struct rendered_source source,
 		 struct strings *bad, struct error *error)
 {
-	const struct settings *settings = repo->chain->v[generation->settings.number - 1];
+	const struct settings *settings = chain_find(repo->chain, generation->settings.number);
+	if (!settings) {
+		strings_add_printf(bad, "it was made under state %llu of the settings",
+				   (unsigned long long)generation->settings.number);
+		return 0;
+	}
 	struct keyring *keyring =
 		chain_find_keyring(repo->chain, generation->settings.number, error);
 	AUTO_FREE char *name = render_client_name(settings, generation->channel);

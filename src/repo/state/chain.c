@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/advice.h"
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -26,6 +27,11 @@ struct reading {
 const struct settings *chain_newest(const struct chain *chain)
 {
 	return chain->v[chain->n - 1];
+}
+
+const struct settings *chain_find(const struct chain *chain, uint64_t number)
+{
+	return number && number <= chain->n ? chain->v[number - 1] : NULL;
 }
 
 static void add_state(struct chain *chain, const struct settings *settings)
@@ -105,6 +111,15 @@ static int check_all_signers(const struct settings *settings, const struct signe
 			 SETTINGS_NAME);
 }
 
+/* A later state in the place of the first would have another identity, and no memory. */
+static int check_first(const struct settings *settings, struct error *error)
+{
+	if (settings->number == 1)
+		return 0;
+	return error_set(error, "cannot trust '%s': it is state %llu of the settings",
+			 SETTINGS_NAME, (unsigned long long)settings->number);
+}
+
 static int read_first(struct reading *reading, struct error *error)
 {
 	struct chain *chain = reading->chain;
@@ -119,7 +134,7 @@ static int read_first(struct reading *reading, struct error *error)
 		return -1;
 	if (settings_parse(text.text.data, text.text.len, &settings, error))
 		return error_context(error, "cannot read '%s'", SETTINGS_NAME);
-	if (check_all_signers(&settings, &text, error)) {
+	if (check_first(&settings, error) || check_all_signers(&settings, &text, error)) {
 		settings_free(&settings);
 		return -1;
 	}
@@ -269,13 +284,24 @@ int chain_refuse(const struct chain *chain, struct error *error)
 	return error_hint(error, "use the key with which the repository was created");
 }
 
+/* A state stays for ever, so one that nobody could read is not made. */
+static int check_size(const struct buffer *bytes, const char *path, struct error *error)
+{
+	if (bytes->len <= SETTINGS_LIMIT)
+		return 0;
+	error_set(error, "'%s' would have %zu bytes, and at most %zu are read", path, bytes->len,
+		  SETTINGS_LIMIT);
+	return error_advise(error, ADVICE_PRUNE_FIRST, NULL);
+}
+
 enum store_result chain_create(struct store *store, struct signer *signer,
 			       const struct settings *settings, struct error *error)
 {
 	AUTO_BUFFER bytes = BUFFER_INIT, text = BUFFER_INIT;
 	AUTO_FREE char *path = settings_path(settings->number);
 	settings_write(settings, &text);
-	if (signer_clear(signer, buffer_text(&text), text.len, &bytes, error))
+	if (signer_clear(signer, buffer_text(&text), text.len, &bytes, error) ||
+	    check_size(&bytes, path, error))
 		return STORE_FAILED;
 	CLEANUP(parts_free) struct parts parts = {0};
 	parts_add_copy(&parts, bytes.data, bytes.len);

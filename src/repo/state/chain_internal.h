@@ -51,6 +51,8 @@ enum store_result chain_read(struct store *store, struct chain *chain,
 			     const struct chain_trust *trust, struct error *error) NODISCARD;
 /* Returns the newest state; the chain has one. */
 const struct settings *chain_newest(const struct chain *chain);
+/* Returns the state of that number, or NULL where the chain has none; borrowed. */
+const struct settings *chain_find(const struct chain *chain, uint64_t number);
 /* Says that nobody is trusted who signed a state. Returns -1. */
 int chain_refuse(const struct chain *chain, struct error *error);
 /* Signs and creates a state. STORE_EXISTS: another writer was faster. */

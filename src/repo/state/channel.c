@@ -62,15 +62,16 @@ int channel_load_newest(const struct repo *repo, const char *channel, struct gen
 
 /* ---- History ---- */
 
-/* Loads one generation; where it was pruned meanwhile, that is no error. */
+/* Loads one generation; that it was pruned meanwhile, or that it is passed over, is no error. */
 static enum store_result load_one(const struct repo *repo, const char *channel, uint64_t number,
 				  const struct channel_history *later, struct generation **found,
 				  struct error *error)
 {
+	bool passed;
 	const struct generation *next = later->n ? later->v[later->n - 1] : NULL;
 	if (next && next->parent_number == number)
 		return generation_find_parent(repo->store, next, found, error);
-	return newest_load_one(repo, channel, number, found, error);
+	return newest_load_one(repo, channel, number, found, &passed, error);
 }
 
 /* Whether a generation of that number is passed over: the one after it follows one before it. */

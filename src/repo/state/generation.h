@@ -93,9 +93,6 @@ struct generation {
 	struct generation_files pointers;       /* of the newest state, in this order */
 	struct generation_links links;          /* of the newest state, after pointers, in order */
 	char digest[SHA256_HEX_SIZE];           /* of the file; set by loading and creating */
-	/* The highest number of the channel that is taken, where this is its newest generation that
-	 * is believed; else 0. Not written. */
-	uint64_t taken;
 };
 
 /* Adds a file behind the others; what is given is copied. */

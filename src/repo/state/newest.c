@@ -87,6 +87,25 @@ static const char *find_digest(const struct repo *repo, const char *channel, uin
 	return NULL;
 }
 
+/* Nobody goes back to an earlier state: not every key of the newest has to sign then. A parent that
+ * is missing was pruned. */
+static int check_parent(const struct repo *repo, const struct generation *generation,
+			struct error *error)
+{
+	AUTO_GENERATION *parent = NULL;
+	if (generation->settings.number == repo_settings(repo)->number ||
+	    !generation->parent_number)
+		return 0;
+	if (generation_find_parent(repo->store, generation, &parent, error) == STORE_FAILED)
+		return -1;
+	if (!parent || parent->settings.number <= generation->settings.number)
+		return 0;
+	return error_set(error,
+			 "it was made under state %" NUMBER
+			 " of the settings, and the one before it under state %" NUMBER,
+			 generation->settings.number, parent->settings.number);
+}
+
 static enum store_result load(const struct repo *repo, const char *channel, uint64_t number,
 			      struct generation **generation, bool *revoked, struct error *error)
 {
@@ -102,7 +121,8 @@ static enum store_result load(const struct repo *repo, const char *channel, uint
 	if (result != STORE_DONE || place.digest)
 		return result;
 	if (check_settings(repo, *generation, error) == 0 &&
-	    check_signers(repo, *generation, &signers, error) == 0)
+	    check_signers(repo, *generation, &signers, error) == 0 &&
+	    check_parent(repo, *generation, error) == 0)
 		return STORE_DONE;
 	error_context(error, "cannot trust '" GENERATION_CHANNELS "/%s/%" NUMBER "'", channel,
 		      number);
@@ -112,14 +132,14 @@ static enum store_result load(const struct repo *repo, const char *channel, uint
 }
 
 enum store_result newest_load_one(const struct repo *repo, const char *channel, uint64_t number,
-				  struct generation **generation, struct error *error)
+				  struct generation **generation, bool *passed, struct error *error)
 {
-	bool revoked = false;
 	*generation = NULL;
-	if (settings_has_passed(repo_settings(repo), channel, number))
+	*passed = settings_has_passed(repo_settings(repo), channel, number);
+	if (*passed)
 		return STORE_MISSING;
-	enum store_result result = load(repo, channel, number, generation, &revoked, error);
-	if (result != STORE_FAILED || !revoked)
+	enum store_result result = load(repo, channel, number, generation, passed, error);
+	if (!*passed)
 		return result;
 	error_clear(error);
 	return STORE_MISSING;
@@ -127,71 +147,77 @@ enum store_result newest_load_one(const struct repo *repo, const char *channel, 
 
 /* ---- The newest ---- */
 
-static int refuse_missing(const struct repo *repo, const struct settings_channel *floor,
-			  uint64_t number, struct error *error)
+static int refuse_older(const struct repo *repo, const struct settings_channel *floor,
+			struct error *error)
 {
 	error_set(error,
 		  "'%s' went back: its settings name generation %" NUMBER
-		  " of '%s', and the newest is %" NUMBER,
-		  store_name(repo->store), floor->number, floor->name, number);
+		  " of '%s', and neither it nor one after it is there",
+		  store_name(repo->store), floor->number, floor->name);
 	return error_advise(error, catalogue_older_advice(repo->store), NULL);
 }
 
+/* Returns 1 where it is the newest that is believed, 0 where it is passed over or not there. */
+static int try_number(const struct repo *repo, const char *channel, uint64_t number,
+		      struct generation **newest, struct strings *passed, struct error *error)
+{
+	bool is_passed = false;
+	enum store_result result =
+		newest_load_one(repo, channel, number, newest, &is_passed, error);
+	if (result == STORE_FAILED)
+		return -1;
+	if (is_passed && passed)
+		strings_add_printf(passed,
+				   "generation %" NUMBER
+				   " of '%s' is passed over: it counts for nothing since a "
+				   "key was revoked",
+				   number, channel);
+	return result == STORE_DONE;
+}
+
 /* Goes down from the highest number. Where only a revoked key has signed what stands there, and the
- * settings do not name it or one after it, the one below is looked at. */
+ * settings do not name it or one after it, the one below is looked at. Only numbers that are there
+ * are tried: who has such a key may take any. */
 static int go_down(const struct repo *repo, const char *channel, uint64_t number,
 		   struct generation **newest, struct strings *passed, struct error *error)
 {
+	CLEANUP(catalogue_numbers_free) struct generation_numbers numbers = {0};
 	const struct settings_channel *floor = find_floor(repo, channel);
-	uint64_t lowest = floor ? floor->number : 1;
-	for (; number >= lowest; number--) {
-		AUTO_ERROR why = ERROR_INIT;
-		bool revoked = settings_has_passed(repo_settings(repo), channel, number);
-		enum store_result result =
-			revoked ? STORE_FAILED
-				: load(repo, channel, number, newest, &revoked, &why);
-		if (result == STORE_DONE)
-			return 0;
-		if (result == STORE_FAILED && !revoked)
-			return error_move(error, &why);
-		if (passed && result == STORE_FAILED)
-			strings_add_printf(passed,
-					   "generation %" NUMBER
-					   " of '%s' is passed over: it counts for nothing since a "
-					   "key was revoked",
-					   number, channel);
-	}
-	*newest = NULL;
-	return 0;
+	int found = try_number(repo, channel, number, newest, passed, error);
+	if (found)
+		return found < 0 ? -1 : 0;
+	if (catalogue_list_numbers(repo->store, channel, &numbers, error))
+		return -1;
+	for (size_t i = numbers.n; i > 0 && !found; i--)
+		if (numbers.v[i - 1] < number && (!floor || numbers.v[i - 1] >= floor->number))
+			found = try_number(repo, channel, numbers.v[i - 1], newest, passed, error);
+	if (found)
+		return found < 0 ? -1 : 0;
+	return floor ? refuse_older(repo, floor, error) : 0;
 }
 
 static int look_once(const struct repo *repo, const char *channel, struct generation **newest,
-		     struct strings *passed, struct error *error)
+		     uint64_t *taken, struct strings *passed, struct error *error)
 {
-	uint64_t number;
 	const struct settings_channel *floor = find_floor(repo, channel);
 	*newest = NULL;
-	if (catalogue_find_newest(repo->store, channel, &number, error))
+	if (catalogue_find_newest(repo->store, channel, taken, error))
 		return -1;
-	if (floor && number < floor->number)
-		return refuse_missing(repo, floor, number, error);
-	if (number && go_down(repo, channel, number, newest, passed, error))
-		return -1;
-	if (*newest)
-		(*newest)->taken = number;
-	return 0;
+	if (floor && *taken < floor->number)
+		return refuse_older(repo, floor, error);
+	return *taken ? go_down(repo, channel, *taken, newest, passed, error) : 0;
 }
 
 /* Looks once more, by the newer states, where some came meanwhile. */
 static int look(const struct repo *repo, const char *channel, struct generation **newest,
-		struct strings *passed, struct error *error)
+		uint64_t *taken, struct strings *passed, struct error *error)
 {
 	size_t states;
 	do {
 		AUTO_ERROR again = ERROR_INIT;
 		states = repo->chain->n;
 		error_clear(error);
-		if (look_once(repo, channel, newest, passed, error) == 0)
+		if (look_once(repo, channel, newest, taken, passed, error) == 0)
 			return 0;
 		if (repo_read_again(repo, &again))
 			return -1;
@@ -202,12 +228,20 @@ static int look(const struct repo *repo, const char *channel, struct generation 
 int newest_load(const struct repo *repo, const char *channel, struct generation **newest,
 		struct error *error)
 {
-	return look(repo, channel, newest, NULL, error);
+	uint64_t taken;
+	return look(repo, channel, newest, &taken, NULL, error);
+}
+
+int newest_load_to_follow(const struct repo *repo, const char *channel, struct generation **newest,
+			  uint64_t *taken, struct error *error)
+{
+	return look(repo, channel, newest, taken, NULL, error);
 }
 
 int newest_tell_passed(const struct repo *repo, const char *channel, struct strings *lines,
 		       struct error *error)
 {
+	uint64_t taken;
 	AUTO_GENERATION *newest = NULL;
-	return look(repo, channel, &newest, lines, error);
+	return look(repo, channel, &newest, &taken, lines, error);
 }

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "repo/state/repo.h"
 
+#include <string.h>
+
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -38,6 +40,15 @@ bool repo_has_chain(const struct repo *repo)
 
 /* ---- Whom one trusts ---- */
 
+/* Whether a generation says that it was made under the newest state. Settings can name anybody's
+ * generations, also those of another repository. */
+static bool is_of_newest(const struct repo *repo, const struct generation *generation)
+{
+	const struct settings *settings = repo_settings(repo);
+	return strcmp(generation->settings.digest, settings->covered) == 0 &&
+	       strcmp(generation->settings.identity, settings->identity) == 0;
+}
+
 /* Whether a key that is trusted has signed a generation that is made under the newest state: who
  * signs generations need not be who signs settings. */
 static int look_at_channels(struct repo *repo, struct keyring *trusted, struct error *error)
@@ -49,7 +60,7 @@ static int look_at_channels(struct repo *repo, struct keyring *trusted, struct e
 		AUTO_GENERATION *again = NULL;
 		AUTO_ERROR refused = ERROR_INIT;
 		failed = newest_load(repo, channels.v[i], &newest, error);
-		if (failed || !newest || newest->settings.number != repo_settings(repo)->number)
+		if (failed || !newest || !is_of_newest(repo, newest))
 			continue;
 		again = generation_load(repo->store, trusted, repo_settings(repo)->origin,
 					channels.v[i], newest->number, &refused);

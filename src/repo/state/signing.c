@@ -142,7 +142,8 @@ struct signer *signing_join_for_state(struct repo *repo, const struct settings *
 	struct signer *first = NULL;
 	AUTO_FREE char *list = strings_join(before, " or ");
 	signing_part(repo);
-	if (!signing_has_one(repo, before)) {
+	add_signers(repo, before, &next->keys.revoked, &first);
+	if (!first) {
 		error_set(error, "the settings are changed with the key %s, which is not given",
 			  list);
 		return NULL;
@@ -151,7 +152,6 @@ struct signer *signing_join_for_state(struct repo *repo, const struct settings *
 		error_set(error, "the key that is to sign from now on is not given");
 		return NULL;
 	}
-	add_signers(repo, before, &next->keys.revoked, &first);
 	add_signers(repo, own, &next->keys.revoked, &first);
 	for (size_t i = 0; i < repo->n_signers; i++)
 		signer_prove_with(repo->signers[i], keyring);

@@ -259,18 +259,29 @@ static void free_descent(struct descent *descent)
 /* Believes a generation as its child is believed, which names it by its digest; else for its
  * signatures. */
 static struct generation *load_below(const struct repo *repo, const struct descent *descent,
-				     uint64_t number, struct error *error)
+				     uint64_t number, bool *passed, struct error *error)
 {
 	const struct generation *child = descent->child;
 	struct generation *generation;
 	bool is_named = child && child->parent_number == number && repo_has_chain(repo);
 	enum store_result result =
 		is_named ? generation_find_parent(repo->store, child, &generation, error)
-			 : newest_load_one(repo, descent->channel, number, &generation, error);
-	if (result == STORE_MISSING)
+			 : newest_load_one(repo, descent->channel, number, &generation, passed,
+					   error);
+	if (result == STORE_MISSING && !*passed)
 		error_set(error, "'" GENERATION_CHANNELS "/%s/%" PRIu64 "' is missing",
 			  descent->channel, number);
 	return generation;
+}
+
+/* Where the one after it was pruned nothing leads past it. */
+static void tell_passed(struct verification *verification, struct descent *descent, uint64_t number)
+{
+	descent->passed++;
+	findings_add(verification->findings, FINDING_LACKS, "generation",
+		     "generation %" PRIu64
+		     " of '%s' is passed over: it counts for nothing since a key was revoked",
+		     number, descent->channel);
 }
 
 static int check_generation(struct verification *verification, struct descent *descent,
@@ -278,7 +289,13 @@ static int check_generation(struct verification *verification, struct descent *d
 {
 	AUTO_ERROR broken = ERROR_INIT;
 	struct repo *repo = verification->repo;
-	struct generation *generation = load_below(repo, descent, number, &broken);
+	bool passed = false;
+	struct generation *generation = load_below(repo, descent, number, &passed, &broken);
+	if (passed) {
+		generation_free(generation);
+		tell_passed(verification, descent, number);
+		return 0;
+	}
 	generation_free(descent->child);
 	descent->child = generation;
 	if (!generation) {
@@ -352,9 +369,10 @@ static int check_channel(struct verification *verification, const char *channel,
 			descent.passed++;
 			continue;
 		}
+		size_t passed = descent.passed;
 		failed = check_generation(verification, &descent, numbers.v[i - 1], i == numbers.n,
 					  error);
-		descent.whole += verification->findings->bad == bad;
+		descent.whole += verification->findings->bad == bad && descent.passed == passed;
 	}
 	if (!failed)
 		failed = check_places(verification, channel,
