@@ -54,25 +54,38 @@ static void choose(struct pruning *pruning, const struct channel_history *histor
 	}
 }
 
-/* Takes a generation, which goes when all that stays has been looked at. */
-static void let_go(struct pruning *pruning, struct generation **generation)
+static void note_going(struct pruning *pruning, const char *channel, uint64_t number)
 {
-	*VECTOR_ADD(&pruning->pruned->generations) = (struct repo_pruned_generation){
-		xstrdup((*generation)->channel), (*generation)->number};
+	*VECTOR_ADD(&pruning->pruned->generations) =
+		(struct repo_pruned_generation){xstrdup(channel), number};
+}
+
+/* Takes a generation, which goes when all that stays has been looked at. With it go those that it
+ * passes over: without it nothing says that they count for nothing. */
+static void let_go(struct pruning *pruning, const struct generation_numbers *numbers,
+		   struct generation **generation)
+{
+	const struct generation *going = *generation;
+	VECTOR_EACH (number, numbers)
+		if (*number > going->parent_number && *number < going->number)
+			note_going(pruning, going->channel, *number);
+	note_going(pruning, going->channel, going->number);
 	*VECTOR_ADD(&pruning->going) = *generation;
 	*generation = NULL;
 }
 
 static int look_at_channel(struct pruning *pruning, const char *channel, struct error *error)
 {
-	CLEANUP(channel_history_free) struct channel_history history;
-	if (channel_history_load(pruning->repo, channel, &history, error))
+	CLEANUP(channel_history_free) struct channel_history history = {0};
+	CLEANUP(catalogue_numbers_free) struct generation_numbers numbers = {0};
+	if (catalogue_list_numbers(pruning->repo->store, channel, &numbers, error) ||
+	    channel_history_load(pruning->repo, channel, &history, error))
 		return -1;
 	AUTO_FREE bool *drop = xzalloc(history.n + 1);
 	choose(pruning, &history, drop);
 	for (size_t i = history.n; i > 0; i--)
 		if (drop[i - 1])
-			let_go(pruning, &history.v[i - 1]);
+			let_go(pruning, &numbers, &history.v[i - 1]);
 		else if (needed_files_add(pruning->repo, history.v[i - 1], &pruning->named, error))
 			return -1;
 	return 0;
@@ -87,9 +100,10 @@ static int remove_generations(struct pruning *pruning, struct error *error)
 		return 0;
 	for (size_t i = 0; i < pruning->going.n && !failed; i++)
 		failed = published_note(store, pruning->going.v[i], error);
-	for (size_t i = 0; i < pruning->going.n && !failed; i++)
-		failed = generation_delete(store, pruning->going.v[i]->channel,
-					   pruning->going.v[i]->number, error);
+	const struct repo_pruned *pruned = pruning->pruned;
+	for (size_t i = 0; i < pruned->generations.n && !failed; i++)
+		failed = generation_delete(store, pruned->generations.v[i].channel,
+					   pruned->generations.v[i].number, error);
 	return failed;
 }
 
