@@ -85,6 +85,9 @@ struct rendered_source {
 	void *context; /* borrowed */
 };
 
+/* Names what becomes of a repository's keys that clients have to hear of. */
+enum key_news { KEY_NEWER_FORM, KEY_SUCCESSOR };
+
 struct layout {
 	/* The folder of the repository, beside the pool, where the layout's files are: "dists". */
 	const char *folder;
@@ -140,9 +143,10 @@ struct layout {
 	 * leaves alone. */
 	void (*client_lines)(const struct channel_view *view, enum client_form form,
 			     const char *packages, struct strings *lines);
-	/* Adds the commands a person types on a client where a key lives longer than it did when
-	 * the client was set up: a remark and what is typed, in one line each. */
-	void (*renewal_lines)(const struct channel_view *view, struct strings *lines);
+	/* Adds what a person does on a client that was set up before the news: a remark and what is
+	 * typed, in one line each. */
+	void (*key_lines)(const struct channel_view *view, enum key_news news,
+			  struct strings *lines);
 	/* Adds the commands a person types on a client, one a line, to go back with a channel that
 	 * has gone back: n packages, at least one. */
 	void (*return_lines)(const struct channel_view *view, const struct client_return *packages,

@@ -145,8 +145,9 @@ void apt_client_lines(const struct channel_view *view, enum client_form form, co
 	}
 }
 
-/* The key stands in the file. */
-void apt_client_renewal_lines(const struct channel_view *view, struct strings *lines)
+/* The key stands in the file, be it the newer form or a successor. */
+void apt_client_key_lines(const struct channel_view *view, enum key_news news UNUSED,
+			  struct strings *lines)
 {
 	AUTO_STRINGS download = {0};
 	add_download(view, CLIENT_DEFAULT, SOURCES_FOLDER, &download);

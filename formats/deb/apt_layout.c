@@ -48,6 +48,6 @@ const struct layout apt_layout = {
 	.served = &apt_served,
 	.client_file = apt_client_file,
 	.client_lines = apt_client_lines,
-	.renewal_lines = apt_client_renewal_lines,
+	.key_lines = apt_client_key_lines,
 	.return_lines = apt_client_return_lines,
 };

@@ -42,8 +42,9 @@ int apt_client_file(const struct channel_view *view, enum client_form form, stru
 /* Implements `client_lines` of struct layout. */
 void apt_client_lines(const struct channel_view *view, enum client_form form, const char *packages,
 		      struct strings *lines);
-/* Implements `renewal_lines` of struct layout. */
-void apt_client_renewal_lines(const struct channel_view *view, struct strings *lines);
+/* Implements `key_lines` of struct layout. */
+void apt_client_key_lines(const struct channel_view *view, enum key_news news,
+			  struct strings *lines);
 /* Implements `return_lines` of struct layout. */
 void apt_client_return_lines(const struct channel_view *view, const struct client_return *packages,
 			     size_t n, struct strings *lines);

@@ -135,10 +135,16 @@ void yum_client_lines(const struct channel_view *view, enum client_form form, co
 }
 
 /* dnf keeps the key as it fetched it first beside what else it has of the repository, and 'dnf
- * clean' leaves it; zypper fetches it again by itself. */
-void yum_client_renewal_lines(const struct channel_view *view, struct strings *lines)
+ * clean' leaves it; zypper fetches it again by itself. Both fetch a key that they do not know. */
+void yum_client_key_lines(const struct channel_view *view, enum key_news news,
+			  struct strings *lines)
 {
-	strings_add_printf(lines, "with dnf: sudo rm -rf /var/cache/dnf/%s-*", view->client_name);
+	if (news == KEY_SUCCESSOR)
+		strings_add(lines, "with dnf and zypper: nothing, they fetch it when they meet its "
+				   "signature, and ask");
+	else
+		strings_add_printf(lines, "with dnf: sudo rm -rf /var/cache/dnf/%s-*",
+				   view->client_name);
 }
 
 /* Joins the names; without a version those that left the channel altogether. NULL: none; caller

@@ -79,6 +79,6 @@ const struct layout yum_layout = {
 	.generation = yum_layout_generation,
 	.client_file = yum_client_file,
 	.client_lines = yum_client_lines,
-	.renewal_lines = yum_client_renewal_lines,
+	.key_lines = yum_client_key_lines,
 	.return_lines = yum_client_return_lines,
 };

@@ -30,8 +30,9 @@ int yum_client_file(const struct channel_view *view, enum client_form form, stru
 /* Implements `client_lines` (yum_client.c). */
 void yum_client_lines(const struct channel_view *view, enum client_form form, const char *packages,
 		      struct strings *lines);
-/* Implements `renewal_lines` (yum_client.c). */
-void yum_client_renewal_lines(const struct channel_view *view, struct strings *lines);
+/* Implements `key_lines` (yum_client.c). */
+void yum_client_key_lines(const struct channel_view *view, enum key_news news,
+			  struct strings *lines);
 /* Implements `return_lines` (yum_client.c). */
 void yum_client_return_lines(const struct channel_view *view, const struct client_return *packages,
 			     size_t n, struct strings *lines);

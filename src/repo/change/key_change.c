@@ -1,5 +1,6 @@
 /* key_change.c - a key that is announced, signs, and ends
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "repo/change/settings_change_internal.h"
 #include "repo/change/writing_internal.h"
 #include "repo/repo.h"
+#include "repo/serve/clients_internal.h"
 #include "repo/state/catalogue.h"
 #include "repo/state/signing_internal.h"
 
@@ -66,22 +68,37 @@ static void tell_announced(struct key_change *change)
 {
 	struct repo_settings_change *told = change->change;
 	settings_change_tell(told, "announced key", "", change->key);
-	strings_add(&told->host_lines,
-		    "hosts that are set up from now on have both keys; others get the new one with "
-		    "the client file: give it to them before the old key is dropped");
+	AUTO_FREE char *advice = clients_key_advice(change->repo, KEY_SUCCESSOR);
+	strings_add_printf(&told->host_lines,
+			   "hosts that are set up from now on have all keys; others need the new "
+			   "one before the old key is dropped: %s",
+			   advice);
 	strings_add_printf(&told->remarks,
 			   "it does not sign yet: 'ingot key use' with both keys begins that, when "
 			   "hosts have it");
 }
 
+/* rpm calls a key by the last eight digits. */
+static char *short_id(const char *fingerprint)
+{
+	size_t len = strlen(fingerprint);
+	char *id = xstrdup(fingerprint + (len > 8 ? len - 8 : 0));
+	for (char *c = id; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return id;
+}
+
 static void tell_form(struct key_change *change)
 {
 	struct repo_settings_change *told = change->change;
+	AUTO_FREE char *id = short_id(change->key);
 	settings_change_tell(told, "form of key", "", change->key);
-	strings_add(&told->host_lines,
-		    "hosts that have the older form: apt needs the client file again; dnf keeps "
-		    "what it fetched first, remove its folder in /var/cache/dnf; rpm ignores a "
-		    "newer form until the key is erased with 'rpm -e' and imported again");
+	AUTO_FREE char *advice = clients_key_advice(change->repo, KEY_NEWER_FORM);
+	strings_add_printf(&told->host_lines,
+			   "hosts that were set up before need the newer form, too: %s; a new "
+			   "subkey needs 'sudo rpm -e gpg-pubkey-%s' as well, since rpm keeps the "
+			   "form that it has",
+			   advice, id);
 }
 
 static int add(struct key_change *change, const struct settings *now, struct settings *next,
@@ -193,6 +210,18 @@ static int move_dropped(struct key_change *change, struct settings *next, struct
 	return 1;
 }
 
+static void tell_dropped(struct key_change *change)
+{
+	AUTO_FREE char *advice = clients_key_advice(change->repo, KEY_SUCCESSOR);
+	settings_change_tell(change->change,
+			     change->options->compromised ? "revoked key" : "dropped key",
+			     change->key, "");
+	strings_add_printf(&change->change->host_lines,
+			   "hosts that have no other key that signs refuse what is signed from now "
+			   "on; they need one: %s",
+			   advice);
+}
+
 /* Whether an earlier state has the key: it is dropped already. */
 static bool was_known(const struct repo *repo, const char *key)
 {
@@ -219,11 +248,7 @@ static int drop(struct key_change *change, const struct settings *now, struct se
 		return -1;
 	if (options->compromised && certificates_check_revoked(next, change->key, error))
 		return -1;
-	settings_change_tell(change->change, options->compromised ? "revoked key" : "dropped key",
-			     change->key, "");
-	strings_add(&change->change->host_lines,
-		    "hosts that have only the old key refuse what is signed from now on, until "
-		    "they get the client file again");
+	tell_dropped(change);
 	return 1;
 }
 

@@ -274,12 +274,11 @@ static void add_ends(struct buffer *text, const struct key_renewal *renewal)
 		      renewal->after.ends ? after : "", before);
 }
 
-/* Returns "with apt: ...; with dnf: ...". */
-static char *join_lines(const struct repo *repo, const char *channel)
+char *clients_key_advice(const struct repo *repo, enum key_news news)
 {
 	AUTO_STRINGS lines = {0};
 	FORMAT_EACH (format)
-		render_renewal_lines(repo, channel, format, &lines);
+		render_key_lines(repo, repo_settings(repo)->channel, format, news, &lines);
 	return strings_join(&lines, "; ");
 }
 
@@ -289,7 +288,7 @@ void clients_tell_renewal(const struct repo *repo, const struct key_renewal *ren
 	AUTO_BUFFER text = BUFFER_INIT;
 	const struct settings *settings = repo_settings(repo);
 	AUTO_FREE char *key_path = render_key_path(settings);
-	AUTO_FREE char *advice = join_lines(repo, settings->channel);
+	AUTO_FREE char *advice = clients_key_advice(repo, KEY_NEWER_FORM);
 	add_ends(&text, renewal);
 	strings_add_printf(
 		lines,

@@ -8,6 +8,7 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/strings.h"
+#include "formats/layout.h"
 #include "repo/state/generation.h"
 #include "repo/state/package_set_internal.h"
 #include "repo/state/repo.h"
@@ -36,6 +37,9 @@ enum store_result clients_read_page(struct store *store, struct buffer *found,
 				    struct error *error) NODISCARD;
 /* Appends a line where somebody else's page was left alone. Once only. */
 void clients_tell_page(struct repo *repo, struct strings *lines);
+/* Returns what a person does on clients that were set up before the news: "with apt: ...; with dnf:
+ * ..."; caller frees. */
+char *clients_key_advice(const struct repo *repo, enum key_news news) NODISCARD;
 /* Appends that a key lives longer, and what hosts need that were set up before. `is_to_come`: the
  * newest state does not say so yet, but the next would. */
 void clients_tell_renewal(const struct repo *repo, const struct key_renewal *renewal,

@@ -225,13 +225,13 @@ void render_return_lines(const struct repo *repo, const char *channel, const str
 	format->layout->return_lines(&view, packages, n, lines);
 }
 
-void render_renewal_lines(const struct repo *repo, const char *channel, const struct format *format,
-			  struct strings *lines)
+void render_key_lines(const struct repo *repo, const char *channel, const struct format *format,
+		      enum key_news news, struct strings *lines)
 {
 	AUTO_FREE char *name = render_client_name(repo_settings(repo), channel);
 	AUTO_FREE char *key_path = render_key_path(repo_settings(repo));
 	struct channel_view view = make_view(repo, channel, name, key_path);
-	format->layout->renewal_lines(&view, lines);
+	format->layout->key_lines(&view, news, lines);
 }
 
 int render_client_files(const struct repo *repo, const char *channel, enum client_form form,

@@ -35,10 +35,9 @@ void render_client_lines(const struct repo *repo, const char *channel, const str
 /* Appends what a person types on a client of a format to go back with the channel. */
 void render_return_lines(const struct repo *repo, const char *channel, const struct format *format,
 			 const struct client_return *packages, size_t n, struct strings *lines);
-/* Appends what a person types on a client of a format that knows the older form of a key which
- * lives longer. */
-void render_renewal_lines(const struct repo *repo, const char *channel, const struct format *format,
-			  struct strings *lines);
+/* Appends what a person does on a client of a format that was set up before the news. */
+void render_key_lines(const struct repo *repo, const char *channel, const struct format *format,
+		      enum key_news news, struct strings *lines);
 /* Appends the paths of a channel's client files of that form, one of each format. */
 int render_client_files(const struct repo *repo, const char *channel, enum client_form form,
 			struct strings *paths, struct error *error) NODISCARD;
