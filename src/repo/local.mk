@@ -143,13 +143,16 @@ interop_tests += \
 	tests/interop/doctor.sh \
 	tests/interop/key_life.sh \
 	tests/interop/key_new.sh \
+	tests/interop/life.sh \
+	tests/interop/life_expiry.sh \
+	tests/interop/life_theft.sh \
 	tests/interop/two_keys.sh \
 	tests/interop/night.sh \
 	tests/interop/relations.sh \
 	tests/interop/rollback.sh \
 	tests/interop/snapshots.sh \
 	tests/interop/zypper.sh
-EXTRA_DIST += tests/interop/page.sh tests/interop/relations.py tests/interop/repository.sh
+EXTRA_DIST += tests/interop/life_hosts.sh tests/interop/page.sh tests/interop/relations.py tests/interop/repository.sh
 tests_fuzz_f_generation_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_record_LDADD = $(fuzz_ldadd)
 EXTRA_DIST += tests/fuzz/seeds/f_generation tests/fuzz/seeds/f_record
