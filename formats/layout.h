@@ -70,6 +70,21 @@ struct client_return {
 	const char *version; /* full version; NULL: none is left */
 };
 
+/* Where a client file led when it was made. Both borrowed. */
+struct keyring_client {
+	const char *url, *channel;
+};
+
+/* Holds what the package of a repository's keys is made of. All borrowed. */
+struct keyring_view {
+	const char *name;                     /* of the package: "acme-keyring" */
+	const char *slug;                     /* "acme" */
+	const char *public_key;               /* what clients are to have, armoured */
+	const struct keyring_client *clients; /* whatever client files said before */
+	size_t n_clients;
+	const struct strings *earlier; /* public keys that client files had before, armoured */
+};
+
 /* Takes the files of a repository. */
 struct rendered_sink {
 	/* Takes one of them; `path` from the root. The bytes are copied by the callee. */
@@ -151,6 +166,13 @@ struct layout {
 	 * has gone back: n packages, at least one. */
 	void (*return_lines)(const struct channel_view *view, const struct client_return *packages,
 			     size_t n, struct strings *lines);
+	/* Returns where the package of the keys has them on a host; caller frees. */
+	char *(*keyring_path)(const struct keyring_view *view);
+	/* Appends the script that runs on a host when the package of the keys has been installed.
+	 * It gives the keys to client files whose bytes were made for one of the clients with one
+	 * of the earlier keys, and to no others. NULL: client files name a URL of the keys. */
+	int (*keyring_script)(const struct keyring_view *view, struct buffer *script,
+			      struct error *error);
 };
 
 #endif

@@ -50,4 +50,6 @@ const struct layout apt_layout = {
 	.client_lines = apt_client_lines,
 	.key_lines = apt_client_key_lines,
 	.return_lines = apt_client_return_lines,
+	.keyring_path = apt_keyring_path,
+	.keyring_script = apt_keyring_script,
 };

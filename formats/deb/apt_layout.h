@@ -48,6 +48,11 @@ void apt_client_key_lines(const struct channel_view *view, enum key_news news,
 /* Implements `return_lines` of struct layout. */
 void apt_client_return_lines(const struct channel_view *view, const struct client_return *packages,
 			     size_t n, struct strings *lines);
+/* Implements `keyring_path` of struct layout. */
+char *apt_keyring_path(const struct keyring_view *view) NODISCARD;
+/* Implements `keyring_script` of struct layout. */
+int apt_keyring_script(const struct keyring_view *view, struct buffer *script,
+		       struct error *error) NODISCARD;
 /* Implements `check` of struct layout. */
 int apt_check(const struct channel_view *view, struct keyring *keyring,
 	      struct rendered_source source, struct strings *bad, struct error *error) NODISCARD;

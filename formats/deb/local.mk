@@ -6,6 +6,7 @@ libingot_a_SOURCES += \
 	formats/deb/apt_client.c \
 	formats/deb/apt_indexes.c \
 	formats/deb/apt_judge.c \
+	formats/deb/apt_keyring.c \
 	formats/deb/apt_layout.c \
 	formats/deb/apt_layout.h \
 	formats/deb/apt_record.c \
@@ -55,6 +56,7 @@ libingot_a_SOURCES += \
 
 unit_tests += \
 	tests/unit/deb/t_apt \
+	tests/unit/deb/t_apt_keyring \
 	tests/unit/deb/t_deb822 \
 	tests/unit/deb/t_deb_ar \
 	tests/unit/deb/t_deb_changelog \

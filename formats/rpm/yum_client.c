@@ -176,3 +176,9 @@ void yum_client_return_lines(const struct channel_view *view, const struct clien
 	if (gone)
 		strings_add_printf(lines, "sudo zypper remove %s", gone);
 }
+
+/* Distributions keep the keys of repositories there, under this name; nothing reads it unasked. */
+char *yum_client_keyring_path(const struct keyring_view *view)
+{
+	return xasprintf("/etc/pki/rpm-gpg/RPM-GPG-KEY-%s", view->slug);
+}

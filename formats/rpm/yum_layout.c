@@ -81,4 +81,5 @@ const struct layout yum_layout = {
 	.client_lines = yum_client_lines,
 	.key_lines = yum_client_key_lines,
 	.return_lines = yum_client_return_lines,
+	.keyring_path = yum_client_keyring_path,
 };

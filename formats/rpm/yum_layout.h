@@ -33,6 +33,8 @@ void yum_client_lines(const struct channel_view *view, enum client_form form, co
 /* Implements `key_lines` (yum_client.c). */
 void yum_client_key_lines(const struct channel_view *view, enum key_news news,
 			  struct strings *lines);
+/* Implements `keyring_path` (yum_client.c). */
+char *yum_client_keyring_path(const struct keyring_view *view) NODISCARD;
 /* Implements `return_lines` (yum_client.c). */
 void yum_client_return_lines(const struct channel_view *view, const struct client_return *packages,
 			     size_t n, struct strings *lines);

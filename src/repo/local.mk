@@ -21,6 +21,10 @@ libingot_a_SOURCES += \
 	src/repo/change/incoming.c \
 	src/repo/change/incoming_internal.h \
 	src/repo/change/key_change.c \
+	src/repo/change/keyring_make.c \
+	src/repo/change/keyring_make_internal.h \
+	src/repo/change/keyring_settle.c \
+	src/repo/change/keyring_settle_internal.h \
 	src/repo/change/promote.c \
 	src/repo/change/prune.c \
 	src/repo/change/publish.c \
@@ -70,6 +74,8 @@ libingot_a_SOURCES += \
 	src/repo/state/generation.c \
 	src/repo/state/generation.h \
 	src/repo/state/generation_text.c \
+	src/repo/state/keyring_package.c \
+	src/repo/state/keyring_package_internal.h \
 	src/repo/state/keys.c \
 	src/repo/state/keys.h \
 	src/repo/state/names.c \
@@ -117,6 +123,7 @@ unit_tests += \
 	tests/unit/repo/t_generation \
 	tests/unit/repo/t_chain \
 	tests/unit/repo/t_key_change \
+	tests/unit/repo/t_keyring \
 	tests/unit/repo/t_publish \
 	tests/unit/repo/t_record_file \
 	tests/unit/repo/t_repo_keys \
@@ -134,6 +141,7 @@ tests_unit_repo_t_channels_SOURCES = tests/unit/repo/t_channels.c $(key_sources)
 tests_unit_repo_t_generation_SOURCES = tests/unit/repo/t_generation.c $(key_sources)
 tests_unit_repo_t_chain_SOURCES = tests/unit/repo/t_chain.c $(key_sources)
 tests_unit_repo_t_key_change_SOURCES = tests/unit/repo/t_key_change.c $(key_sources)
+tests_unit_repo_t_keyring_SOURCES = tests/unit/repo/t_keyring.c $(key_sources)
 tests_unit_repo_t_publish_SOURCES = tests/unit/repo/t_publish.c $(key_sources)
 tests_unit_repo_t_repo_keys_SOURCES = tests/unit/repo/t_repo_keys.c $(key_sources)
 tests_unit_repo_t_repo_verify_SOURCES = tests/unit/repo/t_repo_verify.c $(key_sources)

@@ -64,6 +64,7 @@ struct repo_create_options {
 	const struct strings *arches;   /* Go's names; none: amd64, arm64 */
 	int valid_for_days;             /* 0: for ever */
 	bool shared;                    /* the directory's group may write, too */
+	bool keyring;                   /* each channel gets a package of the keys */
 };
 
 /* Tells what clients will find, by the settings that are there now. */
@@ -164,6 +165,7 @@ struct repo_set_options {
 	const char *default_channel;      /* NULL: as it is */
 	const struct strings *add, *drop; /* architectures, Go's names */
 	const int *valid_for_days;        /* 0: for ever; NULL: as it is */
+	const bool *keyring; /* each channel has a package of the keys; NULL: as it is */
 };
 
 /* A setting before and after. */

@@ -199,7 +199,7 @@ int package_search(const struct repo *repo, const struct package_query *query,
 	CLEANUP(package_set_free) struct package_set set = {0};
 	*found = (struct found_package)FOUND_PACKAGE_INIT;
 	if (channel_check(repo, query->channel, false, error) ||
-	    channel_load_newest(repo, query->channel, &newest, &set, error))
+	    channel_load_served(repo, query->channel, &newest, &set, error))
 		return -1;
 	int failed = choose(repo, query, &set, &candidates, error) ||
 		     open_entry(repo, candidates.v[0], found, error);

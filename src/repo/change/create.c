@@ -65,6 +65,7 @@ static int make_settings(const struct repo_create_options *options, struct repo 
 		.origin = xstrdup(options->origin),
 		.url = make_url(options, repo->store),
 		.channel = xstrdup(find_default(options, channels)),
+		.keyring = options->keyring,
 	};
 	fill_strings(&settings->arches, options->arches, default_arches,
 		     ARRAY_SIZE(default_arches));
@@ -80,6 +81,11 @@ static int make_settings(const struct repo_create_options *options, struct repo 
 	settings->public_keys = buffer_steal(&keys);
 	settings_derive(settings);
 	return settings_check(settings, error);
+}
+
+static const char *spell_keyring(const struct settings *settings)
+{
+	return settings->keyring ? "yes" : "no";
 }
 
 /* Compares all that was asked for: another list of channels adds the new ones, and has a default
@@ -98,6 +104,7 @@ static int compare_settings(const struct settings *there, const struct settings 
 		{"URL", there->url, wanted->url},
 		{"list of architectures", arches_there, arches_wanted},
 		{"time of validity in days", days_there, days_wanted},
+		{"package of the keys", spell_keyring(there), spell_keyring(wanted)},
 		{"list of keys", there->fingerprints, wanted->fingerprints},
 		{"default channel", there->channel, has_default ? wanted->channel : there->channel},
 	};

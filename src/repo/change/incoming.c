@@ -3,6 +3,7 @@
 #include "repo/change/incoming_internal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,6 +18,7 @@
 #include "formats/package_verify.h"
 #include "base/advice.h"
 #include "repo/change/admission_internal.h"
+#include "repo/state/keyring_package_internal.h"
 #include "repo/state/keys.h"
 #include "repo/state/record_file.h"
 #include "sign/keyring.h"
@@ -53,15 +55,28 @@ static void close_package(struct opened_package *opened)
 	file_close_reader(&opened->fd);
 }
 
+static int look_at_status(struct opened_package *opened, struct error *error)
+{
+	if (fstat(opened->fd, &opened->status) < 0)
+		return error_set_errno(error, errno, "cannot read '%s'", opened->file);
+	return 0;
+}
+
 static int open_package(struct opened_package *opened, const char *file, struct error *error)
 {
 	*opened = (struct opened_package){.file = file, .fd = -1};
 	opened->package = format_read(file, &opened->format, &opened->fd, error);
-	if (!opened->package)
-		return -1;
-	if (fstat(opened->fd, &opened->status) < 0)
-		return error_set_errno(error, errno, "cannot read '%s'", file);
-	return 0;
+	return opened->package ? look_at_status(opened, error) : -1;
+}
+
+/* Takes a file that is open already. */
+static int take_open(struct opened_package *opened, int fd, const char *name, struct error *error)
+{
+	*opened = (struct opened_package){.file = name, .fd = fcntl(fd, F_DUPFD_CLOEXEC, 0)};
+	if (opened->fd < 0)
+		return error_set_errno(error, errno, "cannot open '%s'", name);
+	opened->package = format_read_open(opened->fd, name, &opened->format, error);
+	return opened->package ? look_at_status(opened, error) : -1;
 }
 
 /* ---- Signature ---- */
@@ -109,6 +124,18 @@ static int check_arch(const struct opened_package *opened, const struct settings
 	error_set(error, "'%s' is for architecture '%s', which the repository does not have",
 		  opened->file, arch);
 	return error_advise(error, ADVICE_MADE_FOR_ARCHES, arches);
+}
+
+/* The repository makes the package of its keys itself. */
+static int check_name(const struct opened_package *opened, const struct settings *settings,
+		      struct error *error)
+{
+	AUTO_FREE char *own = keyring_package_name(settings);
+	if (!settings->keyring || strcmp(opened->package->name, own) != 0)
+		return 0;
+	error_set(error, "'%s' is called '%s', as the package of keys that the repository makes",
+		  opened->file, own);
+	return error_hint(error, "give it another name");
 }
 
 /* A file that changes while it is read would get a record of one state and a digest of another. */
@@ -199,6 +226,44 @@ static void judge_package(const struct opened_package *opened, const struct reco
 					refusal));
 }
 
+/* ---- One of them ---- */
+
+static int take_package(struct opened_package *opened, const struct incoming_options *options,
+			struct keyring *keyring, struct incoming_package *package,
+			struct error *error)
+{
+	if (check_arch(opened, repo_settings(options->repo), error) ||
+	    verify_package(opened, keyring, error))
+		return -1;
+	package->format = opened->format;
+	package->record = make_record(opened, error);
+	if (!package->record)
+		return -1;
+	if (is_good(opened))
+		memcpy(package->signer, opened->signature.primary, sizeof package->signer);
+	judge_package(opened, package->record, options->allow_unsigned, &package->refusal);
+	version_claim_make(opened->package, package->record->commit, package->file,
+			   &package->claim);
+	return 0;
+}
+
+int incoming_read_open(const struct incoming_options *options, int fd, const char *name,
+		       struct incoming_package *package, struct error *error)
+{
+	CLEANUP(close_package) struct opened_package opened;
+	*package = (struct incoming_package){.file = name};
+	if (take_open(&opened, fd, name, error))
+		return -1;
+	return take_package(&opened, options, options->repo->chain->keyring, package, error);
+}
+
+void incoming_package_free(struct incoming_package *package)
+{
+	record_free(package->record);
+	version_claim_free(&package->claim);
+	error_clear(&package->refusal);
+}
+
 /* ---- Many at once ---- */
 
 static int read_package(void *argument, unsigned worker, struct error *error)
@@ -207,20 +272,9 @@ static int read_package(void *argument, unsigned worker, struct error *error)
 	const struct incoming_options *options = job->reading->options;
 	CLEANUP(close_package) struct opened_package opened;
 	if (open_package(&opened, job->package->file, error) ||
-	    check_arch(&opened, repo_settings(options->repo), error) ||
-	    verify_package(&opened, job->reading->keyrings[worker], error))
+	    check_name(&opened, repo_settings(options->repo), error))
 		return -1;
-	job->package->format = opened.format;
-	job->package->record = make_record(&opened, error);
-	if (!job->package->record)
-		return -1;
-	if (is_good(&opened))
-		memcpy(job->package->signer, opened.signature.primary, sizeof job->package->signer);
-	judge_package(&opened, job->package->record, options->allow_unsigned,
-		      &job->package->refusal);
-	version_claim_make(opened.package, job->package->record->commit, job->package->file,
-			   &job->package->claim);
-	return 0;
+	return take_package(&opened, options, job->reading->keyrings[worker], job->package, error);
 }
 
 /* Waits for every job; the first error in the order given is the one that is told. */
@@ -288,11 +342,8 @@ int incoming_read(const struct incoming_options *options, const struct strings *
 
 void incoming_free(struct incoming *incoming)
 {
-	for (size_t i = 0; i < incoming->n; i++) {
-		record_free(incoming->v[i].record);
-		version_claim_free(&incoming->v[i].claim);
-		error_clear(&incoming->v[i].refusal);
-	}
+	for (size_t i = 0; i < incoming->n; i++)
+		incoming_package_free(&incoming->v[i]);
 	free(incoming->v);
 	*incoming = (struct incoming){0};
 }

@@ -43,6 +43,11 @@ struct incoming_options {
  * repository is the error: no package, an architecture that the settings do not have. */
 int incoming_read(const struct incoming_options *options, const struct strings *files,
 		  struct incoming *incoming, struct error *error) NODISCARD;
+/* Reads one package, made by the repository itself, from a file that is open; its name is not asked
+ * about. `name`: for messages, borrowed. `package` is to be freed in any case. */
+int incoming_read_open(const struct incoming_options *options, int fd, const char *name,
+		       struct incoming_package *package, struct error *error) NODISCARD;
+void incoming_package_free(struct incoming_package *package);
 void incoming_free(struct incoming *incoming); /* fit for CLEANUP */
 
 #endif

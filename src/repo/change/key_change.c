@@ -16,6 +16,7 @@
 #include "repo/repo.h"
 #include "repo/serve/clients_internal.h"
 #include "repo/state/catalogue.h"
+#include "repo/state/keyring_package_internal.h"
 #include "repo/state/signing_internal.h"
 
 struct key_change {
@@ -64,10 +65,20 @@ static bool is_known(const struct settings_keys *keys, const char *key)
 	       strings_have(&keys->former, key);
 }
 
+static void tell_keyring(struct key_change *change)
+{
+	const struct settings *settings = repo_settings(change->repo);
+	AUTO_FREE char *name = keyring_package_name(settings);
+	if (settings->keyring)
+		strings_add_printf(&change->change->host_lines,
+				   "hosts that have '%s' get the keys with their upgrades", name);
+}
+
 static void tell_announced(struct key_change *change)
 {
 	struct repo_settings_change *told = change->change;
 	settings_change_tell(told, "announced key", "", change->key);
+	tell_keyring(change);
 	AUTO_FREE char *advice = clients_key_advice(change->repo, KEY_SUCCESSOR);
 	strings_add_printf(&told->host_lines,
 			   "hosts that are set up from now on have all keys; others need the new "
@@ -248,6 +259,7 @@ static int drop(struct key_change *change, const struct settings *now, struct se
 		return -1;
 	if (options->compromised && certificates_check_revoked(next, change->key, error))
 		return -1;
+	tell_keyring(change);
 	tell_dropped(change);
 	return 1;
 }

@@ -11,12 +11,14 @@
 #include "formats/format.h"
 #include "formats/layout.h"
 #include "repo/change/arches_internal.h"
+#include "repo/change/keyring_settle_internal.h"
 #include "repo/change/settings_change_internal.h"
 #include "repo/change/writing_internal.h"
 #include "repo/repo.h"
 #include "repo/serve/render_internal.h"
 #include "repo/state/catalogue.h"
 #include "repo/state/channel.h"
+#include "repo/state/keyring_package_internal.h"
 #include "repo/state/keys.h"
 
 struct setting {
@@ -91,6 +93,35 @@ static int set_validity(const struct setting *setting, const struct settings *no
 				   "'ingot refresh' has to run at least twice in %u days from now "
 				   "on: apt refuses a state that is older",
 				   next->valid_for_days);
+	return 0;
+}
+
+static const char *spell_keyring(bool keyring)
+{
+	return keyring ? "yes" : "no";
+}
+
+static int set_keyring(const struct setting *setting, const struct settings *now,
+		       struct settings *next, struct error *error)
+{
+	const bool *keyring = setting->options->keyring;
+	if (!keyring || *keyring == now->keyring)
+		return 0;
+	if (*keyring && keyring_check_name(setting->repo, now, error))
+		return -1;
+	next->keyring = *keyring;
+	settings_change_tell(setting->change, "package of the keys", spell_keyring(now->keyring),
+			     spell_keyring(next->keyring));
+	AUTO_FREE char *name = keyring_package_name(now);
+	if (next->keyring)
+		strings_add_printf(&setting->change->host_lines,
+				   "a host that installs '%s' gets later keys with its upgrades",
+				   name);
+	else
+		strings_add_printf(&setting->change->host_lines,
+				   "hosts that have '%s' keep the keys that it has, and get no "
+				   "later ones with it",
+				   name);
 	return 0;
 }
 
@@ -189,7 +220,7 @@ static int alter(void *context, const struct settings *now, struct settings *nex
 	const struct setting *setting = context;
 	static int (*const setters[])(const struct setting *, const struct settings *,
 				      struct settings *, struct error *) = {
-		set_url, set_default, set_arches, set_validity};
+		set_url, set_default, set_arches, set_validity, set_keyring};
 	settings_change_untell(setting->change);
 	for (size_t i = 0; i < ARRAY_SIZE(setters); i++)
 		if (setters[i](setting, now, next, error))
@@ -217,7 +248,8 @@ static int take_over(void *context, const struct settings *now UNUSED, struct se
 static bool changes_something(const struct repo_set_options *options)
 {
 	return options->url || options->default_channel || options->valid_for_days ||
-	       (options->add && options->add->n) || (options->drop && options->drop->n);
+	       options->keyring || (options->add && options->add->n) ||
+	       (options->drop && options->drop->n);
 }
 
 static int check_format(const struct repo *repo, const struct repo_set_options *options,

@@ -9,8 +9,11 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/vector.h"
+#include "repo/change/keyring_settle_internal.h"
 #include "repo/serve/pointers_internal.h"
 #include "repo/serve/render_internal.h"
+#include "repo/state/channel.h"
+#include "repo/state/keyring_package_internal.h"
 #include "repo/state/keys.h"
 #include "repo/state/newest.h"
 #include "repo/state/record_file.h"
@@ -29,6 +32,24 @@ static void free_records(struct records *records)
 	VECTOR_EACH (record, records)
 		record_free(*record);
 	free(records->v);
+}
+
+/* Puts the record of each package of the keys where it would stand if the set had it, from the last
+ * to the first. */
+static int load_keyring(struct store *store, const struct package_set *set,
+			const struct generation *next, struct records *records, struct error *error)
+{
+	for (size_t i = next->keyring.n; i > 0; i--) {
+		struct record *record = keyring_package_load(store, &next->keyring.v[i - 1], error);
+		if (!record)
+			return -1;
+		size_t at = package_set_find_name(set, record->format, record->name);
+		*VECTOR_ADD(records) = record;
+		memmove(&records->v[at + 1], &records->v[at],
+			(records->n - 1 - at) * sizeof *records->v);
+		records->v[at] = record;
+	}
+	return 0;
 }
 
 static int load_records(struct store *store, const struct package_set *set, struct records *records,
@@ -130,7 +151,9 @@ static enum store_result commit_state(struct repo *repo, const struct generation
 {
 	CLEANUP(free_records) struct records records = {0};
 	next->packages = set->n;
-	int failed = load_records(repo->store, set, &records, error) ||
+	int failed = keyring_settle(repo, newest, set, next, error) ||
+		     load_records(repo->store, set, &records, error) ||
+		     load_keyring(repo->store, set, next, &records, error) ||
 		     set_dates(repo, newest, next, error) ||
 		     render_channel(repo, next, (const struct record *const *)records.v, records.n,
 				    error) ||

@@ -10,6 +10,7 @@
 #include "base/vector.h"
 #include "base/advice.h"
 #include "repo/state/catalogue.h"
+#include "repo/state/keyring_package_internal.h"
 #include "repo/state/names_internal.h"
 #include "repo/state/newest.h"
 
@@ -57,6 +58,19 @@ int channel_load_newest(const struct repo *repo, const char *channel, struct gen
 		return 0;
 	generation_free(*newest);
 	*newest = NULL;
+	return -1;
+}
+
+int channel_load_served(const struct repo *repo, const char *channel, struct generation **newest,
+			struct package_set *set, struct error *error)
+{
+	if (channel_load_newest(repo, channel, newest, set, error))
+		return -1;
+	if (!*newest || keyring_package_add(repo->store, *newest, set, error) == 0)
+		return 0;
+	generation_free(*newest);
+	*newest = NULL;
+	package_set_free(set);
 	return -1;
 }
 

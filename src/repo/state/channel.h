@@ -22,6 +22,11 @@ int channel_check(const struct repo *repo, const char *channel, bool may_make,
 int channel_load_newest(const struct repo *repo, const char *channel, struct generation **newest,
 			struct package_set *set, struct error *error) NODISCARD;
 
+/* Loads as channel_load_newest does; `set` also has the packages of the repository's keys, which
+ * no change of packages is about. */
+int channel_load_served(const struct repo *repo, const char *channel, struct generation **newest,
+			struct package_set *set, struct error *error) NODISCARD;
+
 /* All generations of a channel that are kept, newest first. */
 struct channel_history {
 	struct generation **v; /* owned */

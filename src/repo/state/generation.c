@@ -70,6 +70,24 @@ char *generation_follow(const struct generation *generation, const char *path)
 	return found;
 }
 
+void generation_add_keyring(struct generation *generation, const char *format, uint64_t version,
+			    const char *record)
+{
+	struct generation_keyring *package = VECTOR_ADD(&generation->keyring);
+	*package = (struct generation_keyring){.format = xstrdup(format), .version = version};
+	memcpy(package->record, record, sizeof package->record);
+}
+
+const struct generation_keyring *generation_find_keyring(const struct generation *generation,
+							 const char *format)
+{
+	VECTOR_EACH (package, &generation->keyring) {
+		if (strcmp(package->format, format) == 0)
+			return package;
+	}
+	return NULL;
+}
+
 void generation_add_change(struct generation *generation, char kind, const char *format,
 			   const char *name, const char *version, const char *arch,
 			   const char *commit)
@@ -346,6 +364,9 @@ void generation_free(struct generation *generation)
 		free(change->commit);
 	}
 	free(generation->changes.v);
+	VECTOR_EACH (package, &generation->keyring)
+		free(package->format);
+	free(generation->keyring.v);
 	free_files(&generation->objects);
 	free_files(&generation->snapshot);
 	free_links(&generation->snapshot_links);

@@ -58,6 +58,13 @@ struct generation_keys {
 	char *public_keys; /* armoured; NULL: those of the settings */
 };
 
+/* A package of the repository's keys, which the repository makes itself. No set has it. */
+struct generation_keyring {
+	char *format;
+	uint64_t version;             /* the state of the settings whose keys it has */
+	char record[SHA256_HEX_SIZE]; /* digest of its record */
+};
+
 /* The state of the settings under which a generation was made. */
 struct generation_settings {
 	uint64_t number;                /* 1 in format 1, which does not say it */
@@ -84,6 +91,10 @@ struct generation {
 	uint64_t packages;         /* how many it has */
 	struct generation_keys keys;
 	struct {
+		struct generation_keyring *v;
+		size_t n, cap;
+	} keyring; /* one of each format, or none */
+	struct {
 		struct generation_change *v;
 		size_t n, cap;
 	} changes;
@@ -109,6 +120,13 @@ char *generation_follow(const struct generation *generation, const char *path) N
 void generation_add_change(struct generation *generation, char kind, const char *format,
 			   const char *name, const char *version, const char *arch,
 			   const char *commit);
+
+/* Adds a package of the keys behind the others; all is copied. */
+void generation_add_keyring(struct generation *generation, const char *format, uint64_t version,
+			    const char *record);
+/* Returns the package of the keys for a format, or NULL. */
+const struct generation_keyring *generation_find_keyring(const struct generation *generation,
+							 const char *format);
 
 /* Appends the text that is signed. */
 void generation_write(const struct generation *generation, struct buffer *text);

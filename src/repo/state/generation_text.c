@@ -40,6 +40,16 @@ static void write_changes(const struct generation *generation, struct buffer *te
 			      *change->commit ? change->commit : NONE);
 }
 
+static void write_keyring(const struct generation *generation, struct buffer *text)
+{
+	if (!generation->keyring.n)
+		return;
+	buffer_add_text(text, "Keyring:\n");
+	VECTOR_EACH (package, &generation->keyring)
+		buffer_printf(text, " %s %llu %s\n", package->format,
+			      (unsigned long long)package->version, package->record);
+}
+
 static void write_files(const struct generation_files *files, const char *name, struct buffer *text)
 {
 	buffer_printf(text, "%s:\n", name);
@@ -85,6 +95,7 @@ void generation_write(const struct generation *generation, struct buffer *text)
 	fields_add(text, "Message", generation->message);
 	fields_add(text, "Set", generation->set);
 	fields_add_uint(text, "Packages", generation->packages);
+	write_keyring(generation, text);
 	write_changes(generation, text);
 	write_files(&generation->objects, "Objects", text);
 	write_files(&generation->snapshot, "Snapshot", text);
@@ -178,11 +189,39 @@ static int read_links(const struct fields *fields, const char *name, struct gene
 	return 0;
 }
 
+static int read_keyring_package(struct generation *generation, char *line, struct error *error)
+{
+	uint64_t version;
+	const char *format = fields_next_word(&line);
+	const char *number = fields_next_word(&line);
+	if (!format || !number || !line || text_to_uint(number, INT64_MAX, &version) || !version)
+		return error_set(error, "a keyring package without format, version and record");
+	if (objects_check_digest(line, error))
+		return -1;
+	if (version > generation->settings.number)
+		return error_set(error, "a keyring package of a later state of the settings");
+	if (generation_find_keyring(generation, format))
+		return error_set(error, "two keyring packages for '%s'", format);
+	generation_add_keyring(generation, format, version, line);
+	return 0;
+}
+
+static int read_keyring(const struct fields *fields, struct generation *generation,
+			struct error *error)
+{
+	char *rest = fields_get(fields, "Keyring");
+	for (char *line = rest ? fields_next_line(&rest) : NULL; line;
+	     line = fields_next_line(&rest))
+		if (read_keyring_package(generation, line, error))
+			return -1;
+	return 0;
+}
+
 static int read_lists(const struct fields *fields, struct generation *generation,
 		      struct error *error)
 {
 	char *rest;
-	if (fields_need(fields, "Changes", &rest, error))
+	if (read_keyring(fields, generation, error) || fields_need(fields, "Changes", &rest, error))
 		return -1;
 	for (char *line = fields_next_line(&rest); line; line = fields_next_line(&rest))
 		if (read_change(generation, line, error))

@@ -6,6 +6,7 @@
 
 #include "base/vector.h"
 #include "repo/state/channel.h"
+#include "repo/state/keyring_package_internal.h"
 #include "repo/state/objects_internal.h"
 #include "repo/state/package_set_internal.h"
 
@@ -38,7 +39,8 @@ int needed_files_add(const struct repo *repo, const struct generation *generatio
 {
 	CLEANUP(package_set_free) struct package_set set;
 	add_files(generation, paths);
-	if (package_set_load(repo->store, generation->set, &set, error))
+	if (package_set_load(repo->store, generation->set, &set, error) ||
+	    keyring_package_add(repo->store, generation, &set, error))
 		return -1;
 	strings_add_printf(paths, "ingot/sets/%s", generation->set);
 	for (size_t i = 0; i < set.pages.n; i++)

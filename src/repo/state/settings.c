@@ -82,6 +82,7 @@ void settings_copy(const struct settings *from, struct settings *to)
 		.url = xstrdup(from->url),
 		.channel = xstrdup(from->channel),
 		.valid_for_days = from->valid_for_days,
+		.keyring = from->keyring,
 		.public_keys = copy_text(from->public_keys),
 		.revoked_keys = copy_text(from->revoked_keys),
 	};

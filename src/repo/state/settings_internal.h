@@ -60,6 +60,7 @@ struct settings {
 	char *channel; /* whose client files are called after the origin alone */
 	struct strings arches;
 	unsigned valid_for_days; /* 0: for ever */
+	bool keyring;            /* each channel has a package of the keys */
 	struct settings_keys keys;
 	char *public_keys;  /* armoured: of all keys but those that are revoked */
 	char *revoked_keys; /* armoured; NULL: none */

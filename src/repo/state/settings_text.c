@@ -13,6 +13,8 @@
 #include "repo/state/settings_internal.h"
 #include "text/fields.h"
 
+#define YES "yes"
+
 /* The lists of keys, in the order in which they are written. */
 static const struct key_row {
 	const char *name;
@@ -80,6 +82,7 @@ void settings_write(const struct settings *settings, struct buffer *text)
 	fields_add(text, "Channel", settings->channel);
 	fields_add(text, "Architectures", arches);
 	fields_add_uint(text, "Valid-For-Days", settings->valid_for_days);
+	fields_add(text, "Keyring", settings->keyring ? YES : NULL);
 	write_keys(settings, text);
 	write_channels(settings, text);
 }
@@ -252,6 +255,16 @@ static int read_channels(const struct fields *fields, struct settings *settings,
 	return 0;
 }
 
+static int read_keyring(const struct fields *fields, struct settings *settings, struct error *error)
+{
+	const char *value = fields_get(fields, "Keyring");
+	settings->keyring = value != NULL;
+	return !value || strcmp(value, YES) == 0
+		       ? 0
+		       : error_set(error, "field 'Keyring' can be '" YES "' alone, not '%s'",
+				   value);
+}
+
 static int read_all(const struct fields *fields, struct settings *settings, struct error *error)
 {
 	uint64_t days;
@@ -262,6 +275,7 @@ static int read_all(const struct fields *fields, struct settings *settings, stru
 	    read_text(fields, "Channel", &settings->channel, error) ||
 	    fields_need(fields, "Architectures", &arches, error) ||
 	    fields_need_uint(fields, "Valid-For-Days", UINT32_MAX, &days, error) ||
+	    read_keyring(fields, settings, error) ||
 	    read_keys(fields, settings, error) || read_channels(fields, settings, error) ||
 	    read_passed(fields, settings, error))
 		return -1;

@@ -93,6 +93,18 @@ int signing_join(struct repo *repo, struct error *error)
 	return 0;
 }
 
+struct signer *signing_single(struct repo *repo)
+{
+	signer_part(repo->signer);
+	return repo->signer;
+}
+
+void signing_rejoin(struct repo *repo)
+{
+	const struct strings none = {0};
+	add_signers(repo, &repo_settings(repo)->keys.signing, &none, &repo->signer);
+}
+
 bool signing_can_write(struct repo *repo)
 {
 	AUTO_ERROR ignored = ERROR_INIT;

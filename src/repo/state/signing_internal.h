@@ -27,6 +27,11 @@ int signing_tell_missing(const struct repo *repo, struct strings *lines,
 struct signer *signing_join_for_state(struct repo *repo, const struct settings *now,
 				      const struct settings *next, struct keyring *keyring,
 				      struct error *error) NODISCARD;
+/* Lets the first of those who sign generations sign alone, as a package is signed; it goes on
+ * proving what it signs. Borrowed. */
+struct signer *signing_single(struct repo *repo);
+/* Joins those who sign generations again, after signing_single. */
+void signing_rejoin(struct repo *repo);
 /* Lets each sign for itself again, proving nothing. */
 void signing_part(struct repo *repo);
 /* Whether one of the keys is at hand. */

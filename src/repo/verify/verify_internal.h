@@ -19,6 +19,9 @@ struct verification {
 	struct findings *findings;
 	struct map records; /* by digest: struct record without sections, NULL: damaged */
 	struct map files;   /* names that were digested; without values */
+	/* By digest, of the records of packages of the keys: the state of the settings whose keys
+	 * signed them, which need not be keys any more. */
+	struct map keyring;
 	struct {
 		struct channel_form {
 			char *channel;

@@ -30,6 +30,7 @@ struct package_reading {
 struct package_job {
 	struct package_reading *reading;
 	const struct record *record;
+	const struct settings *state; /* of a package of the keys, else NULL */
 	struct findings findings;
 	struct job *job;
 };
@@ -140,6 +141,15 @@ static int check_deep(struct package_job *job, int fd, struct keyring *keyring, 
 	return failed ? -1 : 0;
 }
 
+/* The keys that signed a package of the keys were those of its state, and may have gone since. */
+static int check_deep_then(struct package_job *job, int fd, struct error *error)
+{
+	struct keyring *keyring = settings_open_keyring(job->state, error);
+	int failed = !keyring || check_deep(job, fd, keyring, error);
+	keyring_close(keyring);
+	return failed ? -1 : 0;
+}
+
 static int run_job(void *argument, unsigned worker, struct error *error)
 {
 	struct package_job *job = argument;
@@ -155,7 +165,8 @@ static int run_job(void *argument, unsigned worker, struct error *error)
 	}
 	int result = check_bytes(job, fd, error);
 	if (result == 0 && reading->deep)
-		result = check_deep(job, fd, reading->keyrings[worker], error);
+		result = job->state ? check_deep_then(job, fd, error)
+				    : check_deep(job, fd, reading->keyrings[worker], error);
 	return result < 0 ? -1 : 0;
 }
 
@@ -175,7 +186,11 @@ static int run_jobs(struct verification *verification, struct package_reading *r
 	AUTO_FREE const struct record **records = verify_list_records(verification, &count);
 	AUTO_FREE struct package_job *jobs = xzalloc((count + 1) * sizeof *jobs);
 	for (size_t i = 0; i < count; i++) {
-		jobs[i] = (struct package_job){.reading = reading, .record = records[i]};
+		jobs[i] = (struct package_job){
+			.reading = reading,
+			.record = records[i],
+			.state = map_get(&verification->keyring, records[i]->digest),
+		};
 		jobs[i].job = pool_submit(pool, run_job, &jobs[i]);
 	}
 	for (size_t i = 0; i < count; i++) {

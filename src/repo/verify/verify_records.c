@@ -111,6 +111,7 @@ void verify_forget(struct verification *verification)
 {
 	map_free(&verification->records, free_record);
 	map_free(&verification->files, NULL);
+	map_free(&verification->keyring, NULL);
 	VECTOR_EACH (found, &verification->forms)
 		free(found->channel);
 	free(verification->forms.v);

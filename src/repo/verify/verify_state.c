@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "base/vector.h"
 #include "repo/serve/render_internal.h"
+#include "repo/state/keyring_package_internal.h"
 #include "repo/state/objects_internal.h"
 #include "repo/verify/verify_internal.h"
 
@@ -33,6 +34,25 @@ static void take_records(struct state *state, const struct package_set *set)
 	}
 }
 
+/* Adds the packages of the repository's keys, which are served like those of the set. */
+static void add_keyring(struct state *state, struct package_set *set)
+{
+	AUTO_ERROR error = ERROR_INIT;
+	const struct generation *generation = state->generation;
+	const struct chain *chain = state->verification->repo->chain;
+	if (keyring_package_add(state->verification->repo->store, generation, set, &error)) {
+		verify_add_bad(state->verification, "record", "generation %llu of '%s': %s",
+			       (unsigned long long)generation->number, generation->channel,
+			       error.message);
+		state->whole = false;
+	}
+	VECTOR_EACH (package, &generation->keyring) {
+		if (!map_has(&state->verification->keyring, package->record))
+			map_put(&state->verification->keyring, package->record,
+				chain->v[package->version - 1]);
+	}
+}
+
 static void check_set(struct state *state)
 {
 	const struct generation *generation = state->generation;
@@ -50,6 +70,7 @@ static void check_set(struct state *state)
 			       "generation %llu of '%s' has %zu packages, and says %llu",
 			       (unsigned long long)generation->number, generation->channel, set.n,
 			       (unsigned long long)generation->packages);
+	add_keyring(state, &set);
 	take_records(state, &set);
 }
 
