@@ -165,6 +165,7 @@ cli_tests += \
 	tests/cli/two_keys.at \
 	tests/cli/key_drop.at \
 	tests/cli/format1.at \
+	tests/cli/keyring.at \
 	tests/cli/memory.at
 
 testsuite = $(srcdir)/tests/cli/testsuite

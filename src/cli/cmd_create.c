@@ -8,7 +8,7 @@ struct create_context {
 	char *origin, *url, *default_channel;
 	struct strings channels, arches;
 	int valid_for;
-	bool shared;
+	bool shared, keyring;
 };
 
 static const struct option_row options[] = {
@@ -37,6 +37,7 @@ static const struct option_row options[] = {
 		"shared", offsetof(struct create_context, shared),
 		"let all users of the directory's group write to it, now and later, whatever their "
 		"umask"),
+	FLAG_ROW("keyring", offsetof(struct create_context, keyring), KEYRING_HELP),
 	WRITER_BY,
 	WRITER_ACCEPT,
 };
@@ -58,7 +59,8 @@ static enum exit_code create_repository(struct create_context *context,
 						     .channel = context->default_channel,
 						     .arches = &context->arches,
 						     .valid_for_days = context->valid_for,
-						     .shared = context->shared};
+						     .shared = context->shared,
+						     .keyring = context->keyring};
 	struct error error = ERROR_INIT;
 	struct writer_session session;
 	enum exit_code code =

@@ -160,7 +160,7 @@ static int list_packages(const struct repo *repo, const char *channel, struct js
 	struct generation *newest;
 	struct package_set set;
 	if (channel_check(repo, channel, false, error) ||
-	    channel_load_newest(repo, channel, &newest, &set, error))
+	    channel_load_served(repo, channel, &newest, &set, error))
 		return -1;
 	warn_of_end(newest, invocation);
 	if (json) {

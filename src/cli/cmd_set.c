@@ -10,7 +10,7 @@ struct set_context {
 	struct writer writer;
 	char *url, *default_channel, *valid_for, *format;
 	struct strings add, drop;
-	bool shared;
+	bool shared, keyring, no_keyring;
 };
 
 static const struct option_row options[] = {
@@ -26,6 +26,9 @@ static const struct option_row options[] = {
 		 OPERAND_NONE, "whose client files are called after the origin alone"),
 	FLAG_ROW("shared", offsetof(struct set_context, shared),
 		 "let every member of the directory's group write; needs no key"),
+	FLAG_ROW("keyring", offsetof(struct set_context, keyring), KEYRING_HELP),
+	FLAG_ROW("no-keyring", offsetof(struct set_context, no_keyring),
+		 "make no such package any more"),
 	TEXT_ROW(0, "format", offsetof(struct set_context, format), "2", OPERAND_NONE,
 		 "take over a repository that an older ingot made; a step of its own"),
 	WRITER_ROWS,
@@ -60,7 +63,8 @@ static enum exit_code share(const struct set_context *context, const struct invo
 static bool is_nothing(const struct set_context *context)
 {
 	return !context->url && !context->add.n && !context->drop.n && !context->valid_for &&
-	       !context->default_channel && !context->format;
+	       !context->default_channel && !context->format && !context->keyring &&
+	       !context->no_keyring;
 }
 
 static enum exit_code run(void *context_pointer, const struct invocation *invocation)
@@ -86,6 +90,13 @@ static enum exit_code run(void *context_pointer, const struct invocation *invoca
 	if (context->valid_for && text_to_uint(context->valid_for, INT32_MAX, &days))
 		return refuse_value(invocation, "valid-for", context->valid_for,
 				    "give a number of days; 0: for ever");
+	if (context->keyring && context->no_keyring) {
+		console_refuse(invocation->console, "give one of them",
+			       "--keyring and --no-keyring exclude each other");
+		return EXIT_USAGE;
+	}
+	if (context->keyring || context->no_keyring)
+		set_options.keyring = &context->keyring;
 	valid_for = (int)days;
 	set_options.valid_for_days = context->valid_for ? &valid_for : NULL;
 	return settings_text_run(&context->writer, invocation,
@@ -101,6 +112,10 @@ const struct command command_set = {
 		"a new state, signed like everything else, and each channel a new generation with "
 		"the same packages, whose client files and indexes follow it. What hosts have to "
 		"do, if anything, is printed.\n\n"
+		"With --keyring the repository has a package NAME-keyring, a .deb and an .rpm, "
+		"with its public keys. It makes that itself and anew when the keys change, so "
+		"that a host which has it installed gets later keys with its upgrades. No "
+		"rollback, promotion or withdrawal is about it.\n\n"
 		"Keys are changed with 'ingot key add', 'ingot key use' and 'ingot key drop'.\n\n"
 		"--format 2 takes over a repository that was made by an ingot whose settings could "
 		"not change. apt, dnf and zypper see no difference; an older ingot says from then "

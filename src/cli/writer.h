@@ -44,6 +44,10 @@ struct writer {
 	TEXT_ROW(0, "by", offsetof(struct writer, by), "NAME", OPERAND_NONE,                  \
 		 "who, for the channel's history (default: USER@HOST; where GitHub, GitLab, " \
 		 "Forgejo or Gitea runs it, the user and the run's address that it names)")
+/* Is said by "create" and "set" alone. */
+#define KEYRING_HELP                                                                         \
+	"have a package NAME-keyring with the public keys in each channel, which hosts can " \
+	"install"
 #define WRITER_ACCEPT \
 	FLAG_ROW("accept-older", offsetof(struct writer, accept_older), WRITER_ACCEPT_HELP)
 #define WRITER_ACCEPT_HELP "go on although the repository has gone back since you last wrote to it"

@@ -154,6 +154,7 @@ interop_tests += \
 	tests/interop/life.sh \
 	tests/interop/life_expiry.sh \
 	tests/interop/life_theft.sh \
+	tests/interop/keyring.sh \
 	tests/interop/two_keys.sh \
 	tests/interop/night.sh \
 	tests/interop/relations.sh \
