@@ -136,12 +136,12 @@ static void test_own_files_get_the_keys(void **state UNUSED)
 	assert_int_equal(status.st_mode & 07777, 0640);
 	AUTO_FREE char *folder = host_path("");
 	assert_int_equal(test_count_entries(folder), 3);
-	/* The same again finds nothing to do. */
+	/* Running it once more finds nothing to do. */
 	AUTO_FREE char *again = install(THIRD);
 	assert_string_equal(again, "");
 }
 
-/* What the script made of a file with one state's address is recognised when the keys change once
+/* A file that the script made, with an earlier address, is recognised when the keys change once
  * more. */
 static void test_renewed_files_are_renewed(void **state UNUSED)
 {
