@@ -275,9 +275,8 @@ static int read_all(const struct fields *fields, struct settings *settings, stru
 	    read_text(fields, "Channel", &settings->channel, error) ||
 	    fields_need(fields, "Architectures", &arches, error) ||
 	    fields_need_uint(fields, "Valid-For-Days", UINT32_MAX, &days, error) ||
-	    read_keyring(fields, settings, error) ||
-	    read_keys(fields, settings, error) || read_channels(fields, settings, error) ||
-	    read_passed(fields, settings, error))
+	    read_keyring(fields, settings, error) || read_keys(fields, settings, error) ||
+	    read_channels(fields, settings, error) || read_passed(fields, settings, error))
 		return -1;
 	for (char *arch = fields_next_word(&arches); arch; arch = fields_next_word(&arches))
 		strings_add(&settings->arches, arch);
