@@ -45,7 +45,7 @@ is_left_out() {
 	_number=$(number_served)
 	"$@" >"$work/looked" 2>&1 || :
 	cat "$work/looked"
-	grep -q "generation $((_number + 1)) of 'stable' is left out: only a revoked key" "$work/looked"
+	grep -q "generation $((_number + 1)) of 'stable' is passed over: it counts for nothing" "$work/looked"
 }
 
 lists_served() {
@@ -149,7 +149,7 @@ left_out_below() {
 		return 1
 	}
 	cat "$work/looked"
-	grep -q "generation $((_number - 1)) of 'stable' is left out: $_number follows $((_number - 2))" \
+	grep -q "generation $((_number - 1)) of 'stable' is passed over: $_number follows $((_number - 2))" \
 		"$work/looked"
 }
 
