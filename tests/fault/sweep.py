@@ -229,6 +229,14 @@ def read_trace(path):
         return file.read().splitlines()
 
 
+def settles(place, path):
+    """Whether a generation was made for the settings alone: what the command was asked for comes
+    after it, as a change of its own."""
+    path = os.path.join(place.repository, "ingot", "channels", path)
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return "Action: set\n" in file
+
+
 def judge_failed(place, before, done):
     """What is wrong with how a command ended whose call failed."""
     if done.returncode not in (0, 2):
@@ -237,10 +245,13 @@ def judge_failed(place, before, done):
         return [f"exit status 2 without a message: {done.stderr!r}"]
     if done.returncode == 0:
         return []
-    committed = {path.split("/")[0] for path in set(place.generations()) - set(before)}
+    new = set(place.generations()) - set(before)
+    committed = {path.split("/")[0] for path in new}
+    settled = {path.split("/")[0] for path in new if settles(place, path)}
     told = set(COMMITTED.findall(done.stderr))
     undone = set(UNDONE.findall(done.stderr))
-    if told - committed or undone & committed or (len(committed) == 1 and not told | undone):
+    wrong = told - committed or (undone & committed) - settled
+    if wrong or (len(committed) == 1 and not told | undone):
         return [f"there is a new generation of {committed or 'none'}, and it says: {done.stderr}"]
     return []
 
