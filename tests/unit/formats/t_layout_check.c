@@ -184,6 +184,7 @@ static void open_channel(struct channel *channel, const struct kind *kind)
 		.records = (const struct record *const *)channel->records,
 		.n_records = RECORDS,
 		.client_name = "acme",
+		.public_key = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n",
 		.key_path = "keys/acme.asc",
 		.key_fingerprints = "AA",
 	};
@@ -292,7 +293,8 @@ static void damage(const char *path, void *value, void *context)
 	struct damaging *damaging = context;
 	struct buffer *file = value;
 	struct buffer kept = *file;
-	if (!file->len)
+	/* Keys are verified by nobody; the digest in their generation is looked at elsewhere. */
+	if (!file->len || text_ends(path, ".key"))
 		return;
 	damaging->seen++;
 	file->data[file->len / 2] ^= 1;
