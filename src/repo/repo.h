@@ -220,7 +220,6 @@ struct repo_key_options {
 	const char *revocation_name;
 	const struct repo_last *last; /* n_last of them */
 	size_t n_last;
-	bool for_settings; /* it is about the keys that change settings alone */
 };
 
 /* Announces a key, lets it sign, or ends its right to. */

@@ -56,10 +56,10 @@ int settings_change_complete(struct repo *repo, const struct repo_writer *writer
 			     struct repo_changes *changes, struct error *error)
 {
 	AUTO_STRINGS behind = {0};
-	if (writer->dry_run)
+	if (writer->dry_run || !repo_has_chain(repo))
 		return 0;
-	if (!repo_has_chain(repo) || find_behind(repo, &behind, error))
-		return repo_has_chain(repo) ? -1 : 0;
+	if (find_behind(repo, &behind, error))
+		return -1;
 	for (size_t i = 0; i < behind.n; i++)
 		if (complete_channel(repo, writer, behind.v[i], changes, error))
 			return -1;
@@ -84,11 +84,6 @@ static int add_channels(const struct repo *repo, struct settings *next, struct e
 	return failed ? -1 : 0;
 }
 
-static char *copy_text(const char *text)
-{
-	return text ? xstrdup(text) : NULL;
-}
-
 static int make_next(const struct settings_change *change, const struct settings *now,
 		     struct settings *next, struct error *error)
 {
@@ -101,7 +96,7 @@ static int make_next(const struct settings_change *change, const struct settings
 	next->date = date > now->date ? date : now->date;
 	next->action = xstrdup(change->action);
 	next->by = xstrdup(writing_by(writer));
-	next->message = copy_text(writer->message);
+	next->message = writer->message ? xstrdup(writer->message) : NULL;
 	memcpy(next->parent, now->covered, sizeof next->parent);
 	next->covered[0] = '\0';
 	return add_channels(change->repo, next, error);
@@ -152,8 +147,7 @@ static int refuse_behind(const struct repo *repo, const struct strings *behind, 
 
 /* Brings the channels to the newest state, if the signers may: a signer of settings need not be one
  * of generations. */
-static int settle(struct repo *repo, const struct repo_writer *writer, struct repo_changes *changes,
-		  struct error *error)
+static int settle(struct repo *repo, const struct repo_writer *writer, struct error *error)
 {
 	AUTO_STRINGS behind = {0};
 	if (!repo_has_chain(repo) || writer->dry_run)
@@ -161,7 +155,7 @@ static int settle(struct repo *repo, const struct repo_writer *writer, struct re
 	if (signing_can_write(repo)) {
 		if (keys_settle(repo, error))
 			return -1;
-		return settings_change_complete(repo, writer, changes, error);
+		return settings_change_complete(repo, writer, NULL, error);
 	}
 	if (find_behind(repo, &behind, error))
 		return -1;
@@ -173,7 +167,7 @@ static int run(const struct settings_change *change, bool *changed, struct error
 	enum store_result made;
 	do {
 		if (repo_read_again(change->repo, error) ||
-		    settle(change->repo, change->writer, NULL, error))
+		    settle(change->repo, change->writer, error))
 			return -1;
 		made = try_change(change, changed, error);
 	} while (made == STORE_EXISTS);

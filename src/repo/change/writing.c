@@ -78,9 +78,8 @@ static int tell_keys(struct repo *repo, const struct repo_writer *writer, struct
 {
 	if (!writer->warnings)
 		return 0;
-	return signing_tell_missing(repo, writer->warnings, error) ||
-			       keys_tell_expired(repo, writer->warnings, error) ||
-			       tell_ends(repo, writer, error)
+	signing_tell_missing(repo, writer->warnings);
+	return keys_tell_expired(repo, writer->warnings, error) || tell_ends(repo, writer, error)
 		       ? -1
 		       : 0;
 }

@@ -105,10 +105,10 @@ void signing_rejoin(struct repo *repo)
 	add_signers(repo, &repo_settings(repo)->keys.signing, &none, &repo->signer);
 }
 
-bool signing_can_write(struct repo *repo)
+bool signing_can_write(const struct repo *repo)
 {
 	AUTO_ERROR ignored = ERROR_INIT;
-	return signing_join(repo, &ignored) == 0;
+	return check_all_there(repo, &ignored) == 0;
 }
 
 static void tell_strangers(const struct repo *repo, const struct strings *keys,
@@ -123,24 +123,17 @@ static void tell_strangers(const struct repo *repo, const struct strings *keys,
 					   signer_fingerprint(repo->signers[i]), list);
 }
 
-int signing_tell_missing(const struct repo *repo, struct strings *lines, struct error *error)
+void signing_tell_missing(const struct repo *repo, struct strings *lines)
 {
 	const struct strings *keys = &repo_settings(repo)->keys.signing;
 	tell_strangers(repo, keys, lines);
-	for (size_t i = 0; i < keys->n; i++) {
-		bool is_over = false;
-		if (find_signer(repo, keys->v[i]))
-			continue;
-		if (chain_is_over(repo->chain, keys->v[i], &is_over, error))
-			return -1;
-		if (is_over)
+	for (size_t i = 0; i < keys->n; i++)
+		if (!find_signer(repo, keys->v[i]))
 			strings_add_printf(
 				lines,
 				"key %s has expired or is revoked, and does not sign any "
 				"more: 'ingot key drop' ends its right to",
 				keys->v[i]);
-	}
-	return 0;
 }
 
 /* ---- States ---- */

@@ -16,12 +16,11 @@
 /* Sets repo->signer to those who sign generations, in the order of the settings. An error where a
  * key is missing that is not over. */
 int signing_join(struct repo *repo, struct error *error) NODISCARD;
-/* Whether signing_join would do it. */
-bool signing_can_write(struct repo *repo);
-/* Appends a line for each key at hand that does not sign, and for each that should, is not at hand
- * and has ended. */
-int signing_tell_missing(const struct repo *repo, struct strings *lines,
-			 struct error *error) NODISCARD;
+/* Whether signing_join would do it. Changes nothing: whoever signs goes on proving. */
+bool signing_can_write(const struct repo *repo);
+/* Appends, after signing_join, a line for each key at hand that does not sign, and for each that is
+ * not at hand and has ended. */
+void signing_tell_missing(const struct repo *repo, struct strings *lines);
 /* Returns those who sign state `next` after `now`, proving what they sign with `keyring`; borrowed,
  * until the next call of this part. NULL: none may. */
 struct signer *signing_join_for_state(struct repo *repo, const struct settings *now,
