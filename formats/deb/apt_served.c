@@ -6,6 +6,7 @@
 
 #include "base/dates.h"
 #include "base/memory.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "base/vector.h"
 #include "codec/codec.h"
@@ -34,12 +35,6 @@ static void drop_comments(const char *text, size_t len, struct buffer *out)
 	}
 }
 
-static void cut_slashes(char *url)
-{
-	for (size_t len = url ? strlen(url) : 0; len > 0 && url[len - 1] == '/'; len--)
-		url[len - 1] = '\0';
-}
-
 static int read_client(const char *text, size_t len, struct served_client *client,
 		       struct error *error)
 {
@@ -55,7 +50,7 @@ static int read_client(const char *text, size_t len, struct served_client *clien
 		client->suite = copy_value(stanza, "Suites");
 		client->keys = keys ? xstrdup(keys) : NULL;
 		client->skips_signature = trusted && strcasecmp(trusted, "yes") == 0;
-		cut_slashes(client->url);
+		path_cut_slashes(client->url);
 	}
 	arena_free(arena);
 	if (!stanza)

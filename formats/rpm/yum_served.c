@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "base/vector.h"
 #include "formats/rpm/yum_layout.h"
@@ -37,12 +38,6 @@ static void take_setting(const char *name, const char *value, struct served_clie
 		client->skips_signature = strcmp(value, "0") == 0;
 }
 
-static void cut_slashes(char *url)
-{
-	for (size_t len = url ? strlen(url) : 0; len > 0 && url[len - 1] == '/'; len--)
-		url[len - 1] = '\0';
-}
-
 /* Reads the file's first repository. */
 static int read_client(const char *text, size_t len, struct served_client *client,
 		       struct error *error)
@@ -63,7 +58,7 @@ static int read_client(const char *text, size_t len, struct served_client *clien
 		take_setting(name, value, client);
 	}
 	arena_free(arena);
-	cut_slashes(client->url);
+	path_cut_slashes(client->url);
 	if (client->url || client->list)
 		return 0;
 	served_client_free(client);

@@ -149,27 +149,31 @@ int date_parse_yaml(const char *text, int64_t *when)
 	return date_parse_iso(zoned, when);
 }
 
-int date_parse_duration(const char *text, int64_t *seconds)
+int date_parse_span(const char *text, const struct date_unit *units, size_t n, uint64_t most,
+		    int64_t *seconds)
 {
-	static const struct {
-		char letter;
-		int64_t seconds;
-	} units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 604800}};
 	size_t len = strlen(text);
 	uint64_t count;
-	*seconds = 0;
-	if (strcmp(text, "0") == 0)
-		return 0;
-	AUTO_FREE char *digits = len ? xstrndup(text, len - 1) : xstrdup("");
-	if (!len || text_to_uint(digits, 1000000, &count))
+	AUTO_FREE char *digits = xstrndup(text, len ? len - 1 : 0);
+	if (!len || text_to_uint(digits, most, &count))
 		return -1;
-	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
+	for (size_t i = 0; i < n; i++) {
 		if (units[i].letter != text[len - 1])
 			continue;
 		*seconds = (int64_t)count * units[i].seconds;
 		return 0;
 	}
 	return -1;
+}
+
+int date_parse_duration(const char *text, int64_t *seconds)
+{
+	static const struct date_unit units[] = {
+		{'s', 1}, {'m', 60}, {'h', 3600}, {'d', DATE_DAY}, {'w', 7 * DATE_DAY}};
+	*seconds = 0;
+	if (strcmp(text, "0") == 0)
+		return 0;
+	return date_parse_span(text, units, ARRAY_SIZE(units), 1000000, seconds);
 }
 
 /* ---- Dates of mail, apt and HTTP ---- */

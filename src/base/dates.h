@@ -6,6 +6,7 @@
 #ifndef INGOT_BASE_DATES_H
 #define INGOT_BASE_DATES_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/compiler.h"
@@ -23,6 +24,18 @@ int date_parse_iso(const char *text, int64_t *when) NODISCARD;
 /* Does what date_parse_iso does, and takes what YAML 1.1's timestamps may be: a space between date
  * and time, with which the zone may be missing: then it is UTC. */
 int date_parse_yaml(const char *text, int64_t *when) NODISCARD;
+/* The seconds of a day. */
+#define DATE_DAY ((int64_t)86400)
+
+/* A letter that stands for so many seconds. */
+struct date_unit {
+	char letter;
+	int64_t seconds;
+};
+
+/* Reads a number of at most `most`, and one of n units behind it. Returns 0 or -1. */
+int date_parse_span(const char *text, const struct date_unit *units, size_t n, uint64_t most,
+		    int64_t *seconds) NODISCARD;
 /* Reads how long something lasts: "90s", "30m", "12h", "30d", "2w", or "0". Returns 0 or -1. */
 int date_parse_duration(const char *text, int64_t *seconds) NODISCARD;
 

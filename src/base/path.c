@@ -129,3 +129,9 @@ char *path_parent(const char *path)
 		len--;
 	return len ? xstrndup(path, len) : xstrdup(".");
 }
+
+void path_cut_slashes(char *path)
+{
+	for (size_t len = path ? strlen(path) : 0; len > 0 && path[len - 1] == '/'; len--)
+		path[len - 1] = '\0';
+}

@@ -25,4 +25,7 @@ const char *path_base(const char *path); /* after the last slash; borrowed from 
  * frees. */
 char *path_parent(const char *path) NODISCARD;
 
+/* Removes the slashes at the end of a path or a URL; NULL is fine. */
+void path_cut_slashes(char *path);
+
 #endif

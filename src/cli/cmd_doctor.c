@@ -15,9 +15,9 @@
 #include "text/json.h"
 
 /* A month and a year of a calendar are about as long. */
-#define DAY INT64_C(86400)
 #define MONTH_DAYS 30
 #define YEAR_DAYS 365
+#define AHEAD_MAX 36500 /* of a unit */
 
 struct doctor_context {
 	char *in;
@@ -192,22 +192,11 @@ static enum exit_code print_checks(const struct console *console)
 /* Reads "90d"; weeks, months and years as well. */
 static int read_ahead(const char *text, int64_t *seconds)
 {
-	static const struct {
-		char letter;
-		int64_t days;
-	} units[] = {{'d', 1}, {'w', 7}, {'m', MONTH_DAYS}, {'y', YEAR_DAYS}};
-	size_t len = strlen(text);
-	uint64_t count;
-	AUTO_FREE char *digits = xstrndup(text, len ? len - 1 : 0);
-	if (len < 2 || text_to_uint(digits, 36500, &count))
-		return -1;
-	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
-		if (units[i].letter != text[len - 1])
-			continue;
-		*seconds = (int64_t)count * units[i].days * DAY;
-		return 0;
-	}
-	return -1;
+	static const struct date_unit units[] = {{'d', DATE_DAY},
+						 {'w', 7 * DATE_DAY},
+						 {'m', MONTH_DAYS * DATE_DAY},
+						 {'y', YEAR_DAYS * DATE_DAY}};
+	return date_parse_span(text, units, ARRAY_SIZE(units), AHEAD_MAX, seconds);
 }
 
 static enum exit_code look(const struct doctor_context *context, int64_t ahead,

@@ -12,8 +12,6 @@
 #include "base/memory.h"
 #include "base/vector.h"
 
-#define DAY ((int64_t)24 * 60 * 60)
-
 /* The kinds of reasons: what has to be asked of a key, and how it is said. */
 enum reason { OF_FAMILY, OF_DIGEST, OF_VERSION };
 
@@ -178,9 +176,10 @@ static void judge_end(const struct certificate *certificate, const struct certif
 		add_judgement(judgements, settle_verdict(KEY_REFUSED, end, now), "expires",
 			      "apt with gpgv (EXPKEYSIG) and dnf (Bad GPG signature)", key);
 	judgement->from = end;
-	judgement->text = end <= now ? xasprintf("%s has expired", subject)
-				     : xasprintf("%s expires, in %lld days", subject,
-						 (long long)((end - now + DAY - 1) / DAY));
+	judgement->text = end <= now
+				  ? xasprintf("%s has expired", subject)
+				  : xasprintf("%s expires, in %lld days", subject,
+					      (long long)((end - now + DATE_DAY - 1) / DATE_DAY));
 }
 
 static void judge_life(const struct certificate *certificate, const struct certificate_key *key,

@@ -11,6 +11,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/path.h"
 
 static const char *const schemes[] = {"http://", "https://"};
 
@@ -22,12 +23,6 @@ bool http_url_is(const char *text)
 	return false;
 }
 
-static void cut_slashes(char *url)
-{
-	for (size_t len = strlen(url); len > 0 && url[len - 1] == '/'; len--)
-		url[len - 1] = '\0';
-}
-
 char *http_url_public(const char *url)
 {
 	const char *host = strstr(url, "://");
@@ -36,7 +31,7 @@ char *http_url_public(const char *url)
 	while (end > host && end[-1] != '@')
 		end--;
 	char *name = xasprintf("%.*s%s", (int)(host - url), url, end > host ? end : host);
-	cut_slashes(name);
+	path_cut_slashes(name);
 	return name;
 }
 
@@ -71,7 +66,7 @@ static int parse_url(CURLU *parsed, const char *url, char **base, struct error *
 	*base = copy_part(parsed, CURLUPART_URL);
 	if (!*base)
 		memory_exhausted();
-	cut_slashes(*base);
+	path_cut_slashes(*base);
 	AUTO_FREE char *query = copy_part(parsed, CURLUPART_QUERY);
 	AUTO_FREE char *fragment = copy_part(parsed, CURLUPART_FRAGMENT);
 	if (!query && !fragment)

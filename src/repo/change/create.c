@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/path.h"
 #include "base/strings.h"
 #include "formats/format.h"
 #include "formats/layout.h"
@@ -49,8 +50,7 @@ static const char *find_default(const struct repo_create_options *options,
 static char *make_url(const struct repo_create_options *options, struct store *store)
 {
 	char *url = options->url ? xstrdup(options->url) : store_url(store);
-	for (size_t len = strlen(url); len && url[len - 1] == '/'; len--)
-		url[len - 1] = '\0';
+	path_cut_slashes(url);
 	return url;
 }
 

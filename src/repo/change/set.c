@@ -5,6 +5,7 @@
 
 #include "base/advice.h"
 #include "base/memory.h"
+#include "base/path.h"
 #include "base/strings.h"
 #include "base/text.h"
 #include "base/vector.h"
@@ -29,22 +30,14 @@ struct setting {
 
 /* ---- One setting each ---- */
 
-/* Returns a URL without slashes at its end; caller frees. */
-static char *trim_url(const char *url)
-{
-	char *text = xstrdup(url);
-	for (size_t len = strlen(text); len && text[len - 1] == '/'; len--)
-		text[len - 1] = '\0';
-	return text;
-}
-
 static int set_url(const struct setting *setting, const struct settings *now, struct settings *next,
 		   struct error *error UNUSED)
 {
 	if (!setting->options->url)
 		return 0;
 	free(next->url);
-	next->url = trim_url(setting->options->url);
+	next->url = xstrdup(setting->options->url);
+	path_cut_slashes(next->url);
 	if (strcmp(next->url, now->url) == 0)
 		return 0;
 	settings_change_tell(setting->change, "url", now->url, next->url);

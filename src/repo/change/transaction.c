@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/dates.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -18,7 +19,6 @@
 #include "repo/state/newest.h"
 #include "repo/state/record_file.h"
 
-#define DAY 86400
 /* apt refuses a Date that is further ahead of its clock (Acquire::Max-FutureTime). */
 #define CLOCK_TOLERANCE 10
 
@@ -88,7 +88,7 @@ static int set_dates(struct repo *repo, const struct generation *newest,
 	generation->date = ahead > 0 ? newest->date : now;
 	if (repo_settings(repo)->valid_for_days)
 		generation->valid_until =
-			generation->date + (int64_t)repo_settings(repo)->valid_for_days * DAY;
+			generation->date + repo_settings(repo)->valid_for_days * DATE_DAY;
 	return 0;
 }
 

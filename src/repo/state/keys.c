@@ -13,8 +13,6 @@
 #include "repo/state/newest.h"
 #include "repo/state/signing_internal.h"
 
-#define DAY ((int64_t)86400)
-
 const char *keys_now(const struct repo *repo)
 {
 	return repo->carried.form ? repo->carried.public_keys : repo_settings(repo)->public_keys;
@@ -174,7 +172,7 @@ int keys_tell_ending(const struct repo *repo, int64_t now, int days, struct stri
 		return -1;
 	VECTOR_EACH (end, &ends) {
 		char date[DATE_TEXT_SIZE];
-		int64_t left = (end->ends - now) / DAY;
+		int64_t left = (end->ends - now) / DATE_DAY;
 		if (end->ends <= now || left > days)
 			continue;
 		date_iso(end->ends, date);
