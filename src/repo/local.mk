@@ -71,6 +71,8 @@ libingot_a_SOURCES += \
 	src/repo/state/chain_internal.h \
 	src/repo/state/channel.c \
 	src/repo/state/channel.h \
+	src/repo/state/field_values.c \
+	src/repo/state/field_values_internal.h \
 	src/repo/state/generation.c \
 	src/repo/state/generation.h \
 	src/repo/state/generation_text.c \

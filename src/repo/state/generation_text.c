@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/vector.h"
 #include "repo/state/generation.h"
+#include "repo/state/field_values_internal.h"
 #include "repo/state/names_internal.h"
 #include "repo/state/objects_internal.h"
 #include "repo/state/settings_internal.h"
@@ -105,30 +106,6 @@ void generation_write(const struct generation *generation, struct buffer *text)
 }
 
 /* ---- Reading ---- */
-
-static int read_text(const struct fields *fields, const char *name, char **to, struct error *error)
-{
-	char *value;
-	if (fields_need(fields, name, &value, error))
-		return -1;
-	*to = xstrdup(value);
-	return 0;
-}
-
-static int read_digest(const struct fields *fields, const char *name, char to[SHA256_HEX_SIZE],
-		       struct error *error)
-{
-	char *value;
-	if (fields_need(fields, name, &value, error) || objects_check_digest(value, error))
-		return -1;
-	memcpy(to, value, SHA256_HEX_SIZE);
-	return 0;
-}
-
-static int read_date(const char *text, int64_t *date, struct error *error)
-{
-	return date_parse_iso(text, date) ? error_set(error, "'%s' is no date", text) : 0;
-}
 
 static int read_change(struct generation *generation, char *line, struct error *error)
 {
@@ -237,23 +214,11 @@ static int read_lists(const struct fields *fields, struct generation *generation
 static int read_dates(const struct fields *fields, struct generation *generation,
 		      struct error *error)
 {
-	char *date;
-	if (fields_need(fields, "Date", &date, error) || read_date(date, &generation->date, error))
+	if (field_values_date(fields, "Date", &generation->date, error))
 		return -1;
-	date = fields_get(fields, "Valid-Until");
-	return date ? read_date(date, &generation->valid_until, error) : 0;
-}
-
-static int read_format(const struct fields *fields, struct generation *generation,
-		       struct error *error)
-{
-	uint64_t *format = &generation->format;
-	if (fields_need_uint(fields, "Ingot-Generation", UINT32_MAX, format, error))
-		return -1;
-	if (*format < SETTINGS_FORMAT_FIRST || *format > SETTINGS_FORMAT)
-		return error_set(error, "written by a newer ingot (version %llu)",
-				 (unsigned long long)*format);
-	return 0;
+	return fields_get(fields, "Valid-Until")
+		       ? field_values_date(fields, "Valid-Until", &generation->valid_until, error)
+		       : 0;
 }
 
 /* A generation follows the one before it, or, where those between are not believed, a lower one. */
@@ -270,8 +235,9 @@ static int read_parent(const struct fields *fields, struct generation *generatio
 	if (!generation->number || generation->parent_number >= generation->number ||
 	    !generation->parent_number != (strcmp(parent, NONE) == 0))
 		return error_set(error, "all but the first generation have a parent before them");
-	return generation->parent_number ? read_digest(fields, "Parent", generation->parent, error)
-					 : 0;
+	return generation->parent_number
+		       ? field_values_digest(fields, "Parent", generation->parent, error)
+		       : 0;
 }
 
 static int read_settings(const struct fields *fields, struct generation *generation,
@@ -283,7 +249,7 @@ static int read_settings(const struct fields *fields, struct generation *generat
 	if (generation->format == SETTINGS_FORMAT_FIRST)
 		return 0;
 	if (fields_need(fields, "Settings", &rest, error) ||
-	    read_digest(fields, "Identity", settings->identity, error))
+	    field_values_digest(fields, "Identity", settings->identity, error))
 		return -1;
 	const char *number = fields_next_word(&rest);
 	if (!number || !rest || text_to_uint(number, INT64_MAX, &settings->number) ||
@@ -298,9 +264,9 @@ static int read_settings(const struct fields *fields, struct generation *generat
 static int read_place(const struct fields *fields, struct generation *generation,
 		      struct error *error)
 {
-	if (read_format(fields, generation, error) ||
-	    read_text(fields, "Origin", &generation->origin, error) ||
-	    read_text(fields, "Channel", &generation->channel, error) ||
+	if (field_values_format(fields, "Ingot-Generation", &generation->format, error) ||
+	    field_values_text(fields, "Origin", &generation->origin, error) ||
+	    field_values_text(fields, "Channel", &generation->channel, error) ||
 	    names_check_channel(generation->channel, error) ||
 	    fields_need_uint(fields, "Number", INT64_MAX, &generation->number, error) ||
 	    read_parent(fields, generation, error))
@@ -367,10 +333,10 @@ static int read_all(const struct fields *fields, struct generation *generation, 
 	const char *message = fields_get(fields, "Message");
 	generation->message = message ? xstrdup(message) : NULL;
 	if (read_place(fields, generation, error) || read_dates(fields, generation, error) ||
-	    read_text(fields, "Action", &generation->action, error) ||
+	    field_values_text(fields, "Action", &generation->action, error) ||
 	    read_from(fields, generation, error) || read_restored(fields, generation, error) ||
-	    read_text(fields, "By", &generation->by, error) ||
-	    read_digest(fields, "Set", generation->set, error) ||
+	    field_values_text(fields, "By", &generation->by, error) ||
+	    field_values_digest(fields, "Set", generation->set, error) ||
 	    fields_need_uint(fields, "Packages", INT64_MAX, &generation->packages, error) ||
 	    read_keys(fields, &generation->keys, error))
 		return -1;

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/vector.h"
+#include "repo/state/field_values_internal.h"
 #include "repo/state/names_internal.h"
 #include "repo/state/objects_internal.h"
 #include "repo/state/settings_internal.h"
@@ -89,38 +90,8 @@ void settings_write(const struct settings *settings, struct buffer *text)
 
 /* ---- Reading ---- */
 
-static int read_text(const struct fields *fields, const char *name, char **to, struct error *error)
-{
-	char *value;
-	if (fields_need(fields, name, &value, error))
-		return -1;
-	*to = xstrdup(value);
-	return 0;
-}
-
-static int read_digest(const struct fields *fields, const char *name, char to[SHA256_HEX_SIZE],
-		       struct error *error)
-{
-	char *value;
-	if (fields_need(fields, name, &value, error) || objects_check_digest(value, error))
-		return -1;
-	memcpy(to, value, SHA256_HEX_SIZE);
-	return 0;
-}
-
-static int read_format(const struct fields *fields, struct settings *settings, struct error *error)
-{
-	if (fields_need_uint(fields, "Ingot-Repository", UINT32_MAX, &settings->format, error))
-		return -1;
-	if (settings->format < SETTINGS_FORMAT_FIRST || settings->format > SETTINGS_FORMAT)
-		return error_set(error, "written by a newer ingot (version %llu)",
-				 (unsigned long long)settings->format);
-	return 0;
-}
-
 static int read_state(const struct fields *fields, struct settings *settings, struct error *error)
 {
-	char *date;
 	settings->number = 1;
 	if (!fields_get(fields, "State"))
 		return 0;
@@ -129,16 +100,15 @@ static int read_state(const struct fields *fields, struct settings *settings, st
 	const char *message = fields_get(fields, "Message");
 	settings->message = message ? xstrdup(message) : NULL;
 	if (fields_need_uint(fields, "State", INT64_MAX, &settings->number, error) ||
-	    read_digest(fields, "Parent", settings->parent, error) ||
-	    read_digest(fields, "Identity", settings->identity, error) ||
-	    fields_need(fields, "Date", &date, error) ||
-	    read_text(fields, "Action", &settings->action, error) ||
-	    read_text(fields, "By", &settings->by, error))
+	    field_values_digest(fields, "Parent", settings->parent, error) ||
+	    field_values_digest(fields, "Identity", settings->identity, error) ||
+	    field_values_date(fields, "Date", &settings->date, error) ||
+	    field_values_text(fields, "Action", &settings->action, error) ||
+	    field_values_text(fields, "By", &settings->by, error))
 		return -1;
 	if (settings->number < 2)
 		return error_set(error, "field 'State' begins with 2");
-	return date_parse_iso(date, &settings->date) ? error_set(error, "'%s' is no date", date)
-						     : 0;
+	return 0;
 }
 
 static bool is_fingerprint(const char *text)
@@ -269,10 +239,11 @@ static int read_all(const struct fields *fields, struct settings *settings, stru
 {
 	uint64_t days;
 	char *arches;
-	if (read_format(fields, settings, error) || read_state(fields, settings, error) ||
-	    read_text(fields, "Origin", &settings->origin, error) ||
-	    read_text(fields, "Url", &settings->url, error) ||
-	    read_text(fields, "Channel", &settings->channel, error) ||
+	if (field_values_format(fields, "Ingot-Repository", &settings->format, error) ||
+	    read_state(fields, settings, error) ||
+	    field_values_text(fields, "Origin", &settings->origin, error) ||
+	    field_values_text(fields, "Url", &settings->url, error) ||
+	    field_values_text(fields, "Channel", &settings->channel, error) ||
 	    fields_need(fields, "Architectures", &arches, error) ||
 	    fields_need_uint(fields, "Valid-For-Days", UINT32_MAX, &days, error) ||
 	    read_keyring(fields, settings, error) || read_keys(fields, settings, error) ||
