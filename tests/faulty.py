@@ -12,9 +12,10 @@ import email.utils
 import http.server
 import os
 import re
-import ssl
 import sys
 import time
+
+import served
 
 PAGE = b"<!DOCTYPE html><title>Welcome</title><p>Please log in.\n"
 HOUR = 3600
@@ -211,31 +212,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-class Server(http.server.ThreadingHTTPServer):
-    parent = os.getppid()
+class Server(served.Server):
     turns = {}
-
-    def service_actions(self):
-        if os.getppid() != self.parent:
-            os._exit(0)
-
-    def handle_error(self, request, client_address):
-        """A client that goes is no matter."""
 
 
 def main(folder, older_folder, file, faults, certificate=None):
     server = Server(("127.0.0.1", 0), Handler)
     server.folder, server.older, server.faults = folder, older_folder, faults
-    scheme = "http"
-    if certificate:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        scheme = "https"
-    with open(f"{file}.new", "w", encoding="ascii") as out:
-        out.write(f"{scheme}://127.0.0.1:{server.server_port}\n")
-    os.rename(f"{file}.new", file)
-    server.serve_forever()
+    served.run(server, file, certificate)
 
 
 main(*sys.argv[1:])

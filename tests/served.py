@@ -41,8 +41,8 @@ class Server(http.server.ThreadingHTTPServer):
         """A client that goes is no matter."""
 
 
-def main(folder, file, certificate=None):
-    server = Server(("127.0.0.1", 0), functools.partial(Handler, directory=folder))
+def run(server, file, certificate=None):
+    """Serves until it is ended."""
     scheme = "http"
     if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -55,4 +55,9 @@ def main(folder, file, certificate=None):
     server.serve_forever()
 
 
-main(*sys.argv[1:])
+def main(folder, file, certificate=None):
+    run(Server(("127.0.0.1", 0), functools.partial(Handler, directory=folder)), file, certificate)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -163,7 +163,7 @@ interop_tests += \
 	tests/interop/rollback.sh \
 	tests/interop/snapshots.sh \
 	tests/interop/zypper.sh
-EXTRA_DIST += tests/interop/life_hosts.sh tests/interop/page.sh tests/interop/relations.py tests/interop/repository.sh
+EXTRA_DIST += tests/interop/hosts.sh tests/interop/life_hosts.sh tests/interop/page.sh tests/interop/relations.py tests/interop/repository.sh
 tests_fuzz_f_generation_LDADD = $(fuzz_ldadd)
 tests_fuzz_f_record_LDADD = $(fuzz_ldadd)
 EXTRA_DIST += tests/fuzz/seeds/f_generation tests/fuzz/seeds/f_record

@@ -6,6 +6,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck source=tests/interop/repository.sh
 . "$(dirname "$0")/repository.sh"
+# shellcheck source=tests/interop/hosts.sh
+. "$(dirname "$0")/hosts.sh"
 needs apt-get dnf zypper rpm rpmkeys busybox curl gpg python3
 needs_root
 
@@ -37,39 +39,10 @@ end_agent() {
 
 # ---- Hosts ----
 
-# Warnings are failures.
-apt_update() {
-	rm -rf "$root/var/lib/apt/lists"
-	mkdir -p "$root/var/lib/apt/lists/partial"
-	root_apt "$root" -q -o APT::Update::Error-Mode=any update >"$work/update" 2>&1 || {
-		cat "$work/update"
-		return 1
-	}
-	cat "$work/update"
-	! grep -q '^W:' "$work/update"
-}
-
-dnf_read() {
-	root_dnf "$root" -y --refresh "$@" makecache
-}
-
-zypper_root() {
-	zypper --root "$root" --non-interactive --gpg-auto-import-keys "$@"
-}
-
-zypper_read() {
-	zypper_root refresh --force
-}
-
 # set_up NAME: a host with all three, $root; what it fetches it fetches now.
 set_up() {
-	root=$work/host-$1
-	root_apt_make "$root"
-	root_dnf_make "$root"
-	mkdir -p "$root/root" "$root/etc/zypp/repos.d" "$root/var/lib/rpm"
-	curl -fsSL -o "$root/etc/apt/sources.list.d/acme-tools.sources" "$url/acme-tools.sources" &&
-		curl -fsSL -o "$root/etc/yum.repos.d/acme-tools.repo" "$url/acme-tools.repo" &&
-		cp "$root/etc/yum.repos.d/acme-tools.repo" "$root/etc/zypp/repos.d"
+	make_host "$1"
+	fetch_client_files
 }
 
 install_by_dnf() {

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck source=tests/interop/repository.sh
 . "$(dirname "$0")/repository.sh"
+# shellcheck source=tests/interop/hosts.sh
+. "$(dirname "$0")/hosts.sh"
 needs apt-get dnf zypper rpm busybox curl gpg gpgv python3
 needs_root
 
@@ -37,18 +39,6 @@ publish_by_both() {
 
 # ---- Hosts ----
 
-# Warnings are failures.
-apt_update() {
-	rm -rf "$root/var/lib/apt/lists"
-	mkdir -p "$root/var/lib/apt/lists/partial"
-	root_apt "$root" -q -o APT::Update::Error-Mode=any update >"$work/update" 2>&1 || {
-		cat "$work/update"
-		return 1
-	}
-	cat "$work/update"
-	! grep -q '^W:' "$work/update"
-}
-
 # apt takes Release and Release.gpg where there is no InRelease.
 apt_update_detached() {
 	mv "$repository/dists/stable/InRelease" "$work/InRelease"
@@ -58,24 +48,9 @@ apt_update_detached() {
 	return $apt_detached
 }
 
-dnf_read() {
-	root_dnf "$root" -y --refresh "$@" makecache
-}
-
-zypper_root() {
-	zypper --root "$root" --non-interactive --gpg-auto-import-keys "$@"
-}
-
-zypper_read() {
-	zypper_root refresh --force
-}
-
 # set_up NAME: a host, $root, that knows the keys of $work/NAME.pub.
 set_up() {
-	root=$work/host-$1
-	root_apt_make "$root"
-	root_dnf_make "$root"
-	mkdir -p "$root/root" "$root/etc/zypp/repos.d" "$root/var/lib/rpm"
+	make_host "$1"
 	curl -fsSL "$url/acme-tools.sources" | sed '/^Signed-By:/,$d' >"$work/sources" &&
 		echo "Signed-By: $work/$1.pub" >>"$work/sources" &&
 		cp "$work/sources" "$root/etc/apt/sources.list.d/acme-tools.sources" &&
@@ -86,23 +61,14 @@ set_up() {
 
 # A host as the repository itself sets one up.
 set_up_as_told() {
-	root=$work/host-told
-	root_apt_make "$root"
-	root_dnf_make "$root"
-	mkdir -p "$root/root" "$root/etc/zypp/repos.d" "$root/var/lib/rpm"
-	curl -fsSL -o "$root/etc/apt/sources.list.d/acme-tools.sources" "$url/acme-tools.sources" &&
-		curl -fsSL -o "$root/etc/yum.repos.d/acme-tools.repo" "$url/acme-tools.repo" &&
-		cp "$root/etc/yum.repos.d/acme-tools.repo" "$root/etc/zypp/repos.d"
-}
-
-read_by_apt_and_dnf() {
-	check "$1: apt" apt_update
-	check "$1: apt, by Release.gpg" apt_update_detached
-	check "$1: dnf" dnf_read
+	make_host told
+	fetch_client_files
 }
 
 read_all() {
-	read_by_apt_and_dnf "$1"
+	check "$1: apt" apt_update
+	check "$1: apt, by Release.gpg" apt_update_detached
+	check "$1: dnf" dnf_read
 	check "$1: zypper" zypper_read
 }
 
